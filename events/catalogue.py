@@ -1,0 +1,37 @@
+"""All vocabularies in one mapping. Imports no database library: help and completion read it."""
+
+from collections.abc import Mapping
+
+from events.account import CustomerEvents
+from events.errors import UnknownEventType
+from events.order import OrderEvents, OrderEventsEmails
+from events.vocabulary import AnyType, EventType, UnknownType, nearest
+
+CATALOGUE: Mapping[str, type[EventType]] = {
+    "order": OrderEvents,
+    "email": OrderEventsEmails,
+    "customer": CustomerEvents,
+}
+_EVENTS = ("order", "customer")
+
+
+def member(vocabulary: str, code: str) -> AnyType:
+    """The member of a vocabulary with this code, or an `UnknownType` that reads like one."""
+    try:
+        return CATALOGUE[vocabulary](code)
+    except ValueError:
+        return UnknownType(code)
+
+
+def parse_type(text: str) -> str:
+    """The code that a person means by `text` (code or API name, of an order or customer event).
+
+    Raises `UnknownEventType` with the nearest names.
+    """
+    codes: list[str] = []
+    for name in _EVENTS:
+        try:
+            return CATALOGUE[name].parse(text).value
+        except UnknownEventType:
+            codes += [entry.value for entry in CATALOGUE[name]]
+    raise UnknownEventType(text, near=nearest(text.lower(), sorted(set(codes))))

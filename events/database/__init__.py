@@ -1,0 +1,1 @@
+"""The database: one declarative base, column types, engines and sessions."""

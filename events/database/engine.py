@@ -1,0 +1,92 @@
+"""Engines: SQLite files made private and set up for many readers and one writer; PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
+
+from events.errors import BadConfiguration, CannotWrite
+
+BUSY_SECONDS = 10.0
+# The same settings for every connection to a file, whichever library opens it.
+PRAGMAS = (
+    f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+)
+
+
+def parse(database: str) -> URL:
+    """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `BadConfiguration`."""
+    if "://" not in database:
+        return URL.create("sqlite", database=str(Path(database).expanduser()))
+    try:
+        url = make_url(database)
+    except ArgumentError:
+        raise BadConfiguration(where="--database", problem="this is no path and no database URL.") from None
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        problem = f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
+        raise BadConfiguration(where=shown(url), problem=problem)
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def shown(url: URL) -> str:
+    """How the database is named to people: its path, or its URL without password and options."""
+    return sqlite_path(url) or url.set(query={}).render_as_string(hide_password=True)
+
+
+def sqlite_path(url: URL) -> str:
+    """The file behind a SQLite URL; empty for a server or a database in memory."""
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        return ""
+    return url.database
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine that never prints bound values (customer data) in its errors.
+
+    SQLite connections are closed when given back, so that no other library ever meets the file open.
+    """
+    if url.get_backend_name() == "sqlite":
+        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+        event.listen(engine, "connect", _set_up_sqlite)
+        return engine
+    try:
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        problem = (
+            f"needs the Python package {error.name}. Install it: pip install 'shop-event-log[postgresql]'."
+        )
+        raise BadConfiguration(where=shown(url), problem=problem) from None
+
+
+def create_private(path: str) -> None:
+    """Make an empty file that only its owner may read: SQLite gives its side files the same mode.
+
+    Raises `CannotWrite`.
+    """
+    file = Path(path)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise CannotWrite(
+            f"Cannot make the database {path}: {error.strerror}. Choose another place with --database."
+        ) from None
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()

@@ -1,0 +1,86 @@
+"""The schema's version, and bringing a database to it."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from events.database.engine import create_private, shown, sqlite_path
+from events.errors import CannotWrite, ForeignDatabase, SchemaAhead, SchemaBehind
+
+HEAD = "0001"
+"""The newest migration. A test holds it equal to what Alembic finds."""
+
+NOTHING = ""
+
+
+def version(connection: Connection) -> str:
+    """The migration the database is at; `NOTHING` for an empty one. Raises `ForeignDatabase`."""
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        if tables:
+            raise ForeignDatabase(shown(connection.engine.url))
+        return NOTHING
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found is not None and "order_events" not in tables:
+        raise ForeignDatabase(shown(connection.engine.url))
+    return str(found or NOTHING)
+
+
+def prepare(engine: Engine) -> Path | None:
+    """Make the database ready for use; gives the backup's path if one was made.
+
+    A SQLite file is created, or upgraded after a backup copy. A server that is behind is only told
+    about: raises `SchemaBehind`, since others may be using it. Raises `SchemaAhead` for a newer one.
+    """
+    path = sqlite_path(engine.url)
+    if path and (not Path(path).exists() or Path(path).stat().st_size == 0):
+        create_private(path)
+        upgrade(engine)
+        return None
+    with engine.connect() as connection:
+        found = version(connection)
+    if found == HEAD:
+        return None
+    if found > HEAD:
+        raise SchemaAhead(found=found)
+    if not path and found:
+        raise SchemaBehind(found=found, needed=HEAD)
+    if not path:
+        raise SchemaBehind(found="nothing yet", needed=HEAD)
+    backup = _back_up(Path(path), found) if found else None
+    upgrade(engine)
+    return backup
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Run the migrations up to `revision`, in one transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            connection.execute(text("PRAGMA journal_mode = WAL"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def _back_up(path: Path, found: str) -> Path:
+    copy = path.with_name(f"{path.name}.before-{HEAD}-was-{found}")
+    size = path.stat().st_size
+    if shutil.disk_usage(path.parent).free < size:
+        raise CannotWrite(
+            f"Cannot back up {path} before upgrading it: {size:,} bytes are not free beside it."
+        )
+    create_private(str(copy))
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    return copy

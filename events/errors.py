@@ -1,0 +1,154 @@
+"""Every way the program can fail, told to a person.
+
+An error takes the values it is about and makes its own sentence: what went wrong, where,
+why, and what to do next. Its family (the classes directly below `EventsError`) tells what
+kind of failure it is; the command line turns families into exit codes.
+"""
+
+
+class EventsError(Exception):
+    """Anything this program says no to. Its text is for the user, never a traceback."""
+
+
+class UsageFault(EventsError):
+    """The request itself is wrong: an unknown type, a blank note, a missing argument."""
+
+
+class NotFound(EventsError):
+    """The request is fine, but there is no such order, customer, event or batch."""
+
+
+class UnreadableData(EventsError):
+    """Input exists but cannot be read as data, or a stop rule ended the import."""
+
+
+class NoInput(EventsError):
+    """There is no such input, or it is not a file."""
+
+
+class DatabaseUnavailable(EventsError):
+    """The database cannot be opened or reached."""
+
+
+class CannotWrite(EventsError):
+    """The database or an output file cannot be written."""
+
+
+class Busy(EventsError):
+    """Somebody else holds what is needed; the same command may work in a moment."""
+
+
+class Misconfigured(EventsError):
+    """Configuration is wrong, or program and database versions do not fit."""
+
+
+# --- recording events -------------------------------------------------------------------
+
+
+class InvalidEvent(UsageFault):
+    """An event function was given something it cannot record."""
+
+    def __init__(self, *, code: str, problem: str) -> None:
+        super().__init__(f"Cannot record {code}: {problem}")
+
+
+class NotInSession(UsageFault):
+    """The order or customer an event is about belongs to no database session."""
+
+    def __init__(self, *, code: str, entity: str) -> None:
+        super().__init__(
+            f"Cannot record {code}: the {entity} is in no database session. "
+            f"Add it first: session.add(...), then session.flush()."
+        )
+
+
+class UnknownEventType(UsageFault):
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
+
+
+# --- looking things up ------------------------------------------------------------------
+
+
+class UnknownOrder(NotFound):
+    def __init__(self, number: str, *, near: list[str]) -> None:
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        super().__init__(f"There is no order {number!r}.{hint} `events orders` lists them.")
+
+
+class AmbiguousOrder(NotFound):
+    def __init__(self, number: str, *, candidates: list[str]) -> None:
+        super().__init__(
+            f"Several shops have an order {number!r}: {', '.join(candidates)}. Say which one, as shop/number."
+        )
+
+
+class UnknownCustomer(NotFound):
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        super().__init__(f"There is no customer {text!r}.{hint} `events customers` lists them.")
+
+
+class AmbiguousCustomer(NotFound):
+    def __init__(self, text: str, *, count: int) -> None:
+        super().__init__(
+            f"{count} people are called {text!r}. Ask by e-mail, or by order number with `events order`."
+        )
+
+
+class UnknownEvent(NotFound):
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"There is no event {text!r}. "
+            "Ids look like o17 (order) or c17 (customer), as `events log` prints them."
+        )
+
+
+class AlreadyExists(UsageFault):
+    def __init__(self, what: str, name: str) -> None:
+        super().__init__(f"There already is {what} {name!r}. Nothing was changed.")
+
+
+class BadDate(UsageFault):
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"Cannot read {text!r} as a date. Use 2020-11-04, 2020-11-04T07:40, or words: "
+            "today, yesterday, '2 weeks ago'."
+        )
+
+
+class UnknownZone(UsageFault):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no time zone {name!r}. Use a name like Europe/Warsaw, or UTC.")
+
+
+# --- the database -----------------------------------------------------------------------
+
+
+class SchemaBehind(Misconfigured):
+    def __init__(self, *, found: str, needed: str) -> None:
+        super().__init__(
+            f"The database is at version {found}, this program needs {needed}. Run `events db upgrade`."
+        )
+
+
+class SchemaAhead(Misconfigured):
+    def __init__(self, *, found: str) -> None:
+        super().__init__(
+            f"The database is at version {found}, which this program does not know. "
+            "It was made by a newer one: upgrade the program."
+        )
+
+
+class ForeignDatabase(Misconfigured):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} holds tables of another program. "
+            "Choose another file with --database; nothing was changed."
+        )
+
+
+class BadConfiguration(Misconfigured):
+    def __init__(self, *, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem} Mend it, or pass the option on the command line.")

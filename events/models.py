@@ -1,0 +1,7 @@
+"""The roll-call: every entity's models in one import, for metadata and migrations."""
+
+from events.account.models import CustomerEvent, User
+from events.database.base import Base
+from events.order.models import Order, OrderEvent, OrderLine
+
+__all__ = ["Base", "CustomerEvent", "Order", "OrderEvent", "OrderLine", "User"]

@@ -1,0 +1,116 @@
+"""The one door through which single events enter the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Final, Generic, TypeVar
+
+from sqlalchemy.orm import Session, object_session
+
+from events import clock, parameters
+from events.account.models import CustomerEvent, User
+from events.errors import InvalidEvent, NotInSession
+from events.order.models import Order, OrderEvent, OrderLine
+from events.vocabulary import EventType
+
+
+class _Default(Enum):
+    CUSTOMER = "the customer"
+
+
+CUSTOMER: Final = _Default.CUSTOMER
+"""Default of `user` where the customer is the one who acts."""
+
+Actor = User | None | _Default
+Event = TypeVar("Event", OrderEvent, CustomerEvent)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft(Generic[Event]):
+    """An event that has not been built yet: building it early would tie it to its order, and a
+    later flush would save it by surprise."""
+
+    model: type[Event]
+    type: EventType
+    values: dict[str, Any] = field(default_factory=dict)
+    links: dict[str, Any] = field(default_factory=dict)
+    user: User | None = None
+    date: datetime | None = None
+
+
+def session_of(code: str, entity: object, *, called: str) -> Session:
+    """The session `entity` lives in. Raises `NotInSession`, or `InvalidEvent` if it is no entity."""
+    if not isinstance(entity, User | Order | OrderLine):
+        raise InvalidEvent(code=code, problem=f"{called} must be an {called} object, not {entity!r}.")
+    session = object_session(entity)
+    if session is None:
+        raise NotInSession(code=code, entity=called)
+    return session
+
+
+def check_user(code: str, user: object, session: Session) -> None:
+    """Raises unless `user` is nobody, or a user of this session."""
+    if user is None:
+        return
+    if not isinstance(user, User):
+        raise InvalidEvent(code=code, problem=f"user must be a User or None, not {user!r}.")
+    if object_session(user) is None:
+        raise NotInSession(code=code, entity="user")
+    if object_session(user) is not session:
+        raise InvalidEvent(code=code, problem="the user belongs to another database session.")
+
+
+def check_date(code: str, date: object) -> datetime:
+    """`date`, if it is an aware moment; raises `InvalidEvent` otherwise."""
+    if not isinstance(date, datetime) or date.tzinfo is None:
+        raise InvalidEvent(code=code, problem=f"date must be an aware datetime, not {date!r}.")
+    return date
+
+
+def check_lines(code: str, lines: Iterable[object], *, order: Order, session: Session) -> None:
+    """Raises unless each is a line of this order. Flushes, so that new lines have their ids."""
+    for line in lines:
+        if not isinstance(line, OrderLine):
+            raise InvalidEvent(code=code, problem=f"a line must be an OrderLine, not {line!r}.")
+        if line.order is not order:
+            raise InvalidEvent(code=code, problem=f"line {line.item_name!r} belongs to another order.")
+        if object_session(line) is not session:
+            raise NotInSession(code=code, entity="order line")
+    session.flush()
+
+
+def record(session: Session, draft: Draft[Event], *before: Draft[Any]) -> Event:
+    """Check all drafts, then build, add and flush them together; never commits.
+
+    Returns the event of `draft`. Those `before` it stand or fall with it and carry the same moment,
+    unless a draft has its own. Raises `InvalidEvent` before anything is built, so that nothing is
+    half-recorded.
+    """
+    drafts = (*before, draft)
+    moment = clock.now()
+    checked = [_checked(draft, moment, session) for draft in drafts]
+    with session.no_autoflush:
+        built = [draft.model(**values) for draft, values in zip(drafts, checked, strict=True)]
+    session.add_all(built)
+    session.flush()
+    event: Event = built[-1]
+    return event
+
+
+def _checked(draft: Draft[Any], moment: datetime, session: Session) -> dict[str, Any]:
+    code = draft.type.value
+    check_user(code, draft.user, session)
+    try:
+        values = parameters.build(draft.type.parameters, draft.values)
+    except ValueError as error:
+        raise InvalidEvent(code=code, problem=str(error)) from None
+    return {
+        **draft.links,
+        "type": draft.type,
+        "user": draft.user,
+        "date": draft.date or moment,
+        "parameters": values,
+    }

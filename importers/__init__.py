@@ -1,0 +1,1 @@
+"""Legacy records in: read, map, validate, resolve, write, account."""

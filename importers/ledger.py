@@ -1,0 +1,169 @@
+"""The ledger: where each imported event came from, beside clean event rows.
+
+One record per event that a line made. Its identity, `(source, source_table, identity, part,
+occurrence)`, is what makes an import repeatable: the same record is never stored twice.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from events import clock
+from events.database.base import Base
+from events.database.types import Document, Id, UtcDateTime
+
+
+class Source(Base):
+    """A legacy system that records come from: its name, and the shop its orders go to."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    shop: Mapped[str] = mapped_column(Text, default="")
+
+    __table_args__ = (UniqueConstraint("name", "shop"),)
+
+
+class Batch(Base):
+    """One run over one input. Counts are of records, `lines_read` of lines.
+
+    `status` is running, done, stopped or undone; a batch still "running" that nobody runs was
+    interrupted. `position` to `prefix_digest` are the checkpoint, written in the transaction of the
+    chunk they describe: the bytes read so far (after unpacking), and their digest.
+    """
+
+    __tablename__ = "batches"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(Id, ForeignKey("sources.id"), index=True)
+    file: Mapped[str] = mapped_column(Text)
+    path: Mapped[str] = mapped_column(Text, default="")
+    status: Mapped[str] = mapped_column(String(16), default="running")
+    started: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    finished: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    mapping: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    mapping_digest: Mapped[str] = mapped_column(String(64), default="")
+    file_digest: Mapped[str] = mapped_column(String(64), default="")
+    header: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+
+    position: Mapped[int] = mapped_column(Id, default=0)
+    prefix_digest: Mapped[str] = mapped_column(String(64), default="")
+    records_read: Mapped[int] = mapped_column(Id, default=0)
+    lines_read: Mapped[int] = mapped_column(Id, default=0)
+
+    read: Mapped[int] = mapped_column(Id, default=0)
+    imported: Mapped[int] = mapped_column(Id, default=0)
+    duplicate: Mapped[int] = mapped_column(Id, default=0)
+    changed: Mapped[int] = mapped_column(Id, default=0)
+    skipped: Mapped[int] = mapped_column(Id, default=0)
+    rejected: Mapped[int] = mapped_column(Id, default=0)
+    notes: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+
+    source: Mapped[Source] = relationship()
+
+
+def _one_record_per(column: str) -> Index:
+    present = text(f"{column} IS NOT NULL")
+    return Index(f"ix_records_{column}", column, unique=True, sqlite_where=present, postgresql_where=present)
+
+
+class Record(Base):
+    """One imported event's provenance.
+
+    `identity` is the legacy id, or where there is none (`occurrence` > 0) the record's content, told
+    apart from identical ones by `occurrence`. `digest` is of the neutral record's content. `raw_*`
+    hold what mapping altered; `extra` what it did not use.
+    """
+
+    __tablename__ = "records"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    source_id: Mapped[int] = mapped_column(Id, ForeignKey("sources.id"))
+    source_table: Mapped[str] = mapped_column(Text, default="")
+    identity: Mapped[str] = mapped_column(Text)
+    part: Mapped[str] = mapped_column(Text, default="")
+    occurrence: Mapped[int] = mapped_column(default=0)
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"))
+    record: Mapped[int] = mapped_column(Id)
+    line: Mapped[int] = mapped_column(Id)
+    order_event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("order_events.id"))
+    customer_event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("customer_events.id"))
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16))
+    kind: Mapped[str | None] = mapped_column(Text)
+    raw_date: Mapped[str | None] = mapped_column(Text)
+    raw_author: Mapped[str | None] = mapped_column(Text)
+    raw_message: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[str | None] = mapped_column(Text)
+
+    batch: Mapped[Batch] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint("source_id", "source_table", "identity", "part", "occurrence"),
+        Index("ix_records_batch_id_record", "batch_id", "record"),
+        _one_record_per("order_event_id"),
+        _one_record_per("customer_event_id"),
+    )
+
+
+class Reject(Base):
+    """A record that was not imported, in the user's own bytes, with the reason and the fix."""
+
+    __tablename__ = "rejects"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"))
+    record: Mapped[int] = mapped_column(Id)
+    part: Mapped[str] = mapped_column(Text, default="")
+    line: Mapped[int] = mapped_column(Id)
+    column: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[str] = mapped_column(Text, default="")
+    code: Mapped[str] = mapped_column(String(32))
+    reason: Mapped[str] = mapped_column(Text)
+    fix: Mapped[str] = mapped_column(Text)
+    raw: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (Index("ix_rejects_batch_id_record", "batch_id", "record"),)
+
+
+class LegacyName(Base):
+    """Whom a legacy name of a source stands for. `role` is author or customer: a staff id 17 and a
+    customer id 17 are two people."""
+
+    __tablename__ = "legacy_names"
+
+    source_id: Mapped[int] = mapped_column(Id, ForeignKey("sources.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(16), primary_key=True)
+    name: Mapped[str] = mapped_column(Text, primary_key=True)
+    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"), index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Creation(Base):
+    """An order or user that a batch made on the way, or an order whose empty customer it filled."""
+
+    __tablename__ = "creations"
+
+    entity: Mapped[str] = mapped_column(String(16), primary_key=True)
+    entity_id: Mapped[int] = mapped_column(Id, primary_key=True)
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"), index=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Operation(Base):
+    """Something that was done to the log as a whole (an undo, a re-attribution), so that it can be named."""
+
+    __tablename__ = "operations"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    date: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
+    kind: Mapped[str] = mapped_column(String(32))
+    batch_id: Mapped[int | None] = mapped_column(Id, ForeignKey("batches.id"))
+    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
+    details: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
