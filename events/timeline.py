@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -27,6 +27,7 @@ PAGE = 500
 
 ORDER, CUSTOMER = "o", "c"
 _RANK = {CUSTOMER: 0, ORDER: 1}
+_S = TypeVar("_S", bound=Select[Any])
 _Model = type[OrderEvent] | type[CustomerEvent]
 
 
@@ -128,7 +129,7 @@ def summary(session: Session, subject: Subject) -> Summary:
     """Count, first and last of all the subject's events."""
     found: list[Summary] = []
     for model in _models(subject):
-        extent: Select[Any] = select(func.count(), func.min(model.date), func.max(model.date))
+        extent = select(func.count().label("n"), func.min(model.date), func.max(model.date))
         number, first, last = session.execute(_narrowed(extent, model, subject, Filters())).one()
         found.append(Summary(count=number, first=first, last=last))
     return Summary(
@@ -238,7 +239,7 @@ def _person(columns: list[Any]) -> Person | None:
     return Person(id=pk, email=email, name=name, is_staff=is_staff, is_placeholder=is_placeholder)
 
 
-def _narrowed(rows: Select[Any], model: _Model, subject: Subject, filters: Filters) -> Select[Any]:
+def _narrowed(rows: _S, model: _Model, subject: Subject, filters: Filters) -> _S:
     conditions = [*_about(model, subject)]
     if filters.types:
         conditions.append(model.type.in_(sorted(filters.types)))

@@ -1,0 +1,88 @@
+"""Where imported events came from, for those who read timelines: a page of events at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from events.timeline import CUSTOMER, ORDER, TimelineEntry
+from importers.ledger import Batch, Record, Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Provenance:
+    """The ledger's word on one imported event.
+
+    `legacy_id` is None where the record had none and is known by its content. `raw_*` are the
+    original texts where mapping altered them; `extra` is what it did not use.
+    """
+
+    batch: int
+    source: str
+    shop: str
+    file: str
+    path: str
+    file_digest: str
+    table: str
+    legacy_id: str | None
+    part: str
+    record: int
+    line: int
+    kind: str | None = None
+    raw_date: str | None = None
+    raw_author: str | None = None
+    raw_message: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def of_entries(session: Session, entries: Iterable[TimelineEntry]) -> dict[str, Provenance]:
+    """Provenance by event id (o17, c17); events that were not imported are not in it."""
+    numbers: dict[str, list[int]] = {ORDER: [], CUSTOMER: []}
+    for entry in entries:
+        numbers[entry.table].append(entry.number)
+    if not any(numbers.values()):
+        return {}
+    rows = session.execute(
+        select(Record, Batch.file, Batch.path, Batch.file_digest, Source.name, Source.shop)
+        .join(Batch, Batch.id == Record.batch_id)
+        .join(Source, Source.id == Record.source_id)
+        .where(
+            or_(
+                Record.order_event_id.in_(numbers[ORDER]),
+                Record.customer_event_id.in_(numbers[CUSTOMER]),
+            )
+        )
+    )
+    return {_event_id(record): _provenance(record, *rest) for record, *rest in rows}
+
+
+def _event_id(record: Record) -> str:
+    if record.order_event_id is not None:
+        return f"{ORDER}{record.order_event_id}"
+    return f"{CUSTOMER}{record.customer_event_id}"
+
+
+def _provenance(record: Record, file: str, path: str, file_digest: str, source: str, shop: str) -> Provenance:
+    return Provenance(
+        batch=record.batch_id,
+        source=source,
+        shop=shop,
+        file=file,
+        path=path,
+        file_digest=file_digest,
+        table=record.source_table,
+        legacy_id=None if record.occurrence else record.identity,
+        part=record.part,
+        record=record.record,
+        line=record.line,
+        kind=record.kind,
+        raw_date=record.raw_date,
+        raw_author=record.raw_author,
+        raw_message=record.raw_message,
+        extra=json.loads(record.extra) if record.extra else {},
+    )
