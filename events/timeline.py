@@ -10,7 +10,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -27,7 +27,7 @@ PAGE = 500
 
 ORDER, CUSTOMER = "o", "c"
 _RANK = {CUSTOMER: 0, ORDER: 1}
-_S = TypeVar("_S", bound=Select[Any])
+_Ts = TypeVarTuple("_Ts")
 _Model = type[OrderEvent] | type[CustomerEvent]
 
 
@@ -239,7 +239,7 @@ def _person(columns: list[Any]) -> Person | None:
     return Person(id=pk, email=email, name=name, is_staff=is_staff, is_placeholder=is_placeholder)
 
 
-def _narrowed(rows: _S, model: _Model, subject: Subject, filters: Filters) -> _S:
+def _narrowed(rows: Select[*_Ts], model: _Model, subject: Subject, filters: Filters) -> Select[*_Ts]:
     conditions = [*_about(model, subject)]
     if filters.types:
         conditions.append(model.type.in_(sorted(filters.types)))

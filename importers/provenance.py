@@ -48,7 +48,7 @@ def of_entries(session: Session, entries: Iterable[TimelineEntry]) -> dict[str, 
     if not any(numbers.values()):
         return {}
     rows = session.execute(
-        select(Record, Batch.file, Batch.path, Batch.file_digest, Source.name, Source.shop)
+        select(Record, Batch, Source)
         .join(Batch, Batch.id == Record.batch_id)
         .join(Source, Source.id == Record.source_id)
         .where(
@@ -58,7 +58,7 @@ def of_entries(session: Session, entries: Iterable[TimelineEntry]) -> dict[str, 
             )
         )
     )
-    return {_event_id(record): _provenance(record, *rest) for record, *rest in rows}
+    return {_event_id(record): _provenance(record, batch, source) for record, batch, source in rows}
 
 
 def _event_id(record: Record) -> str:
@@ -67,14 +67,14 @@ def _event_id(record: Record) -> str:
     return f"{CUSTOMER}{record.customer_event_id}"
 
 
-def _provenance(record: Record, file: str, path: str, file_digest: str, source: str, shop: str) -> Provenance:
+def _provenance(record: Record, batch: Batch, source: Source) -> Provenance:
     return Provenance(
         batch=record.batch_id,
-        source=source,
-        shop=shop,
-        file=file,
-        path=path,
-        file_digest=file_digest,
+        source=source.name,
+        shop=source.shop,
+        file=batch.file,
+        path=batch.path,
+        file_digest=batch.file_digest,
         table=record.source_table,
         legacy_id=None if record.occurrence else record.identity,
         part=record.part,
