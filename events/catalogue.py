@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from events.account import CustomerEvents
 from events.errors import UnknownEventType
 from events.order import OrderEvents, OrderEventsEmails
-from events.vocabulary import AnyType, EventType, UnknownType, nearest
+from events.vocabulary import AnyType, EventType, UnknownType, bare, nearest
 
 CATALOGUE: Mapping[str, type[EventType]] = {
     "order": OrderEvents,
@@ -28,10 +28,10 @@ def parse_type(text: str) -> str:
 
     Raises `UnknownEventType` with the nearest names.
     """
-    codes: list[str] = []
+    known: set[str] = set()
     for name in _EVENTS:
         try:
             return CATALOGUE[name].parse(text).value
         except UnknownEventType:
-            codes += [entry.value for entry in CATALOGUE[name]]
-    raise UnknownEventType(text, near=nearest(text.lower(), sorted(set(codes))))
+            known.update(CATALOGUE[name].spellings())
+    raise UnknownEventType(text, near=nearest(bare(text), sorted(known)))

@@ -126,6 +126,13 @@ class UnknownZone(UsageFault):
 # --- the database -----------------------------------------------------------------------
 
 
+class NotADatabase(DatabaseUnavailable):
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is not a database this program can read. Choose another file with --database."
+        )
+
+
 class SchemaBehind(Misconfigured):
     def __init__(self, *, found: str, needed: str) -> None:
         super().__init__(

@@ -6,6 +6,7 @@ Schemas are frozen and strict. `build` makes the JSON object that is stored; mon
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -112,19 +113,27 @@ def _money(amount: object) -> Decimal:
 def _sentence(problem: str, values: dict[str, Any]) -> str:
     reason, _, path = problem.partition(" - at ")
     field = path.strip("`").removeprefix("$").lstrip(".") or "parameters"
+    if "missing required field" in reason:
+        return f"{reason}."
     if "matching regex" in reason:
         reason = "must not be blank"
-    elif "missing required field" in reason:
-        return f"{reason}."
     else:
-        reason = reason[:1].lower() + reason[1:]
-    given = values.get(field)
-    return f"{field}: {reason}, not {given!r}." if field in values else f"{field}: {reason}."
+        reason = _EXPECTED.sub(lambda found: f"must be {_KINDS.get(found[1], found[1])}", reason)
+    return f"{field} {reason}, not {values[field]!r}." if field in values else f"{field} {reason}."
+
+
+_EXPECTED = re.compile(r"Expected `(\w+)[^`]*`(?:, got `\w+`)?")
+_KINDS = {"str": "text", "int": "a whole number", "array": "a list", "object": "an object"}
+
+
+def storable(text: str) -> str:
+    """`text` as a database can hold or seek it: U+0000 visible, and `?` for what is no character."""
+    return text.replace("\x00", "\u2400").encode("utf-8", "replace").decode()
 
 
 def _storable(value: Any) -> Any:
     if isinstance(value, str):
-        return value.replace("\x00", "\u2400").encode("utf-8", "replace").decode()
+        return storable(value)
     if isinstance(value, list):
         return [_storable(item) for item in value]
     if isinstance(value, dict):

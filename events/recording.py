@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final, Generic, TypeVar
 
@@ -24,6 +24,8 @@ class _Default(Enum):
 CUSTOMER: Final = _Default.CUSTOMER
 """Default of `user` where the customer is the one who acts."""
 
+_KINDS: Final = {"order": Order, "order_line": OrderLine, "customer": User, "user": User}
+
 Actor = User | None | _Default
 Event = TypeVar("Event", OrderEvent, CustomerEvent)
 
@@ -42,9 +44,11 @@ class Draft(Generic[Event]):
 
 
 def session_of(code: str, entity: object, *, called: str) -> Session:
-    """The session `entity` lives in. Raises `NotInSession`, or `InvalidEvent` if it is no entity."""
-    if not isinstance(entity, User | Order | OrderLine):
-        raise InvalidEvent(code=code, problem=f"{called} must be an {called} object, not {entity!r}.")
+    """The session `entity` lives in. Raises `NotInSession`, or `InvalidEvent` for a thing of another kind."""
+    kind = _KINDS[called]
+    if not isinstance(entity, kind):
+        problem = f"{called} must be of type {kind.__name__}, not {entity!r}."
+        raise InvalidEvent(code=code, problem=problem)
     session = object_session(entity)
     if session is None:
         raise NotInSession(code=code, entity=called)
@@ -57,17 +61,18 @@ def check_user(code: str, user: object, session: Session) -> None:
         return
     if not isinstance(user, User):
         raise InvalidEvent(code=code, problem=f"user must be a User or None, not {user!r}.")
-    if object_session(user) is None:
-        raise NotInSession(code=code, entity="user")
-    if object_session(user) is not session:
-        raise InvalidEvent(code=code, problem="the user belongs to another database session.")
+    _check_shared(code, user, session, called="user")
 
 
 def check_date(code: str, date: object) -> datetime:
-    """`date`, if it is an aware moment; raises `InvalidEvent` otherwise."""
-    if not isinstance(date, datetime) or date.tzinfo is None:
+    """`date` in UTC, if it is an aware moment that UTC can name; raises `InvalidEvent` otherwise."""
+    if not isinstance(date, datetime) or date.utcoffset() is None:
         raise InvalidEvent(code=code, problem=f"date must be an aware datetime, not {date!r}.")
-    return date
+    try:
+        return date.astimezone(UTC)
+    except OverflowError:
+        problem = f"date must lie in the years 1 to 9999 in UTC, not {date!r}."
+        raise InvalidEvent(code=code, problem=problem) from None
 
 
 def check_lines(code: str, lines: Iterable[object], *, order: Order, session: Session) -> None:
@@ -89,20 +94,28 @@ def record(session: Session, draft: Draft[Event], *before: Draft[Any]) -> Event:
     unless a draft has its own. Raises `InvalidEvent` before anything is built, so that nothing is
     half-recorded.
     """
-    drafts = (*before, draft)
+    drafts = (draft, *before)  # in this order, so that a refusal names the event that was asked for
     moment = clock.now()
-    checked = [_checked(draft, moment, session) for draft in drafts]
+    checked = [_checked(each, moment, session) for each in drafts]
     with session.no_autoflush:
-        built = [draft.model(**values) for draft, values in zip(drafts, checked, strict=True)]
-    session.add_all(built)
+        built: list[Any] = [each.model(**values) for each, values in zip(drafts, checked, strict=True)]
+    event: Event = built[0]
+    session.add_all([*built[1:], event])
     session.flush()
-    event: Event = built[-1]
     return event
+
+
+def _check_shared(code: str, entity: object, session: Session, *, called: str) -> None:
+    if session_of(code, entity, called=called) is not session:
+        raise InvalidEvent(code=code, problem=f"the {called} belongs to another database session.")
 
 
 def _checked(draft: Draft[Any], moment: datetime, session: Session) -> dict[str, Any]:
     code = draft.type.value
     check_user(code, draft.user, session)
+    for called, entity in draft.links.items():
+        if entity is not None:
+            _check_shared(code, entity, session, called=called)
     try:
         values = parameters.build(draft.type.parameters, draft.values)
     except ValueError as error:

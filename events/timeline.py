@@ -180,8 +180,10 @@ def _stream(
     if filters.limit is not None:
         rows = rows.limit(filters.limit)
     table = ORDER if model is OrderEvent else CUSTOMER
-    for row in session.execute(rows, execution_options={"yield_per": PAGE}):
-        yield _entry(table, row)
+    # A server's cursor stays open until it is closed, also where a limit leaves rows unread.
+    with session.execute(rows, execution_options={"yield_per": PAGE}) as result:
+        for row in result:
+            yield _entry(table, row)
 
 
 def _models(subject: Subject) -> tuple[_Model, ...]:
@@ -261,25 +263,31 @@ def _about(model: _Model, subject: Subject) -> list[ColumnElement[bool]]:
         return [model.order_id == subject.order_id]
     if model is OrderEvent:
         return [OrderEvent.order_id.in_(select(Order.id).where(belongs_to(subject)))]
+    of_guests = CustomerEvent.order_id.in_(select(Order.id).where(_as_guest(subject)))
     if subject.user_id is None:
-        return [CustomerEvent.order_id.in_(select(Order.id).where(belongs_to(subject)))]
+        return [of_guests]
     deleted_others = and_(
         CustomerEvent.customer_id.is_(None),
         CustomerEvent.user_id == subject.user_id,
         CustomerEvent.type == CustomerEvents.CUSTOMER_DELETED,
     )
-    return [or_(CustomerEvent.customer_id == subject.user_id, deleted_others)]
+    theirs = [CustomerEvent.customer_id == subject.user_id, deleted_others]
+    return [or_(*theirs, of_guests) if subject.email else or_(*theirs)]
 
 
 def belongs_to(subject: Subject) -> ColumnElement[bool]:
     """Which orders are a customer's: those tied to them, and guest orders under their e-mail."""
-    as_guest = and_(
-        Order.user_id.is_(None),
-        Order.user_email != "",
-        func.lower(Order.user_email) == func.lower(subject.email),
-    )
+    as_guest = _as_guest(subject)
     if subject.user_id is None:
         return as_guest
     return (
         or_(Order.user_id == subject.user_id, as_guest) if subject.email else Order.user_id == subject.user_id
+    )
+
+
+def _as_guest(subject: Subject) -> ColumnElement[bool]:
+    return and_(
+        Order.user_id.is_(None),
+        Order.user_email != "",
+        func.lower(Order.user_email) == func.lower(subject.email),
     )

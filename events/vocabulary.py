@@ -49,11 +49,16 @@ class EventType(StrEnum):
     @classmethod
     def parse(cls, text: str) -> Self:
         """The member with this code or API name, in any case; raises `UnknownEventType`."""
-        wanted = text.strip().lower().replace("-", "_")
+        wanted = bare(text)
         for member in cls:
             if wanted in (member.value, member.name.lower()):
                 return member
-        raise UnknownEventType(text, near=nearest(wanted, [member.value for member in cls]))
+        raise UnknownEventType(text, near=nearest(wanted, cls.spellings()))
+
+    @classmethod
+    def spellings(cls) -> list[str]:
+        """Every code and API name in lower case, sorted."""
+        return sorted({word for member in cls for word in (member.value, member.name.lower())})
 
 
 class UnknownType(str):
@@ -79,6 +84,11 @@ class UnknownType(str):
 
 
 AnyType = EventType | UnknownType
+
+
+def bare(text: str) -> str:
+    """A type as typed, without what does not tell types apart."""
+    return text.strip().lower().replace("-", "_")
 
 
 def nearest(word: str, words: list[str]) -> list[str]:

@@ -28,6 +28,8 @@ class Provenance:
     file: str
     path: str
     file_digest: str
+    read_as: dict[str, str]
+    """The input's format, encoding and delimiter, as far as they were given or found."""
     table: str
     legacy_id: str | None
     part: str
@@ -75,6 +77,7 @@ def _provenance(record: Record, batch: Batch, source: Source) -> Provenance:
         file=batch.file,
         path=batch.path,
         file_digest=batch.file_digest,
+        read_as={name: batch.mapping.get(name) or "" for name in ("format", "encoding", "delimiter")},
         table=record.source_table,
         legacy_id=None if record.occurrence else record.identity,
         part=record.part,

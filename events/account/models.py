@@ -33,6 +33,9 @@ class User(Base):
     is_staff: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_placeholder: Mapped[bool] = mapped_column(default=False, server_default=false())
 
+    # The ledger refers to ids, so that one that was deleted is never given to somebody else.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
     def __repr__(self) -> str:
         return f"User(id={self.id}, email={self.email!r}, name={self.name!r})"
 

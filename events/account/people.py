@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from events.account.models import User
 from events.errors import AlreadyExists, AmbiguousCustomer, UnknownCustomer
 from events.order.models import Order
+from events.parameters import storable
 from events.vocabulary import nearest
 
 
@@ -37,11 +38,12 @@ def is_email(text: str) -> bool:
 
 def named(text: str) -> ColumnElement[bool]:
     """The users somebody means by `text`: this e-mail without regard to case, or exactly this name."""
+    text = storable(text)
     return or_(func.lower(User.email) == func.lower(text), User.name == text)
 
 
 def by_email(session: Session, email: str) -> User | None:
-    return session.scalar(select(User).where(func.lower(User.email) == func.lower(email.strip())))
+    return session.scalar(select(User).where(func.lower(User.email) == func.lower(storable(email.strip()))))
 
 
 def find_customer(session: Session, text: str) -> Person:
@@ -49,7 +51,9 @@ def find_customer(session: Session, text: str) -> Person:
 
     Raises `UnknownCustomer` with the nearest, or `AmbiguousCustomer`.
     """
-    text = text.strip()
+    text = storable(text.strip())
+    if not text:
+        raise UnknownCustomer(text, near=[])
     user = by_email(session, text)
     if user is not None:
         return person(user)
@@ -90,7 +94,7 @@ class Author:
 
 def author(session: Session, text: str) -> Author:
     """The user that `text` names as an author: an e-mail's (a new one is staff), else a placeholder's."""
-    text = text.strip()
+    text = storable(text.strip())
     if is_email(text):
         user = by_email(session, text)
         fresh = user or User(email=text, is_staff=True)
@@ -108,7 +112,7 @@ def add_customer(session: Session, *, email: str, name: str = "") -> User:
     """A new customer. Raises `AlreadyExists` where the e-mail is known."""
     if by_email(session, email) is not None:
         raise AlreadyExists("a customer", email)
-    user = User(email=email.strip(), name=name)
+    user = User(email=storable(email.strip()), name=storable(name))
     session.add(user)
     session.flush()
     return user

@@ -20,22 +20,33 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
 )
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 def parse(database: str) -> URL:
     """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `BadConfiguration`."""
     if "://" not in database:
-        return URL.create("sqlite", database=str(Path(database).expanduser()))
+        return URL.create("sqlite", database=_expanded(database))
     try:
         url = make_url(database)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise BadConfiguration(where="--database", problem="this is no path and no database URL.") from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         problem = f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
         raise BadConfiguration(where=shown(url), problem=problem)
+    if url.drivername not in DRIVERS:
+        problem = f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
+        raise BadConfiguration(where=shown(url), problem=problem)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url
+
+
+def _expanded(path: str) -> str:
+    try:
+        return str(Path(path).expanduser())
+    except RuntimeError:
+        raise BadConfiguration(where=path, problem="there is no such home directory.") from None
 
 
 def shown(url: URL) -> str:
@@ -60,7 +71,9 @@ def make_engine(url: URL) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         return engine
     try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        event.listen(engine, "connect", _set_up_postgresql)
+        return engine
     except ModuleNotFoundError as error:
         problem = (
             f"needs the Python package {error.name}. Install it: pip install 'shop-event-log[postgresql]'."
@@ -90,3 +103,9 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()

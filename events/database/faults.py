@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from events.errors import Busy, CannotWrite, DatabaseUnavailable, EventsError
+from events.errors import BadConfiguration, Busy, CannotWrite, DatabaseUnavailable, EventsError, NotADatabase
+
+
+def _busy(where: str) -> EventsError:
+    return Busy(f"{where} is busy: another program is writing to it. Nothing was changed; try again.")
+
+
+def _read_only(where: str) -> EventsError:
+    return CannotWrite(
+        f"{where} is read-only. Nothing was changed; check the file's and its folder's permissions."
+    )
+
+
+def _full(where: str) -> EventsError:
+    return CannotWrite(
+        f"{where} cannot be written: the disk is full or failing. Make room and run the command again."
+    )
+
+
+def _closed(where: str) -> EventsError:
+    return DatabaseUnavailable(f"Cannot open {where}. Check the path and its permissions.")
+
+
+def _unknown_option(where: str) -> EventsError:
+    return BadConfiguration(where=where, problem="the server's client knows no such option as this URL has.")
+
+
+_CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
+    (("locked", "lock timeout"), _busy),
+    (("readonly", "read-only"), _read_only),
+    (("disk is full", "disk i/o error", "no space left"), _full),
+    (("not a database", "malformed"), NotADatabase),
+    (("unable to open", "is a directory"), _closed),
+    (("invalid connection option",), _unknown_option),
+)
 
 
 def explain(message: str, *, where: str) -> EventsError | None:
     """Our error for a database library's `message`, or None if it is none of the known causes."""
     text = message.lower()
-    if "locked" in text or "lock timeout" in text:
-        return Busy(f"{where} is busy: another program is writing to it. Nothing was changed; try again.")
-    if "readonly" in text or "read-only" in text:
-        return CannotWrite(
-            f"{where} is read-only. Nothing was changed; check the file's and its folder's permissions."
-        )
-    if "disk is full" in text or "disk i/o error" in text or "no space left" in text:
-        return CannotWrite(
-            f"{where} cannot be written: the disk is full or failing. Make room and run the command again."
-        )
-    if "not a database" in text or "malformed" in text:
-        return DatabaseUnavailable(
-            f"{where} is not a database this program can read. Choose another file with --database."
-        )
-    if "unable to open" in text or "is a directory" in text:
-        return DatabaseUnavailable(f"Cannot open {where}. Check the path and its permissions.")
+    for phrases, error in _CAUSES:
+        if any(phrase in text for phrase in phrases):
+            return error(where)
     return None
 
 

@@ -10,12 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 
 from events.database.engine import create_private, shown, sqlite_path
-from events.errors import CannotWrite, ForeignDatabase, SchemaAhead, SchemaBehind
+from events.errors import CannotWrite, ForeignDatabase, NotADatabase, SchemaAhead, SchemaBehind
 
 HEAD = "0001"
 """The newest migration. A test holds it equal to what Alembic finds."""
 
 NOTHING = ""
+SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def version(connection: Connection) -> str:
@@ -26,7 +27,8 @@ def version(connection: Connection) -> str:
             raise ForeignDatabase(shown(connection.engine.url))
         return NOTHING
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if found is not None and "order_events" not in tables:
+    strangers = tables - {"alembic_version"}
+    if strangers and (found is None or "order_events" not in strangers):
         raise ForeignDatabase(shown(connection.engine.url))
     return str(found or NOTHING)
 
@@ -38,10 +40,13 @@ def prepare(engine: Engine) -> Path | None:
     about: raises `SchemaBehind`, since others may be using it. Raises `SchemaAhead` for a newer one.
     """
     path = sqlite_path(engine.url)
-    if path and (not Path(path).exists() or Path(path).stat().st_size == 0):
+    start = _first_bytes(path) if path else None
+    if start == b"":
         create_private(path)
         upgrade(engine)
         return None
+    if start is not None and start != SQLITE_MAGIC:
+        raise NotADatabase(path)
     with engine.connect() as connection:
         found = version(connection)
     if found == HEAD:
@@ -65,12 +70,26 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    if engine.dialect.name == "sqlite":
+    is_file = engine.dialect.name == "sqlite"
+    if is_file:
         with engine.connect() as connection:
             connection.execute(text("PRAGMA journal_mode = WAL"))
     with engine.begin() as connection:
+        if is_file:  # for which the driver begins no transaction by itself before tables are made
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
+
+
+def _first_bytes(path: str) -> bytes | None:
+    """As many as tell a SQLite file: none of a file that is empty or not there, None if unreadable."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(len(SQLITE_MAGIC))
+    except FileNotFoundError:
+        return b""
+    except OSError:
+        return None
 
 
 def _back_up(path: Path, found: str) -> Path:

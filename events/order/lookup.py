@@ -11,6 +11,7 @@ from events.account import people
 from events.account.models import User
 from events.errors import AlreadyExists, AmbiguousOrder, UnknownOrder
 from events.order.models import Order, OrderLine
+from events.parameters import storable
 from events.vocabulary import nearest
 
 
@@ -30,7 +31,7 @@ def find_order(session: Session, text: str) -> Order:
 
     Raises `AmbiguousOrder`, or `UnknownOrder` with the nearest numbers.
     """
-    text = text.strip()
+    text = storable(text.strip())
     for number, shop in _readings(text):
         found = select(Order).where(Order.number == number).order_by(Order.shop)
         orders = session.scalars(found if shop is None else found.where(Order.shop == shop)).all()
@@ -51,12 +52,13 @@ def add_order(
     currency: str = "",
 ) -> Order:
     """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExists`."""
+    number, shop, currency = storable(number), storable(shop), storable(currency)
     if session.scalar(select(Order.id).where(Order.number == number, Order.shop == shop)) is not None:
         raise AlreadyExists("an order", f"{shop}/{number}" if shop else number)
     order = Order(number=number, shop=shop, currency=currency)
     if customer:
-        order.user = people.by_email(session, customer) or User(email=customer.strip())
-    order.lines = [OrderLine(item_name=line.item_name, quantity=line.quantity) for line in lines]
+        order.user = people.by_email(session, customer) or User(email=storable(customer.strip()))
+    order.lines = [OrderLine(item_name=storable(line.item_name), quantity=line.quantity) for line in lines]
     session.add(order)
     session.flush()
     return order

@@ -28,14 +28,16 @@ class Order(Base):
     number: Mapped[str] = mapped_column(Text)
     user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"), index=True)
     user_email: Mapped[str] = mapped_column(Text, default="", server_default="")
-    created: Mapped[datetime | None] = mapped_column(UtcDateTime, default=clock.now)
+    # Without evaluates_none, `created=None` would be taken for "not given" and become the present.
+    created: Mapped[datetime | None] = mapped_column(UtcDateTime().evaluates_none(), default=clock.now)
     currency: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     user: Mapped[User | None] = relationship()
     lines: Mapped[list[OrderLine]] = relationship(back_populates="order", order_by="OrderLine.id")
 
-    # Number first: people type a number, and only sometimes its shop.
-    __table_args__ = (UniqueConstraint("number", "shop"),)
+    # Number first: people type a number, and only sometimes its shop. Ids are not used again, since
+    # the ledger refers to them.
+    __table_args__ = (UniqueConstraint("number", "shop"), {"sqlite_autoincrement": True})
 
     def __repr__(self) -> str:
         return f"Order(id={self.id}, shop={self.shop!r}, number={self.number!r})"

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("is_staff", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("is_placeholder", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_users"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_users_name", "users", ["name"])
     op.create_table(
@@ -91,6 +92,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name="fk_orders_user_id", ondelete="SET NULL"),
         sa.PrimaryKeyConstraint("id", name="pk_orders"),
         sa.UniqueConstraint("number", "shop", name="uq_orders_number_shop"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_orders_user_id", "orders", ["user_id"])
     op.create_table(

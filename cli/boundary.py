@@ -1,0 +1,91 @@
+"""The one place where failures end: a clear line on stderr and an exit code, never a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli import exit_codes
+from cli.exit_codes import ExitCode
+from events.errors import EventsError
+
+if TYPE_CHECKING:
+    from cli.render.screen import Screen
+
+
+def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
+    """Run a command; the exit code that it ended with. `screen` gives where errors are told."""
+    try:
+        return _run(run, screen)
+    except BrokenPipeError:
+        _hush()
+        return ExitCode.DONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+
+
+def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
+    try:
+        run()
+        sys.stdout.flush()
+    except typer.Exit as done:
+        sys.stdout.flush()
+        return done.exit_code
+    except typer.Abort:
+        return ExitCode.INTERRUPTED
+    except EventsError as error:
+        tell(screen(), str(error))
+        return exit_codes.of(error)
+    except typer.TyperException as error:
+        _tell_usage(screen(), error)
+        return error.exit_code
+    except Exception as error:
+        known = _database_fault(error)
+        if known is None:
+            raise
+        tell(screen(), str(known))
+        return exit_codes.of(known)
+    return ExitCode.DONE
+
+
+def tell(screen: Screen, message: str) -> None:
+    """Tell an error, in a line."""
+    from cli.render import safe
+    from cli.render.palette import Ink
+
+    screen.show([[("Error: ", Ink.ERROR), (safe.line(message), Ink.PLAIN)]])
+
+
+def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
+    from cli.render import safe
+    from cli.render.palette import Ink
+
+    context = getattr(error, "ctx", None)
+    tell(screen, error.format_message())
+    if context is not None:
+        hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
+        screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
+
+
+def _database_fault(error: Exception) -> EventsError | None:
+    """A database library's error as ours, from wherever it was raised."""
+    if not type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
+        return None
+    from events.database.faults import explain
+
+    return explain(str(getattr(error, "orig", None) or error), where="The database")
+
+
+def _hush() -> None:
+    """Nobody reads any more: what is still buffered goes nowhere, also when the interpreter ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)

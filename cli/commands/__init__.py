@@ -1,0 +1,28 @@
+"""One file per command family: each parses, calls one function, and hands the result to a renderer."""
+
+from cli.lazy import Entry
+
+_READ, _WRITE, _MOVE, _UPKEEP = "Read", "Write", "Bring in, take out", "Upkeep"
+
+
+def _entry(where: str, section: str, text: str) -> Entry:
+    return Entry(target=f"cli.commands.{where}", section=section, help=text)
+
+
+COMMANDS = {
+    "order": _entry("order:order", _READ, "What happened to an order."),
+    "customer": _entry("customer:customer", _READ, "What happened to a customer and to all their orders."),
+    "log": _entry("log:log", _READ, "The newest events across all orders and customers."),
+    "show": _entry("show:show", _READ, "One event in full, with where it came from."),
+    "orders": _entry("orders:app", _READ, "List orders; `orders add` makes one."),
+    "customers": _entry("customers:app", _READ, "List customers; `customers add` makes one."),
+    "types": _entry("types:types", _READ, "The vocabulary: every type of event."),
+    "add-note": _entry("add_note:add_note", _WRITE, "Add a note to an order or a customer."),
+    "record": _entry("record:app", _WRITE, "Record any type of event by hand."),
+    "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
+    "batches": _entry("batches:batches", _MOVE, "List past imports."),
+    "batch": _entry("batches:batch", _MOVE, "One past import: its account and its rejects."),
+    "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
+    "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
+}
+"""Every command, in the order the help lists them. A new one is one file and one line."""

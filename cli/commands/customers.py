@@ -1,0 +1,82 @@
+"""`events customers`: the list of customers, and adding one by hand."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import context
+from cli.listing import print_list
+from cli.options import ListFormat, OneFormat, Page, PageSize
+from cli.render import formats, people, records, safe
+from cli.render.palette import Ink
+from cli.render.table import Column
+from events.errors import UsageFault
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_COLUMNS = (
+    Column(title="customer", gives_way=True),
+    Column(title="name", gives_way=True),
+    Column(title="orders", right=True),
+    Column(title="own events", right=True),
+)
+
+
+@app.callback(invoke_without_command=True)
+def customers(
+    ctx: typer.Context,
+    *,
+    like: Annotated[str, typer.Option(metavar="TEXT", help="Only where e-mail or name contain it.")] = "",
+    limit: PageSize = 50,
+    page: Page = 1,
+    format: ListFormat = "text",
+) -> None:
+    """List customers by e-mail, or add one."""
+    if ctx.invoked_subcommand:
+        return
+    here = context.of(ctx)
+    with here.session() as session:
+        from cli import lists
+
+        total, rows = lists.customers(session, lists.Window(page=page, size=limit), like=like)
+        if format != "text":
+            formats.WRITERS[format](here.data, map(records.customer, rows), records.CUSTOMER_COLUMNS)
+            return
+        shown = [
+            [
+                (safe.line(row.who.label), Ink.BADGE),
+                (safe.line(row.who.name), Ink.PLAIN),
+                (f"{row.orders:,}", Ink.PLAIN),
+                (f"{row.events:,}", Ink.PLAIN),
+            ]
+            for row in rows
+        ]
+        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="customer")
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    *,
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The customer's e-mail.")],
+    name: Annotated[str, typer.Option(metavar="NAME", help="The customer's full name.")] = "",
+    format: OneFormat = "text",
+) -> None:
+    """Add a customer by hand. No event is recorded: `events record customer account_created` does that."""
+    here = context.of(ctx)
+    with here.session() as session:
+        from cli.lists import CustomerRow
+        from events.account.people import add_customer, is_email, person
+
+        if not is_email(email.strip()):
+            raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
+        who = person(add_customer(session, email=email, name=name))
+        session.commit()
+    if format != "text":
+        row = CustomerRow(who=who, orders=0, events=0)
+        formats.write_one(here.data, records.customer(row), format=format)
+    else:
+        here.tell(f"Added customer {people.customer(who)}.")
+    here.say(f"Next: events record customer account_created {who.label}")

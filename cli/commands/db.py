@@ -1,0 +1,140 @@
+"""`events db`: looking after the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli import context
+from cli.exit_codes import ExitCode
+from cli.options import OneFormat
+from cli.render import formats, safe
+from events.errors import DatabaseUnavailable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+app = typer.Typer(
+    rich_markup_mode=None, add_completion=False, help="Look at, upgrade and check the database."
+)
+_COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events", "batches")
+
+
+@app.command("info")
+def info(ctx: typer.Context, format: OneFormat = "text") -> None:
+    """Where the database is, its size, version and counts."""
+    here = context.of(ctx)
+    _print(here, _with_engine(here, _info), format)
+
+
+@app.command("upgrade")
+def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
+    """Bring the database to this program's version; a SQLite file is copied first."""
+    here = context.of(ctx)
+    _print(here, _with_engine(here, _upgrade, must_exist=False), format)
+    here.say("Next: events db check")
+
+
+@app.command("check")
+def check(ctx: typer.Context, format: OneFormat = "text") -> None:
+    """Check the file's integrity, its references and its version; exit 1 if anything is wrong."""
+    here = context.of(ctx)
+    found = _with_engine(here, _check)
+    _print(here, found, format)
+    if found["problems"]:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _with_engine(here: context.Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:
+    """What `look` finds; the database is not made or upgraded on the way to it."""
+    from events.database.engine import make_engine, parse, shown, sqlite_path
+    from events.database.faults import explained
+
+    url = parse(here.settings.database)
+    path = sqlite_path(url)
+    if must_exist and path and not Path(path).exists():
+        raise DatabaseUnavailable(f"There is no database at {path} yet. `events db upgrade` makes it.")
+    with explained(shown(url)):
+        engine = make_engine(url)
+        try:
+            found: dict[str, Any] = {"database": shown(url), **look(engine)}
+        finally:
+            engine.dispose()
+    return found
+
+
+def _info(engine: Engine) -> dict[str, Any]:
+    from sqlalchemy import func, inspect, select, table
+
+    from events.database.engine import sqlite_path
+    from events.database.schema import HEAD, version
+
+    path = sqlite_path(engine.url)
+    with engine.connect() as connection:
+        found = version(connection)
+        present = set(inspect(connection).get_table_names())
+        counts = {
+            name: connection.scalar(select(func.count()).select_from(table(name)))
+            for name in _COUNTED
+            if name in present
+        }
+    file = (
+        {"size": Path(path).stat().st_size, "mode": f"{Path(path).stat().st_mode & 0o777:04o}"}
+        if path
+        else {}
+    )
+    return {"kind": engine.dialect.name, **file, "version": found, "needed": HEAD, **counts}
+
+
+def _upgrade(engine: Engine) -> dict[str, Any]:
+    from events.database.engine import sqlite_path
+    from events.database.schema import HEAD, prepare, version
+    from events.database.schema import upgrade as migrate
+    from events.errors import SchemaBehind
+
+    path = sqlite_path(engine.url)
+    backup = None
+    found = ""
+    if not path or Path(path).exists():
+        with engine.connect() as connection:
+            found = version(connection)
+    try:
+        backup = prepare(engine)
+    except SchemaBehind:
+        migrate(engine)
+    return {"from": found or "nothing", "to": HEAD, "backup": str(backup) if backup else None}
+
+
+def _check(engine: Engine) -> dict[str, Any]:
+    from events.database.schema import HEAD, version
+
+    with engine.connect() as connection:
+        found = version(connection)
+        problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
+        if engine.dialect.name == "sqlite":
+            problems += _sqlite_problems(connection)
+    return {"version": found, "problems": problems}
+
+
+def _sqlite_problems(connection: Connection) -> list[str]:
+    from sqlalchemy import text
+
+    integrity = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+    references = connection.execute(text("PRAGMA foreign_key_check"))
+    return [problem for problem in integrity if problem != "ok"] + [
+        f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}" for row in references
+    ]
+
+
+def _print(here: context.Context, found: dict[str, Any], format: str) -> None:
+    if format != "text":
+        formats.write_one(here.data, found, format=format)
+        return
+    for name, value in found.items():
+        shown = f"{value:,}" if isinstance(value, int) else value
+        if isinstance(value, list):
+            shown = "; ".join(value) or "none"
+        if shown is not None:
+            here.tell(f"{name.replace('_', ' '):<16}{safe.line(shown)}")

@@ -1,0 +1,70 @@
+"""`events demo`: the main job on invented data, in a throw-away database."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cli import context
+from cli.commands.batches import batches
+from cli.commands.customer import customer
+from cli.commands.importing import import_one
+from cli.commands.order import order
+from cli.render import report
+from cli.render.palette import Ink
+
+if TYPE_CHECKING:
+    from importers.report import ImportReport
+
+ORDER = "000000101"
+CUSTOMER = "jane.doe@example.com"
+_BESIDE = ("mapping.toml", "expected.jsonl")
+
+
+def demo(ctx: typer.Context) -> None:
+    """Import the sample data into a throw-away database; print the report, an order and a customer."""
+    here = context.of(ctx)
+    folder = Path(tempfile.mkdtemp(prefix="events-demo-"))
+    settings = replace(here.settings, database=str(folder / "events.db"), pager=False)
+    here = replace(here, settings=settings)
+    ctx.find_root().obj = here
+    done = list(_import_samples(here))
+    _title(here, "$ events batches")
+    batches(ctx, limit=50, format="text")
+    for one in done:
+        if one.groups:
+            _title(here, f"Rejected in {one.file}")
+            here.out.show(report.groups(one.groups, width=here.out.width))
+    _title(here, f"$ events order {ORDER}")
+    order(ctx=ctx, number=ORDER, format="text", **_UNFILTERED)
+    _title(here, f"$ events customer {CUSTOMER}")
+    customer(ctx=ctx, email=CUSTOMER, format="text", **_UNFILTERED)
+    _title(here, "Look around in it, and delete it when you are done:")
+    here.tell(f"export EVENTS_DATABASE_URL={settings.database}")
+
+
+_UNFILTERED = {"type": None, "since": None, "until": None, "user": None, "limit": None, "reverse": False}
+
+
+def _import_samples(here: context.Context) -> Iterator[ImportReport]:
+    from importers.mapping import load
+    from importers.pipeline import Options
+
+    with ExitStack() as stack:
+        samples = stack.enter_context(resources.as_file(resources.files("sample_data")))
+        for folder in sorted(path.parent for path in samples.glob("*/mapping.toml")):
+            mapping = load(str(folder / "mapping.toml"))
+            for file in sorted(folder.iterdir()):
+                if file.is_file() and file.name not in _BESIDE:
+                    yield import_one(here, str(file), mapping, Options())
+
+
+def _title(here: context.Context, text: str) -> None:
+    here.out.show([[], [(text, Ink.STRONG)]])

@@ -1,0 +1,137 @@
+"""`events orders`: the list of orders, and adding one by hand."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.listing import print_list
+from cli.options import ListFormat, OneFormat, Page, PageSize
+from cli.render import formats, people, records, safe
+from cli.render.layout import Span
+from cli.render.palette import Ink
+from cli.render.table import Column
+from events.errors import UsageFault
+
+if TYPE_CHECKING:
+    from cli.lists import OrderRow
+    from events.order.lookup import NewLine
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_COLUMNS = (
+    Column(title="order"),
+    Column(title="customer", gives_way=True),
+    Column(title="created"),
+    Column(title="events", right=True),
+    Column(title="last event"),
+)
+
+
+@app.callback(invoke_without_command=True)
+def orders(
+    ctx: typer.Context,
+    *,
+    customer: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="Only this customer's orders.")
+    ] = None,
+    shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only this shop's orders.")] = None,
+    limit: PageSize = 50,
+    page: Page = 1,
+    format: ListFormat = "text",
+) -> None:
+    """List orders, the newest first, or add one."""
+    if ctx.invoked_subcommand:
+        return
+    here = context.of(ctx)
+    with here.session() as session:
+        from cli import lists
+        from events.account.people import find_customer
+        from events.timeline import Subject
+
+        subject = None
+        if customer is not None:
+            who = find_customer(session, customer)
+            subject = Subject(user_id=who.id, email=who.email or "")
+        window = lists.Window(page=page, size=limit)
+        total, rows = lists.orders(session, window, shop=shop, subject=subject)
+        if format != "text":
+            formats.WRITERS[format](here.data, map(records.order, rows), records.ORDER_COLUMNS)
+            return
+        shown = [_row(row, here) for row in rows]
+        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="order")
+
+
+def _row(row: OrderRow, here: context.Context) -> list[Span]:
+    created = people.moment(row.created, here.zone) if row.created else ""
+    last = people.moment(row.last, here.zone) if row.last else ""
+    return [
+        (people.badge(row.shop, row.number), Ink.BADGE),
+        (people.customer(row.customer), Ink.PLAIN),
+        (created, Ink.DIM),
+        (f"{row.events:,}", Ink.PLAIN),
+        (last, Ink.DIM),
+    ]
+
+
+@app.command("add")
+def add(
+    ctx: typer.Context,
+    *,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, as people call it.")],
+    customer: Annotated[str, typer.Option(metavar="EMAIL", help="Whose order; a new e-mail is added.")] = "",
+    line: Annotated[
+        list[str] | None, typer.Option(metavar="'2 x Mug'", help="So many of an item; may be given again.")
+    ] = None,
+    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop, where numbers repeat.")] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Like EUR.")] = "",
+    format: OneFormat = "text",
+) -> None:
+    """Add an order by hand. No event is recorded: `events record order placed` does that."""
+    here = context.of(ctx)
+    number, lines = number.strip(), [_line(text) for text in line or ()]
+    if not number:
+        raise UsageFault("An order needs a number.")
+    with here.session() as session:
+        from cli.lists import OrderRow
+        from events.account.people import is_email, person
+        from events.order.lookup import add_order, full_number
+
+        if customer and not is_email(customer.strip()):
+            raise UsageFault(f"{customer!r} is no e-mail address. Nothing was changed.")
+        order = add_order(
+            session, number=number, shop=shop, customer=customer, lines=lines, currency=currency
+        )
+        session.commit()
+        row = OrderRow(
+            shop=order.shop,
+            number=order.number,
+            customer=person(order.user) if order.user else None,
+            created=order.created,
+            currency=order.currency,
+            events=0,
+            last=None,
+        )
+        if format != "text":
+            ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
+            formats.write_one(here.data, {**records.order(row), "lines": ids}, format=format)
+        else:
+            here.tell(
+                f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."
+            )
+            for item in order.lines:
+                here.tell(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")  # noqa: RUF001
+        here.say(f"Next: events record order placed {full_number(order)}")
+
+
+def _line(text: str) -> NewLine:
+    """A line from words like `2 x Mug`, or `Mug` for one."""
+    from events.order.lookup import NewLine
+
+    found = re.fullmatch(r"\s*(?:(\d{1,9})\s*[x×*]\s+)?(\S.*?)\s*", text, re.DOTALL)  # noqa: RUF001
+    if found is None or (found[1] is not None and int(found[1]) < 1):
+        raise UsageFault(f"Cannot read the line {text!r}. Write it as '2 x Mug'.")
+    return NewLine(quantity=int(found[1] or 1), item_name=found[2])

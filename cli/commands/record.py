@@ -1,0 +1,71 @@
+"""`events record`: every event function as a command. Names and help need only the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import typer
+
+from cli.lazy import Entry, LazyGroup, build
+from events.catalogue import CATALOGUE
+from events.errors import UnknownEventType
+
+app = typer.Typer(
+    rich_markup_mode=None,
+    add_completion=False,
+    help="Record any type of event by hand. `events types` explains the types.",
+)
+
+
+class TypesGroup(LazyGroup):
+    """One command per type of a vocabulary, called by its code or its API name."""
+
+    vocabulary: str
+
+    def entries(self) -> Mapping[str, Entry]:
+        return {
+            member.value: Entry(target=member.value, help=f"{member.label}.", section="Types")
+            for member in CATALOGUE[self.vocabulary]
+        }
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if not args[0].startswith("-"):
+            CATALOGUE[self.vocabulary].parse(args[0])
+        return super().resolve_command(ctx, args)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        try:
+            code = CATALOGUE[self.vocabulary].parse(cmd_name).value
+        except UnknownEventType:
+            return None
+        if code not in self.commands:
+            from cli.generated import command
+
+            self.commands[code] = build(code, command(self.vocabulary, code))
+        return self.commands[code]
+
+
+class OrderTypes(TypesGroup):
+    vocabulary = "order"
+
+
+class CustomerTypes(TypesGroup):
+    vocabulary = "customer"
+
+
+def _group(cls: type[TypesGroup], text: str) -> typer.Typer:
+    return typer.Typer(
+        cls=cls,
+        help=text,
+        subcommand_metavar="TYPE TARGET [ARGS]...",
+        rich_markup_mode=None,
+        callback=lambda: None,
+        add_completion=False,
+    )
+
+
+app.add_typer(_group(OrderTypes, "Record an event of an order. TYPE is a code or an API name."), name="order")
+app.add_typer(
+    _group(CustomerTypes, "Record an event of a customer. TYPE is a code or an API name."), name="customer"
+)

@@ -1,0 +1,55 @@
+"""`events types`: the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import typer
+
+from cli import context
+from cli.options import ListFormat
+from cli.render import formats, records
+from cli.render.layout import Line, flow
+from cli.render.palette import DOT, ICONS, Ink
+from events.catalogue import CATALOGUE
+from events.parameters import describe
+from events.vocabulary import EventType
+
+_TITLES = {
+    "order": "Order events: `events record order TYPE NUMBER`",
+    "email": "Kinds of e-mail, for email_sent: --email-type",
+    "customer": "Customer events: `events record customer TYPE EMAIL`",
+}
+_INDENT = " " * 6
+
+
+def types(ctx: typer.Context, format: ListFormat = "text") -> None:
+    """The vocabulary: every type of event, with its code, API name and parameters.
+
+    Both spellings are understood wherever a type is asked for.
+    """
+    here = context.of(ctx)
+    if format == "text":
+        here.out.page(_text(here.out.width))
+        return
+    found = [
+        records.event_type(name, member) for name, vocabulary in CATALOGUE.items() for member in vocabulary
+    ]
+    formats.WRITERS[format](here.data, found, records.TYPE_COLUMNS)
+
+
+def _text(width: int) -> Iterator[Line]:
+    for name, vocabulary in CATALOGUE.items():
+        yield [(_TITLES[name], Ink.STRONG)]
+        for member in vocabulary:
+            yield from _type(member, width)
+        yield []
+
+
+def _type(member: EventType, width: int) -> Iterator[Line]:
+    icon, ink = ICONS[member.tone]
+    yield [(f"  {icon} ", ink), (member.value, Ink.PLAIN), (f"  {member.name}", Ink.DIM)]
+    parameters = [f"{name} ({shape})" for name, shape in describe(member.parameters).items()]
+    takes = f" {DOT} {', '.join(parameters)}" if parameters else ""
+    for line in flow([(member.label, Ink.DIM), (takes, Ink.DIM)], width - len(_INDENT)):
+        yield [(_INDENT, Ink.PLAIN), *line]

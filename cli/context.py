@@ -1,0 +1,123 @@
+"""What a command has around it: settings, streams, zone. One object, which tests replace."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from cli.render import safe
+from cli.render.palette import Ink
+from cli.render.screen import Screen
+from cli.zones import display_zone
+from events import settings
+from events.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """stdout is data, stderr is talk. Off a terminal there is no colour, no pager, no animation."""
+
+    settings: Settings
+    out: Screen
+    err: Screen
+    zone: tzinfo
+    quiet: bool = False
+    verbose: bool = False
+    environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def tell(self, text: str) -> None:
+        """Answer in a line, on stdout."""
+        self.out.show([[(safe.line(text), Ink.PLAIN)]])
+
+    def say(self, text: str) -> None:
+        """Talk to whoever is there, unless they want quiet."""
+        if not self.quiet:
+            self.err.show([[(safe.line(text), Ink.DIM)]])
+
+    def detail(self, text: str) -> None:
+        """Talk for those who asked for more of it."""
+        if self.verbose:
+            self.say(text)
+
+    @property
+    def data(self) -> TextIO:
+        """stdout for data formats: UTF-8 wherever it goes."""
+        stream = self.out.stream
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", newline="\n")
+        return stream
+
+    @property
+    def is_interactive(self) -> bool:
+        """Whether somebody sits at both ends, and could be given an editor."""
+        return sys.stdin.isatty() and self.out.is_terminal
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session on the chosen database. Whoever writes commits."""
+        from events.database.engine import parse, shown
+        from events.database.session import open_session
+
+        self.detail(f"Database: {shown(parse(self.settings.database))}")
+        with open_session(self.settings.database) as session:
+            try:
+                yield session
+            except BaseException as error:
+                # What was left half-read lets go of its cursors now, while the database is still open.
+                traceback.clear_frames(error.__traceback__)
+                raise
+
+    def console(self) -> Console:
+        """stderr as a rich console, for progress; it reads nothing as markup."""
+        from rich.console import Console
+
+        return Console(
+            file=self.err.stream,
+            force_terminal=self.err.is_terminal,
+            no_color=not self.err.color,
+            markup=False,
+            highlight=False,
+            emoji=False,
+            quiet=self.quiet,
+        )
+
+
+def make(
+    *,
+    database: str | None = None,
+    color: str | None = None,
+    pager: bool | None = None,
+    display_tz: str | None = None,
+    quiet: bool = False,
+    verbose: bool = False,
+) -> Context:
+    """The context that flags, environment and config file ask for. Raises `Misconfigured`, `UnknownZone`."""
+    chosen = settings.load(
+        flags={"database": database, "color": color, "pager": pager, "display_tz": display_tz}
+    )
+    return Context(
+        settings=chosen,
+        out=Screen(sys.stdout, color=chosen.color, pager=chosen.pager),
+        err=Screen(sys.stderr, color=chosen.color),
+        zone=display_zone(chosen.display_tz),
+        quiet=quiet,
+        verbose=verbose,
+    )
+
+
+def of(ctx: typer.Context) -> Context:
+    """The context that the root command made."""
+    context: Context = ctx.find_root().obj
+    return context

@@ -1,0 +1,56 @@
+"""What a finished command tells the shell."""
+
+from enum import IntEnum
+
+from events import errors
+
+
+class ExitCode(IntEnum):
+    """Exit codes, as sysexits.h numbers them where it has a number."""
+
+    DONE = 0
+    """Done; also when the reader closed the pipe early, or there was nothing to do."""
+
+    INCOMPLETE = 1
+    """Done, but the answer is "not all" or "not found": rejects, differences, no such order."""
+
+    USAGE = 2
+    """The request is wrong: an unknown option, an unknown type, a blank note."""
+
+    DATA = 65
+    """The data cannot be read, or a stop rule ended the import."""
+
+    NO_INPUT = 66
+    """There is no such input."""
+
+    UNAVAILABLE = 69
+    """The database cannot be opened or reached."""
+
+    CANNOT_WRITE = 73
+    """The database or an output file cannot be written."""
+
+    BUSY = 75
+    """Somebody else is writing; the same command may work in a moment."""
+
+    CONFIGURATION = 78
+    """Configuration is wrong, or program and database versions do not fit."""
+
+    INTERRUPTED = 130
+    """Interrupted from the keyboard."""
+
+
+FAMILIES: dict[type[errors.EventsError], ExitCode] = {
+    errors.NotFound: ExitCode.INCOMPLETE,
+    errors.UsageFault: ExitCode.USAGE,
+    errors.UnreadableData: ExitCode.DATA,
+    errors.NoInput: ExitCode.NO_INPUT,
+    errors.DatabaseUnavailable: ExitCode.UNAVAILABLE,
+    errors.CannotWrite: ExitCode.CANNOT_WRITE,
+    errors.Busy: ExitCode.BUSY,
+    errors.Misconfigured: ExitCode.CONFIGURATION,
+}
+
+
+def of(error: errors.EventsError) -> ExitCode:
+    """The exit code of the family `error` belongs to."""
+    return next((code for family, code in FAMILIES.items() if isinstance(error, family)), ExitCode.INCOMPLETE)

@@ -1,0 +1,81 @@
+"""The timeline filters: one definition, given as options to every command that prints events."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import moments
+from events.catalogue import parse_type
+
+if TYPE_CHECKING:
+    from events.timeline import Filters
+
+_TYPE = typer.Option("--type", metavar="TYPE", help="Only this type of event; may be given again.")
+_SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
+_UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
+_USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
+_LIMIT = typer.Option("--limit", min=1, help="Only the newest so many.")
+_REVERSE = typer.Option("--reverse", help="The other way round.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The filters as they were typed."""
+
+    type: list[str] | None = None
+    since: str | None = None
+    until: str | None = None
+    user: str | None = None
+    limit: int | None = None
+    reverse: bool = False
+
+    def filters(self, zone: tzinfo) -> Filters:
+        """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`."""
+        from events.timeline import Filters
+
+        return Filters(
+            types=frozenset(parse_type(text) for text in self.type or ()),
+            since=moments.since(self.since, zone) if self.since else None,
+            until=moments.until(self.until, zone) if self.until else None,
+            user=self.user or "",
+            limit=self.limit,
+        )
+
+
+def _options(
+    *,
+    type: Annotated[list[str] | None, _TYPE] = None,
+    since: Annotated[str | None, _SINCE] = None,
+    until: Annotated[str | None, _UNTIL] = None,
+    user: Annotated[str | None, _USER] = None,
+    limit: Annotated[int | None, _LIMIT] = None,
+    reverse: Annotated[bool, _REVERSE] = False,
+) -> None:
+    """The options as the command line reads them; `Asked` holds what they were given."""
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the filters as options; it receives them as one `asked`."""
+    own = inspect.signature(command, eval_str=True)
+    shared = inspect.signature(_options, eval_str=True).parameters
+
+    @wraps(command)
+    def wrapper(**given: Any) -> None:
+        asked = Asked(**{name: given.pop(name) for name in shared})
+        command(asked=asked, **given)
+
+    parameters = [parameter for name, parameter in own.parameters.items() if name != "asked"]
+    kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    options = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in shared.values()]
+    signature = own.replace(parameters=[*kept, *options])
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {name: value.annotation for name, value in signature.parameters.items()}
+    del wrapper.__wrapped__
+    return wrapper

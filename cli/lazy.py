@@ -1,0 +1,82 @@
+"""Command groups that know names and one-line helps, and import a command only when it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any, cast
+
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
+from cli.coercion import lighten
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A command: where its function or `typer.Typer` lives (`module:name`), what it does, and the
+    section of the help it stands in."""
+
+    target: str
+    help: str
+    section: str = "Commands"
+
+
+def build(name: str, target: Any) -> Any:
+    """The command behind a function or a `typer.Typer`."""
+    if isinstance(target, typer.Typer):
+        command = get_command(target)
+    else:
+        alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+        alone.command(name)(target)
+        command = get_command(alone)
+    command.name = name
+    lighten(command)
+    return command
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are named in `entries()`."""
+
+    def entries(self) -> Mapping[str, Entry]:
+        raise NotImplementedError
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.entries())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        entry = self.entries().get(cmd_name)
+        return self.load(cmd_name, entry) if entry else None
+
+    def load(self, name: str, entry: Entry) -> Any:
+        if name not in self.commands:
+            module, _, attribute = entry.target.partition(":")
+            self.commands[name] = build(name, getattr(import_module(module), attribute))
+        return self.commands[name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        # The suggestions for a misspelt name are made from what is in `commands`.
+        if self.get_command(ctx, args[0]) is None:
+            self.commands = cast(dict[str, Any], dict.fromkeys(self.entries()))
+        return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        from typer._click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=entry.help)
+            for name, entry in self.entries().items()
+            if name.startswith(incomplete)
+        ]
+        return found + [item for item in super().shell_complete(ctx, incomplete) if item.value[:1] == "-"]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in self.entries().items():
+            sections.setdefault(entry.section, []).append((name, entry.help))
+        widest = max(map(len, self.entries()))
+        for section, rows in sections.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(widest), text) for name, text in rows])

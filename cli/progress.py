@@ -1,0 +1,67 @@
+"""How far an import is: a bar on a terminal, a line now and then elsewhere. On stderr, as talk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.render import safe
+
+if TYPE_CHECKING:
+    from importers.pipeline import Progress
+
+EVERY_SECONDS = 10.0
+
+
+@contextmanager
+def progress(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
+    """What to call after each chunk while `name` is imported."""
+    shown = _bar(here, name) if here.err.is_terminal and not here.quiet else _lines(here)
+    with shown as update:
+        yield update
+
+
+@contextmanager
+def _bar(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    label = TextColumn(safe.line(name), markup=False)
+    counts = TextColumn("{task.fields[counts]}", markup=False)
+    with Bar(
+        label, BarColumn(), counts, TimeRemainingColumn(), console=here.console(), transient=True
+    ) as bar:
+        task = bar.add_task("", total=None, counts="")
+        began = time.monotonic()
+
+        def update(now: Progress) -> None:
+            bar.update(
+                task, total=now.total, completed=now.taken, counts=_counts(now, time.monotonic() - began)
+            )
+
+        yield update
+
+
+@contextmanager
+def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
+    began = last = time.monotonic()
+
+    def update(now: Progress) -> None:
+        nonlocal last
+        moment = time.monotonic()
+        if moment - last < EVERY_SECONDS:
+            return
+        last = moment
+        share = f" ({now.taken / now.total:.0%})" if now.total else ""
+        here.say(f"{now.file}: {_counts(now, moment - began)}{share}")
+
+    yield update
+
+
+def _counts(now: Progress, seconds: float) -> str:
+    rate = f", {now.records / seconds:,.0f}/s" if seconds > 0.5 else ""
+    rejected = f", {now.rejected:,} rejected" if now.rejected else ""
+    return f"{now.records:,} records{rate}{rejected}"

@@ -1,0 +1,60 @@
+"""The only place where a colour or an icon is chosen.
+
+Colours are the terminal's own eight, so that they follow its theme, dark or light; black, white,
+yellow and bright colours are left out because each vanishes on one of the two.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from events.vocabulary import Tone
+
+
+class Ink(StrEnum):
+    """What a piece of text is; the value is how a terminal is told to paint it."""
+
+    PLAIN = ""
+    STRONG = "1"
+    DIM = "2"
+    GOOD = "32"
+    BAD = "31"
+    INFO = "36"
+    NOTE = "35"
+    LEGACY = "34"
+    BADGE = "1;36"
+    ERROR = "1;31"
+
+
+ICONS: dict[Tone, tuple[str, Ink]] = {
+    Tone.GOOD: ("✓", Ink.GOOD),
+    Tone.BAD: ("✗", Ink.BAD),
+    Tone.INFO: ("›", Ink.INFO),  # noqa: RUF001
+    Tone.NOTE: ("✎", Ink.NOTE),
+    Tone.NEUTRAL: ("•", Ink.PLAIN),
+    Tone.LEGACY: ("◇", Ink.LEGACY),
+}
+
+RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS = "─", "·", "×", "→", "–", "…"  # noqa: RUF001
+
+# What stands for our signs where the terminal's encoding has no room for them.
+ASCII = str.maketrans(
+    {
+        **dict(zip("✓✗›✎•◇", "+x>*-o", strict=True)),  # noqa: RUF001
+        RULE: "-",
+        DOT: "-",
+        TIMES: "x",
+        ARROW: "->",
+        DASH: "-",
+        ELLIPSIS: "...",
+    }
+)
+
+
+def fits(encoding: str | None) -> bool:
+    """Whether a stream of this encoding can print our signs."""
+    try:
+        "✓✗›✎•◇─·×→–…".encode(encoding or "ascii")  # noqa: RUF001
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -1,0 +1,84 @@
+"""What is shown, as plain values for data formats. One event has one shape, in every command."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from cli.telling import Told
+from events.parameters import describe
+from events.vocabulary import EventType
+
+if TYPE_CHECKING:
+    from cli.lists import CustomerRow, OrderRow
+
+EVENT_COLUMNS = (
+    "id", "date", "type", "code", "shop", "order", "customer", "user", "message", "parameters",
+    "source.batch", "source.source", "source.file", "source.record", "source.line", "source.legacy_id",
+)  # fmt: skip
+"""Columns of an event in CSV."""
+
+ORDER_COLUMNS = ("shop", "number", "customer", "created", "currency", "events", "last_event")
+CUSTOMER_COLUMNS = ("email", "name", "orders", "events")
+TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
+
+
+def event(told: Told) -> dict[str, Any]:
+    """One event, absent values as None."""
+    entry, source = told.entry, told.source
+    return {
+        "id": entry.id,
+        "date": moment(entry.date),
+        "type": entry.type.name,
+        "code": entry.type.value,
+        "shop": entry.shop,
+        "order": entry.order,
+        "customer": entry.customer.label if entry.customer else None,
+        "user": entry.user.label if entry.user else None,
+        "message": entry.message,
+        "parameters": dict(entry.parameters),
+        "source": source
+        and {
+            "batch": source.batch,
+            "source": source.source,
+            "file": source.file,
+            "record": source.record,
+            "line": source.line,
+            "legacy_id": source.legacy_id,
+        },
+    }
+
+
+def moment(date: datetime) -> str:
+    """A moment in UTC, with microseconds only where it has some."""
+    return date.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def order(row: OrderRow) -> dict[str, Any]:
+    """One order of a list."""
+    return {
+        "shop": row.shop,
+        "number": row.number,
+        "customer": row.customer.label if row.customer else None,
+        "created": moment(row.created) if row.created else None,
+        "currency": row.currency,
+        "events": row.events,
+        "last_event": moment(row.last) if row.last else None,
+    }
+
+
+def customer(row: CustomerRow) -> dict[str, Any]:
+    """One customer of a list."""
+    return {"email": row.who.email, "name": row.who.name, "orders": row.orders, "events": row.events}
+
+
+def event_type(vocabulary: str, member: EventType) -> dict[str, Any]:
+    """One member of the vocabulary."""
+    return {
+        "vocabulary": vocabulary,
+        "code": member.value,
+        "type": member.name,
+        "label": member.label,
+        "tone": member.tone.value,
+        "parameters": describe(member.parameters),
+    }

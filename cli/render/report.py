@@ -1,0 +1,145 @@
+"""What an import did, to be read: its account, what was made on the way, and causes of rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from cli.render import safe
+from cli.render.layout import Line, Span, flow
+from cli.render.palette import DASH, DOT, TIMES, Ink
+from cli.render.people import counted
+
+if TYPE_CHECKING:
+    from importers.report import Counts, ImportReport, RejectGroup
+
+_INKS = {"imported": Ink.GOOD, "changed": Ink.BAD, "rejected": Ink.BAD}
+_AROUND = 30
+"""How much of a rejected record is shown on either side of its bad cell."""
+
+
+def as_record(report: ImportReport) -> dict[str, Any]:
+    """The report as data: the six counts of the account stand at the top level."""
+    record = report.as_dict()
+    return {**record.pop("counts"), **record, "started": report.started.isoformat().replace("+00:00", "Z")}
+
+
+def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
+    """The report, in lines no wider than `width`."""
+    yield from _top(report, width)
+    yield []
+    yield from account(report.counts.main())
+    notes = list(_notes(report))
+    if notes:
+        yield []
+    for note in notes:
+        yield from flow([(note, Ink.PLAIN)], width)
+    yield from groups(report.groups, width=width)
+    yield from _changed(report, width)
+    if report.stopped:
+        yield []
+        yield from flow([("Stopped: ", Ink.ERROR), (f"{report.stopped}.", Ink.PLAIN)], width)
+
+
+def account(counts: dict[str, int]) -> Iterator[Line]:
+    """The account: what was read is the sum of the rest."""
+    read = counts["read"]
+    for name, number in counts.items():
+        ink = _INKS.get(name, Ink.PLAIN) if number else Ink.DIM
+        share = f"{number / read:7.1%}" if name != "read" and number else ""
+        yield [(f"  {name:<10}", Ink.PLAIN), (f"{number:>12,}", ink), (f" {share}", Ink.DIM)]
+
+
+def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
+    """Rejects by cause, each with one marked example and what to do."""
+    if not causes:
+        return
+    yield []
+    yield [("Rejected, by cause", Ink.STRONG)]
+    for cause in causes:
+        text = f"{safe.line(cause.reason)} ({cause.count:,} {TIMES})"
+        yield from flow([(f"  {cause.code}  ", Ink.ERROR), (text, Ink.PLAIN)], width)
+        where = f"    line {cause.line:,}" + (f", column {safe.line(cause.column)}" if cause.column else "")
+        yield [(f"{where}: ", Ink.DIM), *_example(cause)]
+        yield from flow([(f"    {safe.line(cause.fix)}", Ink.INFO)], width)
+
+
+def _top(report: ImportReport, width: int) -> Iterator[Line]:
+    did = "Rehearsed" if report.dry_run else "Stopped in" if report.stopped else "Imported"
+    name: Line = [(f"{did} {safe.line(report.file)}", Ink.STRONG)]
+    name.append((f" {DOT} source {safe.line(report.source)}", Ink.PLAIN))
+    name.append((f" {DOT} shop {safe.line(report.shop) if report.shop else '(default)'}", Ink.PLAIN))
+    if not report.dry_run:
+        name.append((f" {DOT} batch {report.batch}", Ink.PLAIN))
+    yield from flow(name, width)
+    how = f"{report.format}, {safe.line(report.details)} {DOT} {counted(report.lines, 'line')} read"
+    speed = f" {DOT} {report.seconds:.1f} s" if report.seconds else ""
+    yield from flow([(how + speed, Ink.DIM)], width)
+
+
+def _notes(report: ImportReport) -> Iterator[str]:
+    counts: Counts = report.counts
+    if report.resumed_at:
+        yield f"Went on after record {report.resumed_at:,}, where an earlier run was interrupted."
+    if counts.orders_made or counts.people_made:
+        verb = "Would make" if report.dry_run else "Made"
+        orders, people = counted(counts.orders_made, "order"), _people(counts.people_made)
+        yield f"{verb} {orders} and {people} that only the legacy data knows."
+    if counts.assumed_utc:
+        yield (
+            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. "
+            "If the shop's clock was local, import with --tz, for example --tz Europe/Warsaw."
+        )
+    if counts.gaps:
+        yield f"{counted(counts.gaps, 'date')} fell into an hour that a clock change skipped; moved forward."
+    if counts.folds:
+        yield f"{counted(counts.folds, 'date')} fell into an hour that came twice; the first was taken."
+    if counts.nuls:
+        yield f"{counted(counts.nuls, 'record')} held NUL characters; they are kept as U+2400."
+    if counts.customer_conflicts:
+        yield f"{counted(counts.customer_conflicts, 'order')} kept another customer than the input names."
+    if report.shared_orders:
+        named = ", ".join(safe.line(number) for number in report.shared_orders)
+        more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
+        tail = more if report.shared_orders_count > len(report.shared_orders) else ""
+        orders = counted(report.shared_orders_count, "order")
+        yield f"Already had events from elsewhere: {orders} ({named}{tail})."
+
+
+def _changed(report: ImportReport, width: int) -> Iterator[Line]:
+    if not report.changed:
+        return
+    yield []
+    yield [("Changed since they were imported; the log keeps what it has", Ink.STRONG)]
+    for record in report.changed:
+        part = f" {DASH} {safe.line(record.part)}" if record.part else ""
+        order = f", order {safe.line(record.order)}" if record.order else ""
+        yield from flow(
+            [(f"  line {record.line:,}: {safe.line(record.identity)}{part}{order}", Ink.PLAIN)], width
+        )
+    if report.counts.changed > len(report.changed):
+        yield [(f"  and {report.counts.changed - len(report.changed):,} more", Ink.DIM)]
+
+
+def _example(cause: RejectGroup) -> Line:
+    """The record around its bad cell, the cell itself marked."""
+    text = cause.example.replace("\n", " ")
+    at = text.find(cause.value) if cause.value else -1
+    if at < 0:
+        return [(_cut(text, 0, _AROUND * 2), Ink.PLAIN)]
+    end = at + len(cause.value)
+    spans: list[Span] = [
+        (_cut(text, max(0, at - _AROUND), at), Ink.PLAIN),
+        (f"»{safe.line(text[at:end])}«", Ink.ERROR),
+        (_cut(text, end, end + _AROUND), Ink.PLAIN),
+    ]
+    return [span for span in spans if span[0]]
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    before, after = "…" if start else "", "…" if end < len(text) and end - start >= _AROUND else ""
+    return before + safe.line(text[start:end]) + after
+
+
+def _people(number: int) -> str:
+    return "1 person" if number == 1 else f"{number:,} people"

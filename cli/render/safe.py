@@ -1,0 +1,56 @@
+r"""The only door for foreign text (messages, names, numbers, file names) to what is shown.
+
+Text that comes from a shop's customers can carry escape sequences that drive the terminal, and
+bidirectional controls that reorder what is read. What Python calls printable passes as it is; every
+other character is shown by its escape, `\x1b`, `\u202e`, and so never obeyed. Unusual spaces become
+plain ones. The result is plain `str`: nothing here or later reads it as markup.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+TAB = "    "
+
+
+def line(text: object) -> str:
+    """`text` on one line; line breaks are shown as `\\n`."""
+    plain = str(text)
+    return plain if plain.isprintable() else "".join(map(_shown, plain.replace("\t", TAB)))
+
+
+def block(text: object) -> list[str]:
+    """The lines of `text`, without blank ones at its start and end; at least one."""
+    lines = [line(part.rstrip()) for part in str(text).replace("\r\n", "\n").strip("\n").split("\n")]
+    while len(lines) > 1 and not lines[-1].strip():
+        lines.pop()
+    return lines
+
+
+def cell(text: str) -> str:
+    """`text` for a CSV cell: line breaks stay, every other control character is shown."""
+    if text.isprintable():
+        return text
+    return "\n".join("".join(map(_shown, part)) for part in text.replace("\r\n", "\n").split("\n"))
+
+
+def json(text: str) -> str:
+    r"""A JSON document with its unprintable characters as `\uXXXX`: the same document, safe to look at."""
+    return text if text.isprintable() else "".join(map(_json_escaped, text))
+
+
+def _shown(char: str) -> str:
+    if char.isprintable():
+        return char
+    if unicodedata.category(char) == "Zs":
+        return " "
+    return ascii(char)[1:-1]
+
+
+def _json_escaped(char: str) -> str:
+    if char.isprintable() or unicodedata.category(char) == "Zs":
+        return char
+    if ord(char) <= 0xFFFF:
+        return f"\\u{ord(char):04x}"
+    high, low = divmod(ord(char) - 0x10000, 0x400)
+    return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"

@@ -1,0 +1,97 @@
+"""A stream to show lines on: painted where it is a terminal, plain elsewhere, paged when long."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import TextIO, cast
+
+from cli.render import palette
+from cli.render.layout import Line
+
+
+class Screen:
+    """Where lines are shown. `width` is in columns; `is_terminal` tells whether somebody is looking."""
+
+    def __init__(
+        self,
+        stream: TextIO,
+        *,
+        color: str = "auto",
+        pager: bool = False,
+        environ: Mapping[str, str] = os.environ,
+    ) -> None:
+        self.stream = stream
+        self.is_terminal = stream.isatty()
+        self.width, self.height = shutil.get_terminal_size((80, 24))
+        self._environ = environ
+        self._pages = pager and self.is_terminal
+        self.color = _wants_color(color, environ, is_terminal=self.is_terminal)
+        self._unicode = palette.fits(stream.encoding)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+    def show(self, lines: Iterable[Line]) -> None:
+        for line in lines:
+            self.stream.write(self._painted(line) + "\n")
+
+    def page(self, lines: Iterable[Line]) -> None:
+        """Show `lines` through the user's pager, if they are more than fit and somebody is looking."""
+        rest = iter(lines)
+        start = list(itertools.islice(rest, self.height - 1))
+        command = self._pager() if self._pages and len(start) == self.height - 1 else []
+        if not command:
+            self.show(itertools.chain(start, rest))
+            return
+        self.stream.flush()
+        self._feed(command, itertools.chain(start, rest))
+
+    def _feed(self, command: list[str], lines: Iterator[Line]) -> None:
+        try:
+            pager = subprocess.Popen(  # noqa: S603
+                command,
+                stdin=subprocess.PIPE,
+                env={"LESS": "FRX", "LV": "-c", **self._environ},
+                encoding=self.stream.encoding,
+                errors="backslashreplace",
+            )
+        except OSError:
+            self.show(lines)
+            return
+        pipe = cast(TextIO, pager.stdin)
+        # The reader may quit early, or press Ctrl-C in the pager: neither is a fault of this command.
+        with suppress(BrokenPipeError, KeyboardInterrupt), pipe:
+            for line in lines:
+                pipe.write(self._painted(line) + "\n")
+        while pager.poll() is None:
+            with suppress(KeyboardInterrupt):
+                pager.wait()
+
+    def _pager(self) -> list[str]:
+        for variable in ("EVENTS_PAGER", "PAGER"):
+            if variable in self._environ:
+                return shlex.split(self._environ[variable])
+        return ["less"] if shutil.which("less") else []
+
+    def _painted(self, line: Line) -> str:
+        if self.color:
+            text = "".join(f"\x1b[{ink}m{part}\x1b[0m" if ink else part for part, ink in line)
+        else:
+            text = "".join(part for part, _ in line).rstrip()
+        return text if self._unicode else text.translate(palette.ASCII)
+
+
+def _wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal and environ.get("TERM") != "dumb"

@@ -1,0 +1,48 @@
+"""Telling that an event was recorded, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.render import formats, people, records
+from cli.render.titles import title
+from cli.telling import told
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.account.models import CustomerEvent
+    from events.order.models import OrderEvent
+    from events.timeline import TimelineEntry
+
+
+def print_written(
+    context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str
+) -> None:
+    """Print the event that was just recorded, with its id, and name the next useful command."""
+    from events.order.models import OrderEvent
+    from events.timeline import CUSTOMER, ORDER, one
+
+    table = ORDER if isinstance(event, OrderEvent) else CUSTOMER
+    (found,) = told(session, [one(session, f"{table}{event.id}")])
+    entry = found.entry
+    if format != "text":
+        formats.write_one(context.data, records.event(found), format=format)
+    else:
+        by = people.actor(entry.user, imported=False)
+        context.tell(f"Recorded {entry.id} {_on(entry)}, by {by}: {title(found)[0]}")
+    context.say(f"Next: {_next(entry)}")
+
+
+def _on(entry: TimelineEntry) -> str:
+    if entry.table == "o" and entry.order is not None:
+        return f"on order {people.badge(entry.shop, entry.order)}"
+    return f"on customer {people.customer(entry.customer)}" if entry.customer else "in the log"
+
+
+def _next(entry: TimelineEntry) -> str:
+    if entry.table == "o" and entry.order is not None:
+        return f"events order {entry.shop}/{entry.order}" if entry.shop else f"events order {entry.order}"
+    who = entry.customer or entry.user
+    return f"events customer {who.label}" if who else f"events show {entry.id}"

@@ -1,0 +1,32 @@
+"""Which time zone moments are shown and read in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from events import clock, settings
+from events.errors import UnknownZone
+
+LOCALTIME = Path("/etc/localtime")
+
+
+def display_zone(name: str, environ: Mapping[str, str] = os.environ) -> tzinfo:
+    """The zone called `name`, or this machine's if it is empty. Raises `UnknownZone` for a wrong name."""
+    return settings.zone(name) if name else _local(environ)
+
+
+def _local(environ: Mapping[str, str]) -> tzinfo:
+    """The machine's zone by name where it has one, so that each moment gets its own season's offset."""
+    name = environ.get("TZ", "").lstrip(":") or str(LOCALTIME.resolve()).partition("zoneinfo/")[2]
+    try:
+        return settings.zone(name) if name else _offset()
+    except UnknownZone:
+        return _offset()
+
+
+def _offset() -> tzinfo:
+    return clock.now().astimezone().tzinfo or ZoneInfo("UTC")

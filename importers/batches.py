@@ -1,0 +1,216 @@
+"""Batches in the ledger: beginning one, going on with an interrupted one, ending it, reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from events import clock
+from events.database.engine import shown, sqlite_path
+from events.errors import NotFound
+from importers.errors import AccountsDiffer, ImportRunning
+from importers.ledger import Batch, Reject, Source
+from importers.rejects import group_of
+from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
+
+RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
+
+
+class UnknownBatch(NotFound):
+    def __init__(self, number: int) -> None:
+        super().__init__(f"There is no batch {number}. `events batches` lists them.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchView:
+    """A batch as people read it. `status` is "interrupted" for one that nobody is running any more."""
+
+    id: int
+    status: str
+    source: str
+    shop: str
+    file: str
+    path: str
+    started: str
+    finished: str | None
+    lines: int
+    counts: dict[str, int]
+    groups: list[RejectGroup]
+
+
+def import_lock(url: URL) -> FileLock:
+    """The lock that a running import holds; it goes when its process does."""
+    path = Path(sqlite_path(url) or ":memory:")
+    return FileLock(path.with_name(f".{path.name}.import.lock"), timeout=0, mode=0o600)
+
+
+@contextmanager
+def locked(url: URL) -> Iterator[None]:
+    """Hold the lock meanwhile. Raises `ImportRunning`."""
+    lock = import_lock(url)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ImportRunning(shown(url)) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def is_running(url: URL) -> bool:
+    lock = import_lock(url)
+    try:
+        lock.acquire()
+    except Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def source_for(session: Session, *, name: str, shop: str) -> Source:
+    source = session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
+    if source is None:
+        source = Source(name=name, shop=shop)
+        session.add(source)
+        session.flush()
+    return source
+
+
+def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch | None:
+    """The last batch of this source and mapping, if it ended before its input did."""
+    last = session.scalar(
+        select(Batch)
+        .where(Batch.source_id == source.id, Batch.mapping_digest == mapping_digest)
+        .order_by(Batch.id.desc())
+        .limit(1)
+    )
+    return last if last is not None and last.status in (RUNNING, STOPPED) and last.position else None
+
+
+def abandon(session: Session, *, but: int | None) -> None:
+    """Mark batches that nobody runs any more as interrupted. Only under the lock."""
+    for batch in session.scalars(select(Batch).where(Batch.status == RUNNING, Batch.id != (but or 0))):
+        batch.status = INTERRUPTED
+
+
+def counts_of(batch: Batch) -> Counts:
+    main = {name: getattr(batch, name) for name in ACCOUNT}
+    known = Counts().notes()
+    return Counts(**main, **{name: batch.notes.get(name, 0) for name in known})
+
+
+def finish(session: Session, batch: Batch, *, status: str, counts: Counts) -> None:
+    """Close the account: hold what the run counted against what the database holds, and mark the batch.
+
+    Raises `AccountsDiffer`, and marks nothing, where a record is not accounted for.
+    """
+    of_batch = {"batch": batch.id}
+    stored = session.scalar(text("SELECT count(*) FROM records WHERE batch_id = :batch"), of_batch) or 0
+    rejected = session.scalar(text("SELECT count(*) FROM rejects WHERE batch_id = :batch"), of_batch) or 0
+    found = replace(counts_of(batch), imported=stored, rejected=rejected)
+    if counts.read != counts.accounted or found != counts:
+        raise AccountsDiffer(batch=batch.id, read=counts.read, counted=found.accounted)
+    batch.status = status
+    batch.finished = clock.now()
+    if status == DONE:
+        batch.file_digest = batch.prefix_digest
+
+
+def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
+    """The batch's rejects by cause, most frequent first."""
+    causes = session.execute(
+        select(Reject.code, Reject.column, func.count(), func.min(Reject.id))
+        .where(Reject.batch_id == batch.id)
+        .group_by(Reject.code, Reject.column)
+        .order_by(func.count().desc(), func.min(Reject.id))
+    )
+    found = []
+    for _, _, number, first_id in causes:
+        first = session.get_one(Reject, first_id)
+        found.append(group_of(first, count=number))
+    return found
+
+
+def changed_of(batch: Batch) -> list[ChangedRecord]:
+    return [ChangedRecord(**record) for record in batch.notes.get("changed_records", [])]
+
+
+def shared_orders(session: Session, batch: Batch, *, most: int) -> tuple[list[str], int]:
+    """Orders of this batch that also have events from another source, or recorded by hand."""
+    others = session.scalar(
+        text(
+            "SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS "
+            "(SELECT 1 FROM records AS r WHERE r.source_id = s.id AND r.order_event_id IS NOT NULL)) "
+            "OR EXISTS (SELECT 1 FROM order_events AS e WHERE e.type <> 'other')"
+        ),
+        {"source": batch.source_id},
+    )
+    if not others:
+        return [], 0
+    shared = """
+        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
+        WHERE r.batch_id = :batch AND EXISTS (
+            SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
+            WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
+        )
+    """
+    values = {"batch": batch.id, "source": batch.source_id, "most": most}
+    number = session.scalar(text(f"SELECT count(*) FROM ({shared}) AS shared"), values) or 0  # noqa: S608 - fixed text
+    names = session.scalars(
+        text(f"SELECT number FROM orders WHERE id IN ({shared}) ORDER BY number LIMIT :most"),  # noqa: S608 - fixed text
+        values,
+    )
+    return list(names), number
+
+
+def first_order(session: Session, batch: Batch) -> str:
+    """The number of the order that the batch's first order event is of, empty if there is none."""
+    return (
+        session.scalar(
+            text(
+                "SELECT CASE WHEN o.shop = '' THEN o.number ELSE o.shop || '/' || o.number END "
+                "FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id "
+                "JOIN orders AS o ON o.id = e.order_id WHERE r.batch_id = :batch ORDER BY r.record LIMIT 1"
+            ),
+            {"batch": batch.id},
+        )
+        or ""
+    )
+
+
+def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = False) -> BatchView:
+    status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
+    return BatchView(
+        id=batch.id,
+        status=status,
+        source=batch.source.name,
+        shop=batch.source.shop,
+        file=batch.file,
+        path=batch.path,
+        started=batch.started.isoformat(),
+        finished=batch.finished.isoformat() if batch.finished else None,
+        lines=batch.lines_read,
+        counts=counts_of(batch).main(),
+        groups=groups_of(session, batch) if with_groups else [],
+    )
+
+
+def all_batches(session: Session, *, limit: int | None) -> Sequence[Batch]:
+    """Batches, newest first."""
+    return session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
+
+
+def one_batch(session: Session, number: int) -> Batch:
+    """Raises `UnknownBatch`."""
+    batch = session.get(Batch, number)
+    if batch is None:
+        raise UnknownBatch(number)
+    return batch

@@ -1,0 +1,77 @@
+"""Why a record is rejected: stable codes, each with its reason and its fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True)
+class Cause:
+    reason: str
+    fix: str
+
+
+class Code(StrEnum):
+    """Stable: others script against them. `CAUSES` says what each means and what to do."""
+
+    DATE = "E-DATE"
+    DATE_EMPTY = "E-DATE-EMPTY"
+    DATE_ZERO = "E-DATE-ZERO"
+    DATE_1970 = "E-DATE-1970"
+    DATE_FUTURE = "E-DATE-FUTURE"
+    DATE_AMBIGUOUS = "E-DATE-AMBIGUOUS"
+    SUBJECT = "E-SUBJECT"
+    ORDER = "E-ORDER"
+    CUSTOMER = "E-CUSTOMER"
+    MESSAGE = "E-MESSAGE"
+    COLUMNS = "E-COLUMNS"
+    QUOTE = "E-QUOTE"
+    ENCODING = "E-ENCODING"
+    JSON = "E-JSON"
+    LONG = "E-LONG"
+    CONFLICT = "E-CONFLICT"
+
+
+CAUSES: dict[Code, Cause] = {
+    Code.DATE: Cause("the date cannot be read", "correct it, or say its shape with --date-format"),
+    Code.DATE_EMPTY: Cause("the date is empty", "fill it in; an event without a date has no place"),
+    Code.DATE_ZERO: Cause("the date is a database's zero, not a moment", "fill in when it happened"),
+    Code.DATE_1970: Cause("the date is the start of 1970, as missing ones are stored", "fill it in"),
+    Code.DATE_FUTURE: Cause(
+        "the date lies in the future", "correct it, or take the column out of the mapping"
+    ),
+    Code.DATE_AMBIGUOUS: Cause(
+        "day and month cannot be told apart",
+        "say which comes first: --date-format '%d/%m/%Y %H:%M' or --date-format '%m/%d/%Y %H:%M'",
+    ),
+    Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),
+    Code.ORDER: Cause(
+        "the order is not in the database", "add it, or import with --missing-orders create to make a stub"
+    ),
+    Code.CUSTOMER: Cause(
+        "the customer is not in the database",
+        "add them, or import with --missing-customers create to make a placeholder",
+    ),
+    Code.MESSAGE: Cause(
+        "there is no message", "fill it in, or give a template: --set 'message=Status {status}' as a fallback"
+    ),
+    Code.COLUMNS: Cause(
+        "the line has another number of cells than the header",
+        "add or remove cells; quote text with separators",
+    ),
+    Code.QUOTE: Cause(
+        "a cell opens with a quotation mark that is not closed properly", "close it, or double it"
+    ),
+    Code.ENCODING: Cause(
+        "a byte does not fit the encoding", "repair it, or say the encoding with --encoding cp1252"
+    ),
+    Code.JSON: Cause("the line is not a JSON object", "repair it: one object in braces per record"),
+    Code.LONG: Cause(
+        "the record is longer than 16 MiB", "split it, or look for a missing line end before it"
+    ),
+    Code.CONFLICT: Cause(
+        "the same legacy id stands in this input twice with different content",
+        "give one of them another id, or map another column as legacy_id",
+    ),
+}

@@ -1,0 +1,60 @@
+"""What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
+
+from events.errors import Busy, EventsError, NoInput, UnreadableData, UsageFault
+
+
+class NoSuchInput(NoInput):
+    def __init__(self, path: str, *, problem: str = "no such file") -> None:
+        super().__init__(f"Cannot read {path}: {problem}. Check the path; `-` reads standard input.")
+
+
+class NotData(UnreadableData):
+    def __init__(self, name: str, *, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+
+
+class NoHeader(UnreadableData):
+    def __init__(self, name: str, *, cells: list[str]) -> None:
+        shown = ", ".join(repr(cell) for cell in cells[:4])
+        super().__init__(
+            f"{name}: line 1 looks like data ({shown}), not like column names. "
+            "Add a header line with the names of the columns."
+        )
+
+
+class UnknownColumn(UsageFault):
+    def __init__(self, column: str, *, used_for: str, columns: list[str], near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        super().__init__(
+            f"There is no column {column!r} (wanted for {used_for}).{hint} "
+            f"The input has: {', '.join(columns)}. For a constant text, quote it: \"{used_for}='{column}'\"."
+        )
+
+
+class BadMapping(UsageFault):
+    def __init__(self, where: str, *, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+
+
+class IncompleteMapping(UsageFault):
+    def __init__(self, *, missing: list[str], columns: list[str]) -> None:
+        super().__init__(
+            f"Nothing tells which column is the {' and the '.join(missing)}. The input has: "
+            f"{', '.join(columns)}. Add --set field=column (for example "
+            f"--set {missing[0].split(' or ')[0]}={columns[0] if columns else 'COLUMN'}), or --map FILE."
+        )
+
+
+class ImportRunning(Busy):
+    def __init__(self, where: str) -> None:
+        super().__init__(f"Another import into {where} is running. Wait for it to end, then try again.")
+
+
+class AccountsDiffer(EventsError):
+    """The program's own check failed: not every record it read is accounted for."""
+
+    def __init__(self, *, batch: int, read: int, counted: int) -> None:
+        super().__init__(
+            f"Batch {batch} read {read:,} records but accounts for {counted:,}. This is a fault of "
+            "the program; the batch is not marked as done. Please report it, with the command."
+        )

@@ -1,0 +1,76 @@
+"""What makes a record the same record: its legacy id, or its content and how often that was seen."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+
+import polars as pl
+
+CONTENT = ("source_table", "part", "order", "customer", "date", "author", "message", "kind")
+"""What a record says. Not `extra`: a column added to an export does not make all its records new."""
+
+
+def digests(records: pl.DataFrame) -> list[bytes]:
+    """A digest of each record's content: BLAKE2b, 16 bytes, over its fields and unit separators.
+
+    Line ends count as one kind, so that an export saved again by another program is no new content.
+    It is stored for ever and compared across versions: never change how it is made.
+    """
+    fields = [pl.col(name).cast(pl.String).fill_null("") for name in CONTENT]
+    joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
+    joined = joined.str.replace_all("\r\n", "\n", literal=True)
+    return [blake2b(text.encode(), digest_size=16).digest() for text in joined.to_list()]
+
+
+class Identifier:
+    """Gives records their identity, in source order, one chunk after the other.
+
+    Identical records without a legacy id are told apart by an occurrence number, from 1 in each
+    input. Counts are kept in a private file that SQLite makes and deletes, so memory stays bounded.
+    """
+
+    def __init__(self) -> None:
+        self._seen: sqlite3.Connection | None = None
+
+    def identify(self, records: pl.DataFrame) -> pl.DataFrame:
+        """`records` with `digest`, `identity` and `occurrence` (0 where there is a legacy id)."""
+        found = digests(records)
+        records = records.with_columns(pl.Series("digest", found, dtype=pl.Binary))
+        nameless = records["legacy_id"].is_null()
+        if not nameless.any():
+            return records.with_columns(identity=pl.col("legacy_id"), occurrence=pl.lit(0, pl.Int64))
+        # The date in front keeps neighbours in time together in the ledger's index.
+        moment = pl.from_epoch("date", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S")
+        content = pl.concat_str([moment, pl.col("digest").bin.encode("hex")], separator="~")
+        in_chunk = pl.col("digest").cum_count().over("digest").cast(pl.Int64)
+        records = records.with_columns(in_chunk=pl.when(nameless).then(in_chunk).otherwise(0))
+        before = self._before(records.filter(nameless)["digest"])
+        return records.join(before, on="digest", how="left", maintain_order="left").with_columns(
+            identity=pl.coalesce("legacy_id", content),
+            occurrence=pl.col("in_chunk") + pl.when(nameless).then("before").fill_null(0),
+        ).drop("in_chunk", "before")  # fmt: skip
+
+    def close(self) -> None:
+        if self._seen is not None:
+            self._seen.close()
+
+    def _before(self, digests: pl.Series) -> pl.DataFrame:
+        """How often each of these was seen in earlier chunks, where it was; counts them as seen."""
+        if self._seen is None:
+            self._seen = sqlite3.connect("", isolation_level=None)
+            self._seen.execute("PRAGMA journal_mode = OFF")
+            self._seen.execute("CREATE TABLE seen (digest BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID")
+            self._seen.execute("CREATE TABLE now (digest BLOB PRIMARY KEY, count INTEGER) WITHOUT ROWID")
+        counts = digests.value_counts().rows()
+        run = self._seen.execute
+        run("BEGIN")
+        run("DELETE FROM now")
+        self._seen.executemany("INSERT INTO now VALUES (?, ?)", counts)
+        earlier = run("SELECT digest, seen.count FROM now JOIN seen USING (digest)").fetchall()
+        run(
+            "INSERT INTO seen SELECT * FROM now WHERE true "
+            "ON CONFLICT (digest) DO UPDATE SET count = count + excluded.count"
+        )
+        run("COMMIT")
+        return pl.DataFrame(earlier, schema={"digest": pl.Binary, "before": pl.Int64}, orient="row")

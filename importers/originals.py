@@ -1,0 +1,63 @@
+"""The legacy record behind an event, as it stood in the user's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events.errors import EventsError
+from importers.mapping import Mapping
+from importers.preparing import open_reader
+from importers.provenance import Provenance
+from importers.readers.streams import open_input
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """The record's text; `from_file` tells whether it was read again from the unchanged file, `note`
+    says so in a sentence."""
+
+    text: str
+    from_file: bool
+    note: str
+
+
+def original(source: Provenance) -> Original:
+    """The original record: from its file where that is unchanged, else what the ledger kept of it."""
+    where = f"{source.file}, line {source.line}"
+    try:
+        raw = _reread(source)
+    except EventsError:
+        return _kept(source, f"{where}: the file cannot be read any more. This is what the ledger kept:")
+    if raw is None:
+        return _kept(source, f"{where}: the file is not the one that was imported. The ledger kept:")
+    encoding = source.read_as["encoding"] or "utf-8"
+    text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
+    return Original(text=text, from_file=True, note=f"{where}, unchanged since the import:")
+
+
+def _reread(source: Provenance) -> bytes | None:
+    """The record's bytes, or None where the file's content is not what was imported."""
+    if not source.path or not source.file_digest:
+        return None
+    found: bytes | None = None
+    as_before = Mapping(encoding=source.read_as["encoding"], delimiter=source.read_as["delimiter"])
+    with open_input(source.path) as opened:
+        reader = open_reader(opened, as_before, input_format=source.read_as["format"])
+        for chunk in reader.chunks():
+            if found is None and source.record <= chunk.last_record:
+                rows = (chunk.records == source.record).arg_true().to_list()
+                found = chunk.originals(rows)[0] if rows else None
+        return found if opened.prefix() == source.file_digest else None
+
+
+def _kept(source: Provenance, note: str) -> Original:
+    kept = {
+        "legacy id": source.legacy_id,
+        "kind": source.kind,
+        "date": source.raw_date,
+        "author": source.raw_author,
+        "message": source.raw_message,
+        **source.extra,
+    }
+    lines = [f"{name}: {value}" for name, value in kept.items() if value not in (None, "")]
+    return Original(text="\n".join(lines), from_file=False, note=note)

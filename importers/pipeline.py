@@ -1,0 +1,246 @@
+"""A record's whole way, the only place that knows it: read, prepare, write, account."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, replace
+
+import msgspec
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from events.database.engine import parse
+from events.database.session import open_engine
+from importers import batches, rejects
+from importers.ahead import ahead
+from importers.ledger import Batch
+from importers.mapping import Mapping
+from importers.preparing import Prepared, open_reader, prepare
+from importers.readers.chunks import Reader
+from importers.readers.streams import Input, open_input
+from importers.rehearsal import rehearsal
+from importers.report import ChangedRecord, Counts, ImportReport, merged_groups
+from importers.writing import Outcome, Target, Writer, open_writer
+
+NAMED = 20
+"""So many changed records and shared orders are named in a report; all are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the user asked for, beside the mapping. Empty text means: find out."""
+
+    shop: str = ""
+    input_format: str = ""
+    make_orders: bool = True
+    max_errors: int | None = None
+    rejects_file: str = ""
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How far it is. `total` bytes is None for a pipe."""
+
+    file: str
+    taken: int
+    total: int | None
+    records: int
+    rejected: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def run(
+    source: str, mapping: Mapping, options: Options, *, database: str, on_progress: OnProgress
+) -> ImportReport:
+    """Import one input (a path, or `-`) as one batch. Raises our errors for what stops it as a whole.
+
+    Every chunk is one transaction that also moves the checkpoint, so whatever ends the process, the
+    same command goes on after the last committed chunk.
+    """
+    if not options.dry_run:
+        return _run(source, mapping, options, database=database, on_progress=on_progress)
+    with rehearsal(database) as copy:
+        report = _run(source, mapping, options, database=copy, on_progress=on_progress)
+        return replace(report, dry_run=True)
+
+
+def _run(
+    source: str, mapping: Mapping, options: Options, *, database: str, on_progress: OnProgress
+) -> ImportReport:
+    began = time.monotonic()
+    url = parse(database)
+    with open_input(source) as opened:
+        reader = open_reader(opened, mapping, input_format=options.input_format)
+        fitted = mapping.fitted(reader.columns)
+        with open_engine(database):  # made or upgraded before anything is locked
+            pass
+        with batches.locked(url):
+            job = _begin(database, opened, reader, fitted, options)
+            job.write_all(url, on_progress)
+            report = _end(database, job)
+    return replace(report, seconds=time.monotonic() - began)
+
+
+class _Job:
+    """One batch on its way: where it stands, and the account so far."""
+
+    def __init__(
+        self, *, batch: Batch, opened: Input, reader: Reader, mapping: Mapping, options: Options
+    ) -> None:
+        self.batch_id, self.source_id = batch.id, batch.source_id
+        self.opened, self.reader, self.mapping, self.options = opened, reader, mapping, options
+        self.resumed_at = batch.records_read
+        self.counts = batches.counts_of(batch)
+        self.changed = batches.changed_of(batch)
+        self.stopped = ""
+        self.unwritten: list[rejects.Rejected] = []
+
+    def write_all(self, url: URL, on_progress: OnProgress) -> None:
+        """Write every chunk that is left, or as many as the error budget allows."""
+        target = Target(
+            batch_id=self.batch_id,
+            source_id=self.source_id,
+            shop=self.options.shop,
+            make_orders=self.options.make_orders,
+        )
+        chunks = prepare(self.reader, self.mapping, after=self.resumed_at)
+        with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
+            for chunk in prepared:
+                self._write(writer, chunk)
+                if self.stopped:
+                    return
+                on_progress(
+                    Progress(
+                        file=self.opened.name,
+                        taken=self.opened.taken(),
+                        total=self.opened.size,
+                        records=self.counts.read,
+                        rejected=self.counts.rejected,
+                    )
+                )
+
+    def _write(self, writer: Writer, prepared: Prepared) -> None:
+        """One chunk, one transaction: events, ledger, rejects and checkpoint together, or none of it."""
+        chunk = prepared.chunk
+        try:
+            writer.begin()
+            outcome = writer.write(prepared.good)
+            rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
+            counts = self.counts + prepared.counts + _counted(outcome, rejected)
+            if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
+                writer.rollback()
+                self.unwritten = rejected
+                self.stopped = (
+                    f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
+                    f"nothing after record {chunk.first_record - 1:,} was imported"
+                )
+                return
+            changed = [*self.changed, *_changed(outcome)][:NAMED]
+            writer.reject(rejected)
+            notes = counts.notes() | {"changed_records": msgspec.to_builtins(changed)}
+            writer.checkpoint(
+                {
+                    "position": chunk.end,
+                    "prefix_digest": chunk.prefix,
+                    "records_read": chunk.last_record,
+                    "lines_read": chunk.last_line,
+                    "notes": msgspec.json.encode(notes).decode(),
+                    **counts.main(),
+                }
+            )
+            writer.commit()
+        except BaseException:
+            writer.rollback()
+            raise
+        self.counts, self.changed = counts, changed
+
+
+def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:
+    """Go on with the batch that an earlier run of this command left, or begin one."""
+    terms = f"{mapping.digest()[:48]}{'+' if options.make_orders else '-'}{reader.format}"
+    with open_engine(database) as engine, Session(engine) as session:
+        source = batches.source_for(session, name=mapping.source, shop=options.shop)
+        batch = batches.resumable(session, source=source, mapping_digest=terms)
+        if batch is not None and not _starts_like(opened, batch):
+            batch = None
+        batches.abandon(session, but=batch.id if batch else None)
+        if batch is None:
+            batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
+            batch.mapping = {**msgspec.to_builtins(mapping), "format": reader.format}
+            batch.header = reader.header
+            session.add(batch)
+        session.commit()
+        return _Job(batch=batch, opened=opened, reader=reader, mapping=mapping, options=options)
+
+
+def _starts_like(opened: Input, batch: Batch) -> bool:
+    """Whether the input starts with the very bytes the batch has read. A pipe cannot be read twice to
+    find out: there the records themselves tell what is known."""
+    if not opened.path:
+        return False
+    with open_input(opened.path) as again:
+        again.skip(batch.position)
+        return again.position == batch.position and again.prefix() == batch.prefix_digest
+
+
+def _end(database: str, job: _Job) -> ImportReport:
+    """Close the account and tell what happened."""
+    options = job.options
+    with open_engine(database) as engine, Session(engine) as session:
+        batch = batches.one_batch(session, job.batch_id)
+        if not job.stopped and not batch.position:
+            batch.position, batch.prefix_digest = job.opened.position, job.opened.prefix()
+        status = batches.STOPPED if job.stopped else batches.DONE
+        batches.finish(session, batch, status=status, counts=job.counts)
+        session.commit()
+        if options.rejects_file:
+            rejects.write_file(session, batch, options.rejects_file, more=job.unwritten)
+        shared, shared_count = batches.shared_orders(session, batch, most=NAMED)
+        return ImportReport(
+            batch=batch.id,
+            status=batch.status,
+            source=batch.source.name,
+            shop=batch.source.shop,
+            file=batch.file,
+            format=job.reader.format,
+            details=job.reader.details,
+            dry_run=False,
+            resumed_at=job.resumed_at,
+            lines=batch.lines_read,
+            counts=job.counts,
+            started=batch.started,
+            seconds=0.0,
+            tz=job.mapping.tz,
+            groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
+            changed=job.changed,
+            shared_orders=shared,
+            shared_orders_count=shared_count,
+            first_order=batches.first_order(session, batch),
+            rejects_file=options.rejects_file,
+            stopped=job.stopped,
+        )
+
+
+def _counted(outcome: Outcome, rejected: list[rejects.Rejected]) -> Counts:
+    return Counts(
+        imported=outcome.imported,
+        duplicate=outcome.duplicate,
+        changed=outcome.changed.height,
+        rejected=len(rejected),
+        orders_made=outcome.orders_made,
+        people_made=outcome.people_made,
+        customer_conflicts=outcome.customer_conflicts,
+    )
+
+
+def _changed(outcome: Outcome) -> list[ChangedRecord]:
+    rows = outcome.changed.head(NAMED).select("line", "identity", "part", "order").iter_rows()
+    return [
+        ChangedRecord(line=line, identity=name, part=part, order=order or "")
+        for line, name, part, order in rows
+    ]

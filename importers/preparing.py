@@ -1,0 +1,91 @@
+"""From an input's raw records to records ready to be written: read, mapped, judged and identified."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importers import rejects
+from importers.errors import BadMapping
+from importers.identity import Identifier
+from importers.mapping import Mapping
+from importers.readers import sniffing
+from importers.readers.chunks import Chunk, Reader
+from importers.readers.streams import Input
+from importers.report import Counts
+from importers.shaping import Shaper
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest."""
+
+    chunk: Chunk
+    good: pl.DataFrame
+    rejected: list[rejects.Rejected]
+    counts: Counts
+
+
+def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader:
+    """The reader for an input, its format, encoding and delimiter as given or guessed.
+
+    Raises `BadMapping` for one of these that is not known, and what the reader raises.
+    """
+    form = input_format or sniffing.guess_format(source.name, source.head)
+    if form not in sniffing.FORMATS:
+        known = ", ".join(sniffing.FORMATS)
+        raise BadMapping(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
+    encoding = sniffing.check_encoding(mapping.encoding or sniffing.guess_encoding(source.head))
+    if form in ("json", "jsonl"):
+        from importers.readers.objects import ObjectsReader
+
+        return ObjectsReader(source, encoding, form)
+    from importers.readers.delimited import DelimitedReader
+
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(mapping.delimiter, mapping.delimiter)
+    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
+        raise BadMapping(f"delimiter {mapping.delimiter!r}", problem="must be one character, or tab.")
+    if not delimiter:
+        first_line = source.head.split(b"\n", 1)[0].decode(encoding, "replace")
+        delimiter = "\t" if form == "tsv" else sniffing.guess_delimiter(first_line)
+    return DelimitedReader(source, encoding, delimiter)
+
+
+def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepared]:
+    """The input's chunks, without the records up to number `after`: these an earlier run has written.
+
+    They are read all the same, since occurrence numbers count from the input's start.
+    """
+    import polars as pl
+
+    shaper, identifier = Shaper(mapping), Identifier()
+    try:
+        for chunk in reader.chunks():
+            shaped = shaper.shape(chunk)
+            bad = pl.col("code").is_not_null()
+            good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
+            if chunk.last_record <= after:
+                continue
+            fresh = pl.col("record") > after
+            records = shaped.frame.filter(fresh)
+            rejected = rejects.of_records(records.filter(bad), chunk.originals)
+            rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
+            yield Prepared(
+                chunk=chunk,
+                good=good.filter(fresh),
+                rejected=sorted(rejected, key=lambda reject: reject.record),
+                counts=Counts(
+                    read=records.height + len(chunk.broken),
+                    skipped=int(records["skipped"].sum()),
+                    gaps=shaped.gaps,
+                    folds=shaped.folds,
+                    assumed_utc=shaped.assumed_utc,
+                    nuls=shaped.nuls,
+                ),
+            )
+    finally:
+        identifier.close()

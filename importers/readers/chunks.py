@@ -1,0 +1,65 @@
+"""A chunk: some raw records of an input, small enough for memory, with where they lie in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from importers.codes import Code
+
+if TYPE_CHECKING:
+    import polars as pl
+
+CHUNK_BYTES = 4 * 1024 * 1024
+RECORD_BYTES = 16 * 1024 * 1024
+"""A record longer than this is rejected: no shop's note is, and memory has to stay bounded."""
+
+KEPT_BYTES = 64 * 1024
+"""How much of an overlong record is kept in the ledger."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Broken:
+    """A raw record that could not be read as cells at all."""
+
+    record: int
+    line: int
+    code: Code
+    raw: bytes
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chunk:
+    """Raw records in order. `frame` has one row per readable record, all columns text or null;
+    `records` and `lines` number its rows from 1 within the input. `originals` gives rows' own bytes.
+
+    `end` is the position after the chunk in the unpacked input, `prefix` the digest up to there.
+    """
+
+    frame: pl.DataFrame
+    records: pl.Series
+    lines: pl.Series
+    originals: Callable[[Sequence[int]], list[bytes]]
+    broken: list[Broken] = field(default_factory=list)
+    first_record: int
+    last_record: int
+    last_line: int
+    end: int
+    prefix: str
+
+
+class Reader(Protocol):
+    """One input, seen as raw records."""
+
+    columns: list[str]
+    header: bytes
+    format: str
+
+    @property
+    def details(self) -> str:
+        """How it is read, for people: encoding, delimiter."""
+        ...
+
+    def chunks(self) -> Iterator[Chunk]: ...

@@ -1,0 +1,149 @@
+"""Cutting JSON input into elements: a line each, or an item of an array each, in their own bytes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from importers.codes import Code
+from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
+from importers.readers.streams import Input, lines_of
+
+_BLANK = re.compile(r"[\s,]*")
+_COLON = re.compile(r"\s*:\s*")
+_LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element: its bytes, the line it starts on (from 1), and the fault if it cannot be had whole."""
+
+    data: bytes
+    line: int
+    code: Code | None = None
+    detail: str = ""
+
+
+def lines(source: Input) -> Iterator[Element]:
+    """The input's lines that are not blank."""
+    line, pending = 1, b""
+    while True:
+        data = source.read(CHUNK_BYTES)
+        pending += data
+        cut = pending.rfind(b"\n") + 1 if data else len(pending)
+        for part in lines_of(pending[:cut]):
+            source.consume(part)
+            if part.strip():
+                yield Element(part.removeprefix(b"\xef\xbb\xbf") if line == 1 else part, line)
+            line += 1
+        pending = pending[cut:]
+        if not data:
+            return
+        if len(pending) > RECORD_BYTES:
+            start = pending[:KEPT_BYTES]
+            pending = source.skip_line(pending)
+            kept = f"it ends at byte {source.position:,}; its first {len(start):,} bytes are kept here"
+            yield Element(start + b"\n", line, Code.LONG, kept)
+            line += 1
+
+
+def array(source: Input, encoding: str) -> Iterator[Element]:
+    """The items of the document's array: the document itself, or the first list of objects among the
+    members of the object that it is. An object without such a list is the one element."""
+    window = _Window(source, encoding)
+    window.skip_blank()
+    window.take(len(window.text) - len(window.text.removeprefix("\ufeff")))
+    if window.text.startswith("{"):
+        window.take(window.start_of_list())
+    if window.text.startswith("["):
+        window.take(1)
+    while True:
+        window.skip_blank()
+        if not window.text or window.text[0] in "]}":
+            window.finish()
+            return
+        yield window.element()
+
+
+class _Window:
+    """The part of a JSON document that is in memory, moving forward."""
+
+    def __init__(self, source: Input, encoding: str) -> None:
+        self.source, self.encoding = source, encoding
+        self.text, self.line, self._tail = "", 1, b""
+        self._more()
+
+    def take(self, count: int) -> str:
+        taken, self.text = self.text[:count], self.text[count:]
+        self.line += taken.count("\n")
+        self.source.consume(taken.encode(self.encoding, "surrogateescape"))
+        return taken
+
+    def skip_blank(self) -> None:
+        while True:
+            found = _BLANK.match(self.text)
+            self.take(found.end() if found else 0)
+            if self.text or not self._more():
+                return
+
+    def start_of_list(self) -> int:
+        """Where the first list of objects among the members of the object ahead starts; 0 without one."""
+        at = 1
+        while True:
+            blank = _BLANK.match(self.text, at)
+            name_end = self._value_end(blank.end() if blank else at)
+            colon = _COLON.match(self.text, name_end) if name_end else None
+            if colon is None:
+                return 0
+            if _LIST_OF_OBJECTS.match(self.text, colon.end()):
+                return colon.end()
+            at = self._value_end(colon.end())
+            if not at:
+                return 0
+
+    def _value_end(self, at: int) -> int:
+        """Where the value at `at` ends, 0 if it does not within what memory has room for."""
+        while True:
+            try:
+                return json.JSONDecoder().raw_decode(self.text, at)[1]
+            except (json.JSONDecodeError, RecursionError):
+                if len(self.text) >= RECORD_BYTES or not self._more():
+                    return 0
+
+    def finish(self) -> None:
+        while self.text or self._more():
+            self.take(len(self.text))
+
+    def element(self) -> Element:
+        line = self.line
+        while True:
+            try:
+                _, end = json.JSONDecoder().raw_decode(self.text)
+                # A number at the very end of the window may go on beyond it.
+                if end < len(self.text) or not self._more():
+                    return Element(self.take(end).encode(self.encoding, "surrogateescape"), line)
+            except (json.JSONDecodeError, RecursionError) as error:
+                if len(self.text) < RECORD_BYTES and self._more():
+                    continue
+                rest = self.text[:KEPT_BYTES].encode(self.encoding, "surrogateescape")
+                self.finish()
+                return Element(
+                    rest, line, Code.JSON, f"{error}; nothing after it in this document could be read"
+                )
+
+    def _more(self) -> bool:
+        data = self._tail + self.source.read(max(CHUNK_BYTES, len(self.text)))
+        whole = data
+        self._tail = b""
+        if self.encoding == "utf-8" and data:
+            # A character cut in two at the end waits for its other half.
+            for back in range(1, min(4, len(data))):
+                if data[-back] >= 0xC0 and len(data) > back:
+                    needed = 2 if data[-back] < 0xE0 else 3 if data[-back] < 0xF0 else 4
+                    if needed > back:
+                        whole, self._tail = data[:-back], data[-back:]
+                    break
+        self.text += whole.decode(self.encoding, "surrogateescape")
+        return bool(whole)

@@ -1,0 +1,158 @@
+"""Opening an input: a file or standard input, plain or gzip, as one stream of unpacked bytes."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from importers.errors import NoSuchInput, NotData
+
+HEAD_BYTES = 256 * 1024
+_GZIP = b"\x1f\x8b"
+# First bytes of what is often given by mistake, and what it is.
+_MAGIC = {
+    b"PK\x03\x04": "a ZIP archive or spreadsheet: unpack it, or save the sheet as CSV",
+    b"SQLite format 3\x00": "a SQLite database: export the table as CSV",
+    b"%PDF": "a PDF: export the history as CSV",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x7fELF": "a program",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file: save the sheet as CSV",
+    b"\xff\xfe": "UTF-16 text: save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text: save it as UTF-8",
+}
+
+
+@dataclass(kw_only=True)
+class Input:
+    """An open input. Counts and digests what is consumed of it.
+
+    `size` is the number of bytes on disk, None for standard input; `taken()` how many of those were
+    read, for progress.
+    """
+
+    name: str
+    path: str
+    size: int | None
+    stream: BinaryIO
+    packed: BinaryIO
+    head: bytes
+
+    def __post_init__(self) -> None:
+        self.position = 0
+        self._digest = hashlib.sha256()
+        self._ahead = self.head
+
+    def taken(self) -> int:
+        try:
+            return self.packed.tell()
+        except (OSError, ValueError):
+            return self.position
+
+    def read(self, count: int) -> bytes:
+        """Up to `count` more bytes; fewer only at the end. Not yet consumed."""
+        parts, self._ahead = [self._ahead[:count]], self._ahead[count:]
+        missing = count - len(parts[0])
+        while missing > 0:
+            try:
+                part = self.stream.read(missing)
+            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+                raise NotData(
+                    self.name, problem=f"the gzip data is cut off or damaged ({error}). Get the file again."
+                ) from None
+            if not part:
+                break
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
+
+    def consume(self, data: bytes) -> None:
+        """Take `data`, the next bytes, as done."""
+        self.position += len(data)
+        self._digest.update(data)
+
+    def prefix(self) -> str:
+        """The digest of all bytes consumed so far."""
+        return self._digest.copy().hexdigest()
+
+    def skip(self, count: int) -> None:
+        """Consume `count` bytes unseen, or all there are."""
+        while count > 0 and (data := self.read(min(count, 1 << 20))):
+            self.consume(data)
+            count -= len(data)
+
+    def skip_line(self, pending: bytes) -> bytes:
+        """Consume up to and with the next line end, `pending` being what was read ahead; gives the rest."""
+        while pending and b"\n" not in pending:
+            self.consume(pending)
+            pending = self.read(1 << 20)
+        cut = pending.find(b"\n") + 1
+        self.consume(pending[:cut])
+        return pending[cut:]
+
+
+@contextmanager
+def open_input(source: str) -> Iterator[Input]:
+    """Open a path, or `-` for standard input. Raises `NoSuchInput`, or `NotData` for what cannot be text."""
+    if source == "-":
+        yield _wrapped(sys.stdin.buffer, name="standard input", path="", size=None)
+        return
+    path = Path(source)
+    try:
+        file = path.open("rb")
+    except IsADirectoryError:
+        raise NoSuchInput(source, problem="it is a directory, give the files in it") from None
+    except OSError as error:
+        raise NoSuchInput(source, problem=(error.strerror or "unreadable").lower()) from None
+    with file:
+        yield _wrapped(file, name=path.name, path=str(path.resolve()), size=path.stat().st_size)
+
+
+def _wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
+    buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
+    start = buffered.read(2)
+    rejoined = io.BufferedReader(_Rejoined(start, buffered), 1 << 20)
+    stream = cast(BinaryIO, gzip.GzipFile(fileobj=rejoined) if start == _GZIP else rejoined)
+    opened = Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=b"")
+    head = opened.read(HEAD_BYTES)
+    _refuse_binary(name, head)
+    return Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=head)
+
+
+class _Rejoined(io.RawIOBase):
+    """A stream whose first bytes were already taken, put together again."""
+
+    def __init__(self, start: bytes, rest: BinaryIO) -> None:
+        self._start, self._rest = start, rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._start[: len(buffer)] or self._rest.read(len(buffer))
+        self._start = self._start[len(data) :] if self._start else b""
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _refuse_binary(name: str, head: bytes) -> None:
+    for magic, what in _MAGIC.items():
+        if head.startswith(magic):
+            raise NotData(name, problem=f"this is {what}.")
+    sample = head[:8192]
+    odd = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+    if odd > len(sample) * 0.1:
+        raise NotData(name, problem="this is binary data, not text. Export the history as CSV or JSON Lines.")
+
+
+def lines_of(data: bytes) -> list[bytes]:
+    """`data` cut after each line feed and nowhere else."""
+    return io.BytesIO(data).readlines()

@@ -1,0 +1,123 @@
+"""What an import did, as frozen values for whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """The account of a batch, in records: `read` is the sum of the five after it.
+
+    Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
+    was assumed, records with U+0000, orders and people made, orders that have another customer.
+    """
+
+    read: int = 0
+    imported: int = 0
+    duplicate: int = 0
+    changed: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    gaps: int = 0
+    folds: int = 0
+    assumed_utc: int = 0
+    nuls: int = 0
+    orders_made: int = 0
+    people_made: int = 0
+    customer_conflicts: int = 0
+
+    @property
+    def accounted(self) -> int:
+        return self.imported + self.duplicate + self.changed + self.skipped + self.rejected
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+    def main(self) -> dict[str, int]:
+        """The columns of the account itself."""
+        return {name: value for name, value in asdict(self).items() if name in ACCOUNT}
+
+    def notes(self) -> dict[str, int]:
+        return {name: value for name, value in asdict(self).items() if name not in ACCOUNT}
+
+
+ACCOUNT = ("read", "imported", "duplicate", "changed", "skipped", "rejected")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RejectGroup:
+    """Rejects of one cause: how many, and the first of them with its bad cell."""
+
+    code: str
+    reason: str
+    fix: str
+    count: int
+    line: int
+    column: str
+    value: str
+    example: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangedRecord:
+    """A record whose identity is known with other content."""
+
+    line: int
+    identity: str
+    part: str
+    order: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """One input, one batch. `shared_orders` names orders that already had events from elsewhere."""
+
+    batch: int
+    status: str
+    source: str
+    shop: str
+    file: str
+    format: str
+    details: str
+    dry_run: bool
+    resumed_at: int
+    """The record after which an interrupted run went on, 0 for a fresh one."""
+    lines: int
+    counts: Counts
+    started: datetime
+    seconds: float
+    tz: str
+    groups: list[RejectGroup] = field(default_factory=list)
+    changed: list[ChangedRecord] = field(default_factory=list)
+    shared_orders: list[str] = field(default_factory=list)
+    shared_orders_count: int = 0
+    first_order: str = ""
+    """An order it brought events of, to look at."""
+    rejects_file: str = ""
+    stopped: str = ""
+    """Why the import stopped before the end, empty if it did not."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was read is in the database."""
+        return not self.stopped and not self.counts.rejected and not self.counts.changed
+
+    def as_dict(self) -> dict[str, Any]:
+        values = asdict(self)
+        values["counts"] = self.counts.main()
+        values["notes"] = self.counts.notes()
+        values["complete"] = self.complete
+        return values
+
+
+def merged_groups(one: list[RejectGroup], other: list[RejectGroup]) -> list[RejectGroup]:
+    """Groups of both, those of one cause together, most frequent first."""
+    merged: dict[tuple[str, str], RejectGroup] = {}
+    for group in (*one, *other):
+        key = (group.code, group.column)
+        known = merged.get(key)
+        merged[key] = replace(known, count=known.count + group.count) if known else group
+    return sorted(merged.values(), key=lambda group: -group.count)

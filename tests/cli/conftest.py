@@ -1,0 +1,100 @@
+"""A shop in a real SQLite file, and the whole program run on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import HOSTILE, Opened, Run
+from sqlalchemy.orm import Session
+from typer.testing import CliRunner, Result
+
+from cli.app import app
+from events import clock
+from events.account import events as account_events
+from events.database.session import open_session
+from events.models import Order, OrderLine, User
+from events.order import OrderEventsEmails
+from events.order import events as order_events
+
+START = datetime(2020, 11, 4, 6, 40, 3, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _plain_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One zone, one width, one login name, whoever runs the tests."""
+    for name, value in {"EVENTS_DISPLAY_TZ": "Europe/Warsaw", "COLUMNS": "80", "LOGNAME": "casper"}.items():
+        monkeypatch.setenv(name, value)
+
+
+@pytest.fixture
+def run(database: str) -> Run:
+    """Run `events` with these arguments on the test's database."""
+
+    def run(*args: str, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
+        return CliRunner().invoke(app, ["--database", database, *args], input=stdin, env=env)
+
+    return run
+
+
+@pytest.fixture
+def opened(database: str) -> Opened:
+    """A session on the test's database, when the program is not running."""
+
+    @contextmanager
+    def opened() -> Iterator[Session]:
+        with open_session(database) as session:
+            yield session
+
+    return opened
+
+
+@pytest.fixture
+def ticking(monkeypatch: pytest.MonkeyPatch) -> Callable[[], datetime]:
+    """A clock that starts in November 2020 and moves on five hours at each look."""
+    moment = [START]
+
+    def now() -> datetime:
+        moment[0] += timedelta(hours=5, minutes=7)
+        return moment[0]
+
+    monkeypatch.setattr(clock, "now", now)
+    return now
+
+
+@pytest.fixture
+def shop(opened: Opened, ticking: Callable[[], datetime]) -> None:
+    """Jane's order 1001 with a full history, an order in a second shop, and a guest's."""
+    with opened() as session:
+        jane = User(email="jane@example.com", name="Jane Doe")
+        anna = User(email="anna@shop.example", is_staff=True)
+        order = Order(number="1001", user=jane, currency="EUR")
+        mug = OrderLine(order=order, item_name="Mug, red", quantity=2)
+        plate = OrderLine(order=order, item_name="Plate", quantity=1)
+        polish = Order(number="1001", shop="pl", user_email="guest@example.com")
+        other = Order(number="2002", user_email="guest@example.com")
+        session.add_all([jane, anna, order, mug, plate, polish, other])
+        session.flush()
+        payment: dict[str, Any] = {"amount": Decimal("209.130")}
+        payment |= {"payment_id": "ch_1", "payment_gateway": "stripe"}
+        account_events.account_created_event(customer=jane)
+        order_events.placed_event(order=order)
+        order_events.payment_failed_event(order=order, user=None, message="insufficient funds")
+        order_events.captured_event(order=order, user=None, **payment)
+        order_events.email_sent_event(order=order, user=anna, email_type=OrderEventsEmails.TRACKING_UPDATED)
+        order_events.fulfilled_items_event(order=order, user=anna, fulfilled_items=[mug, plate])
+        order_events.note_added_event(
+            order=order,
+            user=anna,
+            message="Called twice about the delivery; wants the parcel to be left with the neighbour at "
+            "number 12, ground floor, and not at the door.",
+        )
+        order_events.note_added_event(order=order, user=jane, message=HOSTILE)
+        order_events.restocked_items_event(order=other, user=anna, quantity=3)
+        account_events.name_assigned_event(customer=jane, user=anna, message="Jane D.")
+        session.commit()

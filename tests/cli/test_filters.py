@@ -1,0 +1,106 @@
+"""Filters: what they keep, and what they say about the rest."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from running import Run
+
+from cli import moments
+from events import clock, settings
+from events.errors import BadDate
+
+NOW = datetime(2021, 3, 31, 15, 9, tzinfo=UTC)  # a Wednesday, three days into summer time
+WARSAW = settings.zone("Europe/Warsaw")
+
+
+def codes(run: Run, *args: str) -> list[str]:
+    result = run(*args, "-o", "jsonl")
+    assert result.exit_code == 0, result.stderr
+    return [json.loads(line)["id"] for line in result.stdout.splitlines()]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("options", "kept"),
+    [
+        (["--type", "captured", "--type", "NOTE_ADDED"], ["o3", "o6", "o7"]),
+        (["--since", "2020-11-05"], ["o3", "o4", "o5", "o6", "o7"]),
+        (["--until", "2020-11-04"], ["o1", "o2"]),
+        (["--since", "2020-11-05", "--until", "2020-11-05"], ["o3", "o4", "o5", "o6"]),
+        (["--since", "2020-11-05T13:22:03Z", "--until", "2020-11-05T19:29:03+01:00"], ["o5"]),
+        (["--user", "ANNA@shop.example"], ["o4", "o5", "o6"]),
+        (["--user", "system"], ["o2", "o3"]),
+        (["--limit", "2"], ["o6", "o7"]),
+        (["--limit", "2", "--reverse"], ["o7", "o6"]),
+        (["--user", "nobody"], []),
+    ],
+)
+def test_a_filter_keeps_what_it_says(run: Run, options: list[str], kept: list[str]) -> None:
+    assert codes(run, "order", "/1001", *options) == kept
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_log_is_newest_first_and_reverses(run: Run) -> None:
+    newest = codes(run, "log", "--limit", "3")
+    assert newest == ["c4", "o8", "o7"]
+    assert codes(run, "log", "--limit", "3", "--reverse") == newest[::-1]
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_filters_hide_is_counted(run: Run) -> None:
+    some = run("order", "/1001", "--type", "captured")
+    assert some.stdout.endswith("1 of 7 events shown, 6 hidden.\n")
+    every = run("order", "/1001", "--type", "voided")
+    assert every.stdout.endswith("The filters hide all 7 events.\n")
+    data = run("order", "/1001", "--type", "voided", "-o", "json")
+    assert (data.stdout, data.stderr) == ("[]\n", "The filters hide all 7 events.\n")
+
+
+@pytest.mark.parametrize(
+    "options", [["--type", "x"], ["--since", "x"], ["--until", "0 parsecs ago"], ["--limit", "0"]]
+)
+@pytest.mark.parametrize("command", [["log"], ["export"]])
+def test_a_filter_that_cannot_be_read_is_a_usage_error(
+    run: Run, command: list[str], options: list[str]
+) -> None:
+    result = run(*command, *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "since", "until"),
+    [
+        ("today", "2021-03-30T22:00", "2021-03-31T22:00"),
+        ("Yesterday", "2021-03-29T22:00", "2021-03-30T22:00"),
+        ("2021-03-28", "2021-03-27T23:00", "2021-03-28T22:00"),
+        ("monday", "2021-03-28T22:00", "2021-03-29T22:00"),
+        ("last wednesday", "2021-03-23T23:00", "2021-03-24T23:00"),
+        ("now", "2021-03-31T15:09", "2021-03-31T15:09"),
+        ("2 hours ago", "2021-03-31T13:09", "2021-03-31T13:09"),
+        ("a week ago", "2021-03-24T16:09", "2021-03-24T16:09"),
+        ("1 month ago", "2021-02-28T16:09", "2021-02-28T16:09"),
+        ("2 years ago", "2019-03-31T15:09", "2019-03-31T15:09"),
+        ("2021-01-01 12:00", "2021-01-01T11:00", "2021-01-01T11:00"),
+        ("2021-01-01T12:00Z", "2021-01-01T12:00", "2021-01-01T12:00"),
+    ],
+)
+def test_words_are_read_in_the_display_zone(
+    monkeypatch: pytest.MonkeyPatch, words: str, since: str, until: str
+) -> None:
+    """A day counts to its end, also where daylight saving makes it 23 hours long."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    assert moments.since(words, WARSAW) == datetime.fromisoformat(f"{since}:00+00:00")
+    assert moments.until(words, WARSAW) == datetime.fromisoformat(f"{until}:00+00:00")
+
+
+@pytest.mark.parametrize(
+    "words", ["", "soon", "2021-02-30", "99999 years ago", "9" * 30 + " days ago", "0001-01-01", "9999-12-31"]
+)
+def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    with pytest.raises(BadDate):
+        moments.until(words, WARSAW)
+        moments.since(words, WARSAW)

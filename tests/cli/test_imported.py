@@ -1,0 +1,86 @@
+"""Imported events are marked as such, and lead back to where they came from."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from running import Opened, Run
+
+from events.models import Order, OrderEvent, User
+from events.order import OrderEvents
+from importers.ledger import Batch, Record, Source
+
+DATE = datetime(2015, 7, 1, 12, 0, 0, 250000, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _imported(opened: Opened) -> None:
+    """An order of a legacy shop with two records: one with a legacy id, one known by its content."""
+    with opened() as session:
+        author = User(name="j.smith", is_placeholder=True)
+        order = Order(number="1001")
+        session.add_all([author, order])
+        session.flush()
+        batch = Batch(source=Source(name="magento", shop=""), file="history.csv")
+        session.add(batch)
+        session.flush()
+        for number, legacy_id in ((1, "9912"), (2, None)):
+            event = OrderEvent(
+                order=order,
+                user=author,
+                type=OrderEvents.OTHER,
+                date=DATE,
+                parameters={"message": "Status: processing"},
+            )
+            session.add(event)
+            session.flush()
+            session.add(
+                Record(
+                    source_id=batch.source_id,
+                    batch_id=batch.id,
+                    identity=legacy_id or "content",
+                    occurrence=0 if legacy_id else 1,
+                    record=40 + number,
+                    line=41 + number,
+                    order_event_id=event.id,
+                    digest=b"0" * 16,
+                    kind="processing",
+                    extra=json.dumps({"is_visible": "1"}),
+                )
+            )
+        session.commit()
+
+
+def test_a_timeline_marks_imported_events_with_their_source(run: Run) -> None:
+    text = run("order", "1001", env={"COLUMNS": "120"}).stdout
+    assert "◇ Status: processing  · j.smith (legacy) · legacy · magento #9912" in text
+    assert "◇ Status: processing  · j.smith (legacy) · legacy · magento · history.csv:43" in text
+
+
+def test_a_note_by_hand_is_not_marked(run: Run) -> None:
+    run("add-note", "1001", "called back")
+    assert "called back  · casper  " in run("order", "1001").stdout
+
+
+def test_the_source_is_part_of_the_event_as_data(run: Run) -> None:
+    first, second = json.loads(run("order", "1001", "-o", "json").stdout)
+    assert first["source"] == {
+        "batch": 1,
+        "source": "magento",
+        "file": "history.csv",
+        "record": 41,
+        "line": 42,
+        "legacy_id": "9912",
+    }
+    assert (first["user"], first["date"]) == ("j.smith", "2015-07-01T12:00:00.250000Z")
+    assert second["source"]["legacy_id"] is None
+    assert "o1,2015-07-01T12:00:00.250000Z,OTHER" in run("export", "-o", "csv").stdout
+    assert "1,magento,history.csv,41,42,9912" in run("export", "-o", "csv").stdout
+
+
+def test_one_event_in_full_shows_what_the_ledger_keeps(run: Run) -> None:
+    text = " ".join(run("show", "o1").stdout.split())
+    assert "source legacy · magento #9912, batch 1 file history.csv, record 41, line 42" in text
+    assert "kind processing + is_visible 1" in text

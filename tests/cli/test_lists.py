@@ -1,0 +1,107 @@
+"""Lists of orders, customers and types, and adding the first two by hand."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from running import Run
+
+from events.catalogue import CATALOGUE
+
+
+@pytest.mark.usefixtures("shop")
+def test_orders_are_listed_newest_first_and_paged(run: Run) -> None:
+    first = run("orders", "--limit", "2").stdout
+    assert first.splitlines()[-1] == "1–2 of 3 orders; --page 2 shows more"  # noqa: RUF001
+    assert first.index("#2002") < first.index("pl/1001")
+    assert "Jane Doe <jane@example.com>" in run("orders", "--limit", "2", "--page", "2").stdout
+    assert "Page 9 is empty: there are 3 orders." in run("orders", "--page", "9").stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_orders_are_narrowed_by_customer_and_shop(run: Run) -> None:
+    def numbers(*args: str) -> list[tuple[str, str]]:
+        return [(row["shop"], row["number"]) for row in json.loads(run("orders", *args, "-o", "json").stdout)]
+
+    assert numbers("--customer", "guest@example.com") == [("", "2002"), ("pl", "1001")]
+    assert numbers("--shop", "pl") == [("pl", "1001")]
+    assert run("orders", "--customer", "nobody@example.com").exit_code == 1
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_order_in_a_list_says_how_much_happened_to_it(run: Run) -> None:
+    (row,) = json.loads(run("orders", "--customer", "jane@example.com", "-o", "json").stdout)
+    assert (row["events"], row["last_event"], row["currency"]) == (7, "2020-11-05T23:36:03Z", "EUR")
+
+
+@pytest.mark.usefixtures("shop")
+def test_customers_are_listed_without_staff_and_searched(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("customers", "-o", "csv").stdout)))
+    assert rows == [{"email": "jane@example.com", "name": "Jane Doe", "orders": "1", "events": "4"}]
+    assert "1 customer" in run("customers", "--like", "DOE").stdout
+    assert "No customers." in run("customers", "--like", "100%").stdout
+
+
+def test_a_fresh_database_is_usable_without_an_import(run: Run) -> None:
+    """Add a customer and an order, record, and read it back, as the program itself suggests."""
+    assert run("customers", "add", "jane@example.com", "--name", "Jane").stdout == (
+        "Added customer Jane <jane@example.com>.\n"
+    )
+    lines = ["--line", "2 x Mug", "--line", "Cup"]
+    added = run("orders", "add", "1001", "--customer", "jane@example.com", *lines)
+    assert added.stdout.splitlines() == [
+        "Added order #1001, Jane <jane@example.com>.",
+        "  line 1: 2 × Mug",  # noqa: RUF001
+        "  line 2: 1 × Cup",  # noqa: RUF001
+    ]
+    assert added.stderr == "Next: events record order placed 1001\n"
+    assert run("record", "order", "placed", "1001").exit_code == 0
+    text = run("order", "1001").stdout
+    assert "2 × Mug (line 1); 1 × Cup (line 2)" in text  # noqa: RUF001
+    assert "Order placed" in text
+
+
+def test_an_added_order_as_json_names_its_lines(run: Run) -> None:
+    result = run("orders", "add", "7", "--line", "2 x Mug", "-o", "json")
+    assert json.loads(result.stdout)["lines"] == [{"id": 1, "quantity": 2, "item": "Mug"}]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["orders", "add", "2002"], "There already is an order '2002'"),
+        (["orders", "add", " "], "needs a number"),
+        (["orders", "add", "1", "--customer", "jane"], "no e-mail address"),
+        (["orders", "add", "1", "--line", "0 x Mug"], "Cannot read the line"),
+        (["customers", "add", "JANE@example.com"], "There already is a customer"),
+        (["customers", "add", "jane"], "no e-mail address"),
+        (["orders", "--limit", "0"], "less than 1"),
+    ],
+)
+def test_what_cannot_be_added_is_a_usage_error(run: Run, arguments: list[str], words: str) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, words in result.stderr) == (2, True), result.stderr
+
+
+def test_types_prints_all_three_tables(run: Run) -> None:
+    text = run("types").stdout
+    for vocabulary in CATALOGUE.values():
+        for member in vocabulary:
+            assert f" {member.value}  {member.name}\n" in text
+
+
+def test_types_as_data_has_every_type_once(run: Run) -> None:
+    found = json.loads(run("types", "-o", "json").stdout)
+    assert len(found) == sum(map(len, CATALOGUE.values()))
+    assert found[0] == {
+        "vocabulary": "order",
+        "code": "draft_created",
+        "type": "DRAFT_CREATED",
+        "label": "A draft order was created by a staff user",
+        "tone": "neutral",
+        "parameters": {},
+    }

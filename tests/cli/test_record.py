@@ -1,0 +1,146 @@
+"""`events record`: every event function is a command, with the options its signature asks for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from running import Run
+
+from events.account import CustomerEvents
+from events.order import OrderEvents
+
+PAYMENT = ["--amount", "209.130", "--payment-id", "p1", "--payment-gateway", "g"]
+PAID = {"amount": "209.130", "payment_id": "p1", "payment_gateway": "g"}
+LINES = {
+    "lines": [
+        {"quantity": 2, "line_pk": 1, "item_name": "Mug, red"},
+        {"quantity": 1, "line_pk": 2, "item_name": "Plate"},
+    ]
+}
+PAIRS = ["--line", "2:1", "--line", "1:2"]
+ORDER: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "draft_created": ([], {}),
+    "draft_added_products": (PAIRS, LINES),
+    "draft_removed_products": (PAIRS, LINES),
+    "placed": ([], {}),
+    "draft_placed": ([], {}),
+    "oversold_items": (["--item", "Mug", "--item", "Plate"], {"oversold_items": ["Mug", "Plate"]}),
+    "canceled": ([], {}),
+    "order_paid": (PAYMENT, PAID),
+    "marked_as_paid": ([], {}),
+    "email_sent": (
+        ["--email-type", "TRACKING_UPDATED"],
+        {"email": "jane@example.com", "email_type": "tracking_updated"},
+    ),
+    "captured": (PAYMENT, PAID),
+    "refunded": (PAYMENT, PAID),
+    "voided": (PAYMENT, PAID),
+    "payment_failed": (["--message", "no funds"], {"message": "no funds"}),
+    "fulfillment_canceled": (["--composed-id", "7"], {"composed_id": 7}),
+    "restocked_items": (["--quantity", "3"], {"quantity": 3}),
+    "fulfilled_items": (["--line", "1", "--line", "2"], {"fulfilled_items": [1, 2]}),
+    "note_added": (["--message", "hello world!"], {"message": "hello world!"}),
+    "other": (["--message", "old", "--date", "2019-01-02T03:04:05Z"], {"message": "old"}),
+}
+CUSTOMER: dict[str, tuple[list[str], dict[str, Any]]] = {
+    "account_created": ([], {}),
+    "password_reset_link_sent": ([], {}),
+    "password_reset": ([], {}),
+    "placed_order": (["--order", "/1001"], {}),
+    "note_added_to_order": (["--order", "/1001", "--message", "mine"], {"message": "mine"}),
+    "digital_link_downloaded": (["--line", "1"], {"order_line_pk": 1}),
+    "customer_deleted": (["--count", "2"], {"count": 2}),
+    "email_assigned": (["--message", "new@example.com"], {"message": "new@example.com"}),
+    "name_assigned": (["--message", "Jane D."], {"message": "Jane D."}),
+    "note_added": (["--message", "VIP"], {"message": "VIP"}),
+    "other": (["--message", "old", "--date", "2019-01-02"], {"message": "old"}),
+}
+CUSTOMERS_OWN = {
+    "account_created", "password_reset_link_sent", "password_reset", "placed_order",
+    "note_added_to_order", "digital_link_downloaded",
+}  # fmt: skip
+
+
+def test_the_tables_here_name_every_type() -> None:
+    assert list(ORDER) == [member.value for member in OrderEvents]
+    assert list(CUSTOMER) == [member.value for member in CustomerEvents]
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("code", ORDER)
+def test_every_order_function_is_a_command(run: Run, code: str) -> None:
+    """It records its type and parameters, by whoever is named or defaults, under either spelling."""
+    options, parameters = ORDER[code]
+    result = run("record", "order", OrderEvents(code).name, "/1001", *options, "-o", "json")
+    assert result.exit_code == 0, result.stderr
+    event = json.loads(result.stdout)
+    assert (event["code"], event["parameters"], event["order"]) == (code, parameters, "1001")
+    assert event["user"] == ("jane@example.com" if code == "placed" else "casper")
+    assert event["id"] in run("order", "/1001").stdout
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("code", CUSTOMER)
+def test_every_customer_function_is_a_command(run: Run, code: str) -> None:
+    options, parameters = CUSTOMER[code]
+    who = "anna@shop.example" if code == "customer_deleted" else "jane@example.com"
+    result = run("record", "customer", code, who, *options, "-o", "json")
+    assert result.exit_code == 0, result.stderr
+    event = json.loads(result.stdout)
+    assert (event["code"], event["parameters"]) == (code, parameters)
+    assert event["customer"] == (None if code == "customer_deleted" else "jane@example.com")
+    assert event["user"] == (who if code in CUSTOMERS_OWN | {"customer_deleted"} else "casper")
+    assert event["id"] in run("customer", who).stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_event_can_be_the_systems_when_that_is_asked_for(run: Run) -> None:
+    result = run("record", "order", "canceled", "/1001", "--user", "system", "-o", "json")
+    assert json.loads(result.stdout)["user"] is None
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> None:
+    result = run("record", "order", "restocked_items", "pl/1001", "--quantity", "3")
+    assert result.stdout == "Recorded o9 on order pl/1001, by casper: 3 items put back in stock\n"
+    assert result.stderr == "Next: events order pl/1001\n"
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["order", "capturd", "/1001"], 2, "Did you mean captured?"),
+        (["order", "captured", "/1001"], 2, "Missing option '--amount'"),
+        (["order", "captured", "/1001", *PAYMENT[2:], "--amount", "ten"], 2, "Write it as 10.00"),
+        (["order", "captured", "/1001", *PAYMENT[2:], "--amount", "-1"], 2, "zero or more"),
+        (["order", "restocked_items", "/1001", "--quantity", "0"], 2, "quantity"),
+        (["order", "restocked_items", "/1001", "--quantity", "x"], 2, "not a whole number"),
+        (["order", "note_added", "/1001", "--message", " "], 2, "must not be blank"),
+        (["order", "email_sent", "/1001", "--email-type", "x"], 2, "no event type"),
+        (["order", "fulfilled_items", "/1001", "--line", "99"], 1, "no order line 99"),
+        (["order", "fulfilled_items", "/1001", "--line", "x"], 2, "no id of an order line"),
+        (["order", "fulfilled_items", "2002", "--line", "1"], 2, "belongs to another order"),
+        (["order", "draft_added_products", "/1001", "--line", "1"], 2, "2:LINE_ID"),
+        (["order", "canceled", "9"], 1, "no order '9'"),
+        (["order", "other", "/1001", "--message", "m", "--date", "soon"], 2, "as a date"),
+        (["order", "canceled", "/1001", "--user", " "], 2, "--user is blank"),
+        (["customer", "note_added", "x@example.com", "--message", "m"], 1, "no customer"),
+        (["customer", "placed_order", "jane@example.com"], 2, "Missing option '--order'"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused_in_a_line(
+    run: Run, arguments: list[str], code: int, words: str
+) -> None:
+    before = run("export").stdout
+    result = run("record", *arguments)
+    assert (result.exit_code, words in result.stderr, result.stdout) == (code, True, ""), result.stderr
+    assert run("export").stdout == before
+
+
+def test_help_lists_the_types_and_explains_the_options(run: Run) -> None:
+    text = run("record", "order", "--help").stdout
+    assert all(member.value in text for member in OrderEvents)
+    assert "--payment-gateway" in run("record", "order", "captured", "--help").stdout

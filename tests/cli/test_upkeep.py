@@ -1,0 +1,84 @@
+"""`events db` and `events export`."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from running import Run
+from typer.testing import CliRunner
+
+from cli.app import app
+
+
+@pytest.mark.usefixtures("shop")
+def test_info_tells_place_size_version_and_counts(run: Run, database: str) -> None:
+    found = json.loads(run("db", "info", "-o", "json").stdout)
+    assert (found["database"], found["kind"], found["mode"]) == (database, "sqlite", "0600")
+    assert found["version"] == found["needed"]
+    assert (found["orders"], found["order_events"], found["customer_events"]) == (3, 8, 4)
+    assert "order events" in run("db", "info").stdout
+
+
+@pytest.mark.parametrize("command", ["info", "check"])
+def test_looking_at_a_database_does_not_make_one(tmp_path: Path, command: str) -> None:
+    file = tmp_path / "none.db"
+    result = CliRunner().invoke(app, ["--database", str(file), "db", command])
+    assert (result.exit_code, file.exists()) == (69, False)
+
+
+def test_upgrade_makes_a_private_database(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "log.db"
+    result = CliRunner().invoke(app, ["--database", str(file), "db", "upgrade", "-o", "json"])
+    assert json.loads(result.stdout)["from"] == "nothing"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.usefixtures("shop")
+def test_check_finds_a_reference_to_nothing(run: Run, database: str) -> None:
+    assert "none" in run("db", "check").stdout
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE order_events SET user_id = 999 WHERE id = 1")
+    result = run("db", "check")
+    assert (result.exit_code, "row 1 of order_events" in result.stdout) == (1, True)
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_export_is_complete_and_in_order(run: Run) -> None:
+    events = [json.loads(line) for line in run("export").stdout.splitlines()]
+    assert len(events) == 12
+    assert [event["date"] for event in events] == sorted(event["date"] for event in events)
+    assert [event["id"] for event in events][:3] == ["c1", "c2", "o1"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_export_to_a_file_is_the_same_bytes(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "out.jsonl"
+    result = run("export", str(file))
+    assert (result.stdout, "Exported 12 events" in result.stderr) == ("", True)
+    assert file.read_bytes() == run("export").stdout_bytes
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_export_that_cannot_be_written_exits_73_and_leaves_nothing(run: Run, tmp_path: Path) -> None:
+    result = run("export", str(tmp_path / "none" / "out.csv"), "-o", "csv")
+    assert (result.exit_code, "Cannot write" in result.stderr) == (73, True)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert run("export", str(folder)).exit_code == 73
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_export_may_be_of_one_order_or_customer(run: Run) -> None:
+    assert len(run("export", "--order", "2002").stdout.splitlines()) == 1
+    assert len(run("export", "--customer", "jane@example.com").stdout.splitlines()) == 11
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_formula_never_leaves_in_csv(run: Run) -> None:
+    run("add-note", "2002", "=cmd|' /C calc'!A0")
+    assert "'=cmd" in run("export", "-o", "csv").stdout

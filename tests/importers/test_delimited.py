@@ -1,0 +1,188 @@
+"""CSV and its relatives are read exactly, chunk by chunk, whichever parser reads them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from importers.codes import Code
+from importers.errors import NoHeader, NotData
+from importers.readers import delimited
+from importers.readers.chunks import Broken
+from importers.readers.delimited import DelimitedReader, last_record_end, strict_records, unique_names
+from importers.readers.sniffing import guess_delimiter, guess_encoding
+from importers.readers.streams import open_input
+
+CELLS = st.text(alphabet=st.sampled_from("ab é€\",;\n\t'=|"), max_size=6)
+
+
+class Read:
+    """All that a reader made of a file."""
+
+    def __init__(self, path: Path, *, encoding: str = "utf-8", delimiter: str = ",") -> None:
+        self.frames: list[pl.DataFrame] = []
+        self.records: list[int] = []
+        self.lines: list[int] = []
+        self.raws: list[bytes] = []
+        self.broken: list[Broken] = []
+        with open_input(str(path)) as source:
+            reader = DelimitedReader(source, encoding, delimiter)
+            self.columns, self.header = reader.columns, reader.header
+            for chunk in reader.chunks():
+                self.frames.append(chunk.frame)
+                self.records += chunk.records.to_list()
+                self.lines += chunk.lines.to_list()
+                self.raws += chunk.originals(range(chunk.frame.height))
+                self.broken += chunk.broken
+            self.position, self.digest = source.position, source.prefix()
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        return [row for frame in self.frames for row in frame.rows()]
+
+
+def written(tmp_path: Path, data: str | bytes) -> Path:
+    path = tmp_path / "in.csv"
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    table=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12),
+    chunk=st.integers(min_value=1, max_value=120),
+    ending=st.sampled_from(["\n", "\r\n"]),
+    delimiter=st.sampled_from([",", ";", "\t"]),
+)
+def test_what_the_standard_library_writes_is_read_back_in_chunks_of_any_size(
+    tmp_path: Path, table: list[tuple[str, str, str]], chunk: int, ending: str, delimiter: str
+) -> None:
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=ending)
+    writer.writerow(["x", "y", "z"])
+    writer.writerows(table)
+    path = written(tmp_path, out.getvalue())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "CHUNK_BYTES", chunk)
+        found = Read(path, delimiter=delimiter)
+    assert found.rows == table
+    assert not found.broken
+    assert found.records == list(range(1, len(table) + 1))
+    assert found.header + b"".join(found.raws) == path.read_bytes()
+    assert found.position == path.stat().st_size
+    at = 2
+    for line, raw in zip(found.lines, found.raws, strict=True):
+        assert line == at
+        at += raw.count(b"\n")
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.text(alphabet=st.sampled_from('ab",\n\r é'), max_size=60))
+def test_whatever_the_fast_parser_vouches_for_the_strict_one_reads_the_same_way(
+    tmp_path: Path, body: str
+) -> None:
+    data = body.encode()
+    path = written(tmp_path, b"x,y\n" + data)
+    with open_input(str(path)) as source:
+        reader = DelimitedReader(source, "utf-8", ",")
+        fast = reader._fast(data)
+    if fast is None:
+        return
+    strict = list(strict_records(data, encoding="utf-8", delimiter=","))
+    assert [list(row) for row in fast.rows()] == [record.cells for record in strict]
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(body=st.binary(max_size=80), chunk=st.integers(min_value=1, max_value=50))
+def test_no_byte_of_wild_input_is_lost(tmp_path: Path, body: bytes, chunk: int) -> None:
+    """Every byte is in a readable record, in a reject, or a blank line."""
+    path = written(tmp_path, b"x,y\n" + body)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "CHUNK_BYTES", chunk)
+        found = Read(path)
+    kept = sorted([*found.raws, *(broken.raw for broken in found.broken)])
+    lines = [line for line in io.BytesIO(body).readlines() if line.strip(b"\r\n")]
+    assert b"".join(sorted(b"".join(kept).splitlines())) == b"".join(sorted(b"".join(lines).splitlines()))
+
+
+def test_short_and_long_lines_are_rejects_in_their_own_bytes(tmp_path: Path) -> None:
+    found = Read(written(tmp_path, "x,y\n1,a\n2\n3,c,d\n\n4,e\n"))
+    assert found.rows == [("1", "a"), ("4", "e")]
+    assert [(b.record, b.line, b.code, b.raw) for b in found.broken] == [
+        (2, 3, Code.COLUMNS, b"2\n"),
+        (3, 4, Code.COLUMNS, b"3,c,d\n"),
+    ]
+    assert found.records == [1, 4]
+    assert found.lines == [2, 6]
+
+
+def test_an_unclosed_quotation_mark_costs_its_own_line_only(tmp_path: Path) -> None:
+    found = Read(written(tmp_path, 'x,y\n1,"a\n2,b\n3,"two\nlines"\n'))
+    assert found.rows == [("2", "b"), ("3", "two\nlines")]
+    assert [(b.line, b.code, b.raw) for b in found.broken] == [(2, Code.QUOTE, b'1,"a\n')]
+
+
+def test_an_inch_mark_inside_a_cell_is_text(tmp_path: Path) -> None:
+    found = Read(written(tmp_path, 'x,y\n1,5" pipe\n2,b\n'))
+    assert found.rows == [("1", '5" pipe'), ("2", "b")]
+
+
+def test_a_broken_byte_rejects_its_record_and_names_the_byte(tmp_path: Path) -> None:
+    found = Read(written(tmp_path, b"x,y\n1,gr\xc3\xbc\xc3\x9fe\n2,caf\xff\n"))
+    assert found.rows == [("1", "grüße")]
+    assert [(b.line, b.code, b.raw) for b in found.broken] == [(3, Code.ENCODING, b"2,caf\xff\n")]
+    assert "0xFF" in found.broken[0].detail
+
+
+def test_a_western_code_page_is_read_and_its_rejects_stay_in_it(tmp_path: Path) -> None:
+    found = Read(written(tmp_path, "x,y\n1,café €\n2\n".encode("cp1252")), encoding="cp1252")
+    assert found.rows == [("1", "café €")]
+    assert found.raws == ["1,café €\n".encode("cp1252")]
+
+
+def test_an_overlong_line_is_one_reject_and_what_follows_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, size in {"CHUNK_BYTES": 100, "RECORD_BYTES": 400, "KEPT_BYTES": 50}.items():
+        monkeypatch.setattr(delimited, name, size)
+    found = Read(written(tmp_path, "x,y\n1,a\n2," + "b" * 3000 + "\n3,c\n"))
+    assert found.rows == [("1", "a"), ("3", "c")]
+    assert [(b.record, b.line, b.code, len(b.raw)) for b in found.broken] == [(2, 3, Code.LONG, 51)]
+    assert found.lines == [2, 4]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
+    assert Read(written(tmp_path, b"\xef\xbb\xbfx,y\n1,a\n")).columns == ["x", "y"]
+
+
+def test_an_empty_file_and_one_without_header_are_told(tmp_path: Path) -> None:
+    with pytest.raises(NotData, match="empty"):
+        Read(written(tmp_path, ""))
+    with pytest.raises(NoHeader, match="line 1 looks like data"):
+        Read(written(tmp_path, "1001,2020-01-01,hello\n"))
+
+
+def test_nameless_and_repeated_columns_get_names_of_their_own() -> None:
+    assert unique_names(["", "a", "a", "a_2", ""]) == ["column_1", "a", "a_2", "a_2_2", "column_5"]
+
+
+def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:
+    assert last_record_end(b'a\n"b\nc"\nd') == 8
+    assert last_record_end(b'a\n"b\nc') == 2
+    assert last_record_end(b"no end") == 0
+
+
+def test_delimiter_and_encoding_are_guessed_from_the_start() -> None:
+    assert guess_delimiter('a;"b,c,d";e') == ";"
+    assert guess_delimiter("a\tb,c\td") == "\t"
+    assert guess_encoding(b"plain") == "utf-8"
+    assert guess_encoding("grüße".encode()[:-3]) == "utf-8"
+    assert guess_encoding("café".encode("cp1252")) == "cp1252"
+    assert guess_encoding(b"gr\xc3\xbc\xc3\x9fe caf\xe9 x") == "utf-8"
+    assert guess_encoding(b"damaged \xff") == "utf-8"
