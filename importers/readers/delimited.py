@@ -7,21 +7,16 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from importers.codes import Code
 from importers.errors import NoHeader, NotData
+from importers.readers import fast
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
-from importers.readers.streams import Input, lines_of
+from importers.readers.streams import Input
+from importers.readers.strict import Strict, strict_records
 
-if TYPE_CHECKING:
-    import polars as pl
-
-# A carriage return that ends no line is text here; the standard parser would end the record there.
-# No decoder makes this character, so it can stand for it meanwhile.
-_BARE_RETURN = "\ud800"
-_SURROGATE = re.compile("[\udc80-\udcff]")
 _LOOKS_LIKE_DATA = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
 )
@@ -69,24 +64,19 @@ class DelimitedReader:
             if not data and not overlong:
                 return
             start_record, start_line = record + 1, line
-            frame = self._fast(data)
-            broken: list[Broken] = []
-            if frame is not None:
-                numbered, originals = _Numbered.plain(frame, data, start_record, start_line), _by_parity(data)
-            else:
-                frame, numbered, broken, raws = self._strict(data, start_record, start_line)
-                originals = _among(raws)
-            record = start_record + frame.height + len(broken) - 1
+            rows = self._rows(data, start_record, start_line)
+            broken = rows.broken
+            record = start_record + rows.frame.height + len(broken) - 1
             line = start_line + data.count(b"\n") + (not data.endswith(b"\n") if data else 0)
             self.source.consume(data)
             if overlong:
                 record, line = record + 1, line + 1
                 broken = [*broken, self._overlong(overlong, record, line - 1)]
             yield Chunk(
-                frame=frame,
-                records=numbered.records,
-                lines=numbered.lines,
-                originals=originals,
+                frame=rows.frame,
+                records=rows.records,
+                lines=rows.lines,
+                originals=rows.originals,
                 broken=broken,
                 first_record=start_record,
                 last_record=record,
@@ -122,63 +112,40 @@ class DelimitedReader:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
         return Broken(record=record, line=line, code=Code.LONG, raw=start + b"\n", detail=detail)
 
-    def _fast(self, data: bytes) -> pl.DataFrame | None:
-        """All records by the columnar parser, or None where it cannot be vouched for.
+    def _rows(self, data: bytes, record: int, line: int) -> _Rows:
+        """The records of `data`, the first of which is number `record` and starts on `line`."""
+        frame = fast.parse(data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
+        if frame is None:
+            return self._strictly(data, record, line)
+        return _Rows(
+            frame=frame,
+            records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
+            lines=fast.lines_before(frame, data) + line,
+            originals=fast.originals_of(data),
+        )
 
-        It fills short lines up silently, so cells are counted: as many separators and line ends as
-        the rows need, beside those that stand inside cells.
-        """
-        import polars as pl
-
-        if not data:
-            return pl.DataFrame(schema=dict.fromkeys(self.columns, pl.String))
-        if data.count(b"\r") != data.count(b"\r\n") or data.count(b'"') % 2:
-            return None
-        try:
-            text = data if self.encoding == "utf-8" else data.decode(self.encoding).encode()
-            frame = pl.read_csv(
-                text,
-                has_header=False,
-                schema=dict.fromkeys(self.columns, pl.String),
-                separator=self.delimiter,
-                empty_string_is_null=False,
-                missing_columns="insert",
-                extra_columns="raise",
-            )
-        except (pl.exceptions.PolarsError, UnicodeDecodeError):
-            return None
-        lines = data.count(b"\n") + (not data.endswith(b"\n"))
-        separators = text.count(self.delimiter.encode())
-        if b'"' in data:
-            lines -= _inside(frame, "\n")
-            separators -= _inside(frame, self.delimiter)
-        whole = frame.height == lines and separators == frame.height * (len(self.columns) - 1)
-        return frame if whole else None
-
-    def _strict(
-        self, data: bytes, record: int, line: int
-    ) -> tuple[pl.DataFrame, _Numbered, list[Broken], list[bytes]]:
-        import polars as pl
-
-        rows: list[list[str]] = []
+    def _strictly(self, data: bytes, record: int, line: int) -> _Rows:
+        cells: list[list[str]] = []
         raws: list[bytes] = []
         records, lines, broken = [], [], []
-        number = record
         for found in strict_records(data, encoding=self.encoding, delimiter=self.delimiter):
-            at = line + found.first_line
             if found.cells == []:
                 continue
             if found.cells is not None and len(found.cells) == len(self.columns):
-                rows.append(found.cells)
+                cells.append(found.cells)
                 raws.append(found.raw)
-                records.append(number)
-                lines.append(at)
+                records.append(record)
+                lines.append(line + found.first_line)
             else:
-                broken.append(self._broken(found, number, at))
-            number += 1
-        frame = pl.DataFrame(rows, schema=dict.fromkeys(self.columns, pl.String), orient="row")
-        numbered = _Numbered(pl.Series(records, dtype=pl.Int64), pl.Series(lines, dtype=pl.Int64))
-        return frame, numbered, broken, raws
+                broken.append(self._broken(found, record, line + found.first_line))
+            record += 1
+        return _Rows(
+            frame=pl.DataFrame(cells, schema=dict.fromkeys(self.columns, pl.String), orient="row"),
+            records=pl.Series(records, dtype=pl.Int64),
+            lines=pl.Series(lines, dtype=pl.Int64),
+            originals=lambda rows: [raws[row] for row in rows],
+            broken=broken,
+        )
 
     def _broken(self, found: Strict, number: int, line: int) -> Broken:
         if found.cells is None:
@@ -187,98 +154,15 @@ class DelimitedReader:
         return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail)
 
 
-@dataclass(frozen=True)
-class Strict:
-    """A record by the strict parser: its bytes, its first line (from 0), its cells, or why it has none."""
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """What a chunk's bytes hold; the fields are those of `Chunk`."""
 
-    raw: bytes
-    first_line: int
-    cells: list[str] | None
-    code: Code = Code.QUOTE
-    detail: str = ""
-
-
-def strict_records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Strict]:
-    """Records of `data`, one by one, with their exact bytes. Blank lines have no cells: `[]`.
-
-    A record that cannot be read costs its first line only; reading goes on at the next line.
-    """
-    lines = lines_of(data)
-    at = 0
-    while at < len(lines):
-        taken = _Taken(lines, at, encoding)
-        reader = csv.reader(taken, delimiter=delimiter, strict=True)
-        try:
-            for cells in reader:
-                raw = b"".join(lines[at : taken.at])
-                cells = [cell.replace(_BARE_RETURN, "\r") for cell in cells]  # noqa: PLW2901 - the same cells
-                bad = _undecodable(cells)
-                if bad is None:
-                    yield Strict(raw, at, cells)
-                else:
-                    yield Strict(raw, at, None, Code.ENCODING, f"byte 0x{bad:02X} is not {encoding}")
-                at = taken.at
-        except csv.Error as error:
-            yield Strict(lines[at], at, None, Code.QUOTE, str(error))
-            at += 1
-
-
-def _among(raws: Sequence[bytes]) -> Callable[[Sequence[int]], list[bytes]]:
-    return lambda rows: [raws[row] for row in rows]
-
-
-class _Taken:
-    """Lines handed to the parser one by one, knowing how many it took."""
-
-    def __init__(self, lines: list[bytes], at: int, encoding: str) -> None:
-        self.lines, self.at, self.encoding = lines, at, encoding
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        if self.at >= len(self.lines):
-            raise StopIteration
-        self.at += 1
-        text = self.lines[self.at - 1].decode(self.encoding, "surrogateescape")
-        if "\r" not in text:
-            return text
-        end = "\r\n" if text.endswith("\r\n") else ""
-        return text.removesuffix(end).replace("\r", _BARE_RETURN) + end
-
-
-def _by_parity(data: bytes) -> Callable[[Sequence[int]], list[bytes]]:
-    """Rows' own bytes in a chunk that the fast parser took: there, a record ends at every line end that
-    has an even number of quotation marks before it."""
-
-    def originals(rows: Sequence[int]) -> list[bytes]:
-        if not rows:
-            return []
-        lines = lines_of(data)
-        if b'"' not in data:
-            return [lines[row] for row in rows]
-        ends = list(accumulate(line.count(b'"') % 2 for line in lines))
-        starts = [0, *(at + 1 for at, quotes in enumerate(ends) if quotes % 2 == 0)]
-        return [b"".join(lines[starts[row] : starts[row + 1]]) for row in rows]
-
-    return originals
-
-
-@dataclass(frozen=True)
-class _Numbered:
+    frame: pl.DataFrame
     records: pl.Series
     lines: pl.Series
-
-    @classmethod
-    def plain(cls, frame: pl.DataFrame, data: bytes, record: int, line: int) -> _Numbered:
-        import polars as pl
-
-        records = pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True)
-        if data.count(b"\n") + (not data.endswith(b"\n")) == frame.height:
-            return cls(records, records - record + line)
-        breaks = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series()
-        before = (breaks.cast(pl.Int64) + 1).cum_sum().shift(1, fill_value=0)
-        return cls(records, before + line)
+    originals: Callable[[Sequence[int]], list[bytes]]
+    broken: list[Broken] = field(default_factory=list)
 
 
 def last_record_end(data: bytes) -> int:
@@ -307,18 +191,3 @@ def unique_names(cells: list[str]) -> list[str]:
             name = f"{wanted}_{count}"
         names.append(name)
     return names
-
-
-def _inside(frame: pl.DataFrame, character: str) -> int:
-    import polars as pl
-
-    counts = frame.select(pl.all().str.count_matches(character, literal=True).sum()).row(0)
-    return sum(count or 0 for count in counts)
-
-
-def _undecodable(cells: list[str]) -> int | None:
-    """The first byte that the encoding could not read: it was carried through as a lone surrogate."""
-    for cell in cells:
-        if not cell.isascii() and (found := _SURROGATE.search(cell)):
-            return ord(found.group()) - 0xDC00
-    return None

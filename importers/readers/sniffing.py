@@ -7,6 +7,7 @@ import re
 from pathlib import PurePath
 
 from importers.errors import BadMapping
+from importers.readers.streams import HEAD_BYTES
 
 FORMATS = ("csv", "tsv", "jsonl", "json")
 DELIMITERS = (",", ";", "\t", "|")
@@ -30,7 +31,8 @@ def guess_format(name: str, head: bytes) -> str:
 def guess_encoding(head: bytes) -> str:
     """utf-8 wherever it fits or only damage speaks against it, else cp1252."""
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
+        # A character may be cut in two where the head ends, but not where the input does.
+        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD_BYTES)
         return "utf-8"
     except UnicodeDecodeError:
         damaged = _UTF8_SEQUENCE.search(head) or _NOT_CP1252.search(head)

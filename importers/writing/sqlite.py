@@ -181,9 +181,7 @@ class SqliteWriter:
             imported=outcome.imported,
             duplicate=again.filter(same).height + repeats.filter(pl.col("digest") == pl.col("first")).height,
             changed=again.filter(~same & ~own),
-            refused=pl.concat(
-                [outcome.refused, refused.with_columns(pl.lit(Code.CONFLICT.value).alias("code"))]
-            ),
+            refused=pl.concat([outcome.refused, _refused(refused, Code.CONFLICT, value="identity")]),
             orders_made=outcome.orders_made,
             people_made=outcome.people_made,
             customer_conflicts=outcome.customer_conflicts,

@@ -1,0 +1,177 @@
+"""A mapping says which columns mean what, and says clearly what is wrong with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
+from importers.mapping import Mapping, Template, load, with_sets
+from importers.readers.chunks import Chunk
+from importers.shaping import Shaper
+
+
+def shaped(mapping: Mapping, **columns: list[str | None]) -> pl.DataFrame:
+    frame = pl.DataFrame({name: pl.Series(cells, dtype=pl.String) for name, cells in columns.items()})
+    numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True)
+    chunk = Chunk(
+        frame=frame, records=numbers, lines=numbers + 1, originals=lambda rows: [], first_record=1,
+        last_record=frame.height, last_line=frame.height + 1, end=0, prefix="",
+    )  # fmt: skip
+    return Shaper(mapping.fitted(frame.columns)).shape(chunk).frame
+
+
+def messages(*sets: str, **columns: list[str | None]) -> list[str | None]:
+    count = len(next(iter(columns.values())))
+    dated = {"order": ["1"] * count, "date": ["2020-01-01 00:00:00"] * count}
+    return shaped(with_sets(Mapping(), sets), **dated, **columns)["message"].to_list()
+
+
+def test_a_bare_word_is_a_column_a_quoted_one_a_text_and_braces_make_a_template() -> None:
+    assert Template.parse("a b", where="") == Template(("", ""), ("a b",))
+    assert Template.parse("'Order placed'", where="") == Template(("Order placed",), ())
+    assert Template.parse("{a}: {{x}} {b:c}!", where="") == Template(("", ": {x} ", "!"), ("a", "b:c"))
+
+
+@pytest.mark.parametrize("text", ["{a", "a}", "{a}}", "{{a}", " "])
+def test_a_template_that_makes_no_sense_is_refused(text: str) -> None:
+    with pytest.raises(BadMapping):
+        Template.parse(text, where="--set")
+
+
+def test_a_message_column_is_kept_verbatim_and_an_empty_one_is_missing() -> None:
+    assert messages("message=m", m=["  two\n lines ", "", "  ", None, "NULL", "\\N"]) == [
+        "  two\n lines ", None, None, None, None, None,
+    ]  # fmt: skip
+
+
+def test_the_first_alternative_whose_columns_are_filled_is_taken() -> None:
+    found = messages("message={s}: {m}", "message={s}", s=["paid", "paid", ""], m=["ok", "", "x"])
+    assert found == ["paid: ok", "paid", None]
+
+
+def test_a_lone_template_makes_what_it_can_without_dangling_separators() -> None:
+    assert messages("message={s}: {m}", s=["paid", "paid", "", ""], m=["ok", "", "x", ""]) == [
+        "paid: ok", "paid", "x", None,
+    ]  # fmt: skip
+
+
+def test_names_are_trimmed_and_the_systems_spellings_of_nobody_are_nobody() -> None:
+    mapping = with_sets(Mapping(), ["message='x'"])
+    count = 5
+    frame = shaped(
+        mapping,
+        order=[" 007 ", "#1", "0", "a-1", "1"],
+        author=["anna", "0", "NULL", "", " bob "],
+        date=["2020-01-01"] * count,
+    )
+    assert frame["order"].to_list() == ["007", "#1", "0", "a-1", "1"]
+    assert frame["author"].to_list() == ["anna", None, None, None, "bob"]
+    assert frame["raw_author"].to_list() == [None, "0", "NULL", None, " bob "]
+
+
+def test_a_wide_row_makes_an_event_for_each_date_it_has(tmp_path: Path) -> None:
+    file = tmp_path / "wide.toml"
+    file.write_text(
+        """
+        source = "olist"
+        date_format = "%m/%d/%Y %H:%M"
+        tz = "America/Sao_Paulo"
+        where = ["status != unavailable"]
+        [fields]
+        order = "id"
+        [[events]]
+        part = "placed"
+        date = "placed_at"
+        message = "'Order placed'"
+        [[events]]
+        part = "paid"
+        date = "paid_at"
+        message = "Payment of {total}"
+        """.replace('message = "Payment', 'message = "Payment')
+    )
+    frame = shaped(
+        load(str(file)),
+        id=["1", "2", "3"],
+        status=["ok", "ok", "unavailable"],
+        placed_at=["1/2/2020 10:00", "1/3/2020 10:00", "1/4/2020 10:00"],
+        paid_at=["1/2/2020 11:00", "", ""],
+        total=["9.90", "1.00", "1.00"],
+    )
+    assert frame.select("record", "part", "message", "skipped").rows() == [
+        (1, "placed", "Order placed", False),
+        (1, "paid", "Payment of 9.90", False),
+        (2, "placed", "Order placed", False),
+        (3, "placed", "Order placed", True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "kept"),
+    [
+        ("s = a", ["a"]),
+        ("s != a", ["", "b c"]),
+        ("s ~ ^b", ["b c"]),
+        ("s !~ ^b", ["a", ""]),
+        ("s is empty", [""]),
+        ("s is not empty", ["a", "b c"]),
+    ],
+)
+def test_a_condition_keeps_the_records_it_is_true_of(tmp_path: Path, condition: str, kept: list[str]) -> None:
+    file = tmp_path / "m.toml"
+    file.write_text(f'where = "{condition}"\n[fields]\nmessage = "\'x\'"\nkind = "s"\n')
+    frame = shaped(load(str(file)), order=["1"] * 3, date=["2020-01-01"] * 3, s=["a", "", "b c"])
+    assert [kind or "" for kind in frame.filter(~pl.col("skipped"))["kind"]] == kept
+
+
+def test_what_no_field_holds_is_kept_as_extra() -> None:
+    mapping = with_sets(Mapping(), ["message={a}: {b}", "author=mail", "author=name"])
+    columns = {"a": ["1"], "b": ["2"], "mail": ["x@y.z"], "name": ["Anna"], "other": ["é"]}
+    frame = shaped(mapping, order=["1"], date=["2020-01-01"], customer=["C@d.e"], **columns)
+    assert frame["extra"].to_list() == ['{"customer":"C@d.e","a":"1","b":"2","name":"Anna","other":"é"}']
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("fields = 3", r"\[fields\] is a table"),
+        ('[fields]\nordr = "x"', "no key 'ordr'. Did you mean order"),
+        ('zone = "x"', "no key 'zone'"),
+        ('tz = "Mars/Base"', "no time zone 'Mars/Base'"),
+        ('[[events]]\ndate = "x"', "needs a part"),
+        ('where = "a ~ ("', "no regular expression"),
+        ('where = "nothing"', "no condition"),
+        ("source = 3", "must be text in quotation marks"),
+        ("= broken", "not valid TOML"),
+    ],
+)
+def test_a_bad_mapping_file_is_told_with_the_key(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "m.toml"
+    file.write_text(text)
+    with pytest.raises(Exception, match=told):
+        load(str(file))
+
+
+def test_a_missing_mapping_file_is_told() -> None:
+    with pytest.raises(NoSuchInput, match="no such file"):
+        load("nowhere.toml")
+
+
+def test_a_column_that_is_not_there_is_told_with_the_nearest() -> None:
+    with pytest.raises(
+        UnknownColumn, match=r"no column 'ordr' \(wanted for order\). Did you mean 'order_no'"
+    ):
+        with_sets(Mapping(), ["order=ordr"]).fitted(["order_no", "created"])
+
+
+def test_what_nothing_fills_is_told() -> None:
+    with pytest.raises(IncompleteMapping, match="order or customer and the message"):
+        with_sets(Mapping(), ["date=d"]).fitted(["d"])
+
+
+@pytest.mark.parametrize("text", ["order", "ordre=x", "=x"])
+def test_a_set_that_names_no_field_is_refused(text: str) -> None:
+    with pytest.raises(BadMapping, match="write it as field=column"):
+        with_sets(Mapping(), [text])
