@@ -95,7 +95,7 @@ class DelimitedReader:
             pending += self.source.read(max(0, wanted - len(pending)))
             if len(pending) < wanted:
                 return pending, b"", b""
-            cut = last_record_end(pending)
+            cut = last_record_end(pending[:wanted])
             if cut:
                 return pending[:cut], pending[cut:], b""
             if wanted < RECORD_BYTES:
@@ -103,7 +103,7 @@ class DelimitedReader:
                 continue
             # No line end outside quotation marks: a stray one spoils the count, and the strict
             # parser will name its line. Or there is no line end at all.
-            cut = pending.rfind(b"\n") + 1
+            cut = pending.rfind(b"\n", 0, wanted) + 1
             if cut:
                 return pending[:cut], pending[cut:], b""
             return b"", self.source.skip_line(pending), pending[:KEPT_BYTES]

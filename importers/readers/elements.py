@@ -89,28 +89,14 @@ class _Window:
                 return
 
     def start_of_list(self) -> int:
-        """Where the first list of objects among the members of the object ahead starts; 0 without one."""
-        at = 1
+        """Where the first list of objects among the members of the object ahead starts; 0 without one,
+        or without one in what memory has room for."""
         while True:
-            blank = _BLANK.match(self.text, at)
-            name_end = self._value_end(blank.end() if blank else at)
-            colon = _COLON.match(self.text, name_end) if name_end else None
-            if colon is None:
+            found = _start_of_list(self.text)
+            if found is not None:
+                return found
+            if len(self.text) >= RECORD_BYTES or not self._more():
                 return 0
-            if _LIST_OF_OBJECTS.match(self.text, colon.end()):
-                return colon.end()
-            at = self._value_end(colon.end())
-            if not at:
-                return 0
-
-    def _value_end(self, at: int) -> int:
-        """Where the value at `at` ends, 0 if it does not within what memory has room for."""
-        while True:
-            try:
-                return json.JSONDecoder().raw_decode(self.text, at)[1]
-            except (json.JSONDecodeError, RecursionError):
-                if len(self.text) >= RECORD_BYTES or not self._more():
-                    return 0
 
     def finish(self) -> None:
         while self.text or self._more():
@@ -147,3 +133,24 @@ class _Window:
                     break
         self.text += whole.decode(self.encoding, "surrogateescape")
         return bool(whole)
+
+
+def _start_of_list(text: str) -> int | None:
+    """Where the first list of objects among an object's members starts; 0 if none does, None if `text`
+    ends too early to tell."""
+    at = 1
+    try:
+        while True:
+            blank = _BLANK.match(text, at)
+            at = blank.end() if blank else at
+            if text[at] == "}":
+                return 0
+            _, end = json.JSONDecoder().raw_decode(text, at)
+            colon = _COLON.match(text, end)
+            if colon is None or not text[colon.end() :].lstrip("[ \t\r\n"):
+                return None
+            if _LIST_OF_OBJECTS.match(text, colon.end()):
+                return colon.end()
+            _, at = json.JSONDecoder().raw_decode(text, colon.end())
+    except (json.JSONDecodeError, RecursionError, IndexError):
+        return None

@@ -83,19 +83,22 @@ class SqliteWriter:
         except adbc_driver_manager.Error as error:
             raise self._explained(error) from error
         self._cursor = self._connection.cursor()
+        try:
+            self._set_up()
+        except BaseException:
+            self.close()
+            raise
+
+    def _set_up(self) -> None:
         for statement in _SET_UP:
             self.run(statement)
         # Foreign keys can only be switched on outside a transaction, so those begin here. From now on
         # the inner connection is asked: the outer one still believes that it commits by itself.
         self._transactions = self._connection.adbc_connection
         self._transactions.set_autocommit(False)
-        self._names = Names(self, target)
-        self._expect_new = (
-            self.number(
-                "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)", target.source_id
-            )
-            == 0
-        )
+        self._names = Names(self, self._target)
+        known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
+        self._expect_new = self.number(known, self._target.source_id) == 0
         self._transactions.rollback()
 
     def begin(self) -> None:
