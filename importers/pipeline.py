@@ -195,6 +195,7 @@ def _end(database: str, job: _Job) -> ImportReport:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
             batch.position, batch.prefix_digest = job.opened.position, job.opened.prefix()
+            batch.lines_read = job.reader.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
         batches.finish(session, batch, status=status, counts=job.counts)
         session.commit()
@@ -217,7 +218,7 @@ def _end(database: str, job: _Job) -> ImportReport:
             seconds=0.0,
             tz=job.mapping.tz,
             groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
-            changed=job.changed,
+            changed_records=job.changed,
             shared_orders=shared,
             shared_orders_count=shared_count,
             first_order=batches.first_order(session, batch),

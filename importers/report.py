@@ -91,7 +91,7 @@ class ImportReport:
     seconds: float
     tz: str
     groups: list[RejectGroup] = field(default_factory=list)
-    changed: list[ChangedRecord] = field(default_factory=list)
+    changed_records: list[ChangedRecord] = field(default_factory=list)
     shared_orders: list[str] = field(default_factory=list)
     shared_orders_count: int = 0
     first_order: str = ""

@@ -10,6 +10,7 @@ def _entry(where: str, section: str, text: str) -> Entry:
 
 
 COMMANDS = {
+    "demo": _entry("demo:demo", _READ, "Import invented sample data into a throw-away log, and show it."),
     "order": _entry("order:order", _READ, "What happened to an order."),
     "customer": _entry("customer:customer", _READ, "What happened to a customer and to all their orders."),
     "log": _entry("log:log", _READ, "The newest events across all orders and customers."),

@@ -93,7 +93,9 @@ def _print(here: context.Context, seen: BatchView) -> None:
     here.out.show([[(title + shop, Ink.STRONG)]])
     here.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
     here.out.show(account(seen.counts))
-    here.out.show(groups(seen.groups, width=here.out.width))
+    if seen.groups:
+        here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
+        here.out.show(groups(seen.groups, width=here.out.width))
     if seen.status == "interrupted":
         here.say("Next: run the same import again; it goes on from the last committed chunk.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -57,8 +56,7 @@ def _import_samples(here: context.Context) -> Iterator[ImportReport]:
     from importers.mapping import load
     from importers.pipeline import Options
 
-    with ExitStack() as stack:
-        samples = stack.enter_context(resources.as_file(resources.files("sample_data")))
+    with resources.as_file(resources.files("sample_data")) as samples:
         for folder in sorted(path.parent for path in samples.glob("*/mapping.toml")):
             mapping = load(str(folder / "mapping.toml"))
             for file in sorted(folder.iterdir()):

@@ -123,7 +123,7 @@ def add(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."
             )
             for item in order.lines:
-                here.tell(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")  # noqa: RUF001
+                here.tell(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
         here.say(f"Next: events record order placed {full_number(order)}")
 
 
@@ -131,7 +131,7 @@ def _line(text: str) -> NewLine:
     """A line from words like `2 x Mug`, or `Mug` for one."""
     from events.order.lookup import NewLine
 
-    found = re.fullmatch(r"\s*(?:(\d{1,9})\s*[x×*]\s+)?(\S.*?)\s*", text, re.DOTALL)  # noqa: RUF001
+    found = re.fullmatch(r"\s*(?:(\d{1,9})\s*[x×*]\s+)?(\S.*?)\s*", text, re.DOTALL)
     if found is None or (found[1] is not None and int(found[1]) < 1):
         raise UsageFault(f"Cannot read the line {text!r}. Write it as '2 x Mug'.")
     return NewLine(quantity=int(found[1] or 1), item_name=found[2])

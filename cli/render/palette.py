@@ -29,18 +29,18 @@ class Ink(StrEnum):
 ICONS: dict[Tone, tuple[str, Ink]] = {
     Tone.GOOD: ("✓", Ink.GOOD),
     Tone.BAD: ("✗", Ink.BAD),
-    Tone.INFO: ("›", Ink.INFO),  # noqa: RUF001
+    Tone.INFO: ("›", Ink.INFO),
     Tone.NOTE: ("✎", Ink.NOTE),
     Tone.NEUTRAL: ("•", Ink.PLAIN),
     Tone.LEGACY: ("◇", Ink.LEGACY),
 }
 
-RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS = "─", "·", "×", "→", "–", "…"  # noqa: RUF001
+RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS = "─", "·", "×", "→", "–", "…"
 
 # What stands for our signs where the terminal's encoding has no room for them.
 ASCII = str.maketrans(
     {
-        **dict(zip("✓✗›✎•◇", "+x>*-o", strict=True)),  # noqa: RUF001
+        **dict(zip("✓✗›✎•◇", "+x>*-o", strict=True)),
         RULE: "-",
         DOT: "-",
         TIMES: "x",
@@ -54,7 +54,7 @@ ASCII = str.maketrans(
 def fits(encoding: str | None) -> bool:
     """Whether a stream of this encoding can print our signs."""
     try:
-        "✓✗›✎•◇─·×→–…".encode(encoding or "ascii")  # noqa: RUF001
+        "✓✗›✎•◇─·×→–…".encode(encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         return False
     return True

@@ -34,6 +34,9 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
         yield []
     for note in notes:
         yield from flow([(note, Ink.PLAIN)], width)
+    if report.groups:
+        yield []
+        yield [("Rejected, by cause", Ink.STRONG)]
     yield from groups(report.groups, width=width)
     yield from _changed(report, width)
     if report.stopped:
@@ -52,16 +55,12 @@ def account(counts: dict[str, int]) -> Iterator[Line]:
 
 def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
     """Rejects by cause, each with one marked example and what to do."""
-    if not causes:
-        return
-    yield []
-    yield [("Rejected, by cause", Ink.STRONG)]
     for cause in causes:
-        text = f"{safe.line(cause.reason)} ({cause.count:,} {TIMES})"
-        yield from flow([(f"  {cause.code}  ", Ink.ERROR), (text, Ink.PLAIN)], width)
-        where = f"    line {cause.line:,}" + (f", column {safe.line(cause.column)}" if cause.column else "")
-        yield [(f"{where}: ", Ink.DIM), *_example(cause)]
-        yield from flow([(f"    {safe.line(cause.fix)}", Ink.INFO)], width)
+        name: Line = [(f"{cause.count:,} {TIMES} {cause.code}  ", Ink.ERROR)]
+        yield from _indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
+        where = f"line {cause.line:,}" + (f", column {safe.line(cause.column)}" if cause.column else "")
+        yield from _indented([(f"{where}: ", Ink.DIM), *_example(cause)], by=4, width=width)
+        yield from _indented([(safe.line(cause.fix), Ink.INFO)], by=4, width=width)
 
 
 def _top(report: ImportReport, width: int) -> Iterator[Line]:
@@ -107,18 +106,23 @@ def _notes(report: ImportReport) -> Iterator[str]:
 
 
 def _changed(report: ImportReport, width: int) -> Iterator[Line]:
-    if not report.changed:
+    if not report.changed_records:
         return
     yield []
     yield [("Changed since they were imported; the log keeps what it has", Ink.STRONG)]
-    for record in report.changed:
+    for record in report.changed_records:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""
         yield from flow(
             [(f"  line {record.line:,}: {safe.line(record.identity)}{part}{order}", Ink.PLAIN)], width
         )
-    if report.counts.changed > len(report.changed):
-        yield [(f"  and {report.counts.changed - len(report.changed):,} more", Ink.DIM)]
+    if report.counts.changed > len(report.changed_records):
+        yield [(f"  and {report.counts.changed - len(report.changed_records):,} more", Ink.DIM)]
+
+
+def _indented(line: Line, *, by: int, width: int) -> Iterator[Line]:
+    for part in flow(line, max(width - by, 20)):
+        yield [(" " * by, Ink.PLAIN), *part]
 
 
 def _example(cause: RejectGroup) -> Line:
@@ -126,19 +130,20 @@ def _example(cause: RejectGroup) -> Line:
     text = cause.example.replace("\n", " ")
     at = text.find(cause.value) if cause.value else -1
     if at < 0:
-        return [(_cut(text, 0, _AROUND * 2), Ink.PLAIN)]
+        return [(_end(text, _AROUND * 2), Ink.PLAIN)]
     end = at + len(cause.value)
+    start = max(0, at - _AROUND)
+    before = ("…" if start else "") + safe.line(text[start:at])
     spans: list[Span] = [
-        (_cut(text, max(0, at - _AROUND), at), Ink.PLAIN),
+        (before, Ink.PLAIN),
         (f"»{safe.line(text[at:end])}«", Ink.ERROR),
-        (_cut(text, end, end + _AROUND), Ink.PLAIN),
+        (_end(text[end:], _AROUND), Ink.PLAIN),
     ]
     return [span for span in spans if span[0]]
 
 
-def _cut(text: str, start: int, end: int) -> str:
-    before, after = "…" if start else "", "…" if end < len(text) and end - start >= _AROUND else ""
-    return before + safe.line(text[start:end]) + after
+def _end(text: str, most: int) -> str:
+    return safe.line(text[:most]) + ("…" if len(text) > most else "")
 
 
 def _people(number: int) -> str:

@@ -15,7 +15,7 @@ from events.catalogue import CATALOGUE
 @pytest.mark.usefixtures("shop")
 def test_orders_are_listed_newest_first_and_paged(run: Run) -> None:
     first = run("orders", "--limit", "2").stdout
-    assert first.splitlines()[-1] == "1–2 of 3 orders; --page 2 shows more"  # noqa: RUF001
+    assert first.splitlines()[-1] == "1–2 of 3 orders; --page 2 shows more"
     assert first.index("#2002") < first.index("pl/1001")
     assert "Jane Doe <jane@example.com>" in run("orders", "--limit", "2", "--page", "2").stdout
     assert "Page 9 is empty: there are 3 orders." in run("orders", "--page", "9").stdout
@@ -54,13 +54,13 @@ def test_a_fresh_database_is_usable_without_an_import(run: Run) -> None:
     added = run("orders", "add", "1001", "--customer", "jane@example.com", *lines)
     assert added.stdout.splitlines() == [
         "Added order #1001, Jane <jane@example.com>.",
-        "  line 1: 2 × Mug",  # noqa: RUF001
-        "  line 2: 1 × Cup",  # noqa: RUF001
+        "  line 1: 2 × Mug",
+        "  line 2: 1 × Cup",
     ]
     assert added.stderr == "Next: events record order placed 1001\n"
     assert run("record", "order", "placed", "1001").exit_code == 0
     text = run("order", "1001").stdout
-    assert "2 × Mug (line 1); 1 × Cup (line 2)" in text  # noqa: RUF001
+    assert "2 × Mug (line 1); 1 × Cup (line 2)" in text
     assert "Order placed" in text
 
 

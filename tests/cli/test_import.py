@@ -1,0 +1,216 @@
+"""Whole import commands: what they print, what they return, what they leave, and how they refuse."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running import Run
+
+SETS = (
+    "--set",
+    "order=no",
+    "--set",
+    "date=at",
+    "--set",
+    "author=who",
+    "--set",
+    "message=text",
+    "--source",
+    "old",
+)
+HEADER = "no,at,who,text\n"
+GOOD = "1001,2020-01-01 10:00:00,anna@shop.example,Called the customer\n1001,2020-01-02 10:00:00,,Shipped\n"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> object:
+    def write(data: str | bytes, name: str = "history.csv") -> str:
+        path = tmp_path / name
+        path.write_bytes(data.encode() if isinstance(data, str) else data)
+        return str(path)
+
+    return write
+
+
+def test_an_import_tells_its_account_and_the_next_command(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    result = run("import", write(HEADER + GOOD), *SETS, "--tz", "Europe/Warsaw")
+    assert result.exit_code == 0
+    assert "Imported history.csv · source old · shop (default) · batch 1" in result.stdout
+    assert "csv, utf-8, comma-separated · 3 lines read" in result.stdout
+    for line in ("read                 2", "imported             2  100.0%", "rejected             0"):
+        assert line in result.stdout
+    assert "Made 1 order and 1 person that only the legacy data knows." in result.stdout
+    assert "Next: events order 1001" in result.stderr
+    timeline = run("order", "1001").stdout
+    assert "10:00  ◇ Called the customer" in timeline
+    assert "anna@shop.example · legacy · old · history.csv:2" in timeline
+
+
+def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    bad = "1002,0000-00-00 00:00:00,x,a\n1002,0000-00-00 00:00:00,x,b\n1002,03/04/2019,x,c\n"
+    result = run("import", write(HEADER + GOOD + bad), *SETS)
+    assert result.exit_code == 1
+    assert "2 × E-DATE-ZERO  the date is a database's zero, not a moment" in result.stdout
+    assert "line 4, column at: 1002,»0000-00-00 00:00:00«,x,a" in result.stdout
+    assert "1 × E-DATE-AMBIGUOUS" in result.stdout
+    assert "UTC was assumed for 2 dates" in result.stdout
+    assert "Next: events batch 1 --rejects rejects.csv" in result.stderr
+
+
+def test_the_report_as_json_has_the_account_at_its_top(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    result = run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS, "--format", "json")
+    report = json.loads(result.stdout)
+    account = ("read", "imported", "duplicate", "changed", "skipped", "rejected")
+    assert [report[name] for name in account] == [3, 2, 0, 0, 0, 1]
+    assert (report["batch"], report["source"], report["shop"], report["complete"]) == (1, "old", "", False)
+    assert report["groups"][0]["code"] == "E-DATE"
+
+
+def test_a_rehearsal_says_that_nothing_was_changed(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    result = run("import", write(HEADER + GOOD), *SETS, "--dry-run")
+    assert result.exit_code == 0
+    assert "Rehearsed history.csv" in result.stdout
+    assert "Nothing was changed" in result.stderr
+    assert run("order", "1001").exit_code == 1
+
+
+def test_standard_input_is_imported(run: Run) -> None:
+    result = run("import", "-", *SETS, stdin=HEADER + GOOD)
+    assert result.exit_code == 0
+    assert "Imported standard input" in result.stdout
+
+
+def test_one_bad_file_does_not_keep_the_others_out_and_the_worst_exit_code_wins(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    good, empty = write(HEADER + GOOD), write("", "empty.csv")
+    result = run("import", empty, "nowhere.csv", good, *SETS)
+    assert result.exit_code == 66
+    assert "empty.csv: the file is empty" in result.stderr
+    assert "nowhere.csv: no such file" in result.stderr
+    assert "Imported history.csv" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "told"),
+    [
+        ("", 65, "the file is empty"),
+        (bytes(range(256)) * 20, 65, "binary data"),
+        (b"PK\x03\x04rest", 65, "ZIP archive"),
+        ("1001,2020-01-01,x,y\n", 65, "line 1 looks like data"),
+        ("a,b,c,d\n1,2,3,4\n", 2, "There is no column 'no' (wanted for order)"),
+    ],
+)
+def test_input_that_cannot_be_imported_is_refused_in_a_line(  # type: ignore[no-untyped-def]
+    run: Run, write, data: str | bytes, code: int, told: str
+) -> None:
+    result = run("import", write(data), *SETS)
+    assert result.exit_code == code
+    assert told in result.stderr
+    assert result.stderr.startswith("Error: ")
+    assert not result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["import", "."], 66, "directory"),
+        (["import", "x.csv", "--set", "ordr=x"], 2, "write it as field=column"),
+        (["import", "x.csv", "--map", "nowhere.toml"], 66, "nowhere.toml"),
+        (["import", "x.csv", "--tz", "Mars/Base"], 2, "no time zone"),
+        (["import", "a", "b", "--rejects", "r.csv"], 2, "one by one"),
+        (["import", "--missing-orders", "maybe", "x"], 2, "maybe"),
+        (["batch", "77"], 1, "There is no batch 77"),
+    ],
+)
+def test_a_wrong_request_is_refused_with_what_to_do(
+    run: Run, arguments: list[str], code: int, told: str
+) -> None:
+    result = run(*arguments)
+    assert result.exit_code == code
+    assert told in result.stderr
+
+
+def test_an_input_with_only_a_header_is_done(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    result = run("import", write(HEADER), *SETS)
+    assert result.exit_code == 0
+    assert "1 line read" in result.stdout
+
+
+def test_too_many_rejects_stop_with_65_and_a_second_run_may_allow_more(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    file = write(HEADER + GOOD + "1,bad,,x\n2,bad,,x\n")
+    result = run("import", file, *SETS, "--max-errors", "1")
+    assert result.exit_code == 65
+    assert "Stopped: 2 records are rejected, 1 are allowed" in result.stdout
+    assert run("import", file, *SETS, "--max-errors", "2").exit_code == 1
+
+
+def test_batches_are_listed_and_their_rejects_written_later(run: Run, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS)
+    assert "done" in run("batches").stdout
+    (listed,) = json.loads(run("batches", "-o", "json").stdout)
+    assert (listed["id"], listed["status"], listed["read"], listed["rejected"]) == (1, "done", 3, 1)
+    result = run("batch", "1", "--rejects", str(tmp_path / "r.csv"))
+    assert "1 × E-DATE  the date cannot be read" in result.stdout
+    assert (tmp_path / "r.csv").read_text() == HEADER + "1,bad,,x\n"
+
+
+def test_no_batches_yet_is_told(run: Run) -> None:
+    assert "No batches yet" in run("batches").stdout
+
+
+def test_show_prints_the_original_line(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    run("import", write(HEADER + GOOD), *SETS)
+    result = run("show", "o1", "--source")
+    assert "history.csv, line 2, unchanged since the import:" in result.stdout
+    assert "1001,2020-01-01 10:00:00,anna@shop.example,Called the customer" in result.stdout
+
+
+def test_hostile_cells_drive_neither_terminal_nor_report(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+    hostile = "\x1b]0;title\x07[/oops]\u202e"
+    result = run("import", write(HEADER + GOOD + f'1,"{hostile}",{hostile},x\n'), *SETS)
+    for bad in ("\x1b]", "\x07", "\u202e"):
+        assert bad not in result.output
+    assert "[/oops]" in result.stdout
+
+
+def test_the_demo_imports_all_samples_and_shows_an_order_and_a_customer(run: Run) -> None:
+    result = run("demo")
+    assert result.exit_code == 0
+    for part in ("magento2", "Order #000000101", "Customer jane.doe@example.com", "EVENTS_DATABASE_URL="):
+        assert part in result.stdout
+    place = result.stdout.strip().rpartition("=")[2]
+    assert Path(place).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_database_that_may_not_be_written_is_told(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+    """Run as an ordinary user, for whom permissions count."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can become somebody else")
+    file, database = write(HEADER + GOOD), tmp_path / "events.db"
+    program = [sys.executable, "-m", "cli.app", "--database", str(database), "import", file, *SETS]
+    assert subprocess.run(program, check=False, capture_output=True).returncode == 0
+    from cli.exit_codes import ExitCode
+
+    script = (
+        "import os, sys\n"
+        "import cli.app, cli.commands.importing, importers.pipeline, importers.readers.delimited, polars\n"
+        "import importers.writing.sqlite, sqlalchemy.dialects.sqlite.pysqlite, sqlalchemy.orm, alembic\n"
+        "os.seteuid(65534)\n"
+        f"sys.argv = ['events', *{program[3:]!r}]\n"
+        "cli.app.main()\n"
+    )
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.is_relative_to("/tmp"):  # noqa: S108
+            folder.chmod(folder.stat().st_mode | 0o055)
+    Path(file).chmod(0o644)
+    elsewhere = os.environ | {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    found = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True, env=elsewhere
+    )
+    assert found.returncode in (ExitCode.CANNOT_WRITE, ExitCode.UNAVAILABLE), found.stderr
+    assert "Traceback" not in found.stderr
+    assert str(database) in found.stderr

@@ -1,0 +1,55 @@
+"""Importing a file, and looking at all that a database holds then."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from importers.mapping import Mapping, with_sets
+from importers.pipeline import Options, run
+from importers.report import ImportReport
+
+Bring = Callable[..., ImportReport]
+
+PLAIN = ("legacy_id=id", "order=order", "date=date", "author=author", "message=message")
+HEADER = "id,order,date,author,message\n"
+
+
+def bring_into(
+    database: str,
+    file: Path | str,
+    *,
+    sets: tuple[str, ...] = PLAIN,
+    mapping: Mapping | None = None,
+    **options: Any,
+) -> ImportReport:
+    """Import `file` and give the report."""
+    used = with_sets(mapping or Mapping(source="test", tz="UTC"), sets)
+    return run(str(file), used, Options(**options), database=database, on_progress=lambda _: None)
+
+
+def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(query, values).fetchall()
+
+
+def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
+    """All that an import leaves, ids and all, but for the times at which it ran."""
+    return {
+        "orders": rows(database, "SELECT id, shop, number, user_id FROM orders ORDER BY id"),
+        "users": rows(database, "SELECT id, email, name, is_staff, is_placeholder FROM users ORDER BY id"),
+        "order_events": rows(database, "SELECT * FROM order_events ORDER BY id"),
+        "customer_events": rows(database, "SELECT * FROM customer_events ORDER BY id"),
+        "records": rows(database, "SELECT * FROM records ORDER BY id"),
+        "rejects": rows(database, "SELECT * FROM rejects ORDER BY id"),
+        "names": rows(database, "SELECT * FROM legacy_names ORDER BY source_id, role, name"),
+        "creations": rows(database, "SELECT * FROM creations ORDER BY entity, entity_id"),
+        "batches": rows(
+            database,
+            "SELECT id, status, file_digest, position, prefix_digest, records_read, lines_read, read,"
+            " imported, duplicate, changed, skipped, rejected, notes FROM batches ORDER BY id",
+        ),
+    }
