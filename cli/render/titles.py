@@ -50,8 +50,7 @@ def _products(words: str) -> Sentence:
     def sentence(_told: Told, given: Mapping[str, Any]) -> str:
         lines = [line for line in given.get("lines", []) if isinstance(line, dict)]
         return f"{words}: " + "; ".join(
-            f"{line.get('quantity')} × {line.get('item_name') or line.get('line_pk')}"
-            for line in lines
+            f"{line.get('quantity')} × {line.get('item_name') or line.get('line_pk')}" for line in lines
         )
 
     return sentence

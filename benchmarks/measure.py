@@ -1,0 +1,53 @@
+"""Running whole commands side by side, in turns, so that a machine that slows down slows all of them."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass
+class Runner:
+    """A command to be measured. `prepare` is run before each round, and is not counted."""
+
+    name: str
+    command: list[str]
+    stdin: Path | None = None
+    prepare: Callable[[], None] = lambda: None
+    seconds: list[float] = field(default_factory=list)
+    megabytes: float = 0.0
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+    def run(self) -> None:
+        """Run once; note wall seconds and peak memory. Raises if the command fails."""
+        self.prepare()
+        stdin = self.stdin.open("rb") if self.stdin else subprocess.DEVNULL
+        began = time.perf_counter()
+        process = subprocess.Popen(self.command, stdin=stdin, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        self.seconds.append(time.perf_counter() - began)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"{self.name} failed: {process.returncode}")
+        self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
+
+
+def side_by_side(runners: list[Runner], *, rounds: int) -> None:
+    """Run all of them in turns; the first is the measure of the others."""
+    for _ in range(rounds):
+        for runner in runners:
+            runner.run()
+    for runner in runners:
+        ratio = runner.median / runners[0].median
+        print(
+            f"{runner.name:<44} {runner.median:8.2f} s  {ratio:6.2f} x time"
+            f"  {1 / ratio:6.2f} x rate  {runner.megabytes:5.0f} MB"
+        )

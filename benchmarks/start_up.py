@@ -1,0 +1,43 @@
+"""How long the program takes to start, beside what it is made of.
+
+python benchmarks/start_up.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from measure import Runner, side_by_side
+
+
+def main(rounds: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="events-bench-") as folder:
+        database = str(Path(folder) / "events.db")
+        events = [sys.executable, "-m", "cli.app", "--database", database]
+        add = [*events, "-q", "orders", "add", "1001", "--customer", "jane@example.com", "--line", "2 x Mug"]
+        subprocess.run(add, check=True, stdout=subprocess.DEVNULL)
+        side_by_side(
+            [
+                Runner("python -c 'import typer'", [sys.executable, "-c", "import typer"]),
+                Runner("events --help", [*events, "--help"]),
+                Runner("events --version", [*events, "--version"]),
+                Runner("events types", [*events, "types"]),
+            ],
+            rounds=rounds,
+        )
+        side_by_side(
+            [
+                Runner(
+                    "python -c 'import typer, sqlalchemy'", [sys.executable, "-c", "import typer, sqlalchemy"]
+                ),
+                Runner("events order 1001", [*events, "order", "1001"]),
+            ],
+            rounds=rounds,
+        )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
