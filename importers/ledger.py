@@ -69,7 +69,7 @@ class Batch(Base):
 
 def _one_record_per(column: str) -> Index:
     present = text(f"{column} IS NOT NULL")
-    return Index(f"ix_records_{column}", column, unique=True, sqlite_where=present, postgresql_where=present)
+    return Index(f"ix_records_{column}", column, unique=True, sqlite_where=present)
 
 
 class Record(Base):

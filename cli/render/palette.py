@@ -12,18 +12,18 @@ from events.vocabulary import Tone
 
 
 class Ink(StrEnum):
-    """What a piece of text is; the value is how a terminal is told to paint it."""
+    """What a piece of text is; the value is its style, in rich's words."""
 
     PLAIN = ""
-    STRONG = "1"
-    DIM = "2"
-    GOOD = "32"
-    BAD = "31"
-    INFO = "36"
-    NOTE = "35"
-    LEGACY = "34"
-    BADGE = "1;36"
-    ERROR = "1;31"
+    STRONG = "bold"
+    DIM = "dim"
+    GOOD = "green"
+    BAD = "red"
+    INFO = "cyan"
+    NOTE = "magenta"
+    LEGACY = "blue"
+    BADGE = "bold cyan"
+    ERROR = "bold red"
 
 
 ICONS: dict[Tone, tuple[str, Ink]] = {

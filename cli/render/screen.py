@@ -81,10 +81,18 @@ class Screen:
 
     def _painted(self, line: Line) -> str:
         if self.color:
-            text = "".join(f"\x1b[{ink}m{part}\x1b[0m" if ink else part for part, ink in line)
+            text = "".join(_styled(part, ink) if ink else part for part, ink in line)
         else:
             text = "".join(part for part, _ in line).rstrip()
         return text if self._unicode else text.translate(palette.ASCII)
+
+
+def _styled(text: str, ink: palette.Ink) -> str:
+    # Loaded where somebody looks at colours; text that goes into a file needs none of it.
+    from rich.color import ColorSystem
+    from rich.style import Style
+
+    return Style.parse(ink).render(text, color_system=ColorSystem.STANDARD)
 
 
 def _wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:

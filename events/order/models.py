@@ -47,7 +47,6 @@ Index(
     "ix_orders_user_email",
     func.lower(Order.user_email),
     sqlite_where=Order.user_email != "",
-    postgresql_where=Order.user_email != "",
 )
 
 

@@ -229,7 +229,6 @@ def upgrade() -> None:
         ["customer_event_id"],
         unique=True,
         sqlite_where=sa.text("customer_event_id IS NOT NULL"),
-        postgresql_where=sa.text("customer_event_id IS NOT NULL"),
     )
     op.create_index(
         "ix_records_order_event_id",
@@ -237,7 +236,6 @@ def upgrade() -> None:
         ["order_event_id"],
         unique=True,
         sqlite_where=sa.text("order_event_id IS NOT NULL"),
-        postgresql_where=sa.text("order_event_id IS NOT NULL"),
     )
     op.create_index("uq_users_email", "users", [sa.text("lower(email)")], unique=True)
     known = sa.text("user_email <> ''")
@@ -246,5 +244,4 @@ def upgrade() -> None:
         "orders",
         [sa.text("lower(user_email)")],
         sqlite_where=known,
-        postgresql_where=known,
     )
