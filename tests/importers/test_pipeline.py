@@ -269,12 +269,12 @@ def wide_history(path: Path, *, count: int) -> None:
             file.write(f"{identity},{dice.randrange(count // 4)},{date},{author},Note {number % 50}\n")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
     tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     file = tmp_path / "h.csv"
-    wide_history(file, count=400)
+    wide_history(file, count=250)
     monkeypatch.setattr(delimited, "CHUNK_BYTES", 1500)
     undisturbed = tmp_path / "undisturbed.db"
     undisturbed.write_bytes(Path(sqlite_database).read_bytes())
