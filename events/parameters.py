@@ -13,6 +13,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+_DIGITS = 20
+"""More than any currency needs: 1E+999999 would be printed as a million zeros."""
+
 Text = Annotated[str, Meta(pattern=r"\S", description="text")]
 Count = Annotated[int, Meta(ge=1, description="whole number from 1")]
 
@@ -107,6 +110,8 @@ def _money(amount: object) -> Decimal:
     value = Decimal(amount) if exact else None  # type: ignore[arg-type]
     if value is None or not value.is_finite() or value.is_signed():
         raise ValueError(f"amount must be a finite Decimal, zero or more, not {amount!r}.")
+    if value.adjusted() > _DIGITS or -int(value.as_tuple().exponent) > _DIGITS:
+        raise ValueError(f"amount has more than {_DIGITS} digits on a side of the point: {amount!r}.")
     return value
 
 

@@ -42,7 +42,7 @@ CAUSES: dict[Code, Cause] = {
         "the date lies in the future", "correct it, or take the column out of the mapping"
     ),
     Code.DATE_AMBIGUOUS: Cause(
-        "day and month cannot be told apart",
+        "nothing says whether the day or the month comes first",
         "say which comes first: --date-format '%d/%m/%Y %H:%M' or --date-format '%m/%d/%Y %H:%M'",
     ),
     Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),

@@ -41,8 +41,8 @@ _SHAPES = (
 )
 _ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01"
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
-_UNIX = r"^\d{9,10}(\.\d{1,6})?$"
-_UNIX_MILLIS = r"^\d{12,13}$"
+_UNIX = r"^\d{10}(\.\d{1,6})?$"
+_UNIX_MILLIS = r"^\d{13}$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ def _four_digits(moments: pl.Series) -> pl.Series:
 
 
 def _unix(texts: pl.Series) -> pl.Series:
-    """Seconds (or 12 and 13 digits of milliseconds) since 1970, where a text is such a number."""
+    """Ten digits of seconds, or thirteen of milliseconds, since 1970, where a text is such a number."""
     import polars as pl
 
     text = pl.col("text")

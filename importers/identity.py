@@ -10,17 +10,22 @@ import polars as pl
 CONTENT = ("source_table", "part", "order", "customer", "date", "author", "message", "kind")
 """What a record says. Not `extra`: a column added to an export does not make all its records new."""
 
+AS_WRITTEN = tuple("raw_date" if name == "date" else name for name in CONTENT)
+"""What makes a record without an id the same one: its date as it is written, so that the same export in
+another zone is the same records, changed, and not as many new ones."""
 
-def digests(records: pl.DataFrame) -> list[bytes]:
-    """A digest of each record's content: BLAKE2b, 16 bytes, over its fields and unit separators.
+
+def digests(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
+    """A digest of each record's fields: BLAKE2b, 16 bytes, over their texts and unit separators.
 
     Line ends count as one kind, so that an export saved again by another program is no new content.
     It is stored for ever and compared across versions: never change how it is made.
     """
-    fields = [pl.col(name).cast(pl.String).fill_null("") for name in CONTENT]
+    fields = [pl.col(name).cast(pl.String).fill_null("") for name in names]
     joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
     joined = joined.str.replace_all("\r\n", "\n", literal=True)
-    return [blake2b(text.encode(), digest_size=16).digest() for text in joined.to_list()]
+    found = [blake2b(text.encode(), digest_size=16).digest() for text in joined.to_list()]
+    return pl.Series("digest", found, dtype=pl.Binary)
 
 
 class Identifier:
@@ -35,21 +40,20 @@ class Identifier:
 
     def identify(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with `digest`, `identity` and `occurrence` (0 where there is a legacy id)."""
-        found = digests(records)
-        records = records.with_columns(pl.Series("digest", found, dtype=pl.Binary))
+        records = records.with_columns(digests(records, CONTENT))
         nameless = records["legacy_id"].is_null()
         if not nameless.any():
             return records.with_columns(identity=pl.col("legacy_id"), occurrence=pl.lit(0, pl.Int64))
+        records = records.with_columns(digests(records, AS_WRITTEN).alias("written"))
         # The date in front keeps neighbours in time together in the ledger's index.
-        moment = pl.from_epoch("date", time_unit="us").dt.strftime("%Y-%m-%dT%H:%M:%S")
-        content = pl.concat_str([moment, pl.col("digest").bin.encode("hex")], separator="~")
-        in_chunk = pl.col("digest").cum_count().over("digest").cast(pl.Int64)
+        content = pl.concat_str(["raw_date", pl.col("written").bin.encode("hex")], separator="~")
+        in_chunk = pl.col("written").cum_count().over("written").cast(pl.Int64)
         records = records.with_columns(in_chunk=pl.when(nameless).then(in_chunk).otherwise(0))
-        before = self._before(records.filter(nameless)["digest"])
-        return records.join(before, on="digest", how="left", maintain_order="left").with_columns(
+        before = self._before(records.filter(nameless)["written"])
+        return records.join(before, on="written", how="left", maintain_order="left").with_columns(
             identity=pl.coalesce("legacy_id", content),
             occurrence=pl.col("in_chunk") + pl.when(nameless).then("before").fill_null(0),
-        ).drop("in_chunk", "before")  # fmt: skip
+        ).drop("in_chunk", "before", "written")  # fmt: skip
 
     def close(self) -> None:
         if self._seen is not None:
@@ -73,4 +77,4 @@ class Identifier:
             "ON CONFLICT (digest) DO UPDATE SET count = count + excluded.count"
         )
         run("COMMIT")
-        return pl.DataFrame(earlier, schema={"digest": pl.Binary, "before": pl.Int64}, orient="row")
+        return pl.DataFrame(earlier, schema={"written": pl.Binary, "before": pl.Int64}, orient="row")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -25,22 +26,20 @@ def rehearsal(database: str) -> Iterator[str]:
     if not path:
         raise Misconfigured(f"A rehearsal needs a SQLite file, {shown(url)} is none. Rehearse into a file.")
     original = Path(path)
-    copy = original.with_name(f"{original.name}.rehearsal")
+    beside = original.parent if original.exists() else None
     try:
-        _remove(copy)
-        if original.exists():
+        # Of its own for each rehearsal, and readable by nobody else.
+        folder = tempfile.TemporaryDirectory(prefix=f".{original.name}.rehearsal-", dir=beside)
+    except OSError as error:
+        raise CannotWrite(f"A rehearsal needs a copy beside {path}: {error.strerror}.") from None
+    with folder as name:
+        copy = Path(name) / original.name
+        if beside is not None:
             with open_engine(database):
                 pass
-            if shutil.disk_usage(original.parent).free < original.stat().st_size * 2:
+            if shutil.disk_usage(beside).free < original.stat().st_size * 2:
                 raise CannotWrite(f"There is no room beside {path} for the copy that a rehearsal needs.")
             create_private(str(copy))
             with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
         yield str(copy)
-    finally:
-        _remove(copy)
-
-
-def _remove(copy: Path) -> None:
-    for name in (copy.name, f"{copy.name}-wal", f"{copy.name}-shm", f".{copy.name}.import.lock"):
-        copy.with_name(name).unlink(missing_ok=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import os
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -108,7 +110,8 @@ def group_of(first: Rejected | Reject, *, count: int) -> RejectGroup:
     """The group that `first` stands for."""
     return RejectGroup(
         code=first.code,
-        reason=first.reason,
+        # The first one's particulars are not those of the others.
+        reason=first.reason if count == 1 else CAUSES[Code(first.code)].reason,
         fix=first.fix,
         count=count,
         line=first.line,
@@ -131,9 +134,9 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     both: Iterator[Reject | Rejected] = chain(stored, more)
     written, last = 0, None
     try:
-        with _private(path) as out, _private(path + SIDECAR) as beside:
+        with _replacing(path) as out, _replacing(path + SIDECAR) as beside:
             out.write(batch.header)
-            with io.TextIOWrapper(beside, encoding="utf-8", newline="") as text:
+            with io.TextIOWrapper(beside, encoding="utf-8", newline="", write_through=True) as text:
                 table = csv.writer(text)
                 table.writerow(["file", "line", "record", "part", "column", "value", "code", "reason", "fix"])
                 for reject in both:
@@ -150,10 +153,19 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     return written
 
 
-def _private(path: str) -> io.BufferedWriter:
-    return io.BufferedWriter(
-        io.FileIO(os.open(Path(path), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w")
-    )
+@contextmanager
+def _replacing(path: str) -> Iterator[BinaryIO]:
+    """A private file that takes the place of `path` when it is complete, and not before."""
+    target = Path(path)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _plain(cell: object) -> object:

@@ -84,7 +84,8 @@ def _message(here: context.Context, given: str | None) -> str:
 
 def _from_stdin() -> str:
     try:
-        return sys.stdin.read()
+        # The bytes themselves: in some locales Python would let through what is no text.
+        return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableData(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
 

@@ -9,6 +9,7 @@ import typer
 
 from cli import context
 from cli.options import ListFormat, OneFormat
+from cli.outputs import check_output
 from cli.render import formats, safe
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
@@ -71,9 +72,11 @@ def batch(
     with here.session() as session:
         from events.database.engine import parse
         from importers.batches import is_running, one_batch, view
-        from importers.rejects import write_file
+        from importers.rejects import SIDECAR, write_file
 
         found = one_batch(session, number)
+        for output in (rejects, rejects + SIDECAR) if rejects else ():
+            check_output(output, spare=[found.path, here.settings.database])
         seen = view(session, found, running=is_running(parse(here.settings.database)), with_groups=True)
         written = write_file(session, found, rejects) if rejects else 0
     if format != "text":

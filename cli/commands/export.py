@@ -12,6 +12,7 @@ import typer
 
 from cli import context
 from cli.filters import Asked, filtered
+from cli.outputs import check_output
 from cli.render import formats, records
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
@@ -86,6 +87,7 @@ def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
     if file == "-":
         yield here.data
         return
+    check_output(file, spare=[here.settings.database])
     path = Path(file)
     try:
         with tempfile.NamedTemporaryFile(

@@ -11,6 +11,7 @@ from cli import context, exit_codes
 from cli.boundary import tell
 from cli.exit_codes import ExitCode
 from cli.options import OneFormat
+from cli.outputs import check_output
 from cli.progress import progress
 from cli.render import formats, report
 from events.errors import EventsError, UsageFault
@@ -69,6 +70,11 @@ def import_(
     here = context.of(ctx)
     if rejects and len(sources) > 1:
         raise UsageFault("--rejects takes one file: import the sources one by one.")
+    if rejects:
+        from importers.rejects import SIDECAR
+
+        for output in (rejects, rejects + SIDECAR):
+            check_output(output, spare=[*sources, map_file or "", here.settings.database])
     from importers.pipeline import Options
 
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
@@ -151,7 +157,8 @@ def _next(done: ImportReport) -> str:
     if done.dry_run:
         return "Nothing was changed. Next: the same command without --dry-run."
     if done.stopped:
-        return "Next: mend the input or raise --max-errors, and run the command again; it goes on from there."
+        again = "it goes on from there" if done.counts.read else "it starts again"
+        return f"Next: mend the input or raise --max-errors, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
         return f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why) and import it."
     if done.counts.rejected:

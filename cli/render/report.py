@@ -41,7 +41,8 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
     yield from _changed(report, width)
     if report.stopped:
         yield []
-        yield from flow([("Stopped: ", Ink.ERROR), (f"{report.stopped}.", Ink.PLAIN)], width)
+        text = f"{report.stopped}. The account above is of what was committed before."
+        yield from flow([("Stopped: ", Ink.ERROR), (text, Ink.PLAIN)], width)
 
 
 def account(counts: dict[str, int]) -> Iterator[Line]:
@@ -86,8 +87,8 @@ def _notes(report: ImportReport) -> Iterator[str]:
         yield f"{verb} {orders} and {people} that only the legacy data knows."
     if counts.assumed_utc:
         yield (
-            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. "
-            "If the shop's clock was local, import with --tz, for example --tz Europe/Warsaw."
+            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. Where the shop's "
+            "clock was local, say --tz ZONE at the first import (--dry-run rehearses): what is in keeps its date."
         )
     if counts.gaps:
         yield f"{counted(counts.gaps, 'date')} fell into an hour that a clock change skipped; moved forward."

@@ -139,7 +139,10 @@ class SqliteWriter:
 
     def rollback(self) -> None:
         self._names.forget()
-        self._transactions.rollback()
+        try:
+            self._transactions.rollback()
+        except adbc_driver_manager.Error as error:
+            raise self._explained(error) from error
 
     def close(self) -> None:
         self._cursor.close()
@@ -273,6 +276,9 @@ class SqliteWriter:
         return {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
 
     def _explained(self, error: adbc_driver_manager.Error) -> EventsError:
+        if isinstance(error.__cause__, KeyboardInterrupt):
+            # The driver cannot cancel a statement, and says so where it was asked to by Ctrl-C.
+            raise KeyboardInterrupt from None
         known = explain(str(error), where=self._path)
         return known or DatabaseUnavailable(f"{self._path} cannot be written: {error}")
 

@@ -158,6 +158,28 @@ def test_batches_are_listed_and_their_rejects_written_later(run: Run, write, tmp
     assert (tmp_path / "r.csv").read_text() == HEADER + "1,bad,,x\n"
 
 
+def test_no_output_is_written_over_what_is_read(run: Run, write, database: str) -> None:  # type: ignore[no-untyped-def]
+    file = write(HEADER + GOOD)
+    kept = Path(file).read_bytes()
+    for output in (file, database, database + "-wal"):
+        result = run("import", file, *SETS, "--rejects", output)
+        assert result.exit_code == 2
+        assert "is what this command reads from" in result.stderr
+    assert run("export", database).exit_code == 2
+    assert Path(file).read_bytes() == kept
+    assert run("import", file, *SETS, "--rejects", "/nowhere/r.csv").exit_code == 73
+    assert run("batches").stdout.startswith("No batches yet")
+
+
+def test_rejects_are_private_also_where_a_file_was_before(run: Run, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    old = tmp_path / "old.csv"
+    old.write_text("old")
+    old.chmod(0o644)
+    run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS, "--rejects", str(old))
+    assert old.read_text() == HEADER + "1,bad,,x\n"
+    assert old.stat().st_mode & 0o777 == 0o600
+
+
 def test_no_batches_yet_is_told(run: Run) -> None:
     assert "No batches yet" in run("batches").stdout
 

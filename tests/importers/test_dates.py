@@ -56,6 +56,8 @@ def parsed(*texts: str | None, tz: str = "", formats: tuple[str, ...] = ()) -> l
         ("2020-13-01", Code.DATE),
         ("yesterday", Code.DATE),
         ("12345", Code.DATE),
+        ("202011040740", Code.DATE),
+        ("123456789", Code.DATE),
     ],
 )
 def test_a_date_is_read_as_what_it_says_or_has_a_named_cause(text: str | None, moment: str) -> None:

@@ -110,6 +110,35 @@ def test_identical_records_without_an_id_are_all_kept_and_never_doubled(
     assert account(bring(HEADER + row * 4, sets=NAMELESS).counts) == (4, 1, 3, 0, 0, 0)
 
 
+def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) -> None:
+    row = ",1001,2020-01-01 10:00:00,,Same\n"
+    bring(HEADER + row, sets=NAMELESS)
+    report = bring(HEADER + row, sets=NAMELESS, mapping=Mapping(source="test", tz="Europe/Warsaw"))
+    assert account(report.counts) == (1, 0, 0, 1, 0, 0)
+
+
+def test_a_keystroke_that_the_driver_cannot_handle_is_still_an_interruption(database: str) -> None:
+    import adbc_driver_manager
+
+    from importers.writing import Target
+
+    writer = SqliteWriter(database, Target(batch_id=1, source_id=1, shop="", make_orders=True))
+    error = adbc_driver_manager.NotSupportedError("NOT_IMPLEMENTED")
+    error.__cause__ = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        writer._explained(error)
+    writer.close()
+
+
+def test_two_rehearsals_at_once_do_not_meet(bring: Bring, database: str) -> None:
+    from importers.rehearsal import rehearsal
+
+    with rehearsal(database) as one, rehearsal(database) as two:
+        assert one != two
+        assert Path(one).stat().st_mode & 0o777 == 0o600
+    assert not Path(one).exists()
+
+
 def test_an_export_saved_again_with_other_line_ends_is_the_same_export(bring: Bring) -> None:
     text = HEADER + '1,1001,2020-01-01 10:00:00,,"two\nlines"\n'
     assert bring(text, sets=NAMELESS).counts.imported == 1

@@ -1,0 +1,26 @@
+"""Where a command may write: never over what it reads from, and told before the work, not after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from events.database.engine import parse, sqlite_path
+from events.errors import CannotWrite, UsageFault
+
+
+def check_output(path: str, *, spare: Iterable[str]) -> None:
+    """Raises `UsageFault` if `path` is one of the files to spare (a database: its side files too), and
+    `CannotWrite` if nothing can be written there."""
+    target = Path(path)
+    for name in filter(None, spare):
+        if name == "-":
+            continue
+        file = sqlite_path(parse(name)) or name
+        if target.resolve() in {Path(file + suffix).resolve() for suffix in ("", "-wal", "-shm", "-journal")}:
+            raise UsageFault(
+                f"{path} is what this command reads from. Nothing was changed; choose another name."
+            )
+    if target.is_dir() or not os.access(target.parent, os.W_OK | os.X_OK):
+        raise CannotWrite(f"Cannot write {path}. Nothing was changed; choose another place.")
