@@ -88,7 +88,7 @@ def _notes(report: ImportReport) -> Iterator[str]:
     if counts.assumed_utc:
         yield (
             f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. Where the shop's "
-            "clock was local, say --tz ZONE at the first import (--dry-run rehearses): what is in keeps its date."
+            "clock was local, say --tz ZONE at the first import: what is in the log keeps its date."
         )
     if counts.gaps:
         yield f"{counted(counts.gaps, 'date')} fell into an hour that a clock change skipped; moved forward."
