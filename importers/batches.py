@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from events import clock
 from events.database.engine import shown, sqlite_path
-from events.errors import NotFound
+from events.errors import CannotWrite, NotFound
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch, Reject, Source
 from importers.rejects import group_of
@@ -47,7 +47,7 @@ class BatchView:
 
 def import_lock(url: URL) -> FileLock:
     """The lock that a running import holds; it goes when its process does."""
-    path = Path(sqlite_path(url) or ":memory:")
+    path = Path(sqlite_path(url))
     return FileLock(path.with_name(f".{path.name}.import.lock"), timeout=0, mode=0o600)
 
 
@@ -59,6 +59,8 @@ def locked(url: URL) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise ImportRunning(shown(url)) from None
+    except OSError as error:
+        raise CannotWrite(f"Cannot lock {shown(url)} for the import: {error.strerror}.") from None
     try:
         yield
     finally:
@@ -66,11 +68,16 @@ def locked(url: URL) -> Iterator[None]:
 
 
 def is_running(url: URL) -> bool:
+    """Whether some process is importing into the database."""
+    if not sqlite_path(url):
+        return False
     lock = import_lock(url)
     try:
         lock.acquire()
     except Timeout:
         return True
+    except OSError:  # a folder that nobody may write to
+        return False
     lock.release()
     return False
 

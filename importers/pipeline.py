@@ -22,7 +22,7 @@ from importers.readers.chunks import Reader
 from importers.readers.streams import Input, open_input
 from importers.rehearsal import rehearsal
 from importers.report import ChangedRecord, Counts, ImportReport, merged_groups
-from importers.writing import Outcome, Target, Writer, open_writer
+from importers.writing import Outcome, Target, Writer, check, open_writer
 
 NAMED = 20
 """So many changed records and shared orders are named in a report; all are counted."""
@@ -74,6 +74,7 @@ def _run(
 ) -> ImportReport:
     began = time.monotonic()
     url = parse(database)
+    check(url)
     with open_input(source) as opened:
         reader = open_reader(opened, mapping, input_format=options.input_format)
         fitted = mapping.fitted(reader.columns)

@@ -54,13 +54,18 @@ class Writer(Protocol):
     def close(self) -> None: ...
 
 
+def check(url: URL) -> None:
+    """Raises `Misconfigured` where this kind of database has no writer."""
+    if not sqlite_path(url):
+        raise Misconfigured(
+            f"Bulk import writes SQLite files so far, not {shown(url)}. "
+            "Import into a file: --database events.db."
+        )
+
+
 def open_writer(url: URL, target: Target) -> Writer:
     """The writer for this kind of database. Nothing else may have the database open in this process."""
-    path = sqlite_path(url)
-    if path:
-        from importers.writing.sqlite import SqliteWriter
+    from importers.writing.sqlite import SqliteWriter
 
-        return SqliteWriter(path, target)
-    raise Misconfigured(
-        f"Bulk import writes SQLite files so far, not {shown(url)}. Import into a file: --database events.db."
-    )
+    check(url)
+    return SqliteWriter(sqlite_path(url), target)

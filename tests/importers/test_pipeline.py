@@ -16,7 +16,7 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import Busy, CannotWrite
+from events.errors import Busy, CannotWrite, Misconfigured
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import EVERYTHING, Filters, entries
@@ -426,6 +426,13 @@ def test_a_locked_database_is_told_and_loses_nothing(
             bring(HEADER + ROWS)
     others[0].communicate()
     assert bring(HEADER + ROWS).counts.imported == 3
+
+
+def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
+    with pytest.raises(
+        Misconfigured, match=r"writes SQLite files so far, not postgresql\+psycopg://me:\*\*\*@host/db"
+    ):
+        bring_into("postgresql://me:secret@host/db", tmp_path / "never-opened.csv")
 
 
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
