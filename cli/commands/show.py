@@ -104,4 +104,5 @@ def _fields(found: Told, here: context.Context) -> Iterator[tuple[str, str]]:
             if getattr(source, name) is not None:
                 yield name.replace("_", " "), getattr(source, name)
         for name, value in source.extra.items():
-            yield f"+ {safe.line(name)}", str(value)
+            if value is not None:
+                yield f"+ {safe.line(name)}", str(value)
