@@ -23,6 +23,17 @@ from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
 
 
+_SHARED = """
+    WITH shared AS (
+        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
+        WHERE r.batch_id = :batch AND EXISTS (
+            SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
+            WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
+        )
+    )
+"""
+
+
 class UnknownBatch(NotFound):
     def __init__(self, number: int) -> None:
         super().__init__(f"There is no batch {number}. `events batches` lists them.")
@@ -162,19 +173,12 @@ def shared_orders(session: Session, batch: Batch, *, most: int) -> tuple[list[st
     )
     if not others:
         return [], 0
-    shared = """
-        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
-        WHERE r.batch_id = :batch AND EXISTS (
-            SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
-            WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
-        )
-    """
-    values = {"batch": batch.id, "source": batch.source_id, "most": most}
-    number = session.scalar(text(f"SELECT count(*) FROM ({shared}) AS shared"), values) or 0  # noqa: S608 - fixed text
-    names = session.scalars(
-        text(f"SELECT number FROM orders WHERE id IN ({shared}) ORDER BY number LIMIT :most"),  # noqa: S608 - fixed text
-        values,
+    values = {"batch": batch.id, "source": batch.source_id}
+    number = session.scalar(text(_SHARED + "SELECT count(*) FROM shared"), values) or 0
+    numbers = (
+        "SELECT number FROM orders WHERE id IN (SELECT order_id FROM shared) ORDER BY number LIMIT :most"
     )
+    names = session.scalars(text(_SHARED + numbers), {**values, "most": most})
     return list(names), number
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,14 @@ SETS = (
     "old",
 )
 HEADER = "no,at,who,text\n"
+Write = Callable[..., str]
 GOOD = "1001,2020-01-01 10:00:00,anna@shop.example,Called the customer\n1001,2020-01-02 10:00:00,,Shipped\n"
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> object:
+def write(tmp_path: Path) -> Write:
+    """Writes a file, and gives its path."""
+
     def write(data: str | bytes, name: str = "history.csv") -> str:
         path = tmp_path / name
         path.write_bytes(data.encode() if isinstance(data, str) else data)
@@ -37,7 +41,7 @@ def write(tmp_path: Path) -> object:
     return write
 
 
-def test_an_import_tells_its_account_and_the_next_command(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD), *SETS, "--tz", "Europe/Warsaw")
     assert result.exit_code == 0
     assert "Imported history.csv · source old · shop (default) · batch 1" in result.stdout
@@ -51,7 +55,7 @@ def test_an_import_tells_its_account_and_the_next_command(run: Run, write) -> No
     assert "anna@shop.example · legacy · old · history.csv:2" in timeline
 
 
-def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run: Run, write: Write) -> None:
     bad = "1002,0000-00-00 00:00:00,x,a\n1002,0000-00-00 00:00:00,x,b\n1002,03/04/2019,x,c\n"
     result = run("import", write(HEADER + GOOD + bad), *SETS)
     assert result.exit_code == 1
@@ -62,7 +66,7 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "Next: events batch 1 --rejects rejects.csv" in result.stderr
 
 
-def test_the_report_as_json_has_the_account_at_its_top(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_the_report_as_json_has_the_account_at_its_top(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS, "--format", "json")
     report = json.loads(result.stdout)
     account = ("read", "imported", "duplicate", "changed", "skipped", "rejected")
@@ -71,7 +75,7 @@ def test_the_report_as_json_has_the_account_at_its_top(run: Run, write) -> None:
     assert report["groups"][0]["code"] == "E-DATE"
 
 
-def test_a_rehearsal_says_that_nothing_was_changed(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_a_rehearsal_says_that_nothing_was_changed(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD), *SETS, "--dry-run")
     assert result.exit_code == 0
     assert "Rehearsed history.csv" in result.stdout
@@ -85,7 +89,9 @@ def test_standard_input_is_imported(run: Run) -> None:
     assert "Imported standard input" in result.stdout
 
 
-def test_one_bad_file_does_not_keep_the_others_out_and_the_worst_exit_code_wins(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_one_bad_file_does_not_keep_the_others_out_and_the_worst_exit_code_wins(
+    run: Run, write: Write
+) -> None:
     good, empty = write(HEADER + GOOD), write("", "empty.csv")
     result = run("import", empty, "nowhere.csv", good, *SETS)
     assert result.exit_code == 66
@@ -104,8 +110,8 @@ def test_one_bad_file_does_not_keep_the_others_out_and_the_worst_exit_code_wins(
         ("a,b,c,d\n1,2,3,4\n", 2, "There is no column 'no' (wanted for order)"),
     ],
 )
-def test_input_that_cannot_be_imported_is_refused_in_a_line(  # type: ignore[no-untyped-def]
-    run: Run, write, data: str | bytes, code: int, told: str
+def test_input_that_cannot_be_imported_is_refused_in_a_line(
+    run: Run, write: Write, data: str | bytes, code: int, told: str
 ) -> None:
     result = run("import", write(data), *SETS)
     assert result.exit_code == code
@@ -134,13 +140,13 @@ def test_a_wrong_request_is_refused_with_what_to_do(
     assert told in result.stderr
 
 
-def test_an_input_with_only_a_header_is_done(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_an_input_with_only_a_header_is_done(run: Run, write: Write) -> None:
     result = run("import", write(HEADER), *SETS)
     assert result.exit_code == 0
     assert "1 line read" in result.stdout
 
 
-def test_too_many_rejects_stop_with_65_and_a_second_run_may_allow_more(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_too_many_rejects_stop_with_65_and_a_second_run_may_allow_more(run: Run, write: Write) -> None:
     file = write(HEADER + GOOD + "1,bad,,x\n2,bad,,x\n")
     result = run("import", file, *SETS, "--max-errors", "1")
     assert result.exit_code == 65
@@ -148,7 +154,7 @@ def test_too_many_rejects_stop_with_65_and_a_second_run_may_allow_more(run: Run,
     assert run("import", file, *SETS, "--max-errors", "2").exit_code == 1
 
 
-def test_batches_are_listed_and_their_rejects_written_later(run: Run, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_batches_are_listed_and_their_rejects_written_later(run: Run, write: Write, tmp_path: Path) -> None:
     run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS)
     assert "done" in run("batches").stdout
     (listed,) = json.loads(run("batches", "-o", "json").stdout)
@@ -158,7 +164,7 @@ def test_batches_are_listed_and_their_rejects_written_later(run: Run, write, tmp
     assert (tmp_path / "r.csv").read_text() == HEADER + "1,bad,,x\n"
 
 
-def test_no_output_is_written_over_what_is_read(run: Run, write, database: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_output_is_written_over_what_is_read(run: Run, write: Write, database: str) -> None:
     file = write(HEADER + GOOD)
     kept = Path(file).read_bytes()
     for output in (file, database, database + "-wal"):
@@ -171,7 +177,7 @@ def test_no_output_is_written_over_what_is_read(run: Run, write, database: str) 
     assert run("batches").stdout.startswith("No batches yet")
 
 
-def test_rejects_are_private_also_where_a_file_was_before(run: Run, write, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_rejects_are_private_also_where_a_file_was_before(run: Run, write: Write, tmp_path: Path) -> None:
     old = tmp_path / "old.csv"
     old.write_text("old")
     old.chmod(0o644)
@@ -184,14 +190,14 @@ def test_no_batches_yet_is_told(run: Run) -> None:
     assert "No batches yet" in run("batches").stdout
 
 
-def test_show_prints_the_original_line(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_show_prints_the_original_line(run: Run, write: Write) -> None:
     run("import", write(HEADER + GOOD), *SETS)
     result = run("show", "o1", "--source")
     assert "history.csv, line 2, unchanged since the import:" in result.stdout
     assert "1001,2020-01-01 10:00:00,anna@shop.example,Called the customer" in result.stdout
 
 
-def test_hostile_cells_drive_neither_terminal_nor_report(run: Run, write) -> None:  # type: ignore[no-untyped-def]
+def test_hostile_cells_drive_neither_terminal_nor_report(run: Run, write: Write) -> None:
     hostile = "\x1b]0;title\x07[/oops]\u202e"
     result = run("import", write(HEADER + GOOD + f'1,"{hostile}",{hostile},x\n'), *SETS)
     for bad in ("\x1b]", "\x07", "\u202e"):
@@ -208,7 +214,7 @@ def test_the_demo_imports_all_samples_and_shows_an_order_and_a_customer(run: Run
     assert Path(place).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_database_that_may_not_be_written_is_told(tmp_path: Path, write) -> None:  # type: ignore[no-untyped-def]
+def test_a_database_that_may_not_be_written_is_told(tmp_path: Path, write: Write) -> None:
     """Root may write everything, so that it becomes somebody else first, once the program is loaded."""
     file, other, database = write(HEADER + GOOD), tmp_path / "other.db", tmp_path / "events.db"
     program = (
