@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
-from sqlalchemy import func, select, text
+from sqlalchemy import Integer, column, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from events import clock
 from events.database.engine import shown, sqlite_path
 from events.errors import CannotWrite, NotFound
+from events.order.models import Order
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch, Reject, Source
 from importers.rejects import group_of
@@ -23,15 +24,15 @@ from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
 
 
-_SHARED = """
-    WITH shared AS (
-        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
-        WHERE r.batch_id = :batch AND EXISTS (
-            SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
-            WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
-        )
+_SHARED = text(
+    """
+    SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
+    WHERE r.batch_id = :batch AND EXISTS (
+        SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
+        WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
     )
-"""
+    """
+)
 
 
 class UnknownBatch(NotFound):
@@ -173,12 +174,11 @@ def shared_orders(session: Session, batch: Batch, *, most: int) -> tuple[list[st
     )
     if not others:
         return [], 0
-    values = {"batch": batch.id, "source": batch.source_id}
-    number = session.scalar(text(_SHARED + "SELECT count(*) FROM shared"), values) or 0
-    numbers = (
-        "SELECT number FROM orders WHERE id IN (SELECT order_id FROM shared) ORDER BY number LIMIT :most"
-    )
-    names = session.scalars(text(_SHARED + numbers), {**values, "most": most})
+    of_batch = _SHARED.bindparams(batch=batch.id, source=batch.source_id)
+    shared = of_batch.columns(column("order_id", Integer)).subquery()
+    number = session.scalar(select(func.count()).select_from(shared)) or 0
+    numbers = select(Order.number).where(Order.id.in_(select(shared.c.order_id)))
+    names = session.scalars(numbers.order_by(Order.number).limit(most))
     return list(names), number
 
 
