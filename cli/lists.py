@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from events.account.models import CustomerEvent, User
@@ -70,9 +70,12 @@ def orders(
 
 
 def customers(session: Session, window: Window, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
-    """How many customers there are, and a page of them by name. Staff who never ordered are none."""
+    """How many customers there are, and a page of them by name. Staff, and people that imports only know
+    as authors, are none unless they ordered or have a history of their own."""
     has_orders = select(Order.id).where(Order.user_id == User.id).exists()
-    conditions: list[ColumnElement[bool]] = [or_(not_(User.is_staff), has_orders)]
+    has_events = select(CustomerEvent.id).where(CustomerEvent.customer_id == User.id).exists()
+    by_nature = and_(not_(User.is_staff), not_(User.is_placeholder))
+    conditions: list[ColumnElement[bool]] = [or_(by_nature, has_orders, has_events)]
     if like:
         conditions.append(
             or_(User.email.icontains(like, autoescape=True), User.name.icontains(like, autoescape=True))

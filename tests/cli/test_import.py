@@ -53,6 +53,7 @@ def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write
     timeline = run("order", "1001").stdout
     assert "10:00  ◇ Called the customer" in timeline
     assert "anna@shop.example · legacy · old · history.csv:2" in timeline
+    assert "No customers" in run("customers").stdout, "an author is no customer"
 
 
 def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run: Run, write: Write) -> None:
