@@ -111,7 +111,8 @@ def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch
         .order_by(Batch.id.desc())
         .limit(1)
     )
-    return last if last is not None and last.status in (RUNNING, STOPPED) and last.position else None
+    open_ended = (RUNNING, STOPPED, INTERRUPTED)
+    return last if last is not None and last.status in open_ended and last.position else None
 
 
 def abandon(session: Session, *, but: int | None) -> None:
@@ -126,10 +127,11 @@ def counts_of(batch: Batch) -> Counts:
     return Counts(**main, **{name: batch.notes.get(name, 0) for name in known})
 
 
-def finish(session: Session, batch: Batch, *, status: str, counts: Counts) -> None:
+def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_digest: str) -> None:
     """Close the account: hold what the run counted against what the database holds, and mark the batch.
 
-    Raises `AccountsDiffer`, and marks nothing, where a record is not accounted for.
+    `file_digest` is of the whole input, which may end after its last chunk. Raises `AccountsDiffer`,
+    and marks nothing, where a record is not accounted for.
     """
     of_batch = {"batch": batch.id}
     stored = session.scalar(text("SELECT count(*) FROM records WHERE batch_id = :batch"), of_batch) or 0
@@ -140,7 +142,7 @@ def finish(session: Session, batch: Batch, *, status: str, counts: Counts) -> No
     batch.status = status
     batch.finished = clock.now()
     if status == DONE:
-        batch.file_digest = batch.prefix_digest
+        batch.file_digest = file_digest
 
 
 def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:

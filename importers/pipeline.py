@@ -172,7 +172,7 @@ def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, optio
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
             batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(mapping), "format": reader.format}
+            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as}
             batch.header = reader.header
             session.add(batch)
         session.commit()
@@ -198,7 +198,8 @@ def _end(database: str, job: _Job) -> ImportReport:
             batch.position, batch.prefix_digest = job.opened.position, job.opened.prefix()
             batch.lines_read = job.reader.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
-        batches.finish(session, batch, status=status, counts=job.counts)
+        digest = job.opened.prefix()
+        batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
         if options.rejects_file:
             rejects.write_file(session, batch, options.rejects_file, more=job.unwritten)

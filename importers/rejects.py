@@ -173,4 +173,4 @@ def _plain(cell: object) -> object:
     if not isinstance(cell, str):
         return cell
     text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in cell)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text

@@ -58,6 +58,11 @@ class Reader(Protocol):
     format: str
 
     @property
+    def read_as(self) -> dict[str, str]:
+        """What to say to read the same input the same way: format, encoding, delimiter."""
+        ...
+
+    @property
     def details(self) -> str:
         """How it is read, for people: encoding, delimiter."""
         ...

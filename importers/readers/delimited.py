@@ -44,13 +44,17 @@ class DelimitedReader:
         if first.cells is None or len(first.raw) == len(head) > RECORD_BYTES - 1:
             raise NotData(self.source.name, problem="line 1 cannot be read as a header of column names.")
         cells = [cell.strip() for cell in first.cells]
-        if any(_LOOKS_LIKE_DATA.search(cell) for cell in cells):
+        if 2 * sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells) >= len(cells):
             raise NoHeader(self.source.name, cells=cells)
         self.columns = unique_names(cells)
         self.header = mark + first.raw
         self._rest = head[len(first.raw) :]
         self._line = 1 + first.raw.count(b"\n")
         self.source.consume(self.header)
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {"format": self.format, "encoding": self.encoding, "delimiter": self.delimiter}
 
     @property
     def details(self) -> str:

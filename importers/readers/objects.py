@@ -46,6 +46,10 @@ class ObjectsReader:
             )
         self.columns = list(dict.fromkeys(name for row in rows for name in row))
 
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {"format": self.format, "encoding": self.encoding}
+
     def chunks(self) -> Iterator[Chunk]:
         record, group = 0, self._first
         while group:

@@ -54,7 +54,10 @@ _FILLED = """
     INSERT INTO creations (entity, entity_id, batch_id)
     SELECT 'customer of', owners.order_id, ? FROM temp.owners JOIN orders ON orders.id = owners.order_id
     WHERE orders.user_id IS NULL AND orders.user_email = ''
-        AND NOT EXISTS (SELECT 1 FROM creations WHERE entity = 'order' AND entity_id = owners.order_id)
+        AND NOT EXISTS (
+            SELECT 1 FROM creations
+            WHERE entity = 'order' AND entity_id = owners.order_id AND batch_id = ?
+        )
     ON CONFLICT DO NOTHING
 """
 _REJECT = """
@@ -268,7 +271,7 @@ class SqliteWriter:
         firsts = owners.unique("order_id", keep="first", maintain_order=True)
         self.run("DELETE FROM temp.owners")
         self.run_many("INSERT INTO temp.owners VALUES (?, ?)", firsts)
-        self.run(_FILLED, self._target.batch_id)
+        self.run(_FILLED, self._target.batch_id, self._target.batch_id)
         self.run(_FILL)
         return self.number(_CONFLICTS) + owners.height - firsts.height
 

@@ -171,6 +171,7 @@ def test_an_empty_file_and_one_without_header_are_told(tmp_path: Path) -> None:
         Read(written(tmp_path, ""))
     with pytest.raises(NoHeader, match="line 1 looks like data"):
         Read(written(tmp_path, "1001,2020-01-01,hello\n"))
+    assert Read(written(tmp_path, "0,order,date\n1,2,3\n")).columns == ["0", "order", "date"]
 
 
 def test_nameless_and_repeated_columns_get_names_of_their_own() -> None:

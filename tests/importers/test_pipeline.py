@@ -24,7 +24,7 @@ from importers import batches
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch
 from importers.mapping import Mapping, with_sets
-from importers.readers import delimited
+from importers.readers import delimited, elements
 from importers.report import Counts
 from importers.writing.sqlite import SqliteWriter
 
@@ -375,6 +375,41 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     assert (status, read) == ("done", 3000)
 
 
+def test_an_interrupted_import_goes_on_also_when_another_one_came_between(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    commits = 0
+    original = SqliteWriter.commit
+
+    def dying(self: SqliteWriter) -> None:
+        nonlocal commits
+        commits += 1
+        if commits > 1:
+            raise KeyboardInterrupt
+        original(self)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteWriter, "commit", dying)
+        with pytest.raises(KeyboardInterrupt):
+            bring(HEADER + ROWS)
+    bring(HEADER + ROWS, mapping=Mapping(source="other"))
+    report = bring(HEADER + ROWS)
+    assert (report.batch, report.resumed_at > 0) == (1, True)
+    assert account(report.counts) == (3, 3, 0, 0, 0, 0)
+
+
+def test_a_customer_given_to_another_batchs_order_is_noted_as_this_batchs_doing(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    named = "id,order,date,author,message,customer\n7,1001,2020-01-01,,x,jane@x.example\n"
+    bring(named + "8,1009,2020-01-01,,y,jane@x.example\n", sets=(*PLAIN, "customer=customer"))
+    assert rows(database, "SELECT entity_id, batch_id FROM creations WHERE entity = 'customer of'") == [
+        (1, 2)
+    ]
+
+
 def test_a_file_changed_since_the_interruption_is_a_new_batch(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -389,7 +424,7 @@ def test_the_program_notices_when_a_record_is_not_accounted_for(bring: Bring, da
     with open_session(database) as session:
         batch = session.get_one(Batch, 1)
         with pytest.raises(AccountsDiffer, match="read 3 records but accounts for"):
-            batches.finish(session, batch, status="done", counts=Counts(read=3, imported=2))
+            batches.finish(session, batch, status="done", counts=Counts(read=3, imported=2), file_digest="")
 
 
 def test_only_one_import_runs_at_a_time(bring: Bring, database: str) -> None:
@@ -480,6 +515,21 @@ def test_the_original_line_is_read_again_or_told_from_the_ledger(
     assert "date: 2020-01-01 10:00:00" in original(source).text
     (tmp_path / "history.csv").unlink()
     assert "cannot be read any more" in original(source).note
+
+
+def test_the_original_is_found_in_a_document_that_ends_after_its_last_chunk(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from importers.originals import original
+    from importers.provenance import of_entries
+
+    monkeypatch.setattr(elements, "CHUNK_BYTES", 8)
+    item = '{"id": 1, "order": "7", "date": "2020-01-01", "author": "", "message": "x"}'
+    bring(f'{{"events": [{item}]}}\n\n', name="events.json")
+    with open_session(database) as session:
+        source = of_entries(session, entries(session, EVERYTHING, Filters()))["o1"]
+    found = original(source)
+    assert (found.from_file, found.text) == (True, item)
 
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples"
