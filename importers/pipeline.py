@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -108,57 +108,61 @@ class _Job:
             source_id=self.source_id,
             shop=self.options.shop,
             make_orders=self.options.make_orders,
+            may_drop=self.options.max_errors is not None,
         )
         chunks = prepare(self.reader, self.mapping, after=self.resumed_at)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
-            for chunk in prepared:
-                self._write(writer, chunk)
-                if self.stopped:
-                    return
-                on_progress(
-                    Progress(
-                        file=self.opened.name,
-                        taken=self.opened.taken(),
-                        total=self.opened.size,
-                        records=self.counts.read,
-                        rejected=self.counts.rejected,
-                    )
+            try:
+                self._write_each(writer, prepared, on_progress)
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+
+    def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
+        for chunk in prepared:
+            writer.begin()
+            self._write(writer, chunk)
+            if self.stopped:
+                writer.drop()
+                return
+            writer.keep()
+            on_progress(
+                Progress(
+                    file=self.opened.name,
+                    taken=self.opened.taken(),
+                    total=self.opened.size,
+                    records=self.counts.read,
+                    rejected=self.counts.rejected,
                 )
+            )
 
     def _write(self, writer: Writer, prepared: Prepared) -> None:
-        """One chunk, one transaction: events, ledger, rejects and checkpoint together, or none of it."""
+        """One chunk: events, ledger, rejects and checkpoint together, or none of it."""
         chunk = prepared.chunk
-        try:
-            writer.begin()
-            outcome = writer.write(prepared.good)
-            rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
-            counts = self.counts + prepared.counts + _counted(outcome, rejected)
-            if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
-                writer.rollback()
-                self.unwritten = rejected
-                self.stopped = (
-                    f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
-                    f"nothing after record {chunk.first_record - 1:,} was imported"
-                )
-                return
-            changed = [*self.changed, *_changed(outcome)][:NAMED]
-            writer.reject(rejected)
-            notes = counts.notes() | {"changed_records": msgspec.to_builtins(changed)}
-            writer.checkpoint(
-                {
-                    "position": chunk.end,
-                    "prefix_digest": chunk.prefix,
-                    "records_read": chunk.last_record,
-                    "lines_read": chunk.last_line,
-                    "notes": msgspec.json.encode(notes).decode(),
-                    **counts.main(),
-                }
+        outcome = writer.write(prepared.good)
+        rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
+        counts = self.counts + prepared.counts + _counted(outcome, rejected)
+        if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
+            self.unwritten = rejected
+            self.stopped = (
+                f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
+                f"nothing after record {chunk.first_record - 1:,} was imported"
             )
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        self.counts, self.changed = counts, changed
+            return
+        self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
+        writer.reject(rejected)
+        notes = counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
+        writer.checkpoint(
+            {
+                "position": chunk.end,
+                "prefix_digest": chunk.prefix,
+                "records_read": chunk.last_record,
+                "lines_read": chunk.last_line,
+                "notes": msgspec.json.encode(notes).decode(),
+                **counts.main(),
+            }
+        )
 
 
 def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:

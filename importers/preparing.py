@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers import rejects
@@ -15,9 +15,10 @@ from importers.readers.chunks import Chunk, Reader
 from importers.readers.streams import Input
 from importers.report import Counts
 from importers.shaping import Shaper
+from importers.writing import Records
 
 if TYPE_CHECKING:
-    import polars as pl
+    pass
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class Prepared:
     """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest."""
 
     chunk: Chunk
-    good: pl.DataFrame
+    good: Records
     rejected: list[rejects.Rejected]
     counts: Counts
 
@@ -60,32 +61,39 @@ def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepar
 
     They are read all the same, since occurrence numbers count from the input's start.
     """
-    import polars as pl
-
     shaper, identifier = Shaper(mapping), Identifier()
     try:
-        for chunk in reader.chunks():
-            shaped = shaper.shape(chunk)
-            bad = pl.col("code").is_not_null()
-            good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
-            if chunk.last_record <= after:
-                continue
-            fresh = pl.col("record") > after
-            records = shaped.frame.filter(fresh)
-            rejected = rejects.of_records(records.filter(bad), chunk.originals)
-            rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
-            yield Prepared(
-                chunk=chunk,
-                good=good.filter(fresh),
-                rejected=sorted(rejected, key=lambda reject: reject.record),
-                counts=Counts(
-                    read=records.height + len(chunk.broken),
-                    skipped=int(records["skipped"].sum()),
-                    gaps=shaped.gaps,
-                    folds=shaped.folds,
-                    assumed_utc=shaped.assumed_utc,
-                    nuls=shaped.nuls,
-                ),
-            )
+        # Nothing of a chunk is held here while the next one is read: memory has room for so many.
+        for prepared in (_prepared(chunk, shaper, identifier, after=after) for chunk in reader.chunks()):
+            if prepared is not None:
+                yield prepared
+            del prepared
     finally:
         identifier.close()
+
+
+def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int) -> Prepared | None:
+    import polars as pl
+
+    shaped = shaper.shape(chunk)
+    bad = pl.col("code").is_not_null()
+    good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
+    if chunk.last_record <= after:
+        return None
+    fresh = pl.col("record") > after
+    records = shaped.frame.filter(fresh)
+    rejected = rejects.of_records(records.filter(bad), chunk.originals)
+    rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
+    return Prepared(
+        chunk=replace(chunk, frame=chunk.frame.clear()),
+        good=Records.of(good.filter(fresh)),
+        rejected=sorted(rejected, key=lambda reject: reject.record),
+        counts=Counts(
+            read=records.height + len(chunk.broken),
+            skipped=int(records["skipped"].sum()),
+            gaps=shaped.gaps,
+            folds=shaped.folds,
+            assumed_utc=shaped.assumed_utc,
+            nuls=shaped.nuls,
+        ),
+    )

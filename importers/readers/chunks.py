@@ -11,7 +11,7 @@ from importers.codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
-CHUNK_BYTES = 4 * 1024 * 1024
+CHUNK_BYTES = 2 * 1024 * 1024
 RECORD_BYTES = 16 * 1024 * 1024
 """A record longer than this is rejected: no shop's note is, and memory has to stay bounded."""
 
