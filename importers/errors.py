@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from events.errors import Busy, EventsError, NoInput, UnreadableData, UsageFault
+from events.errors import Busy, EventsError, Misconfigured, NoInput, UnreadableData, UsageFault
 
 
 class NoSuchInput(NoInput):
@@ -75,4 +75,13 @@ class ManyTables(UsageFault):
         super().__init__(
             f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
             f"--table {example}, or say which system they are from with --from."
+        )
+
+
+class MissingExtra(Misconfigured):
+    """A carrier needs a library that is not installed."""
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        super().__init__(
+            f"{what} need a library that is not installed. Install it: pip install 'shop-event-log[{extra}]'."
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from importers.readers.texts import of_bytes
+
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -45,16 +47,6 @@ def _c_escape(found: re.Match[bytes]) -> bytes:
     if short or long:
         return chr(int(short or long, 16)).encode("utf-8", "replace")
     return b"'" if other is None else _C_STYLE.get(other, other)
-
-
-def of_bytes(data: bytes) -> str:
-    """Bytes as text where they are text, else as 0x and hexadecimal digits."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "0x" + data.hex().upper()
-    odd = any(character < " " and character not in "\t\r\n" for character in text)
-    return "0x" + data.hex().upper() if odd else text
 
 
 def _expression(text: str, escapes: bool) -> tuple[str | None, str]:
