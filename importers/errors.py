@@ -63,7 +63,9 @@ class AccountsDiffer(EventsError):
 
 
 class NoSuchTable(UsageFault):
-    def __init__(self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()) -> None:
+    def __init__(
+        self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()
+    ) -> None:
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         known = f" It has: {', '.join(tables)}." if tables else ""
         super().__init__(f"{where} has no table {table!r}.{hint}{known}")

@@ -23,7 +23,9 @@ def opened(path: Path) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise NotData(path.name, problem=f"the archive is damaged ({error}). Get the file again.") from None
+        raise NotData(
+            path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
+        ) from None
     if len(archive.infolist()) > MEMBERS:
         archive.close()
         raise NotData(path.name, problem=f"the archive has more than {MEMBERS:,} files in it. Unpack it.")
@@ -48,13 +50,15 @@ def member(path: Path, name: str) -> Iterator[Input]:
         info = archive.getinfo(name)
         if info.flag_bits & 1:
             raise NotData(
-                f"{path.name}: {name}", problem="it is encrypted. Unpack it with its password, and give the files."
+                f"{path.name}: {name}",
+                problem="it is encrypted. Unpack it with its password, and give the files.",
             )
         try:
             packed = archive.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             raise NotData(
-                f"{path.name}: {name}", problem=f"it cannot be unpacked here ({error}). Unpack it, and give the files."
+                f"{path.name}: {name}",
+                problem=f"it cannot be unpacked here ({error}). Unpack it, and give the files.",
             ) from None
         where = f"{path.name}: {name}"
         with packed:

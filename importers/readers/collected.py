@@ -11,8 +11,9 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 
-EXTENSIONS = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".jsonocel", ".xml", ".xmlocel", ".xes")
-EXTENSIONS += (".sql", ".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3")
+EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".sql")
+EXTENSIONS += (".xml", ".xes", ".xmlocel", ".jsonocel")
+EXTENSIONS += (".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3")
 PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 
@@ -35,8 +36,10 @@ class CollectedTables(BaseTables):
         self.format = form
         chosen = [member for member in members if is_table(member)]
         if not chosen:
+            shown = ", ".join(EXTENSIONS[:7])
             raise NotData(
-                name, problem=f"there is no table in it: no file that ends in {', '.join(EXTENSIONS[:7])} or the like."
+                name,
+                problem=f"there is no table in it: no file that ends in {shown} or the like.",
             )
         left_out = len(members) - len(chosen)
         self.details = f"{len(chosen)} files" + (f", {left_out} others left out" if left_out else "")

@@ -19,8 +19,8 @@ from importers.errors import NoSuchInput, NotData
 from importers.readers.made import Row, made_input
 from importers.readers.reading import How
 from importers.readers.streams import Input
-from importers.readers.texts import of_value
 from importers.readers.tables import BaseTables
+from importers.readers.texts import of_value
 
 ROWS = 2_000
 """So many rows are fetched at a time."""
@@ -43,8 +43,8 @@ class DatabaseTables(BaseTables):
             url = sa.make_url(text)
         except ArgumentError:
             raise UsageFault(
-                "That is no database URL. Write it as postgresql://user@host/name, mysql+pymysql://user@host/name, "
-                "or sqlite:///path."
+                "That is no database URL. Write it as postgresql://user@host/name, "
+                "mysql+pymysql://user@host/name, or sqlite:///path."
             ) from None
         if url.get_backend_name() == "sqlite" and url.database:
             return cls.of_file(Path(url.database), how=how, stack=stack)
@@ -112,7 +112,8 @@ class DatabaseTables(BaseTables):
         except (NoSuchModuleError, ImportError):
             raise Misconfigured(
                 f"{self.name} needs a driver that is not installed. For PostgreSQL: pip install "
-                "'shop-event-log[postgresql]'; for MySQL: pip install pymysql, and mysql+pymysql:// in the URL."
+                "'shop-event-log[postgresql]'; for MySQL: pip install pymysql, and write "
+                "mysql+pymysql:// in the URL."
             ) from None
         if self._url.get_backend_name() == "sqlite":
             sa.event.listen(engine, "connect", _lenient_text)
@@ -140,7 +141,9 @@ class DatabaseTables(BaseTables):
             if self._url.password:
                 problem = problem.replace(str(self._url.password), "***")
             if self.format == "sqlite":
-                raise NotData(self.name, problem=f"it cannot be read as a SQLite database ({problem}).") from None
+                raise NotData(
+                    self.name, problem=f"it cannot be read as a SQLite database ({problem})."
+                ) from None
             raise DatabaseUnavailable(
                 f"Cannot read {self.name}: {problem}. Check the address, the name and the password."
             ) from None

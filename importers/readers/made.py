@@ -130,7 +130,9 @@ class MadeReader:
         if overlong:
             last, last_line = last + 1, last_line + 1
             detail = f"its first {len(overlong):,} bytes are kept here"
-            broken = [Broken(record=last, line=last_line, code=Code.LONG, raw=overlong + b"\n", detail=detail)]
+            broken = [
+                Broken(record=last, line=last_line, code=Code.LONG, raw=overlong + b"\n", detail=detail)
+            ]
         return Chunk(
             frame=frame,
             records=pl.int_range(before + 1, before + 1 + frame.height, dtype=pl.Int64, eager=True),

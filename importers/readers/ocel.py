@@ -72,26 +72,27 @@ def json_rows(source: Input) -> Rows:
     """OCEL 1.0 has its events by id, OCEL 2.0 in a list; both are read item by item."""
     import ijson
 
-    one, two = "ocel:events", "ocel:objects"
-    collecting = {one: _event_of_1, two: _object_of_1, "events.item": _event_of_2, "objects.item": _object_of_2}
-    builder, prefix, key = None, "", ""
+    item: Any = None
+    place = key = ""
     try:
         for where, event, value in ijson.parse(_Reading(source)):
-            if builder is None:
-                if event == "map_key" and where in (one, two):
-                    key = value
-                elif event == "start_map" and where in ("events.item", "objects.item"):
-                    builder, prefix = ijson.ObjectBuilder(), where
-                elif event == "start_map" and key and where in (f"{one}.{key}", f"{two}.{key}"):
-                    builder, prefix = ijson.ObjectBuilder(), where
-            if builder is not None:
-                builder.event(event, value)
-                if event == "end_map" and where == prefix:
-                    kind = prefix if prefix in collecting else prefix[: len(prefix) - len(key) - 1]
-                    yield from collecting[kind](key, builder.value)
-                    builder, key = None, ""
+            if item is None and event == "map_key" and where in _BY_ID:
+                key = value
+            elif item is None and event == "start_map" and _is_item(where, key):
+                item, place = ijson.ObjectBuilder(), where
+            if item is not None:
+                item.event(event, value)
+                if event == "end_map" and where == place:
+                    kind = place if place in _LISTED else place[: len(place) - len(key) - 1]
+                    yield from (_BY_ID | _LISTED)[kind](key, item.value)
+                    item = None
     except ijson.JSONError as error:
-        raise NotData(source.name, problem=f"it is no whole JSON document ({error}). Export it again.") from None
+        problem = f"it is no whole JSON document ({error}). Export it again."
+        raise NotData(source.name, problem=problem) from None
+
+
+def _is_item(where: str, key: str) -> bool:
+    return where in _LISTED or where in [f"{place}.{key}" for place in _BY_ID]
 
 
 class _Reading:
@@ -128,7 +129,9 @@ def _event_of_2(_: str, event: dict[str, Any]) -> Rows:
         name=of_value(event.get("id")),
         kind=of_value(event.get("type")),
         time=of_value(event.get("time")),
-        attributes=[(str(one.get("name")), of_value(one.get("value"))) for one in event.get("attributes") or []],
+        attributes=[
+            (str(one.get("name")), of_value(one.get("value"))) for one in event.get("attributes") or []
+        ],
         objects=_related(event),
     )
 
@@ -150,3 +153,7 @@ def _related(thing: dict[str, Any]) -> list[tuple[str | None, str | None]]:
         (of_value(one.get("objectId")), of_value(one.get("qualifier")))
         for one in thing.get("relationships") or []
     ]
+
+
+_BY_ID = {"ocel:events": _event_of_1, "ocel:objects": _object_of_1}
+_LISTED = {"events.item": _event_of_2, "objects.item": _object_of_2}

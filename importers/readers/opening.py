@@ -55,6 +55,19 @@ def only_table(tables: Tables) -> str:
     return names[0]
 
 
+def shown(source: str) -> str:
+    """A source as it may be shown: a database's URL without its password."""
+    if "://" not in source:
+        return source
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(source).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "a database"
+
+
 def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
     if source == "-":
         return _of_standard_input(how, stack)
@@ -167,7 +180,8 @@ def _of_standard_input(how: How, stack: ExitStack) -> BaseTables:
         opened = streams.wrapped(whole, name=STANDARD_INPUT, path="", size=None)
         form = how.format or sniffing.guess_format(STANDARD_INPUT, opened.head)
         return StreamTables(opened, form, how=how, stack=stack)
-    kept = stack.enter_context(tempfile.NamedTemporaryFile(prefix="events-input-"))
+    kept = tempfile.NamedTemporaryFile(prefix="events-input-")  # noqa: SIM115 - the stack closes it
+    stack.enter_context(kept)
     try:
         shutil.copyfileobj(whole, kept, 1 << 20)
         kept.flush()

@@ -74,7 +74,9 @@ def as_text(series: pl.Series) -> pl.Series:
     """A column as text: whole numbers without a fraction, dates as ISO, lists and structures as JSON."""
     dtype = series.dtype
     if dtype == pl.Binary:
-        return pl.Series(series.name, [None if cell is None else of_bytes(cell) for cell in series], pl.String)
+        return pl.Series(
+            series.name, [None if cell is None else of_bytes(cell) for cell in series], pl.String
+        )
     if dtype.is_nested() or dtype == pl.Object:
         return pl.Series(
             series.name, [None if cell is None else _json(cell) for cell in series.to_list()], pl.String

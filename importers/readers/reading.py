@@ -25,7 +25,7 @@ def reader_of(source: Input, how: How) -> Reader:
     if source.columns:
         from importers.readers.made import MadeReader
 
-        return MadeReader(source, details=f"{source.carrier}, table {source.table}")
+        return MadeReader(source, details=f"table {source.table}" if source.table else "one table")
     form = source.carrier or how.format or sniffing.guess_format(source.name, source.head)
     if form not in sniffing.TEXT_FORMATS:
         known = ", ".join(sniffing.FORMATS)

@@ -15,7 +15,9 @@ FORMATS = (*TEXT_FORMATS, "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlit
 DELIMITERS = (",", ";", "\t", "|")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Bytes that Western text in cp1252 does not use: they speak for damaged UTF-8.
-_OCEL = re.compile(rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\[')
+_OCEL = re.compile(
+    rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\['
+)
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 
 

@@ -1,4 +1,4 @@
-"""An input seen as named tables: one for a CSV or JSON Lines file, many for a dump, a directory, a workbook."""
+"""An input seen as named tables: one for a CSV file, many for a dump, a directory, a workbook."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -27,14 +28,20 @@ def of_value(value: Any) -> str | None:
     """A value as a database's driver gives it; dates as ISO, structures as JSON, None for NULL."""
     if value is None or isinstance(value, str):
         return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return of_number(value)
-    if isinstance(value, bytes | bytearray | memoryview):
-        return of_bytes(bytes(value))
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return value.isoformat()
-    if isinstance(value, dict | list | tuple):
-        return msgspec.json.encode(value, enc_hook=str).decode()
+    for types, text in _TEXTS:
+        if isinstance(value, types):
+            return text(value)
     return str(value)
+
+
+def _of_structure(value: Any) -> str:
+    return msgspec.json.encode(value, enc_hook=str).decode()
+
+
+_TEXTS: tuple[tuple[Any, Callable[[Any], str]], ...] = (
+    (bool, lambda value: "true" if value else "false"),
+    (float, of_number),
+    (bytes | bytearray | memoryview, lambda value: of_bytes(bytes(value))),
+    (dt.datetime | dt.date | dt.time, lambda value: str(value.isoformat())),
+    (dict | list | tuple, _of_structure),
+)

@@ -6,6 +6,8 @@ import re
 
 from importers.readers.texts import of_bytes
 
+_WORD = re.compile(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?")
+_HEXADECIMAL = re.compile(r"0x(?:[0-9a-fA-F]{2})+\Z")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -73,7 +75,7 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
     if text[0] == "(":
         value, rest = _expression(text[1:], escapes)
         return value, _closed(rest)
-    found = re.match(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?", text)
+    found = _WORD.match(text)
     if found is None:
         raise NotLiteral
     word, rest = found.group(), text[found.end() :]
@@ -81,12 +83,16 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
         return _prefixed(word, rest.lstrip(), escapes)
     if rest[:1] == "(":
         return _call(word.lower(), rest[1:], escapes)
+    return _constant(word), rest
+
+
+def _constant(word: str) -> str | None:
     if word.lower() == "null":
-        return None, rest
-    if re.match(r"0x(?:[0-9a-fA-F]{2})+\Z", word):
-        return of_bytes(bytes.fromhex(word[2:])), rest
+        return None
+    if _HEXADECIMAL.match(word):
+        return of_bytes(bytes.fromhex(word[2:]))
     if _NUMBER.match(word) or word.lower() in ("true", "false"):
-        return word, rest
+        return word
     raise NotLiteral
 
 
@@ -159,5 +165,8 @@ def _plain(inside: str, mark: str, escapes: bool) -> str:
         return inside.replace(mark * 2, mark)
     pattern = rf"\\(.)|{mark}{mark}"
     return re.sub(
-        pattern, lambda found: mark if found[1] is None else _MYSQL.get(found[1], found[1]), inside, flags=re.DOTALL
+        pattern,
+        lambda found: mark if found[1] is None else _MYSQL.get(found[1], found[1]),
+        inside,
+        flags=re.DOTALL,
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import ExitStack
 
 from importers.errors import NotData
 from importers.readers import ocel
-from importers.readers.kinds import RowTables
+from importers.readers.kinds import RowsOf, RowTables
 from importers.readers.reading import How
 from importers.readers.tables import Opener
 from importers.readers.xml import ocel as ocel_xml
@@ -21,6 +22,8 @@ _ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 
 def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
     """The tables of a document. Raises `NotData` for XML of a kind that is not known."""
+    rows: RowsOf
+    known: Mapping[str, tuple[str, ...]]
     with open_it() as opened:
         head, name = opened.head, opened.name
     if _WXR.search(head):

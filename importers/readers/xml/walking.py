@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -36,34 +36,35 @@ def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
         remove_comments=True,
         remove_pis=True,
     )
-    open_record: etree._Element | None = None
+    record: etree._Element | None = None
     size = 0
     try:
         while data := source.read(_STEP):
             source.consume(data)
             parser.feed(data)
-            size = size + len(data) if open_record is not None else 0
+            size = size + len(data) if record is not None else 0
             if size > 2 * RECORD_BYTES:
                 raise _bad(source, f"a record in it is longer than {RECORD_BYTES >> 20} MiB")
-            for event, element in parser.read_events():
-                tag = local(element)
-                if event == "start":
-                    if open_record is not None:
-                        continue
-                    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
-                        raise _bad(source, "it has a document type of its own, which no export needs")
+            for event, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
+                if event == "start" and record is None:
+                    _refuse_own_type(source, element)
+                    tag = local(element)
                     yield Step(True, tag, parent_of(element), element)
-                    if tag in records:
-                        open_record = element
-                    continue
-                if open_record is element:
-                    open_record, size = None, 0
-                    yield Step(False, tag, parent_of(element), element)
-                if open_record is None:
-                    _forget(element)
+                    record = element if tag in records else None
+                elif event == "end":
+                    if record is element:
+                        record, size = None, 0
+                        yield Step(False, local(element), parent_of(element), element)
+                    if record is None:
+                        _forget(element)
         parser.close()
     except etree.XMLSyntaxError as error:
         raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+
+
+def _refuse_own_type(source: Input, element: etree._Element) -> None:
+    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
+        raise _bad(source, "it has a document type of its own, which no export needs")
 
 
 def local(element: etree._Element) -> str:
