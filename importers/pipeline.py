@@ -166,7 +166,7 @@ class _Job:
 
 def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    digest = hashlib.sha256(f"{mapping.digest()} {opened.table}".encode()).hexdigest()
+    digest = hashlib.sha256(f"{mapping.digest()} {opened.chosen}".encode()).hexdigest()
     terms = f"{digest[:48]}{'+' if options.make_orders else '-'}{reader.format}"
     with open_engine(database) as engine, Session(engine) as session:
         source = batches.source_for(session, name=mapping.source, shop=options.shop)
@@ -176,7 +176,7 @@ def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, optio
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
             batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as, "input_table": opened.table}
+            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as, "input_table": opened.chosen}
             batch.header = reader.header
             session.add(batch)
         session.commit()
@@ -188,7 +188,7 @@ def _starts_like(opened: Input, batch: Batch, options: Options) -> bool:
     find out: there the records themselves tell what is known."""
     if not opened.path:
         return False
-    with open_table(opened.path, table=opened.table, input_format=options.input_format) as again:
+    with open_table(opened.path, table=opened.chosen, input_format=options.input_format) as again:
         again.skip(batch.position)
         return again.position == batch.position and again.prefix() == batch.prefix_digest
 

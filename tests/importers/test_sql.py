@@ -22,8 +22,8 @@ from importers.readers.sql.values import Encoding, of_literals
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 KINDS = st.sampled_from(["mysqldump", "phpMyAdmin", "copy", "inserts"])
 TRICKY = st.sampled_from([
-    "", "NULL", "'", "''", "\\", "\\'", "a\\", "');", "'),('", '"', "`", "\n", "\r\n", "\t", "-- x", "/* x", "*/",
-    ";", ";\n", "#", "\\N", "\\.", "it's", "é", "日本", "%", "\\%", "0x41", "$$", "\nPRAGMA x;\n",
+    "", "NULL", "'", "''", "\\", "\\'", "a\\", "');", "'),('", '"', "`", "\n", "\r\n", "\t", "-- x", "/* x",
+    "*/", ";", ";\n", "#", "\\N", "\\.", "it's", "é", "日本", "%", "\\%", "0x41", "$$", "\nPRAGMA x;\n",
     "INSERT INTO `notes` VALUES (1,2,3);", "\nCOPY notes (id) FROM stdin;\n",
 ])  # fmt: skip
 CELL = st.none() | st.integers(-(2**63), 2**63).map(str) | TEXT | TRICKY | st.lists(TRICKY).map("".join)
