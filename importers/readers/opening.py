@@ -15,7 +15,7 @@ from pathlib import Path
 from events.errors import CannotWrite
 from importers.errors import ManyTables, NoSuchInput, NotData
 from importers.readers import archives, compression, sniffing, streams
-from importers.readers.collected import CollectedTables, table_name
+from importers.readers.collected import CollectedTables, is_table, table_name
 from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener, SqlTables, StreamTables, Tables, TextTables
@@ -119,14 +119,22 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
 
 def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
     names = sorted(file.name for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    if not any(is_table(name) for name in names):
+        raise NoSuchInput(str(path), problem="it is a directory without a table in it, as CSV or the like")
     inner = replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
         return _of_file(path / name, inner, stack)
 
-    where = str(path.resolve())
+    where = path.resolve()
     return CollectedTables(
-        path.name, where, form="directory", members=names, open_member=open_member, how=inner, stack=stack
+        where.name,
+        str(where),
+        form="directory",
+        members=names,
+        open_member=open_member,
+        how=inner,
+        stack=stack,
     )
 
 

@@ -184,8 +184,10 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
     empty = tmp_path / "folder"
     empty.mkdir()
     (empty / "picture.png").write_bytes(b"\x89PNG")
-    with pytest.raises(NotData, match="there is no table in it"):
+    with pytest.raises(NoSuchInput, match="a directory without a table in it"):
         read_table(empty)
+    with pytest.raises(NotData, match="there is no table in it"):
+        read_table(zipped(tmp_path / "pictures.zip", a__png="x", b__png="y"))
     for name, data, words in [
         ("x.dump", b"PGDMP\x01\x0e", "pg_restore"),
         ("x.tar", b"a.csv".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
