@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,7 +20,8 @@ from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.preparing import Prepared, open_reader, prepare
 from importers.readers.chunks import Reader
-from importers.readers.streams import Input, open_input
+from importers.readers.opening import open_table
+from importers.readers.streams import Input
 from importers.rehearsal import rehearsal
 from importers.report import ChangedRecord, Counts, ImportReport, merged_groups
 from importers.writing import Outcome, Target, Writer, check, open_writer
@@ -34,6 +36,7 @@ class Options:
 
     shop: str = ""
     input_format: str = ""
+    table: str = ""
     make_orders: bool = True
     max_errors: int | None = None
     rejects_file: str = ""
@@ -75,7 +78,7 @@ def _run(
     began = time.monotonic()
     url = parse(database)
     check(url)
-    with open_input(source) as opened:
+    with open_table(source, table=options.table, input_format=options.input_format) as opened:
         reader = open_reader(opened, mapping, input_format=options.input_format)
         fitted = mapping.fitted(reader.columns)
         with open_engine(database):  # made or upgraded before anything is locked
@@ -167,28 +170,29 @@ class _Job:
 
 def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    terms = f"{mapping.digest()[:48]}{'+' if options.make_orders else '-'}{reader.format}"
+    digest = hashlib.sha256(f"{mapping.digest()} {opened.chosen}".encode()).hexdigest()
+    terms = f"{digest[:48]}{'+' if options.make_orders else '-'}{reader.format}"
     with open_engine(database) as engine, Session(engine) as session:
         source = batches.source_for(session, name=mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=source, mapping_digest=terms)
-        if batch is not None and not _starts_like(opened, batch):
+        if batch is not None and not _starts_like(opened, batch, options):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
             batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as}
+            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as, "input_table": opened.chosen}
             batch.header = reader.header
             session.add(batch)
         session.commit()
         return _Job(batch=batch, opened=opened, reader=reader, mapping=mapping, options=options)
 
 
-def _starts_like(opened: Input, batch: Batch) -> bool:
+def _starts_like(opened: Input, batch: Batch, options: Options) -> bool:
     """Whether the input starts with the very bytes the batch has read. A pipe cannot be read twice to
     find out: there the records themselves tell what is known."""
     if not opened.path:
         return False
-    with open_input(opened.path) as again:
+    with open_table(opened.path, table=opened.chosen, input_format=options.input_format) as again:
         again.skip(batch.position)
         return again.position == batch.position and again.prefix() == batch.prefix_digest
 
