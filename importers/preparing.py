@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest."""
+    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest.
+
+    `records` are all that the mapping makes of it, good or not, as `Shaped` has them.
+    """
 
     chunk: Chunk
+    records: pl.DataFrame
     good: pl.DataFrame
     rejected: list[rejects.Rejected]
     counts: Counts
@@ -76,6 +80,7 @@ def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepar
             rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
             yield Prepared(
                 chunk=chunk,
+                records=records,
                 good=good.filter(fresh),
                 rejected=sorted(rejected, key=lambda reject: reject.record),
                 counts=Counts(
