@@ -160,7 +160,10 @@ def _next(done: ImportReport) -> str:
         again = "it goes on from there" if done.counts.read else "it starts again"
         return f"Next: mend the input or raise --max-errors, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
-        return f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why) and import it."
+        return (
+            f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "
+            f"then: events retry {done.batch}"
+        )
     if done.counts.rejected:
         return f"Next: events batch {done.batch} --rejects rejects.csv"
     return (

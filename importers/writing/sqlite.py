@@ -130,6 +130,10 @@ class SqliteWriter:
             names = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
             self.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *names))
 
+    def withdraw(self, reject_ids: Sequence[int]) -> None:
+        if reject_ids:
+            self.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
+
     def checkpoint(self, values: Mapping[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
         self.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
