@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from importers import rejects, stored
 from importers.codes import Code
 from importers.ledger import Batch, Reject
-from importers.preparing import Prepared, open_reader, prepare
-from importers.readers.streams import open_input
+from importers.preparing import Prepared
 
 BROKEN = (Code.COLUMNS, Code.QUOTE, Code.ENCODING, Code.JSON, Code.LONG)
 """Causes of raw records that could not be read as cells: it stands for all that its record makes."""
@@ -265,11 +264,10 @@ class Matching:
 
 def read(path: str, terms: stored.Terms) -> Iterator[Prepared]:
     """The chunks of a file of repaired records, read as its batch was. Raises what the readers raise."""
-    with open_input(path) as opened:
-        reader = open_reader(opened, terms.mapping, input_format=terms.input_format)
-        if reader.header:
-            terms.mapping.fitted(reader.columns)
-        yield from prepare(reader, terms.mapping, after=0)
+    with stored.reading(path, terms) as opened:
+        if opened.reader.header:
+            terms.mapping.fitted(opened.reader.columns)
+        yield from opened.prepared
 
 
 def _names(records: pl.DataFrame) -> dict[int, str]:

@@ -134,7 +134,7 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     both: Iterator[Reject | Rejected] = chain(stored, more)
     written, last = 0, None
     try:
-        with _replacing(path) as out, _replacing(path + SIDECAR) as beside:
+        with replacing(path) as out, replacing(path + SIDECAR) as beside:
             body = Body(out, batch)
             with io.TextIOWrapper(beside, encoding="utf-8", newline="", write_through=True) as text:
                 table = csv.writer(text)
@@ -172,7 +172,7 @@ class Body:
 
 
 @contextmanager
-def _replacing(path: str) -> Iterator[BinaryIO]:
+def replacing(path: str) -> Iterator[BinaryIO]:
     """A private file that takes the place of `path` when it is complete, and not before."""
     target = Path(path)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

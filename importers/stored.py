@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from sqlalchemy.orm import Session
 
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
-from importers.readers.streams import open_input
+from importers.preparing import Prepared, open_reader, prepare
+from importers.readers.chunks import Reader
+from importers.readers.streams import Input, open_input
 
 UNDONE = "undone"
 
@@ -25,6 +29,15 @@ class Terms:
     input_format: str
     shop: str
     make_orders: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """An input that is read on known terms: `prepared` are its chunks, as the import made them."""
+
+    opened: Input
+    reader: Reader
+    prepared: Generator[Prepared]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +55,14 @@ def terms_of(batch: Batch) -> Terms:
         shop=batch.source.shop,
         make_orders=batch.mapping_digest[48:49] != "-",
     )
+
+
+@contextmanager
+def reading(path: str, terms: Terms) -> Iterator[Reading]:
+    """The input at `path`, read as a batch of these terms was. Raises what the readers raise."""
+    with open_input(path) as opened:
+        reader = open_reader(opened, terms.mapping, input_format=terms.input_format)
+        yield Reading(opened=opened, reader=reader, prepared=prepare(reader, terms.mapping, after=0))
 
 
 def digest_of(path: str) -> str:

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from importers import rejects, stored
 from importers.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger import Record, Reject
-from importers.preparing import Prepared, open_reader, prepare
+from importers.preparing import Prepared
 from importers.readers.chunks import Chunk
-from importers.readers.streams import open_input
 
 IMPORTED, DUPLICATE, CHANGED, REJECTED = "imported", "duplicate", "changed", "rejected"
 SKIPPED, HEADER, BLANK, UNREAD = "skipped", "header", "blank", "unread"
@@ -87,14 +86,13 @@ class _Search:
         self.same = set(stored.same_content(session, found.batch)) if found.unchanged else set()
 
     def run(self) -> Whereabouts:
-        with open_input(self.path) as opened:
-            reader = open_reader(opened, self.terms.mapping, input_format=self.terms.input_format)
+        with stored.reading(self.path, self.terms) as opened:
             place: _Place | None = None
             fates: list[Fate] = []
-            last = reader.header.count(b"\n")
+            last = opened.reader.header.count(b"\n")
             if self.line <= last:
                 return self._told(None, [Fate(kind=HEADER)])
-            for prepared in prepare(reader, self.terms.mapping, after=0):
+            for prepared in opened.prepared:
                 self._recognise(prepared.chunk)
                 last = max(last, prepared.chunk.last_line)
                 place = place or _place(prepared.chunk, self.line)
