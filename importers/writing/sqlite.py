@@ -149,7 +149,9 @@ class SqliteWriter:
         try:
             self._transactions.rollback()
         except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
+            # A full disk or a failing one ends the transaction by itself.
+            if "no transaction is active" not in str(error):
+                raise self._explained(error) from error
 
     def close(self) -> None:
         self._cursor.close()
