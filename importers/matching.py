@@ -15,6 +15,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from events.errors import UnreadableData
 from importers import rejects, stored
 from importers.codes import Code
 from importers.ledger import Batch, Reject
@@ -32,6 +33,7 @@ _TABLES = """
     CREATE INDEX rejected_record ON rejected (record);
     CREATE TABLE lost (record INTEGER PRIMARY KEY, line INTEGER, count INTEGER, whole INTEGER, digest BLOB,
         name TEXT, place INTEGER);
+    CREATE INDEX lost_digest ON lost (digest);
     CREATE TABLE found (place INTEGER PRIMARY KEY, digest BLOB, name TEXT, bad INTEGER, record INTEGER,
         how TEXT DEFAULT '');
     CREATE TABLE pairs (record INTEGER PRIMARY KEY, place INTEGER UNIQUE);
@@ -94,6 +96,17 @@ _ALTERED = """
         ON r.batch_id = :batch AND r.record = lost.record AND r.part = made.part
     WHERE made.kind = 'held' AND made.good AND r.digest <> made.digest
 """
+_STILL_OPEN = """
+    SELECT 1 FROM lost JOIN rejected USING (record) WHERE digest = ? AND code = 'E-QUOTE'
+"""
+
+
+class StillOpen(UnreadableData):
+    def __init__(self, line: int) -> None:
+        super().__init__(
+            f"Line {line} of the repaired file still opens a quotation mark that it does not close, and takes"
+            " the next line along. Nothing was changed; close it, or take the line out."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +154,7 @@ class Matching:
         """Take in a chunk of the repaired file."""
         chunk = prepared.chunk
         raws = dict(zip(chunk.records, chunk.originals(range(chunk.frame.height)), strict=True))
+        self._refuse_swallowed(raws, dict(zip(chunk.records, chunk.lines, strict=True)))
         raws |= {broken.record: broken.raw for broken in chunk.broken}
         names = _names(prepared.records)
         bad = {reject.record for reject in prepared.rejected}
@@ -226,6 +240,13 @@ class Matching:
         self._db.execute(
             "UPDATE found SET record = p.record, how = ? FROM pairs AS p WHERE p.place = found.place", (how,)
         )
+
+    def _refuse_swallowed(self, raws: dict[int, bytes], lines: dict[int, int]) -> None:
+        """Beside other rejects, a quotation mark that is still open may find its end in one of them."""
+        for place, raw in raws.items():
+            first, _, rest = raw.rstrip(b"\r\n").partition(b"\n")
+            if rest and self._db.execute(_STILL_OPEN, (_digest(first),)).fetchone():
+                raise StillOpen(lines[place])
 
     def _raw_records(self) -> Iterator[tuple[Any, ...]]:
         """One row for each raw record that was rejected, in part or as a whole."""

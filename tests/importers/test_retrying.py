@@ -14,6 +14,7 @@ from events.database.session import open_session
 from importers import batches
 from importers.ledger import Batch
 from importers.mapping import Mapping, load
+from importers.matching import StillOpen
 from importers.readers import delimited
 from importers.rejects import write_file
 from importers.retrying import NothingToRetry, RetryReport, Unfinished, retry
@@ -307,3 +308,14 @@ def test_without_a_file_it_is_the_one_that_the_rejects_were_written_to(
     bring(HEADER + ROWS, rejects_file=str(tmp_path / "r.csv"), mapping=Mapping(source="b"))
     (tmp_path / "r.csv").write_text(HEADER + REPAIRED)
     assert retry(2, "", database=database).complete
+
+
+def test_a_mark_that_is_still_open_does_not_swallow_the_next_reject(
+    bring: Bring, again: Retry, database: str
+) -> None:
+    one, other = '1,1,2020-01-01,,"open\n', '2,1,2020-01-01,,x"\n'
+    bring(HEADER + one + '3,1,2020-01-01,,"fine"\n' + "4,1,bad,,y\n")
+    before = everything(database)
+    with pytest.raises(StillOpen, match="Line 2 of the repaired file"):
+        again(HEADER + one + other)
+    assert everything(database) == before
