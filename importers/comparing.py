@@ -143,10 +143,12 @@ class Ledger:
         rows = self._run(_REJECTS, _list(batches), first, last).rows()
         return {(record, part): code for record, part, code in rows}
 
-    def places(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], int]:
+    def places(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], list[int]]:
         """Ids of what these batches brought from the records `first` to `last`."""
-        rows = self._run(_PLACES, _list(batches), first, last).rows()
-        return {(record, part): number for number, record, part in rows}
+        found: dict[tuple[int, str], list[int]] = {}
+        for number, record, part in self._run(_PLACES, _list(batches), first, last).rows():
+            found.setdefault((record, part), []).append(number)
+        return found
 
     def see(self, ids: Sequence[int]) -> None:
         """Take these ledger records as accounted for."""

@@ -186,11 +186,8 @@ class _Run:
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
-        repaired = [
-            places[key] for key in differing.select("record", "part").rows() if key in places
-        ] + [
-            number for reject in prepared.rejected for number in _of(reject, places)
-        ]  # fmt: skip
+        repaired = [id_ for key in differing.select("record", "part").rows() for id_ in places.get(key, [])]
+        repaired += [id_ for reject in prepared.rejected for id_ in _of(reject, places)]
         self.ledger.see(repaired)
         found = self._differences(differing, places, rejects)
         orders = _orders_of_bad(prepared.records)
@@ -234,17 +231,18 @@ class _Run:
         self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
         return elsewhere
 
-    def _repaired(self, first: int, last: int) -> dict[tuple[int, str], int]:
+    def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
         """What came in by a repair of these records, by record and part."""
         if self.since is None:
             return {}
         places = self.ledger.places(self.same, first, last)
-        return {place: number for place, number in places.items() if number > self.since}
+        late = {place: [id_ for id_ in ids if id_ > self.since] for place, ids in places.items()}
+        return {place: ids for place, ids in late.items() if ids}
 
     def _differences(
         self,
         differing: pl.DataFrame,
-        places: dict[tuple[int, str], int],
+        places: dict[tuple[int, str], list[int]],
         rejects: dict[tuple[int, str], str],
     ) -> list[Difference]:
         people = {
@@ -348,11 +346,11 @@ def _event(row: dict[str, Any]) -> str:
     return f"{'o' if row['of_order'] else 'c'}{row['event']}"
 
 
-def _of(reject: Rejected, places: dict[tuple[int, str], int]) -> list[int]:
+def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:
     """What came in for a reject: for its part, or for all that its record makes."""
     if reject.part:
-        return [places[reject.record, reject.part]] if (reject.record, reject.part) in places else []
-    return [number for (record, _), number in places.items() if record == reject.record]
+        return places.get((reject.record, reject.part), [])
+    return [id_ for (record, _), ids in places.items() if record == reject.record for id_ in ids]
 
 
 def _orders_of_bad(records: pl.DataFrame) -> dict[tuple[int, str], str]:
