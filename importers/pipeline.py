@@ -207,6 +207,8 @@ def _end(database: str, job: _Job) -> ImportReport:
             batch.lines_read = job.reader.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
         digest = job.opened.prefix()
+        if options.rejects_file:
+            batches.note_rejects_file(batch, options.rejects_file)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
         if options.rejects_file:

@@ -17,14 +17,18 @@ from importers.shaping import Shaper
 from importers.writing import Records
 
 if TYPE_CHECKING:
-    pass
+    import polars as pl
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest."""
+    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest.
+
+    `records` are all that the mapping makes of it, good or not, as `Shaped` has them.
+    """
 
     chunk: Chunk
+    records: pl.DataFrame
     good: Records
     rejected: list[rejects.Rejected]
     counts: Counts
@@ -68,6 +72,7 @@ def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: in
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
     return Prepared(
         chunk=replace(chunk, frame=chunk.frame.clear()),
+        records=records,
         good=Records.of(good.filter(fresh)),
         rejected=sorted(rejected, key=lambda reject: reject.record),
         counts=Counts(

@@ -23,6 +23,9 @@ COMMANDS = {
     "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
     "batches": _entry("batches:batches", _MOVE, "List past imports."),
     "batch": _entry("batches:batch", _MOVE, "One past import: its account and its rejects."),
+    "retry": _entry("retry:retry", _MOVE, "Take in repaired rejects of an import."),
+    "reconcile": _entry("reconcile:reconcile", _MOVE, "Prove, record by record, that a file is in the log."),
+    "where": _entry("where:where", _READ, "What became of a line of an imported file."),
     "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }

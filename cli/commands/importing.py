@@ -10,7 +10,17 @@ import typer
 from cli import context, exit_codes
 from cli.boundary import tell
 from cli.exit_codes import ExitCode
-from cli.options import OneFormat
+from cli.options import (
+    DateFormats,
+    Delimiter,
+    Encoding,
+    InputFormat,
+    MapFile,
+    OneFormat,
+    Sets,
+    SourceName,
+    Zone,
+)
 from cli.outputs import check_output
 from cli.progress import progress
 from cli.render import formats, report
@@ -28,31 +38,18 @@ def import_(
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE…", help="Files, directories or database URLs; - is stdin.")
     ],
-    map_file: Annotated[
-        str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="FIELD=COLUMN", help="A field's column or {template}; again: a fallback."
-        ),
-    ] = None,
-    source: Annotated[str | None, typer.Option(metavar="NAME", help="The legacy system's name.")] = None,
+    map_file: MapFile = None,
+    sets: Sets = None,
+    source: SourceName = None,
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
-    tz: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="The zone of dates without an offset; else UTC.")
-    ] = None,
-    date_format: Annotated[
-        list[str] | None, typer.Option(metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'.")
-    ] = None,
-    input_format: Annotated[
-        str, typer.Option(metavar="FORMAT", help="Instead of guessing: csv, jsonl, sql, xlsx …")
-    ] = "",
+    tz: Zone = None,
+    date_format: DateFormats = None,
+    input_format: InputFormat = "",
     table: Annotated[
         str, typer.Option(metavar="NAME", help="The table to import, of a source that holds several.")
     ] = "",
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Instead of guessing.")] = None,
-    delimiter: Annotated[str | None, typer.Option(metavar="CHAR", help="Instead of guessing.")] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     missing_orders: Annotated[
         Literal["create", "reject"],
         typer.Option(metavar="create|reject", help="What to do about orders that are not in the log."),
@@ -81,7 +78,7 @@ def import_(
     from importers.pipeline import Options
 
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
-    mapping = _mapping(map_file, sets or [], date_format or [], overrides)
+    mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     options = Options(
         shop=shop,
         input_format=input_format,
@@ -96,9 +93,10 @@ def import_(
         raise typer.Exit(code)
 
 
-def _mapping(
+def read_mapping(
     map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
 ) -> Mapping:
+    """The mapping that these options ask for. Raises what a wrong one raises."""
     from dataclasses import replace
 
     from events import settings
@@ -165,7 +163,10 @@ def _next(done: ImportReport) -> str:
         again = "it goes on from there" if done.counts.read else "it starts again"
         return f"Next: mend the input or raise --max-errors, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
-        return f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why) and import it."
+        return (
+            f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "
+            f"then: events retry {done.batch}"
+        )
     if done.counts.rejected:
         return f"Next: events batch {done.batch} --rejects rejects.csv"
     return (

@@ -159,6 +159,10 @@ class SqliteWriter:
             rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
             self.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
 
+    def withdraw(self, reject_ids: Sequence[int]) -> None:
+        if reject_ids:
+            self.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
+
     def checkpoint(self, values: Mapping[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
         self.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
@@ -188,7 +192,9 @@ class SqliteWriter:
         try:
             self._transactions.rollback()
         except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
+            # A full disk or a failing one ends the transaction by itself.
+            if "no transaction is active" not in str(error):
+                raise self._explained(error) from error
 
     def close(self) -> None:
         self._cursor.close()
