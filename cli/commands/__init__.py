@@ -23,6 +23,7 @@ COMMANDS = {
     "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
     "batches": _entry("batches:batches", _MOVE, "List past imports."),
     "batch": _entry("batches:batch", _MOVE, "One past import: its account and its rejects."),
+    "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
     "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }
