@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,6 +90,16 @@ def locked(url: URL) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def exclusive(url: URL) -> Iterator[None]:
+    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunning`.
+
+    A server has no file beside which a lock could lie: there, the rows' own locks have to do.
+    """
+    with locked(url) if sqlite_path(url) else nullcontext():
+        yield
 
 
 def is_running(url: URL) -> bool:
@@ -216,11 +226,6 @@ def first_order(session: Session, batch: Batch) -> str:
         )
         or ""
     )
-
-
-def family(session: Session, batch: Batch) -> list[int]:
-    """The batches that are taken back with this one: itself, and those that belong to it."""
-    return [batch.id]
 
 
 def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = False) -> BatchView:

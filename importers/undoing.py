@@ -13,8 +13,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, text, update
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, update
 from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
@@ -98,35 +97,25 @@ def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnPr
 def _undo(number: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
     began = time.monotonic()
     url = parse(database)
-    with open_engine(database) as engine, _held(url), engine.connect() as connection:
+    with open_engine(database) as engine, batches.exclusive(url), engine.connect() as connection:
         _set_up(connection)
         with _rolled_back(connection) if dry_run else nullcontext():
             job = _begin(connection, number, by=by)
             for step in removal.STEPS:
-                for batch in job.batches:
-                    _repeat(connection, step, batch, job, on_progress)
+                _repeat(connection, step, job, on_progress)
             _end(connection, job)
             return _report(connection, job, dry_run=dry_run, seconds=time.monotonic() - began)
 
 
 @dataclass
 class _Job:
-    """An undo on its way: the batches it takes back, and what it did so far."""
+    """An undo on its way, and what it did so far."""
 
     batch: int
-    batches: list[int]
     operation: int
     imported: int
     went_on: bool
     tally: Tally
-
-
-@contextmanager
-def _held(url: URL) -> Iterator[None]:
-    """Nobody imports or undoes meanwhile. A server has no file beside which a lock could lie; there its
-    rows' own locks keep two undoes of one batch apart."""
-    with batches.locked(url) if sqlite_path(url) else nullcontext():
-        yield
 
 
 def _set_up(connection: Connection) -> None:
@@ -174,7 +163,6 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
             batch.status = batches.UNDOING
         return _Job(
             batch=number,
-            batches=batches.family(session, batch),
             operation=operation.id,
             imported=batch.imported,
             went_on=went_on,
@@ -182,19 +170,14 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
         )
 
 
-def _repeat(
-    connection: Connection, step: removal.Step, batch: int, job: _Job, on_progress: OnProgress
-) -> None:
+def _repeat(connection: Connection, step: removal.Step, job: _Job, on_progress: OnProgress) -> None:
     """Do all chunks of a step, the account of each in the same transaction."""
     while True:
         began = time.monotonic()
         with _transaction(connection):
             # Writing first takes the lock: what is found unused must not be used before it is gone.
-            connection.execute(
-                text("UPDATE batches SET status = :status WHERE id = :batch"),
-                {"status": batches.UNDOING, "batch": batch},
-            )
-            found = step(connection, batch)
+            _mark(connection, job, batches.UNDOING)
+            found = step(connection, job.batch)
             if found is None:
                 return
             tally = job.tally + found
@@ -206,9 +189,12 @@ def _repeat(
 
 def _end(connection: Connection, job: _Job) -> None:
     with _transaction(connection):
-        for batch in job.batches:
-            connection.execute(update(Batch).where(Batch.id == batch).values(status=batches.UNDONE))
+        _mark(connection, job, batches.UNDONE)
         _note(connection, job.operation, tally=job.tally, done=True)
+
+
+def _mark(connection: Connection, job: _Job, status: str) -> None:
+    connection.execute(update(Batch).where(Batch.id == job.batch).values(status=status))
 
 
 def _note(connection: Connection, operation: int, **more: Any) -> None:

@@ -24,6 +24,8 @@ COMMANDS = {
     "batches": _entry("batches:batches", _MOVE, "List past imports."),
     "batch": _entry("batches:batch", _MOVE, "One past import: its account and its rejects."),
     "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
+    "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
+    "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }
