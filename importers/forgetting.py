@@ -82,15 +82,11 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
 
 
 class _Person:
-    """Who is forgotten: their users (placeholders that were found to be them too) and what they are called."""
+    """Who is forgotten: their users, placeholders that stand for them too, and what they are called."""
 
     def __init__(self, session: Session, email: str) -> None:
         user = by_email(session, email)
-        self.assignments = [
-            one
-            for one in session.scalars(select(Operation).where(Operation.kind == operations.ASSIGN))
-            if user is not None and one.details.get("user") == user.id
-        ]
+        self.assignments = [] if user is None else _assignments(session, user)
         plain = Scrubber(emails=(email,), names=())
         bearing = session.scalars(
             select(User).where(User.email.is_(None), User.name.icontains(email, autoescape=True))
@@ -128,6 +124,18 @@ class _Person:
         spellings = self.scrubber.spellings()
         texts = [cast(column, Text) for column in columns]
         return or_(*(one.icontains(form, autoescape=True) for one in texts for form in spellings))
+
+
+def _assignments(session: Session, user: User) -> list[Operation]:
+    """The operations that gave names to the user, of those names that are still theirs."""
+    given = session.scalars(select(Operation).where(Operation.kind == operations.ASSIGN))
+    known = select(LegacyName.source_id, LegacyName.name).where(LegacyName.user_id == user.id)
+    theirs = {(source, name) for source, name in session.execute(known)}
+    return [
+        one
+        for one in given
+        if one.details["user"] == user.id and (one.details["source_id"], one.details["name"]) in theirs
+    ]
 
 
 def _keep_no_trace(session: Session) -> None:

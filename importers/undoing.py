@@ -42,7 +42,7 @@ class Undone:
     """What an undo took away and what it left, by reason. Counts are over all runs of it.
 
     `customers` are orders that keep living without the customer the batch gave them. `redo` is the
-    command that imports the same again.
+    command that imports the same again. A dry run records no operation.
     """
 
     batch: int
@@ -214,7 +214,7 @@ def _report(connection: Connection, job: _Job, *, dry_run: bool, seconds: float)
         batch = batches.one_batch(session, job.batch)
         return Undone(
             batch=batch.id,
-            operation=operations.name_of(operations.find(session, str(job.operation))),
+            operation="" if dry_run else operations.name_of(operations.find(session, str(job.operation))),
             file=batch.file,
             source=batch.source.name,
             shop=batch.source.shop,

@@ -93,5 +93,6 @@ def _copies(here: context.Context) -> list[str]:
     """Copies of the database that upgrades left beside it."""
     from events.database.engine import parse, sqlite_path
 
-    path = Path(sqlite_path(parse(here.settings.database)) or ".")
-    return sorted(str(copy) for copy in path.parent.glob(f"{path.name}.before-*")) if path.name else []
+    path = Path(sqlite_path(parse(here.settings.database)))
+    start = f"{path.name}.before-"
+    return sorted(str(copy) for copy in path.parent.iterdir() if path.name and copy.name.startswith(start))

@@ -239,7 +239,7 @@ def test_a_preview_tells_what_the_undo_will_and_changes_nothing(bring: Bring, da
     assert (seen.dry_run, done.dry_run) == (True, False)
 
     def plain(one: Undone) -> dict[str, Any]:
-        return {**one.as_dict(), "seconds": 0, "dry_run": False}
+        return {**one.as_dict(), "seconds": 0, "dry_run": False, "operation": ""}
 
     assert plain(seen) == plain(done)
 
