@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from importers.forgetting import Forgotten
 
 _TOLD = {
-    "people": "people erased",
-    "names": "legacy names that stood for them erased",
-    "orders": "orders without their customer now",
-    "events": "events without them now; what happened stays",
-    "texts": "events in whose text they stood",
-    "records": "ledger records that held them",
-    "rejects": "rejected records that held them",
-    "batches": "batches whose notes held them",
-    "operations": "operations that named them",
+    "people": "",
+    "names": "that stood for them",
+    "orders": "lost their customer",
+    "events": "lost whose they were; what happened stays",
+    "texts": "of events, in which they stood",
+    "records": "of the ledger, that held them",
+    "rejects": "that held them",
+    "batches": "whose notes held them",
+    "operations": "that named them",
 }
 
 
@@ -66,7 +66,7 @@ def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
     here.out.show([[("Would erase" if dry_run else "Erased", Ink.STRONG)]])
     for name, number in done.as_dict().items():
         if number:
-            here.out.show([[(f"{number:>12,}", Ink.PLAIN), (f"  {_TOLD[name]}", Ink.DIM)]])
+            here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_TOLD[name]}", Ink.DIM)]])
 
 
 def _warn(here: context.Context, copies: list[str], *, dry_run: bool) -> None:

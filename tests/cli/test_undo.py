@@ -208,8 +208,8 @@ def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, 
     done = run("forget", "Anna@shop.example")
     assert done.exit_code == 0
     assert done.stdout.splitlines()[1:] == [
-        "           1  people erased",
-        "           1  events without them now; what happened stays",
+        "  people               1",
+        "  events               1  lost whose they were; what happened stays",
     ]
     assert "importing one again brings them back" in " ".join(done.stderr.split())
     assert copy.name in done.stderr.replace("\n", "")
