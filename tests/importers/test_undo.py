@@ -357,10 +357,10 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
     three_imports: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
     program = (
-        "import time\n"
+        "import sys\n"
         "from importers import removal, undoing\n"
-        "removal.RECORDS, removal.ENTITIES = 30, 7\n"
-        "def tell(now): print(now.done, flush=True); time.sleep(0.003)\n"
+        "removal.RECORDS, removal.ENTITIES = 10, 7\n"
+        "def tell(now): print(now.done, flush=True); sys.stdin.readline()\n"
         f"undoing.undo(2, database={three_imports!r}, by='tester', dry_run=False, on_progress=tell)\n"
     )
     undisturbed = str(tmp_path / "undisturbed.db")
@@ -368,11 +368,15 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
     take_back(undisturbed, 2)
     dice = random.Random(seed)  # noqa: S311
     for _ in range(2):
-        with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) as process:
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        with subprocess.Popen([sys.executable, "-c", program], **pipes) as process:
+            assert process.stdin is not None
             assert process.stdout is not None
-            for _ in range(dice.randrange(1, 12)):
+            for _ in range(dice.randrange(1, 9)):  # a few steps, and then somewhere within the next
                 process.stdout.readline()
-            time.sleep(dice.random() * 0.02)
+                process.stdin.write(b"\n")
+                process.stdin.flush()
+            time.sleep(dice.random() * 0.01)
             process.kill()
         with closing(sqlite3.connect(three_imports)) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -380,7 +384,7 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
     with open_session(three_imports) as session:
         seen = batches.view(session, session.get_one(Batch, 2), running=False)
         assert (seen.status, seen.undo and seen.undo.what) == ("undoing", "is undoing batch 2")
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, stdin=subprocess.DEVNULL)
     assert end_state(three_imports) == end_state(undisturbed)
 
 
