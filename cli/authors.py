@@ -24,6 +24,11 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
     return found.user
 
 
+def acting_name(context: Context, user: str | None) -> str:
+    """The name of who acts, for operations on the log as a whole: these make no user."""
+    return _named(context, user).strip()
+
+
 def _named(context: Context, user: str | None) -> str:
     if user is not None and not user.strip():
         raise UsageFault("--user is blank. Give an e-mail or a name.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,14 +14,17 @@ from sqlalchemy.orm import Session
 
 from events import clock
 from events.database.engine import shown, sqlite_path
-from events.errors import CannotWrite, NotFound
+from events.errors import Busy, CannotWrite, NotFound
 from events.order.models import Order
+from importers import operations
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch, Reject, Source
+from importers.operations import OperationView
 from importers.rejects import group_of
 from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
 
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
+UNDOING, UNDONE = "undoing", "undone"
 
 
 _SHARED = text(
@@ -36,8 +39,16 @@ _SHARED = text(
 
 
 class UnknownBatch(NotFound):
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int | str) -> None:
         super().__init__(f"There is no batch {number}. `events batches` lists them.")
+
+
+class UndoUnfinished(Busy):
+    def __init__(self, batch: int) -> None:
+        super().__init__(
+            f"Batch {batch} of this source is half undone. "
+            f"Run `events undo {batch}` first: it goes on to the end."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +66,8 @@ class BatchView:
     lines: int
     counts: dict[str, int]
     groups: list[RejectGroup]
+    undo: OperationView | None = None
+    """What undid it, or is undoing it."""
 
 
 def import_lock(url: URL) -> FileLock:
@@ -77,6 +90,16 @@ def locked(url: URL) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def exclusive(url: URL) -> Iterator[None]:
+    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunning`.
+
+    A server has no file beside which a lock could lie: there, the rows' own locks have to do.
+    """
+    with locked(url) if sqlite_path(url) else nullcontext():
+        yield
 
 
 def is_running(url: URL) -> bool:
@@ -104,7 +127,13 @@ def source_for(session: Session, *, name: str, shop: str) -> Source:
 
 
 def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch | None:
-    """The last batch of this source and mapping, if it ended before its input did."""
+    """The last batch of this source and mapping, if it ended before its input did.
+
+    Raises `UndoUnfinished` where half of a batch's records are gone: the others would count as known.
+    """
+    undoing = select(Batch.id).where(Batch.source_id == source.id, Batch.status == UNDOING).limit(1)
+    if (half_undone := session.scalar(undoing)) is not None:
+        raise UndoUnfinished(half_undone)
     last = session.scalar(
         select(Batch)
         .where(Batch.source_id == source.id, Batch.mapping_digest == mapping_digest)
@@ -205,6 +234,7 @@ def first_order(session: Session, batch: Batch) -> str:
 
 
 def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = False) -> BatchView:
+    undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
     status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
     return BatchView(
         id=batch.id,
@@ -218,6 +248,7 @@ def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = F
         lines=batch.lines_read,
         counts=counts_of(batch).main(),
         groups=groups_of(session, batch) if with_groups else [],
+        undo=operations.view(undo) if undo else None,
     )
 
 

@@ -26,6 +26,9 @@ COMMANDS = {
     "retry": _entry("retry:retry", _MOVE, "Take in repaired rejects of an import."),
     "reconcile": _entry("reconcile:reconcile", _MOVE, "Prove, record by record, that a file is in the log."),
     "where": _entry("where:where", _READ, "What became of a line of an imported file."),
+    "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
+    "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
+    "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }

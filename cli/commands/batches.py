@@ -10,14 +10,16 @@ import typer
 from cli import context
 from cli.options import ListFormat, OneFormat
 from cli.outputs import check_output
-from cli.render import formats, safe
+from cli.render import formats, people, safe
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
+from cli.render.records import moment
 from cli.render.report import account, groups
 from cli.render.table import Column, table
 
 if TYPE_CHECKING:
     from importers.batches import BatchView
+    from importers.operations import OperationView
 
 _COLUMNS = (
     Column(title="batch", right=True),
@@ -32,18 +34,38 @@ _COLUMNS = (
 _KEYS = (
     *("id", "status", "source", "shop", "file", "started", "finished", "lines"),
     *("read", "imported", "duplicate", "changed", "skipped", "rejected"),
+    *("undo.id", "undo.date", "undo.by"),
 )
-_INKS = {"done": Ink.GOOD, "interrupted": Ink.BAD, "stopped": Ink.BAD, "running": Ink.INFO}
+_OPERATIONS = (
+    Column(title="operation"),
+    Column(title="date"),
+    Column(title="by", gives_way=True),
+    Column(title="what", gives_way=True),
+)
+_INKS = {
+    "done": Ink.GOOD,
+    "interrupted": Ink.BAD,
+    "stopped": Ink.BAD,
+    "running": Ink.INFO,
+    "undoing": Ink.BAD,
+    "undone": Ink.DIM,
+}
 
 
 def batches(
     ctx: typer.Context,
     *,
     limit: Annotated[int, typer.Option(min=1, help="Only the newest so many.")] = 50,
+    operations: Annotated[
+        bool, typer.Option("--operations", help="List what was done to the log as a whole: undos and such.")
+    ] = False,
     format: ListFormat = "text",
 ) -> None:
     """List past imports, newest first."""
     here = context.of(ctx)
+    if operations:
+        _print_operations(here, limit=limit, format=format)
+        return
     with here.session() as session:
         from events.database.engine import parse
         from importers.batches import all_batches, is_running, view
@@ -58,12 +80,38 @@ def batches(
         here.tell("No batches yet. `events import` makes one.")
 
 
+def _print_operations(here: context.Context, *, limit: int, format: str) -> None:
+    with here.session() as session:
+        from importers.operations import newest, view
+
+        found = [view(operation) for operation in newest(session, limit=limit)]
+    if format != "text":
+        keys = ("id", "date", "kind", "batch", "by", "what")
+        formats.WRITERS[format](here.data, map(_operation, found), keys)
+    elif found:
+        rows = [
+            [
+                (one.id, Ink.STRONG),
+                (people.moment(one.date, here.zone), Ink.DIM),
+                (safe.line(one.by), Ink.PLAIN),
+                (safe.line(one.what), Ink.PLAIN),
+            ]
+            for one in found
+        ]
+        here.out.page(table(_OPERATIONS, rows, width=here.out.width))
+    else:
+        here.tell("No operations yet: nothing was undone, assigned or forgotten.")
+
+
 def batch(
     ctx: typer.Context,
     *,
     number: Annotated[int, typer.Argument(metavar="ID", help="The batch's number.")],
     rejects: Annotated[
         str, typer.Option(metavar="FILE", help="Write its rejected records there, and why beside it.")
+    ] = "",
+    mapping: Annotated[
+        str, typer.Option(metavar="FILE", help="Write its mapping there, as `import --map` reads it.")
     ] = "",
     format: OneFormat = "text",
 ) -> None:
@@ -75,13 +123,18 @@ def batch(
         from importers.rejects import SIDECAR, write_file
 
         found = one_batch(session, number)
-        for output in (rejects, rejects + SIDECAR) if rejects else ():
+        outputs = [*((rejects, rejects + SIDECAR) if rejects else ()), *((mapping,) if mapping else ())]
+        for output in outputs:
             check_output(output, spare=[found.path, here.settings.database])
         seen = view(session, found, running=is_running(parse(here.settings.database)), with_groups=True)
         written = write_file(session, found, rejects) if rejects else 0
         if written:
             note_rejects_file(found, rejects)
             session.commit()
+        if mapping:
+            from importers.redo import write_mapping
+
+            write_mapping(found, mapping)
     if format != "text":
         formats.write_one(here.data, _record(seen), format=format)
     else:
@@ -89,6 +142,8 @@ def batch(
     if rejects:
         here.say(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
         here.say(f"Next: mend them there, then: events retry {seen.id}")
+    if mapping:
+        here.say(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 
 
 def _print(here: context.Context, seen: BatchView) -> None:
@@ -99,17 +154,28 @@ def _print(here: context.Context, seen: BatchView) -> None:
     )
     here.out.show([[(title + shop, Ink.STRONG)]])
     here.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
+    if seen.undo:
+        how = f"{seen.undo.id} on {people.moment(seen.undo.date, here.zone)}, by {safe.line(seen.undo.by)}"
+        began = "Undone by" if seen.status == "undone" else "Its undo was begun by"
+        here.out.show([[(f"{began} {how}", Ink.BAD)], []])
     here.out.show(account(seen.counts))
     if seen.groups:
         here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
         here.out.show(groups(seen.groups, width=here.out.width))
     if seen.status == "interrupted":
         here.say("Next: run the same import again; it goes on from the last committed chunk.")
+    if seen.status == "undoing":
+        here.say(f"Next: events undo {seen.id}; an undo that was interrupted goes on.")
 
 
 def _record(seen: BatchView) -> dict[str, Any]:
     record = asdict(seen)
-    return {**record, **record.pop("counts")}
+    undo = _operation(seen.undo) if seen.undo else None
+    return {**record, **record.pop("counts"), "undo": undo}
+
+
+def _operation(one: OperationView) -> dict[str, Any]:
+    return {**asdict(one), "date": moment(one.date)}
 
 
 def _row(seen: BatchView) -> list[tuple[str, Ink]]:

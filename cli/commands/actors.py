@@ -1,0 +1,197 @@
+"""`events actors`: authors that are known only by a legacy name, and who they are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import context
+from cli.authors import acting_name
+from cli.listing import print_list
+from cli.options import Author, ListFormat, OneFormat, Page, PageSize
+from cli.render import formats, people, safe
+from cli.render.layout import Span
+from cli.render.palette import DASH, Ink
+from cli.render.people import counted
+from cli.render.records import moment
+from cli.render.table import Column
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from importers.actors import Actor, Attributed
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False)
+
+_COLUMNS = (
+    Column(title="author", gives_way=True),
+    Column(title="source", gives_way=True),
+    Column(title="events", right=True),
+    Column(title="first"),
+    Column(title="last"),
+    Column(title="is", gives_way=True),
+)
+_KEYS = ("name", "source", "shop", "user", "events", "first", "last")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The name, as `events actors` lists it.")]
+OfSource = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Of this source.")]
+OfShop = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="Of this shop.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what it would do; change nothing.")]
+
+
+@app.callback(invoke_without_command=True)
+def actors(
+    ctx: typer.Context,
+    *,
+    unassigned: Annotated[
+        bool, typer.Option("--unassigned", help="Only those that nobody is known to be.")
+    ] = False,
+    limit: PageSize = 50,
+    page: Page = 1,
+    format: ListFormat = "text",
+) -> None:
+    """List authors that imports know only by name; `actors assign` says who one is."""
+    if ctx.invoked_subcommand:
+        return
+    here = context.of(ctx)
+    with here.session() as session:
+        from importers.actors import actors as found
+
+        total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned)
+    if format != "text":
+        formats.WRITERS[format](here.data, map(_record, rows), _KEYS)
+    else:
+        shown = [_row(here, row) for row in rows]
+        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="legacy author")
+
+
+@app.command("assign")
+def assign(
+    ctx: typer.Context,
+    *,
+    name: Name,
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Who that is.")],
+    source: OfSource = None,
+    shop: OfShop = None,
+    dry_run: DryRun = False,
+    user: Author = None,
+    format: OneFormat = "text",
+) -> None:
+    """Say who a legacy author is: their events become that person's, and later imports know it too."""
+    here = context.of(ctx)
+    from importers import actors
+
+    def change(session: Session) -> Attributed:
+        by = acting_name(here, user)
+        return actors.assign(session, name, email, source=source, shop=shop, by=by)
+
+    _change(here, change, dry_run=dry_run, format=format)
+
+
+@app.command("unassign")
+def unassign(
+    ctx: typer.Context,
+    *,
+    name: Name,
+    source: OfSource = None,
+    shop: OfShop = None,
+    dry_run: DryRun = False,
+    user: Author = None,
+    format: OneFormat = "text",
+) -> None:
+    """Take a legacy name back from who it was assigned to; what they did under their own name stays."""
+    here = context.of(ctx)
+    from importers import actors
+
+    def change(session: Session) -> Attributed:
+        return actors.unassign(session, name, source=source, shop=shop, by=acting_name(here, user))
+
+    _change(here, change, dry_run=dry_run, format=format)
+
+
+def take_back(here: context.Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
+    """Undo the assignment that an operation made."""
+    from importers import actors, operations
+
+    def change(session: Session) -> Attributed:
+        found = operations.find(session, operation)
+        return actors.take_back(session, found, by=acting_name(here, user))
+
+    _change(here, change, dry_run=dry_run, format=format)
+
+
+def _change(
+    here: context.Context, change: Callable[[Session], Attributed], *, dry_run: bool, format: str
+) -> None:
+    with changing(here, dry_run=dry_run) as session:
+        done = replace(change(session), dry_run=dry_run)
+    if format != "text":
+        formats.write_one(here.data, asdict(done), format=format)
+    else:
+        _tell(here, done)
+    here.say(_next(done))
+
+
+@contextmanager
+def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
+    """A session in which the log as a whole is changed, while nobody imports; rolled back in a dry run."""
+    from events.database.engine import parse
+    from importers.batches import exclusive
+
+    with here.session() as session, exclusive(parse(here.settings.database)):
+        yield session
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+
+
+def _tell(here: context.Context, done: Attributed) -> None:
+    name = f"{done.name} of {done.source}" + (f" (shop {done.shop})" if done.shop else "")
+    events = counted(done.events, "event")
+    if done.kind == "assign":
+        verb = "would be" if done.dry_run else "is now"
+        new = ", a new staff user" if done.made_user else ""
+        here.tell(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
+    else:
+        verb = "would be" if done.dry_run else "is"
+        gone = f" {done.email} {verb} removed: nothing else is theirs." if done.made_user else ""
+        here.tell(f"{name} {verb} nobody known again: {events} taken back from {done.email}.{gone}")
+
+
+def _next(done: Attributed) -> str:
+    if done.dry_run:
+        return "Nothing was changed. Next: the same command without --dry-run."
+    if done.kind == "assign":
+        return f"To take it back: events undo {done.operation}"
+    return "Next: events actors"
+
+
+def _row(here: context.Context, row: Actor) -> list[Span]:
+    shop = f" ({safe.line(row.shop)})" if row.shop else ""
+    return [
+        (safe.line(row.name), Ink.LEGACY),
+        (safe.line(row.source) + shop, Ink.PLAIN),
+        (f"{row.events:,}", Ink.PLAIN),
+        *(
+            (date.astimezone(here.zone).strftime("%Y-%m-%d") if date else DASH, Ink.DIM)
+            for date in (row.first, row.last)
+        ),
+        (people.customer(row.user) if row.user else "", Ink.PLAIN),
+    ]
+
+
+def _record(row: Actor) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "source": row.source,
+        "shop": row.shop,
+        "user": row.user.label if row.user else None,
+        "events": row.events,
+        "first": moment(row.first) if row.first else None,
+        "last": moment(row.last) if row.last else None,
+    }

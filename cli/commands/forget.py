@@ -1,0 +1,98 @@
+"""`events forget`: erase a person; what happened stays, without them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.authors import acting_name
+from cli.commands.actors import changing
+from cli.options import Author, OneFormat
+from cli.render import formats, safe
+from cli.render.layout import flow
+from cli.render.palette import Ink
+
+if TYPE_CHECKING:
+    from importers.forgetting import Forgotten
+
+_TOLD = {
+    "people": "",
+    "names": "that stood for them",
+    "orders": "lost their customer",
+    "events": "lost whose they were; what happened stays",
+    "texts": "of events, in which they stood",
+    "records": "of the ledger, that held them",
+    "rejects": "that held them",
+    "batches": "whose notes held them",
+    "operations": "that named them",
+}
+
+
+def forget(
+    ctx: typer.Context,
+    *,
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to erase.")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what it would erase; change nothing.")
+    ] = False,
+    user: Author = None,
+    format: OneFormat = "text",
+) -> None:
+    """Erase a person from users, events, the ledger and search. There is no way back.
+
+    Their e-mail is erased wherever it stands, and their full name; a name of one word only in what is
+    theirs. Orders and events stay, without them.
+    """
+    here = context.of(ctx)
+    with changing(here, dry_run=dry_run) as session:
+        from importers import forgetting
+
+        done = forgetting.forget(session, email, by=acting_name(here, user))
+    if not dry_run:
+        _compact(here)
+    copies = _copies(here)
+    if format != "text":
+        record = {**done.as_dict(), "dry_run": dry_run, "copies": copies}
+        formats.write_one(here.data, record, format=format)
+    else:
+        _show(here, done, dry_run=dry_run)
+    _warn(here, copies, dry_run=dry_run)
+
+
+def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
+    here.out.show([[("Would erase" if dry_run else "Erased", Ink.STRONG)]])
+    for name, number in done.as_dict().items():
+        if number:
+            here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_TOLD[name]}", Ink.DIM)]])
+
+
+def _warn(here: context.Context, copies: list[str], *, dry_run: bool) -> None:
+    """What this program cannot erase."""
+    told = ["The files that were imported still hold them: importing one again brings them back."]
+    if copies:
+        told.append(f"Backup copies of the database hold them too: {', '.join(copies)}.")
+    if dry_run:
+        told.append("Nothing was changed. Next: the same command without --dry-run.")
+    for text in told if not here.quiet else []:
+        here.err.show(flow([(safe.line(text), Ink.PLAIN)], here.err.width))
+
+
+def _compact(here: context.Context) -> None:
+    """Take what was erased out of the write-ahead log too, as far as nobody reads it just now."""
+    from sqlalchemy import text
+
+    with here.session() as session:
+        if session.get_bind().dialect.name == "sqlite":
+            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _copies(here: context.Context) -> list[str]:
+    """Copies of the database that upgrades left beside it."""
+    from events.database.engine import parse, sqlite_path
+
+    path = Path(sqlite_path(parse(here.settings.database)))
+    start = f"{path.name}.before-"
+    return sorted(str(copy) for copy in path.parent.iterdir() if path.name and copy.name.startswith(start))

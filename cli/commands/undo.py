@@ -1,0 +1,130 @@
+"""`events undo ID`: take back an import, or the assignment of a legacy name."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.authors import acting_name
+from cli.options import Author, OneFormat
+from cli.progress import EVERY_SECONDS
+from cli.render import formats, safe
+from cli.render.layout import Line
+from cli.render.palette import DOT, Ink
+from cli.render.people import counted
+
+if TYPE_CHECKING:
+    from importers.undoing import Progress, Undone
+
+
+def undo(
+    ctx: typer.Context,
+    *,
+    what: Annotated[str, typer.Argument(metavar="ID", help="A batch's number, or an operation's (op4).")],
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what it would remove; change nothing.")
+    ] = False,
+    user: Author = None,
+    format: OneFormat = "text",
+) -> None:
+    """Take back an import: its events, and the orders and people it made that nothing else uses.
+
+    Notes added since stay. An undo that was interrupted goes on. op4 takes back an assignment of a name.
+    """
+    here = context.of(ctx)
+    from importers.batches import UnknownBatch
+
+    if what.startswith("op"):
+        from cli.commands.actors import take_back
+
+        take_back(here, what, user=user, dry_run=dry_run, format=format)
+        return
+    if not (what.isascii() and what.isdigit() and len(what) < 19):
+        raise UnknownBatch(what)
+    done = _undo(here, int(what), by=acting_name(here, user), dry_run=dry_run)
+    if format != "text":
+        formats.write_one(here.data, done.as_dict(), format=format)
+    else:
+        here.out.show(_lines(done))
+    here.say(_next(done))
+
+
+def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:
+    from importers.undoing import undo
+
+    try:
+        with _progress(here) as update:
+            return undo(batch, database=here.settings.database, by=by, dry_run=dry_run, on_progress=update)
+    except KeyboardInterrupt:
+        if not dry_run:
+            here.say(f"Interrupted, half undone. Next: events undo {batch}; it goes on from there.")
+        raise
+
+
+@contextmanager
+def _progress(here: context.Context) -> Iterator[Callable[[Progress], None]]:
+    """A bar on a terminal, a line now and then elsewhere."""
+    if not here.err.is_terminal or here.quiet:
+        yield _now_and_then(here)
+        return
+    from rich.progress import Progress as Bar
+
+    with Bar(console=here.console(), transient=True) as bar:
+        task = bar.add_task("undoing", total=None)
+        yield lambda now: bar.update(task, total=now.total, completed=now.done)
+
+
+def _now_and_then(here: context.Context) -> Callable[[Progress], None]:
+    last = time.monotonic()
+
+    def update(now: Progress) -> None:
+        nonlocal last
+        if time.monotonic() - last > EVERY_SECONDS:
+            last = time.monotonic()
+            here.say(f"{now.done:,} of {counted(now.total, 'event')} removed")
+
+    return update
+
+
+def _lines(done: Undone) -> Iterator[Line]:
+    did = "Would undo" if done.dry_run else "Undid"
+    shop = f" {DOT} shop {safe.line(done.shop)}" if done.shop else ""
+    title = (
+        f"{did} batch {done.batch} {DOT} {safe.line(done.file)} {DOT} source {safe.line(done.source)}{shop}"
+    )
+    yield [(title if done.dry_run else f"{title} {DOT} {done.operation}", Ink.STRONG)]
+    if done.went_on:
+        yield [("Went on with an undo that was interrupted; the counts are of all of it.", Ink.PLAIN)]
+    yield []
+    removed = {
+        "events": (done.events, ""),
+        "orders": (done.orders, "that nothing else uses"),
+        "people": (done.people, "that nothing else uses"),
+        "customers": (done.customers, "taken from orders that stay"),
+        "rejects": (done.rejects, ""),
+    }
+    yield [("would remove" if done.dry_run else "removed", Ink.DIM)]
+    for name, (number, note) in removed.items():
+        told = f"  {note}" if note and number else ""
+        yield [
+            (f"  {name:<10}", Ink.PLAIN),
+            (f"{number:>12,}", Ink.PLAIN if number else Ink.DIM),
+            (told, Ink.DIM),
+        ]
+    if done.kept:
+        yield []
+        yield [("stay", Ink.DIM)]
+    for reason, number in sorted(done.kept.items()):
+        name, _, why = reason.partition(": ")
+        yield [(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {why}", Ink.DIM)]
+
+
+def _next(done: Undone) -> str:
+    if done.dry_run:
+        return f"Nothing was changed. Next: events undo {done.batch}"
+    return f"To import it again: {done.redo}"

@@ -1,0 +1,72 @@
+"""Who else says that an order is this customer's, once the batch that said so first is taken back."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, text
+
+_OWNED = """
+    SELECT o.id, o.user_id, u.email, u.name FROM orders AS o JOIN users AS u ON u.id = o.user_id
+    WHERE o.id IN :ids
+"""
+_BY_HAND = """
+    SELECT DISTINCT o.id FROM orders AS o
+    JOIN customer_events AS e ON e.order_id = o.id AND e.customer_id = o.user_id WHERE o.id IN :ids
+"""
+_IMPORTED = """
+    SELECT e.order_id, e.user_id, r.batch_id, r.extra, n.name AS known_as
+    FROM orders AS o JOIN order_events AS e ON e.order_id = o.id JOIN records AS r ON r.order_event_id = e.id
+    LEFT JOIN legacy_names AS n ON n.source_id = r.source_id AND n.role = 'customer' AND n.user_id = o.user_id
+    WHERE o.id IN :ids AND o.user_id IS NOT NULL ORDER BY r.id
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claims:
+    """What becomes of orders' customers: `emptied` orders lose theirs, `heirs` tells which batch named the
+    same customer next."""
+
+    emptied: list[int]
+    heirs: dict[int, int]
+
+    @property
+    def tally(self) -> Counter[str]:
+        return Counter({"customers": len(self.emptied)} if self.emptied else {})
+
+    @classmethod
+    def of(cls, connection: Connection, orders: Sequence[int]) -> Claims:
+        """Judge `orders`, whose customer came with a batch whose events are gone.
+
+        A customer stays where an event recorded by hand says that they placed or wrote to the order, or
+        where another batch's record does: it has them as the author, or in the columns it kept.
+        """
+        if not orders:
+            return cls(emptied=[], heirs={})
+        owned = {row.id: row for row in _rows(connection, _OWNED, orders)}
+        by_hand = {row.id for row in _rows(connection, _BY_HAND, orders)}
+        heirs: dict[int, int] = {}
+        for row in _rows(connection, _IMPORTED, orders):
+            if row.order_id not in heirs and _names(row, owned[row.order_id]):
+                heirs[row.order_id] = row.batch_id
+        return cls(emptied=[id for id in owned if id not in by_hand and id not in heirs], heirs=heirs)
+
+
+def _names(record: Row[Any], owner: Row[Any]) -> bool:
+    if record.user_id == owner.user_id:
+        return True
+    wanted = {name.lower() for name in (owner.email, record.known_as) if name}
+    return any(value.strip().lower() in wanted for value in _texts(record.extra))
+
+
+def _texts(extra: str | None) -> Iterator[str]:
+    values = json.loads(extra) if extra else {}
+    return (value for value in values.values() if isinstance(value, str))
+
+
+def _rows(connection: Connection, query: str, ids: Sequence[int]) -> Any:
+    return connection.execute(text(query).bindparams(bindparam("ids", expanding=True)), {"ids": list(ids)})

@@ -1,0 +1,250 @@
+"""Legacy names of authors: listing them, giving one to a person, and taking it back exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from bringing import HEADER, Bring, everything, rows
+from sqlalchemy.orm import Session
+
+from events.account.people import author, by_email
+from events.database.session import open_session
+from events.errors import UsageFault
+from events.models import User
+from events.order import events as order_events
+from events.order.lookup import find_order
+from importers import actors, operations
+from importers.actors import Attributed
+from importers.mapping import Mapping
+from importers.undoing import undo
+
+ROWS = """\
+1,1001,2020-01-01 10:00:00,anna@shop.example,First
+2,1001,2020-01-01 11:00:00,j.smith,Second
+3,1002,2020-01-02 10:00:00,,Third
+4,1002,2020-01-03 10:00:00,\xa0 j.smith ,Fourth
+"""
+ANNA = "anna@shop.example"
+OTHER = Mapping(source="other", tz="UTC")
+
+
+@contextmanager
+def changed(database: str) -> Iterator[Session]:
+    with open_session(database) as session:
+        yield session
+        session.commit()
+
+
+def assign(database: str, name: str = "j.smith", email: str = ANNA, **where: Any) -> Attributed:
+    with changed(database) as session:
+        return actors.assign(session, name, email, **{"source": None, "shop": None, "by": "me", **where})
+
+
+def unassign(database: str, name: str = "j.smith", **where: Any) -> Attributed:
+    with changed(database) as session:
+        return actors.unassign(session, name, **{"source": None, "shop": None, "by": "me", **where})
+
+
+def authors(database: str) -> list[tuple[Any, ...]]:
+    return rows(
+        database,
+        "SELECT json_extract(parameters, '$.message'), coalesce(email, name) FROM order_events e"
+        " LEFT JOIN users u ON u.id = e.user_id ORDER BY e.id",
+    )
+
+
+def log(database: str) -> dict[str, Any]:
+    return everything(database)
+
+
+def take_back(database: str, batch: int) -> None:
+    undo(batch, database=database, by="me", dry_run=False, on_progress=lambda _: None)
+
+
+def test_legacy_authors_are_listed_with_their_events(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    bring(HEADER + ROWS, mapping=OTHER, shop="pl")
+    with open_session(database) as session:
+        total, found = actors.actors(session, limit=1, offset=1)
+    assert (total, len(found)) == (2, 1)
+    (one,) = found
+    assert (one.name, one.source, one.shop, one.user, one.events) == ("j.smith", "test", "", None, 2)
+    assert one.first and one.last
+    assert (one.first.isoformat(), one.last.isoformat()) == (
+        "2020-01-01T11:00:00+00:00",
+        "2020-01-03T10:00:00+00:00",
+    )
+
+
+def test_an_assigned_name_is_the_persons_for_past_and_later_imports(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    done = assign(database)
+    assert (done.events, done.made_user, done.operation) == (2, False, "op1")
+    assert authors(database) == [("First", ANNA), ("Second", ANNA), ("Third", None), ("Fourth", ANNA)]
+    bring(HEADER + "9,1001,2020-02-01,j.smith,Later\n")
+    assert authors(database)[-1] == ("Later", ANNA)
+    with open_session(database) as session:
+        _, (one,) = actors.actors(session, limit=9, offset=0)
+        assert one.user and one.user.email == ANNA
+        assert actors.actors(session, limit=9, offset=0, unassigned=True) == (0, [])
+
+
+def test_the_record_keeps_the_name_that_the_file_had(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    assign(database)
+    kept = rows(database, "SELECT record, raw_author FROM records ORDER BY record")
+    assert kept == [(1, None), (2, "j.smith"), (3, None), (4, "\xa0 j.smith ")]
+
+
+def test_taking_a_name_back_restores_the_log_exactly(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    before = log(database)
+    assign(database)
+    assert log(database) != before
+    done = unassign(database)
+    assert (done.events, done.made_user) == (2, False)
+    assert log(database) == before
+
+
+def test_a_person_made_by_an_assignment_goes_with_it_unless_they_acted(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    before = log(database)
+    assert assign(database, email="New@shop.example").made_user
+    assert rows(database, "SELECT is_staff, is_placeholder FROM users WHERE email = 'New@shop.example'") == [
+        (1, 0)
+    ]
+    assert unassign(database).made_user
+    assert log(database) == before
+    assign(database, email="new@shop.example")
+    with changed(database) as session:
+        new = by_email(session, "new@shop.example")
+        order_events.note_added_event(order=find_order(session, "1001"), user=new, message="mine")
+    assert not unassign(database).made_user
+    assert authors(database)[-1] == ("mine", "new@shop.example")
+
+
+def test_what_was_written_by_hand_under_the_name_moves_and_comes_back(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    with changed(database) as session:
+        smith = author(session, "j.smith").user
+        order_events.note_added_event(order=find_order(session, "1001"), user=smith, message="by hand")
+    before = log(database)
+    assert assign(database).events == 3
+    assert authors(database)[-1] == ("by hand", ANNA)
+    with changed(database) as session:
+        anna = by_email(session, ANNA)
+        order_events.note_added_event(order=find_order(session, "1001"), user=anna, message="hers")
+    assert unassign(database).events == 3
+    assert authors(database)[-2:] == [("by hand", "j.smith"), ("hers", ANNA)]
+    assert log(database)["users"] == before["users"]
+
+
+def test_a_name_of_several_sources_must_be_told_apart(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    bring(HEADER + ROWS, mapping=OTHER)
+    bring(HEADER + ROWS, mapping=OTHER, shop="pl")
+    with pytest.raises(
+        actors.AmbiguousActor, match="--source other --shop '', or --source other --shop pl, or"
+    ):
+        assign(database)
+    assert assign(database, source="other", shop="pl").events == 2
+    assert unassign(database).shop == "pl", "only one of them is assigned"
+
+
+def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    with pytest.raises(actors.UnknownActor, match=r"No import knows an author 'j.smyth'\. Nearest: j.smith"):
+        assign(database, name="j.smyth")
+    with pytest.raises(UsageFault, match="'anna' is no e-mail address"):
+        assign(database, email="anna")
+    with pytest.raises(actors.NotAssigned, match="assigned to nobody"):
+        unassign(database)
+    assign(database)
+    with pytest.raises(actors.AlreadyAssigned, match=f"'j.smith' is {ANNA} already"):
+        assign(database, email="bob@shop.example")
+    assert rows(database, "SELECT count(*) FROM users WHERE email LIKE 'bob%'") == [(0,)]
+
+
+def test_an_assignment_outlives_the_import_and_its_undo(bring: Bring, database: str) -> None:
+    """It is what a person knows, not what a batch brought."""
+    bring(HEADER + ROWS)
+    assign(database, email="boss@shop.example")
+    take_back(database, 1)
+    assert rows(database, "SELECT * FROM order_events") == []
+    assert rows(database, "SELECT email FROM users") == [("boss@shop.example",)]
+    bring(HEADER + ROWS)
+    assert authors(database)[1] == ("Second", "boss@shop.example")
+    take_back(database, 2)
+    assert unassign(database).made_user
+    left = log(database)
+    assert (left["users"], left["names"], left["creations"]) == ([], [], [])
+
+
+def test_an_address_that_only_an_import_made_stays_while_a_name_is_theirs(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    assign(database)
+    take_back(database, 1)
+    assert rows(database, "SELECT email FROM users") == [(ANNA,)]
+    bring(HEADER + "2,1001,2020-01-01 11:00:00,j.smith,Second\n")
+    assert authors(database) == [("Second", ANNA)]
+    take_back(database, 2)
+    assert unassign(database).made_user, "nothing refers to her any more, and nobody made her by hand"
+    assert rows(database, "SELECT * FROM users") == []
+
+
+def test_an_operation_is_undone_by_its_name_once(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    before = log(database)
+    assign(database)
+    with changed(database) as session:
+        done = actors.take_back(session, operations.find(session, "op1"), by="me")
+    assert (done.operation, log(database)) == ("op2", before)
+    with changed(database) as session:
+        with pytest.raises(actors.NotAssigned):
+            actors.take_back(session, operations.find(session, "op1"), by="me")
+        with pytest.raises(actors.CannotTakeBack, match=r"op2 cannot be taken back\. It took a name back"):
+            actors.take_back(session, operations.find(session, "op2"), by="me")
+        with pytest.raises(operations.UnknownOperation, match="no operation 'op9'"):
+            operations.find(session, "op9")
+
+
+def test_an_undone_import_leaves_a_name_that_can_be_taken_back(bring: Bring, database: str) -> None:
+    """The name's placeholder went with its import: it is made anew, for the import that is left."""
+    bring(HEADER + ROWS)
+    bring(HEADER + "9,1001,2020-02-01,j.smith,Ninth\n")
+    assign(database)
+    take_back(database, 1)
+    assert unassign(database).events == 1
+    assert authors(database) == [("Ninth", "j.smith")]
+    maker = "SELECT batch_id FROM creations JOIN users ON id = entity_id WHERE name = 'j.smith'"
+    assert rows(database, maker) == [(2,)]
+    take_back(database, 2)
+    left = log(database)
+    assert (left["orders"], left["users"], left["names"], left["creations"]) == ([], [], [], [])
+
+
+def test_a_hundred_thousand_events_are_few_statements(bring: Bring, database: str) -> None:
+    """Not a timing: whatever the number of events, the number of statements is the same."""
+    from sqlalchemy import Engine, event
+
+    def statements(count: int, source: str) -> int:
+        text = HEADER + "".join(f"{n},1,2020-01-01,many,x{n}\n" for n in range(count))
+        bring(text, mapping=Mapping(source=source, tz="UTC"))
+        seen: list[str] = []
+        listen = ("before_cursor_execute", lambda *args: seen.append(args[2]))
+        event.listen(Engine, *listen)
+        try:
+            assert assign(database, name="many", source=source).events == count
+            assert unassign(database, name="many", source=source).events == count
+        finally:
+            event.remove(Engine, *listen)
+        return len(seen)
+
+    with changed(database) as session:
+        session.add(User(email=ANNA))
+    assert statements(10, "a") == statements(2000, "b")
