@@ -18,7 +18,7 @@ from bringing import HEADER, PLAIN, bring_into, everything, rows
 
 from importers.readers import delimited
 
-COUNT = 6_000
+COUNT = 15_000
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]
 
