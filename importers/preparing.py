@@ -13,7 +13,7 @@ from importers.mapping import Mapping
 from importers.readers import sniffing
 from importers.readers.chunks import Chunk, Reader
 from importers.readers.streams import Input
-from importers.report import Counts
+from importers.report import Counts, Tally
 from importers.shaping import Shaper
 
 if TYPE_CHECKING:
@@ -85,7 +85,15 @@ def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepar
                     folds=shaped.folds,
                     assumed_utc=shaped.assumed_utc,
                     nuls=shaped.nuls,
+                    skips=_tally(records["reason"]),
+                    typed=_tally(records.filter(~bad & ~pl.col("skipped"))["type"]),
                 ),
             )
     finally:
         identifier.close()
+
+
+def _tally(names: pl.Series) -> Tally:
+    """How often each name stands there."""
+    counts = names.drop_nulls().value_counts(sort=True)
+    return Tally(zip(counts[names.name].to_list(), counts["count"].to_list(), strict=True))

@@ -53,7 +53,7 @@ _UNFILTERED = {"type": None, "since": None, "until": None, "user": None, "limit"
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:
-    from importers.mapping import load
+    from importers.mapping_file import load
     from importers.pipeline import Options
 
     with resources.as_file(resources.files("sample_data")) as samples:

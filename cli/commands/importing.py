@@ -98,7 +98,8 @@ def _mapping(
     from dataclasses import replace
 
     from events import settings
-    from importers.mapping import Mapping, load, with_sets
+    from importers.mapping import Mapping, with_sets
+    from importers.mapping_file import load
 
     mapping = with_sets(load(map_file) if map_file else Mapping(), sets)
     if overrides["tz"]:

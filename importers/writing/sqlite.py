@@ -25,14 +25,15 @@ from importers.writing.sqlite_names import Names
 KEY = ["source_table", "identity", "part", "occurrence"]
 
 _EVENT = """
-    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, 'other', ?, ?, ?)
+    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
 """
 _ORDER_EVENT = _EVENT.format(table="order_events", subject="order_id")
 _CUSTOMER_EVENT = _EVENT.format(table="customer_events", subject="customer_id")
 _RECORD = """
     INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
-        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, extra)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
+        extra)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
 """
 _KNOWN = """
@@ -215,7 +216,8 @@ class SqliteWriter:
         records = records.with_columns(
             order_event_id=self._event_ids("order_events", pl.col("order_id").is_not_null()),
             customer_event_id=self._event_ids("customer_events", pl.col("order_id").is_null()),
-            parameters=pl.struct("message").struct.json_encode(),
+            type=pl.col("type").fill_null("other"),
+            parameters=pl.coalesce("parameters", pl.struct("message").struct.json_encode()),
         )
         written = 0
         if records.height:
@@ -230,6 +232,7 @@ class SqliteWriter:
                 "kind",
                 "raw_date",
                 "raw_author",
+                "raw_message",
                 "extra",
             )
             written = self.run_many(_RECORD, records.select(ours[0], *KEY, ours[1], *columns))
@@ -248,11 +251,11 @@ class SqliteWriter:
     def _insert_events(self, records: pl.DataFrame) -> None:
         of_orders = records.filter(pl.col("order_event_id").is_not_null())
         if of_orders.height:
-            columns = ("order_event_id", "date", "order_id", "user_id", "parameters")
+            columns = ("order_event_id", "date", "type", "order_id", "user_id", "parameters")
             self.run_many(_ORDER_EVENT, of_orders.select(columns))
         of_customers = records.filter(pl.col("customer_event_id").is_not_null())
         if of_customers.height:
-            columns = ("customer_event_id", "date", "customer_id", "user_id", "parameters")
+            columns = ("customer_event_id", "date", "type", "customer_id", "user_id", "parameters")
             self.run_many(_CUSTOMER_EVENT, of_customers.select(columns))
 
     def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from events.account.people import Person
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, TimelineEntry, entries
-from importers import mapping
+from importers import mapping_file
 from importers.ledger import Reject
 from importers.pipeline import Options, run
 from importers.report import ImportReport
@@ -98,7 +98,7 @@ def _import(folder: Traversable, database: str) -> ImportReport:
     with as_file(data) as source, as_file(folder.joinpath("mapping.toml")) as terms:
         return run(
             str(source),
-            mapping.load(str(terms)),
+            mapping_file.load(str(terms)),
             Options(),
             database=database,
             on_progress=lambda progress: None,
