@@ -45,6 +45,15 @@ class IncompleteMapping(UsageFault):
         )
 
 
+class NotOneTable(UsageFault):
+    def __init__(self, name: str, *, names: list[str]) -> None:
+        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+        super().__init__(
+            f"{name} holds {len(names)} tables ({listed}). Say which system they are of: --from NAME "
+            "(`events import --list` names them; `events map` tells which it looks like)."
+        )
+
+
 class ImportRunning(Busy):
     def __init__(self, where: str) -> None:
         super().__init__(f"Another import into {where} is running. Wait for it to end, then try again.")

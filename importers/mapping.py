@@ -113,7 +113,7 @@ class Mapping:
     """How raw records become neutral ones. Empty `tz` means that nobody said which zone.
 
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
-    and why (`skips`), when nobody acted whatever the author's column says (`system`), when the customer
+    and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`), and whether 0 is no order and no customer (`zero_is_none`).
     """
@@ -128,7 +128,7 @@ class Mapping:
     where: tuple[Condition, ...] = ()
     html: bool = False
     skips: tuple[When, ...] = ()
-    system: tuple[Condition, ...] = ()
+    system: str = ""
     shown: tuple[Condition, ...] = ()
     type: str = ""
     parameters: str = ""
@@ -144,7 +144,7 @@ class Mapping:
                 for column in (column for template in value for column in template.columns):
                     named.setdefault(column, name)
         groups = {"skip": self.skips, "typed": self.typed}
-        conditions = {"where": self.where, "system": self.system, "shown": self.shown}
+        conditions = {"where": self.where, "shown": self.shown}
         for name, cases in groups.items():
             conditions[name] = tuple(condition for case in cases for condition in case.conditions)
         for name, found in conditions.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,16 +55,18 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
     return DelimitedReader(source, encoding, delimiter)
 
 
-def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepared]:
+def prepare(chunks: Iterator[tuple[Chunk, Mapping]], *, after: int) -> Generator[Prepared]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
     They are read all the same, since occurrence numbers count from the input's start.
     """
     import polars as pl
 
-    shaper, identifier = Shaper(mapping), Identifier()
+    shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
     try:
-        for chunk in reader.chunks():
+        for chunk, mapping in chunks:
+            if mapping is not shaped_by:
+                shaper, shaped_by = Shaper(mapping), mapping
             shaped = shaper.shape(chunk)
             bad = pl.col("code").is_not_null()
             good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))

@@ -108,6 +108,8 @@ class ImportReport:
     first_order: str = ""
     """An order it brought events of, to look at."""
     rejects_file: str = ""
+    remarks: list[str] = field(default_factory=list)
+    """How the input was read, as far as the user should know: sentences."""
     stopped: str = ""
     """Why the import stopped before the end, empty if it did not."""
 

@@ -55,6 +55,17 @@ def members(text: str | None) -> dict[str, str]:
     return {str(name): _text(item) for name, item in value.items() if item is not None}
 
 
+def flat(value: Any, prefix: str = "") -> dict[str, str]:
+    """An object's members as texts, those of objects within it by dotted names. Empty for other values."""
+    found: dict[str, str] = {}
+    for name, item in value.items() if isinstance(value, dict) else ():
+        if isinstance(item, dict) and item:
+            found |= flat(item, f"{prefix}{name}.")
+        elif item is not None:
+            found[f"{prefix}{name}"] = _text(item)
+    return found
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value

@@ -88,7 +88,9 @@ class Shaper:
         fields = part.fields
         author = _value(fields.get("author"))
         trimmed = author.str.strip_chars()
-        nobody = pl.any_horizontal(trimmed.is_in(NOBODY), *map(_holds, self._mapping.system))
+        nobody = trimmed.is_in(NOBODY)
+        if self._mapping.system:
+            nobody |= trimmed.str.contains(self._mapping.system)
         return [
             pl.lit(part.part).alias("part"),
             _name(fields.get("table")).fill_null("").alias("source_table"),
@@ -98,7 +100,7 @@ class Shaper:
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
             _name(fields.get("kind")).alias("kind"),
-            _filled(_date(fields.get("date"))).alias("raw_date"),
+            filled(_date(fields.get("date"))).alias("raw_date"),
             *(
                 pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
                 for name in ("date", "message")
@@ -107,13 +109,15 @@ class Shaper:
         ]
 
     def _subject(self, value: Value | None) -> pl.Expr:
-        name = _name(value)
-        return pl.when(name != "0").then(name) if self._mapping.zero_is_none else name
+        if not self._mapping.zero_is_none or not value:
+            return _name(value)
+        names = [_name((way,)) for way in value]
+        return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 
     def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
         """The messages, and what they were where reading them as HTML altered them."""
         value = part.fields.get("message")
-        wanted = _filled(_value(value)).alias("message")
+        wanted = filled(_value(value)).alias("message")
         before = frame.with_columns(wanted)["message"]
         if not self._mapping.html:
             return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
@@ -134,7 +138,7 @@ class Shaper:
         held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
         rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
         if self._mapping.shown and "visibility" not in columns:
-            seen = pl.all_horizontal(*map(_holds, self._mapping.shown))
+            seen = pl.all_horizontal(*map(holds, self._mapping.shown))
             shown = pl.when(seen).then(pl.lit("customer")).otherwise(pl.lit("internal"))
             rest.append(shown.alias("visibility"))
         return pl.struct(rest).struct.json_encode() if rest else pl.lit(None, pl.String)
@@ -199,10 +203,10 @@ def _date(value: Value | None) -> pl.Expr:
         return _value(value)
     zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
     ways = [pl.when(~_value((way,)).str.contains(zero)).then(_value((way,))) for way in value[:-1]]
-    return pl.coalesce(*(_filled(way) for way in ways), _value(value))
+    return pl.coalesce(*(filled(way) for way in ways), _value(value))
 
 
-def _filled(text: pl.Expr) -> pl.Expr:
+def filled(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
 
 
@@ -213,12 +217,12 @@ def _value(value: Value | None) -> pl.Expr:
     if len(value) == 1 and value[0].column is not None:
         return pl.col(value[0].column)
     ways = [
-        pl.when(pl.all_horizontal(True, *(_filled(pl.col(name)).is_not_null() for name in way.columns)))
+        pl.when(pl.all_horizontal(True, *(filled(pl.col(name)).is_not_null() for name in way.columns)))
         .then(_rendered(way))
         for way in value
     ]  # fmt: skip
     last = value[-1]
-    some = pl.any_horizontal(False, *(_filled(pl.col(name)).is_not_null() for name in last.columns))
+    some = pl.any_horizontal(False, *(filled(pl.col(name)).is_not_null() for name in last.columns))
     # What a template puts between its columns makes no sense at an end that stayed empty.
     ways.append(pl.when(some).then(_rendered(last).str.strip_chars(" :,;|-\u2013\t")))
     return pl.coalesce(ways)
@@ -227,11 +231,11 @@ def _value(value: Value | None) -> pl.Expr:
 def _rendered(way: Template) -> pl.Expr:
     pieces: list[pl.Expr] = [pl.lit(way.texts[0])]
     for column, text in zip(way.columns, way.texts[1:], strict=True):
-        pieces += [_filled(pl.col(column)).fill_null(""), pl.lit(text)]
+        pieces += [filled(pl.col(column)).fill_null(""), pl.lit(text)]
     return pl.concat_str(pieces)
 
 
-def _holds(condition: Condition) -> pl.Expr:
+def holds(condition: Condition) -> pl.Expr:
     cell = pl.col(condition.column).fill_null("")
     empty = cell.str.strip_chars().is_in(NULLS)
     tests = {
@@ -248,7 +252,7 @@ def _holds(condition: Condition) -> pl.Expr:
 def _skipped(mapping: Mapping) -> pl.Expr:
     """Why a record is no history, null where it is."""
     unwanted = [
-        pl.when(~_holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))
+        pl.when(~holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))
         for wanted in mapping.where
     ]
     return pl.coalesce(_first_of(mapping.skips), *unwanted)
@@ -257,7 +261,7 @@ def _skipped(mapping: Mapping) -> pl.Expr:
 def _first_of(cases: Sequence[When]) -> pl.Expr:
     """The name of the first case whose conditions all hold, else null."""
     ways = [
-        pl.when(pl.all_horizontal(True, *map(_holds, case.conditions))).then(pl.lit(case.name))
+        pl.when(pl.all_horizontal(True, *map(holds, case.conditions))).then(pl.lit(case.name))
         for case in cases
     ]
     return pl.coalesce(*ways, pl.lit(None, pl.String))

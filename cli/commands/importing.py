@@ -22,12 +22,30 @@ if TYPE_CHECKING:
     from importers.report import ImportReport
 
 
+def _list(ctx: typer.Context, wanted: bool) -> None:
+    """Print the platforms' names and packages; none of them is imported for it."""
+    if wanted:
+        from importers.registry import known
+
+        here = context.of(ctx)
+        for one in known().values():
+            here.tell(f"{one.name:<20}{one.package}")
+        raise typer.Exit
+
+
 def import_(
     ctx: typer.Context,
     *,
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE…", help="Files to import, plain or gzip; - is stdin.")
     ],
+    platform: Annotated[
+        str, typer.Option("--from", metavar="PLATFORM", help="The legacy system it comes from.")
+    ] = "",
+    list_: Annotated[
+        bool,
+        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms, and end."),
+    ] = False,
     map_file: Annotated[
         str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
     ] = None,
@@ -41,6 +59,16 @@ def import_(
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
     tz: Annotated[
         str | None, typer.Option(metavar="ZONE", help="The zone of dates without an offset; else UTC.")
+    ] = None,
+    html: Annotated[bool, typer.Option("--html", help="Messages are HTML: make plain text of them.")] = False,
+    typed: Annotated[
+        bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+    ] = False,
+    language: Annotated[
+        str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+    ] = "",
+    table_prefix: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Which tables, where a dump holds several shops.")
     ] = None,
     date_format: Annotated[
         list[str] | None, typer.Option(metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'.")
@@ -65,7 +93,8 @@ def import_(
 ) -> None:
     """Import legacy records as OTHER events, with their dates, authors and origin.
 
-    Doing it again adds nothing. Fields: legacy_id, table, order, customer, date, author, message, kind.
+    Doing it again adds nothing. `--from woocommerce` and its like know what the columns mean. Fields:
+    legacy_id, table, order, customer, date, author, message, kind.
     """
     here = context.of(ctx)
     if rejects and len(sources) > 1:
@@ -75,12 +104,20 @@ def import_(
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", here.settings.database])
+    from dataclasses import replace
+
     from importers.pipeline import Options
 
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
     mapping = _mapping(map_file, sets or [], date_format or [], overrides)
+    if html:
+        mapping = replace(mapping, html=True)
     options = Options(
         shop=shop,
+        platform=platform,
+        table_prefix=table_prefix,
+        language=language,
+        typed=typed,
         input_format=input_format,
         make_orders=missing_orders == "create",
         max_errors=max_errors,

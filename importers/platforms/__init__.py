@@ -26,7 +26,7 @@ def _nothing() -> Mapping[str, _T]:
 class Lookup:
     """A table that records are joined with: at most one row for each record, the first of its key.
 
-    `on` names the record's column (or an earlier lookup's; of several, the first that is filled),
+    No `table` is the records' own. `on` names the record's column (or an earlier lookup's; of several, the first that is filled),
     `key` the one it must equal here. `where` says which rows count. `language` is the column of a
     language's id, where there is a row for each: the one that was asked for wins, else the lowest.
     """
@@ -66,8 +66,8 @@ class Records:
     """Whether messages are HTML, or have its escapes."""
     serialized: tuple[str, ...] = ()
     """Columns of PHP's serialized values or JSON, whose members become columns `column.key`."""
-    system: tuple[str, ...] = ()
-    """Conditions, any of which says that no person did it, whatever the author's column holds."""
+    system: str = ""
+    """A pattern of author's names that stand for nobody."""
     shown: str = ""
     """The condition that the customer could see it; kept as `visibility` in extra."""
     type: str = ""

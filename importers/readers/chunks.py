@@ -11,6 +11,8 @@ from importers.codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
+    from importers.readers.streams import Input
+
 CHUNK_BYTES = 4 * 1024 * 1024
 RECORD_BYTES = 16 * 1024 * 1024
 """A record longer than this is rejected: no shop's note is, and memory has to stay bounded."""
@@ -56,6 +58,7 @@ class Reader(Protocol):
     columns: list[str]
     header: bytes
     format: str
+    source: Input
 
     @property
     def read_as(self) -> dict[str, str]:

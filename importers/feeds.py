@@ -1,0 +1,252 @@
+"""What an import reads: one table of an input by a mapping, or all tables that a platform knows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from importers import registry
+from importers.declared import mapping_of
+from importers.dumpdata import Dumpdata, is_dumpdata
+from importers.errors import NotOneTable
+from importers.mapping import Mapping
+from importers.matching import NotOfPlatform, Source, match, names_of
+from importers.readers.tables import Tables, open_tables
+
+if TYPE_CHECKING:
+    from importers.joining import Lookups
+    from importers.pipeline import Options
+    from importers.platforms import Lookup, Platform
+    from importers.readers.chunks import Chunk, Reader
+    from importers.readers.streams import Input
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One table's raw records, and the mapping they are read by."""
+
+    table: str
+    chunks: Callable[[], Iterator[Chunk]]
+    reader: Reader
+    mapping: Mapping
+
+
+@dataclass(kw_only=True)
+class Feeds:
+    """An input as an import reads it: its feeds one after the other, counted as one.
+
+    `position` and `prefix()` span the feeds: the bytes of those done and of the present one.
+    """
+
+    tables: Tables
+    feeds: list[Feed]
+    mapping: Mapping
+    """What all feeds share: source and zone."""
+    notes: list[str] = field(default_factory=list)
+    """What the user should know about how the input is read, in sentences."""
+    _done: list[tuple[int, str]] = field(default_factory=list)
+    _at: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.tables.name
+
+    @property
+    def path(self) -> str:
+        return self.tables.path
+
+    @property
+    def header(self) -> bytes:
+        return self.feeds[0].reader.header
+
+    @property
+    def format(self) -> str:
+        return self.tables.format
+
+    @property
+    def details(self) -> str:
+        return self.tables.details or self.feeds[0].reader.details
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {**self.feeds[0].reader.read_as, "format": self.format}
+
+    @property
+    def size(self) -> int | None:
+        sizes = [feed.reader.source.size for feed in self.feeds]
+        return None if None in sizes else sum(size or 0 for size in sizes)
+
+    def taken(self) -> int:
+        done = sum(feed.reader.source.size or 0 for feed in self.feeds[: self._at])
+        return done + (self._source.taken() if self._source else 0)
+
+    @property
+    def position(self) -> int:
+        return sum(length for length, _ in self._done) + (self._source.position if self._source else 0)
+
+    def prefix(self) -> str:
+        """The digest of all bytes consumed so far: of one feed its own, of several that of their digests."""
+        return _joined([digest for _, digest in self._done], self._source.prefix() if self._source else "")
+
+    def digest(self) -> str:
+        """Stable: equal for inputs that are read the same way."""
+        digests = [feed.mapping.digest() for feed in self.feeds]
+        return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+    def chunks(self) -> Iterator[tuple[Chunk, Mapping]]:
+        """All chunks in order, numbered through, each with its mapping."""
+        record = 0
+        for at, feed in enumerate(self.feeds):
+            self._at, last = at, record
+            for chunk in feed.chunks():
+                last = record + chunk.last_record
+                yield self._spanning(chunk, record), feed.mapping
+            record = last
+            source = feed.reader.source
+            source.skip(1 << 62)
+            self._done.append((source.position, source.prefix()))
+        self._at = len(self.feeds)
+
+    def starts_like(self, position: int, prefix: str) -> bool:
+        """Whether the input starts with the very bytes an earlier run has read. A pipe cannot be read twice
+        to find out: there the records themselves tell what is known."""
+        if not self.path:
+            return False
+        done: list[str] = []
+        for feed in self.feeds:
+            with self.tables.input(feed.table) as again:
+                again.skip(position)
+                position -= again.position
+                if not position and _joined(done, again.prefix()) == prefix:
+                    return True
+                done.append(again.prefix())
+        return False
+
+    @property
+    def _source(self) -> Input | None:
+        return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
+
+    def _spanning(self, chunk: Chunk, before: int) -> Chunk:
+        if not self._at:
+            return chunk
+        return replace(
+            chunk,
+            records=chunk.records + before,
+            broken=[replace(one, record=one.record + before) for one in chunk.broken],
+            first_record=chunk.first_record + before,
+            last_record=chunk.last_record + before,
+            end=chunk.end + sum(length for length, _ in self._done),
+            prefix=_joined([digest for _, digest in self._done], chunk.prefix),
+        )
+
+
+def _joined(done: list[str], now: str) -> str:
+    digests = [*done, now] if now else done
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+@contextmanager
+def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feeds]:
+    """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
+    how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+    with open_tables(source, input_format=options.input_format, **how) as tables:
+        if not options.platform:
+            yield _plain(tables, mapping)
+            return
+        if is_dumpdata(tables):
+            tables = Dumpdata(tables)
+        lookups = _lookups(tables, options)
+        try:
+            yield _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+        finally:
+            lookups.close()
+
+
+def _lookups(tables: Tables, options: Options) -> Lookups:
+    from importers.joining import Lookups
+
+    return Lookups(tables, language=options.language)
+
+
+def _plain(tables: Tables, mapping: Mapping) -> Feeds:
+    names = tables.names()
+    if len(names) != 1:
+        raise NotOneTable(tables.name, names=names)
+    reader = tables.reader(names[0])
+    fitted = mapping.fitted(reader.columns)
+    feed = Feed(table=names[0], chunks=reader.chunks, reader=reader, mapping=fitted)
+    return Feeds(tables=tables, feeds=[feed], mapping=fitted)
+
+
+def _of_platform(
+    tables: Tables, platform: Platform, mapping: Mapping, options: Options, lookups: Lookups
+) -> Feeds:
+    found = match(platform, tables, prefix=options.table_prefix)
+    if not found:
+        wanted = [names_of(records.table)[0] for records in platform.records]
+        raise NotOfPlatform(tables.name, platform.title, wanted=wanted, found=tables.names())
+    name = mapping.source if mapping.source != "default" else options.platform
+    tz = mapping.tz or platform.tz
+    feeds = []
+    for source in found:
+        declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
+        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups))
+    named = {column for feed in feeds for column in feed.reader.columns}
+    _check_columns(mapping, named)
+    shared = replace(mapping, source=name, tz=tz)
+    return Feeds(tables=tables, feeds=feeds, mapping=shared, notes=list(_notes(found)))
+
+
+def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups) -> Feed:
+    from importers.joining import joined
+
+    reader = tables.reader(source.table)
+
+    def chunks() -> Iterator[Chunk]:
+        return (joined(chunk, source, lookups) for chunk in reader.chunks())
+
+    return Feed(table=source.table, chunks=chunks, reader=reader, mapping=mapping)
+
+
+def _overridden(declared: Mapping, given: Mapping) -> Mapping:
+    """The platform's mapping under what the user said."""
+    return replace(
+        declared,
+        encoding=given.encoding,
+        delimiter=given.delimiter,
+        date_formats=given.date_formats,
+        fields={**declared.fields, **given.fields},
+        where=given.where,
+        html=declared.html or given.html,
+    )
+
+
+def _check_columns(mapping: Mapping, columns: set[str]) -> None:
+    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
+    from events.vocabulary import nearest
+    from importers.errors import UnknownColumn
+
+    for column, used_for in mapping.columns().items():
+        if column not in columns and "." not in column:
+            listed = sorted(columns)
+            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))
+
+
+def _notes(found: Sequence[Source]) -> Iterator[str]:
+    for source in found:
+        lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
+        if lost:
+            tables = ", ".join(dict.fromkeys(lookup.table for lookup in lost))
+            columns = ", ".join(dict.fromkeys(column for lookup in lost for column in lookup.columns))
+            yield (
+                f"{source.table} is without {tables}: where the input itself does not tell {columns}, ids "
+                "stand for them. A dump or a folder with all the tables knows them."
+            )
+
+
+def _made_up_for(lookup: Lookup, source: Source) -> bool:
+    """Whether another lookup of the same columns, for another version of the system, was found."""
+    return any(other.columns == lookup.columns for other, _ in source.lookups)
