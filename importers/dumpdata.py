@@ -25,12 +25,8 @@ class Dumpdata:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
-        self.name, self.path, self.format, self.details = (
-            tables.name,
-            tables.path,
-            tables.format,
-            tables.details,
-        )
+        self.name, self.path = tables.name, tables.path
+        self.format, self.details = tables.format, tables.details
         self._columns: dict[str, list[str]] = {}
         self._home: dict[str, str] = {}
         for table in tables.names():

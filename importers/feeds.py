@@ -156,11 +156,10 @@ def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feed
         if not options.platform:
             yield _plain(tables, mapping)
             return
-        if is_dumpdata(tables):
-            tables = Dumpdata(tables)
-        lookups = _lookups(tables, options)
+        seen = Dumpdata(tables) if is_dumpdata(tables) else tables
+        lookups = _lookups(seen, options)
         try:
-            yield _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+            yield _of_platform(seen, registry.find(options.platform), mapping, options, lookups)
         finally:
             lookups.close()
 

@@ -42,7 +42,8 @@ class Lookups:
         names = [f"{lookup.name}.{column}" for column in lookup.columns]
         ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
-        keys = frame.select(pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key"))
+        key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
+        keys = frame.with_columns(key).select("key")
         found = self._rows(lookup, table, keys["key"].drop_nulls().unique().to_list())
         rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
         joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")

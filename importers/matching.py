@@ -67,12 +67,17 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
     return (table,) if isinstance(table, str) else table
 
 
+def fits(records: Records, columns: frozenset[str]) -> bool:
+    """Whether a table with these columns can be read so."""
+    return all(columns & set(need.split("|")) for need in records.needs)
+
+
 def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     """Prefix and name of each table that bears its name and has what it needs."""
     for wanted in names_of(records.table):
         for name, has in columns.items():
             found = _prefix(name, wanted)
-            if found is not None and set(records.needs) <= has:
+            if found is not None and fits(records, has):
                 yield found, name
 
 
@@ -90,7 +95,7 @@ def _by_columns(
     for at in sorted(rest, key=lambda at: -len(platform.records[at].needs)):
         for name, has in columns.items():
             free = name not in (*taken.values(), *found.values())
-            if free and set(platform.records[at].needs) <= has:
+            if free and fits(platform.records[at], has):
                 found[at] = name
                 break
     return found

@@ -26,9 +26,10 @@ def _nothing() -> Mapping[str, _T]:
 class Lookup:
     """A table that records are joined with: at most one row for each record, the first of its key.
 
-    No `table` is the records' own. `on` names the record's column (or an earlier lookup's; of several, the first that is filled),
-    `key` the one it must equal here. `where` says which rows count. `language` is the column of a
-    language's id, where there is a row for each: the one that was asked for wins, else the lowest.
+    No `table` means the records' own. `on` names the record's column (or an earlier lookup's; of several,
+    the first that is filled), `key` the one it must equal here. `where` says which rows count. `language`
+    is the column of a language's id, where there is a row for each: the one that was asked for wins, else
+    the lowest.
     """
 
     name: str
@@ -45,7 +46,7 @@ class Records:
     """A table each of whose rows is a piece of history.
 
     `table` is its name, whatever prefix it has, or several names; a table of any name with all the
-    columns `needs` will do where none has it. `fields` fill the neutral record.
+    columns `needs` will do where none has it; `a|b` there is either column. `fields` fill the neutral record.
     """
 
     table: str | tuple[str, ...]

@@ -3,7 +3,7 @@
 `order_id` is a database's name for what Django's dumpdata calls `order`.
 """
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, Values
 
 ORDER = Lookup(
     name="order",
@@ -13,7 +13,7 @@ ORDER = Lookup(
     columns=("number", "guest_email", "user_id", "user"),
 )
 OWNER = Lookup(name="owner", table="user", key="id", on=("order.user_id", "order.user"), columns=("email",))
-COMMON = {
+COMMON: Values = {
     "legacy_id": "id",
     "order": ("order.number", "order_id", "order"),
     "customer": ("owner.email", "order.guest_email"),
@@ -25,7 +25,7 @@ PLATFORM = Platform(
     records=(
         Records(
             table="ordernote",
-            needs=("id", "note_type", "message", "date_created"),
+            needs=("id", "order_id|order", "note_type", "message", "date_created"),
             lookups=(
                 ORDER,
                 OWNER,
@@ -42,7 +42,7 @@ PLATFORM = Platform(
         ),
         Records(
             table="orderstatuschange",
-            needs=("id", "old_status", "new_status", "date_created"),
+            needs=("id", "order_id|order", "old_status", "new_status", "date_created"),
             lookups=(ORDER, OWNER),
             fields={
                 **COMMON,
@@ -53,7 +53,7 @@ PLATFORM = Platform(
         ),
         Records(
             table="communicationevent",
-            needs=("id", "date_created"),
+            needs=("id", "order_id|order", "event_type_id|event_type", "date_created"),
             lookups=(
                 ORDER,
                 OWNER,

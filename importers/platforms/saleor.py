@@ -1,7 +1,7 @@
 """Saleor 2018 to 3.x: events, which keep their types, and the notes and history entries before there were
 any. `order_id` is a database's name for what Django's dumpdata calls `order`."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, Values
 
 OLD_NAMES = {
     "placed_from_draft": "draft_placed",
@@ -27,14 +27,15 @@ OWNERS = (
     Lookup(name="owner", table="user", key="id", on=("order.user_id", "order.user"), columns=("email",)),
     USER,
 )
-ORDER = {
+AUTHOR = ("user.email", "user_id", "user")
+ORDER: Values = {
     "legacy_id": "id",
     "order": ("order.number", "order_id", "order"),
     "customer": ("owner.email", "order.user_email"),
     "date": "date",
-    "author": ("user.email", "user_id", "user"),
+    "author": AUTHOR,
 }
-CUSTOMER = {"legacy_id": "id", "date": "date", "author": ORDER["author"]}
+CUSTOMER: Values = {"legacy_id": "id", "date": "date", "author": AUTHOR}
 SAYING = ("parameters.message", "{type}: {parameters}", "type")
 
 
@@ -42,7 +43,7 @@ def _texts(table: str, *, note: bool) -> Records:
     """Notes and history entries of orders, of the time before there were events."""
     return Records(
         table=table,
-        needs=("id", "date", "content"),
+        needs=("id", "order_id|order", "date", "content"),
         lookups=OWNERS,
         fields={**ORDER, "message": "content"},
         typed={"note_added": ()} if note else {},
@@ -55,7 +56,7 @@ PLATFORM = Platform(
     records=(
         Records(
             table="orderevent",
-            needs=("id", "date", "type", "parameters"),
+            needs=("id", "order_id|order", "date", "type", "parameters"),
             serialized=("parameters",),
             lookups=OWNERS,
             fields={**ORDER, "kind": "type", "message": SAYING},
@@ -68,7 +69,7 @@ PLATFORM = Platform(
             needs=("id", "date", "type", "parameters"),
             serialized=("parameters",),
             lookups=(USER,),
-            fields={**CUSTOMER, "customer": ORDER["author"], "kind": "type", "message": SAYING},
+            fields={**CUSTOMER, "customer": AUTHOR, "kind": "type", "message": SAYING},
             type="type",
             parameters="parameters",
         ),
@@ -76,7 +77,7 @@ PLATFORM = Platform(
         _texts("orderhistoryentry", note=False),
         Records(
             table="customernote",
-            needs=("id", "date", "content"),
+            needs=("id", "customer_id|customer", "date", "content"),
             lookups=(
                 USER,
                 Lookup(

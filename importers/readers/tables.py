@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from importers.readers.chunks import Reader
-from importers.readers.streams import Input, open_input
+from importers.readers.streams import Input
 
 
 class Tables(Protocol):
@@ -44,46 +42,3 @@ class Tables(Protocol):
     def reader(self, name: str) -> Reader:
         """A fresh pass over one table; its `source` is the `Input` it reads. Raises `NoSuchTable`."""
         ...
-
-
-@contextmanager
-def open_tables(
-    source: str, *, input_format: str = "", encoding: str = "", delimiter: str = ""
-) -> Iterator[Tables]:
-    """STUB"""
-    with ExitStack() as stack:
-        yield _Files(source, input_format, encoding, delimiter, stack)
-
-
-class _Files:
-    def __init__(self, source, input_format, encoding, delimiter, stack):
-        self.path = source
-        self.files = (
-            {f.stem.split(".")[0]: str(f) for f in sorted(Path(source).iterdir())}
-            if Path(source).is_dir()
-            else {Path(source).stem.split(".")[0]: source}
-        )
-        self.name = Path(source).name
-        self.stack = stack
-        self.how = (input_format, encoding, delimiter)
-        self.readers = {}
-        self.format = "directory" if Path(source).is_dir() else self.reader(self.names()[0]).format
-        self.details = ""
-
-    def names(self):
-        return list(self.files)
-
-    def columns(self, name):
-        return self.reader(name).columns
-
-    def input(self, name):
-        return open_input(self.files[name])
-
-    def reader(self, name):
-        from importers.mapping import Mapping
-        from importers.preparing import open_reader
-
-        opened = self.stack.enter_context(self.input(name))
-        return open_reader(
-            opened, Mapping(encoding=self.how[1], delimiter=self.how[2]), input_format=self.how[0]
-        )

@@ -1,0 +1,156 @@
+"""What SQL dumps are made of, as regular expressions over bytes. Repetitions are possessive: no
+input makes them go back, so each byte is looked at once or twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_FLAGS = re.IGNORECASE | re.DOTALL
+
+IDENTIFIER = rb'(?:`(?:[^`]|``)++`|"(?:[^"]|"")++"|\[[^\]]++\]|[\w$\x80-\xff]++)'
+NAME = rb"(?:" + IDENTIFIER + rb"(?:\s*+\.\s*+" + IDENTIFIER + rb")*+)"
+_COLUMNS = rb"\(\s*+(" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+)\s*+\)"
+
+INSERT = re.compile(
+    rb"(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++)\s++)*+(?:INTO\s++)?+("
+    + NAME
+    + rb")\s*+(?:"
+    + _COLUMNS
+    + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
+    _FLAGS,
+)
+COPY = re.compile(
+    rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
+)
+CREATE = re.compile(
+    rb"CREATE\s++(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+("
+    + NAME
+    + rb")\s*+\(",
+    _FLAGS,
+)
+DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
+CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
+IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
+BLANK = re.compile(
+    rb"(?>[\s;]++|--(?=[\s-]|\Z)[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+", _FLAGS
+)
+COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
+_NESTING = 5
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A dump's language. `escapes`: whether a backslash in a plain string means something."""
+
+    name: str
+    escapes: bool
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What depends on whether backslashes escape."""
+
+    string: bytes
+    quoted: bytes
+    nested: bytes
+
+    def value(self) -> bytes:
+        """One value: strings, calls and bare words up to the next comma."""
+        return rb"(?>" + self.string + rb"|[^()'\",;]++|" + self.quoted + rb"|" + self.nested + rb")*+"
+
+
+@cache
+def grammar(escapes: bool) -> Grammar:
+    inside = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
+    string = b"'" + inside % (b"'", b"'", b"'") + b"'"
+    quoted = b'"' + inside % (b'"', b'"', b'"') + b'"'
+    if not escapes:  # PostgreSQL's strings with escapes say so themselves
+        string = rb"(?:(?<=[eE])'(?>[^'\\]++|\\.|'')*+'|" + string + rb")"
+    nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb")*+\)"
+    for _ in range(_NESTING):
+        nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb"|" + nested + rb")*+\)"
+    return Grammar(string, quoted, nested)
+
+
+@cache
+def row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
+    """A row of so many values, any of them: group 1 is all of it, the groups after it are the values."""
+    return _row(width, grammar(escapes).value())
+
+
+@cache
+def plain_row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
+    """The same for strings and bare words alone, which nearly all rows are made of."""
+    string = rb"'[^'\\]*+(?>(?:\\.|'')[^'\\]*+)*+'" if escapes else rb"'[^']*+(?>''[^']*+)*+'"
+    return _row(width, string + rb"|[^'\",();]*+")
+
+
+def _row(width: int, value: bytes) -> re.Pattern[bytes]:
+    values = rb",".join([rb"\s*+(" + value + rb")"] * width)
+    return re.compile(rb"\s*+,?+\s*+(\(" + values + rb"\))", _FLAGS)
+
+
+@cache
+def any_row(escapes: bool) -> re.Pattern[bytes]:
+    g = grammar(escapes)
+    return re.compile(rb"\s*+,?+\s*+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS)
+
+
+@cache
+def values_of(escapes: bool) -> re.Pattern[bytes]:
+    """The values between commas, one match each (with the comma before it)."""
+    return re.compile(rb"(?:\A|,)\s*+(" + grammar(escapes).value() + rb")", _FLAGS)
+
+
+@cache
+def data_run(escapes: bool) -> re.Pattern[bytes]:
+    """Rows that nobody wants, up to the end of the statement."""
+    g = grammar(escapes)
+    return re.compile(rb"(?>[^;'\"]++|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
+
+
+@cache
+def statement_run(escapes: bool) -> re.Pattern[bytes]:
+    """Any statement up to its end: comments and dollar-quoted bodies hold no end."""
+    g = grammar(escapes)
+    comment = rb"--[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/"
+    dollars = rb"\$(\w*+)\$.*?\$\1\$"
+    return re.compile(
+        rb"(?>[^;'\"`\-/$]++|" + rb"|".join([g.string, g.quoted, rb"`[^`]*+`", comment, dollars]) + rb"|[-/$])*+",
+        _FLAGS,
+    )
+
+
+@cache
+def inside_string(escapes: bool, quote: bytes) -> re.Pattern[bytes]:
+    """What may follow inside an open string."""
+    body = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
+    return re.compile(body % (quote, quote, quote), _FLAGS)
+
+
+def dialect_of(head: bytes) -> Dialect:
+    """By what the tools write at the start; else by how names and quotation marks are written."""
+    start = head[:65536]
+    if b"NO_BACKSLASH_ESCAPES" in start:
+        return Dialect("MySQL", escapes=False)
+    if re.search(rb"PostgreSQL database|pg_catalog|standard_conforming_strings|\bFROM stdin;", start):
+        off = re.search(rb"standard_conforming_strings\s*=\s*'?off", start)
+        return Dialect("PostgreSQL", escapes=off is not None)
+    if re.search(rb"\A\s*PRAGMA |^BEGIN TRANSACTION;|sqlite_sequence", start, re.MULTILINE):
+        return Dialect("SQLite", escapes=False)
+    if re.search(rb"MySQL dump|MariaDB dump|phpMyAdmin|/\*![0-9]{5}|ENGINE\s*=|INTO `|TABLE `", start):
+        return Dialect("MySQL", escapes=True)
+    return Dialect("SQL", escapes=re.search(rb"\\'\w|\\\"\w", start) is not None)
+
+
+def looks_like_sql(head: bytes) -> bool:
+    """Whether the text starts with what a dump starts with, after its comments."""
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    blank = BLANK.match(start)
+    rest = start[blank.end() if blank else 0 :][:200]
+    first = rb"(?:CREATE|INSERT\s+(?:INTO|IGNORE|OR)|REPLACE\s+INTO|COPY\s.*\sFROM\s+stdin|SET\s+\S+\s*(?:=|TO\b)|SET\s+NAMES|DROP\s+(?:TABLE|DATABASE)|USE\s|BEGIN\s*(?:TRANSACTION)?;|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES|ALTER\s+TABLE|TRUNCATE\s|DELETE\s+FROM|SELECT\s+pg_catalog)"
+    if re.match(first, rest, _FLAGS):
+        return True
+    return not rest and start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()
