@@ -1,5 +1,6 @@
 """What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
 
+import shlex
 from collections.abc import Sequence
 
 from events.errors import Busy, EventsError, NoInput, UnreadableData, UsageFault
@@ -47,6 +48,17 @@ class IncompleteMapping(UsageFault):
         )
 
 
+class UnclearColumns(UsageFault):
+    def __init__(self, path: str, *, role: str, columns: list[str], all_columns: list[str]) -> None:
+        option = f"--set {role}={columns[0] if columns else 'COLUMN'}"
+        could = f"it may be {' or '.join(columns)}" if columns else "no column looks like it"
+        super().__init__(
+            f"Nothing tells clearly which column is the {role}: {could}. Say which: events import "
+            f"{shlex.quote(path)} {shlex.quote(option) if ' ' in option[6:] else option}. The input has: "
+            f"{', '.join(all_columns)}. The evidence: events map {shlex.quote(path)}"
+        )
+
+
 class NotOneTable(UsageFault):
     def __init__(self, name: str, *, names: list[str]) -> None:
         listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
@@ -72,7 +84,9 @@ class AccountsDiffer(EventsError):
 
 
 class NoSuchTable(UsageFault):
-    def __init__(self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()) -> None:
+    def __init__(
+        self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()
+    ) -> None:
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         known = f" It has: {', '.join(tables)}." if tables else ""
         super().__init__(f"{where} has no table {table!r}.{hint}{known}")

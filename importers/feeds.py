@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from importers import registry
 from importers.declared import mapping_of
 from importers.dumpdata import Dumpdata, is_dumpdata
-from importers.errors import NotOneTable
+from importers.errors import NotOneTable, UnclearColumns
 from importers.mapping import Mapping
 from importers.matching import NotOfPlatform, Source, match, names_of
 from importers.readers.tables import Tables, open_tables
+from importers.slashed import Judgement, judge
 
 if TYPE_CHECKING:
     from importers.joining import Lookups
@@ -68,7 +71,10 @@ class Feeds:
 
     @property
     def details(self) -> str:
-        return self.tables.details or self.feeds[0].reader.details
+        if len(self.feeds) == 1:
+            return self.feeds[0].reader.details
+        tables = ", ".join(feed.table for feed in self.feeds)
+        return f"{self.tables.details}, tables {tables}".removeprefix(", ")
 
     @property
     def read_as(self) -> dict[str, str]:
@@ -100,10 +106,11 @@ class Feeds:
         """All chunks in order, numbered through, each with its mapping."""
         record = 0
         for at, feed in enumerate(self.feeds):
-            self._at, last = at, record
+            self._at, last, mapping = at, record, None
             for chunk in feed.chunks():
+                mapping = mapping or self._judged(feed, chunk)
                 last = record + chunk.last_record
-                yield self._spanning(chunk, record), feed.mapping
+                yield self._spanning(chunk, record), mapping
             record = last
             source = feed.reader.source
             source.skip(1 << 62)
@@ -129,6 +136,25 @@ class Feeds:
     def _source(self) -> Input | None:
         return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
 
+    def _judged(self, feed: Feed, first: Chunk) -> Mapping:
+        """The feed's mapping, with the judgement of its whole column on dates like 3/4/2019.
+
+        What can be read only once is judged by its first chunk; later dates that contradict it are rejected.
+        """
+        if feed.mapping.date_formats:
+            return feed.mapping
+        names = [name for name in feed.mapping.date_columns() if name in first.frame.columns]
+        found = judge(first.frame[name] for name in names)
+        if not found:
+            return feed.mapping
+        if self.path:
+            reader = self.tables.reader(feed.table)
+            chunks = (chunk.frame for chunk in reader.chunks())
+            counts = (judge(frame[name] for name in names if name in frame.columns) for frame in chunks)
+            found = sum(counts, Judgement())
+        self.notes.append(f"{', '.join(names)}: {found.sentence}.")
+        return replace(feed.mapping, slashed=found.verdict)
+
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
         if not self._at:
             return chunk
@@ -153,15 +179,28 @@ def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feed
     """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
     how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
     with open_tables(source, input_format=options.input_format, **how) as tables:
-        if not options.platform:
-            yield _plain(tables, mapping)
-            return
         seen = Dumpdata(tables) if is_dumpdata(tables) else tables
         lookups = _lookups(seen, options)
         try:
-            yield _of_platform(seen, registry.find(options.platform), mapping, options, lookups)
+            yield _feeds(source, seen, mapping, options, lookups)
         finally:
             lookups.close()
+
+
+def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
+    if options.platform:
+        return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+    if options.guess and not mapping.fields and (tables.path or len(tables.names()) > 1):
+        from importers.sniffing import recognise
+
+        sure = next((found for found in recognise(tables) if found.certain), None)
+        if sure is not None:
+            known = replace(options, platform=sure.platform)
+            feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
+            named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+            feeds.notes.insert(0, named)
+            return feeds
+    return _plain(source, tables, mapping, guess=options.guess)
 
 
 def _lookups(tables: Tables, options: Options) -> Lookups:
@@ -170,14 +209,51 @@ def _lookups(tables: Tables, options: Options) -> Lookups:
     return Lookups(tables, language=options.language)
 
 
-def _plain(tables: Tables, mapping: Mapping) -> Feeds:
+def _plain(source: str, tables: Tables, mapping: Mapping, *, guess: bool) -> Feeds:
     names = tables.names()
     if len(names) != 1:
         raise NotOneTable(tables.name, names=names)
     reader = tables.reader(names[0])
+    chunks, notes = reader.chunks, []
+    if guess and not _complete(mapping, reader.columns):
+        whole = reader.chunks()
+        first = next(whole, None)
+        if first is not None:
+            mapping = _guessed(source, first, mapping)
+            notes = [_read_as(mapping)]
+            chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
-    feed = Feed(table=names[0], chunks=reader.chunks, reader=reader, mapping=fitted)
-    return Feeds(tables=tables, feeds=[feed], mapping=fitted)
+    feed = Feed(table=names[0], chunks=chunks, reader=reader, mapping=fitted)
+    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+
+
+def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
+    """Whether nothing that is required is left to be guessed."""
+    named = {*mapping.fields, *columns}
+    return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
+
+
+def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
+    """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
+    from importers.sniffing import SAMPLE, guessed, roles
+
+    _check_columns(mapping, set(first.frame.columns))
+    frame = first.frame.head(SAMPLE)
+    fields = guessed(frame, mapping)
+    lost = [role for role in ("date", "message") if role not in fields]
+    if not {"order", "customer"} & fields.keys():
+        lost.append("order")
+    for role in lost:
+        columns = [candidate.column for candidate in roles(frame)[role][:3]]
+        raise UnclearColumns(source, role=role, columns=columns, all_columns=frame.columns)
+    return replace(mapping, fields=fields)
+
+
+def _read_as(mapping: Mapping) -> str:
+    pairs = [
+        f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in mapping.fields.items()
+    ]
+    return f"What the columns mean was found out: {', '.join(pairs)}. --set says otherwise."
 
 
 def _of_platform(

@@ -33,6 +33,16 @@ class Template:
         """The one column this stands for, if it is nothing else."""
         return self.columns[0] if self.texts == ("", "") else None
 
+    def shown(self) -> str:
+        """As a mapping file spells it."""
+        if self.column is not None:
+            return self.column
+        if not self.columns:
+            return f"'{self.texts[0]}'"
+        texts = [text.replace("{", "{{").replace("}", "}}") for text in self.texts]
+        named = [f"{{{column}}}{text}" for column, text in zip(self.columns, texts[1:], strict=True)]
+        return texts[0] + "".join(named)
+
     @classmethod
     def parse(cls, text: str, *, where: str) -> Template:
         """`'quoted'` is a constant, `{...}` a template, anything else a column. Raises `BadMapping`."""
@@ -115,7 +125,8 @@ class Mapping:
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
-    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`).
+    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was found out about
+    dates like 3/4/2019.
     """
 
     source: str = "default"
@@ -135,6 +146,7 @@ class Mapping:
     types: tuple[tuple[str, str], ...] = ()
     typed: tuple[When, ...] = ()
     zero_is_none: bool = False
+    slashed: str = ""
 
     def columns(self) -> dict[str, str]:
         """Every column it names, with the field that names it first."""
@@ -153,6 +165,13 @@ class Mapping:
         for column in filter(None, (self.type, self.parameters)):
             named.setdefault(column, "type")
         return named
+
+    def date_columns(self) -> list[str]:
+        """The columns that dates are read from."""
+        values = [part.fields.get("date", ()) for part in self.parts()]
+        return list(
+            dict.fromkeys(name for value in values for template in value for name in template.columns)
+        )
 
     def parts(self) -> list[EventPart]:
         """What each raw record makes: one event, or one per entry of `events`."""

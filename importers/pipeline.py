@@ -36,6 +36,8 @@ class Options:
     table_prefix: str | None = None
     language: str = ""
     typed: bool = False
+    guess: bool = False
+    """Find out what nobody said: which platform, which column means what."""
     input_format: str = ""
     make_orders: bool = True
     max_errors: int | None = None

@@ -45,7 +45,7 @@ class Shaper:
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
-        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz)
+        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
         self._skipped = _skipped(mapping)
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)

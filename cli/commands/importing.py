@@ -118,6 +118,7 @@ def import_(
         table_prefix=table_prefix,
         language=language,
         typed=typed,
+        guess=map_file is None,
         input_format=input_format,
         make_orders=missing_orders == "create",
         max_errors=max_errors,
