@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Sequence
 
-from events.errors import Busy, EventsError, NoInput, UnreadableData, UsageFault
+from events.errors import Busy, EventsError, Misconfigured, NoInput, UnreadableData, UsageFault
 
 
 class NoSuchInput(NoInput):
@@ -59,15 +59,6 @@ class UnclearColumns(UsageFault):
         )
 
 
-class NotOneTable(UsageFault):
-    def __init__(self, name: str, *, names: list[str]) -> None:
-        listed = ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
-        super().__init__(
-            f"{name} holds {len(names)} tables ({listed}). Say which system they are of: --from NAME "
-            "(`events import --list` names them; `events map` tells which it looks like)."
-        )
-
-
 class ImportRunning(Busy):
     def __init__(self, where: str) -> None:
         super().__init__(f"Another import into {where} is running. Wait for it to end, then try again.")
@@ -98,4 +89,13 @@ class ManyTables(UsageFault):
         super().__init__(
             f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
             f"--table {example}, or say which system they are from with --from."
+        )
+
+
+class MissingExtra(Misconfigured):
+    """A carrier needs a library that is not installed."""
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        super().__init__(
+            f"{what} need a library that is not installed. Install it: pip install 'shop-event-log[{extra}]'."
         )

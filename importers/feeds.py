@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from importers import registry
 from importers.declared import mapping_of
 from importers.dumpdata import Dumpdata, is_dumpdata
-from importers.errors import NotOneTable, UnclearColumns
+from importers.errors import UnclearColumns
 from importers.mapping import Mapping
 from importers.matching import NotOfPlatform, Source, match, names_of
-from importers.readers.tables import Tables, open_tables
+from importers.ocel import Ocel, is_ocel
+from importers.readers.opening import only_table, open_tables
+from importers.readers.tables import Tables
 from importers.slashed import Judgement, judge
 
 if TYPE_CHECKING:
@@ -178,13 +180,20 @@ def _joined(done: list[str], now: str) -> str:
 def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feeds]:
     """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
     how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
-    with open_tables(source, input_format=options.input_format, **how) as tables:
-        seen = Dumpdata(tables) if is_dumpdata(tables) else tables
-        lookups = _lookups(seen, options)
-        try:
-            yield _feeds(source, seen, mapping, options, lookups)
-        finally:
-            lookups.close()
+    with ExitStack() as stack:
+        opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
+        tables = seen_as(opened, stack)
+        lookups = stack.enter_context(closing(_lookups(tables, options)))
+        yield _feeds(source, tables, mapping, options, lookups)
+
+
+def seen_as(tables: Tables, stack: ExitStack) -> Tables:
+    """The tables as platforms know them: Django's models, events with their orders."""
+    if is_dumpdata(tables):
+        return Dumpdata(tables)
+    if is_ocel(tables):
+        return stack.enter_context(closing(Ocel(tables)))
+    return tables
 
 
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
@@ -210,10 +219,8 @@ def _lookups(tables: Tables, options: Options) -> Lookups:
 
 
 def _plain(source: str, tables: Tables, mapping: Mapping, *, guess: bool) -> Feeds:
-    names = tables.names()
-    if len(names) != 1:
-        raise NotOneTable(tables.name, names=names)
-    reader = tables.reader(names[0])
+    table = only_table(tables)
+    reader = tables.reader(table)
     chunks, notes = reader.chunks, []
     if guess and not _complete(mapping, reader.columns):
         whole = reader.chunks()
@@ -223,7 +230,7 @@ def _plain(source: str, tables: Tables, mapping: Mapping, *, guess: bool) -> Fee
             notes = [_read_as(mapping)]
             chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
-    feed = Feed(table=names[0], chunks=chunks, reader=reader, mapping=fitted)
+    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
     return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
 
 

@@ -125,8 +125,8 @@ class Mapping:
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
-    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was found out about
-    dates like 3/4/2019.
+    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was
+    found out about dates like 3/4/2019.
     """
 
     source: str = "default"

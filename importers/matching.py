@@ -57,10 +57,13 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
         taken |= _by_columns(platform, columns, taken)
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}
-    return [
-        _source(platform.records[at], taken[at], columns, prefix=used, named=at in named)
-        for at in sorted(taken)
-    ]
+    found = []
+    for at in sorted(taken):
+        records = platform.records[at]
+        same = [name for name, has in columns.items() if records.every and fits(records, has)]
+        for table in same or [taken[at]]:
+            found.append(_source(records, table, columns, prefix=used, named=at in named))
+    return found
 
 
 def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -38,8 +38,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "bestellnummer bestellung auftragsnummer commande numero_commande pedido numer_zamowienia ordine",
     ),
     "customer": (
-        "customer customer_email customeremail customer_id email e_mail buyer buyer_email client client_email "
-        "billing_email contact customer_name",
+        "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
+        "client_email billing_email contact customer_name",
         "kunde kunden_email cliente klient courriel",
     ),
     "author": (
@@ -219,10 +219,9 @@ def _named(role: str, column: str) -> float:
 def _fits(role: str, look: _Look) -> tuple[float, str]:
     """How well a column's values fit a role, and that in words."""
     filled = f"{look.filled:.0%} filled"
-    if role == "date":
-        return (look.dates if look.dates > 0.5 else 0.0), f"{look.dates:.0%} of its values read as dates"
-    if look.dates > 0.8:
-        return 0.0, ""
+    if role == "date" or look.dates > 0.8:
+        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
+        return fit, f"{look.dates:.0%} of its values read as dates"
     if role == "customer":
         fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
         return fit, f"{look.emails:.0%} e-mails, {filled}"
@@ -232,10 +231,11 @@ def _fits(role: str, look: _Look) -> tuple[float, str]:
     if role == "legacy_id":
         unique = look.distinct == 1.0 and look.filled == 1.0
         return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
-    if role == "order":
-        fit = look.filled * (1 - look.words) * (0.2 if look.emails > 0.5 else 1.0)
-        return fit, f"{filled}, {look.distinct:.0%} distinct"
-    if role == "author":
-        return (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5), filled
-    fit = (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words)
-    return fit, f"{look.distinct:.0%} distinct"
+    return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
+
+
+_FITS: dict[str, Callable[[_Look], float]] = {
+    "order": lambda look: look.filled * (1 - look.words) * (0.2 if look.emails > 0.5 else 1.0),
+    "author": lambda look: (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5),
+    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words),
+}

@@ -57,6 +57,8 @@ class Records:
     lookups: tuple[Lookup, ...] = ()
     given: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """Further columns: what column they copy, and the condition without which they are empty."""
+    every: bool = False
+    """Whether all tables that fit are read, and not only one."""
     each: str = ""
     """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
     parts: tuple[Mapping[str, str | tuple[str, ...]], ...] = ()
