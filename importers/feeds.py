@@ -80,7 +80,8 @@ class Feeds:
 
     @property
     def read_as(self) -> dict[str, str]:
-        return {**self.feeds[0].reader.read_as, "format": self.format}
+        only = self.feeds[0].table if len(self.feeds) == 1 else ""
+        return {**self.feeds[0].reader.read_as, "input_table": only}
 
     @property
     def size(self) -> int | None:
@@ -101,8 +102,8 @@ class Feeds:
 
     def digest(self) -> str:
         """Stable: equal for inputs that are read the same way."""
-        digests = [feed.mapping.digest() for feed in self.feeds]
-        return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+        terms = " ".join(f"{feed.mapping.digest()} {feed.table}" for feed in self.feeds)
+        return hashlib.sha256(terms.encode()).hexdigest()
 
     def chunks(self) -> Iterator[tuple[Chunk, Mapping]]:
         """All chunks in order, numbered through, each with its mapping."""
@@ -199,7 +200,12 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    if options.guess and not mapping.fields and (tables.path or len(tables.names()) > 1):
+    if (
+        options.guess
+        and not mapping.fields
+        and not options.table
+        and (tables.path or len(tables.names()) > 1)
+    ):
         from importers.sniffing import recognise
 
         sure = next((found for found in recognise(tables) if found.certain), None)
@@ -209,7 +215,7 @@ def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, look
             named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
             feeds.notes.insert(0, named)
             return feeds
-    return _plain(source, tables, mapping, guess=options.guess)
+    return _plain(source, tables, mapping, options)
 
 
 def _lookups(tables: Tables, options: Options) -> Lookups:
@@ -218,11 +224,11 @@ def _lookups(tables: Tables, options: Options) -> Lookups:
     return Lookups(tables, language=options.language)
 
 
-def _plain(source: str, tables: Tables, mapping: Mapping, *, guess: bool) -> Feeds:
-    table = only_table(tables)
+def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> Feeds:
+    table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
-    if guess and not _complete(mapping, reader.columns):
+    if options.guess and not _complete(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
         if first is not None:

@@ -177,7 +177,7 @@ def _in_cells(row: dict[str, str | None]) -> Objects:
 
 
 def _orders(things: Objects) -> str:
-    orders = [thing for thing in things if _ORDER.search(thing[1])] or things[:1]
+    orders = [thing for thing in things if _ORDER.search(thing[1])] or sorted(things)[:1]
     return json.dumps([{"id": name, "type": kind} for name, kind in orders] or [{}], ensure_ascii=False)
 
 

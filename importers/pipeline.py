@@ -39,6 +39,7 @@ class Options:
     guess: bool = False
     """Find out what nobody said: which platform, which column means what."""
     input_format: str = ""
+    table: str = ""
     make_orders: bool = True
     max_errors: int | None = None
     rejects_file: str = ""

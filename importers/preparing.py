@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers import rejects
-from importers.errors import BadMapping
 from importers.identity import Identifier
 from importers.mapping import Mapping
-from importers.readers import sniffing
 from importers.readers.chunks import Chunk, Reader
+from importers.readers.reading import How, reader_of
 from importers.readers.streams import Input
 from importers.report import Counts, Tally
 from importers.shaping import Shaper
@@ -35,24 +34,7 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
 
     Raises `BadMapping` for one of these that is not known, and what the reader raises.
     """
-    form = input_format or sniffing.guess_format(source.name, source.head)
-    if form not in sniffing.FORMATS:
-        known = ", ".join(sniffing.FORMATS)
-        raise BadMapping(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
-    encoding = sniffing.check_encoding(mapping.encoding or sniffing.guess_encoding(source.head))
-    if form in ("json", "jsonl"):
-        from importers.readers.objects import ObjectsReader
-
-        return ObjectsReader(source, encoding, form)
-    from importers.readers.delimited import DelimitedReader
-
-    delimiter = {"tab": "\t", "\\t": "\t"}.get(mapping.delimiter, mapping.delimiter)
-    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
-        raise BadMapping(f"delimiter {mapping.delimiter!r}", problem="must be one character, or tab.")
-    if not delimiter:
-        first_line = source.head.split(b"\n", 1)[0].decode(encoding, "replace")
-        delimiter = "\t" if form == "tsv" else sniffing.guess_delimiter(first_line)
-    return DelimitedReader(source, encoding, delimiter)
+    return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
 
 
 def prepare(chunks: Iterator[tuple[Chunk, Mapping]], *, after: int) -> Generator[Prepared]:

@@ -37,7 +37,7 @@ def import_(
     ctx: typer.Context,
     *,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE…", help="Files to import, plain or gzip; - is stdin.")
+        list[str], typer.Argument(metavar="SOURCE…", help="Files, directories or database URLs; - is stdin.")
     ],
     platform: Annotated[
         str, typer.Option("--from", metavar="PLATFORM", help="The legacy system it comes from.")
@@ -74,7 +74,10 @@ def import_(
         list[str] | None, typer.Option(metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'.")
     ] = None,
     input_format: Annotated[
-        str, typer.Option(metavar="csv|tsv|jsonl|json", help="Instead of guessing.")
+        str, typer.Option(metavar="FORMAT", help="Instead of guessing: csv, jsonl, sql, xlsx …")
+    ] = "",
+    table: Annotated[
+        str, typer.Option(metavar="NAME", help="The table to import, of a source that holds several.")
     ] = "",
     encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Instead of guessing.")] = None,
     delimiter: Annotated[str | None, typer.Option(metavar="CHAR", help="Instead of guessing.")] = None,
@@ -120,6 +123,7 @@ def import_(
         typed=typed,
         guess=map_file is None,
         input_format=input_format,
+        table=table,
         make_orders=missing_orders == "create",
         max_errors=max_errors,
         rejects_file=rejects,
@@ -177,9 +181,10 @@ def _import_all(
 def import_one(here: context.Context, source: str, mapping: Mapping, options: Options) -> ImportReport:
     """Import one source, telling how far it is. Raises what the pipeline raises."""
     from importers.pipeline import run
+    from importers.readers.opening import shown
 
     try:
-        with progress(here, source) as update:
+        with progress(here, shown(source)) as update:
             return run(source, mapping, options, database=here.settings.database, on_progress=update)
     except KeyboardInterrupt:
         here.say("Interrupted. What was committed stays; the same command goes on from there.")

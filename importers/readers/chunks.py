@@ -53,8 +53,9 @@ class Chunk:
 
 
 class Reader(Protocol):
-    """One input, seen as raw records."""
+    """One input, seen as raw records. `header` comes before raw records to make a file of them again."""
 
+    source: Input
     columns: list[str]
     header: bytes
     format: str

@@ -34,7 +34,8 @@ DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
 BLANK = re.compile(
-    rb"(?>[\s;]++|--(?=[\s-]|\Z)[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+", _FLAGS
+    rb"(?>[\s;]++|--(?=[\s-]|\Z)[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+",
+    _FLAGS,
 )
 COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
 _NESTING = 5
@@ -95,7 +96,9 @@ def _row(width: int, value: bytes) -> re.Pattern[bytes]:
 @cache
 def any_row(escapes: bool) -> re.Pattern[bytes]:
     g = grammar(escapes)
-    return re.compile(rb"\s*+,?+\s*+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS)
+    return re.compile(
+        rb"\s*+,?+\s*+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS
+    )
 
 
 @cache
@@ -118,7 +121,9 @@ def statement_run(escapes: bool) -> re.Pattern[bytes]:
     comment = rb"--[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/"
     dollars = rb"\$(\w*+)\$.*?\$\1\$"
     return re.compile(
-        rb"(?>[^;'\"`\-/$]++|" + rb"|".join([g.string, g.quoted, rb"`[^`]*+`", comment, dollars]) + rb"|[-/$])*+",
+        rb"(?>[^;'\"`\-/$]++|"
+        + rb"|".join([g.string, g.quoted, rb"`[^`]*+`", comment, dollars])
+        + rb"|[-/$])*+",
         _FLAGS,
     )
 
@@ -145,12 +150,20 @@ def dialect_of(head: bytes) -> Dialect:
     return Dialect("SQL", escapes=re.search(rb"\\'\w|\\\"\w", start) is not None)
 
 
+_STARTS = re.compile(
+    rb"(?:CREATE\s|INSERT\s+(?:INTO|IGNORE|OR)\s|REPLACE\s+INTO\s|COPY\s.*\sFROM\s+stdin|SET\s+NAMES\s"
+    rb"|SET\s+\S+\s*(?:=|TO\b)|DROP\s+(?:TABLE|DATABASE)\s|USE\s+\S+;|BEGIN\s*(?:TRANSACTION)?;"
+    rb"|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES\s|ALTER\s+TABLE\s|TRUNCATE\s|DELETE\s+FROM\s"
+    rb"|SELECT\s+pg_catalog)",
+    _FLAGS,
+)
+
+
 def looks_like_sql(head: bytes) -> bool:
     """Whether the text starts with what a dump starts with, after its comments."""
     start = head.removeprefix(b"\xef\xbb\xbf")
     blank = BLANK.match(start)
     rest = start[blank.end() if blank else 0 :][:200]
-    first = rb"(?:CREATE|INSERT\s+(?:INTO|IGNORE|OR)|REPLACE\s+INTO|COPY\s.*\sFROM\s+stdin|SET\s+\S+\s*(?:=|TO\b)|SET\s+NAMES|DROP\s+(?:TABLE|DATABASE)|USE\s|BEGIN\s*(?:TRANSACTION)?;|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES|ALTER\s+TABLE|TRUNCATE\s|DELETE\s+FROM|SELECT\s+pg_catalog)"
-    if re.match(first, rest, _FLAGS):
-        return True
-    return not rest and start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()
+    if rest:
+        return _STARTS.match(rest) is not None
+    return start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from importers.readers.texts import of_bytes
+
+_WORD = re.compile(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?")
+_HEXADECIMAL = re.compile(r"0x(?:[0-9a-fA-F]{2})+\Z")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -47,16 +51,6 @@ def _c_escape(found: re.Match[bytes]) -> bytes:
     return b"'" if other is None else _C_STYLE.get(other, other)
 
 
-def of_bytes(data: bytes) -> str:
-    """Bytes as text where they are text, else as 0x and hexadecimal digits."""
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "0x" + data.hex().upper()
-    odd = any(character < " " and character not in "\t\r\n" for character in text)
-    return "0x" + data.hex().upper() if odd else text
-
-
 def _expression(text: str, escapes: bool) -> tuple[str | None, str]:
     """The value of the first expression of `text`, and what follows it."""
     value, rest = _term(text.lstrip(), escapes)
@@ -81,7 +75,7 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
     if text[0] == "(":
         value, rest = _expression(text[1:], escapes)
         return value, _closed(rest)
-    found = re.match(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?", text)
+    found = _WORD.match(text)
     if found is None:
         raise NotLiteral
     word, rest = found.group(), text[found.end() :]
@@ -89,12 +83,16 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
         return _prefixed(word, rest.lstrip(), escapes)
     if rest[:1] == "(":
         return _call(word.lower(), rest[1:], escapes)
+    return _constant(word), rest
+
+
+def _constant(word: str) -> str | None:
     if word.lower() == "null":
-        return None, rest
-    if re.match(r"0x(?:[0-9a-fA-F]{2})+\Z", word):
-        return of_bytes(bytes.fromhex(word[2:])), rest
+        return None
+    if _HEXADECIMAL.match(word):
+        return of_bytes(bytes.fromhex(word[2:]))
     if _NUMBER.match(word) or word.lower() in ("true", "false"):
-        return word, rest
+        return word
     raise NotLiteral
 
 
@@ -167,5 +165,8 @@ def _plain(inside: str, mark: str, escapes: bool) -> str:
         return inside.replace(mark * 2, mark)
     pattern = rf"\\(.)|{mark}{mark}"
     return re.sub(
-        pattern, lambda found: mark if found[1] is None else _MYSQL.get(found[1], found[1]), inside, flags=re.DOTALL
+        pattern,
+        lambda found: mark if found[1] is None else _MYSQL.get(found[1], found[1]),
+        inside,
+        flags=re.DOTALL,
     )

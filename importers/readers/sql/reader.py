@@ -12,7 +12,7 @@ from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
 from importers.readers import sniffing
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
-from importers.readers.sql.grammar import Dialect, dialect_of
+from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
 from importers.readers.sql.statements import Scanner, Statement
 from importers.readers.sql.values import Encoding
@@ -104,7 +104,9 @@ class SqlReader:
         declared = self._scanner.charset.replace("win", "cp") if self._scanner.charset else ""
         declared = _CHARSETS.get(declared, declared)
         if self.encoding:
-            return Encoding(other="" if self.encoding == "utf-8" else self.encoding, only=self.encoding != "utf-8")
+            return Encoding(
+                other="" if self.encoding == "utf-8" else self.encoding, only=self.encoding != "utf-8"
+            )
         if declared and declared != "utf-8":
             return Encoding(other=sniffing.check_encoding(declared))
         guessed = sniffing.guess_encoding(self.source.head)

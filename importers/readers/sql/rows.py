@@ -28,7 +28,9 @@ class Part:
     records: list[int] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
 
-    def frame(self, *, escapes: bool, encoding: Encoding, binary: frozenset[str]) -> tuple[pl.DataFrame, set[int]]:
+    def frame(
+        self, *, escapes: bool, encoding: Encoding, binary: frozenset[str]
+    ) -> tuple[pl.DataFrame, set[int]]:
         """The rows as text, and which of them hold bytes that are no text."""
         series, bad = [], set[int]()
         _, *columns = zip(*self.rows, strict=True)

@@ -104,7 +104,11 @@ class Scanner:
         while True:
             whole = run.match(window.data, window.at)
             end = whole.end() if whole else window.at
-            if end < len(window.data) and window.data[end : end + 1] == b";" or window.full or not window.more():
+            if (
+                (end < len(window.data) and window.data[end : end + 1] == b";")
+                or window.full
+                or not window.more()
+            ):
                 break
         start = grammar.CREATE.match(window.data, window.at)
         body = window.data[start.end() if start else window.at : end]
