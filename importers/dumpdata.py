@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from importers.readers.chunks import Chunk
-from importers.serialized import unquoted
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from importers.readers.chunks import Reader
     from importers.readers.streams import Input
     from importers.readers.tables import Tables
 
-_PREFIX = "fields."
+_DECODER = msgspec.json.Decoder(float_hook=str)
+"""Numbers with a fraction stay as they are written: 12.50 is not 12.5."""
 
 
 class Dumpdata:
@@ -51,11 +51,11 @@ class Dumpdata:
     def _look_through(self, table: str) -> None:
         """Read the fixture once, for its models and their fields."""
         for chunk in self._tables.reader(table).chunks():
-            for (model,), rows in chunk.frame.group_by("model", maintain_order=True):
-                name = str(model).replace(".", "_").lower()
+            for thing in _objects(chunk, range(chunk.frame.height)):
+                name = _table(thing.get("model"))
                 self._home[name] = table
                 known = self._columns.setdefault(name, ["id"])
-                known += [column for column in _fields(rows) if column not in known]
+                known += [column for column in _fields(thing) if column not in known]
 
 
 class ModelReader:
@@ -67,12 +67,26 @@ class ModelReader:
         self.source, self.read_as, self.details = reader.source, reader.read_as, reader.details
 
     def chunks(self) -> Iterator[Chunk]:
+        for chunk in self._reader.chunks():
+            models = chunk.frame["model"].to_list()
+            yield self._only(chunk, [row for row, model in enumerate(models) if _table(model) == self._name])
+
+    def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
+        """The chunk's objects of this model, numbered as the fixture numbers them."""
         import polars as pl
 
-        for chunk in self._reader.chunks():
-            model = pl.col("model").str.replace_all(".", "_", literal=True).str.to_lowercase()
-            rows = chunk.frame.select((model == self._name).fill_null(False).arg_true()).to_series()
-            yield _only(chunk, rows.to_list())
+        things = _objects(chunk, rows)
+        found = [{"id": _text(thing.get("pk")), **_fields(thing)} for thing in things]
+        frame = pl.DataFrame(
+            {name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in self.columns}
+        )
+        return replace(
+            chunk,
+            frame=frame,
+            records=chunk.records[rows],
+            lines=chunk.lines[rows],
+            originals=lambda wanted: chunk.originals([rows[row] for row in wanted]),
+        )
 
 
 def is_dumpdata(tables: Tables) -> bool:
@@ -81,31 +95,25 @@ def is_dumpdata(tables: Tables) -> bool:
 
 
 def _is_fixture(columns: list[str]) -> bool:
-    return "model" in columns and any(column.startswith(_PREFIX) for column in columns)
+    return "model" in columns and any(column.startswith("fields.") for column in columns)
 
 
-def _fields(rows: pl.DataFrame) -> list[str]:
-    """The fields that any of these objects has."""
-    filled = [name for name in rows.columns if name.startswith(_PREFIX) and rows[name].count()]
-    return [name.removeprefix(_PREFIX) for name in filled]
+def _table(model: Any) -> str:
+    return str(model).replace(".", "_").lower()
 
 
-def _only(chunk: Chunk, rows: list[int]) -> Chunk:
-    """The chunk's objects of one model; those that could not be read count with none of them."""
-    frame = chunk.frame[rows]
-    names = {name: name.removeprefix(_PREFIX) for name in frame.columns if name.startswith(_PREFIX)}
-    frame = frame.select("pk", *names) if "pk" in frame.columns else frame.select(*names)
-    frame = frame.rename({**names, "pk": "id"}, strict=False)
-    return replace(
-        chunk,
-        frame=frame.with_columns(_natural(frame[name]) for name in frame.columns),
-        records=chunk.records[rows],
-        lines=chunk.lines[rows],
-        originals=lambda wanted: chunk.originals([rows[row] for row in wanted]),
-    )
+def _objects(chunk: Chunk, rows: Sequence[int]) -> list[dict[str, Any]]:
+    """The objects themselves, as they stand in the fixture: what lies within a field keeps its types."""
+    return [_DECODER.decode(raw) for raw in chunk.originals(rows)]
 
 
-def _natural(keys: pl.Series) -> pl.Series:
-    """Natural keys of one part, `["jane@example.com"]`, as that part."""
-    lists = keys.filter(keys.str.contains(r'^\["[^"]*"\]$')).unique().to_list()
-    return keys.replace_strict(lists, [unquoted(text)[0] for text in lists], default=keys) if lists else keys
+def _fields(thing: dict[str, Any]) -> dict[str, str | None]:
+    return {name: _text(value) for name, value in (thing.get("fields") or {}).items()}
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]  # a natural key of one part: ["jane@example.com"]
+    return msgspec.json.encode(value).decode()

@@ -54,6 +54,7 @@ class Feeds:
     """What the user should know about how the input is read, in sentences."""
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
+    _lines: int = 0
 
     @property
     def name(self) -> str:
@@ -109,12 +110,14 @@ class Feeds:
         """All chunks in order, numbered through, each with its mapping."""
         record = 0
         for at, feed in enumerate(self.feeds):
-            self._at, last, mapping = at, record, None
+            self._at, last, mapping, lines = at, record, None, self._lines
             for chunk in feed.chunks():
                 mapping = mapping or self._judged(feed, chunk)
-                last = record + chunk.last_record
+                last, lines = record + chunk.last_record, self._lines + chunk.last_line
                 yield self._spanning(chunk, record), mapping
             record = last
+            # A dump is read from its start for each table; files follow one another.
+            self._lines = 0 if self.format == "sql" else lines
             source = feed.reader.source
             source.skip(1 << 62)
             self._done.append((source.position, source.prefix()))
@@ -167,6 +170,7 @@ class Feeds:
             broken=[replace(one, record=one.record + before) for one in chunk.broken],
             first_record=chunk.first_record + before,
             last_record=chunk.last_record + before,
+            last_line=chunk.last_line + self._lines,
             end=chunk.end + sum(length for length, _ in self._done),
             prefix=_joined([digest for _, digest in self._done], chunk.prefix),
         )

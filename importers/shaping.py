@@ -151,7 +151,7 @@ class Shaper:
             return records.with_columns(nothing.alias("type"), nothing.alias("parameters"))
         packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
         own = pl.col(mapping.type) if mapping.type else _first_of(mapping.typed)
-        cells = frame.select(own.alias("type"), packed.alias("parameters"))
+        cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
         cells = cells[records["row"].to_list()].with_columns(records["order"], records["message"])
         names = dict(mapping.types)
         found = [
@@ -203,7 +203,7 @@ def _date(value: Value | None) -> pl.Expr:
         return _value(value)
     zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
     ways = [pl.when(~_value((way,)).str.contains(zero)).then(_value((way,))) for way in value[:-1]]
-    return pl.coalesce(*(filled(way) for way in ways), _value(value))
+    return pl.coalesce(*(filled(way) for way in ways), filled(_value((value[-1],))), _value(value))
 
 
 def filled(text: pl.Expr) -> pl.Expr:

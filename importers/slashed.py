@@ -42,8 +42,9 @@ class Judgement:
     def sentence(self) -> str:
         """The count, and what follows from it."""
         decided = self.verdict or "not decided: say --date-format"
+        fit = "date fits" if self.either == 1 else "dates fit"
         return (
-            f"{self.either:,} dates fit D/M and M/D, {self.day_first:,} only D/M, "
+            f"{self.either:,} {fit} D/M and M/D, {self.day_first:,} only D/M, "
             f"{self.month_first:,} only M/D \u2192 {decided}"
         )
 

@@ -59,6 +59,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
 }
 _RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row"
+_NOT_IDS = frozenset("amount count date history item line source state status total type".split())  # noqa: SIM905
 _MOMENT = (
     r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\d{4}/\d{2}/\d{2}.*|"
     r"\d{10}|\d{13}|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*|\d{1,2} [A-Z][a-z]{2} \d{4}.*)\s*$"
@@ -117,7 +118,7 @@ def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
         if best is not None and role not in fields:
             fields[role] = (Template(("", ""), (best.column,)),)
     kind = fields.get("kind", (Template(("",), ()),))[0].column
-    if kind and "message" not in given.fields and "message" not in own:
+    if kind and re.search("(?i)stat(e|us)$", kind) and "message" not in given.fields and "message" not in own:
         status = Template(("Status: ", ""), (kind,))  # for records that only moved the status
         fields["message"] = (*fields.get("message", ()), status)
     return fields
@@ -156,7 +157,11 @@ def _weight(sources: Sequence[Source]) -> float:
     weight = 0.0
     for source in sources:
         distinct = len(source.records.needs)
-        weight += (2.0 if source.named else 0.0) + (1.0 if distinct >= 4 else 0.6) + len(source.lookups) / 10
+        weight += (
+            (2.0 if source.named else 0.0)
+            + (1.0 if distinct >= 4 or source.records.each else 0.6)
+            + len(source.lookups) / 10
+        )
     return weight
 
 
@@ -210,7 +215,12 @@ def _named(role: str, column: str) -> float:
         return 1.0 - words.index(plain if plain in words else plain.replace("_", "")) / 500
     parts = set(plain.split("_"))
     if role == "legacy_id":
-        return 0.8 if re.fullmatch(rf"(\w+_)?({_RECORDS})_id", plain) else 0.0
+        own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
+        return 0.8 if own else 0.0
+    if role == "order":
+        return (
+            0.95 if parts == {"order", "id"} else 0.7 if parts & set(words) and not parts & _NOT_IDS else 0.0
+        )
     if "id" in parts and role not in ("order", "customer"):
         return 0.0
     return 0.7 if parts & set(words) else 0.0

@@ -7,7 +7,7 @@ from importers.platforms import Lookup, Platform, Records, Values
 
 ORDER = Lookup(
     name="order",
-    table="order",
+    table="order_order",
     key="id",
     on=("order_id", "order"),
     columns=("number", "guest_email", "user_id", "user"),
@@ -24,7 +24,7 @@ PLATFORM = Platform(
     tz="UTC",
     records=(
         Records(
-            table="ordernote",
+            table="order_ordernote",
             needs=("id", "order_id|order", "note_type", "message", "date_created"),
             lookups=(
                 ORDER,
@@ -41,7 +41,7 @@ PLATFORM = Platform(
             typed={"note_added": ("note_type !~ ^System$",)},
         ),
         Records(
-            table="orderstatuschange",
+            table="order_orderstatuschange",
             needs=("id", "order_id|order", "old_status", "new_status", "date_created"),
             lookups=(ORDER, OWNER),
             fields={
@@ -52,7 +52,7 @@ PLATFORM = Platform(
             },
         ),
         Records(
-            table="communicationevent",
+            table="order_communicationevent",
             needs=("id", "order_id|order", "event_type_id|event_type", "date_created"),
             lookups=(
                 ORDER,
@@ -73,7 +73,7 @@ PLATFORM = Platform(
             },
         ),
         Records(
-            table="order",
+            table="order_order",
             needs=("id", "number", "date_placed", "status"),
             lookups=(
                 Lookup(name="user", table="user", key="id", on=("user_id", "user"), columns=("email",)),

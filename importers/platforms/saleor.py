@@ -19,7 +19,7 @@ USER = Lookup(name="user", table="user", key="id", on=("user_id", "user"), colum
 OWNERS = (
     Lookup(
         name="order",
-        table="order",
+        table="order_order",
         key="id",
         on=("order_id", "order"),
         columns=("number", "user_email", "user_id", "user"),
@@ -55,7 +55,7 @@ PLATFORM = Platform(
     tz="UTC",
     records=(
         Records(
-            table="orderevent",
+            table="order_orderevent",
             needs=("id", "order_id|order", "date", "type", "parameters"),
             serialized=("parameters",),
             lookups=OWNERS,
@@ -65,7 +65,7 @@ PLATFORM = Platform(
             types=OLD_NAMES,
         ),
         Records(
-            table="customerevent",
+            table="account_customerevent",
             needs=("id", "date", "type", "parameters"),
             serialized=("parameters",),
             lookups=(USER,),
@@ -73,10 +73,10 @@ PLATFORM = Platform(
             type="type",
             parameters="parameters",
         ),
-        _texts("ordernote", note=True),
-        _texts("orderhistoryentry", note=False),
+        _texts("order_ordernote", note=True),
+        _texts("order_orderhistoryentry", note=False),
         Records(
-            table="customernote",
+            table="account_customernote",
             needs=("id", "customer_id|customer", "date", "content"),
             lookups=(
                 USER,

@@ -59,7 +59,6 @@ class Reader(Protocol):
     columns: list[str]
     header: bytes
     format: str
-    source: Input
 
     @property
     def read_as(self) -> dict[str, str]:
