@@ -81,7 +81,7 @@ class Feeds:
 
     @property
     def read_as(self) -> dict[str, str]:
-        only = self.feeds[0].table if len(self.feeds) == 1 else ""
+        only = self.feeds[0].reader.source.chosen if len(self.feeds) == 1 else ""
         return {**self.feeds[0].reader.read_as, "input_table": only}
 
     @property
@@ -103,7 +103,7 @@ class Feeds:
 
     def digest(self) -> str:
         """Stable: equal for inputs that are read the same way."""
-        terms = " ".join(f"{feed.mapping.digest()} {feed.table}" for feed in self.feeds)
+        terms = " ".join(f"{feed.mapping.digest()} {feed.reader.source.chosen}" for feed in self.feeds)
         return hashlib.sha256(terms.encode()).hexdigest()
 
     def chunks(self) -> Iterator[tuple[Chunk, Mapping]]:

@@ -17,7 +17,7 @@ _INLINE = frozenset(
 _HIDDEN = frozenset(("script", "style", "head", "title", "template"))
 _ESCAPE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BARE = re.compile(rf"&(?!{_ESCAPE.pattern[1:]})")
-_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE))})\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(rf"</?(?:{'|'.join(sorted(_BLOCKS | _INLINE | _HIDDEN))})\b[^<>]*>", re.IGNORECASE)
 _ROUNDS = 3
 """Some shops escape what is escaped already; nobody was seen to do it more often."""
 

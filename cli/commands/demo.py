@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ORDER = "000000101"
 CUSTOMER = "jane.doe@example.com"
-_BESIDE = ("mapping.toml", "expected.jsonl")
+_BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 
 
 def demo(ctx: typer.Context) -> None:

@@ -59,7 +59,7 @@ class CollectedTables(BaseTables):
         tables, inner = self._table(name)
         with tables.input(inner) as opened:
             if self.format == "zip":  # the archive is what is opened again
-                opened.table = name
+                opened.chosen = name
             yield opened
 
     def _table(self, name: str) -> tuple[BaseTables, str]:

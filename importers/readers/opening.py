@@ -82,7 +82,8 @@ def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
 
 
 def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseTables:
-    form = how.format or _binary_format(path)
+    found = _binary_format(path)
+    form = found if found == "zip" else how.format or found
     if form in _SHEETS:
         from importers.readers.sheets import SheetTables
 
@@ -130,9 +131,9 @@ def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
 
 
 def _of_archive(path: Path, how: How, stack: ExitStack) -> BaseTables:
-    """An archive of one file is that file."""
+    """An archive of one file is that file, and of a format that is given."""
     names = archives.members(path)
-    inner = replace(how, format="")
+    inner = how if len(names) == 1 and how.format != "zip" else replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
         return _of_text(partial(archives.member, path, name), name, inner, stack)

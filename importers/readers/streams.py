@@ -38,9 +38,10 @@ class Input:
 
     `size` is the number of bytes on disk, None for standard input; `taken()` how many of those were
     read, for progress. `carrier` is set where the bytes are to be read in a certain way ("sql"), or were
-    made from something that is no text ("xlsx"); `table` is the table that is wanted of it. `columns`
-    are those of made lines, `lines_before` how many lines the original has before them; `encoding` is
-    what the text was in before it became UTF-8.
+    made from something that is no text ("xlsx"). `table` is the table that is wanted of it, `chosen` the
+    name to give with the path to have the same again. `columns` are those of made lines, `lines_before`
+    how many lines the original has before them; `encoding` is what the text was in before it became
+    UTF-8.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Input:
     head: bytes
     carrier: str = ""
     table: str = ""
+    chosen: str = ""
     columns: tuple[str, ...] = ()
     lines_before: int = 0
     encoding: str = ""

@@ -74,6 +74,7 @@ class BaseTables(ABC):
     @contextmanager
     def input(self, name: str) -> Iterator[Input]:
         with self._stream(name) as opened:
+            opened.chosen = opened.chosen or opened.table
             if not self.path:  # nothing that can be opened again
                 opened.name, opened.path = self.name, ""
             yield opened

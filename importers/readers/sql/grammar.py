@@ -34,7 +34,7 @@ DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
 BLANK = re.compile(
-    rb"(?>[\s;]++|--(?=[\s-]|\Z)[^\n]*+(?:\n|\Z)|\#[^\n]*+(?:\n|\Z)|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+",
+    rb"(?>[\s;]++|--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+",
     _FLAGS,
 )
 COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
@@ -135,19 +135,27 @@ def inside_string(escapes: bool, quote: bytes) -> re.Pattern[bytes]:
     return re.compile(body % (quote, quote, quote), _FLAGS)
 
 
+_SIGNS = {
+    "MySQL": rb"MySQL|MariaDB|phpMyAdmin|^/\*!\d{5}|ENGINE\s*="
+    rb"|^(?:CREATE|INSERT|REPLACE|DROP|LOCK)\b[^`'\n]*`",
+    "PostgreSQL": rb"PostgreSQL|pg_catalog|^SET standard_conforming_strings|^COPY\s[^;]*\sFROM stdin;",
+    "SQLite": rb"^PRAGMA\s|^BEGIN TRANSACTION;",
+}
+
+
 def dialect_of(head: bytes) -> Dialect:
-    """By what the tools write at the start; else by how names and quotation marks are written."""
+    """By the first sign of a tool; later ones may stand in somebody's note."""
     start = head[:65536]
-    if b"NO_BACKSLASH_ESCAPES" in start:
-        return Dialect("MySQL", escapes=False)
-    if re.search(rb"PostgreSQL database|pg_catalog|standard_conforming_strings|\bFROM stdin;", start):
-        off = re.search(rb"standard_conforming_strings\s*=\s*'?off", start)
-        return Dialect("PostgreSQL", escapes=off is not None)
-    if re.search(rb"\A\s*PRAGMA |^BEGIN TRANSACTION;|sqlite_sequence", start, re.MULTILINE):
-        return Dialect("SQLite", escapes=False)
-    if re.search(rb"MySQL dump|MariaDB dump|phpMyAdmin|/\*![0-9]{5}|ENGINE\s*=|INTO `|TABLE `", start):
-        return Dialect("MySQL", escapes=True)
-    return Dialect("SQL", escapes=re.search(rb"\\'\w|\\\"\w", start) is not None)
+    found = {name: re.search(sign, start, re.MULTILINE) for name, sign in _SIGNS.items()}
+    places = {name: match.start() for name, match in found.items() if match}
+    name = min(places, key=lambda name: places[name]) if places else "SQL"
+    if name == "MySQL":
+        return Dialect(name, escapes=not re.search(rb"SET[^;]*NO_BACKSLASH_ESCAPES", start))
+    if name == "PostgreSQL":
+        off = re.search(rb"^SET standard_conforming_strings\s*(?:=|TO)\s*'?off", start, re.MULTILINE)
+        return Dialect(name, escapes=off is not None)
+    guessed = name == "SQL" and re.search(rb"\\'\w|\\\"\w", start) is not None
+    return Dialect(name, escapes=guessed)
 
 
 _STARTS = re.compile(

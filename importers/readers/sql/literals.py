@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 _C_ESCAPE = re.compile(
-    rb"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))|''", re.DOTALL
+    rb"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
 )
 _UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 
@@ -33,7 +33,7 @@ def literal(token: str, *, escapes: bool) -> str | None:
 
 
 def c_style(text: str) -> str:
-    """The text of an escape string of PostgreSQL, between its quotation marks, or of a COPY cell.
+    """The text of a COPY cell, or of what stands between an escape string's quotation marks.
 
     Octal and hexadecimal escapes are bytes, several of which may make one character.
     """
@@ -48,7 +48,7 @@ def _c_escape(found: re.Match[bytes]) -> bytes:
         return bytes([int(hexadecimal, 16)])
     if short or long:
         return chr(int(short or long, 16)).encode("utf-8", "replace")
-    return b"'" if other is None else _C_STYLE.get(other, other)
+    return _C_STYLE.get(other, other)
 
 
 def _expression(text: str, escapes: bool) -> tuple[str | None, str]:
@@ -106,7 +106,7 @@ def _prefixed(word: str, text: str, escapes: bool) -> tuple[str | None, str]:
     if kind == "b":
         return str(int(inside or "0", 2)), rest
     if kind == "e":
-        return c_style(inside), rest
+        return c_style(inside.replace("''", "\\'")), rest
     return _plain(inside, "'", escapes), rest
 
 

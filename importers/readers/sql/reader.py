@@ -8,6 +8,7 @@ from itertools import chain
 
 import polars as pl
 
+from events.vocabulary import nearest
 from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
 from importers.readers import sniffing
@@ -52,10 +53,13 @@ class SqlReader:
         self._cutter = RowCutter(self._window, escapes=self.dialect.escapes)
         self._binary: frozenset[str] = frozenset()
         self._defined: tuple[str, ...] = ()
+        self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
         if self._first is None and not self._defined:
-            raise NoSuchTable(self.table, where=self.source.name)
+            names = list(self._seen)
+            near = nearest(self.table, names)
+            raise NoSuchTable(self.table, where=self.source.name, tables=names[:20], near=near)
         listed = self._first.columns if self._first else ()
         self.columns = list(self._defined or listed)
         if not self.columns:
@@ -93,6 +97,7 @@ class SqlReader:
     def _own_statements(self) -> Iterator[Statement]:
         """Statements that fill the table; what they are told of its columns on the way is kept."""
         for statement in self._scanner.statements():
+            self._seen[statement.table] = None
             if statement.table != self.table:
                 continue
             if statement.kind == "create":
@@ -118,6 +123,8 @@ class SqlReader:
         names = ", ".join(_quoted(name, mark) for name in (first.columns if first else ()) or self.columns)
         table = _quoted(self.table, mark)
         settings = "" if self.dialect.escapes else "SET standard_conforming_strings = on;\n"
+        if self._encoding.other:
+            settings += f"SET NAMES {self._encoding.other};\n"
         if first is not None and first.kind == "copy":
             return f"{settings}COPY {table} ({names}) FROM stdin;\n".encode()
         return f"{settings}INSERT INTO {table} ({names}) VALUES\n".encode()

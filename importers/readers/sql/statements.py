@@ -85,17 +85,18 @@ class Scanner:
             if b"/*!" in blank and (charset := grammar.CHARSET.search(blank)):
                 self.charset = charset.group(1).decode("ascii", "replace").lower()
             window.at = end
-            if end == len(window.data):
-                if not window.more():
-                    window.settle()
-                    return False
+            enough = len(window.data) - end >= HEAD_OF_STATEMENT
+            comment = window.data[end : end + 2] in (b"/*", b"--") or window.data[end : end + 1] == b"#"
+            if comment and enough and window.full:
+                window.at += 2  # it does not end: what it holds is read as statements
+            elif (comment or not enough) and window.more():
                 continue
-            if window.data[end : end + 2] in (b"/*", b"--") or len(window.data) - end < HEAD_OF_STATEMENT:
-                if window.full:
-                    window.at += 2  # a comment that does not end: what it holds is read as statements
-                elif window.more():
-                    continue
-            return True
+            elif comment or end == len(window.data):
+                window.at = len(window.data)
+                window.settle()
+                return False
+            else:
+                return True
 
     def _create(self, found: re.Match[bytes]) -> Statement:
         window = self.window

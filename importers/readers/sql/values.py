@@ -57,10 +57,7 @@ def _column(
     encoding: Encoding,
     binary: bool,
 ) -> Column:
-    if encoding.only:
-        decoded = pl.Series([_decode(cell, encoding.other) for cell in raw], dtype=pl.String)
-    else:
-        decoded = pl.Series(raw, dtype=pl.Binary).cast(pl.String, strict=False)
+    decoded = _decoded(raw, encoding)
     odd = decoded.is_null().arg_true().to_list() if decoded.null_count() else []
     texts = fast(decoded)
     bad: list[int] = []
@@ -75,6 +72,17 @@ def _column(
     if binary:
         texts = _of_bytea(texts)
     return Column(texts, bad)
+
+
+def _decoded(raw: Sequence[bytes], encoding: Encoding) -> pl.Series:
+    """Cells as text; null where the encoding does not fit."""
+    if not encoding.only:
+        try:
+            return pl.Series(raw, dtype=pl.Binary).cast(pl.String)
+        except pl.exceptions.ComputeError:
+            pass
+    first = encoding.other if encoding.only else "utf-8"
+    return pl.Series([_decode(cell, first) for cell in raw], dtype=pl.String)
 
 
 def _decode(cell: bytes, encoding: str) -> str | None:

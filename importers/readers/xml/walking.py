@@ -11,7 +11,7 @@ from importers.errors import NotData
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
-_STEP = 64 * 1024
+STEP = 64 * 1024
 
 
 class Step(NamedTuple):
@@ -39,7 +39,7 @@ def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
     record: etree._Element | None = None
     size = 0
     try:
-        while data := source.read(_STEP):
+        while data := source.read(STEP):
             source.consume(data)
             parser.feed(data)
             size = size + len(data) if record is not None else 0
