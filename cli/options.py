@@ -42,3 +42,8 @@ InputFormat = Annotated[
 ]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Instead of guessing.")]
 Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="Instead of guessing.")]
+Platform = Annotated[str, typer.Option("--from", metavar="PLATFORM", help="The legacy system it comes from.")]
+Table = Annotated[
+    str,
+    typer.Option("--table", metavar="NAME", help="The table to read, of a source that holds several."),
+]

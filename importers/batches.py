@@ -153,7 +153,7 @@ def abandon(session: Session, *, but: int | None) -> None:
 def counts_of(batch: Batch) -> Counts:
     main = {name: getattr(batch, name) for name in ACCOUNT}
     known = Counts().notes()
-    return Counts(**main, **{name: batch.notes.get(name, 0) for name in known})
+    return Counts(**main, **{name: type(none)(batch.notes.get(name, none)) for name, none in known.items()})
 
 
 def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_digest: str) -> None:

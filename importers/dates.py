@@ -11,6 +11,7 @@ from events import clock
 from events.database.types import to_microseconds
 from importers.codes import Code
 from importers.errors import BadMapping
+from importers.slashed import shapes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -63,11 +64,12 @@ class DateParser:
     that it repeated is the first of the two; both are counted. Raises `BadMapping` for a bad format.
     """
 
-    def __init__(self, *, formats: tuple[str, ...], tz: str) -> None:
+    def __init__(self, *, formats: tuple[str, ...], tz: str, slashed: str = "") -> None:
         self._zone = tz or "UTC"
         self._assumed = not tz
         self._given = bool(formats)
-        self._shapes = [_checked(text) for text in formats] or list(_SHAPES)
+        self._shapes = [_checked(text) for text in formats] or [*_SHAPES, *shapes(slashed)]
+        self._judged = bool(slashed)
 
     def parse(self, texts: pl.Series) -> Moments:
         import polars as pl
@@ -132,7 +134,7 @@ class DateParser:
             pl.when(text.is_null() | (text == "")).then(pl.lit(Code.DATE_EMPTY.value))
             .when(text.str.contains(_ZERO)).then(pl.lit(Code.DATE_ZERO.value))
             .when(unread & text.str.contains(_EITHER_WAY)).then(
-                pl.lit((Code.DATE if self._given else Code.DATE_AMBIGUOUS).value)
+                pl.lit((Code.DATE if self._given or self._judged else Code.DATE_AMBIGUOUS).value)
             )
             .when(unread).then(pl.lit(Code.DATE.value))
             .when(moment.is_between(-DAY, DAY)).then(pl.lit(Code.DATE_1970.value))

@@ -1,5 +1,6 @@
 """What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
 
+import shlex
 from collections.abc import Sequence
 
 from events.errors import Busy, EventsError, Misconfigured, NoInput, UnreadableData, UsageFault
@@ -44,6 +45,17 @@ class IncompleteMapping(UsageFault):
             f"Nothing tells which column is the {' and the '.join(missing)}. The input has: "
             f"{', '.join(columns)}. Add --set field=column (for example "
             f"--set {missing[0].split(' or ')[0]}={columns[0] if columns else 'COLUMN'}), or --map FILE."
+        )
+
+
+class UnclearColumns(UsageFault):
+    def __init__(self, path: str, *, role: str, columns: list[str], all_columns: list[str]) -> None:
+        option = f"--set {role}={columns[0] if columns else 'COLUMN'}"
+        could = f"it may be {' or '.join(columns)}" if columns else "no column looks like it"
+        super().__init__(
+            f"Nothing tells clearly which column is the {role}: {could}. Say which: events import "
+            f"{shlex.quote(path)} {shlex.quote(option) if ' ' in option[6:] else option}. The input has: "
+            f"{', '.join(all_columns)}. The evidence: events map {shlex.quote(path)}"
         )
 
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
-from events import settings
 from events.vocabulary import nearest
-from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
+from importers.errors import BadMapping, IncompleteMapping, UnknownColumn
 
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
 
-_TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 _CONDITION = re.compile(
     r"^\s*(?P<column>.+?)\s*(?P<op>!=|!~|=|~|\bis not empty\b|\bis empty\b)\s*(?P<value>.*?)\s*$"
 )
+_TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,16 @@ class Template:
     def column(self) -> str | None:
         """The one column this stands for, if it is nothing else."""
         return self.columns[0] if self.texts == ("", "") else None
+
+    def shown(self) -> str:
+        """As a mapping file spells it."""
+        if self.column is not None:
+            return self.column
+        if not self.columns:
+            return f"'{self.texts[0]}'"
+        texts = [text.replace("{", "{{").replace("}", "}}") for text in self.texts]
+        named = [f"{{{column}}}{text}" for column, text in zip(self.columns, texts[1:], strict=True)]
+        return texts[0] + "".join(named)
 
     @classmethod
     def parse(cls, text: str, *, where: str) -> Template:
@@ -76,6 +82,25 @@ class Condition:
     op: str
     value: str
 
+    @classmethod
+    def parse(cls, text: str, *, where: str) -> Condition:
+        """`column = value`, with =, !=, ~, !~, `is empty`, `is not empty`. Raises `BadMapping`."""
+        found = _CONDITION.match(text)
+        if not found:
+            raise BadMapping(
+                where,
+                problem=f"{text!r} is no condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
+                "or 'column is empty', 'column is not empty'.",
+            )
+        if found["op"] in ("~", "!~"):
+            try:
+                re.compile(found["value"])
+            except re.error as error:
+                raise BadMapping(
+                    where, problem=f"{found['value']!r} is no regular expression ({error})."
+                ) from None
+        return cls(found["column"], found["op"], found["value"])
+
 
 @dataclass(frozen=True)
 class EventPart:
@@ -85,9 +110,24 @@ class EventPart:
     fields: Dict[str, Value]
 
 
+@dataclass(frozen=True)
+class When:
+    """A name (a reason, an event type) and the conditions that must all hold for it."""
+
+    name: str
+    conditions: tuple[Condition, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """How raw records become neutral ones. Empty `tz` means that nobody said which zone."""
+    """How raw records become neutral ones. Empty `tz` means that nobody said which zone.
+
+    `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
+    and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
+    saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
+    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was
+    found out about dates like 3/4/2019.
+    """
 
     source: str = "default"
     tz: str = ""
@@ -97,6 +137,16 @@ class Mapping:
     fields: Dict[str, Value] = field(default_factory=dict)
     events: tuple[EventPart, ...] = ()
     where: tuple[Condition, ...] = ()
+    html: bool = False
+    skips: tuple[When, ...] = ()
+    system: str = ""
+    shown: tuple[Condition, ...] = ()
+    type: str = ""
+    parameters: str = ""
+    types: tuple[tuple[str, str], ...] = ()
+    typed: tuple[When, ...] = ()
+    zero_is_none: bool = False
+    slashed: str = ""
 
     def columns(self) -> dict[str, str]:
         """Every column it names, with the field that names it first."""
@@ -105,9 +155,23 @@ class Mapping:
             for name, value in fields.items():
                 for column in (column for template in value for column in template.columns):
                     named.setdefault(column, name)
-        for condition in self.where:
-            named.setdefault(condition.column, "where")
+        groups = {"skip": self.skips, "typed": self.typed}
+        conditions = {"where": self.where, "shown": self.shown}
+        for name, cases in groups.items():
+            conditions[name] = tuple(condition for case in cases for condition in case.conditions)
+        for name, found in conditions.items():
+            for condition in found:
+                named.setdefault(condition.column, name)
+        for column in filter(None, (self.type, self.parameters)):
+            named.setdefault(column, "type")
         return named
+
+    def date_columns(self) -> list[str]:
+        """The columns that dates are read from."""
+        values = [part.fields.get("date", ()) for part in self.parts()]
+        return list(
+            dict.fromkeys(name for value in values for template in value for name in template.columns)
+        )
 
     def parts(self) -> list[EventPart]:
         """What each raw record makes: one event, or one per entry of `events`."""
@@ -141,17 +205,6 @@ class Mapping:
         return fitted
 
 
-def load(path: str) -> Mapping:
-    """The mapping in a TOML file. Raises `NoSuchInput` or `BadMapping`, naming the key."""
-    try:
-        values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise NoSuchInput(path, problem=(error.strerror or "unreadable").lower()) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadMapping(path, problem=f"is not valid TOML ({error}).") from None
-    return _from_toml(values, where=path)
-
-
 def with_sets(mapping: Mapping, sets: Iterable[str]) -> Mapping:
     """`mapping` with `field=value` pairs over it; the same field again is a fallback. Raises `BadMapping`."""
     given: dict[str, Value] = {}
@@ -164,85 +217,3 @@ def with_sets(mapping: Mapping, sets: Iterable[str]) -> Mapping:
             )
         given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))
     return replace(mapping, fields={**mapping.fields, **given})
-
-
-def _from_toml(values: dict[str, Any], *, where: str) -> Mapping:
-    known = ("source", "tz", "encoding", "delimiter", "date_format", "where", "fields", "events")
-    _refuse_unknown(values, known, where=where)
-    texts = {name: _text(values[name], where=f"{where}: {name}") for name in known[:4] if name in values}
-    if "tz" in texts:
-        settings.zone(texts["tz"])
-    fields = values.get("fields", {})
-    events = values.get("events", [])
-    if not isinstance(fields, dict) or not isinstance(events, list):
-        raise BadMapping(where, problem="[fields] is a table, [[events]] a list of tables.")
-    return Mapping(
-        **texts,
-        date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
-        fields=_fields(fields, where=f"{where}: [fields]"),
-        events=tuple(
-            _event(event, where=f"{where}: [[events]] {n}") for n, event in enumerate(events, start=1)
-        ),
-        where=tuple(
-            _condition(text, where=f"{where}: where") for text in _texts(values.get("where", []), where=where)
-        ),
-    )
-
-
-def _event(values: Any, *, where: str) -> EventPart:
-    if not isinstance(values, dict) or "part" not in values:
-        raise BadMapping(
-            where, problem="needs a part, the name that tells this event from the line's others."
-        )
-    rest = {name: value for name, value in values.items() if name != "part"}
-    return EventPart(_text(values["part"], where=f"{where}: part"), _fields(rest, where=where))
-
-
-def _fields(values: dict[str, Any], *, where: str) -> dict[str, Value]:
-    _refuse_unknown(values, FIELDS, where=where)
-    return {
-        name: tuple(
-            Template.parse(text, where=f"{where} {name}") for text in _texts(value, where=f"{where} {name}")
-        )
-        for name, value in values.items()
-    }
-
-
-def _condition(text: str, *, where: str) -> Condition:
-    found = _CONDITION.match(text)
-    if not found:
-        raise BadMapping(
-            where,
-            problem=f"{text!r} is no condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
-            "or 'column is empty', 'column is not empty'.",
-        )
-    if found["op"] in ("~", "!~"):
-        try:
-            re.compile(found["value"])
-        except re.error as error:
-            raise BadMapping(
-                where, problem=f"{found['value']!r} is no regular expression ({error})."
-            ) from None
-    return Condition(found["column"], found["op"], found["value"])
-
-
-def _refuse_unknown(values: dict[str, Any], known: Sequence[str], *, where: str) -> None:
-    for name in values:
-        if name not in known:
-            near = nearest(name, list(known))
-            hint = f" Did you mean {near[0]}?" if near else ""
-            raise BadMapping(where, problem=f"there is no key {name!r}.{hint} It knows {', '.join(known)}.")
-
-
-def _texts(value: Any, *, where: str) -> list[str]:
-    return (
-        [_text(item, where=where) for item in value]
-        if isinstance(value, list)
-        else [_text(value, where=where)]
-    )
-
-
-def _text(value: Any, *, where: str) -> str:
-    if not isinstance(value, str):
-        raise BadMapping(where, problem=f"{value!r} must be text in quotation marks.")
-    return value

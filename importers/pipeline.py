@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
+from typing import Any
 
 import msgspec
 from sqlalchemy.engine import URL
@@ -16,12 +16,10 @@ from events.database.engine import parse
 from events.database.session import open_engine
 from importers import batches, rejects
 from importers.ahead import ahead
+from importers.feeds import Feeds, open_feeds
 from importers.ledger import Batch
 from importers.mapping import Mapping
-from importers.preparing import Prepared, open_reader, prepare
-from importers.readers.chunks import Reader
-from importers.readers.opening import open_table
-from importers.readers.streams import Input
+from importers.preparing import Prepared, prepare
 from importers.rehearsal import rehearsal
 from importers.report import ChangedRecord, Counts, ImportReport, merged_groups
 from importers.writing import Outcome, Target, Writer, check, open_writer
@@ -35,6 +33,12 @@ class Options:
     """What the user asked for, beside the mapping. Empty text means: find out."""
 
     shop: str = ""
+    platform: str = ""
+    table_prefix: str | None = None
+    language: str = ""
+    typed: bool = False
+    guess: bool = False
+    """Find out what nobody said: which platform, which column means what."""
     input_format: str = ""
     table: str = ""
     make_orders: bool = True
@@ -78,13 +82,11 @@ def _run(
     began = time.monotonic()
     url = parse(database)
     check(url)
-    with open_table(source, table=options.table, input_format=options.input_format) as opened:
-        reader = open_reader(opened, mapping, input_format=options.input_format)
-        fitted = mapping.fitted(reader.columns)
+    with open_feeds(source, mapping, options) as feeds:
         with open_engine(database):  # made or upgraded before anything is locked
             pass
         with batches.locked(url):
-            job = _begin(database, opened, reader, fitted, options)
+            job = _begin(database, feeds, options)
             job.write_all(url, on_progress)
             report = _end(database, job)
     return replace(report, seconds=time.monotonic() - began)
@@ -93,11 +95,9 @@ def _run(
 class _Job:
     """One batch on its way: where it stands, and the account so far."""
 
-    def __init__(
-        self, *, batch: Batch, opened: Input, reader: Reader, mapping: Mapping, options: Options
-    ) -> None:
+    def __init__(self, *, batch: Batch, feeds: Feeds, options: Options) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
-        self.opened, self.reader, self.mapping, self.options = opened, reader, mapping, options
+        self.feeds, self.options = feeds, options
         self.resumed_at = batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
@@ -113,7 +113,7 @@ class _Job:
             make_orders=self.options.make_orders,
             may_drop=self.options.max_errors is not None,
         )
-        chunks = prepare(self.reader, self.mapping, after=self.resumed_at)
+        chunks = prepare(self.feeds.chunks(), after=self.resumed_at)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
             try:
                 self._write_each(writer, prepared, on_progress)
@@ -132,9 +132,9 @@ class _Job:
             writer.keep()
             on_progress(
                 Progress(
-                    file=self.opened.name,
-                    taken=self.opened.taken(),
-                    total=self.opened.size,
+                    file=self.feeds.name,
+                    taken=self.feeds.taken(),
+                    total=self.feeds.size,
                     records=self.counts.read,
                     rejected=self.counts.rejected,
                 )
@@ -168,33 +168,33 @@ class _Job:
         )
 
 
-def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:
+def _begin(database: str, feeds: Feeds, options: Options) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    digest = hashlib.sha256(f"{mapping.digest()} {opened.chosen}".encode()).hexdigest()
-    terms = f"{digest[:48]}{'+' if options.make_orders else '-'}{reader.format}"
+    terms = f"{feeds.digest()[:48]}{'+' if options.make_orders else '-'}{feeds.format}"
     with open_engine(database) as engine, Session(engine) as session:
-        source = batches.source_for(session, name=mapping.source, shop=options.shop)
+        source = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=source, mapping_digest=terms)
-        if batch is not None and not _starts_like(opened, batch, options):
+        if batch is not None and not feeds.starts_like(batch.position, batch.prefix_digest):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
-            batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as, "input_table": opened.chosen}
-            batch.header = reader.header
+            batch = Batch(source=source, file=feeds.name, path=feeds.path, mapping_digest=terms)
+            batch.mapping = {**msgspec.to_builtins(feeds.mapping), **feeds.read_as, **_asked(feeds, options)}
+            batch.header = feeds.header
             session.add(batch)
         session.commit()
-        return _Job(batch=batch, opened=opened, reader=reader, mapping=mapping, options=options)
+        return _Job(batch=batch, feeds=feeds, options=options)
 
 
-def _starts_like(opened: Input, batch: Batch, options: Options) -> bool:
-    """Whether the input starts with the very bytes the batch has read. A pipe cannot be read twice to
-    find out: there the records themselves tell what is known."""
-    if not opened.path:
-        return False
-    with open_table(opened.path, table=opened.chosen, input_format=options.input_format) as again:
-        again.skip(batch.position)
-        return again.position == batch.position and again.prefix() == batch.prefix_digest
+def _asked(feeds: Feeds, options: Options) -> dict[str, Any]:
+    """What has to be said beside the mapping to read the same input the same way."""
+    asked = {
+        "platform": feeds.platform,
+        "table_prefix": options.table_prefix,
+        "language": options.language,
+        "typed": options.typed,
+    }
+    return {name: value for name, value in asked.items() if value} if feeds.platform else {}
 
 
 def _end(database: str, job: _Job) -> ImportReport:
@@ -203,10 +203,10 @@ def _end(database: str, job: _Job) -> ImportReport:
     with open_engine(database) as engine, Session(engine) as session:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
-            batch.position, batch.prefix_digest = job.opened.position, job.opened.prefix()
-            batch.lines_read = job.reader.header.count(b"\n")
+            batch.position, batch.prefix_digest = job.feeds.position, job.feeds.prefix()
+            batch.lines_read = job.feeds.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
-        digest = job.opened.prefix()
+        digest = job.feeds.prefix()
         if options.rejects_file:
             batches.note_rejects_file(batch, options.rejects_file)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
@@ -220,15 +220,16 @@ def _end(database: str, job: _Job) -> ImportReport:
             source=batch.source.name,
             shop=batch.source.shop,
             file=batch.file,
-            format=job.reader.format,
-            details=job.reader.details,
+            format=job.feeds.format,
+            details=job.feeds.details,
             dry_run=False,
             resumed_at=job.resumed_at,
             lines=batch.lines_read,
             counts=job.counts,
             started=batch.started,
             seconds=0.0,
-            tz=job.mapping.tz,
+            tz=job.feeds.mapping.tz,
+            remarks=job.feeds.notes,
             groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
             changed_records=job.changed,
             shared_orders=shared,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from importers.mapping import Mapping
 from importers.readers.chunks import Chunk, Reader
 from importers.readers.reading import How, reader_of
 from importers.readers.streams import Input
-from importers.report import Counts
+from importers.report import Counts, Tally
 from importers.shaping import Shaper
 from importers.writing import Records
 
@@ -42,15 +42,18 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
     return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
 
 
-def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepared]:
+def prepare(chunks: Iterator[tuple[Chunk, Mapping]], *, after: int) -> Generator[Prepared]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
     They are read all the same, since occurrence numbers count from the input's start.
     """
-    shaper, identifier = Shaper(mapping), Identifier()
+    shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
     try:
-        # Nothing of a chunk is held here while the next one is read: memory has room for so many.
-        for prepared in (_prepared(chunk, shaper, identifier, after=after) for chunk in reader.chunks()):
+        for chunk, mapping in chunks:
+            if mapping is not shaped_by:
+                shaper, shaped_by = Shaper(mapping), mapping
+            prepared = _prepared(chunk, shaper, identifier, after=after)
+            del chunk  # nothing of it is held here while the next one is read: memory has room for so many
             if prepared is not None:
                 yield prepared
             del prepared
@@ -82,5 +85,13 @@ def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: in
             folds=shaped.folds,
             assumed_utc=shaped.assumed_utc,
             nuls=shaped.nuls,
+            skips=_tally(records["reason"]),
+            typed=_tally(records.filter(~bad & ~pl.col("skipped"))["type"]),
         ),
     )
+
+
+def _tally(names: pl.Series) -> Tally:
+    """How often each name stands there."""
+    counts = names.drop_nulls().value_counts(sort=True)
+    return Tally(zip(counts[names.name].to_list(), counts["count"].to_list(), strict=True))

@@ -21,6 +21,7 @@ from importers import stored
 from importers.ahead import ahead
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
+from importers.feeds import Feeds
 from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, Altered, Difference, Findings
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
@@ -131,7 +132,7 @@ def reconcile(
         if terms is None and owner is None:
             raise UnknownFile(path)
         used = terms or stored.terms_of(owner.batch)  # type: ignore[union-attr]
-        source_id = _source_id(session, used.mapping, used.shop)
+        source_id = _source_id(session, used.mapping, used.options.shop)
         unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
         same = stored.same_content(session, owner.batch) if owner is not None and unchanged else []
         since = _repaired_since(session, same)
@@ -140,12 +141,10 @@ def reconcile(
     try:
         with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
             run = _Run(ledger, findings, used, same, since)
-            with stored.reading(path, used) as opened:
-                used.mapping.fitted(opened.reader.columns)
-                with ahead(opened.prepared) as prepared:
-                    for chunk in prepared:
-                        run.compare(chunk)
-                        on_progress(_progress(opened, run))
+            with stored.reading(path, used) as opened, ahead(stored.prepared(opened)) as prepared:
+                for chunk in prepared:
+                    run.compare(chunk)
+                    on_progress(_progress(opened, run))
             elsewhere = run.finish()
         if run.tally.accounted != run.tally.read:
             raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
@@ -156,7 +155,7 @@ def reconcile(
         file=path,
         digest=digest,
         source=used.mapping.source,
-        shop=used.shop,
+        shop=used.options.shop,
         batch=batch,
         unchanged=unchanged,
         tally=run.tally,
@@ -182,7 +181,7 @@ class _Run:
     def compare(self, prepared: Prepared) -> None:
         chunk = prepared.chunk
         numbered = prepared.good.frame
-        beside = _judged(self.ledger.beside(numbered), self.terms.shop)
+        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
@@ -376,8 +375,7 @@ def _repaired_since(session: Session, same: Sequence[int]) -> int | None:
     return min((note[SINCE] for note in notes if SINCE in note), default=None)
 
 
-def _progress(opened: stored.Reading, run: _Run) -> Progress:
-    source = opened.opened
+def _progress(source: Feeds, run: _Run) -> Progress:
     return Progress(
         file=source.name,
         taken=source.taken(),

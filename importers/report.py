@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
+
+
+class Tally(dict[str, int]):
+    """Counts by name, that add up."""
+
+    def __add__(self, other: Mapping[str, int]) -> Tally:
+        return Tally({name: self.get(name, 0) + other.get(name, 0) for name in {**self, **other}})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -12,7 +20,8 @@ class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
-    was assumed, records with U+0000, orders and people made, orders that have another customer.
+    was assumed, records with U+0000, orders and people made, orders that have another customer; `skips`
+    by reason, and `typed` by type those that a platform prepared as another type than OTHER.
     """
 
     read: int = 0
@@ -28,6 +37,8 @@ class Counts:
     orders_made: int = 0
     people_made: int = 0
     customer_conflicts: int = 0
+    skips: Tally = field(default_factory=Tally)
+    typed: Tally = field(default_factory=Tally)
 
     @property
     def accounted(self) -> int:
@@ -40,7 +51,7 @@ class Counts:
         """The columns of the account itself."""
         return {name: value for name, value in asdict(self).items() if name in ACCOUNT}
 
-    def notes(self) -> dict[str, int]:
+    def notes(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if name not in ACCOUNT}
 
 
@@ -97,6 +108,8 @@ class ImportReport:
     first_order: str = ""
     """An order it brought events of, to look at."""
     rejects_file: str = ""
+    remarks: list[str] = field(default_factory=list)
+    """How the input was read, as far as the user should know: sentences."""
     stopped: str = ""
     """Why the import stopped before the end, empty if it did not."""
 

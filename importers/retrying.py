@@ -20,7 +20,7 @@ from importers import batches, rejects, stored
 from importers.codes import Code
 from importers.errors import AccountsDiffer
 from importers.ledger import Batch, Operation, Record
-from importers.matching import COUNTED, FREE, Matched, Matching, read
+from importers.pairing import COUNTED, FREE, Matched, Matching, read
 from importers.preparing import Prepared
 from importers.rehearsal import rehearsal
 from importers.report import Counts, RejectGroup
@@ -124,7 +124,7 @@ def _retry(number: int, file: str, *, database: str, make_orders: bool | None) -
         target = Target(
             batch_id=number,
             source_id=job.source_id,
-            shop=job.terms.shop,
+            shop=job.terms.options.shop,
             make_orders=job.make_orders,
             may_drop=False,
         )
@@ -141,7 +141,7 @@ class _Job:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
         self.terms = stored.terms_of(batch)
-        self.make_orders = self.terms.make_orders
+        self.make_orders = self.terms.options.make_orders
         self.counts = batches.counts_of(batch)
         self.status = batch.status
         self.notes = dict(batch.notes)

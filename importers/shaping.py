@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from importers import translating
 from importers.codes import Code
 from importers.dates import DateParser
 from importers.errors import BadMapping
-from importers.mapping import Condition, EventPart, Mapping, Template, Value
+from importers.mapping import Condition, EventPart, Mapping, Template, Value, When
+from importers.plain import plain
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
@@ -28,7 +30,8 @@ NOBODY = (*NULLS, "0")
 class Shaped:
     """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
     source_table, legacy_id, order, customer, author, message, kind, date (microseconds), raw_date,
-    raw_author, extra; `skipped`; and code, column, value of what is wrong. Counts are of records."""
+    raw_author, raw_message, extra, type and parameters (null for OTHER); `skipped`, with the
+    `reason` why it is no history; and code, column, value of what is wrong. Counts are of records."""
 
     frame: pl.DataFrame
     gaps: int
@@ -42,8 +45,8 @@ class Shaper:
 
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
-        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz)
-        self._skipped = ~pl.all_horizontal(True, *(_holds(condition) for condition in mapping.where))
+        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
+        self._skipped = _skipped(mapping)
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
             pl.DataFrame(schema=empty).select(self._skipped)
@@ -52,18 +55,20 @@ class Shaper:
 
     def shape(self, chunk: Chunk) -> Shaped:
         frame, nuls = _without_nuls(chunk.frame)
-        missing = [name for name in self._mapping.columns() if name not in frame.columns]
+        columns = frame.columns
+        missing = [name for name in self._mapping.columns() if name not in columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
         places = [
             pl.int_range(frame.height, dtype=pl.Int64, eager=True).alias("row"),
             chunk.records.alias("record"),
             chunk.lines.alias("line"),
         ]
+        skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
         parts = self._mapping.parts()
         shaped = [
-            frame.select(*self._fields(part, frame.columns), *places, self._skipped.alias("skipped"))
-            for part in parts
-        ]
+            frame.select(*self._fields(part, columns), *places, *skips)
+            .with_columns(self._messages(part, frame)) for part in parts
+        ]  # fmt: skip
         if self._mapping.events:
             happened = pl.col("raw_date").is_not_null()
             records = pl.concat(part.filter(happened) for part in shaped).sort("row", maintain_order=True)
@@ -72,7 +77,7 @@ class Shaper:
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         return Shaped(
-            frame=records.with_columns(_faults()).drop("date_code"),
+            frame=self._typed(records.with_columns(_faults()).drop("date_code"), frame),
             gaps=moments.gaps,
             folds=moments.folds,
             assumed_utc=moments.assumed_utc,
@@ -84,23 +89,44 @@ class Shaper:
         author = _value(fields.get("author"))
         trimmed = author.str.strip_chars()
         nobody = trimmed.is_in(NOBODY)
+        if self._mapping.system:
+            nobody |= trimmed.str.contains(self._mapping.system)
         return [
             pl.lit(part.part).alias("part"),
             _name(fields.get("table")).fill_null("").alias("source_table"),
             _name(fields.get("legacy_id")).alias("legacy_id"),
-            _name(fields.get("order")).alias("order"),
-            _name(fields.get("customer")).alias("customer"),
+            self._subject(fields.get("order")).alias("order"),
+            self._subject(fields.get("customer")).alias("customer"),
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
-            _filled(_value(fields.get("message"))).alias("message"),
             _name(fields.get("kind")).alias("kind"),
-            _filled(_value(fields.get("date"))).alias("raw_date"),
+            filled(_date(fields.get("date"))).alias("raw_date"),
             *(
                 pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
                 for name in ("date", "message")
             ),
             self._extra(part, columns).alias("extra"),
         ]
+
+    def _subject(self, value: Value | None) -> pl.Expr:
+        if not self._mapping.zero_is_none or not value:
+            return _name(value)
+        names = [_name((way,)) for way in value]
+        return pl.coalesce(pl.when(name != "0").then(name) for name in names)
+
+    def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
+        """The messages, and what they were where reading them as HTML altered them."""
+        value = part.fields.get("message")
+        wanted = filled(_value(value)).alias("message")
+        before = frame.with_columns(wanted)["message"]
+        if not self._mapping.html:
+            return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
+        names = dict.fromkeys(column for template in value or () for column in template.columns)
+        after = frame.with_columns(_plain(frame[name]) for name in names).with_columns(wanted)["message"]
+        altered = pl.DataFrame({"before": before, "after": after}).select(
+            pl.when(pl.col("before").ne_missing(pl.col("after"))).then("before").alias("raw_message")
+        )
+        return [after, altered.to_series()]
 
     def _extra(self, part: EventPart, columns: Sequence[str]) -> pl.Expr:
         """The columns that no field holds as they stand, as a JSON object.
@@ -110,8 +136,31 @@ class Shaper:
         """
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
         held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
-        rest = [name for name in columns if name not in held]
+        rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
+        if self._mapping.shown and "visibility" not in columns:
+            seen = pl.all_horizontal(*map(holds, self._mapping.shown))
+            shown = pl.when(seen).then(pl.lit("customer")).otherwise(pl.lit("internal"))
+            rest.append(shown.alias("visibility"))
         return pl.struct(rest).struct.json_encode() if rest else pl.lit(None, pl.String)
+
+    def _typed(self, records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+        """With a type and its parameters where a platform knows them."""
+        mapping = self._mapping
+        if not mapping.type and not mapping.typed:
+            nothing = pl.lit(None, pl.String)
+            return records.with_columns(nothing.alias("type"), nothing.alias("parameters"))
+        packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
+        own = pl.col(mapping.type) if mapping.type else _first_of(mapping.typed)
+        cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
+        cells = cells[records["row"].to_list()].with_columns(records["order"], records["message"])
+        names = dict(mapping.types)
+        found = [
+            translating.stored(code, values, of_order=order is not None, names=names)
+            if mapping.type
+            else translating.declared(code or "", of_order=order is not None, message=message or "")
+            for code, values, order, message in cells.iter_rows()
+        ]
+        return translating.columns(records, found)
 
 
 def _held(fields: Dict[str, Value], name: str) -> str | None:
@@ -148,7 +197,16 @@ def _name(value: Value | None) -> pl.Expr:
     return pl.when(~text.is_in(NULLS)).then(text)
 
 
-def _filled(text: pl.Expr) -> pl.Expr:
+def _date(value: Value | None) -> pl.Expr:
+    """A date's text; a database's zero is none where there is another way to know."""
+    if not value or len(value) == 1:
+        return _value(value)
+    zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
+    ways = [pl.when(~_value((way,)).str.contains(zero)).then(_value((way,))) for way in value[:-1]]
+    return pl.coalesce(*(filled(way) for way in ways), filled(_value((value[-1],))), _value(value))
+
+
+def filled(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
 
 
@@ -159,12 +217,12 @@ def _value(value: Value | None) -> pl.Expr:
     if len(value) == 1 and value[0].column is not None:
         return pl.col(value[0].column)
     ways = [
-        pl.when(pl.all_horizontal(True, *(_filled(pl.col(name)).is_not_null() for name in way.columns)))
+        pl.when(pl.all_horizontal(True, *(filled(pl.col(name)).is_not_null() for name in way.columns)))
         .then(_rendered(way))
         for way in value
     ]  # fmt: skip
     last = value[-1]
-    some = pl.any_horizontal(False, *(_filled(pl.col(name)).is_not_null() for name in last.columns))
+    some = pl.any_horizontal(False, *(filled(pl.col(name)).is_not_null() for name in last.columns))
     # What a template puts between its columns makes no sense at an end that stayed empty.
     ways.append(pl.when(some).then(_rendered(last).str.strip_chars(" :,;|-\u2013\t")))
     return pl.coalesce(ways)
@@ -173,11 +231,11 @@ def _value(value: Value | None) -> pl.Expr:
 def _rendered(way: Template) -> pl.Expr:
     pieces: list[pl.Expr] = [pl.lit(way.texts[0])]
     for column, text in zip(way.columns, way.texts[1:], strict=True):
-        pieces += [_filled(pl.col(column)).fill_null(""), pl.lit(text)]
+        pieces += [filled(pl.col(column)).fill_null(""), pl.lit(text)]
     return pl.concat_str(pieces)
 
 
-def _holds(condition: Condition) -> pl.Expr:
+def holds(condition: Condition) -> pl.Expr:
     cell = pl.col(condition.column).fill_null("")
     empty = cell.str.strip_chars().is_in(NULLS)
     tests = {
@@ -189,6 +247,32 @@ def _holds(condition: Condition) -> pl.Expr:
         "is not empty": ~empty,
     }
     return tests[condition.op]
+
+
+def _skipped(mapping: Mapping) -> pl.Expr:
+    """Why a record is no history, null where it is."""
+    unwanted = [
+        pl.when(~holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))
+        for wanted in mapping.where
+    ]
+    return pl.coalesce(_first_of(mapping.skips), *unwanted)
+
+
+def _first_of(cases: Sequence[When]) -> pl.Expr:
+    """The name of the first case whose conditions all hold, else null."""
+    ways = [
+        pl.when(pl.all_horizontal(True, *map(holds, case.conditions))).then(pl.lit(case.name))
+        for case in cases
+    ]
+    return pl.coalesce(*ways, pl.lit(None, pl.String))
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """HTML to plain text, each different text once."""
+    different = texts.filter(texts.str.contains("[<&]")).unique().to_list()
+    if not different:
+        return texts
+    return texts.replace_strict(different, [plain(text) for text in different], default=texts)
 
 
 def _without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:

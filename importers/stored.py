@@ -6,40 +6,30 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from importers.errors import ManyTables
+from importers.feeds import Feeds, open_feeds
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
-from importers.preparing import Prepared, open_reader, prepare
-from importers.readers.chunks import Reader
+from importers.pipeline import Options
+from importers.preparing import Prepared, prepare
 from importers.readers.opening import open_table
-from importers.readers.streams import Input
 
 UNDONE = "undone"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """On what terms a batch was imported: its mapping with the encoding and delimiter that were found,
-    the input's format and table, the shop, and whether missing orders were made."""
+    """On what terms a batch was imported: its mapping, with the encoding and delimiter that were found, and
+    what the user asked for beside it."""
 
     mapping: Mapping
-    input_format: str
-    table: str = ""
-    shop: str
-    make_orders: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """An input that is read on known terms: `prepared` are its chunks, as the import made them."""
-
-    opened: Input
-    reader: Reader
-    prepared: Generator[Prepared]
+    options: Options
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,28 +41,39 @@ class Owner:
 
 
 def terms_of(batch: Batch) -> Terms:
+    kept = batch.mapping
+    asked: dict[str, Any] = {
+        name: kept[name] for name in ("platform", "table_prefix", "language", "typed") if name in kept
+    }
+    if not asked.get("platform"):
+        asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
     return Terms(
-        mapping=msgspec.convert(batch.mapping, Mapping),
-        input_format=batch.mapping.get("format", ""),
-        table=batch.mapping.get("input_table", ""),
-        shop=batch.source.shop,
-        make_orders=batch.mapping_digest[48:49] != "-",
+        mapping=msgspec.convert(kept, Mapping),
+        options=Options(**asked, shop=batch.source.shop, make_orders=batch.mapping_digest[48:49] != "-"),
     )
 
 
 @contextmanager
-def reading(path: str, terms: Terms) -> Iterator[Reading]:
+def reading(path: str, terms: Terms) -> Iterator[Feeds]:
     """The input at `path`, read as a batch of these terms was. Raises what the readers raise."""
-    with open_table(path, table=terms.table, input_format=terms.input_format) as opened:
-        reader = open_reader(opened, terms.mapping, input_format=terms.input_format)
-        yield Reading(opened=opened, reader=reader, prepared=prepare(reader, terms.mapping, after=0))
+    with open_feeds(path, terms.mapping, terms.options) as feeds:
+        yield feeds
 
 
-def digest_of(path: str, *, table: str = "") -> str:
-    """The digest of the whole unpacked input, as batches keep it. Raises `NoSuchInput`."""
-    with open_table(path, table=table) as opened:
-        opened.skip(1 << 62)
-        return opened.prefix()
+def prepared(feeds: Feeds) -> Generator[Prepared]:
+    """Its chunks, as the import made them."""
+    return prepare(feeds.chunks(), after=0)
+
+
+def digest_of(path: str) -> str:
+    """What batches keep of a file's whole content; empty where only its tables have such digests, which
+    depend on how they are chosen. Raises `NoSuchInput`."""
+    try:
+        with open_table(path) as opened:
+            opened.skip(1 << 62)
+            return opened.prefix()
+    except ManyTables:
+        return ""
 
 
 def owner(
@@ -80,7 +81,7 @@ def owner(
 ) -> Owner | None:
     """The newest batch with this very content, else with this path, else with this name; one that was
     undone only where there is no other."""
-    by_content = Batch.file_digest == digest
+    by_content = (Batch.file_digest == digest) & (Batch.file_digest != "")
     by_path = Batch.path == str(Path(path).resolve())
     by_name = Batch.file == Path(path).name
     for condition in (by_content, by_path, by_name):
@@ -91,7 +92,7 @@ def owner(
             wanted = wanted.where(Source.shop == shop)
         batch = session.scalar(wanted.order_by(Batch.status == UNDONE, Batch.id.desc()).limit(1))
         if batch is not None:
-            return Owner(batch=batch, unchanged=condition is by_content)
+            return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch))
     return None
 
 
@@ -99,3 +100,11 @@ def same_content(session: Session, batch: Batch) -> list[int]:
     """The batches that read the very content that `batch` read, itself included."""
     same = or_(Batch.id == batch.id, (Batch.file_digest == batch.file_digest) & (Batch.file_digest != ""))
     return list(session.scalars(select(Batch.id).where(same)))
+
+
+def _is_unchanged(path: str, batch: Batch) -> bool:
+    """Whether a platform's tables hold what they held: only read on its terms do they have their digest."""
+    if not batch.mapping.get("platform") or not batch.file_digest:
+        return False
+    with reading(path, terms_of(batch)) as feeds:
+        return feeds.whole() == batch.file_digest

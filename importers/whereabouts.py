@@ -89,10 +89,10 @@ class _Search:
         with stored.reading(self.path, self.terms) as opened:
             place: _Place | None = None
             fates: list[Fate] = []
-            last = opened.reader.header.count(b"\n")
+            last = opened.header.count(b"\n")
             if self.line <= last:
                 return self._told(None, [Fate(kind=HEADER)])
-            for prepared in opened.prepared:
+            for prepared in stored.prepared(opened):
                 self._recognise(prepared.chunk)
                 last = max(last, prepared.chunk.last_line)
                 place = place or _place(prepared.chunk, self.line)

@@ -21,6 +21,7 @@ COMMANDS = {
     "add-note": _entry("add_note:add_note", _WRITE, "Add a note to an order or a customer."),
     "record": _entry("record:app", _WRITE, "Record any type of event by hand."),
     "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
+    "map": _entry("mapping:map_", _MOVE, "Find out what a source holds, and draft a mapping."),
     "batches": _entry("batches:batches", _MOVE, "List past imports."),
     "batch": _entry("batches:batch", _MOVE, "One past import: its account and its rejects."),
     "retry": _entry("retry:retry", _MOVE, "Take in repaired rejects of an import."),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ORDER = "000000101"
 CUSTOMER = "jane.doe@example.com"
-_BESIDE = ("mapping.toml", "expected.jsonl")
+_BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 
 
 def demo(ctx: typer.Context) -> None:
@@ -53,7 +53,7 @@ _UNFILTERED = {"type": None, "since": None, "until": None, "user": None, "limit"
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:
-    from importers.mapping import load
+    from importers.mapping_file import load
     from importers.pipeline import Options
 
     with resources.as_file(resources.files("sample_data")) as samples:

@@ -17,8 +17,10 @@ from cli.options import (
     InputFormat,
     MapFile,
     OneFormat,
+    Platform,
     Sets,
     SourceName,
+    Table,
     Zone,
 )
 from cli.outputs import check_output
@@ -32,22 +34,46 @@ if TYPE_CHECKING:
     from importers.report import ImportReport
 
 
+def _list(ctx: typer.Context, wanted: bool) -> None:
+    """Print the platforms' names and packages; none of them is imported for it."""
+    if wanted:
+        from importers.registry import known
+
+        here = context.of(ctx)
+        for one in known().values():
+            here.tell(f"{one.name:<20}{one.package}")
+        raise typer.Exit
+
+
 def import_(
     ctx: typer.Context,
     *,
     sources: Annotated[
         list[str], typer.Argument(metavar="SOURCE…", help="Files, directories or database URLs; - is stdin.")
     ],
+    platform: Platform = "",
+    list_: Annotated[
+        bool,
+        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms, and end."),
+    ] = False,
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
     tz: Zone = None,
+    html: Annotated[bool, typer.Option("--html", help="Messages are HTML: make plain text of them.")] = False,
+    typed: Annotated[
+        bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+    ] = False,
+    language: Annotated[
+        str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+    ] = "",
+    table_prefix: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Which tables, where a dump holds several shops.")
+    ] = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
-    table: Annotated[
-        str, typer.Option(metavar="NAME", help="The table to import, of a source that holds several.")
-    ] = "",
+    table: Table = "",
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     missing_orders: Annotated[
@@ -65,7 +91,8 @@ def import_(
 ) -> None:
     """Import legacy records as OTHER events, with their dates, authors and origin.
 
-    Doing it again adds nothing. Fields: legacy_id, table, order, customer, date, author, message, kind.
+    Doing it again adds nothing. `--from woocommerce` and its like know what the columns mean. Fields:
+    legacy_id, table, order, customer, date, author, message, kind.
     """
     here = context.of(ctx)
     if rejects and len(sources) > 1:
@@ -75,12 +102,21 @@ def import_(
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", here.settings.database])
+    from dataclasses import replace
+
     from importers.pipeline import Options
 
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
+    if html:
+        mapping = replace(mapping, html=True)
     options = Options(
         shop=shop,
+        platform=platform,
+        table_prefix=table_prefix,
+        language=language,
+        typed=typed,
+        guess=map_file is None,
         input_format=input_format,
         table=table,
         make_orders=missing_orders == "create",
@@ -100,7 +136,8 @@ def read_mapping(
     from dataclasses import replace
 
     from events import settings
-    from importers.mapping import Mapping, load, with_sets
+    from importers.mapping import Mapping, with_sets
+    from importers.mapping_file import load
 
     mapping = with_sets(load(map_file) if map_file else Mapping(), sets)
     if overrides["tz"]:

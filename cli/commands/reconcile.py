@@ -18,8 +18,10 @@ from cli.options import (
     InputFormat,
     MapFile,
     OneFormat,
+    Platform,
     Sets,
     SourceName,
+    Table,
     Zone,
 )
 from cli.outputs import check_output
@@ -36,6 +38,7 @@ def reconcile(
     ctx: typer.Context,
     *,
     sources: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files that were imported.")],
+    platform: Platform = "",
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
@@ -45,6 +48,7 @@ def reconcile(
     tz: Zone = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
+    table: Table = "",
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     whole: Annotated[
@@ -64,12 +68,14 @@ def reconcile(
     if report:
         _check_report(here, report, [*sources, map_file or ""])
     terms: Terms | None = None
-    if any((map_file, sets, tz, date_format, encoding, delimiter, input_format)):
+    if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
+        from importers.pipeline import Options
         from importers.stored import Terms as Given
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
-        terms = Given(mapping=mapping, input_format=input_format, shop=shop or "", make_orders=True)
+        asked = Options(shop=shop or "", platform=platform, input_format=input_format, table=table)
+        terms = Given(mapping=mapping, options=asked)
     code = ExitCode.DONE
     for file in sources:
         try:

@@ -79,6 +79,11 @@ def _top(report: ImportReport, width: int) -> Iterator[Line]:
 
 def _notes(report: ImportReport) -> Iterator[str]:
     counts: Counts = report.counts
+    yield from map(safe.line, report.remarks)
+    if counts.skips:
+        yield f"Skipped: {_by_name(counts.skips)}."
+    if counts.typed:
+        yield f"Of the records read, these have a type of their own: {_by_name(counts.typed)}."
     if report.resumed_at:
         yield f"Went on after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:
@@ -145,6 +150,10 @@ def _example(cause: RejectGroup) -> Line:
 
 def _end(text: str, most: int) -> str:
     return safe.line(text[:most]) + ("…" if len(text) > most else "")
+
+
+def _by_name(counts: dict[str, int]) -> str:
+    return ", ".join(f"{count:,} {TIMES} {safe.line(name)}" for name, count in counts.items())
 
 
 def _people(number: int) -> str:

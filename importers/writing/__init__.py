@@ -36,8 +36,8 @@ KEY = ("source_table", "identity", "part", "occurrence")
 @dataclass(frozen=True, kw_only=True)
 class Records:
     """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
-    earlier one has, `parameters` is the event's JSON. `names` holds what stands in each of the columns
-    order, customer and author, once each, in a column `name`."""
+    earlier one has, `type` is the event's code, `parameters` its JSON. `names` holds what stands in each
+    of the columns order, customer and author, once each, in a column `name`."""
 
     frame: pl.DataFrame
     names: dict[str, pl.DataFrame]
@@ -50,7 +50,8 @@ class Records:
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
             pl.struct(KEY).is_first_distinct().alias("is_first"),
-            pl.struct("message").struct.json_encode().alias("parameters"),
+            pl.col("type").fill_null("other"),
+            pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
         )
         return cls(frame=frame, names=names_in(frame))
 

@@ -32,14 +32,16 @@ PAUSE_SECONDS = 0.025
 
 
 _EVENT = """
-    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, 'other', ?, ?, ?)
+    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
 """
 _ORDER_EVENT = _EVENT.format(table="order_events", subject="order_id")
 _CUSTOMER_EVENT = _EVENT.format(table="customer_events", subject="customer_id")
+_EVENT_REST = ("user_id", "parameters")
 _RECORD = """
     INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
-        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, extra)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
+        extra)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
 """
 _PROVENANCE = (
@@ -51,6 +53,7 @@ _PROVENANCE = (
     "kind",
     "raw_date",
     "raw_author",
+    "raw_message",
     "extra",
 )
 _KNOWN = """
@@ -297,7 +300,9 @@ class SqliteWriter:
         ):
             wanted = records.filter(pl.col(event).is_not_null())
             if wanted.height:
-                self.run_many(statement, wanted.select(event, "date", subject, "user_id", "parameters"))
+                self.run_many(
+                    statement, wanted.select(event, "date", "type", subject, "user_id", "parameters")
+                )
         return Outcome(
             imported=records.height,
             duplicate=0,

@@ -124,7 +124,7 @@ def test_input_that_cannot_be_imported_is_refused_in_a_line(
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        (["import", "."], 66, "directory"),
+        (["import", "nowhere"], 66, "no such file"),
         (["import", "x.csv", "--set", "ordr=x"], 2, "write it as field=column"),
         (["import", "x.csv", "--map", "nowhere.toml"], 66, "nowhere.toml"),
         (["import", "x.csv", "--tz", "Mars/Base"], 2, "no time zone"),

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
-from importers.mapping import Mapping, Template, load, with_sets
+from importers.mapping import Mapping, Template, with_sets
+from importers.mapping_file import load
 from importers.readers.chunks import Chunk
 from importers.shaping import Shaper
 

@@ -589,7 +589,7 @@ def test_the_real_event_log_is_fully_accounted_for_twice(database: str) -> None:
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports of other people lie beside the repository")
 def test_the_real_wide_export_is_fully_accounted_for_twice(database: str, tmp_path: Path) -> None:
-    from importers.mapping import load
+    from importers.mapping_file import load
 
     file = tmp_path / "olist.toml"
     stages = ("purchase_timestamp", "approved_at", "delivered_carrier_date", "delivered_customer_date",

@@ -14,6 +14,7 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, bring_into
 
 from importers.mapping import Mapping, with_sets
+from importers.pipeline import Options
 from importers.readers import delimited
 from importers.reconcile import Reconciliation, UnknownFile, reconcile
 from importers.retrying import retry
@@ -188,9 +189,9 @@ def test_the_mapping_is_that_of_the_import_or_the_one_given(bring: Bring, compar
     with pytest.raises(UnknownFile):
         compare(HEADER + ROWS + "4,1,2020-01-01,,x\n", name="unknown.csv")
     mapping = with_sets(Mapping(source="test", tz="UTC"), PLAIN)
-    given = Terms(mapping=mapping, input_format="", shop="", make_orders=True)
+    given = Terms(mapping=mapping, options=Options())
     assert compare(HEADER + ROWS, name="unknown.csv", terms=given).complete
-    elsewhere = Terms(mapping=mapping, input_format="", shop="pl", make_orders=True)
+    elsewhere = Terms(mapping=mapping, options=Options(shop="pl"))
     assert told(compare(HEADER + ROWS, name="unknown.csv", terms=elsewhere)) == {"missing": 3}
 
 

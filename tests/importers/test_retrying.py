@@ -13,8 +13,9 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 from events.database.session import open_session
 from importers import batches
 from importers.ledger import Batch
-from importers.mapping import Mapping, load
-from importers.matching import StillOpen
+from importers.mapping import Mapping
+from importers.mapping_file import load
+from importers.pairing import StillOpen
 from importers.readers import delimited
 from importers.rejects import write_file
 from importers.retrying import NothingToRetry, RetryReport, Unfinished, retry

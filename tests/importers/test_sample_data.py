@@ -17,13 +17,13 @@ from sqlalchemy import select
 from events.account.people import Person
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, TimelineEntry, entries
-from importers import mapping
+from importers import mapping_file
 from importers.ledger import Reject
 from importers.pipeline import Options, run
 from importers.report import ImportReport
 
 SAMPLES = files("sample_data")
-BESIDE = ("mapping.toml", "expected.jsonl")
+BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 FOLDERS = sorted(folder.name for folder in SAMPLES.iterdir() if folder.joinpath("mapping.toml").is_file())
 PLATFORMS = {"crm", "helpdesk", "magento2", "opencart", "prestashop", "shopify", "woocommerce"}
 
@@ -94,11 +94,11 @@ def test_all_samples_make_one_history(database: str) -> None:
 
 def _import(folder: Traversable, database: str) -> ImportReport:
     """Import a folder's data file with the mapping beside it."""
-    (data,) = (file for file in folder.iterdir() if file.name not in BESIDE)
+    (data,) = (file for file in folder.iterdir() if file.is_file() and file.name not in BESIDE)
     with as_file(data) as source, as_file(folder.joinpath("mapping.toml")) as terms:
         return run(
             str(source),
-            mapping.load(str(terms)),
+            mapping_file.load(str(terms)),
             Options(),
             database=database,
             on_progress=lambda progress: None,

@@ -1,0 +1,177 @@
+"""A table's chunks joined with its lookups; these wait in a private file, so that any size fits."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from importers.mapping import Condition
+from importers.matching import Source
+from importers.readers.chunks import Chunk
+from importers.serialized import flat, members, unquoted
+from importers.shaping import filled, holds
+
+if TYPE_CHECKING:
+    from importers.platforms import Lookup, Records
+    from importers.readers.tables import Tables
+
+_SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
+
+
+class Lookups:
+    """Lookup tables by key, in a file that SQLite makes, keeps private and deletes.
+
+    Used by one thread at a time: the one that reads ahead, and, when that has ended, whoever closes it.
+    """
+
+    def __init__(self, tables: Tables, *, language: str = "") -> None:
+        self._tables, self._language = tables, language
+        self._staged: dict[tuple[Lookup, str], str] = {}
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def join(self, frame: pl.DataFrame, lookup: Lookup, table: str) -> pl.DataFrame:
+        """`frame` with the lookup's columns, null where it has no row of that key."""
+        names = [f"{lookup.name}.{column}" for column in lookup.columns]
+        ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
+        present = [filled(pl.col(name)) for name in ways if name in frame.columns]
+        key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
+        keys = frame.with_columns(key).select("key")
+        found = self._rows(lookup, table, keys["key"].drop_nulls().unique().to_list())
+        rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
+        joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")
+        return frame.hstack(joined)
+
+    def _rows(self, lookup: Lookup, table: str, keys: list[str]) -> list[Any]:
+        name = self._staged.get((lookup, table)) or self._stage(lookup, table)
+        run = self._open().execute
+        run("BEGIN")
+        run("DELETE FROM now")
+        self._open().executemany("INSERT INTO now VALUES (?)", ((key,) for key in keys))
+        columns = ", ".join(f"c{at}" for at in range(len(lookup.columns)))
+        found = run(f"SELECT key, {columns} FROM now JOIN {name} USING (key)").fetchall()  # noqa: S608 - our own names
+        run("COMMIT")
+        return found
+
+    def _stage(self, lookup: Lookup, table: str) -> str:
+        """Read the whole lookup table into a table of ours; gives its name."""
+        name = f"lookup{len(self._staged)}"
+        run = self._open().execute
+        cells = [f"c{at}" for at in range(len(lookup.columns))]
+        run(f"CREATE TABLE {name} (key TEXT PRIMARY KEY, rank INTEGER, {', '.join(cells)}) WITHOUT ROWID")
+        marks = ", ".join("?" for _ in range(len(cells) + 2))
+        better = ", ".join(f"{cell} = excluded.{cell}" for cell in ("rank", *cells))
+        insert = (
+            f"INSERT INTO {name} VALUES ({marks}) "  # noqa: S608 - our own names
+            f"ON CONFLICT (key) DO UPDATE SET {better} WHERE excluded.rank < rank"
+        )
+        for chunk in self._tables.reader(table).chunks():
+            rows = self._wanted(chunk.frame, lookup)
+            run("BEGIN")
+            self._open().executemany(insert, rows.iter_rows())
+            run("COMMIT")
+        self._staged[lookup, table] = name
+        return name
+
+    def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
+        """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
+        conditions = [Condition.parse(text, where=lookup.table) for text in lookup.where]
+        needed = [lookup.key, *lookup.columns, *(condition.column for condition in conditions)]
+        if lookup.language:
+            needed.append(lookup.language)
+        lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
+        return frame.filter(filled(pl.col(lookup.key)).is_not_null(), *map(holds, conditions)).select(
+            pl.col(lookup.key).str.strip_chars().alias("key"),
+            self._rank(lookup).alias("rank"),
+            *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(lookup.columns)),
+        )
+
+    def _rank(self, lookup: Lookup) -> pl.Expr:
+        if not lookup.language:
+            return pl.lit(0, pl.Int64)
+        language = pl.col(lookup.language).str.strip_chars()
+        number = language.cast(pl.Int64, strict=False).fill_null(1 << 40)
+        return pl.when(language.str.to_lowercase() == self._language.lower()).then(-1).otherwise(number)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            for statement in _SET_UP:
+                self._connection.execute(statement)
+        return self._connection
+
+
+def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
+    """`chunk` with all the columns that the platform's fields may name."""
+    records = source.records
+    chunk = _each(chunk, records.each) if records.each else chunk
+    frame = chunk.frame
+    for column in records.serialized:
+        frame = _members(frame, column)
+    frame = _given(frame, records)
+    for lookup, table in source.lookups:
+        frame = lookups.join(frame, lookup, table)
+        for column in records.serialized:
+            if column.startswith(f"{lookup.name}."):
+                frame = _members(frame, column)
+    return replace(chunk, frame=frame)
+
+
+def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    made = []
+    for name, (column, condition) in records.given.items():
+        wanted = Condition.parse(condition, where=name)
+        if {column, wanted.column} <= set(frame.columns):
+            made.append(pl.when(holds(wanted)).then(pl.col(column)).alias(name))
+    return frame.with_columns(made)
+
+
+def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The members of packed values as columns of their own; the packed value stays, too."""
+    if column not in frame.columns:
+        return frame
+    found = [members(text) for text in frame[column].to_list()]
+    names = dict.fromkeys(name for one in found for name in one)
+    made = [
+        pl.Series(f"{column}.{name}", [one.get(name) for one in found], dtype=pl.String) for name in names
+    ]
+    return frame.with_columns(made)
+
+
+def _each(chunk: Chunk, column: str) -> Chunk:
+    """A row for every object in the lists of `column`; a row without any has none."""
+    if column not in chunk.frame.columns:
+        return replace(
+            chunk, frame=chunk.frame.clear(), records=chunk.records.clear(), lines=chunk.lines.clear()
+        )
+    rows: list[int] = []
+    found: list[dict[str, str]] = []
+    for row, text in enumerate(chunk.frame[column].to_list()):
+        items = unquoted(text) if text else None
+        for item in items if isinstance(items, list) else []:
+            rows.append(row)
+            found.append({f"{column}.{name}": text for name, text in flat(item).items()})
+    frame = chunk.frame.drop(column)[rows]
+    names = dict.fromkeys(name for one in found for name in one)
+    made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
+    return replace(
+        chunk,
+        frame=frame.with_columns(made),
+        records=chunk.records[rows],
+        lines=chunk.lines[rows],
+        originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
+    )
+
+
+def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:
+    """The table's chunks, joined."""
+    for chunk in tables.reader(source.table).chunks():
+        yield joined(chunk, source, lookups)

@@ -1,0 +1,91 @@
+"""One legacy system, one file: a declaration of which tables and columns mean what, and nothing that runs.
+
+Values are written as in a mapping file: a column, `'a constant'`, a `{template}`, or several of these, of
+which the first that is filled counts. A joined table's columns are called `lookup.column`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TypeVar
+
+GROUP = "events.importers"
+"""The entry-point group that platforms are found by, ours and those of other packages."""
+
+Values = Mapping[str, str | tuple[str, ...]]
+_T = TypeVar("_T")
+
+
+def _nothing() -> Mapping[str, _T]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """A table that records are joined with: at most one row for each record, the first of its key.
+
+    No `table` means the records' own. `on` names the record's column (or an earlier lookup's; of several,
+    the first that is filled), `key` the one it must equal here. `where` says which rows count. `language`
+    is the column of a language's id, where there is a row for each: the one that was asked for wins, else
+    the lowest.
+    """
+
+    name: str
+    table: str
+    key: str
+    on: str | tuple[str, ...]
+    columns: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """A table each of whose rows is a piece of history.
+
+    `table` is its name, whatever prefix it has, or several names; a table of any name with all the
+    columns `needs` will do where none has it; `a|b` there is either column. `fields` fill the neutral record.
+    """
+
+    table: str | tuple[str, ...]
+    needs: tuple[str, ...]
+    fields: Values
+    name: str = ""
+    """What the ledger calls the table: the same for every carrier and prefix. Empty: the first `table`."""
+    lookups: tuple[Lookup, ...] = ()
+    given: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
+    """Further columns: what column they copy, and the condition without which they are empty."""
+    every: bool = False
+    """Whether all tables that fit are read, and not only one."""
+    each: str = ""
+    """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
+    parts: tuple[Mapping[str, str | tuple[str, ...]], ...] = ()
+    """The events that one row makes, as a mapping's `[[events]]`."""
+    skip: Values = field(default_factory=_nothing)
+    """Rows that are no history: the reason, and the conditions that all hold of them."""
+    html: bool = False
+    """Whether messages are HTML, or have its escapes."""
+    serialized: tuple[str, ...] = ()
+    """Columns of PHP's serialized values or JSON, whose members become columns `column.key`."""
+    system: str = ""
+    """A pattern of author's names that stand for nobody."""
+    shown: str = ""
+    """The condition that the customer could see it; kept as `visibility` in extra."""
+    type: str = ""
+    """The column of an event type that is always translated; with `parameters`, the column of these."""
+    parameters: str = ""
+    types: Mapping[str, str] = field(default_factory=_nothing)
+    """Names that `type` had in older versions, and their codes here."""
+    typed: Values = field(default_factory=_nothing)
+    """What may be translated on demand: an event type's code, and the conditions that make sure of it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """A legacy system. `tz` is the zone its dates are stored in, empty where that is the shop's own."""
+
+    title: str
+    records: tuple[Records, ...]
+    tz: str = ""

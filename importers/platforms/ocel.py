@@ -1,0 +1,25 @@
+"""OCEL 1.0 and 2.0: an event about several orders is one record for each of them."""
+
+from importers.platforms import Platform, Records
+
+PLATFORM = Platform(
+    title="OCEL event logs",
+    records=(
+        Records(
+            table="ocel_events",
+            name="event",
+            needs=("ocel_id", "ocel_type", "ocel_time", "orders"),
+            every=True,
+            each="orders",
+            fields={
+                "legacy_id": ("{ocel_id}:{orders.id}", "ocel_id"),
+                "order": "orders.id",
+                "customer": "customer",
+                "date": "ocel_time",
+                "author": "author",
+                "kind": "orders.type",
+                "message": "ocel_type",
+            },
+        ),
+    ),
+)

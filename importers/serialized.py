@@ -1,0 +1,117 @@
+"""Values packed into one text cell: PHP's serialized scalars and arrays, and JSON, however often encoded.
+
+Nothing here builds an object or runs a line of what it reads.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+_DEPTH = 16
+"""Shops nest two or three deep; more is an attack or damage."""
+
+_ENCODED = 8
+"""A JSON text within a JSON text, so often."""
+
+
+def unpacked(text: str) -> Any:
+    """The value in `text`, or `text` itself where it is neither of both."""
+    text = text.strip()
+    if text[:1] in '{["':
+        return unquoted(text)
+    if text[:2] in ("a:", "s:", "i:", "d:", "b:") or text == "N;":
+        try:
+            value, at = _php(text.encode("utf-8", "surrogatepass"), 0, 0)
+        except (ValueError, IndexError):
+            return text
+        return value if at == len(text.encode("utf-8", "surrogatepass")) else text
+    return text
+
+
+def unquoted(text: str) -> Any:
+    """The JSON value in `text`, decoded again while it is a text itself; `text` where it is no JSON.
+
+    Numbers with a fraction stay texts as they are written: 12.50 is not 12.5.
+    """
+    value: Any = text
+    for _ in range(_ENCODED):
+        if not isinstance(value, str):
+            break
+        try:
+            value = json.loads(value, parse_float=str)
+        except (ValueError, RecursionError):
+            break
+    return value
+
+
+def members(text: str | None) -> dict[str, str]:
+    """The members of a packed list or object as texts; a nested one stays JSON. Empty for other values."""
+    value = unpacked(text) if text else None
+    if isinstance(value, list):
+        value = {str(place): item for place, item in enumerate(value)}
+    if not isinstance(value, dict):
+        return {}
+    return {str(name): _text(item) for name, item in value.items() if item is not None}
+
+
+def flat(value: Any, prefix: str = "") -> dict[str, str]:
+    """An object's members as texts, those of objects within it by dotted names. Empty for other values."""
+    found: dict[str, str] = {}
+    for name, item in value.items() if isinstance(value, dict) else ():
+        if isinstance(item, dict) and item:
+            found |= flat(item, f"{prefix}{name}.")
+        elif item is not None:
+            found[f"{prefix}{name}"] = _text(item)
+    return found
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
+    """The value at `at`, and where it ends. Lengths count bytes. Raises `ValueError` or `IndexError`."""
+    if depth > _DEPTH:
+        raise ValueError
+    kind = data[at : at + 2]
+    if kind == b"N;":
+        return None, at + 2
+    if kind == b"s:":
+        return _php_text(data, at + 2)
+    end = data.index(b"{" if kind == b"a:" else b";", at)
+    body = data[at + 2 : end]
+    if kind == b"i:":
+        return int(body), end + 1
+    if kind == b"b:":
+        return body == b"1", end + 1
+    if kind == b"d:":
+        return body.decode("ascii"), end + 1  # as it is written: 12.50 is not 12.5
+    if kind == b"a:":
+        return _php_array(data, int(body.rstrip(b":")), end + 1, depth)
+    raise ValueError
+
+
+def _php_text(data: bytes, at: int) -> tuple[str, int]:
+    colon = data.index(b":", at)
+    start = colon + 2
+    end = start + int(data[at:colon])
+    if data[colon + 1 : start] != b'"' or data[end : end + 2] != b'";':
+        raise ValueError
+    return data[start:end].decode("utf-8", "replace"), end + 2
+
+
+def _php_array(data: bytes, count: int, at: int, depth: int) -> tuple[dict[str, Any], int]:
+    found: dict[str, Any] = {}
+    for _ in range(count):
+        key, at = _php(data, at, depth + 1)
+        if not isinstance(key, str | int):
+            raise ValueError
+        found[str(key)], at = _php(data, at, depth + 1)
+    if data[at : at + 1] != b"}":
+        raise ValueError
+    return found, at + 1

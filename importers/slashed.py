@@ -1,0 +1,75 @@
+"""Dates like 3/4/2019: whether day or month comes first, judged by a whole column and never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_SLASHED = r"^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{2,4}"
+_TIMES = ("", " %H:%M:%S%.f", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """How many dates fit both readings, and how many only one."""
+
+    either: int = 0
+    day_first: int = 0
+    month_first: int = 0
+
+    def __add__(self, other: Judgement) -> Judgement:
+        return Judgement(
+            either=self.either + other.either,
+            day_first=self.day_first + other.day_first,
+            month_first=self.month_first + other.month_first,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.either or self.day_first or self.month_first)
+
+    @property
+    def verdict(self) -> str:
+        """`D/M`, `M/D`, or empty where nothing decides, or where the column contradicts itself."""
+        if bool(self.day_first) == bool(self.month_first):
+            return ""
+        return "D/M" if self.day_first else "M/D"
+
+    @property
+    def sentence(self) -> str:
+        """The count, and what follows from it."""
+        decided = self.verdict or "not decided: say --date-format"
+        fit = "date fits" if self.either == 1 else "dates fit"
+        return (
+            f"{self.either:,} {fit} D/M and M/D, {self.day_first:,} only D/M, "
+            f"{self.month_first:,} only M/D \u2192 {decided}"
+        )
+
+
+def judge(columns: Iterable[pl.Series]) -> Judgement:
+    """The judgement on all dates in `columns` that are written so."""
+    import polars as pl
+
+    found = Judgement()
+    for column in columns:
+        numbers = column.drop_nulls().str.extract_groups(_SLASHED).struct.unnest().cast(pl.Int64)
+        first, second = pl.col("1"), pl.col("2")
+        low, high = pl.lit(12), pl.lit(31)
+        counts = numbers.select(
+            either=(first.is_between(1, low) & second.is_between(1, low)).sum(),
+            day_first=(first.is_between(low + 1, high) & second.is_between(1, low)).sum(),
+            month_first=(first.is_between(1, low) & second.is_between(low + 1, high)).sum(),
+        )
+        found += Judgement(**{name: int(count or 0) for name, count in counts.row(0, named=True).items()})
+    return found
+
+
+def shapes(verdict: str) -> list[str]:
+    """The parser's formats for a verdict, those with a four-digit year first."""
+    order = {"D/M": ("%d", "%m"), "M/D": ("%m", "%d")}.get(verdict)
+    if order is None:
+        return []
+    return [f"{mark.join((*order, year))}{time}" for year in ("%Y", "%y") for mark in "/-" for time in _TIMES]

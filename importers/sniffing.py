@@ -1,0 +1,251 @@
+"""Guessing what columns mean and which system an input is of, with the evidence for each guess."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importers.mapping import FIELDS, Mapping, Template, Value
+from importers.matching import Source, match
+from importers.registry import all_loadable
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from importers.readers.tables import Tables
+
+SAMPLE = 5_000
+"""So many rows are looked at: roles show in fewer, and judgements on dates read the whole column."""
+
+CLEAR = 0.6
+"""From this confidence on a guess is used, if it leads the next one by `LEAD`."""
+
+LEAD = 0.15
+
+ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "date": (
+        "date created created_at createdat created_on date_created date_added date_add datetime timestamp "
+        "time occurred_at happened_at event_time event_date changed_at changed_on written when",
+        "datum fecha data data_criacao erstellt_am date_creation",
+    ),
+    "order": (
+        "order order_id orderid order_no orderno order_nr order_number ordernumber order_ref order_reference "
+        "order_name increment_id reference case_id case case_concept_name",
+        "bestellnummer bestellung auftragsnummer commande numero_commande pedido numer_zamowienia ordine",
+    ),
+    "customer": (
+        "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
+        "client_email billing_email contact customer_name",
+        "kunde kunden_email cliente klient courriel",
+    ),
+    "author": (
+        "author user username user_name user_email created_by changed_by agent staff employee operator admin "
+        "admin_user by who writer resource org_resource",
+        "benutzer bearbeiter mitarbeiter utilisateur auteur usuario autor",
+    ),
+    "message": (
+        "message comment comments note notes text content body description remark remarks details event "
+        "activity action concept_name",
+        "nachricht kommentar bemerkung commentaire texte mensaje comentario nota tresc",
+    ),
+    "kind": ("status state type kind channel category status_code new_status event_type", "etat estado"),
+    "legacy_id": (
+        "id entity_id history_id note_id comment_id event_id log_id row_id record_id uid uuid pk",
+        "",
+    ),
+}
+_RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row"
+_NOT_IDS = frozenset("amount count date history item line source state status total type".split())  # noqa: SIM905
+_MOMENT = (
+    r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\d{4}/\d{2}/\d{2}.*|"
+    r"\d{10}|\d{13}|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*|\d{1,2} [A-Z][a-z]{2} \d{4}.*)\s*$"
+)
+_OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
+_EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A column that may have a role: how likely, why, and three of its values."""
+
+    column: str
+    confidence: float
+    why: str
+    values: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A platform whose tables are in an input."""
+
+    platform: str
+    title: str
+    sources: list[Source]
+    certain: bool
+    """Whether no other platform fits as well."""
+
+    @property
+    def tables(self) -> list[str]:
+        return [source.table for source in self.sources]
+
+
+def roles(frame: pl.DataFrame, *, without: Sequence[str] = ()) -> dict[str, list[Candidate]]:
+    """Each role's candidates among the columns of `frame`, best first; columns in `without` have theirs."""
+    looks = [_Look.at(frame[name]) for name in frame.columns if name not in without]
+    return {role: _candidates(role, looks) for role in ROLES}
+
+
+def clear(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The best candidate, if the evidence for it is clear."""
+    if not candidates or candidates[0].confidence < CLEAR:
+        return None
+    next_best = candidates[1].confidence if len(candidates) > 1 else 0.0
+    return candidates[0] if candidates[0].confidence - next_best >= LEAD else None
+
+
+def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
+    """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
+    fields = dict(given.fields)
+    own = {name: (Template.parse(name, where=name),) for name in FIELDS if name in frame.columns}
+    fields = {**own, **fields}
+    used = {column for value in fields.values() for template in value for column in template.columns}
+    found = {role: clear(candidates) for role, candidates in roles(frame, without=[*used]).items()}
+    for role, best in found.items():
+        if best is not None and role not in fields:
+            fields[role] = (Template(("", ""), (best.column,)),)
+    kind = fields.get("kind", (Template(("",), ()),))[0].column
+    if kind and re.search("(?i)stat(e|us)$", kind) and "message" not in given.fields and "message" not in own:
+        status = Template(("Status: ", ""), (kind,))  # for records that only moved the status
+        fields["message"] = (*fields.get("message", ()), status)
+    return fields
+
+
+def offsets(dates: pl.Series) -> float:
+    """The share of dates that say their offset from UTC."""
+    filled = dates.drop_nulls()
+    filled = filled.filter(filled.str.strip_chars() != "")
+    return float(filled.str.contains(_OFFSET).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]
+
+
+def recognise(tables: Tables) -> list[Recognised]:
+    """The platforms whose tables are in the input, likeliest first."""
+    from events.errors import EventsError
+
+    found = []
+    for name, platform in all_loadable():
+        try:
+            sources = match(platform, tables)
+        except EventsError:
+            continue  # several shops in one dump: the platform says so when it is named
+        if sources:
+            found.append((_weight(sources), name, platform.title, sources))
+    found.sort(key=lambda one: (-one[0], one[1]))
+    best = found[0][0] if found else 0.0
+    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
+    return [
+        Recognised(platform=name, title=title, sources=sources, certain=sure and weight == best)
+        for weight, name, title, sources in found
+    ]
+
+
+def _weight(sources: Sequence[Source]) -> float:
+    """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
+    weight = 0.0
+    for source in sources:
+        distinct = len(source.records.needs)
+        weight += (
+            (2.0 if source.named else 0.0)
+            + (1.0 if distinct >= 4 or source.records.each else 0.6)
+            + len(source.lookups) / 10
+        )
+    return weight
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What a column's values look like: shares of the filled ones."""
+
+    name: str
+    filled: float
+    distinct: float
+    dates: float
+    emails: float
+    numbers: float
+    words: float
+    values: list[str]
+
+    @classmethod
+    def at(cls, column: pl.Series) -> _Look:
+        texts = column.drop_nulls().str.strip_chars()
+        texts = texts.filter(texts != "")
+        count = max(len(texts), 1)
+        return cls(
+            name=column.name,
+            filled=len(texts) / max(len(column), 1),
+            distinct=texts.n_unique() / count,
+            dates=int(texts.str.contains(_MOMENT).sum()) / count,
+            emails=int(texts.str.contains(_EMAIL).sum()) / count,
+            numbers=int(texts.str.contains(r"^[+-]?\d+([.,]\d+)?$").sum()) / count,
+            words=int(texts.str.contains(r"\S\s+\S").sum()) / count,
+            values=texts.unique(maintain_order=True).head(3).to_list(),
+        )
+
+
+def _candidates(role: str, looks: Sequence[_Look]) -> list[Candidate]:
+    found = []
+    for look in looks:
+        named, fits, why = _named(role, look.name), *_fits(role, look)
+        confidence = round(min(1.0, named * 0.6 + fits * 0.4) if named else fits * 0.35, 2)
+        if fits > 0 and (named or fits >= 0.9) and look.filled:
+            reason = f"its name, and {why}" if named else why
+            found.append(Candidate(column=look.name, confidence=confidence, why=reason, values=look.values))
+    return sorted(found, key=lambda one: -one.confidence)
+
+
+def _named(role: str, column: str) -> float:
+    """How well a column's name speaks for a role: the whole name, or a word of it."""
+    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()
+    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
+    words = " ".join(_NAMES[role]).split()
+    if plain in words or plain.replace("_", "") in words:
+        return 1.0 - words.index(plain if plain in words else plain.replace("_", "")) / 500
+    parts = set(plain.split("_"))
+    if role == "legacy_id":
+        own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
+        return 0.8 if own else 0.0
+    if role == "order":
+        return (
+            0.95 if parts == {"order", "id"} else 0.7 if parts & set(words) and not parts & _NOT_IDS else 0.0
+        )
+    if "id" in parts and role not in ("order", "customer"):
+        return 0.0
+    return 0.7 if parts & set(words) else 0.0
+
+
+def _fits(role: str, look: _Look) -> tuple[float, str]:
+    """How well a column's values fit a role, and that in words."""
+    filled = f"{look.filled:.0%} filled"
+    if role == "date" or look.dates > 0.8:
+        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
+        return fit, f"{look.dates:.0%} of its values read as dates"
+    if role == "customer":
+        fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
+        return fit, f"{look.emails:.0%} e-mails, {filled}"
+    if role == "message":
+        fit = 0.2 + 0.8 * look.words if look.numbers < 0.5 else 0.0
+        return fit, f"{look.words:.0%} of several words, {filled}"
+    if role == "legacy_id":
+        unique = look.distinct == 1.0 and look.filled == 1.0
+        return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
+    return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
+
+
+_FITS: dict[str, Callable[[_Look], float]] = {
+    "order": lambda look: look.filled * (1 - look.words) * (0.2 if look.emails > 0.5 else 1.0),
+    "author": lambda look: (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5),
+    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words),
+}

@@ -1,0 +1,18 @@
+-- MySQL dump 10.19  Distrib 10.3.38-MariaDB
+CREATE TABLE `commerce_log` (
+  `log_id` int(10) unsigned NOT NULL AUTO_INCREMENT,
+  `uuid` varchar(128) CHARACTER SET ascii NOT NULL,
+  `category_id` varchar(255) CHARACTER SET ascii DEFAULT NULL,
+  `template_id` varchar(255) CHARACTER SET ascii DEFAULT NULL,
+  `uid` int(10) unsigned DEFAULT NULL,
+  `source_entity_id` int(11) DEFAULT NULL,
+  `source_entity_type` varchar(255) DEFAULT NULL,
+  `params` longblob DEFAULT NULL,
+  `created` int(11) DEFAULT NULL,
+  PRIMARY KEY (`log_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO `commerce_log` VALUES (1,'u1','commerce_cart','cart_entity_added',0,8,'commerce_order','a:1:{s:22:\"purchased_entity_label\";s:17:\"Kettle, émaillé\";}',1561968000),(2,'u2','commerce_order','order_placed',0,8,'commerce_order','a:0:{}',1561968060),(3,'u3','commerce_order','mail_order_receipt',0,8,'commerce_order','a:1:{s:8:\"to_email\";s:16:\"jane@example.com\";}',1561968060),(4,'u4','commerce_order','commerce_order_admin_comment',3,8,'commerce_order','a:1:{s:7:\"comment\";s:30:\"Rang: <em>paint</em> &amp; box\";}',1561968900),(5,'u5','commerce_order','order_canceled',3,9,'commerce_order','a:0:{}',1561969000),(6,'u6','commerce_payment','payment_added',3,4,'commerce_payment','a:0:{}',1561969100),(7,'u7','commerce_order','order_placed',0,8,'commerce_order','a:0:{}',0);
+CREATE TABLE `commerce_order` (`order_id` int(10) unsigned NOT NULL, `order_number` varchar(255) DEFAULT NULL, `mail` varchar(254) DEFAULT NULL);
+INSERT INTO `commerce_order` VALUES (8,'2019-0008','jane@example.com'),(9,NULL,'guest@mail.example');
+CREATE TABLE `users_field_data` (`uid` int(10) unsigned NOT NULL, `name` varchar(60) NOT NULL, `mail` varchar(254) DEFAULT NULL);
+INSERT INTO `users_field_data` VALUES (0,'',NULL),(3,'anna','anna@fernandkettle.example');

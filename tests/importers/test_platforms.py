@@ -1,0 +1,182 @@
+"""Every platform reads its sample as expected.jsonl beside it says, whatever carries the tables.
+
+The tests find the samples themselves: `sample_data/NAME/platform/` with an export and an expected.jsonl, and
+no code here. `EVENTS_UPDATE_GOLDEN=1` writes the expected records anew; the difference is what to look at.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import zipfile
+from datetime import UTC
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bringing import rows
+
+from events.account.people import Person
+from events.database.session import open_session
+from events.timeline import EVERYTHING, Filters, entries
+from importers import registry
+from importers.feeds import seen_as
+from importers.mapping import Mapping
+from importers.pipeline import Options, run
+from importers.readers.opening import open_tables
+from importers.report import ImportReport
+
+SAMPLES = Path(str(files("sample_data")))
+NAMES = sorted(folder.parent.name for folder in SAMPLES.glob("*/platform"))
+UPDATE = bool(os.environ.get("EVENTS_UPDATE_GOLDEN"))
+LOCAL = {
+    "prestashop": "Europe/Paris",
+    "opencart": "Europe/London",
+    "oscommerce": "Europe/Berlin",
+    "woocommerce": "Europe/Stockholm",
+}
+"""The zones of the shops whose systems store local time."""
+
+
+def export(name: str) -> Path:
+    return next(path for path in (SAMPLES / name / "platform").iterdir() if path.name.startswith("export"))
+
+
+def bring(name: str, database: str, source: Path | str, **options: Any) -> ImportReport:
+    chosen = Options(platform=name, **options)
+    return run(
+        str(source), Mapping(tz=LOCAL.get(name, "")), chosen, database=database, on_progress=lambda _: None
+    )
+
+
+def told(database: str, report: ImportReport) -> list[dict[str, Any]]:
+    """All that an import made, and what became of the rest, as expected.jsonl has it."""
+    with open_session(database) as session:
+        found = [
+            {
+                "order": entry.order,
+                "customer": _label(entry.customer),
+                "date": entry.date.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+                "user": _label(entry.user),
+                "type": entry.type.value,
+                **({"message": entry.message} if entry.message else {"parameters": entry.parameters}),
+            }
+            for entry in entries(session, EVERYTHING, Filters())
+        ]
+    rejected = rows(database, "SELECT code, line, value FROM rejects ORDER BY id")
+    return [
+        *found,
+        *({"rejected": code, "line": line, "value": value} for code, line, value in rejected),
+        *({"skipped": reason, "count": count} for reason, count in report.counts.skips.items()),
+    ]
+
+
+def _label(person: Person | None) -> str | None:
+    return person.label if person else None
+
+
+@pytest.fixture(params=NAMES)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_every_platform_of_ours_has_a_sample() -> None:
+    ours = {
+        one.name for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")
+    }
+    assert ours == set(NAMES)
+
+
+def test_a_platform_reads_its_sample_as_expected(name: str, database: str) -> None:
+    report = bring(name, database, export(name))
+    found = told(database, report)
+    path = SAMPLES / name / "platform" / "expected.jsonl"
+    if UPDATE:
+        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in found), "utf-8")
+    expected = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    assert found == expected
+    assert report.counts.accounted == report.counts.read > 0
+
+
+def test_a_second_import_adds_nothing(name: str, database: str) -> None:
+    first = bring(name, database, export(name))
+    second = bring(name, database, export(name))
+    assert (second.counts.imported, second.counts.duplicate) == (0, first.counts.imported)
+
+
+@pytest.mark.parametrize("carrier", ["csv", "jsonl", "zip"])
+def test_every_carrier_gives_the_same_records(
+    name: str, carrier: str, database: str, tmp_path: Path, empty_database: str
+) -> None:
+    """The tables of the sample, each written to a file of its own, are read as the sample itself is."""
+    report = bring(name, database, export(name))
+    folder = _written(export(name), tmp_path / "tables", "jsonl" if carrier == "jsonl" else "csv")
+    source = _zipped(folder) if carrier == "zip" else folder
+    other = bring(name, empty_database, source)
+    assert _unplaced(told(empty_database, other)) == _unplaced(told(database, report))
+
+
+def _unplaced(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Without lines, and in an order that does not depend on that of the tables."""
+    plain = ({name: value for name, value in one.items() if name != "line"} for one in found)
+    return sorted(plain, key=lambda one: json.dumps(one, sort_keys=True))
+
+
+def _written(source: Path, folder: Path, form: str) -> Path:
+    folder.mkdir()
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        tables = seen_as(stack.enter_context(open_tables(str(source))), stack)
+        for table in tables.names():
+            columns = tables.columns(table)
+            found = [row for chunk in tables.reader(table).chunks() for row in chunk.frame.to_dicts()]
+            path = folder / f"{table.rpartition('.')[2]}.{form}"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                if form == "csv":
+                    writer = csv.DictWriter(file, columns)
+                    writer.writeheader()
+                    writer.writerows(found)
+                else:
+                    file.writelines(json.dumps(row) + "\n" for row in found)
+    return folder
+
+
+def _zipped(folder: Path) -> Path:
+    path = folder.with_suffix(".zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.iterdir()):
+            archive.write(file, file.name)
+    return path
+
+
+@pytest.fixture
+def empty_database(_migrated_file: Path, tmp_path: Path) -> str:
+    """A second empty log."""
+    copy = tmp_path / "second.db"
+    copy.write_bytes(_migrated_file.read_bytes())
+    return str(copy)
+
+
+def test_a_platform_is_recognised_by_its_tables(name: str, database: str) -> None:
+    """Without --from, the same records under the same source."""
+    report = run(
+        str(export(name)),
+        Mapping(tz=LOCAL.get(name, "")),
+        Options(guess=True),
+        database=database,
+        on_progress=lambda _: None,
+    )
+    assert report.source == name
+    assert any("Recognised as" in remark for remark in report.remarks)
+
+
+def test_typed_records_only_gain_a_type(name: str, database: str, empty_database: str) -> None:
+    """--typed changes neither what is imported nor what makes a record the same one."""
+    plain = bring(name, database, export(name))
+    typed = bring(name, empty_database, export(name), typed=True)
+    assert plain.counts.main() == typed.counts.main()
+    again = bring(name, database, export(name), typed=True)
+    assert again.counts.duplicate == plain.counts.imported

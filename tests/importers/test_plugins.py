@@ -1,0 +1,84 @@
+"""Platforms of other packages: found by their entry point, and their mistakes told as their own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from importers import registry
+from importers.errors import BadMapping
+from importers.mapping import Mapping
+from importers.pipeline import Options, run
+from importers.registry import BadPlatform
+
+PLUGIN = """
+from importers.platforms import Platform, Records
+
+PLATFORM = Platform(
+    title="Acme Shop",
+    tz="UTC",
+    records=(
+        Records(
+            table="acme_log",
+            needs=("nr", "what", "at", "entry"),
+            fields={"legacy_id": "entry", "order": "nr", "date": "at", "message": "what"},
+        ),
+    ),
+)
+NOT_ONE = {"title": "Acme"}
+WRONG = Platform(title="x", records=(Records(table="t", needs=(), fields={"ordr": "nr"}),))
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package as an installer leaves it, with four platforms: a good one and three that are broken."""
+    (tmp_path / "acme_events.py").write_text(PLUGIN)
+    info = tmp_path / "acme_events-2.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-events\nVersion: 2.0\n")
+    (info / "entry_points.txt").write_text(
+        "[events.importers]\nacme = acme_events:PLATFORM\nacme-not-one = acme_events:NOT_ONE\n"
+        "acme-wrong = acme_events:WRONG\nacme-gone = acme_missing:PLATFORM\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_plugin_is_listed_without_being_imported() -> None:
+    found = registry.known()
+    assert found["acme"].package == "acme-events 2.0"
+    assert "acme_events" not in sys.modules or "acme-gone" in found
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "acme_log.csv"
+    file.write_text("entry,nr,at,what\n1,007,2020-01-02 10:00,Packed\n")
+    report = run(
+        str(file), Mapping(), Options(platform="acme"), database=database, on_progress=lambda _: None
+    )
+    assert (report.source, report.counts.imported, report.first_order) == ("acme", 1, "007")
+
+
+@pytest.mark.usefixtures("installed")
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("acme-not-one", "is a dict, not an importers.platforms.Platform"),
+        ("acme-wrong", "there is no field 'ordr'"),
+        ("acme-gone", "ModuleNotFoundError"),
+    ],
+)
+def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
+    with pytest.raises(BadPlatform, match=r"acme-events 2\.0 cannot be used") as told:
+        registry.find(name)
+    assert said in str(told.value)
+    assert "fault of that package" in str(told.value)
+
+
+def test_a_misspelt_platform_gets_a_suggestion() -> None:
+    with pytest.raises(BadMapping, match="Did you mean woocommerce"):
+        registry.find("wocommerce")
