@@ -20,7 +20,7 @@ def customer(
 ) -> None:
     """What happened to a customer and to all their orders, merged, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.lists import count_orders
         from cli.reading import Reading, print_events
         from cli.render import headers
@@ -28,12 +28,12 @@ def customer(
         from events.account.people import find_customer
         from events.timeline import Subject
 
-        who = find_customer(session, email)
+        who = find_customer(reader, email)
         subject = Subject(user_id=who.id, email=who.email or "")
-        orders = count_orders(session, subject)
+        orders = count_orders(reader, subject)
         reading = Reading(
             subject=subject,
             header=lambda summary: headers.customer(who, orders, summary, here.zone),
             badges=Badges.ORDER,
         )
-        print_events(here, session, reading, asked, format)
+        print_events(here, reader, reading, asked, format)

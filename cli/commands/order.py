@@ -20,18 +20,15 @@ def order(
 ) -> None:
     """What happened to an order: its timeline, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.reading import Reading, print_events
         from cli.render import headers
-        from events.account.people import Person, person
-        from events.order.lookup import find_order
+        from events.order.lookup import find
         from events.timeline import Subject
 
-        found = find_order(session, number)
-        guest = Person(id=None, email=found.user_email) if found.user_email else None
-        owner = person(found.user) if found.user else guest
+        found = find(reader, number)
         reading = Reading(
             subject=Subject(order_id=found.id),
-            header=lambda summary: headers.order(found, owner, summary, here.zone),
+            header=lambda summary: headers.order(found, found.customer, summary, here.zone),
         )
-        print_events(here, session, reading, asked, format)
+        print_events(here, reader, reading, asked, format)
