@@ -11,20 +11,27 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import moments
+from cli import completion, moments
 from events.catalogue import parse_type
 
 if TYPE_CHECKING:
     from events.tables import Reader
     from events.timeline import Filters, Key, Narrowing
 
-_TYPE = typer.Option("--type", metavar="TYPE", help="Only this type of event; may be given again.")
+_TYPE = typer.Option(
+    "--type",
+    metavar="TYPE",
+    autocompletion=completion.types,
+    help="Only this type of event; may be given again.",
+)
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
 _USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
 _GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
 _LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
-_BATCH = typer.Option("--batch", min=1, metavar="ID", help="Only what this import brought.")
+_BATCH = typer.Option(
+    "--batch", min=1, metavar="ID", autocompletion=completion.batches, help="Only what this import brought."
+)
 _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes before this event, like o17.")
 _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
 _LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")

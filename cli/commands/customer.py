@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.options import ListFormat
 
@@ -14,7 +14,14 @@ from cli.options import ListFormat
 @filtered
 def customer(
     ctx: typer.Context,
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The customer's e-mail, or legacy name.")],
+    email: Annotated[
+        str,
+        typer.Argument(
+            metavar="EMAIL",
+            autocompletion=completion.customers,
+            help="The customer's e-mail, or legacy name.",
+        ),
+    ],
     asked: Asked,
     format: ListFormat = "text",
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.options import ListFormat
 
@@ -14,7 +14,12 @@ from cli.options import ListFormat
 @filtered
 def order(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, or shop/number.")],
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+        ),
+    ],
     asked: Asked,
     format: ListFormat = "text",
 ) -> None:
