@@ -72,6 +72,7 @@ def completed(words: str) -> tuple[list[str], set[str]]:
     ("words", "offered"),
     [
         ("events or", ["order", "orders"]),
+        ("events --no", ["--no-pager"]),
         ("events log --type capt", ["captured"]),
         ("events order 1001 --by", []),
         ("events log --rev", ["--reverse"]),
