@@ -12,6 +12,8 @@ from pathlib import Path
 
 from measure import Runner, side_by_side
 
+TAB = ("COMP_WORDS=events or", "COMP_CWORD=1", "_EVENTS_COMPLETE=complete_bash")
+
 
 def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory(prefix="events-bench-") as folder:
@@ -25,6 +27,7 @@ def main(rounds: int) -> None:
                 Runner("events --help", [*events, "--help"]),
                 Runner("events --version", [*events, "--version"]),
                 Runner("events types", [*events, "types"]),
+                Runner("events or<Tab>", ["env", *TAB, *events[:3]]),
             ],
             rounds=rounds,
         )

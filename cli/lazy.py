@@ -65,12 +65,13 @@ class LazyGroup(TyperGroup):
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         from typer._click.shell_completion import CompletionItem
 
-        found = [
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        return [
             CompletionItem(name, help=entry.help)
             for name, entry in self.entries().items()
             if name.startswith(incomplete)
         ]
-        return found + [item for item in super().shell_complete(ctx, incomplete) if item.value[:1] == "-"]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}

@@ -65,3 +65,27 @@ def _counts(now: Progress, seconds: float) -> str:
     rate = f", {now.records / seconds:,.0f}/s" if seconds > 0.5 else ""
     rejected = f", {now.rejected:,} rejected" if now.rejected else ""
     return f"{now.records:,} records{rate}{rejected}"
+
+
+@contextmanager
+def counting(here: Context, name: str) -> Iterator[Callable[[int, int], None]]:
+    """What to call with (done, of how many) while something is made: a bar on a terminal, else a line now
+    and then."""
+    if here.err.is_terminal and not here.quiet:
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bar
+
+        label = TextColumn(safe.line(name), markup=False)
+        with Bar(label, BarColumn(), TimeRemainingColumn(), console=here.console(), transient=True) as bar:
+            task = bar.add_task("", total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+        return
+    last = time.monotonic()
+
+    def update(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= EVERY_SECONDS:
+            last = time.monotonic()
+            here.say(f"{name}: {done / total:.0%}")
+
+    yield update

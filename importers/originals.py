@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from events.errors import EventsError
+from importers.feeds import open_feeds
 from importers.mapping import Mapping
+from importers.pipeline import Options
 from importers.preparing import open_reader
 from importers.provenance import Provenance
+from importers.readers.chunks import Chunk
 from importers.readers.opening import open_table
 
 
@@ -40,15 +43,35 @@ def _reread(source: Provenance) -> bytes | None:
     if not source.path or not source.file_digest:
         return None
     found: bytes | None = None
-    as_before = Mapping(encoding=source.read_as["encoding"], delimiter=source.read_as["delimiter"])
+    how = source.read_as
+    as_before = Mapping(encoding=how["encoding"], delimiter=how["delimiter"])
+    options = Options(
+        platform=how["platform"], table_prefix=how["table_prefix"] or None, language=how["language"]
+    )
+    if not options.platform:
+        return _of_one_table(source, as_before)
+    with open_feeds(source.path, as_before, options) as feeds:
+        for chunk, _ in feeds.chunks():
+            found = found or _own(chunk, source.record)
+        return found if feeds.prefix() == source.file_digest else None
+
+
+def _of_one_table(source: Provenance, as_before: Mapping) -> bytes | None:
+    found: bytes | None = None
     form, table = source.read_as["format"], source.read_as["input_table"]
     with open_table(source.path, table=table, input_format=form) as opened:
         reader = open_reader(opened, as_before, input_format=form)
         for chunk in reader.chunks():
-            if found is None and source.record <= chunk.last_record:
-                rows = (chunk.records == source.record).arg_true().to_list()
-                found = chunk.originals(rows)[0] if rows else None
+            found = found or _own(chunk, source.record)
         return found if opened.prefix() == source.file_digest else None
+
+
+def _own(chunk: Chunk, record: int) -> bytes | None:
+    """The record's own bytes, if it is in this chunk."""
+    if not chunk.first_record <= record <= chunk.last_record:
+        return None
+    rows = (chunk.records == record).arg_true().to_list()
+    return chunk.originals(rows)[0] if rows else None
 
 
 def _kept(source: Provenance, note: str) -> Original:

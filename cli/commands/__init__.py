@@ -14,6 +14,7 @@ COMMANDS = {
     "order": _entry("order:order", _READ, "What happened to an order."),
     "customer": _entry("customer:customer", _READ, "What happened to a customer and to all their orders."),
     "log": _entry("log:log", _READ, "The newest events across all orders and customers."),
+    "search": _entry("search:search", _READ, "Find events by what they say, and by who did it."),
     "show": _entry("show:show", _READ, "One event in full, with where it came from."),
     "orders": _entry("orders:app", _READ, "List orders; `orders add` makes one."),
     "customers": _entry("customers:app", _READ, "List customers; `customers add` makes one."),

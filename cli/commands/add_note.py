@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.authors import acting
 from cli.options import Author, OneFormat
 from events.errors import UnreadableData, UsageFault
@@ -28,7 +28,12 @@ def add_note(
     ctx: typer.Context,
     *,
     target: Annotated[
-        str, typer.Argument(metavar="TARGET", help="An order's number or a customer's e-mail.")
+        str,
+        typer.Argument(
+            metavar="TARGET",
+            autocompletion=completion.targets,
+            help="An order's number or a customer's e-mail.",
+        ),
     ],
     message: Annotated[
         str | None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.options import ListFormat, OneFormat
 from cli.outputs import check_output
 from cli.render import formats, people, safe
@@ -106,7 +106,9 @@ def _print_operations(here: context.Context, *, limit: int, format: str) -> None
 def batch(
     ctx: typer.Context,
     *,
-    number: Annotated[int, typer.Argument(metavar="ID", help="The batch's number.")],
+    number: Annotated[
+        int, typer.Argument(metavar="ID", autocompletion=completion.batches, help="The batch's number.")
+    ],
     rejects: Annotated[
         str, typer.Option(metavar="FILE", help="Write its rejected records there, and why beside it.")
     ] = "",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.options import ListFormat
 
@@ -14,13 +14,20 @@ from cli.options import ListFormat
 @filtered
 def customer(
     ctx: typer.Context,
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The customer's e-mail, or legacy name.")],
+    email: Annotated[
+        str,
+        typer.Argument(
+            metavar="EMAIL",
+            autocompletion=completion.customers,
+            help="The customer's e-mail, or legacy name.",
+        ),
+    ],
     asked: Asked,
     format: ListFormat = "text",
 ) -> None:
     """What happened to a customer and to all their orders, merged, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.lists import count_orders
         from cli.reading import Reading, print_events
         from cli.render import headers
@@ -28,12 +35,12 @@ def customer(
         from events.account.people import find_customer
         from events.timeline import Subject
 
-        who = find_customer(session, email)
+        who = find_customer(reader, email)
         subject = Subject(user_id=who.id, email=who.email or "")
-        orders = count_orders(session, subject)
+        orders = count_orders(reader, subject)
         reading = Reading(
             subject=subject,
             header=lambda summary: headers.customer(who, orders, summary, here.zone),
             badges=Badges.ORDER,
         )
-        print_events(here, session, reading, asked, format)
+        print_events(here, reader, reading, asked, format)

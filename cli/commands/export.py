@@ -18,8 +18,7 @@ from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from events.tables import Reader
     from events.timeline import Subject
 
 
@@ -42,24 +41,24 @@ def export(
     here = context.of(ctx)
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")
-    with here.session() as session:
-        subject = _subject(session, order, customer)
-        written = _write(here, session, subject, asked, file=file, format=format)
+    with here.reader() as reader:
+        subject = _subject(reader, order, customer)
+        written = _write(here, reader, subject, asked, file=file, format=format)
     here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(
-    here: context.Context, session: Session, subject: Subject, asked: Asked, *, file: str, format: str
+    here: context.Context, reader: Reader, subject: Subject, asked: Asked, *, file: str, format: str
 ) -> int:
     from cli.telling import told
     from events.timeline import entries
 
-    filters = asked.filters(here.zone)
+    filters = asked.filters(here.zone, reader)
     written = 0
 
     def lines() -> Iterator[formats.Record]:
         nonlocal written
-        for event in told(session, entries(session, subject, filters, newest_first=asked.reverse)):
+        for event in told(reader, entries(reader, subject, filters, newest_first=asked.reverse)):
             written += 1
             yield records.event(event)
 
@@ -68,15 +67,15 @@ def _write(
     return written
 
 
-def _subject(session: Session, order: str | None, customer: str | None) -> Subject:
+def _subject(reader: Reader, order: str | None, customer: str | None) -> Subject:
     from events.account.people import find_customer
-    from events.order.lookup import find_order
+    from events.order.lookup import find
     from events.timeline import EVERYTHING, Subject
 
     if order is not None:
-        return Subject(order_id=find_order(session, order).id)
+        return Subject(order_id=find(reader, order).id)
     if customer is not None:
-        who = find_customer(session, customer)
+        who = find_customer(reader, customer)
         return Subject(user_id=who.id, email=who.email or "")
     return EVERYTHING
 

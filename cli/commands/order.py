@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.options import ListFormat
 
@@ -14,24 +14,26 @@ from cli.options import ListFormat
 @filtered
 def order(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, or shop/number.")],
+    number: Annotated[
+        str,
+        typer.Argument(
+            metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+        ),
+    ],
     asked: Asked,
     format: ListFormat = "text",
 ) -> None:
     """What happened to an order: its timeline, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.reading import Reading, print_events
         from cli.render import headers
-        from events.account.people import Person, person
-        from events.order.lookup import find_order
+        from events.order.lookup import find
         from events.timeline import Subject
 
-        found = find_order(session, number)
-        guest = Person(id=None, email=found.user_email) if found.user_email else None
-        owner = person(found.user) if found.user else guest
+        found = find(reader, number)
         reading = Reading(
             subject=Subject(order_id=found.id),
-            header=lambda summary: headers.order(found, owner, summary, here.zone),
+            header=lambda summary: headers.order(found, found.customer, summary, here.zone),
         )
-        print_events(here, session, reading, asked, format)
+        print_events(here, reader, reading, asked, format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -46,15 +47,55 @@ def test_help_imports_no_command() -> None:
 def test_reading_an_order_loads_no_import_or_migration_library(tmp_path: Path) -> None:
     database = ["--database", str(tmp_path / "log.db")]
     loaded(*database, "orders", "add", "1001")
-    assert not loaded(*database, "order", "1001") & (HEAVY - {"sqlalchemy"})
+    assert not loaded(*database, "order", "1001") & ({*HEAVY, "sqlalchemy.orm"} - {"sqlalchemy"})
 
 
-def test_completion_of_commands_loads_no_database_library(monkeypatch: pytest.MonkeyPatch) -> None:
-    variables = {"COMP_WORDS": "events or", "COMP_CWORD": "1", "_EVENTS_COMPLETE": "complete_bash"}
-    for name, value in variables.items():
-        monkeypatch.setenv(name, value)
+def completed(words: str) -> tuple[list[str], set[str]]:
+    """What Tab offers for the last word, and what was loaded for it."""
+    variables = {
+        "COMP_WORDS": words,
+        "COMP_CWORD": str(words.count(" ")),
+        "_EVENTS_COMPLETE": "complete_bash",
+    }
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", SCRIPT],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, **variables},
     )
-    assert done.stdout.split() == ["order", "orders"]
-    assert not set(json.loads(done.stderr.splitlines()[-1])[1]) & HEAVY
+    return done.stdout.split(), set(json.loads(done.stderr.splitlines()[-1])[1])
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("events or", ["order", "orders"]),
+        ("events --no", ["--no-pager"]),
+        ("events log --type capt", ["captured"]),
+        ("events order 1001 --by", []),
+        ("events log --rev", ["--reverse"]),
+    ],
+)
+def test_completion_of_static_words_loads_no_database_library(words: str, offered: list[str]) -> None:
+    found, modules = completed(words)
+    assert found == offered
+    assert not modules & HEAVY
+
+
+def test_completion_knows_orders_customers_and_batches(tmp_path: Path) -> None:
+    log = str(tmp_path / "log.db")
+    assert completed(f"events --database {log} order ")[0] == []
+    assert not Path(log).exists()
+    loaded("--database", log, "orders", "add", "1001", "--customer", "Jane@example.com")
+    loaded("--database", log, "orders", "add", "2002")
+    (tmp_path / "h.csv").write_text("no,at,text\n1001,2020-11-04,Parcel\n", encoding="utf-8")
+    sets = [part for pair in ("order=no", "date=at", "message=text") for part in ("--set", pair)]
+    loaded("--database", log, "import", str(tmp_path / "h.csv"), "--source", "crm", "--tz", "UTC", *sets)
+    start = f"events --database {log}"
+    assert completed(f"{start} order ")[0] == ["2002", "1001"]
+    assert completed(f"{start} order 1")[0] == ["1001"]
+    assert completed(f"{start} customer Jan")[0] == ["Jane@example.com"]
+    assert completed(f"{start} add-note J")[0] == ["Jane@example.com"]
+    assert completed(f"{start} log --batch ")[0] == ["1"]

@@ -1,0 +1,86 @@
+"""Full-text search over what events say and who did it, by the means of either kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_
+
+from events.searching.query import Query, parse
+from events.timeline import EVERYTHING, PAGE, TABLES, Filters, TimelineEntry, by_numbers, entries
+from events.timeline import count as count_events
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, TableClause
+
+    from events.tables import Condition, Reader
+
+__all__ = ["REACH", "Found", "Query", "find", "parse", "prepare", "scrub"]
+
+REACH = 100_000
+"""How many hits are weighed against each other and counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The hits to be shown, and how many there are in all that pass the filters: up to `REACH` exactly,
+    None for more."""
+
+    entries: list[TimelineEntry]
+    total: int | None
+
+
+def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Make the index where it is not there yet; gives (done, of how many) now and then. May be left at any
+    moment: it goes on from there the next time."""
+    yield from _means(connection).build(connection)
+
+
+def scrub(connection: Connection) -> None:
+    """Take traces of erased text out of the index; for the end of an erasure, inside its transaction."""
+    _means(connection).scrub(connection)
+
+
+def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank: bool) -> Found:
+    """The best hits first, or the newest first. The index must be prepared."""
+    if not query.pieces:
+        return Found(entries=[], total=0)
+    index = _means(reader).Index(reader, query, reach=REACH)
+
+    def narrowing(events: TableClause) -> Condition:
+        own: Condition = index.narrowing(events)
+        return and_(own, filters.narrowing(events)) if filters.narrowing else own
+
+    chosen = replace(filters, narrowing=narrowing, limit=limit)
+    if by_rank:
+        found = _in_order(reader, index.best(replace(filters, limit=None), limit))
+    else:
+        found = list(entries(reader, EVERYTHING, chosen, newest_first=True))
+    total = index.hits if index.hits <= REACH else None
+    if total is not None and replace(filters, limit=None).hiding:
+        total = count_events(reader, EVERYTHING, chosen)
+    return Found(entries=found, total=total)
+
+
+def _in_order(reader: Reader, ranked: list[tuple[float, str, int]]) -> list[TimelineEntry]:
+    known: dict[tuple[str, int], TimelineEntry] = {}
+    for letter in TABLES:
+        numbers = [number for _, its, number in ranked if its == letter]
+        for start in range(0, len(numbers), PAGE):
+            page = by_numbers(reader, letter, numbers[start : start + PAGE])
+            known |= {(letter, entry.number): entry for entry in page}
+    return [known[letter, number] for _, letter, number in ranked if (letter, number) in known]
+
+
+def _means(reader: Reader) -> ModuleType:
+    dialect = reader.dialect.name if hasattr(reader, "dialect") else reader.get_bind().dialect.name
+    if dialect == "postgresql":
+        from events.searching import postgresql
+
+        return postgresql
+    from events.searching import sqlite
+
+    return sqlite

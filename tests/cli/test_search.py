@@ -1,0 +1,59 @@
+"""`events search`, as whole commands."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from running import Run
+
+from cli.render.layout import width_of
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("width", [80, 140])
+def test_text_is_as_it_was_approved(run: Run, width: int) -> None:
+    result = run("search", "delivery", env={"COLUMNS": str(width)})
+    hostile = run("search", "日本", "--by", "date", env={"COLUMNS": str(width)})
+    shown = result.stdout + hostile.stdout
+    file = GOLDEN / f"search-{width}.txt"
+    if UPDATE:
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+    assert max(map(width_of, shown.splitlines())) <= width
+
+
+@pytest.mark.usefixtures("shop")
+def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
+    found = run("search", "anna", "neighbour", "-o", "json")
+    grepped = run("order", "/1001", "--grep", "neighbour", "-o", "json")
+    assert json.loads(found.stdout) == json.loads(grepped.stdout)
+    assert found.stderr == "1 event found.\n"
+    by_date = run("search", "jane", "-o", "jsonl", "--by", "date").stdout.splitlines()
+    assert [json.loads(line)["id"] for line in by_date] == ["c4", "o7", "c3", "o4", "o1", "c2", "c1"]
+    filters = ("--type", "placed", "--type", "note_added", "--limit", "2", "--reverse")
+    some = run("search", "jane", *filters, "--by", "date", "-o", "csv").stdout.splitlines()
+    assert [line.split(",")[0] for line in some if line[:2] in ("o1", "o7")] == ["o1", "o7"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_nothing_found_is_said(run: Run) -> None:
+    for words, said in (("zebra", "Nothing found."), ("***", "There is no word to look for.")):
+        assert run("search", words).stdout == f"\n{said}\n"
+        assert (run("search", words, "-o", "json").stdout, run("search", words).exit_code) == ("[]\n", 0)
+
+
+def test_a_bulk_import_and_what_it_brings_is_found(run: Run, tmp_path: Path) -> None:
+    """The index was made before, so that the import's own SQLite has to keep it in step."""
+    assert run("search", "anything").exit_code == 0
+    file = tmp_path / "notes.csv"
+    file.write_text("no,at,text\n1001,2020-11-04 08:40:03,Parcel came back\n", encoding="utf-8")
+    sets = [part for pair in ("order=no", "date=at", "message=text") for part in ("--set", pair)]
+    imported = run("import", str(file), "--source", "crm", "--tz", "UTC", *sets)
+    assert imported.exit_code == 0, imported.stderr
+    assert "Parcel came back" in run("search", "parcel").stdout

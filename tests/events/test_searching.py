@@ -1,0 +1,196 @@
+"""Full-text search: what is found, and that the index never falls behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, delete, text
+from sqlalchemy.orm import Session
+
+from events import searching
+from events.database.engine import make_engine, parse
+from events.models import Order, OrderEvent, User
+from events.order import events as order_events
+from events.searching import sqlite
+from events.timeline import Filters
+
+DAY = datetime(2020, 11, 4, tzinfo=UTC)
+Find = Callable[..., list[str]]
+
+
+@pytest.fixture
+def reader(database: str) -> Iterator[Connection]:
+    engine = make_engine(parse(database))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def find(reader: Connection) -> Find:
+    """What a search finds, as messages or codes."""
+
+    def find(words: str, *, by_rank: bool = False, **filters: object) -> list[str]:
+        list(searching.prepare(reader))
+        chosen = Filters(**filters)  # type: ignore[arg-type]
+        found = searching.find(reader, searching.parse(words), chosen, limit=50, by_rank=by_rank)
+        reader.rollback()
+        assert found.total == len(found.entries)
+        return [entry.message or entry.type.value for entry in found.entries]
+
+    return find
+
+
+def note(order: Order, message: str, *, days: int = 0, user: User | None = None) -> OrderEvent:
+    return order_events.other_event(order=order, user=user, message=message, date=DAY + timedelta(days=days))
+
+
+@pytest.fixture
+def told(session: Session, order: Order, anna: User) -> None:
+    note(order, "Parcel left at the neighbour's, über Straße 5", days=1, user=anna)
+    note(order, "The neighbour says: no parcel, no parcel at all", days=2)
+    note(order, "Mail from jane.doe@shop.example about order #1001", days=3)
+    order_events.captured_event(
+        order=order, user=None, amount=Decimal("209.130"), payment_id="ch_77", payment_gateway="Stripe"
+    )
+    session.commit()
+
+
+@pytest.mark.usefixtures("told")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("PARCEL", ["The neighbour says", "Parcel left"]),
+        ("neighb parc", ["The neighbour says", "Parcel left"]),
+        ('"parcel left"', ["Parcel left"]),
+        ('"left parcel"', []),
+        ("jane.doe@shop.example", ["Mail from"]),
+        ("209.13", ["captured"]),
+        ("stripe", ["captured"]),
+        ("anna@shop", ["Parcel left"]),
+        ("Anna parcel", ["Parcel left"]),
+        ("anna mail", []),
+        ("*", []),
+        ("", []),
+    ],
+)
+def test_all_words_must_be_there_in_the_text_or_in_who_did_it(
+    find: Find, words: str, found: list[str]
+) -> None:
+    hits = find(words)
+    assert len(hits) == len(found)
+    assert all(hit.startswith(start) for hit, start in zip(hits, found, strict=True))
+    assert sorted(find(words, by_rank=True)) == sorted(hits)
+
+
+@pytest.mark.usefixtures("told")
+def test_filters_narrow_what_is_found(find: Find) -> None:
+    assert len(find("parcel", since=DAY + timedelta(days=2))) == 1
+    assert find("parcel", user="system", by_rank=True) == find("parcel", since=DAY + timedelta(days=2))
+    assert find("parcel", types=frozenset({"captured"})) == []
+
+
+@pytest.mark.usefixtures("told")
+def test_the_index_follows_every_change(find: Find, session: Session, order: Order, anna: User) -> None:
+    assert len(find("parcel")) == 2
+    event = note(order, "a third parcel", days=9, user=anna)
+    session.commit()
+    assert len(find("parcel")) == 3
+    event.parameters = {"message": "a letter"}
+    session.commit()
+    assert (len(find("parcel")), len(find("letter")), len(find("anna"))) == (2, 1, 2)
+    session.execute(delete(OrderEvent).where(OrderEvent.id == event.id))
+    session.commit()
+    assert (len(find("letter")), len(find("anna"))) == (0, 1)
+    session.delete(anna)
+    session.commit()
+    assert (find("anna"), len(find("parcel"))) == ([], 2)
+
+
+MARKS = [
+    "NEAR(",
+    "OR",
+    "AND",
+    "NOT",
+    '"',
+    "*",
+    "^",
+    "text:",
+    "who:u1",
+    ")",
+    "'",
+    "--",
+    "-x",
+    "{",
+    "\\",
+    "&",
+    "!",
+]
+HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from([*MARKS, ":*", "<->", "a"])).map(" ".join))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=HOSTILE)
+def test_no_text_is_an_error(find: Find, words: str) -> None:
+    find(words)
+    find(words, by_rank=True)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_index_half_made_goes_on_and_what_changes_meanwhile_is_right(
+    reader: Connection, find: Find, session: Session, order: Order, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sqlite, "CHUNK", 4)
+    events = [note(order, f"parcel {number}") for number in range(10)]
+    session.commit()
+    begun = searching.prepare(reader)
+    assert next(begun) == (4, 10)
+    begun.close()
+    session.delete(events[0])
+    session.delete(events[8])
+    events[1].parameters = {"message": "letter 1"}
+    events[9].parameters = {"message": "letter 9"}
+    note(order, "parcel 10")
+    session.commit()
+    assert len(find("parcel")) == 7
+    assert sorted(find("letter")) == ["letter 1", "letter 9"]
+    assert list(searching.prepare(reader)) == []
+    reader.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
+    reader.rollback()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("told")
+def test_an_index_that_lost_a_part_is_made_anew(find: Find, session: Session, order: Order) -> None:
+    assert len(find("parcel")) == 2
+    session.execute(text("DROP TRIGGER search_order_events_added"))
+    note(order, "unseen parcel")
+    session.commit()
+    assert len(find("parcel")) == 3
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("told")
+def test_scrubbing_leaves_nothing_of_what_was_erased(
+    find: Find, reader: Connection, session: Session
+) -> None:
+    find("neighbour")
+    left = text("SELECT count(*) FROM search_index_data WHERE instr(block, CAST('neighbour' AS BLOB))")
+    assert reader.scalar(left)
+    reader.rollback()
+    session.execute(text("UPDATE order_events SET parameters = '{}'"))
+    session.commit()
+    searching.scrub(reader)
+    reader.commit()
+    assert reader.scalar(left) == 0
+
+
+def test_marks_stand_where_the_words_are() -> None:
+    said = "Über STRASSE 5, uber alles"
+    spans = searching.parse('ub "strasse 5"').spans(said)
+    assert [said[start:end] for start, end in spans] == ["Über", "STRASSE 5", "uber"]
