@@ -68,6 +68,12 @@ class UnknownEventType(UsageFault):
         super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
 
 
+class UnknownKind(UsageFault):
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no kind of event {text!r}.{hint} `events types` lists them all.")
+
+
 # --- looking things up ------------------------------------------------------------------
 
 
