@@ -13,15 +13,22 @@ import typer
 
 from cli import moments
 from events.catalogue import parse_type
+from events.kinds import Kind
 
 if TYPE_CHECKING:
     from events.timeline import Filters
 
 _TYPE = typer.Option("--type", metavar="TYPE", help="Only this type of event; may be given again.")
+_KIND = typer.Option(
+    "--kind",
+    metavar="KIND",
+    help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
+)
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
 _USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
 _LIMIT = typer.Option("--limit", min=1, help="Only the newest so many.")
+_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
 _REVERSE = typer.Option("--reverse", help="The other way round.")
 
 
@@ -30,11 +37,17 @@ class Asked:
     """The filters as they were typed."""
 
     type: list[str] | None = None
+    kind: list[str] | None = None
     since: str | None = None
     until: str | None = None
     user: str | None = None
     limit: int | None = None
     reverse: bool = False
+    redact: bool = False
+
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds asked for; empty is any. Raises `UnknownKind`."""
+        return frozenset(Kind.parse(text) for text in self.kind or ())
 
     def filters(self, zone: tzinfo) -> Filters:
         """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`."""
@@ -52,11 +65,13 @@ class Asked:
 def _options(
     *,
     type: Annotated[list[str] | None, _TYPE] = None,
+    kind: Annotated[list[str] | None, _KIND] = None,
     since: Annotated[str | None, _SINCE] = None,
     until: Annotated[str | None, _UNTIL] = None,
     user: Annotated[str | None, _USER] = None,
     limit: Annotated[int | None, _LIMIT] = None,
     reverse: Annotated[bool, _REVERSE] = False,
+    redact: Annotated[bool, _REDACT] = False,
 ) -> None:
     """The options as the command line reads them; `Asked` holds what they were given."""
 

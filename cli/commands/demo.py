@@ -49,7 +49,16 @@ def demo(ctx: typer.Context) -> None:
     here.tell(f"export EVENTS_DATABASE_URL={settings.database}")
 
 
-_UNFILTERED = {"type": None, "since": None, "until": None, "user": None, "limit": None, "reverse": False}
+_UNFILTERED = {
+    "type": None,
+    "kind": None,
+    "since": None,
+    "until": None,
+    "user": None,
+    "limit": None,
+    "reverse": False,
+    "redact": False,
+}
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:

@@ -13,14 +13,14 @@ import typer
 from cli import context
 from cli.filters import Asked, filtered
 from cli.outputs import check_output
-from cli.render import formats, records
+from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.timeline import Subject
+    from cli.reading import Reading
 
 
 @filtered
@@ -30,8 +30,13 @@ def export(
     asked: Asked,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
     format: Annotated[
-        Literal["jsonl", "csv"],
-        typer.Option("--format", "-o", metavar="jsonl|csv", help="jsonl is exact, csv is for spreadsheets."),
+        Literal["jsonl", "csv", "markdown", "html"],
+        typer.Option(
+            "--format",
+            "-o",
+            metavar="jsonl|csv|markdown|html",
+            help="jsonl is exact, csv is for spreadsheets, html is a page to print.",
+        ),
     ] = "jsonl",
     order: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only this order's events.")] = None,
     customer: Annotated[
@@ -43,42 +48,37 @@ def export(
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")
     with here.session() as session:
-        subject = _subject(session, order, customer)
-        written = _write(here, session, subject, asked, file=file, format=format)
+        reading = _reading(here, session, order, customer)
+        written = _write(here, session, reading, asked, file=file, format=format)
     here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(
-    here: context.Context, session: Session, subject: Subject, asked: Asked, *, file: str, format: str
+    here: context.Context, session: Session, reading: Reading, asked: Asked, *, file: str, format: str
 ) -> int:
-    from cli.telling import told
-    from events.timeline import entries
+    from cli.reading import chosen_page, whole_page
 
-    filters = asked.filters(here.zone)
-    written = 0
-
-    def lines() -> Iterator[formats.Record]:
-        nonlocal written
-        for event in told(session, entries(session, subject, filters, newest_first=asked.reverse)):
-            written += 1
-            yield records.event(event)
-
+    is_data = format in formats.WRITERS
+    page = (chosen_page if is_data else whole_page)(here, session, reading, asked)
     with _opened(here, file) as stream:
-        formats.WRITERS[format](stream, lines(), records.EVENT_COLUMNS)
-    return written
+        if is_data:
+            formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
+        else:
+            stream.writelines(views.chunks(format, page))
+    return page.events.count
 
 
-def _subject(session: Session, order: str | None, customer: str | None) -> Subject:
-    from events.account.people import find_customer
-    from events.order.lookup import find_order
-    from events.timeline import EVERYTHING, Subject
+def _reading(here: context.Context, session: Session, order: str | None, customer: str | None) -> Reading:
+    from cli import subjects
+    from cli.reading import Reading
+    from cli.render.pages import Badges
+    from events.timeline import EVERYTHING
 
     if order is not None:
-        return Subject(order_id=find_order(session, order).id)
+        return subjects.order(session, order, here.zone)
     if customer is not None:
-        who = find_customer(session, customer)
-        return Subject(user_id=who.id, email=who.email or "")
-    return EVERYTHING
+        return subjects.customer(session, customer, here.zone)
+    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
 
 
 @contextmanager

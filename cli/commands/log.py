@@ -8,18 +8,18 @@ import typer
 
 from cli import context
 from cli.filters import Asked, filtered
-from cli.options import ListFormat
+from cli.options import EventFormat
 
 NEWEST = 50
 
 
 @filtered
-def log(ctx: typer.Context, asked: Asked, format: ListFormat = "text") -> None:
+def log(ctx: typer.Context, asked: Asked, format: EventFormat = "text") -> None:
     """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise."""
     here = context.of(ctx)
     with here.session() as session:
         from cli.reading import Reading, print_events
-        from cli.render.timeline import Badges
+        from cli.render.pages import Badges
         from events.timeline import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
