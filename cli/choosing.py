@@ -11,19 +11,18 @@ from cli.telling import Told, told
 from events.kinds import Kind, types_of
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from events.tables import Reader
     from events.timeline import Filters, Subject
 
 
 def chosen(
-    session: Session, subject: Subject, filters: Filters, kinds: frozenset[Kind], *, newest_first: bool
+    reader: Reader, subject: Subject, filters: Filters, kinds: frozenset[Kind], *, newest_first: bool
 ) -> Iterator[Told]:
     """The subject's events that pass the filters and are of one of `kinds`, where any are given."""
     from events.timeline import entries
 
     def read(wanted: Filters, *, newest_first: bool) -> Iterator[Told]:
-        return told(session, entries(session, subject, wanted, newest_first=newest_first))
+        return told(reader, entries(reader, subject, wanted, newest_first=newest_first))
 
     if not kinds:
         return read(filters, newest_first=newest_first)
@@ -37,5 +36,6 @@ def chosen(
 
     if filters.limit is None:
         return of_kinds(newest_first=newest_first)
-    newest = itertools.islice(of_kinds(newest_first=True), filters.limit)
-    return newest if newest_first else reversed(list(newest))
+    from_newest = filters.after is None
+    page = itertools.islice(of_kinds(newest_first=from_newest), filters.limit)
+    return page if newest_first is from_newest else reversed(list(page))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from events.settings import Settings
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
 
@@ -71,19 +71,28 @@ class Context:
         return sys.stdin.isatty() and self.out.is_terminal
 
     @contextmanager
+    def reader(self) -> Iterator[Connection]:
+        """A connection to the chosen database, for commands that only read."""
+        from events.database.session import open_reader
+
+        self._name_database()
+        with open_reader(self.settings.database) as reader, _letting_go():
+            yield reader
+
+    @contextmanager
     def session(self) -> Iterator[Session]:
         """A session on the chosen database. Whoever writes commits."""
-        from events.database.engine import parse, shown
         from events.database.session import open_session
 
-        self.detail(f"Database: {shown(parse(self.settings.database))}")
-        with open_session(self.settings.database) as session:
-            try:
-                yield session
-            except BaseException as error:
-                # What was left half-read lets go of its cursors now, while the database is still open.
-                traceback.clear_frames(error.__traceback__)
-                raise
+        self._name_database()
+        with open_session(self.settings.database) as session, _letting_go():
+            yield session
+
+    def _name_database(self) -> None:
+        if self.verbose:
+            from events.database.engine import parse, shown
+
+            self.say(f"Database: {shown(parse(self.settings.database))}")
 
     def console(self) -> Console:
         """stderr as a rich console, for progress; it reads nothing as markup."""
@@ -98,6 +107,18 @@ class Context:
             emoji=False,
             quiet=self.quiet,
         )
+
+
+@contextmanager
+def _letting_go() -> Iterator[None]:
+    """What was left half-read lets go of its cursors while the database is still open."""
+    try:
+        yield
+    except BaseException as error:
+        import traceback
+
+        traceback.clear_frames(error.__traceback__)
+        raise
 
 
 def make(

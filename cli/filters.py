@@ -16,7 +16,8 @@ from events.catalogue import parse_type
 from events.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.timeline import Filters
+    from events.tables import Reader
+    from events.timeline import Filters, Key, Narrowing
 
 _TYPE = typer.Option("--type", metavar="TYPE", help="Only this type of event; may be given again.")
 _KIND = typer.Option(
@@ -27,9 +28,14 @@ _KIND = typer.Option(
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
 _USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
-_LIMIT = typer.Option("--limit", min=1, help="Only the newest so many.")
-_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
+_GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
+_LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
+_BATCH = typer.Option("--batch", min=1, metavar="ID", help="Only what this import brought.")
+_BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes before this event, like o17.")
+_AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
+_LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
 _REVERSE = typer.Option("--reverse", help="The other way round.")
+_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +47,11 @@ class Asked:
     since: str | None = None
     until: str | None = None
     user: str | None = None
+    grep: str | None = None
+    legacy: bool | None = None
+    batch: int | None = None
+    before: str | None = None
+    after: str | None = None
     limit: int | None = None
     reverse: bool = False
     redact: bool = False
@@ -49,8 +60,9 @@ class Asked:
         """The kinds asked for; empty is any. Raises `UnknownKind`."""
         return frozenset(Kind.parse(text) for text in self.kind or ())
 
-    def filters(self, zone: tzinfo) -> Filters:
-        """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`."""
+    def filters(self, zone: tzinfo, reader: Reader) -> Filters:
+        """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`, and `NotFound`
+        for a batch or an event that is not there."""
         from events.timeline import Filters
 
         return Filters(
@@ -58,8 +70,27 @@ class Asked:
             since=moments.since(self.since, zone) if self.since else None,
             until=moments.until(self.until, zone) if self.until else None,
             user=self.user or "",
+            text=self.grep or "",
+            narrowing=self._narrowing(reader),
+            before=_place(reader, self.before),
+            after=_place(reader, self.after),
             limit=self.limit,
         )
+
+    def _narrowing(self, reader: Reader) -> Narrowing | None:
+        if self.legacy is None and self.batch is None:
+            return None
+        from importers.provenance import check_batch, narrowing
+
+        if self.batch is not None:
+            check_batch(reader, self.batch)
+        return narrowing(imported=self.legacy, batch=self.batch)
+
+
+def _place(reader: Reader, event_id: str | None) -> Key | None:
+    from events.timeline import one
+
+    return one(reader, event_id).key if event_id is not None else None
 
 
 def _options(
@@ -69,6 +100,11 @@ def _options(
     since: Annotated[str | None, _SINCE] = None,
     until: Annotated[str | None, _UNTIL] = None,
     user: Annotated[str | None, _USER] = None,
+    grep: Annotated[str | None, _GREP] = None,
+    legacy: Annotated[bool | None, _LEGACY] = None,
+    batch: Annotated[int | None, _BATCH] = None,
+    before: Annotated[str | None, _BEFORE] = None,
+    after: Annotated[str | None, _AFTER] = None,
     limit: Annotated[int | None, _LIMIT] = None,
     reverse: Annotated[bool, _REVERSE] = False,
     redact: Annotated[bool, _REDACT] = False,
@@ -83,7 +119,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def wrapper(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name) for name in shared})
+        asked = Asked(**{name: given.pop(name, option.default) for name, option in shared.items()})
         command(asked=asked, **given)
 
     parameters = [parameter for name, parameter in own.parameters.items() if name != "asked"]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, not_, or_, select
 
-from events.account.models import CustomerEvent, User
-from events.account.people import Person, person
-from events.order.models import Order, OrderEvent
+from events.account.people import Person, columns, from_columns
+from events.tables import Condition, customer_events, order_events, users
+from events.tables import orders as placed_orders
 from events.timeline import Subject, belongs_to
+
+if TYPE_CHECKING:
+    from events.tables import Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,54 +45,71 @@ class CustomerRow:
 
 
 def orders(
-    session: Session, window: Window, *, shop: str | None, subject: Subject | None
+    reader: Reader, window: Window, *, shop: str | None, subject: Subject | None
 ) -> tuple[int, Iterator[OrderRow]]:
     """How many orders there are, and a page of them, the newest first."""
+    order = placed_orders.c
     conditions = [] if subject is None else [belongs_to(subject)]
     if shop is not None:
-        conditions.append(Order.shop == shop)
-    of_order = OrderEvent.order_id == Order.id
-    number = select(func.count()).where(of_order).correlate(Order).scalar_subquery()
-    last = select(func.max(OrderEvent.date)).where(of_order).correlate(Order).scalar_subquery()
-    rows = select(Order, User, number, last).outerjoin(User, User.id == Order.user_id).where(*conditions)
-    found = session.execute(_window(rows.order_by(Order.id.desc()), window))
-    total = session.scalar(select(func.count()).select_from(Order).where(*conditions)) or 0
-    return total, (
-        OrderRow(
-            shop=order.shop,
-            number=order.number,
-            customer=person(user) if user else _guest(order.user_email),
-            created=order.created,
-            currency=order.currency,
-            events=count,
-            last=latest,
-        )
-        for order, user, count, latest in found
+        conditions.append(order.shop == shop)
+    of_order = order_events.c.order_id == order.id
+    number = select(func.count()).where(of_order).correlate(placed_orders).scalar_subquery()
+    last = select(func.max(order_events.c.date)).where(of_order).correlate(placed_orders).scalar_subquery()
+    own = (order.shop, order.number, order.user_email, order.created, order.currency)
+    rows = (
+        select(*own, number, last, *columns(users))
+        .select_from(placed_orders)
+        .outerjoin(users, users.c.id == order.user_id)
+        .where(*conditions)
+    )
+    found = reader.execute(_window(rows.order_by(order.id.desc()), window))
+    total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
+    return total, (_order_row(tuple(row)) for row in found)
+
+
+def _order_row(row: tuple[Any, ...]) -> OrderRow:
+    shop, number, guest, created, currency, events, last, *owner = row
+    return OrderRow(
+        shop=shop,
+        number=number,
+        customer=from_columns(tuple(owner)) or _guest(guest),
+        created=created,
+        currency=currency,
+        events=events,
+        last=last,
     )
 
 
-def customers(session: Session, window: Window, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
+def customers(reader: Reader, window: Window, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
     """How many customers there are, and a page of them by name. Staff, and people that imports only know
     as authors, are none unless they ordered or have a history of their own."""
-    has_orders = select(Order.id).where(Order.user_id == User.id).exists()
-    has_events = select(CustomerEvent.id).where(CustomerEvent.customer_id == User.id).exists()
-    by_nature = and_(not_(User.is_staff), not_(User.is_placeholder))
-    conditions: list[ColumnElement[bool]] = [or_(by_nature, has_orders, has_events)]
+    of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
+    has_orders = select(placed_orders.c.id).where(of_user).exists()
+    has_events = select(customer_events.c.id).where(by_user).exists()
+    by_nature = and_(not_(users.c.is_staff), not_(users.c.is_placeholder))
+    conditions: list[Condition] = [or_(by_nature, has_orders, has_events)]
     if like:
-        conditions.append(
-            or_(User.email.icontains(like, autoescape=True), User.name.icontains(like, autoescape=True))
-        )
-    placed = select(func.count()).where(Order.user_id == User.id).correlate(User).scalar_subquery()
-    own = select(func.count()).where(CustomerEvent.customer_id == User.id).correlate(User).scalar_subquery()
-    rows = select(User, placed, own).where(*conditions).order_by(func.lower(User.email), User.name, User.id)
-    found = session.execute(_window(rows, window))
-    total = session.scalar(select(func.count()).select_from(User).where(*conditions)) or 0
-    return total, (CustomerRow(who=person(user), orders=number, events=own) for user, number, own in found)
+        in_name = users.c.name.icontains(like, autoescape=True)
+        conditions.append(or_(users.c.email.icontains(like, autoescape=True), in_name))
+    placed = select(func.count()).where(of_user).correlate(users).scalar_subquery()
+    own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
+    in_order = (func.lower(users.c.email), users.c.name, users.c.id)
+    rows = select(placed, own, *columns(users)).where(*conditions).order_by(*in_order)
+    found = reader.execute(_window(rows, window))
+    total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
+    return total, (_customer_row(*row) for row in found)
 
 
-def count_orders(session: Session, subject: Subject) -> int:
+def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:
+    found = from_columns(who)
+    if found is None:
+        raise LookupError("a row of users has no id")
+    return CustomerRow(who=found, orders=orders, events=events)
+
+
+def count_orders(reader: Reader, subject: Subject) -> int:
     """How many orders a customer has."""
-    return session.scalar(select(func.count()).select_from(Order).where(belongs_to(subject))) or 0
+    return reader.scalar(select(func.count()).select_from(placed_orders).where(belongs_to(subject))) or 0
 
 
 def _window(rows: Select[Any], window: Window) -> Select[Any]:

@@ -19,8 +19,7 @@ from cli.telling import Told, told
 from events import clock
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from events.tables import Reader
     from events.timeline import Filters, Subject, Summary
 
 
@@ -34,14 +33,14 @@ class Reading:
     newest_first: bool = False
 
 
-def print_events(context: Context, session: Session, reading: Reading, asked: Asked, format: str) -> None:
+def print_events(context: Context, reader: Reader, reading: Reading, asked: Asked, format: str) -> None:
     """Print the events of `reading` that pass what was `asked`, and say how many do not."""
     if format in formats.WRITERS:
-        page = chosen_page(context, session, reading, asked)
+        page = chosen_page(context, reader, reading, asked)
         formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
         context.say_if(page.note())
         return
-    page = whole_page(context, session, reading, asked)
+    page = whole_page(context, reader, reading, asked)
     if format in views.DOCUMENTS:
         context.data.writelines(views.chunks(format, page))
         return
@@ -50,44 +49,44 @@ def print_events(context: Context, session: Session, reading: Reading, asked: As
         context.say_if(page.note())
 
 
-def chosen_page(context: Context, session: Session, reading: Reading, asked: Asked) -> Page:
+def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
     """The events that were asked for, with what their filters hide, and no header."""
-    filters, kinds = asked.filters(context.zone), asked.kinds()
+    filters, kinds = asked.filters(context.zone, reader), asked.kinds()
     hiding = filters.hiding or bool(kinds)
     newest_first = reading.newest_first is not asked.reverse
-    hide = redactor(session, reading.subject) if asked.redact else None
-    found = chosen(session, reading.subject, filters, kinds, newest_first=newest_first)
-    seen = Counted(map(hide.told, found) if hide else found)
+    hide = redactor(reader, reading.subject) if asked.redact else None
+    found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    seen = Counted(map(hide.told, found) if hide else found, newest_first=newest_first)
     layout = Layout(
         width=context.out.width,
         zone=context.zone,
         now=clock.now(),
         badges=reading.badges,
-        folds=not (context.verbose or kinds or filters.types),
+        folds=not (context.verbose or kinds or filters.types or filters.text),
         silences=reading.header is not None and not hiding,
         clips=context.out.is_terminal,
     )
-    note = _Note(session, reading, filters, seen, hiding=hiding)
+    note = _Note(reader, reading, filters, seen, hiding=hiding)
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
 
 
-def whole_page(context: Context, session: Session, reading: Reading, asked: Asked) -> Page:
+def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
     """The same with its header, and where the subject stands."""
     from events.timeline import summary
 
-    page = chosen_page(context, session, reading, asked)
+    page = chosen_page(context, reader, reading, asked)
     if reading.header is None:
         return page
-    header = reading.header(summary(session, reading.subject))
+    header = reading.header(summary(reader, reading.subject))
     header = list(map(page.hide, header)) if page.hide else header
-    return replace(page, header=header, state=_state(session, reading, page.layout))
+    return replace(page, header=header, state=_state(reader, reading, page.layout))
 
 
-def _state(session: Session, reading: Reading, layout: Layout) -> list[Line]:
+def _state(reader: Reader, reading: Reading, layout: Layout) -> list[Line]:
     """Where the subject stands, from its whole history, unless that is too long to be read first."""
     from events.timeline import Filters, entries
 
-    events = told(session, entries(session, reading.subject, Filters()))
+    events = told(reader, entries(reader, reading.subject, Filters()))
     history = list(itertools.islice(events, glance.MOST + 1))
     if len(history) > glance.MOST:
         return []
@@ -97,13 +96,17 @@ def _state(session: Session, reading: Reading, layout: Layout) -> list[Line]:
 class Counted:
     """Events, counted as they pass."""
 
-    def __init__(self, events: Iterator[Told]) -> None:
+    def __init__(self, events: Iterator[Told], *, newest_first: bool) -> None:
         self._events = events
+        self._newest_first = newest_first
         self.count = 0
+        self.oldest = ""
 
     def __iter__(self) -> Iterator[Told]:
         for event in self._events:
             self.count += 1
+            if not self.oldest or self._newest_first:
+                self.oldest = event.entry.id
             yield event
 
 
@@ -111,9 +114,9 @@ class _Note:
     """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
 
     def __init__(
-        self, session: Session, reading: Reading, filters: Filters, seen: Counted, *, hiding: bool
+        self, reader: Reader, reading: Reading, filters: Filters, seen: Counted, *, hiding: bool
     ) -> None:
-        self._session, self._reading, self._filters, self._seen = session, reading, filters, seen
+        self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
         self._hiding = hiding
 
     def __call__(self) -> str:
@@ -125,8 +128,11 @@ class _Note:
             return ""
         if full and reading.subject == EVERYTHING:
             # Counting the whole log would take longer than reading its newest page.
-            return f"The newest {shown:,}; --limit shows more."
-        total = summary(self._session, reading.subject).count
+            which = "newest" if self._filters.after is None else "next"
+            return (
+                f"The {which} {shown:,}; --limit shows more, --before {self._seen.oldest} what came before."
+            )
+        total = summary(self._reader, reading.subject).count
         if not total:
             return "" if reading.header else "No events yet. `events add-note` and `events import` make some."
         if not shown:

@@ -15,9 +15,8 @@ from cli.render.layout import Line
 from cli.telling import Told
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from events.account.people import Person
+    from events.tables import Reader
     from events.timeline import Subject
 
 _EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
@@ -147,30 +146,36 @@ class Redactor:
         return 0, ""
 
 
-def redactor(session: Session, subject: Subject) -> Redactor:
+def redactor(reader: Reader, subject: Subject) -> Redactor:
     """A redactor that knows the people of a subject's events; of the whole log, all users."""
-    return Redactor(_people(session, subject))
+    return Redactor(_people(reader, subject))
 
 
-def _people(session: Session, subject: Subject) -> Iterator[tuple[Person, str]]:
+def _people(reader: Reader, subject: Subject) -> Iterator[tuple[Person, str]]:
     from events.timeline import EVERYTHING, Filters, entries
 
     if subject == EVERYTHING:
-        from sqlalchemy import select
-
-        from events.account.models import User
-        from events.account.people import person
-
-        for user in session.scalars(select(User).order_by(User.id)).yield_per(500):
-            yield person(user), "Staff" if user.is_staff else "Person"
+        for who in _everybody(reader):
+            yield who, "Staff" if who.is_staff else "Person"
         return
     met: dict[int | str, tuple[Person, str]] = {}
-    for entry in entries(session, subject, Filters()):
+    for entry in entries(reader, subject, Filters()):
         if entry.customer is not None:
             met[entry.customer.id or entry.customer.label] = (entry.customer, "Customer")
         if entry.user is not None:
             met.setdefault(entry.user.id or entry.user.label, (entry.user, "Staff"))
     yield from met.values()
+
+
+def _everybody(reader: Reader) -> Iterator[Person]:
+    from sqlalchemy import select
+
+    from events.account.people import columns, from_columns
+    from events.tables import users
+
+    for row in reader.execute(select(*columns(users)).order_by(users.c.id)):
+        if who := from_columns(tuple(row)):
+            yield who
 
 
 def _is_nobody(person: Person) -> bool:

@@ -10,33 +10,30 @@ from cli.render import headers
 from cli.render.pages import Badges
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from events.tables import Reader
 
 
-def order(session: Session, number: str, zone: tzinfo) -> Reading:
+def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
     """An order's events. Raises `UnknownOrder`, `AmbiguousOrder`."""
-    from events.account.people import Person, person
-    from events.order.lookup import find_order
+    from events.order.lookup import find
     from events.timeline import Subject
 
-    found = find_order(session, number)
-    guest = Person(id=None, email=found.user_email) if found.user_email else None
-    owner = person(found.user) if found.user else guest
+    found = find(reader, number)
     return Reading(
         subject=Subject(order_id=found.id),
-        header=lambda summary: headers.order(found, owner, summary, zone),
+        header=lambda summary: headers.order(found, found.customer, summary, zone),
     )
 
 
-def customer(session: Session, text: str, zone: tzinfo) -> Reading:
+def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
     """A customer's events, with those of their orders. Raises `UnknownCustomer`, `AmbiguousCustomer`."""
     from cli.lists import count_orders
     from events.account.people import find_customer
     from events.timeline import Subject
 
-    who = find_customer(session, text)
+    who = find_customer(reader, text)
     subject = Subject(user_id=who.id, email=who.email or "")
-    orders = count_orders(session, subject)
+    orders = count_orders(reader, subject)
     return Reading(
         subject=subject,
         header=lambda summary: headers.customer(who, orders, summary, zone),

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from events.kinds import Meaning, meaning
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from events.tables import Reader
     from events.timeline import TimelineEntry
     from importers.provenance import Provenance
 
-PAGE = 500
+FIRST_PAGE, PAGE = 50, 500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,51 +39,35 @@ class Told:
         )
 
 
-def told(session: Session, entries: Iterable[TimelineEntry]) -> Iterator[Told]:
-    """`entries` with their provenance, item names and currencies, looked up by the page."""
-    from events.timeline import line_names
+def told(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[Told]:
+    """`entries` with their provenance, item names and currencies, looked up by the page.
 
-    rest = iter(entries)
-    while page := list(itertools.islice(rest, PAGE)):
-        sources = _sources(session, page)
-        items = line_names(session, {line for entry in page for line in _lines(entry)})
-        currencies = _currencies(session, page)
-        for entry in page:
-            yield Told(
-                entry=entry,
-                source=sources.get(entry.id),
-                items=items,
-                currency=currencies.get((entry.shop, entry.order), ""),
-            )
+    The first page is a screenful, so that it is shown at once.
+    """
+    rest, size = iter(entries), FIRST_PAGE
+    while page := list(itertools.islice(rest, size)):
+        size = PAGE
+        yield from told_page(reader, page)
 
 
-def _sources(session: Session, page: list[TimelineEntry]) -> Mapping[str, Provenance]:
-    """Provenance by event id. The ledger's models are not even loaded where nothing was ever imported."""
-    from sqlalchemy import text
-
-    if session.scalar(text("SELECT 1 FROM records LIMIT 1")) is None:
-        return {}
+def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
+    """The events of one page."""
+    from events.timeline import currencies, line_names
     from importers.provenance import of_entries
 
-    return of_entries(session, page)
+    sources = of_entries(reader, page)
+    items = line_names(reader, {line for entry in page for line in _lines(entry)})
+    known = currencies(reader, {e.order for e in page if e.order is not None and "amount" in e.parameters})
+    for entry in page:
+        yield Told(
+            entry=entry,
+            source=sources.get(entry.id),
+            items=items,
+            currency=known.get((entry.shop, entry.order or ""), ""),
+        )
 
 
 def _lines(entry: TimelineEntry) -> list[int]:
     """Ids of order lines that the event names by id only."""
     named = entry.parameters.get("fulfilled_items") or [entry.parameters.get("order_line_pk")]
     return [line for line in named if isinstance(line, int)] if isinstance(named, list) else []
-
-
-def _currencies(session: Session, page: list[TimelineEntry]) -> dict[tuple[str, str | None], str]:
-    """Currencies of the orders whose events carry an amount, by (shop, number)."""
-    from sqlalchemy import select
-
-    from events.order.models import Order
-
-    numbers = {entry.order for entry in page if entry.order is not None and "amount" in entry.parameters}
-    if not numbers:
-        return {}
-    rows = session.execute(
-        select(Order.shop, Order.number, Order.currency).where(Order.number.in_(sorted(numbers)))
-    )
-    return {(shop, number): currency for shop, number, currency in rows}

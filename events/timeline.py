@@ -10,25 +10,34 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, TableClause, and_, func, or_, select
 
 from events.account import CustomerEvents
-from events.account.models import CustomerEvent, User
-from events.account.people import Person, named
+from events.account.people import Person, columns, from_columns, named
+from events.database.texts import says
 from events.errors import UnknownEvent
-from events.order.models import Order, OrderEvent, OrderLine
+from events.tables import Condition, customer_events, order_events, order_lines, orders, users
 from events.vocabulary import AnyType
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from events.tables import Reader
+
+    Narrowing = Callable[[TableClause], Condition]
+    """A condition on the events of a table that another room adds, like the ledger's."""
 
 PAGE = 500
 """How many rows are fetched at a time."""
 
 ORDER, CUSTOMER = "o", "c"
-_RANK = {CUSTOMER: 0, ORDER: 1}
+RANK = {CUSTOMER: 0, ORDER: 1}
+TABLES: Mapping[str, TableClause] = {CUSTOMER: customer_events, ORDER: order_events}
+Key = tuple[datetime, int, int]
+"""A place in the total order: date, rank of the table, id."""
 _Ts = TypeVarTuple("_Ts")
-_Model = type[OrderEvent] | type[CustomerEvent]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +68,9 @@ class TimelineEntry:
         return text if isinstance(text, str) else None
 
     @property
-    def key(self) -> tuple[datetime, int, int]:
+    def key(self) -> Key:
         """Its place in the total order."""
-        return (self.date, _RANK[self.table], self.number)
+        return (self.date, RANK[self.table], self.number)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,15 +90,21 @@ EVERYTHING = Subject()
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Which events. `since` is inclusive, `until` exclusive; `user` is an e-mail, a name, or "system".
+    """Which events. `since` is inclusive, `until` exclusive; `user` is an e-mail, a name, or "system";
+    `text` stands somewhere in the message or another parameter, without regard to case.
 
-    `limit` keeps the newest so many.
+    `before` and `after` are places in the total order, for the page that goes on from there. `limit`
+    keeps the newest so many, or those next to `after`.
     """
 
     types: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
     user: str = ""
+    text: str = ""
+    narrowing: Narrowing | None = None
+    before: Key | None = None
+    after: Key | None = None
     limit: int | None = None
 
     @property
@@ -108,29 +123,31 @@ class Summary:
 
 
 def entries(
-    session: Session, subject: Subject, filters: Filters, *, newest_first: bool = False
+    reader: Reader, subject: Subject, filters: Filters, *, newest_first: bool = False
 ) -> Iterator[TimelineEntry]:
     """The subject's events that pass the filters, read as they are asked for."""
     if filters.limit is None:
-        return _merged(session, subject, filters, newest_first=newest_first)
-    newest = itertools.islice(_merged(session, subject, filters, newest_first=True), filters.limit)
-    return newest if newest_first else reversed(list(newest))
+        return _merged(reader, subject, filters, newest_first=newest_first)
+    from_newest = filters.after is None
+    page = itertools.islice(_merged(reader, subject, filters, newest_first=from_newest), filters.limit)
+    return page if newest_first is from_newest else reversed(list(page))
 
 
-def count(session: Session, subject: Subject, filters: Filters) -> int:
+def count(reader: Reader, subject: Subject, filters: Filters) -> int:
     """How many of the subject's events pass the filters, `limit` aside."""
     return sum(
-        session.scalar(_narrowed(select(func.count()).select_from(model), model, subject, filters)) or 0
-        for model in _models(subject)
+        reader.scalar(_narrowed(select(func.count()).select_from(table), table, subject, filters)) or 0
+        for table in _tables(subject)
     )
 
 
-def summary(session: Session, subject: Subject) -> Summary:
+def summary(reader: Reader, subject: Subject) -> Summary:
     """Count, first and last of all the subject's events."""
     found: list[Summary] = []
-    for model in _models(subject):
-        extent = select(func.count().label("n"), func.min(model.date), func.max(model.date))
-        number, first, last = session.execute(_narrowed(extent, model, subject, Filters())).one()
+    for table in _tables(subject):
+        extent = select(func.count().label("n"), func.min(table.c.date), func.max(table.c.date))
+        row = reader.execute(_narrowed(extent.select_from(table), table, subject, Filters())).one()
+        number, first, last = tuple(row)
         found.append(Summary(count=number, first=first, last=last))
     return Summary(
         count=sum(part.count for part in found),
@@ -139,155 +156,191 @@ def summary(session: Session, subject: Subject) -> Summary:
     )
 
 
-def one(session: Session, event_id: str) -> TimelineEntry:
+def parse_id(text: str) -> tuple[str, int]:
+    """The table and number of an event id as printed (o17, c17). Raises `UnknownEvent`."""
+    table, digits = text[:1].lower(), text[1:]
+    if table not in RANK or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+        raise UnknownEvent(text)
+    return table, int(digits)
+
+
+def one(reader: Reader, event_id: str) -> TimelineEntry:
     """The event printed as `event_id` (o17, c17). Raises `UnknownEvent`."""
-    table, digits = event_id[:1].lower(), event_id[1:]
-    if table not in _RANK or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
+    letter, number = parse_id(event_id)
+    found = list(by_numbers(reader, letter, [number]))
+    if not found:
         raise UnknownEvent(event_id)
-    model: _Model = OrderEvent if table == ORDER else CustomerEvent
-    row = session.execute(_rows(model).where(model.id == int(digits))).first()
-    if row is None:
-        raise UnknownEvent(event_id)
-    return _entry(table, row)
+    return found[0]
 
 
-def line_names(session: Session, ids: set[int]) -> dict[int, str]:
+def by_numbers(reader: Reader, letter: str, numbers: list[int]) -> Iterator[TimelineEntry]:
+    """The events of a table with these numbers, by number."""
+    table = TABLES[letter]
+    for row in reader.execute(_rows(table).where(table.c.id.in_(numbers)).order_by(table.c.id)):
+        yield _entry(letter, row)
+
+
+def line_names(reader: Reader, ids: set[int]) -> dict[int, str]:
     """Item names of order lines by id, for events that store ids only."""
     if not ids:
         return {}
-    rows = session.execute(select(OrderLine.id, OrderLine.item_name).where(OrderLine.id.in_(ids)))
+    rows = reader.execute(select(order_lines.c.id, order_lines.c.item_name).where(order_lines.c.id.in_(ids)))
     return {line.id: line.item_name for line in rows}
 
 
+def currencies(reader: Reader, numbers: set[str]) -> dict[tuple[str, str], str]:
+    """Currencies of the orders with these numbers, by (shop, number)."""
+    if not numbers:
+        return {}
+    named_so = orders.c.number.in_(sorted(numbers))
+    rows = reader.execute(select(orders.c.shop, orders.c.number, orders.c.currency).where(named_so))
+    return {(shop, number): currency for shop, number, currency in rows}
+
+
+def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[Condition]:
+    """What the events of a table must fulfil to be the subject's and to pass the filters, `limit` aside."""
+    found = [*_about(table, subject)]
+    if filters.types:
+        found.append(table.c.type.in_(sorted(filters.types)))
+    if filters.since is not None:
+        found.append(table.c.date >= filters.since)
+    if filters.until is not None:
+        found.append(table.c.date < filters.until)
+    if filters.user == "system":
+        found.append(table.c.user_id.is_(None))
+    elif filters.user:
+        found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
+    if filters.text:
+        found.append(says(table.c.parameters, filters.text))
+    if filters.narrowing is not None:
+        found.append(filters.narrowing(table))
+    return [*found, *_placed(table, filters)]
+
+
+def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:
+    """Dates first, as a range of the index, then what of that very moment is on the right side."""
+    rank, own = RANK[_letter(table)], table.c
+    if filters.before is not None:
+        date, its_rank, number = filters.before
+        yield own.date < date if rank > its_rank else own.date <= date
+        if rank == its_rank:
+            yield or_(own.date < date, own.id < number)
+    if filters.after is not None:
+        date, its_rank, number = filters.after
+        yield own.date > date if rank < its_rank else own.date >= date
+        if rank == its_rank:
+            yield or_(own.date > date, own.id > number)
+
+
 def _merged(
-    session: Session, subject: Subject, filters: Filters, *, newest_first: bool
+    reader: Reader, subject: Subject, filters: Filters, *, newest_first: bool
 ) -> Iterator[TimelineEntry]:
     streams = [
-        _stream(session, model, subject, filters, newest_first=newest_first) for model in _models(subject)
+        _stream(reader, table, subject, filters, newest_first=newest_first) for table in _tables(subject)
     ]
     return heapq.merge(*streams, key=lambda entry: entry.key, reverse=newest_first)
 
 
 def _stream(
-    session: Session, model: _Model, subject: Subject, filters: Filters, *, newest_first: bool
+    reader: Reader, table: TableClause, subject: Subject, filters: Filters, *, newest_first: bool
 ) -> Iterator[TimelineEntry]:
-    rows = _narrowed(_rows(model), model, subject, filters)
+    rows = _narrowed(_rows(table), table, subject, filters)
     rows = (
-        rows.order_by(model.date.desc(), model.id.desc())
+        rows.order_by(table.c.date.desc(), table.c.id.desc())
         if newest_first
-        else rows.order_by(model.date, model.id)
+        else rows.order_by(table.c.date, table.c.id)
     )
     if filters.limit is not None:
         rows = rows.limit(filters.limit)
-    table = ORDER if model is OrderEvent else CUSTOMER
     # A server's cursor stays open until it is closed, also where a limit leaves rows unread.
-    with session.execute(rows, execution_options={"yield_per": PAGE}) as result:
+    with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         for row in result:
-            yield _entry(table, row)
+            yield _entry(_letter(table), row)
 
 
-def _models(subject: Subject) -> tuple[_Model, ...]:
-    return (OrderEvent,) if subject.order_id is not None else (CustomerEvent, OrderEvent)
+def _tables(subject: Subject) -> tuple[TableClause, ...]:
+    return (order_events,) if subject.order_id is not None else (customer_events, order_events)
 
 
-def _rows(model: _Model) -> Select[Any]:
-    actor, owner = aliased(User), aliased(User)
-    owner_id = Order.user_id if model is OrderEvent else CustomerEvent.customer_id
+def _letter(table: TableClause) -> str:
+    return ORDER if table is order_events else CUSTOMER
+
+
+def _rows(table: TableClause) -> Select[Any]:
+    actor, owner = users.alias("actor"), users.alias("owner")
+    owner_id = orders.c.user_id if table is order_events else table.c.customer_id
     return (
         select(
-            model.id,
-            model.date,
-            model.type,
-            model.parameters,
-            Order.shop,
-            Order.number,
-            Order.user_email,
-            *_person_columns(actor),
-            *_person_columns(owner),
+            table.c.id,
+            table.c.date,
+            table.c.type,
+            table.c.parameters,
+            orders.c.shop,
+            orders.c.number,
+            orders.c.user_email,
+            *columns(actor),
+            *columns(owner),
         )
-        .select_from(model)
-        .outerjoin(Order, Order.id == model.order_id)
-        .outerjoin(actor, actor.id == model.user_id)
-        .outerjoin(owner, owner.id == owner_id)
+        .select_from(table)
+        .outerjoin(orders, orders.c.id == table.c.order_id)
+        .outerjoin(actor, actor.c.id == table.c.user_id)
+        .outerjoin(owner, owner.c.id == owner_id)
     )
 
 
-def _person_columns(user: Any) -> tuple[Any, ...]:
-    return (user.id, user.email, user.name, user.is_staff, user.is_placeholder)
-
-
-def _entry(table: str, row: Row[Any]) -> TimelineEntry:
+def _entry(letter: str, row: Row[Any]) -> TimelineEntry:
     number, date, code, parameters, shop, order, guest, *people = tuple(row)
-    customer = _person(people[5:])
-    if customer is None and guest and table == ORDER:
+    customer = from_columns(tuple(people[5:]))
+    if customer is None and guest and letter == ORDER:
         customer = Person(id=None, email=guest)
     return TimelineEntry(
-        table=table,
+        table=letter,
         number=number,
         date=date,
         type=code,
         shop=shop or "",
         order=order,
         customer=customer,
-        user=_person(people[:5]),
+        user=from_columns(tuple(people[:5])),
         parameters=parameters if isinstance(parameters, dict) else {},
     )
 
 
-def _person(columns: list[Any]) -> Person | None:
-    pk, email, name, is_staff, is_placeholder = columns
-    if pk is None:
-        return None
-    return Person(id=pk, email=email, name=name, is_staff=is_staff, is_placeholder=is_placeholder)
+def _narrowed(rows: Select[*_Ts], table: TableClause, subject: Subject, filters: Filters) -> Select[*_Ts]:
+    return rows.where(and_(True, *conditions(table, subject, filters)))
 
 
-def _narrowed(rows: Select[*_Ts], model: _Model, subject: Subject, filters: Filters) -> Select[*_Ts]:
-    conditions = [*_about(model, subject)]
-    if filters.types:
-        conditions.append(model.type.in_(sorted(filters.types)))
-    if filters.since is not None:
-        conditions.append(model.date >= filters.since)
-    if filters.until is not None:
-        conditions.append(model.date < filters.until)
-    if filters.user == "system":
-        conditions.append(model.user_id.is_(None))
-    elif filters.user:
-        conditions.append(model.user_id.in_(select(User.id).where(named(filters.user))))
-    return rows.where(and_(True, *conditions))
-
-
-def _about(model: _Model, subject: Subject) -> list[ColumnElement[bool]]:
+def _about(table: TableClause, subject: Subject) -> list[Condition]:
     if subject == EVERYTHING:
         return []
     if subject.order_id is not None:
-        return [model.order_id == subject.order_id]
-    if model is OrderEvent:
-        return [OrderEvent.order_id.in_(select(Order.id).where(belongs_to(subject)))]
-    of_guests = CustomerEvent.order_id.in_(select(Order.id).where(_as_guest(subject)))
+        return [table.c.order_id == subject.order_id]
+    if table is order_events:
+        return [table.c.order_id.in_(select(orders.c.id).where(belongs_to(subject)))]
+    of_guests = table.c.order_id.in_(select(orders.c.id).where(_as_guest(subject)))
     if subject.user_id is None:
         return [of_guests]
     deleted_others = and_(
-        CustomerEvent.customer_id.is_(None),
-        CustomerEvent.user_id == subject.user_id,
-        CustomerEvent.type == CustomerEvents.CUSTOMER_DELETED,
+        table.c.customer_id.is_(None),
+        table.c.user_id == subject.user_id,
+        table.c.type == CustomerEvents.CUSTOMER_DELETED,
     )
-    theirs = [CustomerEvent.customer_id == subject.user_id, deleted_others]
+    theirs = [table.c.customer_id == subject.user_id, deleted_others]
     return [or_(*theirs, of_guests) if subject.email else or_(*theirs)]
 
 
-def belongs_to(subject: Subject) -> ColumnElement[bool]:
+def belongs_to(subject: Subject) -> Condition:
     """Which orders are a customer's: those tied to them, and guest orders under their e-mail."""
     as_guest = _as_guest(subject)
     if subject.user_id is None:
         return as_guest
-    return (
-        or_(Order.user_id == subject.user_id, as_guest) if subject.email else Order.user_id == subject.user_id
-    )
+    theirs = orders.c.user_id == subject.user_id
+    return or_(theirs, as_guest) if subject.email else theirs
 
 
-def _as_guest(subject: Subject) -> ColumnElement[bool]:
+def _as_guest(subject: Subject) -> Condition:
     return and_(
-        Order.user_id.is_(None),
-        Order.user_email != "",
-        func.lower(Order.user_email) == func.lower(subject.email),
+        orders.c.user_id.is_(None),
+        orders.c.user_email != "",
+        func.lower(orders.c.user_email) == func.lower(subject.email),
     )

@@ -3,15 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import JSON, TableClause, Text, and_, column, or_, select, table
 
+from events.tables import Condition, order_events
 from events.timeline import CUSTOMER, ORDER, TimelineEntry
-from importers.ledger import Batch, Record, Source
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+# The ledger's tables as far as readers need them: its mapped classes take long to load.
+_sources = table("sources", column("id"), column("name", Text), column("shop", Text))
+_batches = table(
+    "batches",
+    column("id"),
+    column("file", Text),
+    column("path", Text),
+    column("file_digest", Text),
+    column("mapping", JSON),
+)
+_records = table(
+    "records",
+    *map(column, ("source_id", "source_table", "identity", "part", "occurrence", "batch_id", "record")),
+    *map(column, ("line", "order_event_id", "customer_event_id", "kind", "raw_date", "raw_author")),
+    *map(column, ("raw_message", "extra")),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,50 +61,88 @@ class Provenance:
     extra: dict[str, Any] = field(default_factory=dict)
 
 
-def of_entries(session: Session, entries: Iterable[TimelineEntry]) -> dict[str, Provenance]:
+def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Provenance]:
     """Provenance by event id (o17, c17); events that were not imported are not in it."""
     numbers: dict[str, list[int]] = {ORDER: [], CUSTOMER: []}
     for entry in entries:
         numbers[entry.table].append(entry.number)
-    if not any(numbers.values()):
+    chosen = [
+        ours.in_(numbers[letter])
+        for letter, ours in ((ORDER, _records.c.order_event_id), (CUSTOMER, _records.c.customer_event_id))
+        if numbers[letter]
+    ]
+    if not chosen:
         return {}
-    rows = session.execute(
-        select(Record, Batch, Source)
-        .join(Batch, Batch.id == Record.batch_id)
-        .join(Source, Source.id == Record.source_id)
-        .where(
-            or_(
-                Record.order_event_id.in_(numbers[ORDER]),
-                Record.customer_event_id.in_(numbers[CUSTOMER]),
-            )
+    rows = reader.execute(
+        select(
+            *_records.c,
+            *(_batches.c[name] for name in ("file", "path", "file_digest", "mapping")),
+            _sources.c.name,
+            _sources.c.shop,
         )
+        .select_from(_records)
+        .join(_batches, _batches.c.id == _records.c.batch_id)
+        .join(_sources, _sources.c.id == _records.c.source_id)
+        .where(or_(*chosen))
     )
-    return {_event_id(record): _provenance(record, batch, source) for record, batch, source in rows}
+    return {_event_id(row): _provenance(row) for row in rows}
 
 
-def _event_id(record: Record) -> str:
-    if record.order_event_id is not None:
-        return f"{ORDER}{record.order_event_id}"
-    return f"{CUSTOMER}{record.customer_event_id}"
+def narrowing(*, imported: bool | None, batch: int | None) -> Callable[[TableClause], Condition]:
+    """The condition on events that they were (or were not) imported, and by this batch."""
+
+    def condition(events: TableClause) -> Condition:
+        event_id = _records.c.order_event_id if events is order_events else _records.c.customer_event_id
+        found: list[Condition] = []
+        if batch is not None:
+            of_batch = select(event_id).where(_records.c.batch_id == batch, event_id.is_not(None))
+            found.append(events.c.id.in_(of_batch))
+        if imported is not None:
+            known = select(_records.c.record).where(event_id == events.c.id).exists()
+            found.append(known if imported else ~known)
+        return and_(True, *found)
+
+    return condition
 
 
-def _provenance(record: Record, batch: Batch, source: Source) -> Provenance:
+def check_batch(reader: Reader, number: int) -> None:
+    """Raises `UnknownBatch` where no import has this number."""
+    if reader.scalar(select(_batches.c.id).where(_batches.c.id == number)) is None:
+        from importers.batches import UnknownBatch
+
+        raise UnknownBatch(number)
+
+
+def batch_names(reader: Reader, *, limit: int) -> list[tuple[int, str]]:
+    """The newest batches: their numbers and files."""
+    rows = reader.execute(select(_batches.c.id, _batches.c.file).order_by(_batches.c.id.desc()).limit(limit))
+    return [(number, file) for number, file in rows]
+
+
+def _event_id(row: Any) -> str:
+    if row.order_event_id is not None:
+        return f"{ORDER}{row.order_event_id}"
+    return f"{CUSTOMER}{row.customer_event_id}"
+
+
+def _provenance(row: Any) -> Provenance:
+    mapping = row.mapping or {}
     return Provenance(
-        batch=record.batch_id,
-        source=source.name,
-        shop=source.shop,
-        file=batch.file,
-        path=batch.path,
-        file_digest=batch.file_digest,
-        read_as={name: batch.mapping.get(name) or "" for name in ("format", "encoding", "delimiter")},
-        table=record.source_table,
-        legacy_id=None if record.occurrence else record.identity,
-        part=record.part,
-        record=record.record,
-        line=record.line,
-        kind=record.kind,
-        raw_date=record.raw_date,
-        raw_author=record.raw_author,
-        raw_message=record.raw_message,
-        extra=json.loads(record.extra) if record.extra else {},
+        batch=row.batch_id,
+        source=row.name,
+        shop=row.shop,
+        file=row.file,
+        path=row.path,
+        file_digest=row.file_digest,
+        read_as={name: mapping.get(name) or "" for name in ("format", "encoding", "delimiter")},
+        table=row.source_table,
+        legacy_id=None if row.occurrence else row.identity,
+        part=row.part,
+        record=row.record,
+        line=row.line,
+        kind=row.kind,
+        raw_date=row.raw_date,
+        raw_author=row.raw_author,
+        raw_message=row.raw_message,
+        extra=json.loads(row.extra) if row.extra else {},
     )

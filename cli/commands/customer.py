@@ -20,8 +20,8 @@ def customer(
 ) -> None:
     """What happened to a customer and to all their orders, merged, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli import subjects
         from cli.reading import print_events
 
-        print_events(here, session, subjects.customer(session, email, here.zone), asked, format)
+        print_events(here, reader, subjects.customer(reader, email, here.zone), asked, format)

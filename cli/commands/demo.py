@@ -42,23 +42,11 @@ def demo(ctx: typer.Context) -> None:
             _title(here, f"Rejected in {one.file}")
             here.out.show(report.groups(one.groups, width=here.out.width))
     _title(here, f"$ events order {ORDER}")
-    order(ctx=ctx, number=ORDER, format="text", **_UNFILTERED)
+    order(ctx=ctx, number=ORDER, format="text")
     _title(here, f"$ events customer {CUSTOMER}")
-    customer(ctx=ctx, email=CUSTOMER, format="text", **_UNFILTERED)
+    customer(ctx=ctx, email=CUSTOMER, format="text")
     _title(here, "Look around in it, and delete it when you are done:")
     here.tell(f"export EVENTS_DATABASE_URL={settings.database}")
-
-
-_UNFILTERED = {
-    "type": None,
-    "kind": None,
-    "since": None,
-    "until": None,
-    "user": None,
-    "limit": None,
-    "reverse": False,
-    "redact": False,
-}
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:

@@ -18,9 +18,8 @@ from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from cli.reading import Reading
+    from events.tables import Reader
 
 
 @filtered
@@ -47,19 +46,19 @@ def export(
     here = context.of(ctx)
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")
-    with here.session() as session:
-        reading = _reading(here, session, order, customer)
-        written = _write(here, session, reading, asked, file=file, format=format)
+    with here.reader() as reader:
+        reading = _reading(here, reader, order, customer)
+        written = _write(here, reader, reading, asked, file=file, format=format)
     here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(
-    here: context.Context, session: Session, reading: Reading, asked: Asked, *, file: str, format: str
+    here: context.Context, reader: Reader, reading: Reading, asked: Asked, *, file: str, format: str
 ) -> int:
     from cli.reading import chosen_page, whole_page
 
     is_data = format in formats.WRITERS
-    page = (chosen_page if is_data else whole_page)(here, session, reading, asked)
+    page = (chosen_page if is_data else whole_page)(here, reader, reading, asked)
     with _opened(here, file) as stream:
         if is_data:
             formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
@@ -68,16 +67,16 @@ def _write(
     return page.events.count
 
 
-def _reading(here: context.Context, session: Session, order: str | None, customer: str | None) -> Reading:
+def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
     from cli import subjects
     from cli.reading import Reading
     from cli.render.pages import Badges
     from events.timeline import EVERYTHING
 
     if order is not None:
-        return subjects.order(session, order, here.zone)
+        return subjects.order(reader, order, here.zone)
     if customer is not None:
-        return subjects.customer(session, customer, here.zone)
+        return subjects.customer(reader, customer, here.zone)
     return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
 
 

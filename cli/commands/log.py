@@ -17,11 +17,11 @@ NEWEST = 50
 def log(ctx: typer.Context, asked: Asked, format: EventFormat = "text") -> None:
     """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.reading import Reading, print_events
         from cli.render.pages import Badges
         from events.timeline import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
         asked = replace(asked, limit=asked.limit or NEWEST)
-        print_events(here, session, reading, asked, format)
+        print_events(here, reader, reading, asked, format)

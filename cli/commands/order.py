@@ -20,8 +20,8 @@ def order(
 ) -> None:
     """What happened to an order: its timeline, oldest first."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli import subjects
         from cli.reading import print_events
 
-        print_events(here, session, subjects.order(session, number, here.zone), asked, format)
+        print_events(here, reader, subjects.order(reader, number, here.zone), asked, format)

@@ -28,11 +28,11 @@ def show(
 ) -> None:
     """One event in full."""
     here = context.of(ctx)
-    with here.session() as session:
+    with here.reader() as reader:
         from cli.telling import told
         from events.timeline import one
 
-        (found,) = told(session, [one(session, event_id)])
+        (found,) = told(reader, [one(reader, event_id)])
     original = _original(found) if source else None
     if format == "text":
         here.out.page(_text(found, original, here))

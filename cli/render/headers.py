@@ -12,11 +12,11 @@ from cli.render.palette import DASH, DOT, TIMES, Ink
 
 if TYPE_CHECKING:
     from events.account.people import Person
-    from events.order.models import Order
+    from events.order.lookup import FoundOrder
     from events.timeline import Summary
 
 
-def order(found: Order, owner: Person | None, summary: Summary, zone: tzinfo) -> list[Line]:
+def order(found: FoundOrder, owner: Person | None, summary: Summary, zone: tzinfo) -> list[Line]:
     """An order: number, shop, customer, items, and how much happened when."""
     name: Line = [(f"Order {people.badge('', found.number)}", Ink.STRONG)]
     if found.shop:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, or_, select
 
-from events.account.models import User
 from events.errors import AlreadyExists, AmbiguousCustomer, UnknownCustomer
-from events.order.models import Order
 from events.parameters import storable
+from events.tables import Condition, orders, users
 from events.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.account.models import User
+    from events.tables import Reader
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,17 +41,19 @@ def is_email(text: str) -> bool:
     return bool(local and at and host) and "@" not in host and not any(map(str.isspace, text))
 
 
-def named(text: str) -> ColumnElement[bool]:
+def named(text: str) -> Condition:
     """The users somebody means by `text`: this e-mail without regard to case, or exactly this name."""
     text = storable(text)
-    return or_(func.lower(User.email) == func.lower(text), User.name == text)
+    return or_(func.lower(users.c.email) == func.lower(text), users.c.name == text)
 
 
 def by_email(session: Session, email: str) -> User | None:
+    from events.account.models import User
+
     return session.scalar(select(User).where(func.lower(User.email) == func.lower(storable(email.strip()))))
 
 
-def find_customer(session: Session, text: str) -> Person:
+def find_customer(reader: Reader, text: str) -> Person:
     """The customer called `text`: an e-mail (also a guest's), else a name or legacy id.
 
     Raises `UnknownCustomer` with the nearest, or `AmbiguousCustomer`.
@@ -54,27 +61,30 @@ def find_customer(session: Session, text: str) -> Person:
     text = storable(text.strip())
     if not text:
         raise UnknownCustomer(text, near=[])
-    user = by_email(session, text)
-    if user is not None:
-        return person(user)
-    guest = session.scalar(
-        select(Order.user_email)
-        .where(Order.user_email != "", func.lower(Order.user_email) == func.lower(text))
+    known = _people(reader, select(*columns(users)).where(func.lower(users.c.email) == func.lower(text)))
+    if known:
+        return known[0]
+    guest = reader.scalar(
+        select(orders.c.user_email)
+        .where(orders.c.user_email != "", func.lower(orders.c.user_email) == func.lower(text))
         .limit(1)
     )
     if guest is not None:
         return Person(id=None, email=guest)
-    namesakes = session.scalars(select(User).where(User.name == text).limit(50)).all()
-    owners = [user for user in namesakes if _has_orders(session, user)] or list(namesakes)
+    namesakes = _people(reader, select(*columns(users)).where(users.c.name == text).limit(50))
+    owners = [who for who in namesakes if _has_orders(reader, who)] or namesakes
     if len(owners) == 1:
-        return person(owners[0])
+        return owners[0]
     if owners:
         raise AmbiguousCustomer(text, count=len(owners))
-    raise UnknownCustomer(text, near=_nearest_people(session, text))
+    raise UnknownCustomer(text, near=_nearest_people(reader, text))
 
 
 def find_user(session: Session, text: str) -> User:
     """The stored user behind `find_customer`; a guest becomes a user. Raises what it raises."""
+    from events.account.models import User
+
+    session.flush()
     found = find_customer(session, text)
     if found.id is not None:
         return session.get_one(User, found.id)
@@ -94,6 +104,8 @@ class Author:
 
 def author(session: Session, text: str) -> Author:
     """The user that `text` names as an author: an e-mail's (a new one is staff), else a placeholder's."""
+    from events.account.models import User
+
     text = storable(text.strip())
     if is_email(text):
         user = by_email(session, text)
@@ -110,6 +122,8 @@ def author(session: Session, text: str) -> Author:
 
 def add_customer(session: Session, *, email: str, name: str = "") -> User:
     """A new customer. Raises `AlreadyExists` where the e-mail is known."""
+    from events.account.models import User
+
     if by_email(session, email) is not None:
         raise AlreadyExists("a customer", email)
     user = User(email=storable(email.strip()), name=storable(name))
@@ -128,16 +142,34 @@ def person(user: User) -> Person:
     )
 
 
-def _has_orders(session: Session, user: User) -> bool:
-    return session.scalar(select(Order.id).where(Order.user_id == user.id).limit(1)) is not None
+def columns(people: Any) -> tuple[Any, ...]:
+    """The columns of `users`, or of an alias of it, that make a `Person`: see `from_columns`."""
+    return (people.c.id, people.c.email, people.c.name, people.c.is_staff, people.c.is_placeholder)
 
 
-def _nearest_people(session: Session, text: str) -> list[str]:
+def from_columns(values: tuple[Any, ...]) -> Person | None:
+    """The person of an outer join's `columns`, None where it joined nobody."""
+    pk, email, name, is_staff, is_placeholder = values
+    if pk is None:
+        return None
+    return Person(id=pk, email=email, name=name, is_staff=is_staff, is_placeholder=is_placeholder)
+
+
+def _people(reader: Reader, rows: Select[Any]) -> list[Person]:
+    found = (from_columns(tuple(row)) for row in reader.execute(rows))
+    return [person for person in found if person is not None]
+
+
+def _has_orders(reader: Reader, who: Person) -> bool:
+    return reader.scalar(select(orders.c.id).where(orders.c.user_id == who.id).limit(1)) is not None
+
+
+def _nearest_people(reader: Reader, text: str) -> list[str]:
     start = text[:2].lower()
-    alike = select(User.email).where(
-        User.email.is_not(None),
-        func.lower(User.email) >= start,
-        func.lower(User.email) < start + "\U0010ffff",
+    alike = select(users.c.email).where(
+        users.c.email.is_not(None),
+        func.lower(users.c.email) >= start,
+        func.lower(users.c.email) < start + "\U0010ffff",
     )
-    emails = [email for email in session.scalars(alike.limit(2000)) if email]
+    emails = [email for email in reader.scalars(alike.limit(2000)) if email]
     return nearest(text.lower(), emails)

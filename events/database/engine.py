@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from events.database.texts import casefolded
 from events.errors import BadConfiguration, CannotWrite
 
 BUSY_SECONDS = 10.0
@@ -103,6 +104,7 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+    connection.create_function("casefolded", 1, casefolded, deterministic=True)
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:

@@ -1,16 +1,19 @@
-"""Sessions on the user's database."""
+"""Sessions and connections on the user's database."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from events.database.engine import make_engine, parse, shown
 from events.database.faults import explained
 from events.database.schema import prepare
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 
 @contextmanager
@@ -27,7 +30,16 @@ def open_engine(database: str) -> Iterator[Engine]:
 
 
 @contextmanager
+def open_reader(database: str) -> Iterator[Connection]:
+    """A connection to read through, without loading what maps rows to objects."""
+    with open_engine(database) as engine, engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
 def open_session(database: str) -> Iterator[Session]:
     """A session on `database`. Whoever writes commits; what was not committed is rolled back."""
+    from sqlalchemy.orm import Session
+
     with open_engine(database) as engine, Session(engine) as session:
         yield session

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from events.account import people
-from events.account.models import User
+from events.account.people import Person
 from events.errors import AlreadyExists, AmbiguousOrder, UnknownOrder
-from events.order.models import Order, OrderLine
 from events.parameters import storable
+from events.tables import order_lines, orders, users
 from events.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.order.models import Order
+    from events.tables import Reader
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,25 +28,80 @@ class NewLine:
     item_name: str
 
 
-def full_number(order: Order) -> str:
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A line of an order."""
+
+    id: int
+    quantity: int
+    item_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundOrder:
+    """An order as people read it. `customer` is None where nobody is known, and without an id for a guest."""
+
+    id: int
+    shop: str
+    number: str
+    customer: Person | None
+    created: datetime | None
+    currency: str
+    lines: tuple[Item, ...]
+
+
+def full_number(order: Order | FoundOrder) -> str:
     """What people type to mean just this order: its number, or shop/number."""
     return f"{order.shop}/{order.number}" if order.shop else order.number
 
 
 def find_order(session: Session, text: str) -> Order:
+    """The stored order called `text`. Raises what `find` raises."""
+    from events.order.models import Order
+
+    session.flush()
+    return session.get_one(Order, _id_of(session, text))
+
+
+def find(reader: Reader, text: str) -> FoundOrder:
     """The order called `text`: the exact number, then shop/number, then with or without `#`.
 
     Raises `AmbiguousOrder`, or `UnknownOrder` with the nearest numbers.
     """
+    order_id = _id_of(reader, text)
+    joined = orders.outerjoin(users, users.c.id == orders.c.user_id)
+    own = (orders.c.shop, orders.c.number, orders.c.user_email, orders.c.created, orders.c.currency)
+    row = select(*own, *people.columns(users)).select_from(joined).where(orders.c.id == order_id)
+    shop, number, guest, created, currency, *owner = tuple(reader.execute(row).one())
+    customer = people.from_columns(tuple(owner)) or (Person(id=None, email=guest) if guest else None)
+    items = reader.execute(
+        select(order_lines.c.id, order_lines.c.quantity, order_lines.c.item_name)
+        .where(order_lines.c.order_id == order_id)
+        .order_by(order_lines.c.id)
+    )
+    return FoundOrder(
+        id=order_id,
+        shop=shop,
+        number=number,
+        customer=customer,
+        created=created,
+        currency=currency,
+        lines=tuple(Item(id=pk, quantity=count, item_name=name) for pk, count, name in items),
+    )
+
+
+def _id_of(reader: Reader, text: str) -> int:
     text = storable(text.strip())
     for number, shop in _readings(text):
-        found = select(Order).where(Order.number == number).order_by(Order.shop)
-        orders = session.scalars(found if shop is None else found.where(Order.shop == shop)).all()
-        if len(orders) > 1:
-            raise AmbiguousOrder(text, candidates=[f"{order.shop}/{order.number}" for order in orders])
-        if orders:
-            return orders[0]
-    raise UnknownOrder(text, near=_nearest_numbers(session, text))
+        found = select(orders.c.id, orders.c.shop, orders.c.number).where(orders.c.number == number)
+        if shop is not None:
+            found = found.where(orders.c.shop == shop)
+        rows = reader.execute(found.order_by(orders.c.shop)).all()
+        if len(rows) > 1:
+            raise AmbiguousOrder(text, candidates=[f"{row.shop}/{row.number}" for row in rows])
+        if rows:
+            return int(rows[0].id)
+    raise UnknownOrder(text, near=_nearest_numbers(reader, text))
 
 
 def add_order(
@@ -52,6 +114,9 @@ def add_order(
     currency: str = "",
 ) -> Order:
     """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExists`."""
+    from events.account.models import User
+    from events.order.models import Order, OrderLine
+
     number, shop, currency = storable(number), storable(shop), storable(currency)
     if session.scalar(select(Order.id).where(Order.number == number, Order.shop == shop)) is not None:
         raise AlreadyExists("an order", f"{shop}/{number}" if shop else number)
@@ -77,11 +142,13 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
     return readings
 
 
-def _nearest_numbers(session: Session, text: str) -> list[str]:
+def _nearest_numbers(reader: Reader, text: str) -> list[str]:
     """Numbers that look alike: a slip of a finger keeps most of the start, or the whole rest."""
     bare = text.rpartition("/")[2]
     numbers: list[str] = []
     for start in {bare[:-1], bare[:-2], bare[:-3], f"#{bare}"[:-1], bare.lstrip("#0")[:3]} - {"", "#"}:
-        alike = select(Order.number).where(Order.number >= start, Order.number < start + "\U0010ffff")
-        numbers += session.scalars(alike.order_by(Order.number).limit(500))
+        alike = select(orders.c.number).where(
+            orders.c.number >= start, orders.c.number < start + "\U0010ffff"
+        )
+        numbers += reader.scalars(alike.order_by(orders.c.number).limit(500))
     return nearest(bare, sorted(set(numbers)))

@@ -36,6 +36,20 @@ def codes(run: Run, *args: str) -> list[str]:
         (["--limit", "2"], ["o6", "o7"]),
         (["--limit", "2", "--reverse"], ["o7", "o6"]),
         (["--user", "nobody"], []),
+        (["--grep", "NEIGHBOUR at"], ["o6"]),
+        (["--grep", "209.13"], ["o3"]),
+        (["--grep", "日本"], ["o7"]),
+        (["--grep", "tracking_UPDATED"], ["o4"]),
+        (["--grep", "message"], []),
+        (["--grep", "%"], []),
+        (["--grep", '"'], []),
+        (["--before", "o3"], ["o1", "o2"]),
+        (["--before", "o6", "--limit", "2"], ["o4", "o5"]),
+        (["--after", "o3", "--limit", "2"], ["o4", "o5"]),
+        (["--after", "o3", "--limit", "2", "--reverse"], ["o5", "o4"]),
+        (["--after", "o2", "--before", "o5"], ["o3", "o4"]),
+        (["--legacy"], []),
+        (["--no-legacy", "--type", "placed"], ["o1"]),
     ],
 )
 def test_a_filter_keeps_what_it_says(run: Run, options: list[str], kept: list[str]) -> None:
@@ -47,6 +61,28 @@ def test_the_log_is_newest_first_and_reverses(run: Run) -> None:
     newest = codes(run, "log", "--limit", "3")
     assert newest == ["c4", "o8", "o7"]
     assert codes(run, "log", "--limit", "3", "--reverse") == newest[::-1]
+
+
+@pytest.mark.usefixtures("shop")
+def test_pages_of_the_log_meet_without_a_gap_or_an_overlap(run: Run) -> None:
+    everything = codes(run, "log")
+    pages, before = [], list[str]()
+    while page := codes(run, "log", "--limit", "3", *before):
+        pages += page
+        before = ["--before", page[-1]]
+    assert pages == everything
+    told = run("log", "--limit", "3").stdout.splitlines()[-1]
+    assert told == "The newest 3; --limit shows more, --before o7 what came before."
+
+
+def test_a_place_or_a_batch_that_is_not_there_is_told(run: Run) -> None:
+    for option, told in (("--before", "no event 'o99'"), ("--after", "no event 'o99'")):
+        result = run("log", option, "o99")
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert told in result.stderr
+    result = run("log", "--batch", "7")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no batch 7. `events batches` lists them." in result.stderr
 
 
 @pytest.mark.usefixtures("shop")

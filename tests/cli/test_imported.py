@@ -84,3 +84,15 @@ def test_one_event_in_full_shows_what_the_ledger_keeps(run: Run) -> None:
     text = " ".join(run("show", "o1").stdout.split())
     assert "source legacy · magento #9912, batch 1 file history.csv, record 41, line 42" in text
     assert "kind processing + is_visible 1" in text
+
+
+def test_imported_events_are_told_apart_from_others_and_by_batch(run: Run) -> None:
+    run("add-note", "1001", "called back")
+
+    def ids(*options: str) -> list[str]:
+        return [json.loads(line)["id"] for line in run("log", *options, "-o", "jsonl").stdout.splitlines()]
+
+    assert ids("--legacy") == ids("--batch", "1") == ["o2", "o1"]
+    assert ids("--no-legacy") == ["o3"]
+    assert ids("--no-legacy", "--batch", "1") == []
+    assert run("order", "1001", "--no-legacy").stdout.endswith("1 of 3 events shown, 2 hidden.\n")

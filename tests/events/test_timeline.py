@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -200,6 +201,49 @@ def test_who_acted_is_an_email_in_any_case_a_name_or_the_system(
     assert messages(session, user="system") == ["the system's", "the system's too"]
     assert messages(session, user="nobody@example.com") == []
     assert messages(session, user="%") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ÜBER", ['Über 20 Päckchen, "fragil"']),
+        ("20 p", ['Über 20 Päckchen, "fragil"']),
+        ('"FRAGIL"', ['Über 20 Päckchen, "fragil"']),
+        ("message", []),
+        ("stripe", ["captured"]),
+        ("86.5", ["captured"]),
+        ("tasse", ["draft_added_products"]),
+        ("\x00", []),
+        ("'; DROP TABLE users; --", []),
+    ],
+)
+def test_a_text_is_sought_in_every_value_of_the_parameters_without_regard_to_case(
+    session: Session, order: Order, text: str, found: list[str]
+) -> None:
+    note(order, 'Über 20 Päckchen, "fragil"')
+    order_events.captured_event(
+        order=order, user=None, amount=Decimal("86.50"), payment_id="ch_1", payment_gateway="Stripe"
+    )
+    line = OrderLine(order=order, item_name="TASSE", quantity=1)
+    session.add(line)
+    order_events.draft_added_products_event(order=order, user=None, lines=[(2, line)])
+    assert messages(session, text=text) == found
+
+
+def test_a_page_goes_on_where_the_last_one_ended_also_within_one_moment(
+    session: Session, order: Order, jane: User
+) -> None:
+    for number in range(3):
+        note(order, f"o{number}")
+        remark(jane, f"c{number}")
+    everything = messages(session)
+    assert everything == ["c0", "c1", "c2", "o0", "o1", "o2"]
+    entries = list(timeline.entries(session, EVERYTHING, Filters()))
+    for place, entry in enumerate(entries):
+        assert messages(session, before=entry.key) == everything[:place]
+        assert messages(session, after=entry.key) == everything[place + 1 :]
+        assert messages(session, after=entry.key, limit=1) == everything[place + 1 : place + 2]
+        assert messages(session, before=entry.key, limit=1) == everything[:place][-1:]
 
 
 def test_filters_know_whether_they_hide_something() -> None:
