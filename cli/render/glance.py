@@ -11,7 +11,7 @@ from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
 from cli.telling import Told
-from events.kinds import Kind, Meaning
+from events.kinds import OTHER, Kind, Meaning
 
 MOST = 1000
 """A history longer than this is not read to its end before its first line is shown."""
@@ -61,19 +61,23 @@ def _add(found: dict[Kind, Step], told: Told, meaning: Meaning, seen: set[tuple[
     if meaning.kind is Kind.STATUS:
         # A status repeats what another event says: it dates a step, and adds nothing up.
         return
+    if entry.type.value == OTHER and meaning.transaction:
+        # Gateways tell one payment in several lines, each with its transaction.
+        key = (kind, meaning.transaction, meaning.money)
+        if key in seen:
+            return
+        seen.add(key)
     step.times += 1
     step.tracking = meaning.tracking or step.tracking
-    if kind not in _MONEY:
-        return
-    key = (kind, meaning.transaction, meaning.money)
-    is_legacy = entry.type.value == "other"
-    if is_legacy and meaning.transaction and key in seen:
-        return
-    seen.add(key)
+    if kind in _MONEY:
+        _add_up(step, meaning, told.currency)
+
+
+def _add_up(step: Step, meaning: Meaning, currency: str) -> None:
     if meaning.amount is None:
         step.some_unknown = True
         return
-    currency = meaning.currency or told.currency
+    currency = meaning.currency or currency
     step.sums[currency] = step.sums.get(currency, Decimal()) + meaning.amount
 
 
