@@ -162,6 +162,16 @@ class ForeignDatabase(Misconfigured):
         )
 
 
+class MissingExtra(Misconfigured):
+    """An optional library that a command needs is not installed."""
+
+    def __init__(self, *, what: str, extra: str, library: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed. Install it with: "
+            f"pip install 'shop-event-log[{extra}]'"
+        )
+
+
 class BadConfiguration(Misconfigured):
     def __init__(self, *, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem} Mend it, or pass the option on the command line.")

@@ -57,6 +57,13 @@ def painted(text: str, ink: Ink, theme: str) -> str:
     return f"\x1b[{style}m{text}\x1b[0m" if style else text
 
 
+TUI: Mapping[Ink, str] = {
+    Ink.STRONG: "bold", Ink.DIM: "$text-muted", Ink.GOOD: "$text-success", Ink.BAD: "$text-warning",
+    Ink.INFO: "$text-primary", Ink.NOTE: "$text-accent", Ink.LEGACY: "$text-secondary",
+    Ink.BADGE: "bold $text-primary", Ink.ERROR: "bold $text-error",
+}  # fmt: skip
+"""The same in the words of the full-screen interface, which has themes of its own."""
+
 INKS: dict[Tone, Ink] = {
     Tone.GOOD: Ink.GOOD,
     Tone.BAD: Ink.BAD,

@@ -35,6 +35,13 @@ def lines(page: Page) -> Iterator[Line]:
 
 def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:
     """The lines of a timeline, made as they are read."""
+    for _, made in rows(events, layout):
+        yield from made
+
+
+def rows(events: Iterable[Told], layout: Layout) -> Iterator[tuple[Told | None, list[Line]]]:
+    """A timeline in blocks: each event, or the first of a folded run, with its lines; days and silences are
+    nobody's."""
     width = min(layout.width, WIDEST)
     today = layout.now.astimezone(layout.zone).date()
     current: date | None = None
@@ -42,11 +49,9 @@ def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:
         first = told.first if isinstance(told, Run) else told
         day = layout.local(first).date()
         if day != current:
-            yield from _silence(current, day, layout)
-            yield []
-            yield _day(day, today, width)
+            yield None, [*_silence(current, day, layout), [], _day(day, today, width)]
             current = day
-        yield from _run(told, layout, width) if isinstance(told, Run) else _event(told, layout, width)
+        yield first, list(_run(told, layout, width) if isinstance(told, Run) else _event(told, layout, width))
 
 
 def _runs(events: Iterable[Told], layout: Layout) -> Iterable[Told | Run]:
