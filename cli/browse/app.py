@@ -46,8 +46,8 @@ class Browser(App[None]):
     TITLE = "events"
     ENABLE_COMMAND_PALETTE = False
     CSS = """
-    #found { width: 28; border: none; border-right: solid $surface-lighten-2; }
-    #events { border: none; }
+    #found { width: 28; height: 100%; border: none; border-right: solid $surface-lighten-2; }
+    #events { border: none; height: 1fr; }
     #top { padding: 0 1; height: auto; max-height: 8; }
     #note { padding: 0 1; height: auto; color: $text-muted; }
     Input { border: none; height: 1; padding: 0 1; }

@@ -49,10 +49,12 @@ class Story:
 
 
 def find(here: Context, text: str) -> list[Target]:
-    """Orders by number or customer, the newest first, then customers by e-mail or name."""
+    """Orders by number or customer, the one of exactly that number and then the newest first; then customers
+    by e-mail or name."""
     with here.reader() as reader:
         found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
         _, people_found = lists.customers(reader, lists.Window(page=1, size=MOST_FOUND), like=text)
+        found.sort(key=lambda target: target.name.lstrip("#") != text.lstrip("#"))
         return found + [_customer(row) for row in people_found]
 
 

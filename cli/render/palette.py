@@ -58,7 +58,7 @@ def painted(text: str, ink: Ink, theme: str) -> str:
 
 
 TUI: Mapping[Ink, str] = {
-    Ink.STRONG: "bold", Ink.DIM: "$text-muted", Ink.GOOD: "$text-success", Ink.BAD: "$text-warning",
+    Ink.STRONG: "bold", Ink.DIM: "dim", Ink.GOOD: "$text-success", Ink.BAD: "$text-warning",
     Ink.INFO: "$text-primary", Ink.NOTE: "$text-accent", Ink.LEGACY: "$text-secondary",
     Ink.BADGE: "bold $text-primary", Ink.ERROR: "bold $text-error",
 }  # fmt: skip
