@@ -15,7 +15,7 @@ from cli.render import formats, glance, records, views
 from cli.render.layout import Line
 from cli.render.pages import Badges, Layout, Page
 from cli.render.people import counted
-from cli.telling import Told, told
+from cli.telling import Told
 from events import clock
 
 if TYPE_CHECKING:
@@ -79,17 +79,16 @@ def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked)
         return page
     header = reading.header(summary(reader, reading.subject))
     header = list(map(page.hide, header)) if page.hide else header
-    return replace(page, header=header, state=_state(reader, reading, page.layout))
+    shows_all = page.layout.silences and asked.limit is None
+    events = page.events if shows_all else chosen_page(context, reader, reading, Asked()).events
+    return replace(page, header=header, state=_state(reading, events.ahead(glance.MOST + 1), page.layout))
 
 
-def _state(reader: Reader, reading: Reading, layout: Layout) -> list[Line]:
+def _state(reading: Reading, history: list[Told], layout: Layout) -> list[Line]:
     """Where the subject stands, from its whole history, unless that is too long to be read first."""
-    from events.timeline import Filters, entries
-
-    events = told(reader, entries(reader, reading.subject, Filters()))
-    history = list(itertools.islice(events, glance.MOST + 1))
     if len(history) > glance.MOST:
         return []
+    history.sort(key=lambda told: told.entry.key)
     return glance.line(history, layout.zone, of_customer=reading.subject.order_id is None)
 
 
@@ -101,6 +100,12 @@ class Counted:
         self._newest_first = newest_first
         self.count = 0
         self.oldest = ""
+
+    def ahead(self, most: int) -> list[Told]:
+        """The next events, up to so many, which stay to be read."""
+        found = list(itertools.islice(self._events, most))
+        self._events = itertools.chain(found, self._events)
+        return list(found)
 
     def __iter__(self) -> Iterator[Told]:
         for event in self._events:

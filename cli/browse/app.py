@@ -52,6 +52,7 @@ class Browser(App[None]):
     #note { padding: 0 1; height: auto; color: $text-muted; }
     Input { border: none; height: 1; padding: 0 1; }
     OptionList { background: $background; padding: 0; }
+    OptionList > .option-list--option-disabled { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", key_display="/"),

@@ -50,6 +50,8 @@ class Events(Protocol):
 
     count: int
 
+    def ahead(self, most: int) -> list[Told]: ...
+
     def __iter__(self) -> Iterator[Told]: ...
 
 
