@@ -35,11 +35,8 @@ def event(told: Told, *, zone: tzinfo, width: int) -> Iterator[Line]:
     """One event: a title, then its fields."""
     entry = told.entry
     sign, ink = sign_of(told)
-    yield [
-        (f"{sign} ", ink),
-        (f"{entry.id} {entry.type.name}", Ink.STRONG),
-        (f"  {entry.type.label}", Ink.DIM),
-    ]
+    name = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
+    yield from flow([(f"{sign} ", ink), name, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
     fields = list(_fields(told, zone))
     widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
     for name, value in fields:

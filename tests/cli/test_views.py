@@ -108,6 +108,23 @@ def test_changes_of_status_fold_into_their_path(run: Run, write: Write) -> None:
     assert text.count("✓ Status: Complete") == 2
 
 
+@pytest.mark.parametrize("width", [40, 80, 140])
+@pytest.mark.parametrize("name", ["text", "full"])
+def test_wide_and_right_to_left_text_wraps_within_the_screen(
+    run: Run, write: Write, width: int, name: str
+) -> None:
+    write(
+        (0, None, "השולחן הגיע שבור, הלקוחה מבקשת החזר כספי מלא עד סוף השבוע " * 2),
+        (1, None, "商品が壊れていました。" * 12),
+        (2, None, "Gift wrap 🎁 ❤️ " * 10 + "x" * 300),
+    )
+    lines = run("order", "1", "--format", name, env={"COLUMNS": str(width)}).stdout.splitlines()
+    assert max(map(width_of, lines)) <= width
+    shown = "".join("".join(lines).split())
+    assert shown.count("商") == 12
+    assert shown.count("השולחן") == 2
+
+
 @pytest.mark.usefixtures("story")
 def test_a_long_silence_is_named_but_not_where_filters_may_have_made_it(run: Run) -> None:
     assert "⋯ 23 days of silence" not in run("order", "1", "--kind", "paid", "--kind", "shipped").stdout
