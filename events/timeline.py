@@ -173,10 +173,13 @@ def one(reader: Reader, event_id: str) -> TimelineEntry:
     return found[0]
 
 
-def by_numbers(reader: Reader, letter: str, numbers: list[int]) -> Iterator[TimelineEntry]:
-    """The events of a table with these numbers, by number."""
+def by_numbers(
+    reader: Reader, letter: str, numbers: list[int], filters: Filters | None = None
+) -> Iterator[TimelineEntry]:
+    """The events of a table with these numbers that pass the filters, by number."""
     table = TABLES[letter]
-    for row in reader.execute(_rows(table).where(table.c.id.in_(numbers)).order_by(table.c.id)):
+    rows = _narrowed(_rows(table), table, EVERYTHING, filters or Filters()).where(table.c.id.in_(numbers))
+    for row in reader.execute(rows.order_by(table.c.id)) if numbers else ():
         yield _entry(letter, row)
 
 

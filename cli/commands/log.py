@@ -1,27 +1,50 @@
-"""`events log`: the newest events of all."""
+"""`events log`: the newest events of all, and those that are still to come."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 import typer
 
 from cli import context
 from cli.filters import Asked, filtered
 from cli.options import EventFormat
+from events.errors import UsageFault
 
 NEWEST = 50
 
 
 @filtered
-def log(ctx: typer.Context, asked: Asked, format: EventFormat = "text") -> None:
-    """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise."""
+def log(
+    ctx: typer.Context,
+    asked: Asked,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Oldest first, and then each event as it arrives.")
+    ] = False,
+    cursor_file: Annotated[
+        str, typer.Option(metavar="FILE", help="With --follow: go on from where the last run ended.")
+    ] = "",
+    format: EventFormat = "text",
+) -> None:
+    """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise.
+
+    --follow goes by arrival: an import's old events are shown when they come. With a --cursor-file that
+    is there already, it begins with all that arrived since.
+    """
     here = context.of(ctx)
+    asked = replace(asked, limit=asked.limit or NEWEST)
+    if cursor_file and not follow:
+        raise UsageFault("--cursor-file is for --follow.")
     with here.reader() as reader:
+        if follow:
+            from cli.following import follow as follow_log
+
+            follow_log(here, reader, asked, format=format, cursor_file=cursor_file)
+            return
         from cli.reading import Reading, print_events
         from cli.render.pages import Badges
         from events.timeline import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
-        asked = replace(asked, limit=asked.limit or NEWEST)
         print_events(here, reader, reading, asked, format)

@@ -35,8 +35,8 @@ def event(told: Told, *, zone: tzinfo, width: int) -> Iterator[Line]:
     """One event: a title, then its fields."""
     entry = told.entry
     sign, ink = sign_of(told)
-    name = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
-    yield from flow([(f"{sign} ", ink), name, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
+    named = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
+    yield from flow([(f"{sign} ", ink), named, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
     fields = list(_fields(told, zone))
     widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
     for name, value in fields:
