@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
+from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 import typer
@@ -45,6 +46,11 @@ class Context:
         """Talk to whoever is there, unless they want quiet."""
         if not self.quiet:
             self.err.show([[(safe.line(text), Ink.DIM)]])
+
+    def say_if(self, text: str) -> None:
+        """Talk, where there is something to say."""
+        if text:
+            self.say(text)
 
     def detail(self, text: str) -> None:
         """Talk for those who asked for more of it."""
@@ -128,10 +134,11 @@ def make(
     chosen = settings.load(
         flags={"database": database, "color": color, "pager": pager, "display_tz": display_tz}
     )
+    screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs)
     return Context(
         settings=chosen,
-        out=Screen(sys.stdout, color=chosen.color, pager=chosen.pager),
-        err=Screen(sys.stderr, color=chosen.color),
+        out=screen(sys.stdout, pager=chosen.pager),
+        err=screen(sys.stderr),
         zone=display_zone(chosen.display_tz),
         quiet=quiet,
         verbose=verbose,

@@ -13,6 +13,7 @@ import typer
 
 from cli import completion, moments
 from events.catalogue import parse_type
+from events.kinds import Kind
 
 if TYPE_CHECKING:
     from events.tables import Reader
@@ -23,6 +24,11 @@ _TYPE = typer.Option(
     metavar="TYPE",
     autocompletion=completion.types,
     help="Only this type of event; may be given again.",
+)
+_KIND = typer.Option(
+    "--kind",
+    metavar="KIND",
+    help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
 )
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
@@ -36,6 +42,7 @@ _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes bef
 _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
 _LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
 _REVERSE = typer.Option("--reverse", help="The other way round.")
+_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +50,7 @@ class Asked:
     """The filters as they were typed."""
 
     type: list[str] | None = None
+    kind: list[str] | None = None
     since: str | None = None
     until: str | None = None
     user: str | None = None
@@ -53,6 +61,11 @@ class Asked:
     after: str | None = None
     limit: int | None = None
     reverse: bool = False
+    redact: bool = False
+
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds asked for; empty is any. Raises `UnknownKind`."""
+        return frozenset(Kind.parse(text) for text in self.kind or ())
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`, and `NotFound`
@@ -90,6 +103,7 @@ def _place(reader: Reader, event_id: str | None) -> Key | None:
 def _options(
     *,
     type: Annotated[list[str] | None, _TYPE] = None,
+    kind: Annotated[list[str] | None, _KIND] = None,
     since: Annotated[str | None, _SINCE] = None,
     until: Annotated[str | None, _UNTIL] = None,
     user: Annotated[str | None, _USER] = None,
@@ -100,6 +114,7 @@ def _options(
     after: Annotated[str | None, _AFTER] = None,
     limit: Annotated[int | None, _LIMIT] = None,
     reverse: Annotated[bool, _REVERSE] = False,
+    redact: Annotated[bool, _REDACT] = False,
 ) -> None:
     """The options as the command line reads them; `Asked` holds what they were given."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import signal
 import threading
 import time
@@ -14,9 +13,12 @@ from cli import cursors
 from cli.context import Context
 from cli.filters import Asked
 from cli.outputs import check_output
-from cli.render import formats, records
-from cli.render.timeline import Badges, Layout, timeline
+from cli.reading import Counted
+from cli.redacting import redactor
+from cli.render import formats, records, views
+from cli.render.pages import Badges, Layout, Page
 from cli.telling import Told, told_page
+from events import clock
 from events.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -35,15 +37,36 @@ def follow(context: Context, reader: Connection, asked: Asked, *, format: str, c
         raise UsageFault("--follow goes with time: --reverse, --before and --after are not for it.")
     if format == "json":
         raise UsageFault("A JSON array would never end. Follow with --format jsonl.")
+    if format in views.DOCUMENTS:
+        raise UsageFault(f"A page of {format} would never end. Follow with --format text or oneline.")
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:
-        events = _events(context, reader, asked, cursor_file, pause)
-        if format == "text":
-            layout = Layout(width=context.out.width, zone=context.zone, badges=Badges.SUBJECT)
-            context.out.show(itertools.dropwhile(lambda line: not line, timeline(events, layout)))
+        events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause))
+        if format in views.SCREENS:
+            layout = Layout(
+                width=context.out.width,
+                zone=context.zone,
+                now=clock.now(),
+                badges=Badges.SUBJECT,
+                folds=False,
+                clips=context.out.is_terminal,
+            )
+            page = Page(events=Counted(events, newest_first=False), layout=layout)
+            context.out.show(views.lines(format, page))
         else:
             formats.WRITERS[format](context.data, map(records.event, events), records.EVENT_COLUMNS)
+
+
+def _asked_for(reader: Connection, asked: Asked, events: Iterator[Told]) -> Iterator[Told]:
+    """Those of `events` that are of the kinds asked for, redacted where that was asked for."""
+    from events.timeline import EVERYTHING
+
+    kinds = asked.kinds()
+    hide = redactor(reader, EVERYTHING) if asked.redact else None
+    for told in events:
+        if not kinds or told.meaning.is_a(kinds):
+            yield hide.told(told) if hide else told
 
 
 def _events(

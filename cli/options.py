@@ -10,6 +10,13 @@ ListFormat = Annotated[
     Literal["text", "json", "jsonl", "csv"],
     typer.Option("--format", "-o", metavar="text|json|jsonl|csv", help="How to print it."),
 ]
+EventFormat = Annotated[
+    Literal["text", "oneline", "full", "json", "jsonl", "csv", "markdown", "html"],
+    typer.Option(
+        "--format", "-o", metavar="text|oneline|full|json|jsonl|csv|markdown|html", help="How to print it."
+    ),
+]
+"""For commands that print events."""
 OneFormat = Annotated[
     Literal["text", "json", "jsonl"],
     typer.Option("--format", "-o", metavar="text|json|jsonl", help="How to print it."),

@@ -1,20 +1,22 @@
-"""Printing events: the one way from filters to a timeline or to data."""
+"""Printing events: the one way from filters to a timeline, a document or data."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cli.choosing import chosen
 from cli.context import Context
 from cli.filters import Asked
-from cli.render import formats, records
+from cli.redacting import redactor
+from cli.render import formats, glance, records, views
 from cli.render.layout import Line
-from cli.render.palette import Ink
+from cli.render.pages import Badges, Layout, Page
 from cli.render.people import counted
-from cli.render.timeline import Badges, Layout, header, timeline
-from cli.telling import Told, told
+from cli.telling import Told
+from events import clock
 
 if TYPE_CHECKING:
     from events.tables import Reader
@@ -33,27 +35,64 @@ class Reading:
 
 def print_events(context: Context, reader: Reader, reading: Reading, asked: Asked, format: str) -> None:
     """Print the events of `reading` that pass what was `asked`, and say how many do not."""
-    from events.timeline import entries, summary
-
-    filters = asked.filters(context.zone, reader)
-    newest_first = reading.newest_first is not asked.reverse
-    found = entries(reader, reading.subject, filters, newest_first=newest_first)
-    seen = _Counted(told(reader, found), newest_first=newest_first)
-
-    def note() -> str:
-        return _note(reader, reading, filters, seen)
-
-    if format != "text":
-        formats.WRITERS[format](context.data, map(records.event, seen), records.EVENT_COLUMNS)
-        if text := note():
-            context.say(text)
+    if format in formats.WRITERS:
+        page = chosen_page(context, reader, reading, asked)
+        formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
+        context.say_if(page.note())
         return
-    layout = Layout(width=context.out.width, zone=context.zone, badges=reading.badges)
-    rows = reading.header(summary(reader, reading.subject)) if reading.header else []
-    context.out.page(_text(header(rows, width=layout.width), timeline(seen, layout), note))
+    page = whole_page(context, reader, reading, asked)
+    if format in views.DOCUMENTS:
+        context.data.writelines(views.chunks(format, page))
+        return
+    context.out.page(views.lines(format, page))
+    if format == "oneline":
+        context.say_if(page.note())
 
 
-class _Counted:
+def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+    """The events that were asked for, with what their filters hide, and no header."""
+    filters, kinds = asked.filters(context.zone, reader), asked.kinds()
+    hiding = filters.hiding or bool(kinds)
+    newest_first = reading.newest_first is not asked.reverse
+    hide = redactor(reader, reading.subject) if asked.redact else None
+    found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    seen = Counted(map(hide.told, found) if hide else found, newest_first=newest_first)
+    layout = Layout(
+        width=context.out.width,
+        zone=context.zone,
+        now=clock.now(),
+        badges=reading.badges,
+        folds=not (context.verbose or kinds or filters.types or filters.text),
+        silences=reading.header is not None and not hiding,
+        clips=context.out.is_terminal,
+    )
+    note = _Note(reader, reading, filters, seen, hiding=hiding)
+    return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
+
+
+def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+    """The same with its header, and where the subject stands."""
+    from events.timeline import summary
+
+    page = chosen_page(context, reader, reading, asked)
+    if reading.header is None:
+        return page
+    header = reading.header(summary(reader, reading.subject))
+    header = list(map(page.hide, header)) if page.hide else header
+    shows_all = page.layout.silences and asked.limit is None
+    events = page.events if shows_all else chosen_page(context, reader, reading, Asked()).events
+    return replace(page, header=header, state=_state(reading, events.ahead(glance.MOST + 1), page.layout))
+
+
+def _state(reading: Reading, history: list[Told], layout: Layout) -> list[Line]:
+    """Where the subject stands, from its whole history, unless that is too long to be read first."""
+    if len(history) > glance.MOST:
+        return []
+    history.sort(key=lambda told: told.entry.key)
+    return glance.line(history, layout.zone, of_customer=reading.subject.order_id is None)
+
+
+class Counted:
     """Events, counted as they pass."""
 
     def __init__(self, events: Iterator[Told], *, newest_first: bool) -> None:
@@ -61,6 +100,12 @@ class _Counted:
         self._newest_first = newest_first
         self.count = 0
         self.oldest = ""
+
+    def ahead(self, most: int) -> list[Told]:
+        """The next events, up to so many, which stay to be read."""
+        found = list(itertools.islice(self._events, most))
+        self._events = itertools.chain(found, self._events)
+        return list(found)
 
     def __iter__(self) -> Iterator[Told]:
         for event in self._events:
@@ -70,29 +115,35 @@ class _Counted:
             yield event
 
 
-def _text(top: Iterable[Line], body: Iterable[Line], note: Callable[[], str]) -> Iterator[Line]:
-    lines = itertools.chain(top, body)
-    yield from itertools.dropwhile(lambda line: not line, lines)
-    if text := note():
-        yield []
-        yield [(text, Ink.DIM)]
+class _Note:
+    """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
 
+    def __init__(
+        self, reader: Reader, reading: Reading, filters: Filters, seen: Counted, *, hiding: bool
+    ) -> None:
+        self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
+        self._hiding = hiding
 
-def _note(reader: Reader, reading: Reading, filters: Filters, seen: _Counted) -> str:
-    """What filters keep from sight, in a sentence; empty where that is nothing."""
-    from events.timeline import EVERYTHING, summary
+    def __call__(self) -> str:
+        from events.timeline import EVERYTHING, summary
 
-    shown = seen.count
-    full = filters.limit is not None and shown >= filters.limit
-    if not full and not filters.hiding and shown:
-        return ""
-    if full and reading.subject == EVERYTHING:
-        # Counting the whole log would take longer than reading its newest page.
-        which = "newest" if filters.after is None else "next"
-        return f"The {which} {shown:,}; --limit shows more, --before {seen.oldest} what came before."
-    total = summary(reader, reading.subject).count
-    if not total:
-        return "" if reading.header else "No events yet. `events add-note` and `events import` make some."
-    if not shown:
-        return f"The filters hide all {counted(total, 'event')}."
-    return f"{shown:,} of {counted(total, 'event')} shown, {total - shown:,} hidden." if shown < total else ""
+        reading, shown, limit = self._reading, self._seen.count, self._filters.limit
+        full = limit is not None and shown >= limit
+        if not full and not self._hiding and shown:
+            return ""
+        if full and reading.subject == EVERYTHING:
+            # Counting the whole log would take longer than reading its newest page.
+            which = "newest" if self._filters.after is None else "next"
+            return (
+                f"The {which} {shown:,}; --limit shows more, --before {self._seen.oldest} what came before."
+            )
+        total = summary(self._reader, reading.subject).count
+        if not total:
+            return "" if reading.header else "No events yet. `events add-note` and `events import` make some."
+        if not shown:
+            return f"The filters hide all {counted(total, 'event')}."
+        return (
+            f"{shown:,} of {counted(total, 'event')} shown, {total - shown:,} hidden."
+            if shown < total
+            else ""
+        )

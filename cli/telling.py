@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from events.kinds import Meaning, meaning
+
 if TYPE_CHECKING:
     from events.tables import Reader
     from events.timeline import TimelineEntry
@@ -24,6 +26,17 @@ class Told:
     source: Provenance | None = None
     items: Mapping[int, str] = field(default_factory=dict)
     currency: str = ""
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the event means, whether it was typed or understood from a legacy message."""
+        entry = self.entry
+        return meaning(
+            entry.type.value,
+            entry.parameters,
+            legacy=self.source.kind if self.source else None,
+            by_customer=entry.user is not None and entry.user == entry.customer,
+        )
 
 
 def told(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[Told]:

@@ -68,6 +68,12 @@ class UnknownEventType(UsageFault):
         super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
 
 
+class UnknownKind(UsageFault):
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no kind of event {text!r}.{hint} `events types` lists them all.")
+
+
 # --- looking things up ------------------------------------------------------------------
 
 
@@ -153,6 +159,16 @@ class ForeignDatabase(Misconfigured):
         super().__init__(
             f"{where} holds tables of another program. "
             "Choose another file with --database; nothing was changed."
+        )
+
+
+class MissingExtra(Misconfigured):
+    """An optional library that a command needs is not installed."""
+
+    def __init__(self, *, what: str, extra: str, library: str) -> None:
+        super().__init__(
+            f"{what} needs {library}, which is not installed. Install it with: "
+            f"pip install 'shop-event-log[{extra}]'"
         )
 
 

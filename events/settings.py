@@ -16,6 +16,12 @@ from events.errors import BadConfiguration, UnknownZone
 
 APP = "events"
 COLORS = ("auto", "always", "never")
+CHOICES = {
+    "color": COLORS,
+    "theme": ("terminal", "dark", "light", "mono"),
+    "signs": ("auto", "unicode", "ascii"),
+}
+"""What the settings that are a choice can be; the first is the default."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +34,8 @@ class Settings:
     color: str = "auto"
     display_tz: str = ""
     pager: bool = True
+    theme: str = "terminal"
+    signs: str = "auto"
 
 
 def default_database() -> Path:
@@ -49,12 +57,15 @@ def load(*, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -
         "user": "EVENTS_USER",
         "display_tz": "EVENTS_DISPLAY_TZ",
         "color": "EVENTS_COLOR",
+        "theme": "EVENTS_THEME",
+        "signs": "EVENTS_SIGNS",
     }.items():
         if environ.get(variable):
             chosen[key] = environ[variable]
     chosen |= {key: value for key, value in flags.items() if value is not None}
-    if chosen.get("color", "auto") not in COLORS:
-        raise BadConfiguration(where="color", problem=f"{chosen['color']!r} is none of {', '.join(COLORS)}.")
+    for key, choices in CHOICES.items():
+        if chosen.get(key, choices[0]) not in choices:
+            raise BadConfiguration(where=key, problem=f"{chosen[key]!r} is none of {', '.join(choices)}.")
     return Settings(**chosen)
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "show": _entry("show:show", _READ, "One event in full, with where it came from."),
     "orders": _entry("orders:app", _READ, "List orders; `orders add` makes one."),
     "customers": _entry("customers:app", _READ, "List customers; `customers add` makes one."),
+    "browse": _entry("browse:browse", _READ, "Orders, customers and timelines in a full-screen interface."),
     "types": _entry("types:types", _READ, "The vocabulary: every type of event."),
     "add-note": _entry("add_note:add_note", _WRITE, "Add a note to an order or a customer."),
     "record": _entry("record:app", _WRITE, "Record any type of event by hand."),

@@ -8,7 +8,7 @@ import typer
 
 from cli import completion, context
 from cli.filters import Asked, filtered
-from cli.options import ListFormat
+from cli.options import EventFormat
 
 
 @filtered
@@ -23,24 +23,12 @@ def customer(
         ),
     ],
     asked: Asked,
-    format: ListFormat = "text",
+    format: EventFormat = "text",
 ) -> None:
     """What happened to a customer and to all their orders, merged, oldest first."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.lists import count_orders
-        from cli.reading import Reading, print_events
-        from cli.render import headers
-        from cli.render.timeline import Badges
-        from events.account.people import find_customer
-        from events.timeline import Subject
+        from cli import subjects
+        from cli.reading import print_events
 
-        who = find_customer(reader, email)
-        subject = Subject(user_id=who.id, email=who.email or "")
-        orders = count_orders(reader, subject)
-        reading = Reading(
-            subject=subject,
-            header=lambda summary: headers.customer(who, orders, summary, here.zone),
-            badges=Badges.ORDER,
-        )
-        print_events(here, reader, reading, asked, format)
+        print_events(here, reader, subjects.customer(reader, email, here.zone), asked, format)

@@ -13,13 +13,13 @@ import typer
 from cli import context
 from cli.filters import Asked, filtered
 from cli.outputs import check_output
-from cli.render import formats, records
+from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
 
 if TYPE_CHECKING:
+    from cli.reading import Reading
     from events.tables import Reader
-    from events.timeline import Subject
 
 
 @filtered
@@ -29,8 +29,13 @@ def export(
     asked: Asked,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
     format: Annotated[
-        Literal["jsonl", "csv"],
-        typer.Option("--format", "-o", metavar="jsonl|csv", help="jsonl is exact, csv is for spreadsheets."),
+        Literal["jsonl", "csv", "markdown", "html"],
+        typer.Option(
+            "--format",
+            "-o",
+            metavar="jsonl|csv|markdown|html",
+            help="jsonl is exact, csv is for spreadsheets, html is a page to print.",
+        ),
     ] = "jsonl",
     order: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only this order's events.")] = None,
     customer: Annotated[
@@ -42,42 +47,37 @@ def export(
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")
     with here.reader() as reader:
-        subject = _subject(reader, order, customer)
-        written = _write(here, reader, subject, asked, file=file, format=format)
+        reading = _reading(here, reader, order, customer)
+        written = _write(here, reader, reading, asked, file=file, format=format)
     here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(
-    here: context.Context, reader: Reader, subject: Subject, asked: Asked, *, file: str, format: str
+    here: context.Context, reader: Reader, reading: Reading, asked: Asked, *, file: str, format: str
 ) -> int:
-    from cli.telling import told
-    from events.timeline import entries
+    from cli.reading import chosen_page, whole_page
 
-    filters = asked.filters(here.zone, reader)
-    written = 0
-
-    def lines() -> Iterator[formats.Record]:
-        nonlocal written
-        for event in told(reader, entries(reader, subject, filters, newest_first=asked.reverse)):
-            written += 1
-            yield records.event(event)
-
+    is_data = format in formats.WRITERS
+    page = (chosen_page if is_data else whole_page)(here, reader, reading, asked)
     with _opened(here, file) as stream:
-        formats.WRITERS[format](stream, lines(), records.EVENT_COLUMNS)
-    return written
+        if is_data:
+            formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
+        else:
+            stream.writelines(views.chunks(format, page))
+    return page.events.count
 
 
-def _subject(reader: Reader, order: str | None, customer: str | None) -> Subject:
-    from events.account.people import find_customer
-    from events.order.lookup import find
-    from events.timeline import EVERYTHING, Subject
+def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
+    from cli import subjects
+    from cli.reading import Reading
+    from cli.render.pages import Badges
+    from events.timeline import EVERYTHING
 
     if order is not None:
-        return Subject(order_id=find(reader, order).id)
+        return subjects.order(reader, order, here.zone)
     if customer is not None:
-        who = find_customer(reader, customer)
-        return Subject(user_id=who.id, email=who.email or "")
-    return EVERYTHING
+        return subjects.customer(reader, customer, here.zone)
+    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
 
 
 @contextmanager

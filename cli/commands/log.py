@@ -9,7 +9,7 @@ import typer
 
 from cli import context
 from cli.filters import Asked, filtered
-from cli.options import ListFormat
+from cli.options import EventFormat
 from events.errors import UsageFault
 
 NEWEST = 50
@@ -25,7 +25,7 @@ def log(
     cursor_file: Annotated[
         str, typer.Option(metavar="FILE", help="With --follow: go on from where the last run ended.")
     ] = "",
-    format: ListFormat = "text",
+    format: EventFormat = "text",
 ) -> None:
     """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise.
 
@@ -43,7 +43,7 @@ def log(
             follow_log(here, reader, asked, format=format, cursor_file=cursor_file)
             return
         from cli.reading import Reading, print_events
-        from cli.render.timeline import Badges
+        from cli.render.pages import Badges
         from events.timeline import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)

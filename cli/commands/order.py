@@ -8,7 +8,7 @@ import typer
 
 from cli import completion, context
 from cli.filters import Asked, filtered
-from cli.options import ListFormat
+from cli.options import EventFormat
 
 
 @filtered
@@ -21,19 +21,12 @@ def order(
         ),
     ],
     asked: Asked,
-    format: ListFormat = "text",
+    format: EventFormat = "text",
 ) -> None:
     """What happened to an order: its timeline, oldest first."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.reading import Reading, print_events
-        from cli.render import headers
-        from events.order.lookup import find
-        from events.timeline import Subject
+        from cli import subjects
+        from cli.reading import print_events
 
-        found = find(reader, number)
-        reading = Reading(
-            subject=Subject(order_id=found.id),
-            header=lambda summary: headers.order(found, found.customer, summary, here.zone),
-        )
-        print_events(here, reader, reading, asked, format)
+        print_events(here, reader, subjects.order(reader, number, here.zone), asked, format)

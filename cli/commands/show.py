@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,17 +9,14 @@ import typer
 
 from cli import context
 from cli.options import OneFormat
-from cli.render import formats, people, records, safe
-from cli.render.layout import Line, clip, flow, pad, width_of
-from cli.render.palette import ICONS, Ink
-from cli.render.titles import title
+from cli.render import formats, full, records, safe
+from cli.render.layout import Line
+from cli.render.palette import Ink
 from cli.telling import Told
 from events.errors import NotFound
 
 if TYPE_CHECKING:
     from importers.originals import Original
-
-_WIDEST_LABEL = 24
 
 
 def show(
@@ -60,49 +56,8 @@ def _as_record(original: Original) -> dict[str, Any]:
 
 
 def _text(found: Told, original: Original | None, here: context.Context) -> Iterator[Line]:
-    entry = found.entry
-    icon, ink = ICONS[entry.type.tone]
-    yield [
-        (f"{icon} ", ink),
-        (f"{entry.id} {entry.type.name}", Ink.STRONG),
-        (f"  {entry.type.label}", Ink.DIM),
-    ]
-    fields = list(_fields(found, here))
-    widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
-    for name, value in fields:
-        yield from _field(clip(name, widest), value, widest + 2, here.out.width)
+    yield from full.event(found, zone=here.zone, width=here.out.width)
     if original is not None:
         yield []
         yield [(safe.line(original.note), Ink.DIM)]
         yield from ([(text, Ink.PLAIN)] for text in safe.block(original.text))
-
-
-def _field(name: str, value: str, indent: int, width: int) -> Iterator[Line]:
-    label = pad(name, indent)
-    for text in safe.block(value):
-        for line in flow([(text, Ink.PLAIN)], max(width - indent, 20)):
-            yield [(label, Ink.DIM), *line]
-            label = " " * indent
-
-
-def _fields(found: Told, here: context.Context) -> Iterator[tuple[str, str]]:
-    entry, source = found.entry, found.source
-    local = entry.date.astimezone(here.zone)
-    yield "date", f"{people.day(local)} {local:%H:%M:%S} {here.zone}  ({records.moment(entry.date)})"
-    if entry.order is not None:
-        yield "order", people.badge(entry.shop, entry.order)
-    yield "customer", people.customer(entry.customer)
-    yield "by", people.actor(entry.user, imported=source is not None)
-    yield "event", "\n".join(title(found))
-    for name, value in entry.parameters.items():
-        if name != "message":
-            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    if source is not None:
-        yield "source", f"{people.origin(source)}, batch {source.batch}"
-        yield "file", f"{source.file}, record {source.record}, line {source.line}"
-        for name in ("kind", "raw_date", "raw_author", "raw_message"):
-            if getattr(source, name) is not None:
-                yield name.replace("_", " "), getattr(source, name)
-        for name, value in source.extra.items():
-            if value is not None:
-                yield f"+ {safe.line(name)}", str(value)

@@ -10,8 +10,9 @@ from cli import context
 from cli.options import ListFormat
 from cli.render import formats, records
 from cli.render.layout import Line, flow
-from cli.render.palette import DOT, ICONS, Ink
+from cli.render.palette import DOT, ICONS, Ink, icon
 from events.catalogue import CATALOGUE
+from events.kinds import Kind
 from events.parameters import describe
 from events.vocabulary import EventType
 
@@ -44,6 +45,11 @@ def _text(width: int) -> Iterator[Line]:
         for member in vocabulary:
             yield from _type(member, width)
         yield []
+    yield [("Kinds of events, typed or understood from legacy messages: --kind", Ink.STRONG)]
+    for kind in Kind:
+        sign, ink = icon(kind)
+        yield [(f"  {sign} ", ink), (kind.value, Ink.PLAIN), (f"  {kind.label}", Ink.DIM)]
+    yield []
 
 
 def _type(member: EventType, width: int) -> Iterator[Line]:

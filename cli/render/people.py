@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from cli.render import safe
@@ -54,9 +54,25 @@ def moment(date: datetime, zone: tzinfo) -> str:
     return date.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
-def day(date: datetime) -> str:
+def day(date: date | datetime) -> str:
     """A local day with its weekday, in English whatever the locale."""
     return f"{WEEKDAYS[date.weekday()]} {date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def ago(day: date, today: date) -> str:
+    """How long ago a day was, or how far off it is, in the largest unit that fills."""
+    days = (today - day).days
+    if abs(days) <= 1:
+        return {1: "yesterday", 0: "today", -1: "tomorrow"}[days]
+    return f"{span(days)} ago" if days > 0 else f"in {span(-days)}"
+
+
+def span(days: int) -> str:
+    """So many days in words: days up to two weeks, then weeks, months, years, rounded down."""
+    for size, noun, least in ((365.2425, "year", 730), (30.436875, "month", 61), (7, "week", 14)):
+        if days >= least:
+            return counted(int(days // size), noun)
+    return counted(days, "day")
 
 
 def counted(number: int, noun: str) -> str:

@@ -25,6 +25,8 @@ class Screen:
         *,
         color: str = "auto",
         pager: bool = False,
+        theme: str = "terminal",
+        signs: str = "auto",
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.stream = stream
@@ -33,7 +35,8 @@ class Screen:
         self._environ = environ
         self._pages = pager and self.is_terminal
         self.color = _wants_color(color, environ, is_terminal=self.is_terminal)
-        self._unicode = palette.fits(stream.encoding)
+        self._theme = theme
+        self._unicode = palette.fits(stream.encoding) if signs == "auto" else signs == "unicode"
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
@@ -81,18 +84,10 @@ class Screen:
 
     def _painted(self, line: Line) -> str:
         if self.color:
-            text = "".join(_styled(part, ink) if ink else part for part, ink in line)
+            text = "".join(palette.painted(part, ink, self._theme) for part, ink in line)
         else:
             text = "".join(part for part, _ in line).rstrip()
         return text if self._unicode else text.translate(palette.ASCII)
-
-
-def _styled(text: str, ink: palette.Ink) -> str:
-    # Loaded where somebody looks at colours; text that goes into a file needs none of it.
-    from rich.color import ColorSystem
-    from rich.style import Style
-
-    return Style.parse(ink).render(text, color_system=ColorSystem.STANDARD)
 
 
 def _wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:

@@ -1,101 +1,155 @@
-"""Timelines: a header, then events under their days, each with time, tone, sentence and author."""
+"""Timelines: events under their days, each with time, icon, sentence and author.
+
+Machines' runs are folded, and long silences between events are named.
+"""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, tzinfo
-from enum import Enum
+from datetime import date, datetime
 
-from cli.render import people
+from cli.render import people, safe
+from cli.render.folding import Run, folded
 from cli.render.layout import Line, Span, flow, span_width, width_of
-from cli.render.palette import DOT, ICONS, RULE, Ink
+from cli.render.pages import WIDEST, Badges, Layout, Page
+from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
 from cli.render.titles import title
 from cli.telling import Told
+from events.kinds import Kind
 from events.vocabulary import Tone
 
-WIDEST = 120
-"""Lines longer than this are hard to read, however wide the terminal."""
 NARROW = 60
+QUIET_DAYS = 14
+"""A silence of so many days is worth a line."""
 _TIME = len(" 07:40  ✓ ")
 
 
-class Badges(Enum):
-    """What each event says about whose it is: nothing, its order, or its order or customer."""
-
-    NONE = "none"
-    ORDER = "order"
-    SUBJECT = "subject"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Layout:
-    """How a timeline is laid out; `width` in columns, times in `zone`."""
-
-    width: int
-    zone: tzinfo
-    badges: Badges = Badges.NONE
+def lines(page: Page) -> Iterator[Line]:
+    """The header and the timeline; without a header, the first day begins at the top."""
+    made = itertools.chain(page.top(), timeline(page.events, page.layout))
+    yield from itertools.dropwhile(lambda line: not line, made)
+    if note := page.note():
+        yield from [[], [(note, Ink.DIM)]]
 
 
 def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:
     """The lines of a timeline, made as they are read."""
+    for _, made in rows(events, layout):
+        yield from made
+
+
+def rows(events: Iterable[Told], layout: Layout) -> Iterator[tuple[Told | None, list[Line]]]:
+    """A timeline in blocks: each event, or the first of a folded run, with its lines; days and silences are
+    nobody's."""
     width = min(layout.width, WIDEST)
+    today = layout.now.astimezone(layout.zone).date()
     current: date | None = None
-    for told in events:
-        local = told.entry.date.astimezone(layout.zone)
-        if local.date() != current:
-            current = local.date()
-            yield []
-            yield _day(people.day(local), width)
-        yield from _event(told, local.strftime("%H:%M"), layout, width)
+    for told in _runs(events, layout):
+        first = told.first if isinstance(told, Run) else told
+        day = layout.local(first).date()
+        if day != current:
+            yield None, [*_silence(current, day, layout), [], _day(day, today, width)]
+            current = day
+        yield first, list(_run(told, layout, width) if isinstance(told, Run) else _event(told, layout, width))
 
 
-def header(rows: Iterable[Line], *, width: int) -> Iterator[Line]:
-    """The lines at the top of a timeline, each within `width`."""
-    for row in rows:
-        yield from flow(row, min(width, WIDEST))
+def _runs(events: Iterable[Told], layout: Layout) -> Iterable[Told | Run]:
+    if not layout.folds:
+        return events
+    return folded(events, lambda told: (layout.local(told).date(), badge(told, layout.badges)))
 
 
-def _day(name: str, width: int) -> Line:
-    return [(f"{RULE * 2} {name} ".ljust(width, RULE), Ink.DIM)]
+def _silence(before: date | None, day: date, layout: Layout) -> Iterator[Line]:
+    quiet = abs((day - before).days) if before and layout.silences else 0
+    if quiet >= QUIET_DAYS:
+        yield []
+        yield [(f"{' ' * (_TIME - 2)}{SILENCE} {people.span(quiet)} of silence", Ink.DIM)]
 
 
-def _event(told: Told, time: str, layout: Layout, width: int) -> Iterator[Line]:
+def _day(day: date, today: date, width: int) -> Line:
+    name = f"{RULE * 2} {people.day(day)} "
+    when = f"{DOT} {people.ago(day, today)} "
+    if width_of(name) + width_of(when) <= width:
+        name += when
+    return [(name.ljust(width, RULE), Ink.DIM)]
+
+
+def _event(told: Told, layout: Layout, width: int) -> Iterator[Line]:
     tag = told.entry.id if width >= NARROW else ""
-    room = max(width - _TIME - (width_of(tag) + 2 if tag else 0), 12)
-    icon, ink = ICONS[told.entry.type.tone]
-    body = list(_body(told, layout, room, tagged=bool(tag)))
-    first: Line = [(f" {time}  ", Ink.DIM), (f"{icon} ", ink), *body[0]]
+    sign, ink = sign_of(told)
+    lines = _body(told, layout, _room(width, tag), tagged=bool(tag))
+    yield from _placed(list(lines), layout.local(told), (sign, ink), tag, width)
+
+
+def _run(run: Run, layout: Layout, width: int) -> Iterator[Line]:
+    tag = f"{run.first.entry.id}{DASH}{run.last.entry.id}" if width >= NARROW else ""
+    sentence: Line = [*badge(run.first, layout.badges), (safe.line(run.sentence), Ink.PLAIN)]
+    hint: Line = [(f"  {DOT} -v shows them", Ink.DIM)]
+    lines = flow([*sentence, *hint], _room(width, tag))
+    yield from _placed(lines, layout.local(run.first), icon(run.kind), tag, width)
+
+
+def _room(width: int, tag: str) -> int:
+    return max(width - _TIME - (width_of(tag) + 2 if tag else 0), 12)
+
+
+def _placed(lines: list[Line], local: datetime, sign: Span, tag: str, width: int) -> Iterator[Line]:
+    """`lines` beside their time and icon, the first with the event's id at its end."""
+    first: Line = [(f" {local:%H:%M}  ", Ink.DIM), (f"{sign[0]} ", sign[1]), *lines[0]]
     if tag:
         gap = width - span_width(first) - width_of(tag)
         first += [(" " * gap, Ink.PLAIN), (tag, Ink.DIM)]
     yield first
-    for line in body[1:]:
+    for line in lines[1:]:
         yield [(" " * _TIME, Ink.PLAIN), *line]
+
+
+def sign_of(told: Told) -> tuple[str, Ink]:
+    """An event's icon and ink: a typed event's tone is its type's, a legacy one's that of its kind."""
+    kind = told.meaning.seen
+    return icon(kind, told.entry.type.tone if told.entry.type.tone is not Tone.LEGACY else kind.tone)
 
 
 def _body(told: Told, layout: Layout, room: int, *, tagged: bool) -> Iterator[Line]:
     """The sentence, then who and whence: on the same line where all of it fits, else below."""
-    ink = _ink(told.entry.type.tone)
-    badge = _badge(told, layout.badges)
-    sentence = title(told)
-    meta = _meta(told, tagged=tagged)
-    together: Line = [*badge, (sentence[0], ink), (f"  {DOT} ", Ink.DIM), *meta]
+    whose = badge(told, layout.badges)
+    sentence = list(sentence_of(told))
+    about = meta(told, tagged=tagged)
+    together: Line = [*whose, *sentence[0], (f"  {DOT} ", Ink.DIM), *about]
     if len(sentence) == 1 and span_width(together) <= room:
         yield together
         return
-    yield from flow([*badge, (sentence[0], ink)], room)
-    for text in sentence[1:]:
-        yield from flow([(text, ink)], room)
-    yield from flow(meta, room)
+    yield from flow([*whose, *sentence[0]], room)
+    for line in sentence[1:]:
+        yield from flow(line, room)
+    yield from flow(about, room)
 
 
-def _ink(tone: Tone) -> Ink:
-    """The colour of the sentence: what people wrote stays plain, to be read rather than seen."""
-    return Ink.PLAIN if tone in (Tone.NOTE, Tone.LEGACY) else ICONS[tone][1]
+def sentence_of(told: Told) -> Iterator[Line]:
+    """What happened. What people wrote stays plain, to be read rather than seen; the amount and the
+    tracking number that are understood in it stand out."""
+    tone = told.entry.type.tone
+    if tone is not Tone.LEGACY:
+        ink = Ink.PLAIN if tone is Tone.NOTE else INKS[tone]
+        yield from ([(text, ink)] for text in title(told))
+        return
+    strong = [safe.line(part) for part in (told.meaning.money, told.meaning.tracking) if part]
+    for text in title(told):
+        yield _marked(text, strong)
 
 
-def _badge(told: Told, badges: Badges) -> list[Span]:
+def _marked(text: str, strong: list[str]) -> Line:
+    for part in strong:
+        before, found, after = text.partition(part)
+        if found:
+            rest = [other for other in strong if other != part]
+            return [*_marked(before, rest), (part, Ink.STRONG), *_marked(after, rest)]
+    return [(text, Ink.PLAIN)]
+
+
+def badge(told: Told, badges: Badges) -> list[Span]:
+    """Whose event it is, as far as the timeline does not say so already."""
     entry = told.entry
     if badges is Badges.NONE:
         return []
@@ -106,10 +160,17 @@ def _badge(told: Told, badges: Badges) -> list[Span]:
     return []
 
 
-def _meta(told: Told, *, tagged: bool) -> Line:
-    parts = [people.actor(told.entry.user, imported=told.source is not None)]
+def meta(told: Told, *, tagged: bool, names_kind: bool = True) -> Line:
+    """Who did it, what a legacy message means, where it came from, and its id where no tag tells it."""
+    parts: list[Span] = [(people.actor(told.entry.user, imported=told.source is not None), Ink.DIM)]
+    meaning = told.meaning
+    if names_kind and told.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
+        parts.append((meaning.seen.word, sign_of(told)[1] or Ink.DIM))
     if told.source is not None:
-        parts.append(people.origin(told.source))
+        parts.append((people.origin(told.source), Ink.DIM))
     if not tagged:
-        parts.append(told.entry.id)
-    return [(f" {DOT} ".join(parts), Ink.DIM)]
+        parts.append((told.entry.id, Ink.DIM))
+    line: Line = []
+    for part in parts:
+        line += [(f" {DOT} ", Ink.DIM), part] if line else [part]
+    return line

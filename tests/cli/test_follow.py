@@ -16,7 +16,9 @@ from threading import Timer
 import pytest
 from running import Opened, Run
 
-from events.models import Order
+from events import clock
+from events.models import Order, User
+from events.order import events as order_events
 
 WRITER = """
 import sys
@@ -154,3 +156,22 @@ def test_a_file_that_is_no_cursor_of_this_log_is_left_alone(run: Run, tmp_path: 
 
 def test_the_database_is_never_taken_for_a_cursor(run: Run, database: str) -> None:
     assert run("log", "--follow", "--cursor-file", database).exit_code == 2
+
+
+def test_following_keeps_to_kinds_and_hides_people(database: str, opened: Opened) -> None:
+    with opened() as session:
+        jane = User(email="jane@example.com", name="Jane Doe")
+        order = Order(number="7", user=jane)
+        session.add(order)
+        session.flush()
+        for message in ("Refunded £3.95 to Jane.", "Jane called.", "Refunded £1.00 to Jane Doe"):
+            order_events.other_event(order=order, user=None, message=message, date=clock.now())
+        session.commit()
+    with following(database, "--kind", "refunded", "--redact", "-o", "jsonl") as process:
+        assert lines(process, 2) == ["Refunded £3.95 to Person 1.", "Refunded £1.00 to Person 1"]
+
+
+@pytest.mark.parametrize("name", ["html", "markdown"])
+def test_a_document_that_would_never_end_is_refused(run: Run, name: str) -> None:
+    result = run("log", "--follow", "--format", name)
+    assert (result.exit_code, "would never end" in result.stderr) == (2, True)

@@ -55,8 +55,8 @@ def _imported(opened: Opened) -> None:
 
 def test_a_timeline_marks_imported_events_with_their_source(run: Run) -> None:
     text = run("order", "1001", env={"COLUMNS": "120"}).stdout
-    assert "◇ Status: processing  · j.smith (legacy) · legacy · magento #9912" in text
-    assert "◇ Status: processing  · j.smith (legacy) · legacy · magento · history.csv:43" in text
+    assert "• Status: processing  · j.smith (legacy) · preparing · legacy · magento #9912" in text
+    assert "• Status: processing  · j.smith (legacy) · preparing · legacy · magento · history.csv:43" in text
 
 
 def test_a_note_by_hand_is_not_marked(run: Run) -> None:

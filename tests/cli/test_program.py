@@ -54,7 +54,10 @@ def test_the_version_is_the_packages(run: Run) -> None:
         (["ordr"], "Did you mean 'order'"),
         (["--nope"], "No such option"),
         (["order"], "Missing argument 'NUMBER'"),
-        (["order", "1", "-o", "xml"], "'xml' is not one of text, json, jsonl, csv"),
+        (
+            ["order", "1", "-o", "xml"],
+            "'xml' is not one of text, oneline, full, json, jsonl, csv, markdown, html",
+        ),
         (["--color", "pink", "log"], "'pink' is not one of auto, always, never"),
         (["--display-tz", "Mars/Base", "log"], "There is no time zone 'Mars/Base'"),
         (["export", "--order", "1", "--customer", "a@b.example"], "not both"),

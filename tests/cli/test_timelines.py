@@ -101,7 +101,7 @@ def test_days_and_times_are_those_of_the_display_zone(run: Run) -> None:
     """20:04 UTC on Thursday is already Friday in Tokyo."""
     text = run("--display-tz", "Asia/Tokyo", "order", "/1001", "--type", "fulfilled_items").stdout
     assert "Thursday 5 November 2020" in text
-    assert " 22:22  ✓ 2 items fulfilled: Mug, red; Plate" in text
+    assert " 22:22  ➤ 2 items fulfilled: Mug, red; Plate" in text
     assert "times in Asia/Tokyo" in text
 
 

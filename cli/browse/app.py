@@ -1,0 +1,236 @@
+"""The full-screen interface: a search, what it finds, and the timeline of what is chosen beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from textual import on, work
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from cli.browse import log
+from cli.browse.dialogs import NoteDialog, TextDialog
+from cli.context import Context
+from cli.filters import Asked
+from cli.render import safe
+from cli.render.layout import Line
+from cli.render.palette import TUI, Ink
+from cli.telling import Told
+from events.errors import EventsError
+from events.kinds import Kind
+
+CHOICES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
+    "1": ("all", ()),
+    "2": ("money", (Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED)),
+    "3": (
+        "goods",
+        (Kind.PREPARING, Kind.SHIPPED, Kind.DELIVERED, Kind.UNDELIVERED, Kind.RETURNED, Kind.STOCK),
+    ),
+    "4": ("notes", (Kind.NOTE, Kind.CUSTOMER_NOTE)),
+    "5": ("mails", (Kind.MAIL,)),
+    "6": ("legacy", (Kind.LEGACY,)),
+}
+"""Which kinds of events a key leaves on the screen."""
+
+
+class Browser(App[None]):
+    """Orders, customers and their timelines. `find` is searched for at the start; `user` writes the notes."""
+
+    TITLE = "events"
+    ENABLE_COMMAND_PALETTE = False
+    CSS = """
+    #found { width: 28; height: 100%; border: none; border-right: solid $surface-lighten-2; }
+    #events { border: none; height: 1fr; }
+    #top { padding: 0 1; height: auto; max-height: 8; }
+    #note { padding: 0 1; height: auto; color: $text-muted; }
+    Input { border: none; height: 1; padding: 0 1; }
+    OptionList { background: $background; padding: 0; }
+    OptionList > .option-list--option-disabled { color: $text-muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("slash", "search", "Search", key_display="/"),
+        Binding("n", "add_note", "Note"),
+        Binding("s", "source", "Source"),
+        *(
+            Binding(key, f"choose('{key}')", name.capitalize(), show=key in "1234")
+            for key, (name, _) in CHOICES.items()
+        ),
+        Binding("v", "unfold", "Unfold"),
+        Binding("r", "refresh", "Reload", show=False),
+        Binding("question_mark", "keys", "Keys", key_display="?"),
+        Binding("q", "quit", "Quit"),
+        Binding("escape", "leave", "Back", show=False),
+    ]
+
+    def __init__(self, here: Context, *, find: str = "", user: str | None = None) -> None:
+        super().__init__()
+        self._here = replace(here, quiet=True, verbose=False)
+        self._find, self._user = find, user
+        self._found: list[log.Target] = []
+        self._target: log.Target | None = None
+        self._events: list[Told | None] = []
+        self._choice, self._unfolded = "1", False
+
+    def compose(self) -> ComposeResult:
+        yield Input(self._find, placeholder="Search orders and customers", id="search")
+        with Horizontal():
+            yield OptionList(id="found")
+            with Vertical():
+                yield Static(id="top")
+                yield OptionList(id="events")
+                yield Static(id="note")
+        yield Footer(compact=True)
+
+    def on_mount(self) -> None:
+        self.theme = "textual-light" if self._here.settings.theme == "light" else "textual-dark"
+        if not self._find:
+            self._look_up("")
+        self.query_one("#found" if self._find else "#search").focus()
+
+    # --- searching ----------------------------------------------------------------------
+
+    @on(Input.Changed, "#search")
+    def _typed(self, event: Input.Changed) -> None:
+        self._look_up(event.value.strip())
+
+    @on(Input.Submitted, "#search")
+    def _submitted(self) -> None:
+        self.query_one("#found").focus()
+
+    @work(thread=True, exclusive=True, group="search")
+    def _look_up(self, text: str) -> None:
+        try:
+            found = log.find(self._here, text)
+        except EventsError as error:
+            self.call_from_thread(self._tell, str(error))
+            return
+        self.call_from_thread(self._show_found, text, found)
+
+    def _show_found(self, text: str, found: list[log.Target]) -> None:
+        if text != self.query_one(Input).value.strip():
+            return
+        self._found = found
+        options = self.query_one("#found", OptionList)
+        options.clear_options()
+        options.add_options([_target_text(target) for target in found])
+        if found:
+            options.highlighted = 0
+        else:
+            self._tell(f"Nothing is called {text!r}." if text else "The log is empty.")
+
+    @on(OptionList.OptionHighlighted, "#found")
+    def _chosen(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_index < len(self._found):
+            self._target = self._found[event.option_index]
+            self._read()
+
+    @on(OptionList.OptionSelected, "#found")
+    def _entered(self) -> None:
+        self.query_one("#events").focus()
+
+    # --- reading ------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        if self._target is not None:
+            width = max(self.query_one("#events").size.width - 3, 30)
+            self._tell_story(self._target, self._choice, self._unfolded, width)
+
+    @work(thread=True, exclusive=True, group="story")
+    def _tell_story(self, target: log.Target, choice: str, unfolded: bool, width: int) -> None:
+        kinds = [kind.value for kind in CHOICES[choice][1]]
+        here = replace(self._here, verbose=unfolded, quiet=True)
+        try:
+            story = log.story(here, target, Asked(kind=kinds or None), width=width)
+        except EventsError as error:
+            self.call_from_thread(self._tell, str(error))
+            return
+        self.call_from_thread(self._show_story, story)
+
+    def _show_story(self, story: log.Story) -> None:
+        if story.target != self._target:
+            return
+        self._tell_top(story.top)
+        self._events = [told for told, _ in story.blocks]
+        options = self.query_one("#events", OptionList)
+        options.clear_options()
+        options.add_options([Option(_text(lines), disabled=told is None) for told, lines in story.blocks])
+        last = max((number for number, told in enumerate(self._events) if told is not None), default=None)
+        options.highlighted = last
+        chosen = "" if self._choice == "1" else f"Only {CHOICES[self._choice][0]}; 1 shows all. "
+        self._tell(f"{chosen}{story.note}")
+
+    def _tell_top(self, lines: list[Line]) -> None:
+        self.query_one("#top", Static).update(_text(lines))
+
+    def _tell(self, text: str) -> None:
+        note = self.query_one("#note", Static)
+        note.update(Content(safe.line(text)))
+        note.display = bool(text)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._read)
+
+    # --- keys ---------------------------------------------------------------------------
+
+    def action_search(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_leave(self) -> None:
+        """From the search to what it found, from a timeline to the search."""
+        self.query_one("#found" if self.query_one(Input).has_focus else "#search").focus()
+
+    def action_choose(self, key: str) -> None:
+        self._choice = key
+        self._read()
+
+    def action_unfold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._read()
+
+    def action_refresh(self) -> None:
+        self._look_up(self.query_one(Input).value.strip())
+
+    def action_keys(self) -> None:
+        keys = ["/  search", "tab  next part", "enter  into the timeline", "esc  back", "n  add a note"]
+        keys += ["s  original line of an imported event", "v  fold or unfold machines' runs", "r  reload"]
+        keys += [f"{key}  {name}" for key, (name, _) in CHOICES.items()]
+        self.push_screen(TextDialog("Keys", "\n".join([*keys, "q  quit"])))
+
+    def action_add_note(self) -> None:
+        if self._target is not None:
+            self.push_screen(NoteDialog(self._target.name), partial(self._write, self._target))
+
+    def _write(self, target: log.Target, text: str | None) -> None:
+        if text is None or not text.strip():
+            return
+        try:
+            log.add_note(self._here, target, text, user=self._user)
+        except EventsError as error:
+            self._tell(str(error))
+            return
+        self._read()
+
+    def action_source(self) -> None:
+        number = self.query_one("#events", OptionList).highlighted
+        told = self._events[number] if number is not None and number < len(self._events) else None
+        if told is None:
+            return
+        title, text = log.original(told)
+        self.push_screen(TextDialog(title, "\n".join(safe.block(text))))
+
+
+def _target_text(target: log.Target) -> Option:
+    return Option(Content.assemble((target.name, TUI[Ink.STRONG]), "\n", (target.about, TUI[Ink.DIM])))
+
+
+def _text(lines: list[Line]) -> Content:
+    """Styled lines as the interface shows them. Their text is safe already, and never read as markup."""
+    parts = [Content.assemble(*((text, TUI.get(ink, "")) for text, ink in line)) for line in lines]
+    return Content("\n").join(parts)

@@ -1,0 +1,128 @@
+"""What the interface asks of the log: whom a text finds, their timeline, a note, an original line."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from cli import lists, subjects
+from cli.context import Context
+from cli.filters import Asked
+from cli.reading import whole_page
+from cli.render import people
+from cli.render.layout import Line
+from cli.render.timeline import rows
+from cli.telling import Told
+from events.account.people import Person, columns, from_columns
+from events.tables import Condition, orders, users
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+MOST_FOUND = 50
+MOST_EVENTS = 500
+"""A longer history is shown from its newest events on."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """An order or a customer. `key` is what commands call it; `about` says more of it in a few words."""
+
+    is_order: bool
+    key: str
+    name: str
+    about: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A target's timeline: what stands above it, blocks of lines with their events, and what is hidden."""
+
+    target: Target
+    top: list[Line]
+    blocks: list[tuple[Told | None, list[Line]]]
+    note: str
+
+
+def find(here: Context, text: str) -> list[Target]:
+    """Orders by number or customer, the one of exactly that number and then the newest first; then customers
+    by e-mail or name."""
+    with here.reader() as reader:
+        found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
+        _, people_found = lists.customers(reader, lists.Window(page=1, size=MOST_FOUND), like=text)
+        found.sort(key=lambda target: target.name.lstrip("#") != text.lstrip("#"))
+        return found + [_customer(row) for row in people_found]
+
+
+def story(here: Context, target: Target, asked: Asked, *, width: int) -> Story:
+    """The target's timeline, laid out for `width` columns."""
+    with here.reader() as reader:
+        whose = subjects.order if target.is_order else subjects.customer
+        reading = whose(reader, target.key, here.zone)
+        page = whole_page(here, reader, reading, replace(asked, limit=MOST_EVENTS))
+        page = replace(page, layout=replace(page.layout, width=width, silences=not asked.kind))
+        blocks = list(rows(page.events, page.layout))
+        return Story(target=target, top=list(page.top()), blocks=blocks, note=page.note())
+
+
+def add_note(here: Context, target: Target, text: str, *, user: str | None) -> None:
+    """Write a note on the target."""
+    from cli.authors import acting
+
+    with here.session() as session:
+        if target.is_order:
+            from events.order import events as order_events
+            from events.order.lookup import find_order
+
+            order = find_order(session, target.key)
+            order_events.note_added_event(order=order, user=acting(here, session, user=user), message=text)
+        else:
+            from events.account import events as account_events
+            from events.account.people import find_user
+
+            who = find_user(session, target.key)
+            account_events.note_added_event(customer=who, user=acting(here, session, user=user), message=text)
+        session.commit()
+
+
+def original(told: Told) -> tuple[str, str]:
+    """The legacy line behind an event: a sentence about it, and its text."""
+    if told.source is None:
+        return f"{told.entry.id} was recorded here, not imported: it has no legacy source.", ""
+    from importers.originals import original
+
+    found = original(told.source)
+    return found.note, found.text
+
+
+def _orders(reader: Reader, text: str) -> Iterator[Target]:
+    order, user = orders.c, users.c
+    conditions: list[Condition] = []
+    if text:
+        conditions.append(
+            or_(*(
+                named.icontains(text, autoescape=True)
+                for named in (order.number, order.user_email, user.email, user.name)
+            ))
+        )  # fmt: skip
+    joined = orders.outerjoin(users, user.id == order.user_id)
+    wanted = select(order.shop, order.number, order.user_email, *columns(users)).select_from(joined)
+    for row in reader.execute(wanted.where(*conditions).order_by(order.id.desc()).limit(MOST_FOUND)):
+        shop, number, guest, *owner = tuple(row)
+        who = from_columns(tuple(owner)) or (Person(id=None, email=guest) if guest else None)
+        yield Target(
+            is_order=True, key=f"{shop}/{number}", name=people.badge(shop, number), about=people.customer(who)
+        )
+
+
+def _customer(row: lists.CustomerRow) -> Target:
+    return Target(
+        is_order=False,
+        key=row.who.label,
+        name=people.customer(row.who),
+        about=people.counted(row.orders, "order"),
+    )

@@ -1,0 +1,32 @@
+"""`events browse`: the log in a full-screen interface."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from typing import Annotated
+
+import typer
+
+from cli import context
+from cli.options import Author
+from events.errors import MissingExtra, UsageFault
+
+
+def browse(
+    ctx: typer.Context,
+    *,
+    find: Annotated[str, typer.Argument(metavar="[TEXT]", help="What to look for at the start.")] = "",
+    user: Author = None,
+) -> None:
+    """Orders, customers and their timelines, to search, read and annotate in a full-screen interface.
+
+    / searches, n writes a note, s shows the original line, 1–6 choose kinds of events, ? lists all keys.
+    """
+    here = context.of(ctx)
+    if find_spec("textual") is None:
+        raise MissingExtra(what="events browse", extra="tui", library="Textual")
+    if not here.is_interactive:
+        raise UsageFault("events browse needs a terminal. Off one, use `events order` or `events customer`.")
+    from cli.browse.app import Browser
+
+    Browser(here, find=find, user=user).run()

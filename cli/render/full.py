@@ -1,0 +1,89 @@
+"""Events in full: every field of each, with where it came from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import tzinfo
+
+from cli.render import people, records, safe
+from cli.render.layout import Line, clip, flow, pad, width_of
+from cli.render.pages import Page
+from cli.render.palette import Ink
+from cli.render.timeline import sign_of
+from cli.render.titles import title
+from cli.telling import Told
+from events.kinds import OTHER, Kind, Meaning
+
+_WIDEST_LABEL = 24
+
+
+def lines(page: Page) -> Iterator[Line]:
+    """The header, then one block of fields for each event."""
+    yield from page.top()
+    started = bool(page.header)
+    for told in page.events:
+        if started:
+            yield []
+        started = True
+        yield from event(told, zone=page.layout.zone, width=page.layout.width)
+    if note := page.note():
+        yield from [[], [(note, Ink.DIM)]]
+
+
+def event(told: Told, *, zone: tzinfo, width: int) -> Iterator[Line]:
+    """One event: a title, then its fields."""
+    entry = told.entry
+    sign, ink = sign_of(told)
+    named = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
+    yield from flow([(f"{sign} ", ink), named, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
+    fields = list(_fields(told, zone))
+    widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
+    for name, value in fields:
+        yield from _field(clip(name, widest), value, widest + 2, width)
+
+
+def _field(name: str, value: str, indent: int, width: int) -> Iterator[Line]:
+    label = pad(name, indent)
+    for text in safe.block(value):
+        for line in flow([(text, Ink.PLAIN)], max(width - indent, 20)):
+            yield [(label, Ink.DIM), *line]
+            label = " " * indent
+
+
+def _fields(told: Told, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    entry, source = told.entry, told.source
+    local = entry.date.astimezone(zone)
+    yield "date", f"{people.day(local)} {local:%H:%M:%S} {zone}  ({records.moment(entry.date)})"
+    if entry.order is not None:
+        yield "order", people.badge(entry.shop, entry.order)
+    yield "customer", people.customer(entry.customer)
+    yield "by", people.actor(entry.user, imported=source is not None)
+    yield "event", "\n".join(title(told))
+    if entry.type.value == OTHER and told.meaning.kind is not Kind.LEGACY:
+        yield "kind", _kind(told.meaning)
+    for name, value in entry.parameters.items():
+        if name != "message":
+            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if source is not None:
+        yield "source", f"{people.origin(source)}, batch {source.batch}"
+        yield "file", f"{source.file}, record {source.record}, line {source.line}"
+        if source.kind is not None:
+            yield "legacy kind", source.kind
+        for name in ("raw_date", "raw_author", "raw_message"):
+            if getattr(source, name) is not None:
+                yield name.replace("_", " "), getattr(source, name)
+        for name, value in source.extra.items():
+            if value is not None:
+                yield f"+ {safe.line(name)}", str(value)
+
+
+def _kind(meaning: Meaning) -> str:
+    """What was understood, with what was found in the words."""
+    name = meaning.kind.word + (f", {meaning.state.word}" if meaning.state else "")
+    parts = [name, *(part for part in (meaning.money, meaning.carrier, meaning.tracking) if part)]
+    if meaning.transaction:
+        parts.append(f"transaction {meaning.transaction}")
+    if meaning.before:
+        parts.append(f"from {meaning.before}")
+    return "; ".join(parts)

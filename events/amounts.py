@@ -1,0 +1,44 @@
+"""Amounts of money as legacy shops write them, read exactly or not at all."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal, InvalidOperation
+
+
+def stored(amount: object) -> Decimal | None:
+    """An amount of a typed event, which is written exactly; other programs may have written anything."""
+    try:
+        value = Decimal(str(amount))
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
+_DIGITS = re.compile(r"\d[\d., '\u00a0\u202f\u2019]*\d|\d")
+_GROUPS = re.compile(r"[ '\u00a0\u202f\u2019]")
+
+
+def exact(money: str) -> Decimal | None:
+    """The value of an amount of money as written; None where its separators could mean two things.
+
+    A single separator before three digits (`1.249`) is such a case, unless it starts with a zero.
+    """
+    found = _DIGITS.search(money)
+    if found is None:
+        return None
+    plain = _GROUPS.sub("", found[0])
+    signs = [char for char in plain if char in ".,"]
+    last = signs[-1] if signs else ""
+    head, _, tail = plain.rpartition(last) if last else (plain, "", "")
+    if not last:
+        return Decimal(plain)
+    if len(set(signs)) == 1:
+        grouped = all(len(part) == 3 for part in plain.split(last)[1:])
+        if len(signs) > 1:
+            return Decimal(plain.replace(last, "")) if grouped else None
+        if grouped and not head.startswith("0") and len(head) <= 3:
+            return None
+    elif signs.count(last) > 1:
+        return None
+    return Decimal(f"{re.sub('[.,]', '', head)}.{tail}")

@@ -1,0 +1,225 @@
+"""The full-screen interface, driven by its keys in a terminal of 80 columns and 24 lines."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import io
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from running import Opened, Run
+from sqlalchemy import select
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from cli.browse.app import Browser
+from cli.context import Context
+from cli.render.screen import Screen
+from events import settings
+from events.models import OrderEvent, User
+
+Steps = Callable[["Driver"], Awaitable[None]]
+
+
+class Driver:
+    """An open interface: press keys, and look."""
+
+    def __init__(self, app: Browser, pilot: Pilot[None]) -> None:
+        self.app, self._pilot = app, pilot
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self._pilot.press(key)
+        await self.settle()
+
+    async def type(self, text: str) -> None:
+        await self.press(*(key for char in text for key in [{" ": "space", "@": "at"}.get(char, char)]))
+
+    async def settle(self) -> None:
+        for _ in range(4):
+            await self._pilot.pause()
+            await self.app.workers.wait_for_complete()
+        await self._pilot.pause()
+
+    def found(self) -> list[str]:
+        return _prompts(self.app.query_one("#found", OptionList))
+
+    def events(self) -> str:
+        return "\n".join(_prompts(self.app.query_one("#events", OptionList)))
+
+    def text(self, selector: str) -> str:
+        return str(self.app.screen.query_one(selector, Static).content)
+
+
+def _prompts(options: OptionList) -> list[str]:
+    return [str(options.get_option_at_index(number).prompt) for number in range(options.option_count)]
+
+
+@pytest.fixture
+def here(database: str) -> Context:
+    return Context(
+        settings=settings.load(flags={"database": database}),
+        out=Screen(io.StringIO()),
+        err=Screen(io.StringIO()),
+        zone=settings.zone("Europe/Warsaw"),
+    )
+
+
+@pytest.fixture
+def drive(here: Context) -> Callable[..., None]:
+    """Run steps in an open interface."""
+
+    def drive(steps: Steps, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
+        async def run() -> None:
+            app = Browser(here, **options)
+            async with app.run_test(size=size) as pilot:
+                driver = Driver(app, pilot)
+                await driver.settle()
+                await steps(driver)
+
+        asyncio.run(run())
+
+    return drive
+
+
+Drive = Callable[..., None]
+
+
+@pytest.mark.usefixtures("shop")
+def test_typing_finds_orders_and_customers_as_one_types(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        assert len(driver.found()) == 4
+        await driver.type("jane")
+        assert driver.found() == [
+            "#1001\nJane Doe <jane@example.com>",
+            "Jane Doe <jane@example.com>\n1 order",
+        ]
+        assert "Order #1001" in driver.text("#top")
+        assert "✓ paid 209.130 EUR" in driver.text("#top")
+        assert "Payment captured 209.130 EUR" in driver.events()
+        await driver.press("escape", "down")
+        assert "Customer Jane Doe" in driver.text("#top")
+        assert "Name changed to Jane D." in driver.events()
+
+    drive(steps)
+
+
+@pytest.mark.usefixtures("shop")
+def test_nothing_found_is_said(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.type("zz[/b]")
+        assert driver.found() == []
+        assert "Nothing is called 'zz[/b]'." in driver.text("#note")
+
+    drive(steps)
+
+
+@pytest.mark.usefixtures("shop")
+def test_hostile_messages_are_shown_as_text(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        assert "[/oops] [red]x[/red]" in " ".join(driver.events().split())
+        assert "\x1b" not in driver.events()
+
+    drive(steps, find="jane")
+
+
+@pytest.mark.usefixtures("shop")
+def test_keys_choose_kinds_of_events(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("2")
+        assert "Payment captured" in driver.events()
+        assert "fulfilled" not in driver.events()
+        assert "Only money; 1 shows all." in driver.text("#note")
+        await driver.press("3")
+        assert "fulfilled" in driver.events()
+        await driver.press("6")
+        assert "hide all 7 events" in driver.text("#note")
+        await driver.press("1")
+        assert "Payment captured" in driver.events()
+
+    drive(steps, find="jane")
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_note_is_written_and_shown_at_once(drive: Drive, opened: Opened) -> None:
+    async def steps(driver: Driver) -> None:
+        await driver.press("n")
+        await driver.type("left it next door")
+        await driver.press("enter")
+        assert "left it next door" in driver.events().replace("\n          ", " ")
+        await driver.press("n", "n", "o", "escape")
+        assert "✎ no" not in driver.events()
+
+    drive(steps, find="jane", user="anna@shop.example")
+    with opened() as session:
+        event = session.scalars(select(OrderEvent).order_by(OrderEvent.id.desc()).limit(1)).one()
+        author = session.get_one(User, event.user_id)
+        assert (event.parameters, author.email) == ({"message": "left it next door"}, "anna@shop.example")
+
+
+def test_the_original_line_of_an_imported_event_opens(drive: Drive, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("no,at,text\n7,2020-11-04 08:40:03,Parcel [came] back\n")
+    options = ["--set", "order=no", "--set", "date=at", "--set", "message=text", "--source", "crm"]
+    assert run("import", str(file), *options).exit_code == 0
+
+    async def steps(driver: Driver) -> None:
+        await driver.press("s")
+        assert "7,2020-11-04 08:40:03,Parcel [came] back" in driver.text("#text")
+        await driver.press("escape", "question_mark")
+        assert "add a note" in driver.text("#text")
+
+    drive(steps, find="7")
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+def test_the_panes_fit_the_terminal(drive: Drive, size: tuple[int, int]) -> None:
+    async def steps(driver: Driver) -> None:
+        events = driver.app.query_one("#events", OptionList)
+        assert events.region.right <= size[0]
+        assert events.size.height >= 10
+        assert max(map(len, driver.events().splitlines())) <= events.size.width
+
+    drive(steps, size=size, find="jane")
+
+
+@pytest.mark.usefixtures("shop")
+def test_focus_goes_round_by_keys(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        assert driver.app.query_one(Input).has_focus
+        await driver.press("enter")
+        assert driver.app.query_one("#found").has_focus
+        await driver.press("enter")
+        assert driver.app.query_one("#events").has_focus
+        await driver.press("slash")
+        assert driver.app.query_one(Input).has_focus
+
+    drive(steps)
+
+
+def test_an_empty_log_says_so(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        assert "The log is empty." in driver.text("#note")
+
+    drive(steps)
+
+
+def test_without_textual_the_error_names_the_extra(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = importlib.util.find_spec
+
+    def none_of_textual(name: str, *rest: Any) -> Any:
+        return None if name == "textual" else real(name, *rest)
+
+    monkeypatch.setattr("cli.commands.browse.find_spec", none_of_textual)
+    result = run("browse")
+    assert (result.exit_code, result.stdout) == (78, "")
+    assert "pip install 'shop-event-log[tui]'" in result.stderr
+
+
+def test_off_a_terminal_it_names_what_works_there(run: Run) -> None:
+    result = run("browse")
+    assert (result.exit_code, "needs a terminal" in result.stderr) == (2, True)
