@@ -3,31 +3,49 @@
 from __future__ import annotations
 
 import csv
+import json
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 STATUSES = ("pending", "processing", "holded", "shipped", "complete", "closed", "canceled")
 TEXTS = (
-    "Captured amount of $%d.00 online. Transaction ID: %d",
-    "Customer called about parcel %d, promised an answer by day %d",
+    "Captured amount of $%d.00 online. Transaction ID: %d-capture, authorised earlier by the gateway",
+    "Customer called about parcel %d, promised an answer by day %d; the carrier was asked to look for it",
     "Status changed to processing (%d/%d)",
-    "Zażółć gęślą jaźń: przesyłka %d, paczkomat %d",
-    'Packed by hand, marked "fragile", box %d of %d',
+    "Zażółć gęślą jaźń: przesyłka %d, paczkomat %d, odbiór do końca tygodnia, potem wraca do nadawcy",
+    'Packed by hand, marked "fragile", box %d of %d, left at the ramp for the evening collection',
 )
+OPEN_ORDERS = 700
+"""So many younger orders there are on average when something happens to one: ten days of 70 orders each."""
 
 
-def history(path: Path, rows: int, *, bad_share: float = 0.005) -> None:
-    """Write `rows` records: five to an order, two authors to five orders, some with an unreadable date."""
+def history(
+    path: Path, rows: int, *, form: str = "csv", bad_share: float = 0.005, scattered: bool = False
+) -> None:
+    """Write `rows` records as CSV or JSON Lines: five to an order, two authors to five orders, some with an
+    unreadable date. `scattered` gives each record to any order of all years, as no shop's history does."""
     dice = random.Random(20201104)  # noqa: S311 - the same data each time, nothing secret
-    moment = datetime(2012, 1, 1, tzinfo=UTC)
     with path.open("w", newline="", encoding="utf-8") as file:
+        names = ["entity_id", "increment_id", "created_at", "author", "status", "notified", "comment"]
+        records = (_record(dice, number, rows, bad_share, scattered) for number in range(rows))
+        if form == "jsonl":
+            for record in records:
+                file.write(json.dumps(dict(zip(names, record, strict=True)), ensure_ascii=False) + "\n")
+            return
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(["entity_id", "increment_id", "created_at", "author", "status", "notified", "comment"])
-        for number in range(1, rows + 1):
-            moment += timedelta(seconds=dice.randrange(1, 240))
-            date = "0000-00-00 00:00:00" if dice.random() < bad_share else f"{moment:%Y-%m-%d %H:%M:%S}"
-            text = dice.choice(TEXTS) % (dice.randrange(1, 900), dice.randrange(1, 10**9))
-            order = 100_000_000 + dice.randrange(max(1, rows // 5))
-            author = f"user{dice.randrange(max(1, rows * 2 // 25))}@shop.example"
-            out.writerow([number, order, date, author, dice.choice(STATUSES), dice.randrange(2), text])
+        out.writerow(names)
+        out.writerows(records)
+
+
+def _record(
+    dice: random.Random, number: int, rows: int, bad_share: float, scattered: bool
+) -> list[str | int]:
+    moment = datetime(2012, 1, 1, tzinfo=UTC) + timedelta(seconds=number * 250 + dice.randrange(250))
+    orders = max(1, rows // 5)
+    age = int(dice.expovariate(1 / OPEN_ORDERS))
+    order = dice.randrange(orders) if scattered else max(0, min(orders - 1, number // 5 - age))
+    date = "0000-00-00 00:00:00" if dice.random() < bad_share else f"{moment:%Y-%m-%d %H:%M:%S}"
+    author = f"user{dice.randrange(max(1, rows * 2 // 25))}@shop.example"
+    text = dice.choice(TEXTS) % (dice.randrange(1, 900), dice.randrange(1, 10**9))
+    return [number + 1, 100_000_000 + order, date, author, dice.choice(STATUSES), dice.randrange(2), text]

@@ -20,6 +20,7 @@ class Runner:
     stdin: Path | None = None
     prepare: Callable[[], None] = lambda: None
     seconds: list[float] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
     megabytes: float = 0.0
 
     @property
@@ -34,6 +35,7 @@ class Runner:
         process = subprocess.Popen(self.command, stdin=stdin, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         self.seconds.append(time.perf_counter() - began)
+        self.cpu.append(usage.ru_utime + usage.ru_stime)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 1):
             raise SystemExit(f"{self.name} failed: {process.returncode}")
@@ -48,6 +50,6 @@ def side_by_side(runners: list[Runner], *, rounds: int) -> None:
     for runner in runners:
         ratio = runner.median / runners[0].median
         print(
-            f"{runner.name:<44} {runner.median:8.2f} s  {ratio:6.2f} x time"
-            f"  {1 / ratio:6.2f} x rate  {runner.megabytes:5.0f} MB"
+            f"{runner.name:<44} {runner.median:8.2f} s  {ratio:6.2f} x time  {1 / ratio:6.2f} x rate"
+            f"  {statistics.median(runner.cpu):7.2f} s of CPU  {runner.megabytes:5.0f} MB"
         )

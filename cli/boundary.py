@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,13 +21,36 @@ if TYPE_CHECKING:
 
 def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
     """Run a command; the exit code that it ended with. `screen` gives where errors are told."""
+    with _terminable() as terminated:
+        try:
+            return _run(run, screen)
+        except BrokenPipeError:
+            _hush()
+            return ExitCode.DONE
+        except KeyboardInterrupt:
+            return ExitCode.TERMINATED if terminated() else ExitCode.INTERRUPTED
+
+
+@contextmanager
+def _terminable() -> Iterator[Callable[[], bool]]:
+    """Meanwhile a request to end (SIGTERM) is an interruption like Ctrl-C: what is open is closed, what is
+    temporary goes. Gives what tells whether there was one."""
+    asked = False
+
+    def end(*_: object) -> None:
+        nonlocal asked
+        asked = True
+        raise KeyboardInterrupt
+
     try:
-        return _run(run, screen)
-    except BrokenPipeError:
-        _hush()
-        return ExitCode.DONE
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # only the main thread is told
+        yield lambda: False
+        return
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:

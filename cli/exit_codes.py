@@ -38,6 +38,9 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
     """Interrupted from the keyboard."""
 
+    TERMINATED = 143
+    """Asked to end (SIGTERM)."""
+
 
 FAMILIES: dict[type[errors.EventsError], ExitCode] = {
     errors.NotFound: ExitCode.INCOMPLETE,

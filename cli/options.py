@@ -20,3 +20,25 @@ Author = Annotated[
 ]
 Page = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
 PageSize = Annotated[int, typer.Option("--limit", min=1, help="How many on a page.")]
+
+# What tells how an input is to be read: of an import, and of whoever reads the input again.
+MapFile = Annotated[
+    str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=COLUMN", help="A field's column or {template}; again: a fallback."),
+]
+SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="The legacy system's name.")]
+Zone = Annotated[
+    str | None, typer.Option("--tz", metavar="ZONE", help="The zone of dates without an offset; else UTC.")
+]
+DateFormats = Annotated[
+    list[str] | None,
+    typer.Option("--date-format", metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'."),
+]
+InputFormat = Annotated[
+    str, typer.Option("--input-format", metavar="FORMAT", help="Instead of guessing: csv, jsonl, sql, xlsx …")
+]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Instead of guessing.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="Instead of guessing.")]

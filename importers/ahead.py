@@ -1,8 +1,9 @@
-"""Reading ahead: an iterator run in a thread of its own, a few items before its consumer."""
+"""Reading ahead: an iterator run in a thread of its own, one item before its consumer."""
 
 from __future__ import annotations
 
 import queue
+import sys
 import threading
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -10,8 +11,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-DEPTH = 1
-"""Items that wait at most: beside the one being made and the one being used, memory has no room for more."""
+
+PATIENCE_SECONDS = 0.0005
+"""So long the writer, whose time it is, waits at most until the reader lets go of the interpreter."""
 
 
 class _End:
@@ -27,44 +29,44 @@ def ahead(items: Generator[T]) -> Iterator[Iterator[T]]:
 
     Parser and database driver both let go of the interpreter while they work, so the two overlap.
     """
-    waiting: queue.Queue[T | _End] = queue.Queue(DEPTH)
+    waiting: queue.Queue[T | _End] = queue.Queue()
+    wanted = threading.Semaphore(1)  # memory has no room for more than the one in use and the next
     left = threading.Event()
-
-    def put(item: T | _End) -> None:
-        while not left.is_set():
-            try:
-                waiting.put(item, timeout=0.1)
-            except queue.Full:
-                continue
-            return
 
     def produce() -> None:
         end = _End()
         try:
-            for item in items:
-                put(item)
-                if left.is_set():
+            while wanted.acquire() and not left.is_set():
+                item = next(items, end)
+                waiting.put(item)
+                if item is end:
                     return
+                del item
         except BaseException as error:
-            end = _End(error)
+            waiting.put(_End(error))
         finally:
             items.close()
-            put(end)
 
     def consume() -> Iterator[T]:
         while True:
             item = waiting.get()
+            wanted.release()
             if not isinstance(item, _End):
                 yield item
+                del item
             elif item.error is not None:
                 raise item.error
             else:
                 return
 
+    patience = sys.getswitchinterval()
+    sys.setswitchinterval(PATIENCE_SECONDS)
     thread = threading.Thread(target=produce, name="reading ahead", daemon=True)
     thread.start()
     try:
         yield consume()
     finally:
         left.set()
+        wanted.release()
         thread.join()
+        sys.setswitchinterval(patience)

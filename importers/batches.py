@@ -189,6 +189,11 @@ def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
     return found
 
 
+def note_rejects_file(batch: Batch, path: str) -> None:
+    """Remember where the batch's rejects were written, for who retries them."""
+    batch.notes = {**batch.notes, "rejects_file": str(Path(path).resolve())}
+
+
 def changed_of(batch: Batch) -> list[ChangedRecord]:
     return [ChangedRecord(**record) for record in batch.notes.get("changed_records", [])]
 

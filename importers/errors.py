@@ -1,6 +1,8 @@
 """What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
 
-from events.errors import Busy, EventsError, NoInput, UnreadableData, UsageFault
+from collections.abc import Sequence
+
+from events.errors import Busy, EventsError, Misconfigured, NoInput, UnreadableData, UsageFault
 
 
 class NoSuchInput(NoInput):
@@ -57,4 +59,31 @@ class AccountsDiffer(EventsError):
         super().__init__(
             f"Batch {batch} read {read:,} records but accounts for {counted:,}. This is a fault of "
             "the program; the batch is not marked as done. Please report it, with the command."
+        )
+
+
+class NoSuchTable(UsageFault):
+    def __init__(
+        self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()
+    ) -> None:
+        hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+        known = f" It has: {', '.join(tables)}." if tables else ""
+        super().__init__(f"{where} has no table {table!r}.{hint}{known}")
+
+
+class ManyTables(UsageFault):
+    def __init__(self, where: str, *, tables: Sequence[str], example: str) -> None:
+        shown = ", ".join(tables[:20]) + (f" and {len(tables) - 20} more" if len(tables) > 20 else "")
+        super().__init__(
+            f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
+            f"--table {example}, or say which system they are from with --from."
+        )
+
+
+class MissingExtra(Misconfigured):
+    """A carrier needs a library that is not installed."""
+
+    def __init__(self, what: str, *, extra: str) -> None:
+        super().__init__(
+            f"{what} need a library that is not installed. Install it: pip install 'shop-event-log[{extra}]'."
         )

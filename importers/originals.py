@@ -8,7 +8,7 @@ from events.errors import EventsError
 from importers.mapping import Mapping
 from importers.preparing import open_reader
 from importers.provenance import Provenance
-from importers.readers.streams import open_input
+from importers.readers.opening import open_table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +41,9 @@ def _reread(source: Provenance) -> bytes | None:
         return None
     found: bytes | None = None
     as_before = Mapping(encoding=source.read_as["encoding"], delimiter=source.read_as["delimiter"])
-    with open_input(source.path) as opened:
-        reader = open_reader(opened, as_before, input_format=source.read_as["format"])
+    form, table = source.read_as["format"], source.read_as["input_table"]
+    with open_table(source.path, table=table, input_format=form) as opened:
+        reader = open_reader(opened, as_before, input_format=form)
         for chunk in reader.chunks():
             if found is None and source.record <= chunk.last_record:
                 rows = (chunk.records == source.record).arg_true().to_list()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -19,7 +20,8 @@ from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.preparing import Prepared, open_reader, prepare
 from importers.readers.chunks import Reader
-from importers.readers.streams import Input, open_input
+from importers.readers.opening import open_table
+from importers.readers.streams import Input
 from importers.rehearsal import rehearsal
 from importers.report import ChangedRecord, Counts, ImportReport, merged_groups
 from importers.writing import Outcome, Target, Writer, check, open_writer
@@ -34,6 +36,7 @@ class Options:
 
     shop: str = ""
     input_format: str = ""
+    table: str = ""
     make_orders: bool = True
     max_errors: int | None = None
     rejects_file: str = ""
@@ -75,7 +78,7 @@ def _run(
     began = time.monotonic()
     url = parse(database)
     check(url)
-    with open_input(source) as opened:
+    with open_table(source, table=options.table, input_format=options.input_format) as opened:
         reader = open_reader(opened, mapping, input_format=options.input_format)
         fitted = mapping.fitted(reader.columns)
         with open_engine(database):  # made or upgraded before anything is locked
@@ -108,83 +111,88 @@ class _Job:
             source_id=self.source_id,
             shop=self.options.shop,
             make_orders=self.options.make_orders,
+            may_drop=self.options.max_errors is not None,
         )
         chunks = prepare(self.reader, self.mapping, after=self.resumed_at)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
-            for chunk in prepared:
-                self._write(writer, chunk)
-                if self.stopped:
-                    return
-                on_progress(
-                    Progress(
-                        file=self.opened.name,
-                        taken=self.opened.taken(),
-                        total=self.opened.size,
-                        records=self.counts.read,
-                        rejected=self.counts.rejected,
-                    )
+            try:
+                self._write_each(writer, prepared, on_progress)
+                writer.commit()
+            except BaseException:
+                writer.rollback()
+                raise
+
+    def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
+        for chunk in prepared:
+            writer.begin()
+            self._write(writer, chunk)
+            if self.stopped:
+                writer.drop()
+                return
+            writer.keep()
+            on_progress(
+                Progress(
+                    file=self.opened.name,
+                    taken=self.opened.taken(),
+                    total=self.opened.size,
+                    records=self.counts.read,
+                    rejected=self.counts.rejected,
                 )
+            )
 
     def _write(self, writer: Writer, prepared: Prepared) -> None:
-        """One chunk, one transaction: events, ledger, rejects and checkpoint together, or none of it."""
+        """One chunk: events, ledger, rejects and checkpoint together, or none of it."""
         chunk = prepared.chunk
-        try:
-            writer.begin()
-            outcome = writer.write(prepared.good)
-            rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
-            counts = self.counts + prepared.counts + _counted(outcome, rejected)
-            if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
-                writer.rollback()
-                self.unwritten = rejected
-                self.stopped = (
-                    f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
-                    f"nothing after record {chunk.first_record - 1:,} was imported"
-                )
-                return
-            changed = [*self.changed, *_changed(outcome)][:NAMED]
-            writer.reject(rejected)
-            notes = counts.notes() | {"changed_records": msgspec.to_builtins(changed)}
-            writer.checkpoint(
-                {
-                    "position": chunk.end,
-                    "prefix_digest": chunk.prefix,
-                    "records_read": chunk.last_record,
-                    "lines_read": chunk.last_line,
-                    "notes": msgspec.json.encode(notes).decode(),
-                    **counts.main(),
-                }
+        outcome = writer.write(prepared.good)
+        rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
+        counts = self.counts + prepared.counts + _counted(outcome, rejected)
+        if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
+            self.unwritten = rejected
+            self.stopped = (
+                f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
+                f"nothing after record {chunk.first_record - 1:,} was imported"
             )
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        self.counts, self.changed = counts, changed
+            return
+        self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
+        writer.reject(rejected)
+        notes = counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
+        writer.checkpoint(
+            {
+                "position": chunk.end,
+                "prefix_digest": chunk.prefix,
+                "records_read": chunk.last_record,
+                "lines_read": chunk.last_line,
+                "notes": msgspec.json.encode(notes).decode(),
+                **counts.main(),
+            }
+        )
 
 
 def _begin(database: str, opened: Input, reader: Reader, mapping: Mapping, options: Options) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    terms = f"{mapping.digest()[:48]}{'+' if options.make_orders else '-'}{reader.format}"
+    digest = hashlib.sha256(f"{mapping.digest()} {opened.chosen}".encode()).hexdigest()
+    terms = f"{digest[:48]}{'+' if options.make_orders else '-'}{reader.format}"
     with open_engine(database) as engine, Session(engine) as session:
         source = batches.source_for(session, name=mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=source, mapping_digest=terms)
-        if batch is not None and not _starts_like(opened, batch):
+        if batch is not None and not _starts_like(opened, batch, options):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
             batch = Batch(source=source, file=opened.name, path=opened.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as}
+            batch.mapping = {**msgspec.to_builtins(mapping), **reader.read_as, "input_table": opened.chosen}
             batch.header = reader.header
             session.add(batch)
         session.commit()
         return _Job(batch=batch, opened=opened, reader=reader, mapping=mapping, options=options)
 
 
-def _starts_like(opened: Input, batch: Batch) -> bool:
+def _starts_like(opened: Input, batch: Batch, options: Options) -> bool:
     """Whether the input starts with the very bytes the batch has read. A pipe cannot be read twice to
     find out: there the records themselves tell what is known."""
     if not opened.path:
         return False
-    with open_input(opened.path) as again:
+    with open_table(opened.path, table=opened.chosen, input_format=options.input_format) as again:
         again.skip(batch.position)
         return again.position == batch.position and again.prefix() == batch.prefix_digest
 
@@ -199,6 +207,8 @@ def _end(database: str, job: _Job) -> ImportReport:
             batch.lines_read = job.reader.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
         digest = job.opened.prefix()
+        if options.rejects_file:
+            batches.note_rejects_file(batch, options.rejects_file)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
         if options.rejects_file:

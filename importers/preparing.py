@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers import rejects
-from importers.errors import BadMapping
 from importers.identity import Identifier
 from importers.mapping import Mapping
-from importers.readers import sniffing
 from importers.readers.chunks import Chunk, Reader
+from importers.readers.reading import How, reader_of
 from importers.readers.streams import Input
 from importers.report import Counts
 from importers.shaping import Shaper
+from importers.writing import Records
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
-    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest."""
+    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest.
+
+    `records` are all that the mapping makes of it, good or not, as `Shaped` has them.
+    """
 
     chunk: Chunk
-    good: pl.DataFrame
+    records: pl.DataFrame
+    good: Records
     rejected: list[rejects.Rejected]
     counts: Counts
 
@@ -35,24 +39,7 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
 
     Raises `BadMapping` for one of these that is not known, and what the reader raises.
     """
-    form = input_format or sniffing.guess_format(source.name, source.head)
-    if form not in sniffing.FORMATS:
-        known = ", ".join(sniffing.FORMATS)
-        raise BadMapping(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
-    encoding = sniffing.check_encoding(mapping.encoding or sniffing.guess_encoding(source.head))
-    if form in ("json", "jsonl"):
-        from importers.readers.objects import ObjectsReader
-
-        return ObjectsReader(source, encoding, form)
-    from importers.readers.delimited import DelimitedReader
-
-    delimiter = {"tab": "\t", "\\t": "\t"}.get(mapping.delimiter, mapping.delimiter)
-    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
-        raise BadMapping(f"delimiter {mapping.delimiter!r}", problem="must be one character, or tab.")
-    if not delimiter:
-        first_line = source.head.split(b"\n", 1)[0].decode(encoding, "replace")
-        delimiter = "\t" if form == "tsv" else sniffing.guess_delimiter(first_line)
-    return DelimitedReader(source, encoding, delimiter)
+    return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
 
 
 def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepared]:
@@ -60,32 +47,40 @@ def prepare(reader: Reader, mapping: Mapping, *, after: int) -> Generator[Prepar
 
     They are read all the same, since occurrence numbers count from the input's start.
     """
-    import polars as pl
-
     shaper, identifier = Shaper(mapping), Identifier()
     try:
-        for chunk in reader.chunks():
-            shaped = shaper.shape(chunk)
-            bad = pl.col("code").is_not_null()
-            good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
-            if chunk.last_record <= after:
-                continue
-            fresh = pl.col("record") > after
-            records = shaped.frame.filter(fresh)
-            rejected = rejects.of_records(records.filter(bad), chunk.originals)
-            rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
-            yield Prepared(
-                chunk=chunk,
-                good=good.filter(fresh),
-                rejected=sorted(rejected, key=lambda reject: reject.record),
-                counts=Counts(
-                    read=records.height + len(chunk.broken),
-                    skipped=int(records["skipped"].sum()),
-                    gaps=shaped.gaps,
-                    folds=shaped.folds,
-                    assumed_utc=shaped.assumed_utc,
-                    nuls=shaped.nuls,
-                ),
-            )
+        # Nothing of a chunk is held here while the next one is read: memory has room for so many.
+        for prepared in (_prepared(chunk, shaper, identifier, after=after) for chunk in reader.chunks()):
+            if prepared is not None:
+                yield prepared
+            del prepared
     finally:
         identifier.close()
+
+
+def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int) -> Prepared | None:
+    import polars as pl
+
+    shaped = shaper.shape(chunk)
+    bad = pl.col("code").is_not_null()
+    good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
+    if chunk.last_record <= after:
+        return None
+    fresh = pl.col("record") > after
+    records = shaped.frame.filter(fresh)
+    rejected = rejects.of_records(records.filter(bad), chunk.originals)
+    rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
+    return Prepared(
+        chunk=replace(chunk, frame=chunk.frame.clear()),
+        records=records,
+        good=Records.of(good.filter(fresh)),
+        rejected=sorted(rejected, key=lambda reject: reject.record),
+        counts=Counts(
+            read=records.height + len(chunk.broken),
+            skipped=int(records["skipped"].sum()),
+            gaps=shaped.gaps,
+            folds=shaped.folds,
+            assumed_utc=shaped.assumed_utc,
+            nuls=shaped.nuls,
+        ),
+    )

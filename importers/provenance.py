@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from events.timeline import CUSTOMER, ORDER, TimelineEntry
 from importers.ledger import Batch, Record, Source
 
+_READ_AS = ("format", "encoding", "delimiter", "input_table")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Provenance:
@@ -29,7 +31,7 @@ class Provenance:
     path: str
     file_digest: str
     read_as: dict[str, str]
-    """The input's format, encoding and delimiter, as far as they were given or found."""
+    """The input's format, encoding, delimiter and table, as far as they were given or found."""
     table: str
     legacy_id: str | None
     part: str
@@ -77,7 +79,7 @@ def _provenance(record: Record, batch: Batch, source: Source) -> Provenance:
         file=batch.file,
         path=batch.path,
         file_digest=batch.file_digest,
-        read_as={name: batch.mapping.get(name) or "" for name in ("format", "encoding", "delimiter")},
+        read_as={name: batch.mapping.get(name) or "" for name in _READ_AS},
         table=record.source_table,
         legacy_id=None if record.occurrence else record.identity,
         part=record.part,

@@ -134,18 +134,19 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     both: Iterator[Reject | Rejected] = chain(stored, more)
     written, last = 0, None
     try:
-        with _replacing(path) as out, _replacing(path + SIDECAR) as beside:
-            out.write(batch.header)
+        with replacing(path) as out, replacing(path + SIDECAR) as beside:
+            body = Body(out, batch)
             with io.TextIOWrapper(beside, encoding="utf-8", newline="", write_through=True) as text:
                 table = csv.writer(text)
                 table.writerow(["file", "line", "record", "part", "column", "value", "code", "reason", "fix"])
                 for reject in both:
                     if reject.record != last:
-                        out.write(reject.raw if reject.raw.endswith(b"\n") else reject.raw + b"\n")
+                        body.add(reject.raw)
                         written, last = written + 1, reject.record
                     place = (batch.file, reject.line, reject.record, reject.part, reject.column)
                     cells = (*place, reject.value, reject.code, reject.reason, reject.fix)
                     table.writerow([_plain(cell) for cell in cells])
+            body.close()
     except OSError as error:
         raise CannotWrite(
             f"Cannot write the rejects to {path}: {error.strerror}. Choose another place with --rejects."
@@ -153,8 +154,25 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     return written
 
 
+class Body:
+    """Raw records as an input of their batch's format: under its header, or as the array of a document."""
+
+    def __init__(self, out: BinaryIO, batch: Batch) -> None:
+        self._out, self._is_array = out, batch.mapping.get("format") == "json"
+        self._between = b"[\n" if self._is_array else batch.header
+
+    def add(self, raw: bytes) -> None:
+        end = b"" if raw.endswith(b"\n") else b"\n"
+        self._out.write(self._between + (raw.rstrip() if self._is_array else raw + end))
+        self._between = b",\n" if self._is_array else b""
+
+    def close(self) -> None:
+        """Write what comes after the last record."""
+        self._out.write(b"[]\n" if self._between == b"[\n" else b"\n]\n" if self._is_array else self._between)
+
+
 @contextmanager
-def _replacing(path: str) -> Iterator[BinaryIO]:
+def replacing(path: str) -> Iterator[BinaryIO]:
     """A private file that takes the place of `path` when it is complete, and not before."""
     target = Path(path)
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)

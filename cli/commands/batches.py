@@ -119,7 +119,7 @@ def batch(
     here = context.of(ctx)
     with here.session() as session:
         from events.database.engine import parse
-        from importers.batches import is_running, one_batch, view
+        from importers.batches import is_running, note_rejects_file, one_batch, view
         from importers.rejects import SIDECAR, write_file
 
         found = one_batch(session, number)
@@ -128,6 +128,9 @@ def batch(
             check_output(output, spare=[found.path, here.settings.database])
         seen = view(session, found, running=is_running(parse(here.settings.database)), with_groups=True)
         written = write_file(session, found, rejects) if rejects else 0
+        if written:
+            note_rejects_file(found, rejects)
+            session.commit()
         if mapping:
             from importers.redo import write_mapping
 
@@ -138,6 +141,7 @@ def batch(
         _print(here, seen)
     if rejects:
         here.say(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
+        here.say(f"Next: mend them there, then: events retry {seen.id}")
     if mapping:
         here.say(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 

@@ -10,7 +10,17 @@ import typer
 from cli import context, exit_codes
 from cli.boundary import tell
 from cli.exit_codes import ExitCode
-from cli.options import OneFormat
+from cli.options import (
+    DateFormats,
+    Delimiter,
+    Encoding,
+    InputFormat,
+    MapFile,
+    OneFormat,
+    Sets,
+    SourceName,
+    Zone,
+)
 from cli.outputs import check_output
 from cli.progress import progress
 from cli.render import formats, report
@@ -26,30 +36,20 @@ def import_(
     ctx: typer.Context,
     *,
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE…", help="Files to import, plain or gzip; - is stdin.")
+        list[str], typer.Argument(metavar="SOURCE…", help="Files, directories or database URLs; - is stdin.")
     ],
-    map_file: Annotated[
-        str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
-    ] = None,
-    sets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="FIELD=COLUMN", help="A field's column or {template}; again: a fallback."
-        ),
-    ] = None,
-    source: Annotated[str | None, typer.Option(metavar="NAME", help="The legacy system's name.")] = None,
+    map_file: MapFile = None,
+    sets: Sets = None,
+    source: SourceName = None,
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
-    tz: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="The zone of dates without an offset; else UTC.")
-    ] = None,
-    date_format: Annotated[
-        list[str] | None, typer.Option(metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'.")
-    ] = None,
-    input_format: Annotated[
-        str, typer.Option(metavar="csv|tsv|jsonl|json", help="Instead of guessing.")
+    tz: Zone = None,
+    date_format: DateFormats = None,
+    input_format: InputFormat = "",
+    table: Annotated[
+        str, typer.Option(metavar="NAME", help="The table to import, of a source that holds several.")
     ] = "",
-    encoding: Annotated[str | None, typer.Option(metavar="NAME", help="Instead of guessing.")] = None,
-    delimiter: Annotated[str | None, typer.Option(metavar="CHAR", help="Instead of guessing.")] = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     missing_orders: Annotated[
         Literal["create", "reject"],
         typer.Option(metavar="create|reject", help="What to do about orders that are not in the log."),
@@ -78,10 +78,11 @@ def import_(
     from importers.pipeline import Options
 
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
-    mapping = _mapping(map_file, sets or [], date_format or [], overrides)
+    mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     options = Options(
         shop=shop,
         input_format=input_format,
+        table=table,
         make_orders=missing_orders == "create",
         max_errors=max_errors,
         rejects_file=rejects,
@@ -92,9 +93,10 @@ def import_(
         raise typer.Exit(code)
 
 
-def _mapping(
+def read_mapping(
     map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
 ) -> Mapping:
+    """The mapping that these options ask for. Raises what a wrong one raises."""
     from dataclasses import replace
 
     from events import settings
@@ -138,9 +140,10 @@ def _import_all(
 def import_one(here: context.Context, source: str, mapping: Mapping, options: Options) -> ImportReport:
     """Import one source, telling how far it is. Raises what the pipeline raises."""
     from importers.pipeline import run
+    from importers.readers.opening import shown
 
     try:
-        with progress(here, source) as update:
+        with progress(here, shown(source)) as update:
             return run(source, mapping, options, database=here.settings.database, on_progress=update)
     except KeyboardInterrupt:
         here.say("Interrupted. What was committed stays; the same command goes on from there.")
@@ -160,7 +163,10 @@ def _next(done: ImportReport) -> str:
         again = "it goes on from there" if done.counts.read else "it starts again"
         return f"Next: mend the input or raise --max-errors, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
-        return f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why) and import it."
+        return (
+            f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "
+            f"then: events retry {done.batch}"
+        )
     if done.counts.rejected:
         return f"Next: events batch {done.batch} --rejects rejects.csv"
     return (

@@ -11,7 +11,9 @@ from importers.codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
-CHUNK_BYTES = 4 * 1024 * 1024
+    from importers.readers.streams import Input
+
+CHUNK_BYTES = 2 * 1024 * 1024
 RECORD_BYTES = 16 * 1024 * 1024
 """A record longer than this is rejected: no shop's note is, and memory has to stay bounded."""
 
@@ -51,8 +53,9 @@ class Chunk:
 
 
 class Reader(Protocol):
-    """One input, seen as raw records."""
+    """One input, seen as raw records. `header` comes before raw records to make a file of them again."""
 
+    source: Input
     columns: list[str]
     header: bytes
     format: str

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from types import NoneType
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from importers.codes import Code
 from importers.errors import NotData
-from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
-from importers.readers.elements import Element, array, lines
+from importers.readers.chunks import Broken, Chunk
+from importers.readers.elements import Element, Group, array, grouped, lines
 from importers.readers.streams import Input
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # Numbers with a fraction stay as they are written: 12.50 is not 12.5.
 _DECODER = msgspec.json.Decoder(float_hook=str)
+_PLAIN = {str, int, bool, NoneType}
 
 
 @dataclass
@@ -34,62 +39,72 @@ class ObjectsReader:
 
     def __post_init__(self) -> None:
         self.details = self.encoding
-        elements = lines(self.source) if self.format == "jsonl" else array(self.source, self.encoding)
-        self._groups = _grouped(elements)
-        self._first = next(self._groups, [])
-        if not self._first:
+        of_lines = self.format == "jsonl"
+        found = lines(self.source) if of_lines else grouped(array(self.source, self.encoding))
+        self._groups = (group for group in found if group.raws)
+        first = next(self._groups, None)
+        if first is None:
             raise NotData(self.source.name, problem="the file is empty. Export the history again.")
-        rows = [row for row in map(self._row, self._first) if isinstance(row, dict)]
-        if not rows:
+        self._first = self._read(first)
+        if not self._first.columns:
             raise NotData(
                 self.source.name, problem="there is no JSON object in it, one per line or in an array."
             )
-        self.columns = list(dict.fromkeys(name for row in rows for name in row))
+        self.columns = list(self._first.columns)
 
     @property
     def read_as(self) -> dict[str, str]:
         return {"format": self.format, "encoding": self.encoding}
 
     def chunks(self) -> Iterator[Chunk]:
-        record, group = 0, self._first
-        while group:
-            yield self._chunk(group, record)
-            record += len(group)
-            group = next(self._groups, [])
+        record, objects = 0, self._first
+        del self._first
+        while True:
+            yield self._chunk(objects, record)
+            record += len(objects.group.raws)
+            group = next(self._groups, None)
+            if group is None:
+                return
+            objects = self._read(group)
 
-    def _chunk(self, group: list[Element], before: int) -> Chunk:
+    def _chunk(self, objects: _Objects, before: int) -> Chunk:
         import polars as pl
 
-        rows: list[dict[str, str | None]] = []
-        records, starts, raws = [], [], []
-        broken: list[Broken] = []
-        for number, raw in enumerate(group, start=before + 1):
-            row = self._row(raw)
-            if isinstance(row, Broken):
-                broken.append(
-                    Broken(record=number, line=row.line, code=row.code, raw=row.raw, detail=row.detail)
-                )
-                continue
-            rows.append(row)
-            records.append(number)
-            starts.append(raw.line)
-            raws.append(raw.data)
-        names = dict.fromkeys([*self.columns, *(name for row in rows for name in row)])
-        frame = pl.DataFrame(
-            {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in names}
-        )
+        group, places = objects.group, objects.places
+        missing = [None] * len(places)
+        names = dict.fromkeys([*self.columns, *objects.columns])
+        cells = {name: objects.columns.get(name, missing) for name in names}
         return Chunk(
-            frame=frame,
-            records=pl.Series(records, dtype=pl.Int64),
-            lines=pl.Series(starts, dtype=pl.Int64),
-            originals=lambda wanted: _own_lines(raws, wanted),
-            broken=broken,
+            frame=pl.DataFrame({name: _series(values) for name, values in cells.items()}),
+            records=pl.Series(places, dtype=pl.Int64) + (before + 1),
+            lines=pl.Series([group.lines[place] for place in places], dtype=pl.Int64),
+            originals=lambda wanted: [_own_line(group.raws[places[row]]) for row in wanted],
+            broken=[replace(broken, record=before + 1 + place) for place, broken in objects.broken.items()],
             first_record=before + 1,
-            last_record=before + len(group),
-            last_line=group[-1].line + group[-1].data.rstrip().count(b"\n"),
+            last_record=before + len(group.raws),
+            last_line=group.lines[-1] + group.raws[-1].rstrip().count(b"\n"),
             end=self.source.position,
             prefix=self.source.prefix(),
         )
+
+    def _read(self, group: Group) -> _Objects:
+        """A group's objects as columns: at once where all are plain, else one by one."""
+        if self.encoding == "utf-8" and not group.faults:
+            columns = _plainly(group.raws)
+            if columns is not None:
+                return _Objects(group, range(len(group.raws)), columns, {})
+        rows: list[dict[str, str | None]] = []
+        places: list[int] = []
+        broken: dict[int, Broken] = {}
+        for place, raw in enumerate(group.raws):
+            row = self._row(group.faults.get(place) or Element(raw, group.lines[place]))
+            if isinstance(row, Broken):
+                broken[place] = row
+            else:
+                rows.append(row)
+                places.append(place)
+        names = dict.fromkeys(name for row in rows for name in row)
+        return _Objects(group, places, {name: [row.get(name) for row in rows] for name in names}, broken)
 
     def _row(self, raw: Element) -> dict[str, str | None] | Broken:
         if raw.code is not None:
@@ -111,7 +126,42 @@ class ObjectsReader:
         return row
 
     def _broken(self, raw: Element, code: Code, detail: str) -> Broken:
-        return Broken(record=0, line=raw.line, code=code, raw=_own_lines([raw.data], [0])[0], detail=detail)
+        return Broken(record=0, line=raw.line, code=code, raw=_own_line(raw.data), detail=detail)
+
+
+@dataclass(frozen=True)
+class _Objects:
+    """A group's objects as columns, each as long as `places`, which tells where in the group its rows
+    stand; and why those at the other places cannot be read."""
+
+    group: Group
+    places: Sequence[int]
+    columns: dict[str, list[Any]]
+    broken: dict[int, Broken]
+
+
+def _plainly(raws: list[bytes]) -> dict[str, list[Any]] | None:
+    """The columns of objects that hold nothing nested; None where that is not all there is."""
+    decode = _DECODER.decode
+    try:
+        rows = [decode(raw) for raw in raws]
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if set(map(type, rows)) != {dict}:
+        return None
+    shapes = {tuple(row) for row in rows}
+    names = dict.fromkeys(name for shape in sorted(shapes, key=len, reverse=True) for name in shape)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return columns if all(set(map(type, values)) <= _PLAIN for values in columns.values()) else None
+
+
+def _series(values: list[Any]) -> pl.Series:
+    """A column of text."""
+    import polars as pl
+
+    if set(map(type, values)) <= {str, NoneType}:
+        return pl.Series(values, dtype=pl.String)
+    return pl.Series([_text(value) for value in values], dtype=pl.String)
 
 
 def _flatten(value: dict[str, Any], prefix: str, row: dict[str, str | None]) -> None:
@@ -135,18 +185,5 @@ def _text(value: Any) -> str | None:
     return msgspec.json.encode(value).decode()
 
 
-def _grouped(elements: Iterator[Element]) -> Iterator[list[Element]]:
-    group: list[Element] = []
-    size = 0
-    for element in elements:
-        group.append(element)
-        size += len(element.data)
-        if size >= CHUNK_BYTES:
-            yield group
-            group, size = [], 0
-    if group:
-        yield group
-
-
-def _own_lines(raws: Sequence[bytes], wanted: Sequence[int]) -> list[bytes]:
-    return [raws[row] if raws[row].endswith(b"\n") else raws[row] + b"\n" for row in wanted]
+def _own_line(raw: bytes) -> bytes:
+    return raw if raw.endswith(b"\n") else raw + b"\n"

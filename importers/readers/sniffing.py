@@ -7,25 +7,36 @@ import re
 from pathlib import PurePath
 
 from importers.errors import BadMapping
+from importers.readers.sql.grammar import looks_like_sql
 from importers.readers.streams import HEAD_BYTES
 
-FORMATS = ("csv", "tsv", "jsonl", "json")
+TEXT_FORMATS = ("csv", "tsv", "psv", "jsonl", "json", "sql")
+FORMATS = (*TEXT_FORMATS, "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")
 DELIMITERS = (",", ";", "\t", "|")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Bytes that Western text in cp1252 does not use: they speak for damaged UTF-8.
+_OCEL = re.compile(
+    rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\['
+)
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 
 
 def guess_format(name: str, head: bytes) -> str:
-    """One of `FORMATS`, by content first: a file's name lies more often."""
+    """One of `FORMATS` that are text, by content first: a file's name lies more often."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    if start.startswith(b"<"):
+        return "xml"
+    if start.startswith(b"{") and _OCEL.search(start):
+        return "ocel"
+    if looks_like_sql(start):
+        return "sql"
     if start.startswith(b"["):
         return "json"
     if start.startswith(b"{"):
         first, _, rest = start.partition(b"\n")
         return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{") else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
-    return "tsv" if ".tsv" in suffixes else "csv"
+    return next((form for form in ("tsv", "psv") if f".{form}" in suffixes), "csv")
 
 
 def guess_encoding(head: bytes) -> str:

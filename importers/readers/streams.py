@@ -1,12 +1,10 @@
-"""Opening an input: a file or standard input, plain or gzip, as one stream of unpacked bytes."""
+"""Opening an input: a file or standard input, plain or packed, as one stream of unpacked bytes."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import io
 import sys
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,21 +12,24 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from importers.errors import NoSuchInput, NotData
+from importers.readers import compression, transcoding
 
 HEAD_BYTES = 256 * 1024
-_GZIP = b"\x1f\x8b"
 # First bytes of what is often given by mistake, and what it is.
 _MAGIC = {
-    b"PK\x03\x04": "a ZIP archive or spreadsheet: unpack it, or save the sheet as CSV",
-    b"SQLite format 3\x00": "a SQLite database: export the table as CSV",
+    b"PK\x03\x04": "a ZIP archive or spreadsheet inside another file: unpack it first",
+    b"SQLite format 3\x00": "a packed SQLite database: unpack it first",
+    b"PAR1": "a packed Parquet file: unpack it first",
+    b"PGDMP": "a PostgreSQL dump in its custom format: turn it into SQL with pg_restore -f dump.sql",
+    b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
+    b"Rar!": "a RAR archive: unpack it first",
     b"%PDF": "a PDF: export the history as CSV",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
     b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file: save the sheet as CSV",
-    b"\xff\xfe": "UTF-16 text: save it as UTF-8",
-    b"\xfe\xff": "UTF-16 text: save it as UTF-8",
 }
+_TAR = slice(257, 262), b"ustar"
 
 
 @dataclass(kw_only=True)
@@ -36,7 +37,11 @@ class Input:
     """An open input. Counts and digests what is consumed of it.
 
     `size` is the number of bytes on disk, None for standard input; `taken()` how many of those were
-    read, for progress.
+    read, for progress. `carrier` is set where the bytes are to be read in a certain way ("sql"), or were
+    made from something that is no text ("xlsx"). `table` is the table that is wanted of it, `chosen` the
+    name to give with the path to have the same again. `columns` are those of made lines, `lines_before`
+    how many lines the original has before them; `encoding` is what the text was in before it became
+    UTF-8.
     """
 
     name: str
@@ -45,6 +50,12 @@ class Input:
     stream: BinaryIO
     packed: BinaryIO
     head: bytes
+    carrier: str = ""
+    table: str = ""
+    chosen: str = ""
+    columns: tuple[str, ...] = ()
+    lines_before: int = 0
+    encoding: str = ""
 
     def __post_init__(self) -> None:
         self.position = 0
@@ -64,10 +75,8 @@ class Input:
         while missing > 0:
             try:
                 part = self.stream.read(missing)
-            except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-                raise NotData(
-                    self.name, problem=f"the gzip data is cut off or damaged ({error}). Get the file again."
-                ) from None
+            except compression.Damaged as error:
+                raise NotData(self.name, problem=str(error)) from None
             if not part:
                 break
             parts.append(part)
@@ -103,7 +112,7 @@ class Input:
 def open_input(source: str) -> Iterator[Input]:
     """Open a path, or `-` for standard input. Raises `NoSuchInput`, or `NotData` for what cannot be text."""
     if source == "-":
-        yield _wrapped(sys.stdin.buffer, name="standard input", path="", size=None)
+        yield wrapped(sys.stdin.buffer, name="standard input", path="", size=None)
         return
     path = Path(source)
     try:
@@ -113,23 +122,34 @@ def open_input(source: str) -> Iterator[Input]:
     except OSError as error:
         raise NoSuchInput(source, problem=(error.strerror or "unreadable").lower()) from None
     with file:
-        yield _wrapped(file, name=path.name, path=str(path.resolve()), size=path.stat().st_size)
+        yield wrapped(file, name=path.name, path=str(path.resolve()), size=path.stat().st_size)
 
 
-def _wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
+def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
+    """`raw` as an `Input`: unpacked, and UTF-8 where it was UTF-16. Raises `NotData`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
-    start = buffered.read(2)
-    rejoined = io.BufferedReader(_Rejoined(start, buffered), 1 << 20)
-    stream = cast(BinaryIO, gzip.GzipFile(fileobj=rejoined) if start == _GZIP else rejoined)
+    start = buffered.read(compression.MAGIC_BYTES)
+    stream = rejoined(start, buffered)
+    kind = compression.kind_of(start)
+    if kind:
+        stream = compression.unpacked(stream, kind)
     opened = Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=b"")
     head = opened.read(HEAD_BYTES)
-    _refuse_binary(name, head)
-    return Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=head)
+    refuse_binary(name, head)
+    utf16 = transcoding.utf16_of(head)
+    if utf16:
+        opened.stream = transcoding.as_utf8(rejoined(head, stream), utf16)
+        opened.encoding, head = utf16, opened.read(HEAD_BYTES)
+    opened.head = opened._ahead = head
+    return opened
+
+
+def rejoined(start: bytes, rest: BinaryIO) -> BinaryIO:
+    """A stream whose first bytes were already taken, put together again."""
+    return cast(BinaryIO, io.BufferedReader(_Rejoined(start, rest), 1 << 20))
 
 
 class _Rejoined(io.RawIOBase):
-    """A stream whose first bytes were already taken, put together again."""
-
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
         self._start, self._rest = start, rest
 
@@ -143,10 +163,18 @@ class _Rejoined(io.RawIOBase):
         return len(data)
 
 
-def _refuse_binary(name: str, head: bytes) -> None:
+def refuse_binary(name: str, head: bytes) -> None:
+    """Raises `NotData` for what is no text, naming what it is where that is known."""
     for magic, what in _MAGIC.items():
         if head.startswith(magic):
             raise NotData(name, problem=f"this is {what}.")
+    where, tar = _TAR
+    if head[where] == tar:
+        raise NotData(name, problem="this is a tar archive: unpack it, and give the directory.")
+    if compression.kind_of(head):
+        raise NotData(name, problem="it is packed twice: unpack it once.")
+    if transcoding.utf16_of(head):
+        return
     sample = head[:8192]
     odd = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))
     if odd > len(sample) * 0.1:

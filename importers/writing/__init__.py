@@ -25,6 +25,44 @@ class Target:
     source_id: int
     shop: str
     make_orders: bool
+    may_drop: bool
+    """Whether a chunk may be dropped after it was written: keeping that open costs memory."""
+
+
+KEY = ("source_table", "identity", "part", "occurrence")
+"""What tells one record of a source from the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
+    earlier one has, `parameters` is the event's JSON. `names` holds what stands in each of the columns
+    order, customer and author, once each, in a column `name`."""
+
+    frame: pl.DataFrame
+    names: dict[str, pl.DataFrame]
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame) -> Records:
+        """Those in `frame`. Made where there is time: the writer is the one who never waits."""
+        import polars as pl
+
+        frame = frame.with_columns(
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
+            pl.struct(KEY).is_first_distinct().alias("is_first"),
+            pl.struct("message").struct.json_encode().alias("parameters"),
+        )
+        return cls(frame=frame, names=names_in(frame))
+
+
+def names_in(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """What stands in a frame's columns order, customer and author: see `Records`."""
+    import polars as pl
+
+    return {
+        column: frame.select(name=pl.col(column)).drop_nulls().unique(maintain_order=True)
+        for column in ("order", "customer", "author")
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +80,16 @@ class Outcome:
 
 
 class Writer(Protocol):
-    """One chunk, one transaction: `begin`, `write` (first, it may start over), `reject`, `checkpoint`, then
-    `commit` or `rollback`."""
+    """For each chunk: `begin`, `write` (first, it may start over), `reject`, `checkpoint`, then `keep` or
+    `drop`. What is kept is committed some chunks at a time; `commit` does so now, `rollback` forgets it."""
 
     def begin(self) -> None: ...
-    def write(self, records: pl.DataFrame) -> Outcome: ...
+    def write(self, records: Records) -> Outcome: ...
     def reject(self, rejects: Sequence[Rejected]) -> None: ...
+    def withdraw(self, reject_ids: Sequence[int]) -> None: ...
     def checkpoint(self, values: Mapping[str, Any]) -> None: ...
+    def keep(self) -> None: ...
+    def drop(self) -> None: ...
     def commit(self) -> None: ...
     def rollback(self) -> None: ...
     def close(self) -> None: ...

@@ -6,8 +6,9 @@ POSIX drops all of a process's locks on a file when either closes it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 import adbc_driver_manager
@@ -19,10 +20,16 @@ from events.database.faults import explain
 from events.errors import DatabaseUnavailable, EventsError
 from importers.codes import Code
 from importers.rejects import Rejected
-from importers.writing import Outcome, Target
+from importers.writing import KEY, Outcome, Records, Target, names_in
 from importers.writing.sqlite_names import Names
 
-KEY = ["source_table", "identity", "part", "occurrence"]
+COMMIT_SECONDS = 1.0
+"""Chunks are committed together that took so long to write: each page of an index is written once for
+all of them. An operator who adds a note meanwhile waits that long."""
+
+PAUSE_SECONDS = 0.025
+"""So long it leaves the database to others after each commit: who waits asks again ten times a second."""
+
 
 _EVENT = """
     INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, 'other', ?, ?, ?)
@@ -35,6 +42,17 @@ _RECORD = """
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
 """
+_PROVENANCE = (
+    "record",
+    "line",
+    "order_event_id",
+    "customer_event_id",
+    "digest",
+    "kind",
+    "raw_date",
+    "raw_author",
+    "extra",
+)
 _KNOWN = """
     SELECT staged.i, records.digest = staged.digest AS same, records.batch_id = ? AS own
     FROM temp.staged CROSS JOIN records
@@ -64,11 +82,15 @@ _REJECT = """
     INSERT INTO rejects (batch_id, record, part, line, "column", value, code, reason, fix, raw)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
 _SET_UP = (
     *PRAGMAS,
+    # Every id that is written comes from a look-up in the same state of the database (see `begin`): no need
+    # to look each up a second time.
+    "PRAGMA foreign_keys = OFF",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -65536",
-    "PRAGMA wal_autocheckpoint = 32768",
+    "PRAGMA cache_size = -32768",
+    "PRAGMA wal_autocheckpoint = 65536",
     "CREATE TEMP TABLE staged"
     " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
     "CREATE TEMP TABLE owners (order_id INTEGER PRIMARY KEY, user_id INTEGER)",
@@ -81,6 +103,7 @@ class SqliteWriter:
 
     def __init__(self, path: str, target: Target) -> None:
         self._path, self._target = path, target
+        self._is_open, self._began, self._version = False, 0.0, 0
         try:
             self._connection = dbapi.connect(path, autocommit=True)
         except adbc_driver_manager.Error as error:
@@ -105,47 +128,73 @@ class SqliteWriter:
         self._transactions.rollback()
 
     def begin(self) -> None:
-        # Writing first takes the lock at once: a transaction that read first could not wait for it.
-        self.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
+        if not self._is_open:
+            # Writing first takes the lock at once: a transaction that read first could not wait for it.
+            self.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
+            version = self.number("PRAGMA data_version")
+            if version != self._version:  # somebody else wrote: what is remembered may be gone
+                self._names.forget()
+            self._version = version
+            self._is_open, self._began = True, time.monotonic()
+        if self._target.may_drop:
+            self.run("SAVEPOINT chunk")
 
-    def write(self, records: pl.DataFrame) -> Outcome:
+    def write(self, records: Records) -> Outcome:
         """Write those records that are new. Raises our errors; the caller then rolls back.
 
         Where nothing suggests that any is known, all are written at once and the ledger's unique key
         is the judge; if it objects, or something is known, the known ones are looked up first.
         """
-        records = records.with_row_index("i").with_columns(pl.col("i").cast(pl.Int64))
-        firsts = records.select(pl.struct(KEY).is_first_distinct()).to_series()
-        if self._expect_new and firsts.all():
-            outcome, written = self._insert(records)
-            if written == outcome.imported:
-                return outcome
-            self.rollback()
-            self.begin()
-        return self._write_unknown(records, firsts)
+        frame = records.frame
+        if self._expect_new and self._target.make_orders and frame["is_first"].all():
+            last = self.number("SELECT coalesce(max(id), 0) FROM records")
+            numbered = self._numbered(frame, pl.col("order").is_not_null())
+            if self._insert_records(numbered) == frame.height:
+                return self._insert_events(numbered, records.names)
+            self.run("DELETE FROM records WHERE id > ?", last)
+        return self._write_unknown(frame)
 
     def reject(self, rejects: Sequence[Rejected]) -> None:
         if rejects:
-            rows = pl.DataFrame([asdict(reject) for reject in rejects], infer_schema_length=None)
-            names = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
-            self.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *names))
+            rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
+            self.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
+
+    def withdraw(self, reject_ids: Sequence[int]) -> None:
+        if reject_ids:
+            self.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
 
     def checkpoint(self, values: Mapping[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
         self.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
 
+    def keep(self) -> None:
+        if self._target.may_drop:
+            self.run("RELEASE chunk")
+        if time.monotonic() - self._began > COMMIT_SECONDS:
+            self.commit()
+            time.sleep(PAUSE_SECONDS)
+
+    def drop(self) -> None:
+        self._names.forget()
+        self.run("ROLLBACK TO chunk")
+        self.run("RELEASE chunk")
+
     def commit(self) -> None:
+        self._is_open = False
         try:
             self._transactions.commit()
         except adbc_driver_manager.Error as error:
             raise self._explained(error) from error
 
     def rollback(self) -> None:
+        self._is_open = False
         self._names.forget()
         try:
             self._transactions.rollback()
         except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
+            # A full disk or a failing one ends the transaction by itself.
+            if "no transaction is active" not in str(error):
+                raise self._explained(error) from error
 
     def close(self) -> None:
         self._cursor.close()
@@ -170,30 +219,47 @@ class SqliteWriter:
     def number(self, statement: str, *values: Any) -> int:
         return int(self.run(statement, *values).item())
 
-    def _write_unknown(self, records: pl.DataFrame, firsts: pl.Series) -> Outcome:
+    def _write_unknown(self, records: pl.DataFrame) -> Outcome:
         """Sort out the known records, then write the rest."""
-        repeats = records.filter(~firsts)
+        repeats, unrepeated = records.filter(~pl.col("is_first")), records.filter("is_first")
         if repeats.height:
-            original = records.filter(firsts).select(*KEY, pl.col("digest").alias("first"))
-            repeats = repeats.join(original, on=KEY, how="left", maintain_order="left")
+            original = unrepeated.select(*KEY, pl.col("digest").alias("first"))
+            repeats = repeats.join(original, on=list(KEY), how="left", maintain_order="left")
         else:
             repeats = repeats.with_columns(pl.lit(None, pl.Binary).alias("first"))
-        unrepeated = records.filter(firsts)
         known = self._known(unrepeated)
         self._expect_new = not known.height and not repeats.height
         again = unrepeated.join(known, on="i", maintain_order="left")
-        outcome, _ = self._insert(unrepeated.join(known, on="i", how="anti", maintain_order="left"))
+        new = unrepeated.join(known, on="i", how="anti", maintain_order="left")
+        lost = self._without_order(new)
+        new = new.join(lost, on="i", how="anti", maintain_order="left")
+        numbered = self._numbered(new, pl.col("order").is_not_null())
+        self._insert_records(numbered)
+        outcome = self._insert_events(numbered, names_in(numbered))
         own, same = pl.col("own") == 1, pl.col("same") == 1
-        conflicts = [repeats.filter(pl.col("digest") != pl.col("first")), again.filter(~same & own)]
-        refused = pl.concat(found.select(records.columns) for found in conflicts)
-        return Outcome(
-            imported=outcome.imported,
+        twice = pl.concat(
+            found.select(records.columns)
+            for found in (repeats.filter(pl.col("digest") != pl.col("first")), again.filter(~same & own))
+        )
+        return replace(
+            outcome,
             duplicate=again.filter(same).height + repeats.filter(pl.col("digest") == pl.col("first")).height,
             changed=again.filter(~same & ~own),
-            refused=pl.concat([outcome.refused, _refused(refused, Code.CONFLICT, value="identity")]),
-            orders_made=outcome.orders_made,
-            people_made=outcome.people_made,
-            customer_conflicts=outcome.customer_conflicts,
+            refused=pl.concat(
+                [
+                    _refused(lost, Code.ORDER, value="order"),
+                    _refused(twice, Code.CONFLICT, value="identity"),
+                ]
+            ),
+        )
+
+    def _without_order(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Those whose order is not in the database and shall not be made."""
+        if self._target.make_orders:
+            return records.clear()
+        found = self._names.orders(names_in(records)["order"])
+        return records.filter(pl.col("order").is_not_null()).join(
+            found, left_on="order", right_on="name", how="anti", maintain_order="left"
         )
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
@@ -205,55 +271,42 @@ class SqliteWriter:
             {"i": pl.Int64, "same": pl.Int64, "own": pl.Int64}
         )
 
-    def _insert(self, records: pl.DataFrame) -> tuple[Outcome, int]:
-        """Write records as events with their ledger records; also gives how many the ledger took."""
-        records, orders_made = self._names.with_orders(records)
-        lost = pl.col("order").is_not_null() & pl.col("order_id").is_null()
-        refused = _refused(records.filter(lost), Code.ORDER, value="order")
-        records, people_made = self._names.with_people(records.filter(~lost))
-        conflicts = self._fill_customers(records)
-        records = records.with_columns(
-            order_event_id=self._event_ids("order_events", pl.col("order_id").is_not_null()),
-            customer_event_id=self._event_ids("customer_events", pl.col("order_id").is_null()),
-            parameters=pl.struct("message").struct.json_encode(),
+    def _numbered(self, records: pl.DataFrame, of_order: pl.Expr) -> pl.DataFrame:
+        """With the ids that their events get: an order's, or a customer's."""
+        return records.with_columns(
+            order_event_id=self._event_ids("order_events", of_order),
+            customer_event_id=self._event_ids("customer_events", ~of_order),
         )
-        written = 0
-        if records.height:
-            self._insert_events(records)
-            ours = [pl.lit(value, pl.Int64).alias(name) for name, value in self._ours().items()]
-            columns = (
-                "record",
-                "line",
-                "order_event_id",
-                "customer_event_id",
-                "digest",
-                "kind",
-                "raw_date",
-                "raw_author",
-                "extra",
-            )
-            written = self.run_many(_RECORD, records.select(ours[0], *KEY, ours[1], *columns))
-        nothing = records.clear()
-        outcome = Outcome(
+
+    def _insert_records(self, records: pl.DataFrame) -> int:
+        """Write them into the ledger; gives how many it took."""
+        if not records.height:
+            return 0
+        ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
+        source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
+        return self.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
+
+    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, pl.DataFrame]) -> Outcome:
+        """Write numbered records as events, with the orders and people they need."""
+        records, orders_made = self._names.with_orders(records, names)
+        records, people_made = self._names.with_people(records, names)
+        conflicts = self._fill_customers(records)
+        for statement, event, subject in (
+            (_ORDER_EVENT, "order_event_id", "order_id"),
+            (_CUSTOMER_EVENT, "customer_event_id", "customer_id"),
+        ):
+            wanted = records.filter(pl.col(event).is_not_null())
+            if wanted.height:
+                self.run_many(statement, wanted.select(event, "date", subject, "user_id", "parameters"))
+        return Outcome(
             imported=records.height,
             duplicate=0,
-            changed=nothing,
-            refused=refused.select(pl.exclude("order_id")),
+            changed=records.clear(),
+            refused=records.clear(),
             orders_made=orders_made,
             people_made=people_made,
             customer_conflicts=conflicts,
         )
-        return outcome, written
-
-    def _insert_events(self, records: pl.DataFrame) -> None:
-        of_orders = records.filter(pl.col("order_event_id").is_not_null())
-        if of_orders.height:
-            columns = ("order_event_id", "date", "order_id", "user_id", "parameters")
-            self.run_many(_ORDER_EVENT, of_orders.select(columns))
-        of_customers = records.filter(pl.col("customer_event_id").is_not_null())
-        if of_customers.height:
-            columns = ("customer_event_id", "date", "customer_id", "user_id", "parameters")
-            self.run_many(_CUSTOMER_EVENT, of_customers.select(columns))
 
     def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
         """Ids above any this table ever gave out, in source order, for the wanted records."""
@@ -274,9 +327,6 @@ class SqliteWriter:
         self.run(_FILLED, self._target.batch_id, self._target.batch_id)
         self.run(_FILL)
         return self.number(_CONFLICTS) + owners.height - firsts.height
-
-    def _ours(self) -> dict[str, int]:
-        return {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
 
     def _explained(self, error: adbc_driver_manager.Error) -> EventsError:
         if isinstance(error.__cause__, KeyboardInterrupt):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
@@ -9,10 +11,16 @@ import polars as pl
 if TYPE_CHECKING:
     from importers.writing import Target
 
-REMEMBERED = 300_000
-"""So many order numbers are kept from chunk to chunk: neighbours in a file are often of one order."""
+REMEMBERED = 100_000
+"""So many names of a kind are kept from chunk to chunk: neighbours in a file are often of one order."""
 
 _EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+_Names = Mapping[str, pl.DataFrame]
+"""What stands in a column, once each: see `writing.Records`."""
+
+_Find = Callable[[pl.DataFrame], tuple[pl.DataFrame, int]]
+"""Finds or makes what unknown names stand for: their pairs, and how many were made."""
 
 _MISSING_ORDERS = """
     INSERT INTO orders (shop, number) SELECT ?1, name FROM temp.names
@@ -54,6 +62,22 @@ class _Database(Protocol):
     def number(self, statement: str, *values: Any) -> int: ...
 
 
+class _Memory:
+    """Names of one kind whose ids are known already, from chunk to chunk."""
+
+    def __init__(self) -> None:
+        self._pairs = pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})
+
+    def of(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """The pairs of the wanted names that it knows."""
+        return self._pairs.join(wanted, on="name", how="inner")
+
+    def add(self, pairs: pl.DataFrame) -> None:
+        """Remember these; where they become too many, only these."""
+        known = self._pairs if self._pairs.height + pairs.height <= REMEMBERED else self._pairs.clear()
+        self._pairs = pl.concat([known, pairs])
+
+
 class Names:
     """Resolves names inside the writer's transaction; what it remembers is forgotten on a rollback."""
 
@@ -62,34 +86,49 @@ class Names:
         self.forget()
 
     def forget(self) -> None:
-        self._orders = pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})
+        self._orders = _Memory()
+        self._people = {"customer": _Memory(), "author": _Memory()}
 
-    def with_orders(self, records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        """`records` with `order_id`, null where there is no such order; and how many orders were made."""
-        wanted = records.select(name=pl.col("order")).drop_nulls().unique(maintain_order=True)
-        unknown = wanted.join(self._orders, on="name", how="anti", maintain_order="left")
-        made = 0
-        if unknown.height:
-            self._stage(unknown)
-            if self._target.make_orders:
-                made = self._make("orders", _MISSING_ORDERS, self._target.shop)
-            found = self._pairs(_ORDERS, self._target.shop)
-            if self._orders.height + found.height > REMEMBERED:
-                self._orders = self._orders.join(wanted, on="name", how="semi")
-            self._orders = pl.concat([self._orders, found])
-        return self._joined(records, self._orders, on="order", to="order_id"), made
+    def with_orders(self, records: pl.DataFrame, names: _Names) -> tuple[pl.DataFrame, int]:
+        """`records` with `order_id`; and how many orders were made."""
+        return self._resolved(records, names, "order", self._orders, self._found_orders)
 
-    def with_people(self, records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    def orders(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """The pairs of those wanted orders that there are."""
+        self._stage(wanted)
+        return self._pairs(_ORDERS, self._target.shop)
+
+    def with_people(self, records: pl.DataFrame, names: _Names) -> tuple[pl.DataFrame, int]:
         """`records` with `customer_id` and `user_id`; and how many people were made."""
-        records, customers = self._people(records, role="customer", to="customer_id")
-        records, authors = self._people(records, role="author", to="user_id")
-        return records, customers + authors
+        made = 0
+        for role, memory in self._people.items():
+            records, more = self._resolved(records, names, role, memory, partial(self._found_people, role))
+            made += more
+        return records.rename({"author_id": "user_id"}), made
 
-    def _people(self, records: pl.DataFrame, *, role: str, to: str) -> tuple[pl.DataFrame, int]:
-        wanted = records.select(name=pl.col(role)).drop_nulls().unique(maintain_order=True)
+    def _resolved(
+        self, records: pl.DataFrame, names: _Names, column: str, memory: _Memory, find: _Find
+    ) -> tuple[pl.DataFrame, int]:
+        """`records` with the ids of what `column` names: remembered, else found or made by `find`."""
+        wanted = names[column]
+        pairs, made = memory.of(wanted), 0
+        if pairs.height < wanted.height:
+            unknown = wanted.join(pairs, on="name", how="anti", maintain_order="left")
+            found, made = find(unknown)
+            memory.add(found)
+            pairs = pl.concat([pairs, found])
+        ids = pairs.rename({"name": column, "id": f"{column}_id"})
+        return records.join(ids, on=column, how="left", maintain_order="left"), made
+
+    def _found_orders(self, unknown: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+        self._stage(unknown)
+        made = self._make("orders", _MISSING_ORDERS, self._target.shop) if self._target.make_orders else 0
+        return self._pairs(_ORDERS, self._target.shop), made
+
+    def _found_people(self, role: str, unknown: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         is_email = pl.col("name").str.contains(_EMAIL)
-        emails, names = wanted.filter(is_email), wanted.filter(~is_email)
-        found, made = [pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})], 0
+        emails, names = unknown.filter(is_email), unknown.filter(~is_email)
+        found, made = [], 0
         if emails.height:
             self._stage(emails)
             made += self._make("users", _MISSING_EMAILS)
@@ -101,7 +140,7 @@ class Names:
             made += self._make("users", _MISSING_NAMES, role, source)
             self._database.run(_KEEP_NAMES, source, role, before)
             found.append(self._pairs(_NAMES, source, role))
-        return self._joined(records, pl.concat(found), on=role, to=to), made
+        return pl.concat(found), made
 
     def _make(self, table: str, statement: str, *values: Any) -> int:
         """Insert what is missing, note it as this batch's making; gives how many."""
@@ -126,9 +165,4 @@ class Names:
     def _pairs(self, statement: str, *values: Any) -> pl.DataFrame:
         return self._database.run(statement, *values).select(
             pl.col("name").cast(pl.String), pl.col("id").cast(pl.Int64)
-        )
-
-    def _joined(self, records: pl.DataFrame, pairs: pl.DataFrame, *, on: str, to: str) -> pl.DataFrame:
-        return records.join(
-            pairs.rename({"id": to}), left_on=on, right_on="name", how="left", maintain_order="left"
         )

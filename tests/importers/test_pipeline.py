@@ -24,8 +24,10 @@ from importers import batches
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch
 from importers.mapping import Mapping, with_sets
+from importers.pipeline import Options, Progress, run
 from importers.readers import delimited, elements
 from importers.report import Counts
+from importers.writing import sqlite
 from importers.writing.sqlite import SqliteWriter
 
 ROWS = """\
@@ -122,7 +124,9 @@ def test_a_keystroke_that_the_driver_cannot_handle_is_still_an_interruption(data
 
     from importers.writing import Target
 
-    writer = SqliteWriter(database, Target(batch_id=1, source_id=1, shop="", make_orders=True))
+    writer = SqliteWriter(
+        database, Target(batch_id=1, source_id=1, shop="", make_orders=True, may_drop=False)
+    )
     error = adbc_driver_manager.NotSupportedError("NOT_IMPLEMENTED")
     error.__cause__ = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
@@ -298,9 +302,10 @@ def wide_history(path: Path, *, count: int) -> None:
             file.write(f"{identity},{dice.randrange(count // 4)},{date},{author},Note {number % 50}\n")
 
 
+@pytest.mark.parametrize("commit_seconds", [0.0, 0.02])
 @pytest.mark.parametrize("seed", range(3))
 def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
-    tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch, seed: int
+    tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch, seed: int, commit_seconds: float
 ) -> None:
     file = tmp_path / "h.csv"
     wide_history(file, count=250)
@@ -318,6 +323,7 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
             return _original(self, *args)  # type: ignore[operator]
 
         monkeypatch.setattr(SqliteWriter, name, dying)
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", commit_seconds)
     deaths = 0
     for _ in range(500):
         try:
@@ -350,9 +356,11 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     program = (
         "import sys, time\n"
         "from importers.readers import delimited\n"
+        "from importers.writing import sqlite\n"
         "from importers.mapping import Mapping, with_sets\n"
-        "from importers.pipeline import Options, run\n"
+        "from importers.pipeline import Progress, Options, run\n"
         "delimited.CHUNK_BYTES = 3000\n"
+        "sqlite.COMMIT_SECONDS = 0\n"
         f"mapping = with_sets(Mapping(source='test', tz='UTC'), {PLAIN!r})\n"
         "def tell(now): print(now.records, flush=True); time.sleep(0.01)\n"
         f"run({str(file)!r}, mapping, Options(), database={database!r}, on_progress=tell)\n"
@@ -375,10 +383,38 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     assert (status, read) == ("done", 3000)
 
 
+def test_somebody_deleted_during_an_import_is_made_anew_and_not_referred_to(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
+    file = tmp_path / "h.csv"
+    lines = (f"{number},1001,2020-01-01,anna@shop.example,Note {number}\n" for number in range(6))
+    file.write_text(HEADER + "".join(lines))
+    delete = (
+        "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
+        "connection.execute('PRAGMA foreign_keys = ON'); connection.execute('DELETE FROM users'); "
+        "connection.commit()"
+    )
+
+    def another_program(now: Progress) -> None:
+        if now.records <= 2:
+            subprocess.run([sys.executable, "-c", delete, database], check=True)
+
+    mapping = with_sets(Mapping(source="test", tz="UTC"), PLAIN)
+    run(str(file), mapping, Options(), database=database, on_progress=another_program)
+    assert rows(database, "PRAGMA foreign_key_check") == []
+    authors = rows(
+        database, "SELECT email, count(*) FROM order_events LEFT JOIN users ON users.id = user_id GROUP BY 1"
+    )
+    assert dict(authors).keys() == {None, "anna@shop.example"}
+
+
 def test_an_interrupted_import_goes_on_also_when_another_one_came_between(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
     commits = 0
     original = SqliteWriter.commit
 
@@ -473,7 +509,9 @@ def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
     from importers.writing import Target
 
-    writer = SqliteWriter(database, Target(batch_id=1, source_id=1, shop="", make_orders=True))
+    writer = SqliteWriter(
+        database, Target(batch_id=1, source_id=1, shop="", make_orders=True, may_drop=False)
+    )
     writer.run("PRAGMA query_only = ON")
     with pytest.raises(CannotWrite, match="read-only"):
         writer.begin()

@@ -1,0 +1,130 @@
+"""`events reconcile FILE…`: proof that a file is in the log."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context, exit_codes
+from cli.boundary import tell
+from cli.commands.importing import read_mapping
+from cli.exit_codes import ExitCode
+from cli.options import (
+    DateFormats,
+    Delimiter,
+    Encoding,
+    InputFormat,
+    MapFile,
+    OneFormat,
+    Sets,
+    SourceName,
+    Zone,
+)
+from cli.outputs import check_output
+from cli.progress import progress
+from cli.render import formats, reconciling
+from events.errors import EventsError, UsageFault
+
+if TYPE_CHECKING:
+    from importers.reconcile import Reconciliation
+    from importers.stored import Terms
+
+
+def reconcile(
+    ctx: typer.Context,
+    *,
+    sources: Annotated[list[str], typer.Argument(metavar="FILE…", help="Files that were imported.")],
+    map_file: MapFile = None,
+    sets: Sets = None,
+    source: SourceName = None,
+    shop: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The shop that the orders belong to.")
+    ] = None,
+    tz: Zone = None,
+    date_format: DateFormats = None,
+    input_format: InputFormat = "",
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="The file is all its source has: the log may have no more."),
+    ] = False,
+    report: Annotated[
+        str, typer.Option(metavar="FILE.md|FILE.json", help="Write a report to sign off.")
+    ] = "",
+    format: OneFormat = "text",
+) -> None:
+    """Compare files with the log, record by record: what is missing, changed, rejected, extra.
+
+    Without options for the mapping, a file is read as its last import read it. The log is only read.
+    """
+    here = context.of(ctx)
+    if report:
+        _check_report(here, report, [*sources, map_file or ""])
+    terms: Terms | None = None
+    if any((map_file, sets, tz, date_format, encoding, delimiter, input_format)):
+        from importers.stored import Terms as Given
+
+        overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
+        mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
+        terms = Given(mapping=mapping, input_format=input_format, shop=shop or "", make_orders=True)
+    code = ExitCode.DONE
+    for file in sources:
+        try:
+            done = _compare(here, file, terms, source=source or "", shop=shop, whole=whole)
+        except EventsError as error:
+            if len(sources) == 1:
+                raise
+            tell(here.err, str(error))
+            code = max(code, exit_codes.of(error))
+            continue
+        with closing(done.findings):
+            _tell(here, done, report, format)
+            code = max(code, ExitCode.DONE if done.complete else ExitCode.INCOMPLETE)
+    if code:
+        raise typer.Exit(code)
+
+
+def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
+    if not report.endswith((".md", ".json")):
+        raise UsageFault("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
+    if len([name for name in inputs if name]) > 2:
+        raise UsageFault("--report is of one file: reconcile the files one by one.")
+    check_output(report, spare=[*inputs, here.settings.database])
+
+
+def _compare(
+    here: context.Context, file: str, terms: Terms | None, *, source: str, shop: str | None, whole: bool
+) -> Reconciliation:
+    from importers.reconcile import reconcile as compare
+
+    with progress(here, file) as update:
+        return compare(
+            file,
+            database=here.settings.database,
+            on_progress=update,
+            terms=terms,
+            source=source,
+            shop=shop,
+            whole=whole,
+        )
+
+
+def _tell(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
+    if report:
+        from cli.written_report import write
+
+        write(report, done)
+    if format == "text":
+        here.out.show(reconciling.lines(done, width=here.out.width))
+    elif format == "json":
+        formats.write_one(here.data, reconciling.as_record(done), format=format)
+    else:
+        for record in reconciling.records(done):
+            formats.write_one(here.data, record, format=format)
+    if report:
+        here.say(f"Wrote {report}, to be signed off.")
+    elif format == "text":
+        here.say(reconciling.next_command(done))

@@ -1,0 +1,44 @@
+"""`events retry ID [FILE]`: the repaired rejects of an import."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cli import context
+from cli.exit_codes import ExitCode
+from cli.options import OneFormat
+from cli.render import formats, retrying
+
+
+def retry(
+    ctx: typer.Context,
+    *,
+    number: Annotated[int, typer.Argument(metavar="ID", help="The batch whose rejects are repaired.")],
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE]", help="The repaired reject file; else where it was written.")
+    ] = "",
+    missing_orders: Annotated[
+        Literal["create", "reject"] | None,
+        typer.Option(metavar="create|reject", help="Instead of what the import did."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
+    format: OneFormat = "text",
+) -> None:
+    """Take in repaired rejects, in the places of the records they repair, with the import's own mapping.
+
+    They are known by their legacy id, else by their place in the file. Doing it again changes nothing.
+    """
+    here = context.of(ctx)
+    from importers.retrying import retry as take_in
+
+    make_orders = None if missing_orders is None else missing_orders == "create"
+    done = take_in(number, file, database=here.settings.database, dry_run=dry_run, make_orders=make_orders)
+    if format == "text":
+        here.out.show(retrying.lines(done, width=here.out.width))
+        here.say(retrying.next_command(done))
+    else:
+        formats.write_one(here.data, done.as_dict(), format=format)
+    if not done.complete:
+        raise typer.Exit(ExitCode.INCOMPLETE)

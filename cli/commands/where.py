@@ -1,0 +1,47 @@
+"""`events where FILE:LINE`: what became of a line of the legacy data."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import context
+from cli.exit_codes import ExitCode
+from cli.options import OneFormat
+from cli.render import formats, safe, whereabouts
+from events.errors import UsageFault
+
+
+def where(
+    ctx: typer.Context,
+    *,
+    place: Annotated[
+        str, typer.Argument(metavar="FILE:LINE", help="An imported file, and a line of it, from 1.")
+    ],
+    format: OneFormat = "text",
+) -> None:
+    """What became of a line: imported, a duplicate, changed, rejected, skipped."""
+    here = context.of(ctx)
+    file, line = _split(place)
+    with here.session() as session:
+        from importers.whereabouts import whereabouts as look_up
+
+        found = look_up(session, file, line)
+    if found is None:
+        here.tell(f"Nothing is known about {file}: it was never imported into this database.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
+    if format == "text":
+        here.out.show(whereabouts.lines(found, width=here.out.width))
+        here.say(whereabouts.next_command(found))
+    else:
+        formats.write_one(here.data, whereabouts.as_record(found), format=format)
+    if not found.known:
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _split(place: str) -> tuple[str, int]:
+    file, _, line = place.rpartition(":")
+    if not file or not line.isascii() or not line.isdigit() or int(line) < 1:
+        raise UsageFault(f"{safe.line(place)!r} names no line. Write it as FILE:LINE, like history.csv:42.")
+    return file, int(line)

@@ -1,0 +1,90 @@
+"""ZIP archives: their members as streams, nothing unpacked to disk."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, cast
+
+from importers.errors import NotData
+from importers.readers import streams
+from importers.readers.streams import Input
+
+MEMBERS = 10_000
+"""An archive of more is not an export of a shop."""
+
+
+def opened(path: Path) -> zipfile.ZipFile:
+    """Raises `NotData` for an archive that is damaged or absurd."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise NotData(
+            path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
+        ) from None
+    if len(archive.infolist()) > MEMBERS:
+        archive.close()
+        raise NotData(path.name, problem=f"the archive has more than {MEMBERS:,} files in it. Unpack it.")
+    return archive
+
+
+def members(path: Path) -> list[str]:
+    """The files in an archive that a person put there."""
+    with opened(path) as archive:
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    return [name for name in names if not hidden(name)]
+
+
+def hidden(name: str) -> bool:
+    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+
+
+@contextmanager
+def member(path: Path, name: str) -> Iterator[Input]:
+    """One member, unpacked as it is read. Raises `NotData` for one that is encrypted or no text."""
+    with opened(path) as archive:
+        info = archive.getinfo(name)
+        if info.flag_bits & 1:
+            raise NotData(
+                f"{path.name}: {name}",
+                problem="it is encrypted. Unpack it with its password, and give the files.",
+            )
+        try:
+            packed = archive.open(info)
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+            raise NotData(
+                f"{path.name}: {name}",
+                problem=f"it cannot be unpacked here ({error}). Unpack it, and give the files.",
+            ) from None
+        where = f"{path.name}: {name}"
+        with packed:
+            stream = cast(BinaryIO, io.BufferedReader(_Member(packed, where), 1 << 20))
+            size = info.file_size
+            yield streams.wrapped(stream, name=PurePosixPath(name).name, path=str(path.resolve()), size=size)
+
+
+class _Member(io.RawIOBase):
+    """A member's bytes; what is wrong with them is told as ours."""
+
+    def __init__(self, packed: io.BufferedIOBase | object, where: str) -> None:
+        self._packed, self._where, self._done = cast(zipfile.ZipExtFile, packed), where, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._done
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._packed.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
+            problem = f"it is cut off or damaged ({error}). Get the file again."
+            raise NotData(self._where, problem=problem) from None
+        buffer[: len(data)] = data
+        self._done += len(data)
+        return len(data)

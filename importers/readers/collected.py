@@ -1,0 +1,93 @@
+"""Several inputs as one: a directory, or a ZIP archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from pathlib import PurePath
+
+from importers.errors import NotData
+from importers.readers.reading import How
+from importers.readers.streams import Input
+from importers.readers.tables import BaseTables
+
+EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".sql")
+EXTENSIONS += (".xml", ".xes", ".xmlocel", ".jsonocel")
+EXTENSIONS += (".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3")
+PACKED = (".gz", ".bz2", ".xz", ".zst")
+
+
+class CollectedTables(BaseTables):
+    """The tables of all members. A file of one table gives it its name; where two have the same, the later
+    one's file is put before it, as `file.table`."""
+
+    def __init__(
+        self,
+        name: str,
+        path: str,
+        *,
+        form: str,
+        members: Sequence[str],
+        open_member: Callable[[str], BaseTables],
+        how: How,
+        stack: ExitStack,
+    ) -> None:
+        super().__init__(name, path, how=how, stack=stack)
+        self.format = form
+        chosen = [member for member in members if is_table(member)]
+        if not chosen:
+            shown = ", ".join(EXTENSIONS[:7])
+            raise NotData(
+                name,
+                problem=f"there is no table in it: no file that ends in {shown} or the like.",
+            )
+        left_out = len(members) - len(chosen)
+        self.details = f"{len(chosen)} files" + (f", {left_out} others left out" if left_out else "")
+        self._members = chosen
+        self._open_member = open_member
+        self._found: dict[str, tuple[BaseTables, str]] | None = None
+
+    def names(self) -> list[str]:
+        return list(self._tables())
+
+    def columns(self, name: str) -> list[str]:
+        tables, inner = self._table(name)
+        return tables.columns(inner)
+
+    @contextmanager
+    def _stream(self, name: str) -> Iterator[Input]:
+        tables, inner = self._table(name)
+        with tables.input(inner) as opened:
+            if self.format == "zip":  # the archive is what is opened again
+                opened.chosen = name
+            yield opened
+
+    def _table(self, name: str) -> tuple[BaseTables, str]:
+        if name not in self._tables():
+            raise self.missing(name)
+        return self._tables()[name]
+
+    def _tables(self) -> dict[str, tuple[BaseTables, str]]:
+        if self._found is None:
+            self._found = {}
+            for member in self._members:
+                tables = self._open_member(member)
+                for inner in tables.names():
+                    name = inner if inner not in self._found else f"{PurePath(member).name}.{inner}"
+                    self._found[name] = (tables, inner)
+        return self._found
+
+
+def is_table(name: str) -> bool:
+    """Whether a file's name is that of a table, packed or not."""
+    return unpacked_name(name).lower().endswith(EXTENSIONS)
+
+
+def unpacked_name(name: str) -> str:
+    path = PurePath(name)
+    return path.stem if path.suffix.lower() in PACKED else path.name
+
+
+def table_name(name: str) -> str:
+    """A file's table: its name without what it ends in."""
+    return PurePath(unpacked_name(name)).stem

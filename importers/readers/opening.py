@@ -1,0 +1,216 @@
+"""Opening whatever people have in their hands as tables."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from events.errors import CannotWrite
+from importers.errors import ManyTables, NoSuchInput, NotData
+from importers.readers import archives, compression, sniffing, streams
+from importers.readers.collected import CollectedTables, is_table, table_name
+from importers.readers.reading import How
+from importers.readers.streams import Input
+from importers.readers.tables import BaseTables, Opener, SqlTables, StreamTables, Tables, TextTables
+
+STANDARD_INPUT = "standard input"
+_SHEETS = ("xlsx", "ods", "xls")
+_ONE_TABLE = ("csv", "tsv", "psv", "jsonl", "json")
+
+
+@contextmanager
+def open_tables(
+    source: str, *, input_format: str = "", encoding: str = "", delimiter: str = ""
+) -> Iterator[Tables]:
+    """A path, a directory, a database's URL, or `-`, as tables. Raises `NoSuchInput`, `NotData`, or
+    `MissingExtra` for what cannot be opened."""
+    with ExitStack() as stack:
+        yield _tables(source, How(format=input_format, encoding=encoding, delimiter=delimiter), stack)
+
+
+@contextmanager
+def open_table(source: str, *, table: str = "", input_format: str = "") -> Iterator[Input]:
+    """The stream of one table; without a name, of the only one. Raises `ManyTables` where there are
+    several, `NoSuchTable` where there is none of that name, and what `open_tables` raises."""
+    with ExitStack() as stack:
+        tables = _tables(source, How(format=input_format), stack)
+        name = table or only_table(tables)
+        yield stack.enter_context(tables.input(name))
+
+
+def only_table(tables: Tables) -> str:
+    """The name of the only table. Raises `ManyTables`, or `NotData` where there is none."""
+    names = tables.names()
+    if not names:
+        raise NotData(tables.name, problem="there is no table in it. Export the history again.")
+    if len(names) > 1:
+        raise ManyTables(tables.name, tables=names, example=names[0])
+    return names[0]
+
+
+def shown(source: str) -> str:
+    """A source as it may be shown: a database's URL without its password."""
+    if "://" not in source:
+        return source
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        return make_url(source).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "a database"
+
+
+def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
+    if source == "-":
+        return _of_standard_input(how, stack)
+    if "://" in source:
+        from importers.readers.database import DatabaseTables
+
+        return DatabaseTables.of_url(source, how=how, stack=stack)
+    path = Path(source)
+    if path.is_dir():
+        return _of_directory(path, how, stack)
+    return _of_file(path, how, stack)
+
+
+def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseTables:
+    found = _binary_format(path)
+    form = found if found == "zip" else how.format or found
+    if form in _SHEETS:
+        from importers.readers.sheets import SheetTables
+
+        return SheetTables(path, form, how=how, stack=stack)
+    if form == "parquet":
+        from importers.readers.parquet import ParquetTables
+
+        return ParquetTables(path, how=how, stack=stack)
+    if form == "sqlite":
+        from importers.readers.database import DatabaseTables
+
+        return DatabaseTables.of_file(path, how=how, stack=stack)
+    if form == "zip":
+        return _of_archive(path, how, stack)
+    return _of_text(partial(streams.open_input, str(path)), name or path.name, how, stack)
+
+
+def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTables:
+    with open_it() as opened:
+        form = how.format or sniffing.guess_format(opened.name, opened.head)
+    if form == "sql":
+        return SqlTables(open_it, how=how, stack=stack)
+    if form == "xml":
+        from importers.readers.xml.tables import xml_tables
+
+        return xml_tables(open_it, how=how, stack=stack)
+    if form == "ocel":
+        from importers.readers.ocel import json_tables
+
+        return json_tables(open_it, how=how, stack=stack)
+    return TextTables(table_name(name), form, open_it, how=how, stack=stack)
+
+
+def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
+    names = sorted(file.name for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    if not any(is_table(name) for name in names):
+        raise NoSuchInput(str(path), problem="it is a directory without a table in it, as CSV or the like")
+    inner = replace(how, format="")
+
+    def open_member(name: str) -> BaseTables:
+        return _of_file(path / name, inner, stack)
+
+    where = path.resolve()
+    return CollectedTables(
+        where.name,
+        str(where),
+        form="directory",
+        members=names,
+        open_member=open_member,
+        how=inner,
+        stack=stack,
+    )
+
+
+def _of_archive(path: Path, how: How, stack: ExitStack) -> BaseTables:
+    """An archive of one file is that file, and of a format that is given."""
+    names = archives.members(path)
+    inner = how if len(names) == 1 and how.format != "zip" else replace(how, format="")
+
+    def open_member(name: str) -> BaseTables:
+        return _of_text(partial(archives.member, path, name), name, inner, stack)
+
+    if len(names) == 1:
+        return open_member(names[0])
+    where = str(path.resolve())
+    return CollectedTables(
+        path.name, where, form="zip", members=names, open_member=open_member, how=inner, stack=stack
+    )
+
+
+def _binary_format(path: Path) -> str:
+    """What a file is, where it is no text, packed or not; empty for text."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(64)
+    except OSError as error:
+        raise NoSuchInput(str(path), problem=(error.strerror or "unreadable").lower()) from None
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _zipped_format(path)
+    for magic, form in _MAGIC.items():
+        if start.startswith(magic):
+            return form
+    return ""
+
+
+_MAGIC = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls"}
+
+
+def _zipped_format(path: Path) -> str:
+    with archives.opened(path) as archive:
+        names = set(archive.namelist())
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    return "ods" if {"mimetype", "content.xml"} <= names else "zip"
+
+
+def _of_standard_input(how: How, stack: ExitStack) -> BaseTables:
+    """Text of one table is read as it comes; anything else is kept in a private file first, as it is,
+    since its tables are read one after the other."""
+    start = sys.stdin.buffer.read(streams.HEAD_BYTES)
+    whole = streams.rejoined(start, sys.stdin.buffer)
+    if _is_one_table(start, how):
+        opened = streams.wrapped(whole, name=STANDARD_INPUT, path="", size=None)
+        form = how.format or sniffing.guess_format(STANDARD_INPUT, opened.head)
+        return StreamTables(opened, form, how=how, stack=stack)
+    kept = tempfile.NamedTemporaryFile(prefix="events-input-")  # noqa: SIM115 - the stack closes it
+    stack.enter_context(kept)
+    try:
+        shutil.copyfileobj(whole, kept, 1 << 20)
+        kept.flush()
+    except OSError as error:
+        raise CannotWrite(
+            f"Cannot keep standard input in {tempfile.gettempdir()} while it is read: {error.strerror}. "
+            "Give a file, or choose another folder with TMPDIR."
+        ) from None
+    tables = _of_file(Path(kept.name), how, stack, name=STANDARD_INPUT)
+    tables.name, tables.path = STANDARD_INPUT, ""
+    return tables
+
+
+def _is_one_table(start: bytes, how: How) -> bool:
+    if how.format:
+        return how.format in _ONE_TABLE
+    if start.startswith((b"PK", *_MAGIC)):
+        return False
+    try:
+        head = streams.wrapped(io.BytesIO(start), name=STANDARD_INPUT, path="", size=None).head
+    except NotData:  # cut off here, perhaps; whoever reads all of it will say what it is
+        return compression.kind_of(start) == ""
+    return sniffing.guess_format(STANDARD_INPUT, head) in _ONE_TABLE

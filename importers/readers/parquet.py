@@ -1,0 +1,97 @@
+"""Parquet: one table, read some rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+
+import msgspec
+import polars as pl
+
+from importers.errors import NotData
+from importers.readers.collected import table_name
+from importers.readers.made import Row, made_input
+from importers.readers.reading import How
+from importers.readers.streams import Input
+from importers.readers.tables import BaseTables
+from importers.readers.texts import of_bytes
+
+ROWS = 50_000
+"""So many rows are in memory at a time, and the row group they are in while it is unpacked."""
+
+_WHOLE = 1e15
+"""Above this, a number with a fraction's type is no longer exact."""
+
+
+class ParquetTables(BaseTables):
+    """A Parquet file. Raises `NotData` for one that is damaged."""
+
+    format = "parquet"
+    details = "Parquet"
+
+    def __init__(self, path: Path, *, how: How, stack: ExitStack) -> None:
+        super().__init__(path.name, str(path.resolve()), how=how, stack=stack)
+        self._file, self._table = path, table_name(path.name)
+        try:
+            self._schema = pl.read_parquet_schema(path)
+        except (pl.exceptions.PolarsError, OSError) as error:
+            raise NotData(path.name, problem=f"it cannot be read as Parquet ({_first(error)}).") from None
+
+    def names(self) -> list[str]:
+        return [self._table]
+
+    def columns(self, name: str) -> list[str]:
+        return list(self._schema)
+
+    def _stream(self, name: str) -> AbstractContextManager[Input]:
+        if name != self._table:
+            raise self.missing(name)
+        return made_input(
+            self._rows(),
+            name=self.name,
+            path=self.path,
+            carrier=self.format,
+            table="",
+            columns=self.columns(name),
+        )
+
+    def _rows(self) -> Generator[Row | None]:
+        start = 0
+        while True:
+            try:
+                frame = pl.scan_parquet(self._file, glob=False).slice(start, ROWS).collect()
+            except (pl.exceptions.PolarsError, OSError) as error:
+                problem = f"it is damaged after row {start:,} ({_first(error)})."
+                raise NotData(self.name, problem=problem) from None
+            yield from pl.DataFrame([as_text(series) for series in frame]).iter_rows()
+            start += frame.height
+            if frame.height < ROWS:
+                return
+
+
+def as_text(series: pl.Series) -> pl.Series:
+    """A column as text: whole numbers without a fraction, dates as ISO, lists and structures as JSON."""
+    dtype = series.dtype
+    if dtype == pl.Binary:
+        return pl.Series(
+            series.name, [None if cell is None else of_bytes(cell) for cell in series], pl.String
+        )
+    if dtype.is_nested() or dtype == pl.Object:
+        return pl.Series(
+            series.name, [None if cell is None else _json(cell) for cell in series.to_list()], pl.String
+        )
+    if dtype.is_float():
+        whole = (series.is_finite() & (series == series.floor()) & (series.abs() < _WHOLE)).fill_null(False)
+        return series.cast(pl.Int64, strict=False).cast(pl.String).zip_with(whole, series.cast(pl.String))
+    if isinstance(dtype, pl.Datetime):
+        return series.dt.to_string("iso:strict")
+    return series.cast(pl.String)
+
+
+def _json(cell: object) -> str:
+    return msgspec.json.encode(cell, enc_hook=str).decode()
+
+
+def _first(error: Exception) -> str:
+    return str(error).split("\n", 1)[0][:200]

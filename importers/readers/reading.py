@@ -1,0 +1,61 @@
+"""The reader for an input: by what it is, by what it looks like, or by what the user says it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from importers.errors import BadMapping
+from importers.readers import sniffing
+from importers.readers.chunks import Reader
+from importers.readers.streams import Input
+
+
+@dataclass(frozen=True, kw_only=True)
+class How:
+    """How to read an input, as far as the user says it. Empty text: find out."""
+
+    format: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+def reader_of(source: Input, how: How) -> Reader:
+    """The reader for `source`. Raises `BadMapping` for a format, encoding or delimiter that is not known,
+    and what the reader raises."""
+    if source.columns:
+        from importers.readers.made import MadeReader
+
+        return MadeReader(source, details=f"table {source.table}" if source.table else "one table")
+    form = source.carrier or how.format or sniffing.guess_format(source.name, source.head)
+    if form not in sniffing.TEXT_FORMATS:
+        known = ", ".join(sniffing.FORMATS)
+        raise BadMapping(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
+    if form == "sql":
+        from importers.readers.sql.reader import SqlReader
+
+        given = _encoding(source, how) if how.encoding or source.encoding else ""
+        return SqlReader(source, source.table, given)
+    encoding = _encoding(source, how)
+    if form in ("json", "jsonl"):
+        from importers.readers.objects import ObjectsReader
+
+        return ObjectsReader(source, encoding, form)
+    from importers.readers.delimited import DelimitedReader
+
+    return DelimitedReader(source, encoding, _delimiter(source, how, form=form, encoding=encoding))
+
+
+def _encoding(source: Input, how: How) -> str:
+    if source.encoding:  # the stream makes UTF-8 of it
+        return "utf-8"
+    return sniffing.check_encoding(how.encoding or sniffing.guess_encoding(source.head))
+
+
+def _delimiter(source: Input, how: How, *, form: str, encoding: str) -> str:
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(how.delimiter, how.delimiter)
+    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
+        raise BadMapping(f"delimiter {how.delimiter!r}", problem="must be one character, or tab.")
+    if delimiter:
+        return delimiter
+    first_line = source.head.split(b"\n", 1)[0].decode(encoding, "replace")
+    return {"tsv": "\t", "psv": "|"}.get(form) or sniffing.guess_delimiter(first_line)

@@ -1,0 +1,177 @@
+"""What SQL dumps are made of, as regular expressions over bytes. Repetitions are possessive: no
+input makes them go back, so each byte is looked at once or twice."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+_FLAGS = re.IGNORECASE | re.DOTALL
+
+IDENTIFIER = rb'(?:`(?:[^`]|``)++`|"(?:[^"]|"")++"|\[[^\]]++\]|[\w$\x80-\xff]++)'
+NAME = rb"(?:" + IDENTIFIER + rb"(?:\s*+\.\s*+" + IDENTIFIER + rb")*+)"
+_COLUMNS = rb"\(\s*+(" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+)\s*+\)"
+
+INSERT = re.compile(
+    rb"(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++)\s++)*+(?:INTO\s++)?+("
+    + NAME
+    + rb")\s*+(?:"
+    + _COLUMNS
+    + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
+    _FLAGS,
+)
+COPY = re.compile(
+    rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
+)
+CREATE = re.compile(
+    rb"CREATE\s++(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+("
+    + NAME
+    + rb")\s*+\(",
+    _FLAGS,
+)
+DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
+CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
+IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
+BLANK = re.compile(
+    rb"(?>[\s;]++|--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+",
+    _FLAGS,
+)
+COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
+_NESTING = 5
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """A dump's language. `escapes`: whether a backslash in a plain string means something."""
+
+    name: str
+    escapes: bool
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What depends on whether backslashes escape."""
+
+    string: bytes
+    quoted: bytes
+    nested: bytes
+
+    def value(self) -> bytes:
+        """One value: strings, calls and bare words up to the next comma."""
+        return rb"(?>" + self.string + rb"|[^()'\",;]++|" + self.quoted + rb"|" + self.nested + rb")*+"
+
+
+@cache
+def grammar(escapes: bool) -> Grammar:
+    inside = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
+    string = b"'" + inside % (b"'", b"'", b"'") + b"'"
+    quoted = b'"' + inside % (b'"', b'"', b'"') + b'"'
+    if not escapes:  # PostgreSQL's strings with escapes say so themselves
+        string = rb"(?:(?<=[eE])'(?>[^'\\]++|\\.|'')*+'|" + string + rb")"
+    nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb")*+\)"
+    for _ in range(_NESTING):
+        nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb"|" + nested + rb")*+\)"
+    return Grammar(string, quoted, nested)
+
+
+@cache
+def row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
+    """A row of so many values, any of them: group 1 is all of it, the groups after it are the values."""
+    return _row(width, grammar(escapes).value())
+
+
+@cache
+def plain_row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
+    """The same for strings and bare words alone, which nearly all rows are made of."""
+    string = rb"'[^'\\]*+(?>(?:\\.|'')[^'\\]*+)*+'" if escapes else rb"'[^']*+(?>''[^']*+)*+'"
+    return _row(width, string + rb"|[^'\",();]*+")
+
+
+def _row(width: int, value: bytes) -> re.Pattern[bytes]:
+    values = rb",".join([rb"\s*+(" + value + rb")"] * width)
+    return re.compile(rb"\s*+,?+\s*+(\(" + values + rb"\))", _FLAGS)
+
+
+@cache
+def any_row(escapes: bool) -> re.Pattern[bytes]:
+    g = grammar(escapes)
+    return re.compile(
+        rb"\s*+,?+\s*+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS
+    )
+
+
+@cache
+def values_of(escapes: bool) -> re.Pattern[bytes]:
+    """The values between commas, one match each (with the comma before it)."""
+    return re.compile(rb"(?:\A|,)\s*+(" + grammar(escapes).value() + rb")", _FLAGS)
+
+
+@cache
+def data_run(escapes: bool) -> re.Pattern[bytes]:
+    """Rows that nobody wants, up to the end of the statement."""
+    g = grammar(escapes)
+    return re.compile(rb"(?>[^;'\"]++|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
+
+
+@cache
+def statement_run(escapes: bool) -> re.Pattern[bytes]:
+    """Any statement up to its end: comments and dollar-quoted bodies hold no end."""
+    g = grammar(escapes)
+    comment = rb"--[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/"
+    dollars = rb"\$(\w*+)\$.*?\$\1\$"
+    return re.compile(
+        rb"(?>[^;'\"`\-/$]++|"
+        + rb"|".join([g.string, g.quoted, rb"`[^`]*+`", comment, dollars])
+        + rb"|[-/$])*+",
+        _FLAGS,
+    )
+
+
+@cache
+def inside_string(escapes: bool, quote: bytes) -> re.Pattern[bytes]:
+    """What may follow inside an open string."""
+    body = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
+    return re.compile(body % (quote, quote, quote), _FLAGS)
+
+
+_SIGNS = {
+    "MySQL": rb"MySQL|MariaDB|phpMyAdmin|^/\*!\d{5}|ENGINE\s*="
+    rb"|^(?:CREATE|INSERT|REPLACE|DROP|LOCK)\b[^`'\n]*`",
+    "PostgreSQL": rb"PostgreSQL|pg_catalog|^SET standard_conforming_strings|^COPY\s[^;]*\sFROM stdin;",
+    "SQLite": rb"^PRAGMA\s|^BEGIN TRANSACTION;",
+}
+
+
+def dialect_of(head: bytes) -> Dialect:
+    """By the first sign of a tool; later ones may stand in somebody's note."""
+    start = head[:65536]
+    found = {name: re.search(sign, start, re.MULTILINE) for name, sign in _SIGNS.items()}
+    places = {name: match.start() for name, match in found.items() if match}
+    name = min(places, key=lambda name: places[name]) if places else "SQL"
+    if name == "MySQL":
+        return Dialect(name, escapes=not re.search(rb"SET[^;]*NO_BACKSLASH_ESCAPES", start))
+    if name == "PostgreSQL":
+        off = re.search(rb"^SET standard_conforming_strings\s*(?:=|TO)\s*'?off", start, re.MULTILINE)
+        return Dialect(name, escapes=off is not None)
+    guessed = name == "SQL" and re.search(rb"\\'\w|\\\"\w", start) is not None
+    return Dialect(name, escapes=guessed)
+
+
+_STARTS = re.compile(
+    rb"(?:CREATE\s|INSERT\s+(?:INTO|IGNORE|OR)\s|REPLACE\s+INTO\s|COPY\s.*\sFROM\s+stdin|SET\s+NAMES\s"
+    rb"|SET\s+\S+\s*(?:=|TO\b)|DROP\s+(?:TABLE|DATABASE)\s|USE\s+\S+;|BEGIN\s*(?:TRANSACTION)?;"
+    rb"|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES\s|ALTER\s+TABLE\s|TRUNCATE\s|DELETE\s+FROM\s"
+    rb"|SELECT\s+pg_catalog)",
+    _FLAGS,
+)
+
+
+def looks_like_sql(head: bytes) -> bool:
+    """Whether the text starts with what a dump starts with, after its comments."""
+    start = head.removeprefix(b"\xef\xbb\xbf")
+    blank = BLANK.match(start)
+    rest = start[blank.end() if blank else 0 :][:200]
+    if rest:
+        return _STARTS.match(rest) is not None
+    return start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()

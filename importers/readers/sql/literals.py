@@ -1,0 +1,172 @@
+"""One SQL value as text, slowly and strictly: what the columnar way of `values` is held against."""
+
+from __future__ import annotations
+
+import re
+
+from importers.readers.texts import of_bytes
+
+_WORD = re.compile(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?")
+_HEXADECIMAL = re.compile(r"0x(?:[0-9a-fA-F]{2})+\Z")
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
+_MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
+_C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
+_C_ESCAPE = re.compile(
+    rb"\\(?:x([0-9a-fA-F]{1,2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|(.))", re.DOTALL
+)
+_UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
+
+
+class NotLiteral(Exception):
+    """An expression that only a database can tell the value of."""
+
+
+def literal(token: str, *, escapes: bool) -> str | None:
+    """The text of a value as it stands in a dump; None for NULL. An expression that is none of the
+    constants that dumps write stays as it is written."""
+    text = token.strip()
+    try:
+        value, rest = _expression(text, escapes)
+    except (NotLiteral, ValueError, IndexError):
+        return text
+    return text if rest.strip() else value
+
+
+def c_style(text: str) -> str:
+    """The text of a COPY cell, or of what stands between an escape string's quotation marks.
+
+    Octal and hexadecimal escapes are bytes, several of which may make one character.
+    """
+    return _C_ESCAPE.sub(_c_escape, text.encode()).decode("utf-8", "replace")
+
+
+def _c_escape(found: re.Match[bytes]) -> bytes:
+    hexadecimal, short, long, octal, other = found.groups()
+    if octal:
+        return bytes([int(octal, 8) & 0xFF])
+    if hexadecimal:
+        return bytes([int(hexadecimal, 16)])
+    if short or long:
+        return chr(int(short or long, 16)).encode("utf-8", "replace")
+    return _C_STYLE.get(other, other)
+
+
+def _expression(text: str, escapes: bool) -> tuple[str | None, str]:
+    """The value of the first expression of `text`, and what follows it."""
+    value, rest = _term(text.lstrip(), escapes)
+    while True:
+        rest = rest.lstrip()
+        if rest.startswith("||"):
+            other, rest = _term(rest[2:].lstrip(), escapes)
+            value = None if value is None or other is None else value + other
+        elif rest.startswith("::"):
+            rest = re.sub(r"\A::\s*(?:\"[^\"]*\"|[\w.]+(?: [a-z]+)*)(?:\([\d, ]*\))?(?:\[\])?", "", rest)
+        elif rest.startswith("'") and value is not None:  # strings side by side are one
+            other, rest = _term(rest, escapes)
+            value += other or ""
+        else:
+            return value, rest
+
+
+def _term(text: str, escapes: bool) -> tuple[str | None, str]:
+    if text[0] in "'\"":
+        end = _end_of_string(text, escapes)
+        return _plain(text[1 : end - 1], text[0], escapes), text[end:]
+    if text[0] == "(":
+        value, rest = _expression(text[1:], escapes)
+        return value, _closed(rest)
+    found = _WORD.match(text)
+    if found is None:
+        raise NotLiteral
+    word, rest = found.group(), text[found.end() :]
+    if rest.lstrip()[:1] == "'":
+        return _prefixed(word, rest.lstrip(), escapes)
+    if rest[:1] == "(":
+        return _call(word.lower(), rest[1:], escapes)
+    return _constant(word), rest
+
+
+def _constant(word: str) -> str | None:
+    if word.lower() == "null":
+        return None
+    if _HEXADECIMAL.match(word):
+        return of_bytes(bytes.fromhex(word[2:]))
+    if _NUMBER.match(word) or word.lower() in ("true", "false"):
+        return word
+    raise NotLiteral
+
+
+def _prefixed(word: str, text: str, escapes: bool) -> tuple[str | None, str]:
+    """A string with a word before it: x'61', b'01', E'\\n', N'text', _utf8'text', date '2020-11-04'."""
+    kind = word.lower()
+    end = _end_of_string(text, escapes or kind == "e")
+    inside, rest = text[1 : end - 1], text[end:]
+    if kind == "x":
+        return of_bytes(bytes.fromhex(inside)), rest
+    if kind == "b":
+        return str(int(inside or "0", 2)), rest
+    if kind == "e":
+        return c_style(inside.replace("''", "\\'")), rest
+    return _plain(inside, "'", escapes), rest
+
+
+def _call(name: str, text: str, escapes: bool) -> tuple[str | None, str]:
+    arguments: list[str | None] = []
+    while True:
+        value, text = _expression(text, escapes)
+        arguments.append(value)
+        text = re.sub(r"\A\s*(?:AS|USING)\s+[\w ]+(?:\([\d, ]*\))?", "", text, flags=re.IGNORECASE).lstrip()
+        if not text.startswith(","):
+            break
+        text = text[1:]
+    rest = _closed(text)
+    if None in arguments and name in ("replace", "cast", "convert", "unistr"):
+        return None, rest
+    texts = [argument or "" for argument in arguments]
+    if name == "replace" and len(texts) == 3:
+        return texts[0].replace(texts[1], texts[2]), rest
+    if name in ("char", "chr"):
+        return "".join(chr(int(code)) for code in texts), rest
+    if name == "unistr":
+        return _UNISTR.sub(_unicode, texts[0]), rest
+    if name in ("cast", "convert") and len(texts) == 1:
+        return texts[0], rest
+    raise NotLiteral
+
+
+def _unicode(found: re.Match[str]) -> str:
+    number = next((group for group in found.groups() if group), None)
+    return chr(int(number, 16)) if number else "\\"
+
+
+def _closed(rest: str) -> str:
+    rest = rest.lstrip()
+    if rest[:1] != ")":
+        raise NotLiteral
+    return rest[1:]
+
+
+def _end_of_string(text: str, escapes: bool) -> int:
+    """Where the string that `text` starts with ends, behind its quotation mark."""
+    mark, at = text[0], 1
+    while True:
+        if escapes and text[at] == "\\":
+            at += 2
+        elif text[at] != mark:
+            at += 1
+        elif text[at + 1 : at + 2] == mark:
+            at += 2
+        else:
+            return at + 1
+
+
+def _plain(inside: str, mark: str, escapes: bool) -> str:
+    if not escapes:
+        return inside.replace(mark * 2, mark)
+    pattern = rf"\\(.)|{mark}{mark}"
+    return re.sub(
+        pattern,
+        lambda found: mark if found[1] is None else _MYSQL.get(found[1], found[1]),
+        inside,
+        flags=re.DOTALL,
+    )

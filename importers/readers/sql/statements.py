@@ -1,0 +1,224 @@
+"""Walking a dump statement by statement, on its bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from importers.readers.sql import grammar
+from importers.readers.sql.grammar import Dialect
+from importers.readers.sql.window import Window
+
+HEAD_OF_STATEMENT = 256 * 1024
+"""No statement's words and column list before its rows are longer."""
+
+_CONSTRAINT = re.compile(
+    rb"(?:PRIMARY\s+KEY|UNIQUE\b|CONSTRAINT\b|FOREIGN\s+KEY|CHECK\s*\(|EXCLUDE\b|LIKE\b)", re.IGNORECASE
+)
+_MYSQL_KEY = re.compile(rb"(?:KEY|INDEX|FULLTEXT|SPATIAL|PERIOD)\b", re.IGNORECASE)
+_BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
+_END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
+_END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
+_COMMENT = rb"--[^\n]*+|/\*(?>[^*]++|\*(?!/))*+\*/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """`kind` is create, insert or copy. `columns` is empty where the statement lists none."""
+
+    kind: str
+    table: str
+    columns: tuple[str, ...] = ()
+    binary: frozenset[str] = field(default_factory=frozenset)
+
+
+class Scanner:
+    """The statements of a dump that make or fill tables. After one that holds rows, the window stands at
+    its rows; rows left there are skipped."""
+
+    def __init__(self, window: Window, dialect: Dialect) -> None:
+        self.window, self.dialect = window, dialect
+        self.charset = ""
+        self.rows_done = False
+        """To be set by who has read a statement's rows to their end."""
+
+    def statements(self) -> Iterator[Statement]:
+        window = self.window
+        window.ahead(3)
+        if window.data.startswith(b"\xef\xbb\xbf"):
+            window.at = 3
+        while self._next():
+            found = grammar.CREATE.match(window.data, window.at)
+            if found:
+                yield self._create(found)
+                continue
+            for kind, pattern in (("insert", grammar.INSERT), ("copy", grammar.COPY)):
+                found = pattern.match(window.data, window.at)
+                if found:
+                    window.at = found.end()
+                    names = grammar.IDENTIFIERS.findall(found.group(2) or b"")
+                    columns = tuple(identifier(name) for name in names)
+                    self.rows_done = False
+                    yield Statement(kind=kind, table=self.table(found.group(1)), columns=columns)
+                    if not self.rows_done:
+                        self._skip_rows(kind)
+                    break
+            else:
+                self._other()
+
+    def table(self, name: bytes) -> str:
+        """A table's name; a schema is part of it only where a dump may hold several."""
+        parts = [identifier(part) for part in grammar.IDENTIFIERS.findall(name)]
+        if len(parts) > 1 and self.dialect.name == "PostgreSQL" and parts[-2] != "public":
+            return f"{parts[-2]}.{parts[-1]}"
+        return parts[-1]
+
+    def _next(self) -> bool:
+        """Go to the next statement; False at the end."""
+        window = self.window
+        while True:
+            window.ahead(HEAD_OF_STATEMENT)
+            found = grammar.BLANK.match(window.data, window.at)
+            end = found.end() if found else window.at
+            blank = window.data[window.at : end]
+            if b"/*!" in blank and (charset := grammar.CHARSET.search(blank)):
+                self.charset = charset.group(1).decode("ascii", "replace").lower()
+            window.at = end
+            enough = len(window.data) - end >= HEAD_OF_STATEMENT
+            comment = window.data[end : end + 2] in (b"/*", b"--") or window.data[end : end + 1] == b"#"
+            if comment and enough and window.full:
+                window.at += 2  # it does not end: what it holds is read as statements
+            elif (comment or not enough) and window.more():
+                continue
+            elif comment or end == len(window.data):
+                window.at = len(window.data)
+                window.settle()
+                return False
+            else:
+                return True
+
+    def _create(self, found: re.Match[bytes]) -> Statement:
+        window = self.window
+        run = grammar.statement_run(self.dialect.escapes)
+        table = self.table(found.group(1))
+        while True:
+            whole = run.match(window.data, window.at)
+            end = whole.end() if whole else window.at
+            if (
+                (end < len(window.data) and window.data[end : end + 1] == b";")
+                or window.full
+                or not window.more()
+            ):
+                break
+        start = grammar.CREATE.match(window.data, window.at)
+        body = window.data[start.end() if start else window.at : end]
+        window.at = end
+        if window.data[end : end + 1] != b";":
+            self._other()
+        names, binary = self._columns(body)
+        return Statement(kind="create", table=table, columns=names, binary=binary)
+
+    def _columns(self, body: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
+        """The names that the parenthesis of a CREATE TABLE defines, and those of binary columns."""
+        rules = grammar.grammar(self.dialect.escapes)
+        kept = re.compile(rb"(" + rules.string + rb")|" + _COMMENT, re.DOTALL)
+        body = kept.sub(lambda match: match.group(1) or b" ", body)
+        item = re.compile(rb"\s*+((?>`[^`]*+`|" + rules.value() + rb")*+)", re.DOTALL)
+        names, binary, at = [], set(), 0
+        while found := item.match(body, at):
+            text = found.group(1).strip()
+            named = None if self._constrains(text) else grammar.IDENTIFIERS.match(text)
+            if named:
+                names.append(identifier(named.group()))
+                if _BINARY.match(text[named.end() :].lstrip()):
+                    binary.add(names[-1])
+            if body[found.end() : found.end() + 1] != b",":
+                break
+            at = found.end() + 1
+        return tuple(names), frozenset(binary)
+
+    def _constrains(self, item: bytes) -> bool:
+        if item[:1] in (b"`", b'"', b"["):
+            return False
+        mysql_key = self.dialect.name == "MySQL" and _MYSQL_KEY.match(item)
+        return bool(mysql_key or _CONSTRAINT.match(item))
+
+    def _other(self) -> None:
+        """Skip a statement that neither makes nor fills a table."""
+        window = self.window
+        delimiter = grammar.DELIMITER.match(window.data, window.at)
+        if delimiter:
+            window.at = delimiter.end()
+            if delimiter.group(1) != b";":
+                self._skip_to(_END_OF_DELIMITER)
+            return
+        charset = grammar.CHARSET.match(window.data, window.at)
+        if charset:
+            self.charset = charset.group(1).decode("ascii", "replace").lower()
+        start = window.source.position + window.at
+        self.skip(grammar.statement_run(self.dialect.escapes))
+        if window.source.position + window.at == start:
+            window.at += 1
+
+    def skip(self, run: re.Pattern[bytes]) -> None:
+        """Go to the end of the statement, in strings of any length."""
+        window = self.window
+        while True:
+            found = run.match(window.data, window.at)
+            window.at = found.end() if found else window.at
+            if window.data[window.at : window.at + 1] == b";":
+                return
+            if window.full:
+                self._leave_string()
+            elif not window.more():
+                window.at = len(window.data)
+                return
+
+    def _leave_string(self) -> None:
+        """Go to the end of the string that opens here and is longer than memory has room for."""
+        window = self.window
+        quote = window.data[window.at : window.at + 1]
+        if quote not in (b"'", b'"'):
+            window.at += 1
+            return
+        window.at += 1
+        inside = grammar.inside_string(self.dialect.escapes, quote)
+        while True:
+            found = inside.match(window.data, window.at)
+            window.at = found.end() if found else window.at
+            # A mark at the very end may be the first of two.
+            if window.at < len(window.data) - 1:
+                window.at += 1
+                return
+            if not window.more():
+                window.at = len(window.data)
+                return
+
+    def _skip_rows(self, kind: str) -> None:
+        if kind == "copy":
+            self._skip_to(_END_OF_COPY)
+        else:
+            self.skip(grammar.data_run(self.dialect.escapes))
+
+    def _skip_to(self, mark: re.Pattern[bytes]) -> None:
+        """Go behind the line that `mark` matches."""
+        window = self.window
+        while True:
+            found = mark.search(window.data, window.at)
+            if found and (found.end() < len(window.data) or window.ended):
+                window.at = found.end()
+                return
+            window.at = max(window.at, window.data.rfind(b"\n") + 1 if not window.full else len(window.data))
+            if not window.more():
+                window.at = len(window.data)
+                return
+
+
+def identifier(name: bytes) -> str:
+    """A name without its quotation marks."""
+    text = name.decode("utf-8", "replace")
+    mark = text[:1]
+    if mark in ("`", '"'):
+        return text[1:-1].replace(mark * 2, mark)
+    return text[1:-1] if mark == "[" else text

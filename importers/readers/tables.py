@@ -1,0 +1,159 @@
+"""An input seen as named tables: one for a CSV file, many for a dump, a directory, a workbook."""
+
+from __future__ import annotations
+
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from dataclasses import replace
+from typing import Protocol
+
+from events.vocabulary import nearest
+from importers.errors import NoSuchTable
+from importers.readers.chunks import Reader
+from importers.readers.reading import How, reader_of
+from importers.readers.streams import Input
+
+Opener = Callable[[], AbstractContextManager[Input]]
+"""Opens the same input again and again, from its start."""
+
+
+class Tables(Protocol):
+    """An open input. Its readers read while it is open, each on a stream of its own, so that several can
+    be at work at once; none needs more memory for a longer table.
+
+    `format` is the carrier: csv, tsv, psv, jsonl, json, sql, directory, zip, xlsx, ods, xls, parquet, xml,
+    ocel, sqlite, database. `details` says for people how it is read.
+    """
+
+    name: str
+    path: str
+    format: str
+
+    @property
+    def details(self) -> str: ...
+
+    def names(self) -> list[str]:
+        """The tables' names in input order. A SQL dump is read once for it, which is remembered."""
+        ...
+
+    def columns(self, name: str) -> list[str]:
+        """A table's columns in its order. Raises `NoSuchTable`."""
+        ...
+
+    def input(self, name: str) -> AbstractContextManager[Input]:
+        """The stream of bytes that the table is read from, from its start. Raises `NoSuchTable`.
+
+        For a text it is the user's own file or archive member (a dump's is the whole dump, whatever the
+        table); for a sheet, Parquet, XML or a database it is the table as JSON Lines, made as it is read:
+        positions, digests, lines and rejected records are those of these lines.
+        """
+        ...
+
+    def reader(self, name: str) -> Reader:
+        """A fresh pass over one table; its `source` is the `Input` it reads. Raises `NoSuchTable`."""
+        ...
+
+
+class BaseTables(ABC):
+    """What all carriers share. Leaving the context that opened it closes all streams."""
+
+    format: str
+    details: str = ""
+
+    def __init__(self, name: str, path: str, *, how: How, stack: ExitStack) -> None:
+        self.name, self.path, self.how, self._stack = name, path, how, stack
+
+    @abstractmethod
+    def names(self) -> list[str]: ...
+
+    @abstractmethod
+    def _stream(self, name: str) -> AbstractContextManager[Input]: ...
+
+    @contextmanager
+    def input(self, name: str) -> Iterator[Input]:
+        with self._stream(name) as opened:
+            opened.chosen = opened.chosen or opened.table
+            if not self.path:  # nothing that can be opened again
+                opened.name, opened.path = self.name, ""
+            yield opened
+
+    def columns(self, name: str) -> list[str]:
+        with ExitStack() as stack:
+            return reader_of(stack.enter_context(self.input(name)), self.how).columns
+
+    def reader(self, name: str) -> Reader:
+        return reader_of(self._stack.enter_context(self.input(name)), self.how)
+
+    def missing(self, name: str) -> NoSuchTable:
+        """The error for a table that is not there."""
+        names = self.names()
+        return NoSuchTable(name, where=self.name, tables=names[:20], near=nearest(name, names))
+
+
+class TextTables(BaseTables):
+    """One file of text is one table, named after the file."""
+
+    def __init__(self, table: str, form: str, open_it: Opener, *, how: How, stack: ExitStack) -> None:
+        with open_it() as opened:
+            super().__init__(opened.name, opened.path, how=how, stack=stack)
+        self.format, self._table, self._open = form, table, open_it
+
+    def names(self) -> list[str]:
+        return [self._table]
+
+    def _stream(self, name: str) -> AbstractContextManager[Input]:
+        if name != self._table:
+            raise self.missing(name)
+        return self._open()
+
+
+class StreamTables(TextTables):
+    """Text that comes but once, through a pipe: its columns can be looked at before its one reader."""
+
+    def __init__(self, opened: Input, form: str, *, how: How, stack: ExitStack) -> None:
+        self._opened = opened
+        super().__init__("stdin", form, lambda: nullcontext(opened), how=how, stack=stack)
+
+    def columns(self, name: str) -> list[str]:
+        head = self._opened.head
+        start = replace(self._opened, stream=io.BytesIO(), head=head)
+        return reader_of(start, self.how).columns
+
+
+class SqlTables(BaseTables):
+    """A SQL dump."""
+
+    format = "sql"
+
+    def __init__(self, open_it: Opener, *, how: How, stack: ExitStack) -> None:
+        from importers.readers.sql.grammar import dialect_of
+
+        with open_it() as opened:
+            super().__init__(opened.name, opened.path, how=how, stack=stack)
+            self.details = f"{dialect_of(opened.head).name} dump"
+        self._open = open_it
+        self._found: dict[str, list[str]] | None = None
+
+    def names(self) -> list[str]:
+        return list(self._tables())
+
+    def columns(self, name: str) -> list[str]:
+        if name not in self._tables():
+            raise self.missing(name)
+        return self._tables()[name]
+
+    @contextmanager
+    def _stream(self, name: str) -> Iterator[Input]:
+        with self._open() as opened:
+            opened.carrier, opened.table = "sql", name
+            yield opened
+
+    def _tables(self) -> dict[str, list[str]]:
+        if self._found is None:
+            from importers.readers.sql.index import tables_of
+
+            with self._open() as opened:
+                self._found = tables_of(opened)
+        return self._found

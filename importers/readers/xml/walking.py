@@ -1,0 +1,94 @@
+"""Walking an XML document of any size, safely: no entities, no document types, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from lxml import etree
+
+from importers.errors import NotData
+from importers.readers.chunks import RECORD_BYTES
+from importers.readers.streams import Input
+
+STEP = 64 * 1024
+
+
+class Step(NamedTuple):
+    """An element that starts or, with all that is in it, ends. `parent` is its parent's local name."""
+
+    started: bool
+    tag: str
+    parent: str
+    element: etree._Element
+
+
+def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
+    """Every element's start outside of `records`, and the end of each outermost record. A record is gone
+    when the next step is asked for. Raises `NotData` for what is no XML or not safe."""
+    parser = etree.XMLPullParser(
+        events=("start", "end"),
+        encoding="utf-8" if source.encoding else None,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    record: etree._Element | None = None
+    size = 0
+    try:
+        while data := source.read(STEP):
+            source.consume(data)
+            parser.feed(data)
+            size = size + len(data) if record is not None else 0
+            if size > 2 * RECORD_BYTES:
+                raise _bad(source, f"a record in it is longer than {RECORD_BYTES >> 20} MiB")
+            for event, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
+                if event == "start" and record is None:
+                    _refuse_own_type(source, element)
+                    tag = local(element)
+                    yield Step(True, tag, parent_of(element), element)
+                    record = element if tag in records else None
+                elif event == "end":
+                    if record is element:
+                        record, size = None, 0
+                        yield Step(False, local(element), parent_of(element), element)
+                    if record is None:
+                        _forget(element)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+
+
+def _refuse_own_type(source: Input, element: etree._Element) -> None:
+    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
+        raise _bad(source, "it has a document type of its own, which no export needs")
+
+
+def local(element: etree._Element) -> str:
+    """The tag without its namespace."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def parent_of(element: etree._Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else local(parent)
+
+
+def text_of(element: etree._Element) -> str:
+    """All text in it; its pieces may be apart where a CDATA section was split."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def _forget(element: etree._Element) -> None:
+    element.clear()
+    parent = element.getparent()
+    if parent is not None:
+        while element.getprevious() is not None:
+            del parent[0]
+
+
+def _bad(source: Input, problem: str) -> NotData:
+    return NotData(source.name, problem=f"{problem}. Export it again.")

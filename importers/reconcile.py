@@ -1,0 +1,387 @@
+"""Proof, record by record, that a source is in the log."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from events.database.engine import parse, sqlite_path
+from events.database.session import open_session
+from events.database.types import from_microseconds
+from events.errors import UsageFault
+from importers import stored
+from importers.ahead import ahead
+from importers.comparing import Elsewhere, Ledger
+from importers.errors import AccountsDiffer
+from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, Altered, Difference, Findings
+from importers.ledger import Batch, Source
+from importers.mapping import Mapping
+from importers.pipeline import OnProgress, Progress
+from importers.preparing import Prepared
+from importers.rejects import Rejected
+from importers.retrying import SINCE
+from importers.writing import check
+
+
+class UnknownFile(UsageFault):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} was never imported into this database, so nothing says what its columns mean. "
+            "Add the options of its import: --map, --set, --source, --shop."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """The account of a comparison, in records: `read` is the sum of the seven after it.
+
+    `repeated` stand in the file more than once, `repaired` are bad in the file and came in by a retry.
+    `extra` are the log's from this very file, and not in it; `elsewhere` the source's from other files.
+    """
+
+    read: int = 0
+    present: int = 0
+    repeated: int = 0
+    repaired: int = 0
+    skipped: int = 0
+    changed: int = 0
+    missing: int = 0
+    rejected: int = 0
+    extra: int = 0
+    elsewhere: int = 0
+
+    @property
+    def accounted(self) -> int:
+        there = self.present + self.repeated + self.repaired + self.skipped
+        return there + self.changed + self.missing + self.rejected
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reconciliation:
+    """What the comparison of one file found. Details are in `findings`, which is to be closed."""
+
+    file: str
+    digest: str
+    source: str
+    shop: str
+    batch: int | None
+    """The batch whose terms were used, if any."""
+    unchanged: bool
+    """Whether the file is what that batch read."""
+    tally: Tally
+    orders: int
+    orders_differing: int
+    elsewhere: list[Elsewhere]
+    whole: bool
+    seconds: float
+    findings: Findings = field(repr=False, compare=False)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every record of the file is in the log, as the file has it."""
+        tally = self.tally
+        lacking = tally.changed or tally.missing or tally.rejected or tally.extra
+        return not lacking and not (self.whole and tally.elsewhere)
+
+    def summary(self) -> dict[str, Any]:
+        names = ("file", "digest", "source", "shop", "batch", "unchanged", "orders", "orders_differing")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "complete": self.complete,
+            "counts": asdict(self.tally),
+            "elsewhere": [asdict(one) for one in self.elsewhere],
+            "months": [
+                {"month": month, "source": source, "log": log}
+                for month, source, log in self.findings.months()
+            ],
+        }
+
+
+def reconcile(
+    path: str,
+    *,
+    database: str,
+    on_progress: OnProgress,
+    terms: stored.Terms | None = None,
+    source: str = "",
+    shop: str | None = None,
+    whole: bool = False,
+) -> Reconciliation:
+    """Compare the file at `path` with the log, on the terms of its last import (of `source` and `shop`, if
+    they are given), or on those given. With `whole`, the file claims to be all that its source has.
+
+    Reads the log only. Raises `UnknownFile`, and what the readers raise.
+    """
+    began = time.monotonic()
+    check(parse(database))
+    digest = stored.digest_of(path)
+    with open_session(database) as session:
+        owner = stored.owner(session, path, digest=digest, source=source, shop=shop)
+        if terms is None and owner is None:
+            raise UnknownFile(path)
+        used = terms or stored.terms_of(owner.batch)  # type: ignore[union-attr]
+        source_id = _source_id(session, used.mapping, used.shop)
+        unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
+        same = stored.same_content(session, owner.batch) if owner is not None and unchanged else []
+        since = _repaired_since(session, same)
+        batch = owner.batch.id if owner is not None and terms is None else None
+    findings = Findings()
+    try:
+        with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
+            run = _Run(ledger, findings, used, same, since)
+            with stored.reading(path, used) as opened:
+                used.mapping.fitted(opened.reader.columns)
+                with ahead(opened.prepared) as prepared:
+                    for chunk in prepared:
+                        run.compare(chunk)
+                        on_progress(_progress(opened, run))
+            elsewhere = run.finish()
+        if run.tally.accounted != run.tally.read:
+            raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
+    except BaseException:
+        findings.close()
+        raise
+    return Reconciliation(
+        file=path,
+        digest=digest,
+        source=used.mapping.source,
+        shop=used.shop,
+        batch=batch,
+        unchanged=unchanged,
+        tally=run.tally,
+        orders=findings.orders_met(),
+        orders_differing=findings.orders_differing(),
+        elsewhere=elsewhere,
+        whole=whole,
+        seconds=time.monotonic() - began,
+        findings=findings,
+    )
+
+
+class _Run:
+    """One comparison on its way."""
+
+    def __init__(
+        self, ledger: Ledger, findings: Findings, terms: stored.Terms, same: list[int], since: int | None
+    ) -> None:
+        self.ledger, self.findings, self.terms = ledger, findings, terms
+        self.same, self.since = same, since
+        self.tally = Tally()
+
+    def compare(self, prepared: Prepared) -> None:
+        chunk = prepared.chunk
+        numbered = prepared.good.frame
+        beside = _judged(self.ledger.beside(numbered), self.terms.shop)
+        places = self._repaired(chunk.first_record, chunk.last_record)
+        rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
+        differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
+        repaired = [id_ for key in differing.select("record", "part").rows() for id_ in places.get(key, [])]
+        repaired += [id_ for reject in prepared.rejected for id_ in _of(reject, places)]
+        self.ledger.see(repaired)
+        found = self._differences(differing, places, rejects)
+        orders = _orders_of_bad(prepared.records)
+        bad = [_of_reject(reject, orders) for reject in prepared.rejected if not _of(reject, places)]
+        self.findings.add([*found, *bad])
+        self._count_months(beside)
+        self.findings.meet(prepared.records["order"].drop_nulls().unique().to_list())
+        kinds = [difference.kind for difference in found]
+        counts = dict(beside["verdict"].value_counts().rows())
+        rejected = kinds.count(REJECTED) + len(bad)
+        self.tally += Tally(
+            read=prepared.counts.read,
+            present=counts.get("present", 0),
+            repeated=counts.get("repeated", 0),
+            repaired=differing.height - len(found) + len(prepared.rejected) - len(bad),
+            skipped=prepared.counts.skipped,
+            changed=kinds.count(CHANGED),
+            missing=kinds.count(MISSING),
+            rejected=rejected,
+        )
+
+    def finish(self) -> list[Elsewhere]:
+        """What the log has of this file and the file has not, and what it has from elsewhere."""
+        after = 0
+        while self.same and (rows := self.ledger.unseen(self.same, after)):
+            after = rows[-1]["id"]
+            self.findings.add(
+                Difference(
+                    kind=EXTRA,
+                    order=row["number"],
+                    line=row["line"],
+                    identity=row["identity"],
+                    part=row["part"],
+                    event=row["event"],
+                )
+                for row in rows
+            )
+            self.findings.meet(row["number"] for row in rows if row["number"])
+            self.tally += Tally(extra=len(rows))
+        elsewhere = self.ledger.elsewhere(self.same)
+        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
+        return elsewhere
+
+    def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
+        """What came in by a repair of these records, by record and part."""
+        if self.since is None:
+            return {}
+        places = self.ledger.places(self.same, first, last)
+        late = {place: [id_ for id_ in ids if id_ > self.since] for place, ids in places.items()}
+        return {place: ids for place, ids in late.items() if ids}
+
+    def _differences(
+        self,
+        differing: pl.DataFrame,
+        places: dict[tuple[int, str], list[int]],
+        rejects: dict[tuple[int, str], str],
+    ) -> list[Difference]:
+        people = {
+            number
+            for name in ("held_author", "held_customer")
+            for number in differing[name].drop_nulls().unique().to_list()
+        }
+        labels = self.ledger.labels(sorted(people)) if people else {}
+        found = []
+        for row in differing.iter_rows(named=True):
+            key = (row["record"], row["part"])
+            if key in places:
+                continue
+            code = rejects.get(key, "") or ("E-CONFLICT" if row["verdict"] == REJECTED else "")
+            kind = REJECTED if code else row["verdict"]
+            altered = _altered(row, labels) if kind == CHANGED else []
+            if kind == CHANGED and not altered:
+                altered = [Altered(field="kind or table", source=row["kind"], log=None)]
+            found.append(
+                Difference(
+                    kind=kind,
+                    order=row["order"] or "",
+                    line=row["line"],
+                    identity=row["identity"] if not row["occurrence"] else "",
+                    part=row["part"],
+                    event=_event(row) if kind == CHANGED else "",
+                    code=code,
+                    by_log=kind == CHANGED and row["same"] == 1,
+                    altered=altered,
+                )
+            )
+        return found
+
+    def _count_months(self, beside: pl.DataFrame) -> None:
+        once = beside.filter(~pl.col("verdict").is_in(["repeated", REJECTED]))
+        for name, months in (("date", self.findings.source_months), ("held_date", self.findings.log_months)):
+            moments = once[name].drop_nulls()
+            counted = pl.from_epoch(moments, "us").dt.strftime("%Y-%m").value_counts()
+            months.update(dict(counted.rows()))
+
+
+def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
+    """`beside` with what differs (`off_*`) and a verdict: present, repeated, missing, changed or rejected."""
+    of_order = pl.col("order").is_not_null()
+    message = pl.struct("message").struct.json_encode()
+    names = beside.columns
+    kind = pl.col("type").fill_null("other") if "type" in names else pl.lit("other")
+    said = pl.coalesce("parameters", message) if "parameters" in names else message
+    found = beside.with_columns(
+        off_type=pl.col("held_type") != kind,
+        off_date=pl.col("held_date") != pl.col("date"),
+        off_message=pl.col("held_parameters") != said,
+        off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
+        | (of_order & (pl.col("held_shop") != shop)),
+        off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
+        off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
+    ).with_columns(off=pl.any_horizontal("^off_.*$"))
+    first = pl.col("held").is_null() | pl.struct("held", "same").is_first_distinct()
+    same = pl.col("same") == 1
+    # The log's record stands earlier in the file, too: the import took that one, and refused this.
+    earlier = (pl.col("again") == 1) | (same.cast(pl.Int8).cum_max().over("held") == 1)
+    return found.with_columns(
+        verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
+        .when(same & ((pl.col("again") == 1) | ~first)).then(pl.lit("repeated"))
+        .when(same & ~pl.col("off")).then(pl.lit("present"))
+        .when(~same & earlier).then(pl.lit(REJECTED))
+        .otherwise(pl.lit(CHANGED))
+    )  # fmt: skip
+
+
+def _altered(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
+    order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
+    told: dict[str, tuple[str | None, str | None]] = {
+        "type": ("other", row["held_type"]),
+        "date": (_moment(row["date"]), _moment(row["held_date"])),
+        "message": (row["message"], _message(row["held_parameters"])),
+        "order": (row["order"], order or None),
+        "customer": (row["customer"], labels.get(row["held_customer"])),
+        "author": (row["author"], labels.get(row["held_author"])),
+    }
+    return [
+        Altered(field=name, source=source, log=log)
+        for name, (source, log) in told.items()
+        if row[f"off_{name}"]
+    ]
+
+
+def _moment(micros: int | None) -> str | None:
+    return None if micros is None else from_microseconds(micros).isoformat().replace("+00:00", "Z")
+
+
+def _message(parameters: str) -> str:
+    try:
+        value = json.loads(parameters, strict=False)
+    except ValueError:
+        return parameters
+    return value["message"] if isinstance(value, dict) and list(value) == ["message"] else parameters
+
+
+def _event(row: dict[str, Any]) -> str:
+    return f"{'o' if row['of_order'] else 'c'}{row['event']}"
+
+
+def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:
+    """What came in for a reject: for its part, or for all that its record makes."""
+    if reject.part:
+        return places.get((reject.record, reject.part), [])
+    return [id_ for (record, _), ids in places.items() if record == reject.record for id_ in ids]
+
+
+def _orders_of_bad(records: pl.DataFrame) -> dict[tuple[int, str], str]:
+    bad = records.filter(pl.col("code").is_not_null() & pl.col("order").is_not_null())
+    return {(record, part): order for record, part, order in bad.select("record", "part", "order").rows()}
+
+
+def _of_reject(reject: Rejected, orders: dict[tuple[int, str], str]) -> Difference:
+    order = orders.get((reject.record, reject.part), "")
+    return Difference(
+        kind=REJECTED, order=order, line=reject.line, identity="", part=reject.part, code=reject.code
+    )
+
+
+def _source_id(session: Session, mapping: Mapping, shop: str) -> int:
+    found = session.scalar(select(Source.id).where(Source.name == mapping.source, Source.shop == shop))
+    return -1 if found is None else found
+
+
+def _repaired_since(session: Session, same: Sequence[int]) -> int | None:
+    """The ledger's last record before any repair of these batches, None without repairs."""
+    notes = session.scalars(select(Batch.notes).where(Batch.id.in_(same)))
+    return min((note[SINCE] for note in notes if SINCE in note), default=None)
+
+
+def _progress(opened: stored.Reading, run: _Run) -> Progress:
+    source = opened.opened
+    return Progress(
+        file=source.name,
+        taken=source.taken(),
+        total=source.size,
+        records=run.tally.read,
+        rejected=run.tally.rejected,
+    )

@@ -1,0 +1,120 @@
+"""`events retry` and `events reconcile` as whole commands: what they print, write and return."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from running import Run
+
+HEADER = "legacy_id,order,date,author,message\n"
+GOOD = "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n"
+TEXT = HEADER + GOOD + "2,1002,0000-00-00,,Second\n3,1002\n"
+
+
+@pytest.fixture
+def file(tmp_path: Path, run: Run) -> Path:
+    """A file with two rejects, imported, its rejects written and mended."""
+    path = tmp_path / "h.csv"
+    path.write_text(TEXT)
+    run("import", str(path))
+    assert run("batch", "1", "--rejects", str(tmp_path / "r.csv")).exit_code == 0
+    (tmp_path / "r.csv").write_text(HEADER + "2,1002,2020-01-02,,Second\n3,1002,2020-02-03,,Third\n")
+    return path
+
+
+def test_a_retry_needs_no_file_where_the_rejects_were_written(run: Run, file: Path) -> None:
+    result = run("retry", "1", "--dry-run")
+    assert "Nothing was changed" in result.stderr
+    result = run("retry", "1")
+    assert result.exit_code == 0
+    assert "Matched to rejects: 1 by legacy id, 1 by position." in result.stdout
+    assert "imported             3  100.0%" in result.stdout
+    result = run("retry", "1")
+    assert (result.exit_code, "Nothing was there to change." in result.stdout) == (0, True)
+    assert "rejected             0" in run("batch", "1").stdout
+    assert "after a repair of its line" in run("where", f"{file}:4").stdout
+
+
+def test_a_retry_that_leaves_rejects_returns_1_and_its_numbers_as_data(
+    run: Run, file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "r.csv").write_text(HEADER + "2,1002,2020-01-02,,Second\n3,1002,worse,,Third\n")
+    result = run("retry", "1", str(tmp_path / "r.csv"), "--format", "json")
+    assert result.exit_code == 1
+    done = json.loads(result.stdout)
+    assert (done["tally"]["imported"], done["tally"]["rejected"], done["complete"]) == (1, 1, False)
+    assert done["counts"]["read"] == 3
+    assert [group["code"] for group in done["groups"]] == ["E-DATE"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "told"),
+    [
+        (["retry", "9"], 1, "no batch 9"),
+        (["retry", "1", "none.csv"], 66, "no such file"),
+        (["reconcile", "none.csv"], 66, "no such file"),
+    ],
+)
+def test_what_is_not_there_is_refused_in_a_line(
+    run: Run, file: Path, args: list[str], code: int, told: str
+) -> None:
+    result = run(*args)
+    assert (result.exit_code, told in result.stderr) == (code, True)
+
+
+def test_a_reconciliation_is_done_when_all_is_there(run: Run, file: Path) -> None:
+    result = run("reconcile", str(file))
+    assert result.exit_code == 1
+    assert "Not all of the file is in the log. Orders with differences: 1 of 2." in result.stdout
+    assert "line 3: rejected · E-DATE-ZERO" in result.stdout
+    assert "Next: events batch 1 --rejects FILE" in result.stderr
+    run("retry", "1")
+    result = run("reconcile", str(file))
+    assert result.exit_code == 0
+    assert "All of the file is in the log." in result.stdout
+    assert "2  bad in the file, came in by a retry" in result.stdout
+    assert "2020-01" in result.stdout
+
+
+def test_a_tampered_log_is_told_in_every_format_and_in_a_report_to_sign(
+    run: Run, file: Path, tmp_path: Path, database: str
+) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute('UPDATE order_events SET parameters = \'{"message":"x|\x1b[31m"}\' WHERE id = 1')
+    report = tmp_path / "report.md"
+    result = run("reconcile", str(file), "--report", str(report))
+    assert "line 2: altered in the log 1 · o1 · message: First → x|\\x1b[31m" in " ".join(
+        result.stdout.split()
+    )
+    text = report.read_text()
+    assert "**Not all of the file is in the log.**" in text
+    assert "| 1001 | 2 | altered in the log | 1 | o1 | message: First | message: x\\|\\\\x1b\\[31m |" in text
+    assert "Signed off" in text
+    assert report.stat().st_mode & 0o777 == 0o600
+    record = json.loads(run("reconcile", str(file), "--format", "json").stdout)
+    assert (record["complete"], record["counts"]["changed"]) == (False, 1)
+    assert len(record["differences"]) == 3
+    lines = run("reconcile", str(file), "--format", "jsonl").stdout.splitlines()
+    assert [json.loads(line)["record"] for line in lines] == ["difference"] * 3 + ["summary"]
+    run("reconcile", str(file), "--report", str(tmp_path / "report.json"))
+    assert json.loads((tmp_path / "report.json").read_text())["counts"] == record["counts"]
+
+
+def test_a_report_has_a_name_that_tells_its_format_and_spares_what_is_read(
+    run: Run, file: Path, database: str
+) -> None:
+    assert run("reconcile", str(file), "--report", "r.txt").exit_code == 2
+    assert run("reconcile", str(file), "--report", str(file) + "/no.md").exit_code == 73
+
+
+def test_several_files_are_compared_and_the_worst_counts(run: Run, file: Path, tmp_path: Path) -> None:
+    good = tmp_path / "good.csv"
+    good.write_text(HEADER + GOOD)
+    assert run("reconcile", str(good)).exit_code == 2, "nobody imported it"
+    mapped = [f"--set={name}={name}" for name in ("legacy_id", "order", "date", "author", "message")]
+    assert run("reconcile", str(good), *mapped).exit_code == 0
+    assert run("reconcile", str(good), str(file), *mapped).exit_code == 1

@@ -1,0 +1,293 @@
+"""Whatever a history comes in, it is read as the same rows; what cannot be read is told in a sentence."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import lzma
+import sqlite3
+import sys
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import polars as pl
+import pytest
+from bringing import bring_into, everything, rows
+from dumps import dump
+from reading import names_of, read_table
+from sqlalchemy.orm import Session
+
+from cli.exit_codes import of
+from events import timeline
+from events.database.session import open_engine
+from events.errors import EventsError
+from importers.errors import ManyTables, NoSuchInput, NotData
+from importers.originals import original
+from importers.provenance import of_entries
+from importers.readers import archives, compression, delimited, made, opening
+from importers.readers.sql import reader as sql_reader
+
+TEXT = "id,order,date,author,message\n" + "".join(
+    f'{number},{number % 7},2020-11-04 07:40:{number % 60:02},anna,"Zażółć, note {number}"\n'
+    for number in range(1, 400)
+)
+
+
+def zstd(data: bytes) -> bytes:
+    if sys.version_info >= (3, 14):
+        from compression import zstd as library
+    else:
+        from backports import zstd as library
+    return bytes(library.compress(data))
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    "gzip": gzip.compress,
+    "bzip2": bz2.compress,
+    "xz": lzma.compress,
+    "zstd": zstd,
+}
+
+
+def zipped(file: Path, **members: str | bytes) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name.replace("__", "."), data)
+    return file
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Path:
+    file = tmp_path / "history.csv"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_packed_text_is_read_as_the_text(tmp_path: Path, plain: Path, kind: str) -> None:
+    pack = PACKERS[kind]
+    packed = tmp_path / "history.csv.packed"
+    packed.write_bytes(pack(TEXT.encode()[:5000]) + pack(TEXT.encode()[5000:]))  # as two packed parts
+    read, expected = read_table(packed), read_table(plain)
+    assert (read.rows, read.lines, read.raws, read.ends) == (
+        expected.rows, expected.lines, expected.raws, expected.ends
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", PACKERS)
+def test_packed_data_that_is_cut_off_or_damaged_is_told(tmp_path: Path, kind: str) -> None:
+    packed = PACKERS[kind](TEXT.encode())
+    for number, data in enumerate((packed[:-20], packed[:40], packed[: len(packed) // 2] + b"\0" * 40)):
+        file = tmp_path / f"history{number}"
+        file.write_bytes(data)
+        with pytest.raises(NotData, match=f"the {kind} data is cut off or damaged") as told:
+            read_table(file)
+        assert of(told.value) == 65
+
+
+def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compression, "XZ_MEMORY", 1 << 20)
+    file = tmp_path / "history.csv.xz"
+    file.write_bytes(lzma.compress(TEXT.encode(), preset=9))
+    with pytest.raises(NotData, match=r"xz data is cut off or damaged.*[Mm]emory"):
+        read_table(file)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf16_is_read_with_and_without_its_mark(tmp_path: Path, plain: Path, encoding: str) -> None:
+    file = tmp_path / "history.csv"
+    text = TEXT if encoding == "utf-16" else "\ufeff" + TEXT
+    file.write_bytes(text.encode(encoding))
+    assert read_table(file).rows == read_table(plain, "history").rows
+    file.write_bytes(TEXT.encode(encoding) + (b"\n" if encoding == "utf-16-le" else b""))
+    read = read_table(file)
+    assert len(read.rows) + len(read.broken) in (399, 400)
+
+
+def test_half_a_character_of_utf16_costs_its_record_only(tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_bytes("\ufeffid,text\n1,a\n2,\ud800b\n3,c\n".encode("utf-16-le", "surrogatepass"))
+    read = read_table(file)
+    assert read.rows == [("1", "a"), ("3", "c")]
+    assert [(one.record, one.code.value) for one in read.broken] == [(2, "E-ENCODING")]
+
+
+def test_a_zip_of_one_file_is_that_file(tmp_path: Path, plain: Path) -> None:
+    file = zipped(tmp_path / "export.zip", history__csv=TEXT)
+    assert names_of(file) == ["history"]
+    read, expected = read_table(file), read_table(plain)
+    assert (read.rows, read.raws, read.ends) == (expected.rows, expected.raws, expected.ends)
+
+
+def test_a_zip_or_directory_of_several_is_their_tables(tmp_path: Path) -> None:
+    members = {"notes__csv": TEXT, "orders__jsonl": '{"id": 1}\n'}
+    members["old__sql"] = dump("mysqldump", [("1", "a", "b")])
+    file = zipped(tmp_path / "export.zip", **members, README__txt="read me", **{"__MACOSX/._notes__csv": "x"})
+    folder = tmp_path / "export"
+    folder.mkdir()
+    with zipfile.ZipFile(file) as archive:
+        archive.extractall(folder)
+    (folder / "more.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    names = ["notes", "orders", "before", "old.sql.notes", "after"]
+    assert names_of(file) == names
+    assert sorted(names_of(folder)) == sorted(["notes", "orders", "before", "old.sql.notes", "after", "more"])
+    assert read_table(file, "old.sql.notes").rows == [("1", "a", "b")]
+    assert read_table(folder, "more").rows == [("1", "2")]
+    with opening.open_tables(str(file)) as tables:
+        assert tables.details == "3 files, 1 others left out"
+        with pytest.raises(EventsError, match=r"no table 'note'\. Did you mean 'notes'"):
+            tables.columns("note")
+
+
+def test_several_tables_without_a_choice_are_listed(tmp_path: Path) -> None:
+    file = zipped(tmp_path / "export.zip", notes__csv=TEXT, orders__csv=TEXT)
+    several = pytest.raises(ManyTables, match=r"holds 2 tables: notes, orders. Choose one with --table")
+    with several as told, opening.open_table(str(file)):
+        pass
+    assert of(told.value) == 2
+
+
+def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
+    file = zipped(tmp_path / "export.zip", history__csv=TEXT)
+    data = bytearray(file.read_bytes())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flag that says: encrypted
+        data[data.index(signature) + offset] |= 1
+    (tmp_path / "locked.zip").write_bytes(data)
+    with pytest.raises(NotData, match=r"it is encrypted. Unpack it with its password"):
+        read_table(tmp_path / "locked.zip")
+    data = bytearray(file.read_bytes())
+    data[200] ^= 255
+    (tmp_path / "broken.zip").write_bytes(data)
+    with pytest.raises(NotData, match="damaged"):
+        read_table(tmp_path / "broken.zip")
+    (tmp_path / "cut.zip").write_bytes(file.read_bytes()[:200])
+    with pytest.raises(NotData, match="the ZIP archive is damaged"):
+        read_table(tmp_path / "cut.zip")
+
+
+def test_an_archive_of_thousands_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "MEMBERS", 3)
+    file = zipped(tmp_path / "export.zip", **{f"n{number}__csv": "a\n" for number in range(4)})
+    with pytest.raises(NotData, match="more than 3 files"):
+        read_table(file)
+
+
+def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(NoSuchInput) as told:
+        read_table(tmp_path / "absent.csv")
+    assert of(told.value) == 66
+    empty = tmp_path / "folder"
+    empty.mkdir()
+    (empty / "picture.png").write_bytes(b"\x89PNG")
+    with pytest.raises(NoSuchInput, match="a directory without a table in it"):
+        read_table(empty)
+    with pytest.raises(NotData, match="there is no table in it"):
+        read_table(zipped(tmp_path / "pictures.zip", a__png="x", b__png="y"))
+    for name, data, words in [
+        ("x.dump", b"PGDMP\x01\x0e", "pg_restore"),
+        ("x.tar", b"a.csv".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
+        ("x.csv.gz", gzip.compress(gzip.compress(TEXT.encode())), "packed twice"),
+        ("x.gz", gzip.compress(b"SQLite format 3\x00" + b"\0" * 100), "packed SQLite"),
+        (
+            "x.xml",
+            b"<?xml version='1.0'?><shop><order/></shop>",
+            r"of a kind that is not known here \(<shop>\)",
+        ),
+    ]:
+        (tmp_path / name).write_bytes(data)
+        with pytest.raises(NotData, match=words):
+            read_table(tmp_path / name)
+
+
+class _Stdin:
+    def __init__(self, data: bytes) -> None:
+        self.buffer = io.BufferedReader(io.BytesIO(data))  # type: ignore[type-var]
+
+
+@pytest.mark.parametrize("kind", ["csv", "gzip", "sql", "zip"])
+def test_standard_input_takes_what_files_take(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    data = {
+        "csv": TEXT.encode(),
+        "gzip": gzip.compress(TEXT.encode()),
+        "sql": dump("mysqldump", [("1", "a", "b")]).encode(),
+        "zip": zipped(tmp_path / "x.zip", history__csv=TEXT).read_bytes(),
+    }[kind]
+    monkeypatch.setattr(sys, "stdin", _Stdin(data))
+    with opening.open_tables("-") as tables:
+        assert (tables.name, tables.path) == ("standard input", "")
+        name = "notes" if kind == "sql" else tables.names()[0]
+        assert tables.columns(name)[0] == "id"
+        reader = tables.reader(name)
+        assert reader.source.path == ""
+        assert sum(chunk.frame.height for chunk in reader.chunks()) == (1 if kind == "sql" else 399)
+
+
+def test_imports_of_all_carriers_leave_the_same_events(tmp_path: Path, plain: Path) -> None:
+    found = []
+    carriers = [_as(carrier, tmp_path, TEXT) for carrier in ("sql", "zip", "parquet", "sqlite")]
+    for number, source in enumerate([plain, *carriers]):
+        database = str(tmp_path / f"log{number}.db")
+        report = bring_into(database, source, table="history")
+        assert report.counts.imported == 399
+        events = "SELECT date, type, order_id, user_id, parameters FROM order_events ORDER BY id"
+        found.append(rows(database, events))
+    assert found == [found[0]] * 5
+
+
+@pytest.mark.parametrize("carrier", ["sql", "zip", "parquet", "sqlite"])
+def test_a_stopped_import_goes_on_whatever_the_carrier(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, carrier: str
+) -> None:
+    for module in (made, delimited, sql_reader):
+        monkeypatch.setattr(module, "CHUNK_BYTES", 2_000)
+    text = TEXT.replace("2020-11-04 07:40:17", "never")
+    source = _as(carrier, tmp_path, text)
+    stopped = bring_into(str(tmp_path / "a.db"), source, max_errors=1, table="history")
+    assert stopped.status == "stopped"
+    assert 0 < stopped.counts.imported < 300
+    went_on = bring_into(str(tmp_path / "a.db"), source, table="history")
+    assert went_on.resumed_at == stopped.counts.read
+    straight = bring_into(str(tmp_path / "b.db"), source, table="history")
+    assert (went_on.batch, went_on.counts) == (straight.batch, straight.counts)
+    assert everything(str(tmp_path / "a.db")) == everything(str(tmp_path / "b.db"))
+
+
+@pytest.mark.parametrize("carrier", ["sql", "zip", "parquet", "sqlite"])
+def test_the_original_of_an_event_is_read_again_whatever_the_carrier(tmp_path: Path, carrier: str) -> None:
+    database = str(tmp_path / "log.db")
+    bring_into(database, _as(carrier, tmp_path, TEXT), table="history")
+    with open_engine(database) as engine, Session(engine) as session:
+        entry = timeline.one(session, "o5")
+        found = original(of_entries(session, [entry])["o5"])
+    assert found.from_file
+    start = {"sql": "('5','5','2020", "zip": "5,5,2020", "parquet": '{"id":"5"', "sqlite": '{"id":"5"'}
+    assert found.text.replace(" ", "").startswith(start[carrier])
+    assert "note 5" in found.text
+
+
+def _as(carrier: str, folder: Path, text: str) -> Path:
+    """The text's table, named `history`, in another carrier."""
+    if carrier == "zip":
+        return zipped(folder / "export.zip", history__csv=text, other__csv="a\n")
+    frame = pl.read_csv(text.encode(), infer_schema=False)
+    if carrier == "parquet":
+        frame.write_parquet(folder / "history.parquet")
+        return folder / "history.parquet"
+    file = folder / f"{carrier}.sqlite"
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute('CREATE TABLE history (id, "order", date, author, message)')
+        connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?)", frame.rows())
+        connection.execute("CREATE TABLE other (a)")
+        connection.commit()
+        dumped = "\n".join(connection.iterdump())
+    if carrier == "sqlite":
+        return file
+    (folder / "shop.sql").write_text(dumped, encoding="utf-8")
+    return folder / "shop.sql"

@@ -1,0 +1,216 @@
+"""XML and OCEL documents are tables of rows, walked once and forgotten."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from reading import again, names_of, read_table
+
+from importers.errors import NotData
+from importers.readers.streams import open_input
+from importers.readers.xml import walking
+
+XES = """<?xml version="1.0" encoding="UTF-8"?>
+<log xes.version="1.0"{namespace}>
+  <extension name="Concept" prefix="concept" uri="http://www.xes-standard.org/concept.xesext"/>
+  <global scope="event"><string key="concept:name" value="DEFAULT"/></global>
+  <string key="creator" value="me"/>
+  <trace>
+    <string key="concept:name" value="Case 1"><string key="why" value="because"/></string>
+    <event>
+      <string key="concept:name" value="Create &amp; send"/>
+      <date key="time:timestamp" value="2010-12-30T14:32:00.000+01:00"/>
+      <list key="tags"><values><string key="tag" value="a"/><string key="tag" value="b"/></values></list>
+    </event>
+    <event><string key="concept:name" value="Pay"/><string key="org:resource" value="Ann"/></event>
+  </trace>
+  <trace><event><string key="concept:name" value="Lost"/></event></trace>
+</log>
+"""
+
+
+@pytest.mark.parametrize("namespace", ["", ' xmlns="http://www.xes-standard.org/"'])
+def test_xes_events_bear_their_own_attributes_and_their_traces(tmp_path: Path, namespace: str) -> None:
+    file = tmp_path / "log.xes.gz"
+    file.write_bytes(gzip.compress(XES.format(namespace=namespace).encode()))
+    assert names_of(file) == ["events"]
+    read = read_table(file)
+    assert read.named[0] == {
+        "case:concept:name": "Case 1",
+        "case:concept:name.why": "because",
+        "concept:name": "Create & send",
+        "time:timestamp": "2010-12-30T14:32:00.000+01:00",
+        "tags.tag": "a",
+        "tags.tag_2": "b",
+        "org:resource": None,
+    }
+    assert [(row["case:concept:name"], row["org:resource"]) for row in read.named[1:]] == [
+        ("Case 1", "Ann"),
+        (None, None),
+    ]
+    assert again(read, tmp_path / "rejects.jsonl").rows == read.rows
+
+
+def test_what_was_walked_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walking, "STEP", 1_000)
+    event = '<event><string key="concept:name" value="note"/><string key="x" value="{}"/></event>'
+    file = tmp_path / "log.xes"
+    body = "".join(event.format(number) for number in range(5_000))
+    file.write_text(f'<log xes.version="1"><other>{"<a/>" * 5_000}</other><trace>{body}</trace></log>')
+    with open_input(str(file)) as source:
+        steps = 0
+        for step in walking.walk(source, frozenset({"event"})):
+            root = step.element.getroottree().getroot()
+            assert sum(1 for _ in root.iter()) < 500, "what one reading step holds, and no more"
+            steps += step.tag == "event"
+    assert steps == 10_000  # each starts and ends
+
+
+WXR = """<?xml version="1.0" encoding="UTF-8" ?>
+<rss version="2.0" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/"
+  xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
+  xmlns:wp="http://wordpress.org/export/1.2/">
+<channel>
+  <wp:wxr_version>1.2</wp:wxr_version>
+  <wp:author><wp:author_id>1</wp:author_id><wp:author_login><![CDATA[anna]]></wp:author_login>
+    <wp:author_email><![CDATA[anna@shop.example]]></wp:author_email></wp:author>
+  <item>
+    <title>Order</title><dc:creator><![CDATA[anna]]></dc:creator>
+    <content:encoded><![CDATA[]]></content:encoded>
+    <excerpt:encoded><![CDATA[Ring twice]]></excerpt:encoded>
+    <wp:post_id>48</wp:post_id><wp:post_date_gmt>2020-06-10 22:51:00</wp:post_date_gmt>
+    <wp:status>wc-completed</wp:status><wp:post_type>shop_order</wp:post_type>
+    <wp:postmeta><wp:meta_key>_order_number</wp:meta_key><wp:meta_value><![CDATA[#0048]]></wp:meta_value></wp:postmeta>
+    <wp:comment>
+      <wp:comment_id>2</wp:comment_id><wp:comment_author><![CDATA[WooCommerce]]></wp:comment_author>
+      <wp:comment_date_gmt>2020-06-10 22:51:19</wp:comment_date_gmt>
+      <wp:comment_content><![CDATA[a ]]]]><![CDATA[> b <br/>]]></wp:comment_content>
+      <wp:comment_type>order_note</wp:comment_type><wp:comment_user_id>0</wp:comment_user_id>
+      <wp:commentmeta><wp:meta_key>is_customer_note</wp:meta_key><wp:meta_value>1</wp:meta_value></wp:commentmeta>
+    </wp:comment>
+  </item>
+</channel></rss>
+"""
+
+
+def test_a_wordpress_export_is_the_tables_it_was_made_from(tmp_path: Path) -> None:
+    file = tmp_path / "export.xml"
+    file.write_text(WXR, encoding="utf-8")
+    assert names_of(file) == ["posts", "postmeta", "comments", "commentmeta", "users"]
+    [comment] = read_table(file, "comments").named
+    assert comment["comment_ID"] == "2"
+    assert comment["comment_post_ID"] == "48"
+    assert comment["comment_content"] == "a ]]> b <br/>"
+    assert (comment["comment_type"], comment["user_id"]) == ("order_note", "0")
+    [post] = read_table(file, "posts").named
+    assert (post["ID"], post["post_status"], post["post_excerpt"]) == ("48", "wc-completed", "Ring twice")
+    assert read_table(file, "postmeta").rows == [("48", "_order_number", "#0048")]
+    assert read_table(file, "commentmeta").rows == [("2", "is_customer_note", "1")]
+    [user] = read_table(file, "users").named
+    assert (user["user_login"], user["user_email"]) == ("anna", "anna@shop.example")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<!DOCTYPE log [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>', ""),
+        ('<!DOCTYPE log [<!ENTITY file SYSTEM "file:///etc/passwd">]>', ""),
+        ("", "<trace>"),
+        ("", "</event>"),
+        ("", "\x01"),
+    ],
+)
+def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str, after: str) -> None:
+    file = tmp_path / "log.xes"
+    body = '<log xes.version="1"><trace><event><string key="concept:name" value="x"/></event></trace>'
+    file.write_text(f'<?xml version="1.0"?>{before}{body}{after}</log>')
+    with pytest.raises(NotData, match=r"document type of its own|no whole XML document"):
+        read_table(file)
+
+
+def test_a_record_longer_than_memory_has_room_for_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walking, "RECORD_BYTES", 100_000)
+    file = tmp_path / "log.xes"
+    inner = '<string key="x" value="y"/>' * 40_000
+    file.write_text(f'<log xes.version="1"><trace><event>{inner}</event></trace></log>')
+    with pytest.raises(NotData, match="a record in it is longer"):
+        read_table(file)
+
+
+EVENT = {"id": "e1", "type": "Pay", "time": "2022-01-09T15:00:00Z"}
+OCEL_2 = {
+    "objectTypes": [],
+    "eventTypes": [],
+    "objects": [
+        {
+            "id": "o1",
+            "type": "order",
+            "attributes": [
+                {"name": "state", "time": "1970-01-01T00:00:00Z", "value": "new"},
+                {"name": "state", "time": "2022-01-09T15:00:00Z", "value": "paid"},
+            ],
+            "relationships": [{"objectId": "i1", "qualifier": "has"}],
+        }
+    ],
+    "events": [
+        {
+            **EVENT,
+            "attributes": [{"name": "amount", "value": 12.5}],
+            "relationships": [{"objectId": "o1", "qualifier": "of"}, {"objectId": "i1", "qualifier": "for"}],
+        },
+        {"id": "e2", "type": "Ship", "time": "2022-01-10T15:00:00Z"},
+    ],
+}
+OCEL_1 = {
+    "ocel:global-log": {"ocel:version": "1.0"},
+    "ocel:events": {
+        "e.1": {
+            "ocel:activity": "Pay",
+            "ocel:timestamp": "2022-01-09T15:00:00",
+            "ocel:omap": ["o1", "i1"],
+            "ocel:vmap": {"amount": 12.5, "more": {"a": [1]}},
+        }
+    },
+    "ocel:objects": {"o1": {"ocel:type": "order", "ocel:ovmap": {"state": "new"}}},
+}
+OCEL_2_XML = """<?xml version='1.0' encoding='UTF-8'?><log>
+<object-types><object-type name="order"/></object-types><event-types/>
+<objects><object id="o1" type="order"><attributes>
+<attribute name="state" time="1970-01-01T00:00:00Z">new</attribute>
+<attribute name="state" time="2022-01-09T15:00:00Z">paid</attribute></attributes>
+<objects><relationship object-id="i1" qualifier="has"/></objects></object></objects>
+<events><event id="e1" type="Pay" time="2022-01-09T15:00:00Z"><attributes>
+<attribute name="amount">12.5</attribute></attributes><objects>
+<relationship object-id="o1" qualifier="of"/><relationship object-id="i1" qualifier="for"/></objects></event>
+<event id="e2" type="Ship" time="2022-01-10T15:00:00Z"/></events></log>"""
+
+
+@pytest.mark.parametrize("written", ["json", "xml"])
+def test_ocel_2_is_the_same_tables_however_it_is_written(tmp_path: Path, written: str) -> None:
+    file = tmp_path / f"log.{written}ocel"
+    file.write_text(json.dumps(OCEL_2, indent=1) if written == "json" else OCEL_2_XML)
+    assert names_of(file) == ["events", "event_object", "objects", "object_object", "object_changes"]
+    assert read_table(file, "events").rows == [
+        ("e1", "Pay", "2022-01-09T15:00:00Z", "12.5"),
+        ("e2", "Ship", "2022-01-10T15:00:00Z", None),
+    ]
+    assert read_table(file, "event_object").rows == [("e1", "o1", "of"), ("e1", "i1", "for")]
+    assert read_table(file, "objects").rows == [("o1", "order", "new")]
+    assert read_table(file, "object_object").rows == [("o1", "i1", "has")]
+    assert [row[3] for row in read_table(file, "object_changes").rows] == ["new", "paid"]
+
+
+def test_ocel_1_has_its_events_by_id(tmp_path: Path) -> None:
+    file = tmp_path / "log.json"
+    file.write_bytes(b"\xef\xbb\xbf" + json.dumps(OCEL_1).encode())
+    assert read_table(file, "events").rows == [("e.1", "Pay", "2022-01-09T15:00:00", "12.5", '{"a":[1]}')]
+    assert read_table(file, "event_object").rows == [("e.1", "o1", None), ("e.1", "i1", None)]
+    assert read_table(file, "objects").rows == [("o1", "order", "new")]
+    file.write_text(json.dumps(OCEL_1)[:-40])
+    with pytest.raises(NotData, match="no whole JSON document"):
+        read_table(file, "events")

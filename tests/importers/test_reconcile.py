@@ -1,0 +1,203 @@
+"""A reconciliation proves record by record that a source is in the log, and finds whatever is not."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bringing import HEADER, PLAIN, Bring, bring_into
+
+from importers.mapping import Mapping, with_sets
+from importers.readers import delimited
+from importers.reconcile import Reconciliation, UnknownFile, reconcile
+from importers.retrying import retry
+from importers.stored import Terms
+
+ROWS = """\
+1,1001,2020-01-01 10:00:00,anna@shop.example,First
+2,1001,2020-01-01 11:00:00,j.smith,Second
+3,1002,2020-02-02 10:00:00,,Third
+"""
+Compare = Callable[..., Reconciliation]
+
+
+@pytest.fixture
+def compare(database: str, tmp_path: Path) -> Iterator[Compare]:
+    """Reconciles text, as a file of the name that the test imported."""
+    done: list[Reconciliation] = []
+
+    def compare(text: str, *, name: str = "history.csv", **more: Any) -> Reconciliation:
+        (tmp_path / name).write_text(text)
+        before = hashlib.sha256(Path(database).read_bytes()).digest()
+        options = {"database": database, "on_progress": lambda _: None, **more}
+        done.append(reconcile(str(tmp_path / name), **options))
+        assert hashlib.sha256(Path(database).read_bytes()).digest() == before, "it only reads"
+        tally = done[-1].tally
+        assert tally.read == tally.accounted
+        return done[-1]
+
+    yield compare
+    for one in done:
+        one.findings.close()
+
+
+def told(done: Reconciliation) -> dict[str, int]:
+    """The counts that are not 0, but for those of records that are there."""
+    return {name: n for name, n in asdict(done.tally).items() if n and name not in ("read", "present")}
+
+
+def tamper(database: str, statement: str) -> None:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(statement)
+
+
+def test_what_was_imported_is_all_there(bring: Bring, compare: Compare) -> None:
+    bring(HEADER + ROWS)
+    done = compare(HEADER + ROWS)
+    assert (done.complete, done.tally.read, done.tally.present, told(done)) == (True, 3, 3, {})
+    assert (done.unchanged, done.batch, done.orders, done.orders_differing) == (True, 1, 2, 0)
+    assert done.findings.months() == [("2020-01", 2, 2), ("2020-02", 1, 1)]
+
+
+def test_what_was_never_imported_is_missing(bring: Bring, compare: Compare) -> None:
+    bring(HEADER + ROWS)
+    done = compare(HEADER + ROWS + "4,1003,2020-03-01,,New\n")
+    assert (done.complete, done.unchanged, told(done)) == (False, False, {"missing": 1})
+    (missing,) = done.findings.differences()
+    assert (missing.kind, missing.order, missing.line, missing.identity) == ("missing", "1003", 5, "4")
+    assert done.findings.months()[-1] == ("2020-03", 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("statement", "field", "source", "log"),
+    [
+        ("UPDATE order_events SET date = date + 1 WHERE id = 1", "date", "2020-01-01T10:00:00Z",
+         "2020-01-01T10:00:00.000001Z"),
+        ("UPDATE order_events SET parameters = '{\"message\":\"Frist\"}' WHERE id = 1", "message", "First",
+         "Frist"),
+        ("UPDATE order_events SET order_id = 2 WHERE id = 1", "order", "1001", "1002"),
+        ("UPDATE order_events SET user_id = NULL WHERE id = 1", "author", "anna@shop.example", None),
+        ("UPDATE order_events SET user_id = 2 WHERE id = 1", "author", "anna@shop.example", "j.smith"),
+        ("UPDATE order_events SET type = 'canceled' WHERE id = 1", "type", "other", "canceled"),
+    ],
+)  # fmt: skip
+def test_an_event_that_was_tampered_with_is_found(  # noqa: PLR0917
+    bring: Bring, compare: Compare, database: str, statement: str, field: str, source: str, log: str | None
+) -> None:
+    bring(HEADER + ROWS)
+    tamper(database, statement)
+    done = compare(HEADER + ROWS)
+    assert told(done) == {"changed": 1}
+    (found,) = done.findings.differences()
+    assert (found.by_log, found.event, found.line) == (True, "o1", 2)
+    assert [(one.field, one.source, one.log) for one in found.altered] == [(field, source, log)]
+
+
+def test_an_event_that_was_deleted_is_missing(bring: Bring, compare: Compare, database: str) -> None:
+    bring(HEADER + ROWS)
+    tamper(database, "DELETE FROM order_events WHERE id = 1")
+    assert told(compare(HEADER + ROWS)) == {"missing": 1}
+
+
+def test_a_source_that_changed_since_is_told_from_a_log_that_was_altered(
+    bring: Bring, compare: Compare
+) -> None:
+    bring(HEADER + ROWS)
+    done = compare(HEADER + ROWS.replace("Second", "2nd"))
+    (found,) = done.findings.differences()
+    assert (found.kind, found.by_log) == ("changed", False)
+    assert [(one.field, one.source, one.log) for one in found.altered] == [("message", "2nd", "Second")]
+
+
+def test_what_vanished_from_a_file_is_told_and_counts_if_the_file_is_the_whole(
+    bring: Bring, compare: Compare
+) -> None:
+    bring(HEADER + ROWS)
+    done = compare(HEADER + ROWS[ROWS.index("2,") :])
+    assert (done.complete, told(done)) == (True, {"elsewhere": 1})
+    assert [(one.batch, one.file, one.count) for one in done.elsewhere] == [(1, "history.csv", 1)]
+    assert not compare(HEADER + ROWS[ROWS.index("2,") :], whole=True).complete
+
+
+def test_a_record_that_claims_to_come_from_the_file_is_extra(
+    bring: Bring, compare: Compare, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    tamper(database, "UPDATE records SET identity = 'forged' WHERE id = 2")
+    done = compare(HEADER + ROWS)
+    assert (done.complete, told(done)) == (False, {"missing": 1, "extra": 1})
+    assert [(one.kind, one.event, one.line) for one in done.findings.differences("1001")] == [
+        ("missing", "", 3),
+        ("extra", "o2", 3),
+    ]
+
+
+def test_rejects_are_named_as_such_until_they_are_repaired(
+    bring: Bring, compare: Compare, database: str, tmp_path: Path
+) -> None:
+    bad = ROWS + "4,1003,bad,,x\n5,1003\n2,1001,2020-01-01,,Conflict\n6,1003,2020-01-01,,y\n"
+    bring(HEADER + bad)
+    done = compare(HEADER + bad)
+    assert told(done) == {"rejected": 3}
+    assert [one.code for one in done.findings.differences()] == ["E-COLUMNS", "E-CONFLICT", "E-DATE"]
+    repaired = tmp_path / "repaired.csv"
+    repaired.write_text(HEADER + "4,1003,2020-01-01,,x\n5,1003,2020-01-01,,z\n2b,1001,2020-01-01,,Conflict\n")
+    assert retry(1, str(repaired), database=database).complete
+    done = compare(HEADER + bad)
+    assert (done.complete, told(done)) == (True, {"repaired": 3})
+
+
+@pytest.mark.parametrize("chunk", [60, 4_000_000])
+def test_records_that_stand_twice_are_told_apart_in_chunks_of_any_size(
+    bring: Bring, compare: Compare, monkeypatch: pytest.MonkeyPatch, chunk: int
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    same = ",7,2020-01-01,,Same\n"
+    text = HEADER + same + ROWS + same + ROWS + "3,1002,2020-02-02,,Conflict\n" + same
+    bring(text)
+    done = compare(text)
+    assert (done.tally.present, told(done)) == (6, {"repeated": 3, "rejected": 1})
+    assert told(compare(text + same)) == {"repeated": 3, "rejected": 1, "missing": 1}
+
+
+def test_customers_are_compared_where_there_is_no_order(
+    compare: Compare, database: str, tmp_path: Path
+) -> None:
+    text = "id,customer,date,author,message\n1,Jane@x.example,2020-01-01,,a\n2,C17,2020-01-01,17,b\n"
+    (tmp_path / "history.csv").write_text(text)
+    sets = ("legacy_id=id", "customer=customer", "date=date", "author=author", "message=message")
+    bring_into(database, tmp_path / "history.csv", sets=sets)
+    assert compare(text).complete
+    tamper(database, "UPDATE customer_events SET customer_id = 1")
+    (found,) = compare(text).findings.differences()
+    assert [(one.field, one.source, one.log) for one in found.altered] == [
+        ("customer", "C17", "Jane@x.example")
+    ]
+
+
+def test_the_mapping_is_that_of_the_import_or_the_one_given(bring: Bring, compare: Compare) -> None:
+    with pytest.raises(UnknownFile, match="was never imported"):
+        compare(HEADER + ROWS)
+    bring(HEADER + ROWS, name="other.csv")
+    with pytest.raises(UnknownFile):
+        compare(HEADER + ROWS + "4,1,2020-01-01,,x\n", name="unknown.csv")
+    mapping = with_sets(Mapping(source="test", tz="UTC"), PLAIN)
+    given = Terms(mapping=mapping, input_format="", shop="", make_orders=True)
+    assert compare(HEADER + ROWS, name="unknown.csv", terms=given).complete
+    elsewhere = Terms(mapping=mapping, input_format="", shop="pl", make_orders=True)
+    assert told(compare(HEADER + ROWS, name="unknown.csv", terms=elsewhere)) == {"missing": 3}
+
+
+def test_a_grown_file_is_compared_whole_and_a_delta_is_enough(bring: Bring, compare: Compare) -> None:
+    bring(HEADER + ROWS)
+    delta = "0,1001,2019-01-01,,Back-dated\n8,1009,2020-02-01,,New\n"
+    bring(HEADER + delta, name="delta.csv")
+    done = compare(HEADER + delta, name="delta.csv")
+    assert (done.complete, told(done)) == (True, {"elsewhere": 3})
+    assert compare(HEADER + ROWS + delta).complete

@@ -1,0 +1,205 @@
+"""SQL dumps of each kind come back as the rows they were made from."""
+
+from __future__ import annotations
+
+import gzip
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from dumps import COLUMNS, dump, mysql, standard
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reading import again, names_of, read_table
+
+from importers.codes import Code
+from importers.errors import NoSuchTable, NotData
+from importers.readers.opening import open_tables
+from importers.readers.sql import literals, reader, window
+from importers.readers.sql.values import Encoding, of_literals
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+KINDS = st.sampled_from(["mysqldump", "phpMyAdmin", "copy", "inserts"])
+TRICKY = st.sampled_from([
+    "", "NULL", "'", "''", "\\", "\\'", "a\\", "');", "'),('", '"', "`", "\n", "\r\n", "\t", "-- x", "/* x",
+    "*/", ";", ";\n", "#", "\\N", "\\.", "it's", "é", "日本", "%", "\\%", "0x41", "$$", "\nPRAGMA x;\n",
+    "INSERT INTO `notes` VALUES (1,2,3);", "\nCOPY notes (id) FROM stdin;\n",
+])  # fmt: skip
+CELL = st.none() | st.integers(-(2**63), 2**63).map(str) | TEXT | TRICKY | st.lists(TRICKY).map("".join)
+ROWS = st.lists(st.tuples(st.integers(0, 999).map(str), CELL, CELL), min_size=1, max_size=6)
+WILD = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+@WILD
+@given(
+    rows=ROWS,
+    kind=st.sampled_from(["mysqldump", "phpMyAdmin", "copy", "inserts"]),
+    size=st.integers(300, 700),
+)
+def test_rows_come_back_whatever_their_text(
+    tmp_path: Path, rows: list[tuple[str | None, ...]], kind: str, size: int
+) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_bytes(dump(kind, rows).encode())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(window, "CHUNK_BYTES", size)
+        patch.setattr(reader, "CHUNK_BYTES", 64)
+        read = read_table(file, "notes")
+        assert read.columns == list(COLUMNS)
+        assert read.rows == rows
+        assert read.broken == []
+        assert read.records == list(range(1, len(rows) + 1))
+        assert read.ends[-1][0] == len(file.read_bytes())
+        assert again(read, tmp_path / "rejects.sql").rows == rows
+
+
+@WILD
+@given(rows=ROWS)
+def test_a_dump_by_sqlite_itself_comes_back(tmp_path: Path, rows: list[tuple[str | None, ...]]) -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute('CREATE TABLE "notes" (`id` INTEGER, -- it\'s, the key\n text TEXT, "other" BLOB)')
+        connection.executemany("INSERT INTO notes VALUES (?, ?, ?)", rows)
+        lines = list(connection.iterdump())
+    file = tmp_path / "dump.sql"
+    file.write_text("PRAGMA foreign_keys=OFF;\n" + "\n".join(lines), encoding="utf-8", newline="")
+    read = read_table(file, "notes")
+    assert read.columns == list(COLUMNS)
+    assert read.rows == rows
+
+
+@WILD
+@given(cells=st.lists(CELL, min_size=1), escapes=st.booleans())
+def test_the_columnar_way_and_the_strict_way_agree(cells: list[str | None], escapes: bool) -> None:
+    tokens = [mysql(cell) if escapes else standard(cell) for cell in cells]
+    column = of_literals(
+        [token.encode() for token in tokens], escapes=escapes, encoding=Encoding(), binary=False
+    )
+    assert column.texts.to_list() == [literals.literal(token, escapes=escapes) for token in tokens] == cells
+
+
+@pytest.mark.parametrize(
+    ("token", "text"),
+    [
+        ("NULL", None),
+        ("null", None),
+        ("'NULL'", "NULL"),
+        ("''", ""),
+        ("-12.50", "-12.50"),
+        ("1e5", "1e5"),
+        ("true", "true"),
+        ("0x6162", "ab"),
+        ("0xFF00", "0xFF00"),
+        ("X'6162'", "ab"),
+        ("x'ff'", "0xFF"),
+        ("b'101'", "5"),
+        ("_binary 'ab\\0'", "ab\0"),
+        ("_utf8mb4'é'", "é"),
+        ("N'x'", "x"),
+        ("E'a\\nb\\x41\\303\\251'", "a\nbAé"),
+        ("'2020-11-04'::date", "2020-11-04"),
+        ("'a' 'b'", "ab"),
+        ("'a'||char(10)||'b'", "a\nb"),
+        ("replace(replace('a\\nb\\rc','\\r',char(13)),'\\n',char(10))", "a\nb\rc"),
+        ("unistr('a\\u000ab\\\\c')", "a\nb\\c"),
+        ("CAST('5' AS char)", "5"),
+        ("'tab\\there \\% \\_ \\é'", None),
+        ("now()", "now()"),
+    ],
+)
+def test_constants_that_dumps_write_are_text(token: str, text: str | None) -> None:
+    escapes = token.startswith(("_binary", "'tab"))
+    expected = "tab\there \\% \\_ é" if token.startswith("'tab") else text
+    column = of_literals([b"'x'", token.encode()], escapes=escapes, encoding=Encoding(), binary=False)
+    assert column.texts.to_list() == ["x", expected]
+
+
+def test_latin1_and_utf8_cells_of_one_dump_are_both_read(tmp_path: Path) -> None:
+    file = tmp_path / "old.sql"
+    made = b"/*!40101 SET NAMES latin1 */;\nCREATE TABLE `n` (`id` int, `t` text);\nINSERT INTO `n` VALUES "
+    file.write_bytes(made + b"(1,'caf\xe9 \x80'),(2,'caf\xc3\xa9'),(3,'\x81');\n")
+    read = read_table(file)
+    assert [row[1] for row in read.rows] == ["café €", "café", "\x81"]
+    assert again(read, tmp_path / "again.sql").rows == read.rows
+
+
+def test_bytes_that_are_no_text_are_hexadecimal_in_blobs_and_rejects_elsewhere(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    made = b"/*!40101 SET NAMES utf8 */;\nCREATE TABLE `n` (`id` int, `b` longblob, `t` text);\n"
+    made += b"INSERT INTO `n` VALUES "
+    file.write_bytes(
+        made + b"(1,'\xff\\'\\0','a'),(2,'a:1:{}','b'),\n(3,NULL,'\xff'),(4,_binary '\xfe','d');\n"
+    )
+    read = read_table(file)
+    assert read.rows == [("1", "0xFF2700", "a"), ("2", "a:1:{}", "b"), ("4", "0xFE", "d")]
+    [broken] = read.broken
+    assert (broken.code, broken.record, broken.line) == (Code.ENCODING, 3, 4)
+
+
+def test_a_row_of_another_width_or_without_an_end_costs_itself_only(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    rows = "(1,'a'),\n(2,'b','c'),\n(3,f(1,'x'),4),\n(4,'never\n(5,'e'),\n(6,'f');\n"
+    file.write_text("INSERT INTO `n` (`id`, `t`) VALUES\n" + rows)
+    read = read_table(file)
+    assert [row[0] for row in read.rows][:1] == ["1"]
+    assert read.rows[-1] == ("6", "f")
+    assert [(one.code, one.line) for one in read.broken][:2] == [(Code.COLUMNS, 3), (Code.COLUMNS, 4)]
+    everything = sorted([*read.records, *(one.record for one in read.broken)])
+    assert everything == list(range(1, len(everything) + 1))
+
+
+def test_copy_lines_of_another_width_are_rejects_and_lines_are_counted(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text("COPY n (id, t) FROM stdin;\n1\ta\n2\n3\tc\n\\.\nCOPY n (id, t) FROM stdin;\n4\td\n\\.\n")
+    read = read_table(file)
+    assert (read.rows, read.lines) == ([("1", "a"), ("3", "c"), ("4", "d")], [2, 4, 7])
+    assert [(one.code, one.record, one.line) for one in read.broken] == [(Code.COLUMNS, 2, 3)]
+
+
+def test_statements_that_list_other_columns_keep_theirs(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text(
+        "CREATE TABLE `n` (`id` int, `a` text, `b` text);\nINSERT INTO `n` VALUES (1,'x','y');\n"
+        "INSERT INTO `n` (`b`, `id`) VALUES ('z', 2);\nINSERT INTO `n` VALUES (3,'p','q');\n"
+    )
+    read = read_table(file)
+    assert read.rows == [("1", "x", "y"), ("2", None, "z"), ("3", "p", "q")]
+    assert again(read, tmp_path / "again.sql").rows == read.rows
+
+
+def test_names_and_columns_of_all_tables_are_known(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql.gz"
+    file.write_bytes(gzip.compress(dump("mysqldump", [("1", "a", None)]).encode()))
+    with open_tables(str(file)) as tables:
+        assert (tables.format, tables.details) == ("sql", "MySQL dump")
+        assert tables.names() == ["before", "notes", "after"]
+        assert tables.columns("after") == list(COLUMNS)
+        with pytest.raises(NoSuchTable, match=r"'note'.*Did you mean 'notes'"):
+            tables.columns("note")
+        with pytest.raises(NoSuchTable, match="It has: before, notes, after"):
+            tables.reader("nothing")
+
+
+def test_a_schema_other_than_the_usual_is_part_of_the_name(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text('COPY public.a (id) FROM stdin;\n\\.\nCOPY "old shop"."order" (id) FROM stdin;\n1\n\\.\n')
+    assert names_of(file) == ["a", "old shop.order"]
+
+
+def test_a_dump_without_any_column_names_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text("INSERT INTO `n` VALUES (1,'a');\n")
+    with pytest.raises(NotData, match="nothing tells the columns of n"):
+        read_table(file)
+
+
+def test_a_string_longer_than_memory_has_room_for_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(window, "RECORD_BYTES", 5000)
+    file = tmp_path / "dump.sql"
+    made = "CREATE TABLE `{0}` (`id` int, `t` text);\nINSERT INTO `{0}` VALUES (1,'{1}');\n"
+    file.write_text(made.format("big", "x\\';" * 20_000) + made.format("n", "y"))
+    assert names_of(file) == ["big", "n"]
+    assert read_table(file, "n").rows == [("1", "y")]
