@@ -14,9 +14,15 @@ from events.errors import CannotWrite
 from importers.ledger import Batch
 from importers.mapping import Mapping, Template
 
-_OPTIONS = {"tz": "--tz", "format": "--input-format", "encoding": "--encoding", "delimiter": "--delimiter"}
+_OPTIONS = {
+    "tz": "--tz",
+    "format": "--input-format",
+    "input_table": "--table",
+    "encoding": "--encoding",
+    "delimiter": "--delimiter",
+}
 _DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
-_SET_SAYS = {"source", "tz", "date_formats", "encoding", "delimiter", "fields", "format"}
+_SET_SAYS = {"source", "tz", "date_formats", "encoding", "delimiter", "fields", "format", "input_table"}
 """What options can say of a mapping."""
 
 
@@ -28,7 +34,7 @@ def command(batch: Batch) -> str:
     if _needs_file(batch):
         file = f"batch-{batch.id}.toml"
         first = f"events batch {batch.id} --mapping {file} && "
-        words += ["--map", file, *_pair(batch.mapping, "format")]
+        words += ["--map", file, *_pair(batch.mapping, "format"), *_pair(batch.mapping, "input_table")]
     else:
         words += ["--source", batch.source.name, *_options(batch.mapping)]
     if batch.source.shop:
@@ -86,7 +92,7 @@ def _options(mapping: Dict[str, Any]) -> list[str]:
     words = _pair(mapping, "tz")
     for one in mapping.get("date_formats", ()):
         words += ["--date-format", one]
-    words += [word for name in ("format", "encoding", "delimiter") for word in _pair(mapping, name)]
+    words += [word for name in list(_OPTIONS)[1:] for word in _pair(mapping, name)]
     for name, value in mapping.get("fields", {}).items():
         if [written(template) for template in value] != [name]:  # a column of that name is taken anyway
             words += [word for template in value for word in ("--set", f"{name}={written(template)}")]
