@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from events.errors import NotFound
 from importers.ledger import Operation
 
-UNDO, ASSIGN, UNASSIGN, FORGET = "undo", "assign", "unassign", "forget"
+UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 
 PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
@@ -94,4 +94,6 @@ def _what(operation: Operation) -> str:
         return (
             f"took {name} back from {details.get('email')}" if taken else f"{name} is {details.get('email')}"
         )
+    if operation.kind == RETRY:
+        return f"took in repaired rejects of batch {operation.batch_id}"
     return "erased a person" if operation.kind == FORGET else operation.kind

@@ -31,8 +31,8 @@ COMMANDS = {
     "where": _entry("where:where", _READ, "What became of a line of an imported file."),
     "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
     "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
-    "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
+    "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }
 """Every command, in the order the help lists them. A new one is one file and one line."""

@@ -23,7 +23,8 @@ from cli.render.table import Column
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from importers.actors import Actor, Attributed
+    from importers.actors import Actor
+    from importers.assignments import Attributed
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -83,11 +84,11 @@ def assign(
 ) -> None:
     """Say who a legacy author is: their events become that person's, and later imports know it too."""
     here = context.of(ctx)
-    from importers import actors
+    from importers import assignments
 
     def change(session: Session) -> Attributed:
         by = acting_name(here, user)
-        return actors.assign(session, name, email, source=source, shop=shop, by=by)
+        return assignments.assign(session, name, email, source=source, shop=shop, by=by)
 
     _change(here, change, dry_run=dry_run, format=format)
 
@@ -105,21 +106,21 @@ def unassign(
 ) -> None:
     """Take a legacy name back from who it was assigned to; what they did under their own name stays."""
     here = context.of(ctx)
-    from importers import actors
+    from importers import assignments
 
     def change(session: Session) -> Attributed:
-        return actors.unassign(session, name, source=source, shop=shop, by=acting_name(here, user))
+        return assignments.unassign(session, name, source=source, shop=shop, by=acting_name(here, user))
 
     _change(here, change, dry_run=dry_run, format=format)
 
 
 def take_back(here: context.Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
     """Undo the assignment that an operation made."""
-    from importers import actors, operations
+    from importers import assignments, operations
 
     def change(session: Session) -> Attributed:
         found = operations.find(session, operation)
-        return actors.take_back(session, found, by=acting_name(here, user))
+        return assignments.take_back(session, found, by=acting_name(here, user))
 
     _change(here, change, dry_run=dry_run, format=format)
 

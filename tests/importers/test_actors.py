@@ -16,8 +16,8 @@ from events.errors import UsageFault
 from events.models import User
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers import actors, operations
-from importers.actors import Attributed
+from importers import actors, assignments, operations
+from importers.assignments import Attributed
 from importers.mapping import Mapping
 from importers.undoing import undo
 
@@ -40,12 +40,12 @@ def changed(database: str) -> Iterator[Session]:
 
 def assign(database: str, name: str = "j.smith", email: str = ANNA, **where: Any) -> Attributed:
     with changed(database) as session:
-        return actors.assign(session, name, email, **{"source": None, "shop": None, "by": "me", **where})
+        return assignments.assign(session, name, email, **{"source": None, "shop": None, "by": "me", **where})
 
 
 def unassign(database: str, name: str = "j.smith", **where: Any) -> Attributed:
     with changed(database) as session:
-        return actors.unassign(session, name, **{"source": None, "shop": None, "by": "me", **where})
+        return assignments.unassign(session, name, **{"source": None, "shop": None, "by": "me", **where})
 
 
 def authors(database: str) -> list[tuple[Any, ...]]:
@@ -160,10 +160,10 @@ def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str)
         assign(database, name="j.smyth")
     with pytest.raises(UsageFault, match="'anna' is no e-mail address"):
         assign(database, email="anna")
-    with pytest.raises(actors.NotAssigned, match="assigned to nobody"):
+    with pytest.raises(assignments.NotAssigned, match="assigned to nobody"):
         unassign(database)
     assign(database)
-    with pytest.raises(actors.AlreadyAssigned, match=f"'j.smith' is {ANNA} already"):
+    with pytest.raises(assignments.AlreadyAssigned, match=f"'j.smith' is {ANNA} already"):
         assign(database, email="bob@shop.example")
     assert rows(database, "SELECT count(*) FROM users WHERE email LIKE 'bob%'") == [(0,)]
 
@@ -202,13 +202,15 @@ def test_an_operation_is_undone_by_its_name_once(bring: Bring, database: str) ->
     before = log(database)
     assign(database)
     with changed(database) as session:
-        done = actors.take_back(session, operations.find(session, "op1"), by="me")
+        done = assignments.take_back(session, operations.find(session, "op1"), by="me")
     assert (done.operation, log(database)) == ("op2", before)
     with changed(database) as session:
-        with pytest.raises(actors.NotAssigned):
-            actors.take_back(session, operations.find(session, "op1"), by="me")
-        with pytest.raises(actors.CannotTakeBack, match=r"op2 cannot be taken back\. It took a name back"):
-            actors.take_back(session, operations.find(session, "op2"), by="me")
+        with pytest.raises(assignments.NotAssigned):
+            assignments.take_back(session, operations.find(session, "op1"), by="me")
+        with pytest.raises(
+            assignments.CannotTakeBack, match=r"op2 cannot be taken back\. It took a name back"
+        ):
+            assignments.take_back(session, operations.find(session, "op2"), by="me")
         with pytest.raises(operations.UnknownOperation, match="no operation 'op9'"):
             operations.find(session, "op9")
 

@@ -19,7 +19,7 @@ from events.models import Order, OrderEvent, User
 from events.order import OrderEventsEmails
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers import actors, operations
+from importers import assignments, operations
 from importers.forgetting import Forgotten, NobodyToForget, forget
 from importers.mapping import Mapping
 from importers.scrubbing import Scrubber
@@ -136,7 +136,7 @@ def test_a_guest_is_erased_from_their_orders(database: str) -> None:
 def test_a_legacy_name_that_was_theirs_goes_with_them(bring: Bring, database: str) -> None:
     bring(NAMED + ROWS + "9,1001,2020-02-01,j.smith,j.smith here,,\n", sets=SETS)
     with open_session(database) as session:
-        actors.assign(session, "j.smith", JANE, source=None, shop=None, by=JANE)
+        assignments.assign(session, "j.smith", JANE, source=None, shop=None, by=JANE)
         session.commit()
     done = erase(database)
     assert (done.people, done.names) == (2, 1)
@@ -153,8 +153,8 @@ def test_a_legacy_name_that_was_theirs_goes_with_them(bring: Bring, database: st
 def test_a_name_that_was_taken_back_is_not_theirs(bring: Bring, database: str) -> None:
     bring(NAMED + ROWS, sets=SETS)
     with open_session(database) as session:
-        actors.assign(session, "j.smith", JANE, source=None, shop=None, by="me")
-        actors.unassign(session, "j.smith", source=None, shop=None, by="me")
+        assignments.assign(session, "j.smith", JANE, source=None, shop=None, by="me")
+        assignments.unassign(session, "j.smith", source=None, shop=None, by="me")
         session.commit()
     assert erase(database).people == 1
     assert rows(database, "SELECT name FROM legacy_names") == [("j.smith",)]

@@ -28,7 +28,7 @@ from events.database.session import open_session
 from events.errors import EventsError
 from events.models import Order
 from events.order import events as order_events
-from importers import actors, undoing
+from importers import assignments, undoing
 from importers.mapping import Mapping
 
 HEADER = "id,order,date,author,message,customer\n"
@@ -100,7 +100,7 @@ class Log(RuleBasedStateMachine):
     def assign(self, source: str, name: str) -> None:
         with open_session(self.database) as session:
             try:
-                actors.assign(session, name, "boss@y.example", source=source, shop=None, by="me")
+                assignments.assign(session, name, "boss@y.example", source=source, shop=None, by="me")
                 session.commit()
                 self.given.add((source, name))
             except EventsError:
@@ -111,7 +111,7 @@ class Log(RuleBasedStateMachine):
     def unassign(self, data: st.DataObject) -> None:
         source, name = data.draw(st.sampled_from(sorted(self.given)))
         with open_session(self.database) as session:
-            actors.unassign(session, name, source=source, shop=None, by="me")
+            assignments.unassign(session, name, source=source, shop=None, by="me")
             session.commit()
         self.given.remove((source, name))
 

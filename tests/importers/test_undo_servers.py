@@ -13,7 +13,7 @@ from events.account.people import by_email
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from importers import actors, batches, removal
+from importers import actors, assignments, batches, removal
 from importers.forgetting import forget
 from importers.ledger import Batch, Creation, LegacyName, Operation, Record, Reject, Source
 from importers.undoing import undo
@@ -122,14 +122,14 @@ def test_an_undo_takes_what_is_its_own_and_passes_on_the_rest(session: Session, 
 @pytest.mark.usefixtures("two_batches")
 def test_a_name_is_given_and_taken_back(session: Session) -> None:
     where = {"source": "one", "shop": None, "by": "me"}
-    assert actors.assign(session, "j.smith", "boss@x.example", **where).events == 8  # type: ignore[arg-type]
+    assert assignments.assign(session, "j.smith", "boss@x.example", **where).events == 8  # type: ignore[arg-type]
     total, listed = actors.actors(session, limit=9, offset=0)
     assert [(one.source, one.events, one.user and one.user.email) for one in listed] == [
         ("one", 8, "boss@x.example"),
         ("two", 7, None),
     ]
     assert total == 2
-    back = actors.unassign(session, "j.smith", **where)  # type: ignore[arg-type]
+    back = assignments.unassign(session, "j.smith", **where)  # type: ignore[arg-type]
     assert (back.events, back.made_user) == (8, True)
     session.rollback()
 

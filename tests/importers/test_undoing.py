@@ -26,6 +26,7 @@ from importers.errors import ImportRunning
 from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.readers import delimited
+from importers.retrying import NothingToRetry, retry
 from importers.undoing import AlreadyUndone, Undone, undo
 
 ROWS = """\
@@ -270,8 +271,23 @@ def test_nothing_of_a_source_is_imported_while_a_batch_of_it_is_half_undone(
     with pytest.raises(batches.UndoUnfinished, match="Run `events undo 1` first"):
         bring(HEADER + ROWS)
     bring(HEADER + ROWS, mapping=OTHER)
+    with pytest.raises(NothingToRetry):
+        retry(1, "mended.csv", database=database)
     assert take_back(database).went_on
     assert bring(HEADER + ROWS).counts.imported == 3
+
+
+def test_what_a_retry_took_in_belongs_to_its_batch(bring: Bring, database: str, tmp_path: Path) -> None:
+    bring(HEADER + ROWS + "4,1004,bad,zoe,repaired later\n")
+    mended = tmp_path / "mended.csv"
+    mended.write_text(HEADER + "4,1004,2020-01-04 10:00:00,zoe,repaired later\n")
+    assert retry(1, str(mended), database=database).tally.imported == 1
+    done = take_back(database)
+    assert (done.events, done.orders, done.rejects) == (4, 3, 0)
+    left = everything(database)
+    assert {name: left[name] for name in NOTHING_LEFT} == {name: [] for name in NOTHING_LEFT}
+    with pytest.raises(NothingToRetry):
+        retry(1, str(mended), database=database)
 
 
 def history(path: Path, *, count: int, seed: int) -> None:
