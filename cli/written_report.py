@@ -1,17 +1,25 @@
-"""Writing a report of a reconciliation to a file, which only its owner may read."""
+"""Writing a report to a file, which only its owner may read."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from cli.render import formats, reconciling
-from events.errors import CannotWrite
+from cli.outputs import check_output
+from cli.render import formats
+from events.errors import CannotWrite, UsageFault
 
-if TYPE_CHECKING:
-    from importers.reconcile import Reconciliation
+ENDS = (".md", ".json")
 
 
-def write(path: str, done: Reconciliation) -> None:
+def check(path: str, *, spare: Iterable[str]) -> None:
+    """Raises `UsageFault` for a name that tells no format, and what `check_output` raises."""
+    if not path.endswith(ENDS):
+        raise UsageFault("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
+    check_output(path, spare=spare)
+
+
+def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterable[str]]) -> None:
     """As Markdown or JSON, by the name's end; the file takes the old one's place when it is whole.
 
     Raises `CannotWrite`.
@@ -21,8 +29,8 @@ def write(path: str, done: Reconciliation) -> None:
     try:
         with replacing(path) as file:
             if path.endswith(".json"):
-                file.write((formats.document(reconciling.as_record(done), indent=2) + "\n").encode())
+                file.write((formats.document(record(), indent=2) + "\n").encode())
             else:
-                file.writelines(part.encode() for part in reconciling.markdown(done))
+                file.writelines(part.encode() for part in markdown())
     except OSError as error:
         raise CannotWrite(f"Cannot write {path}: {error.strerror}. Choose another place.") from None

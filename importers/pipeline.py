@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,6 +17,7 @@ from events.database.engine import parse
 from events.database.session import open_engine
 from importers import batches, rejects
 from importers.ahead import ahead
+from importers.budget import Budget, OnErrors
 from importers.feeds import Feeds, open_feeds
 from importers.ledger import Batch
 from importers.mapping import Mapping
@@ -42,7 +44,8 @@ class Options:
     input_format: str = ""
     table: str = ""
     make_orders: bool = True
-    max_errors: int | None = None
+    make_customers: bool = True
+    budget: Budget = field(default_factory=Budget)
     rejects_file: str = ""
     dry_run: bool = False
 
@@ -72,8 +75,9 @@ def run(
     if not options.dry_run:
         return _run(source, mapping, options, database=database, on_progress=on_progress)
     with rehearsal(database) as copy:
+        before = Path(copy).stat().st_size if Path(copy).exists() else 0
         report = _run(source, mapping, options, database=copy, on_progress=on_progress)
-        return replace(report, dry_run=True)
+        return replace(report, dry_run=True, grows_bytes=max(0, Path(copy).stat().st_size - before))
 
 
 def _run(
@@ -89,7 +93,17 @@ def _run(
             job = _begin(database, feeds, options)
             job.write_all(url, on_progress)
             report = _end(database, job)
+    if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
+        report = _taken_back(report, database=database)
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
+    """What an import that was all or nothing brought is undone; the batch and its account stay on record."""
+    from importers.undoing import undo
+
+    done = undo(report.batch, database=database, by="", dry_run=False, on_progress=lambda _: None)
+    return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 
 class _Job:
@@ -111,7 +125,8 @@ class _Job:
             source_id=self.source_id,
             shop=self.options.shop,
             make_orders=self.options.make_orders,
-            may_drop=self.options.max_errors is not None,
+            make_customers=self.options.make_customers,
+            may_drop=self.options.budget.is_bounded,
         )
         chunks = prepare(self.feeds.chunks(), after=self.resumed_at)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
@@ -146,12 +161,10 @@ class _Job:
         outcome = writer.write(prepared.good)
         rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
         counts = self.counts + prepared.counts + _counted(outcome, rejected)
-        if self.options.max_errors is not None and counts.rejected > self.options.max_errors:
+        fault = self.options.budget.fault(read=counts.read, rejected=counts.rejected)
+        if fault:
             self.unwritten = rejected
-            self.stopped = (
-                f"{counts.rejected:,} records are rejected, {self.options.max_errors:,} are allowed; "
-                f"nothing after record {chunk.first_record - 1:,} was imported"
-            )
+            self.stopped = f"{fault}; nothing after record {chunk.first_record - 1:,} was imported"
             return
         self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
         writer.reject(rejected)
@@ -170,7 +183,8 @@ class _Job:
 
 def _begin(database: str, feeds: Feeds, options: Options) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    terms = f"{feeds.digest()[:48]}{'+' if options.make_orders else '-'}{feeds.format}"
+    made = f"{'+' if options.make_orders else '-'}{'' if options.make_customers else '~'}"
+    terms = f"{feeds.digest()[:48]}{made}{feeds.format}"
     with open_engine(database) as engine, Session(engine) as session:
         source = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=source, mapping_digest=terms)
@@ -194,7 +208,8 @@ def _asked(feeds: Feeds, options: Options) -> dict[str, Any]:
         "language": options.language,
         "typed": options.typed,
     }
-    return {name: value for name, value in asked.items() if value} if feeds.platform else {}
+    kept = {name: value for name, value in asked.items() if value} if feeds.platform else {}
+    return kept if options.make_customers else {**kept, "missing_customers": "reject"}
 
 
 def _end(database: str, job: _Job) -> ImportReport:

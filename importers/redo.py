@@ -15,15 +15,22 @@ from importers.ledger import Batch
 from importers.mapping import Mapping, Template
 
 _OPTIONS = {
+    "platform": "--from",
+    "table_prefix": "--table-prefix",
+    "language": "--language",
     "tz": "--tz",
     "format": "--input-format",
     "input_table": "--table",
     "encoding": "--encoding",
     "delimiter": "--delimiter",
 }
+_FLAGS = {"typed": "--typed", "html": "--html"}
+_BY_ITSELF = ("format", "input_table")
+"""What a platform finds out by itself, for each of its tables."""
+_IN_FILE = ("tz", "encoding", "delimiter")
 _DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
-_SET_SAYS = {"source", "tz", "date_formats", "encoding", "delimiter", "fields", "format", "input_table"}
-"""What options can say of a mapping."""
+_SAID = {*_OPTIONS, *_FLAGS, "source", "date_formats", "fields", "slashed", "missing_customers"}
+"""What options can say of a mapping, and what is found out again."""
 
 
 def command(batch: Batch) -> str:
@@ -34,19 +41,23 @@ def command(batch: Batch) -> str:
     if _needs_file(batch):
         file = f"batch-{batch.id}.toml"
         first = f"events batch {batch.id} --mapping {file} && "
-        words += ["--map", file, *_pair(batch.mapping, "format"), *_pair(batch.mapping, "input_table")]
+        beside = [name for name in _OPTIONS if name not in _IN_FILE]
+        words += ["--map", file, *_options(batch.mapping, beside)]
     else:
-        words += ["--source", batch.source.name, *_options(batch.mapping)]
+        words += ["--source", batch.source.name, *_options(batch.mapping, list(_OPTIONS))]
+        words += _fields_said(batch.mapping)
     if batch.source.shop:
         words += ["--shop", batch.source.shop]
     if batch.mapping_digest[48:49] == "-":
         words += ["--missing-orders", "reject"]
+    if batch.mapping.get("missing_customers") == "reject":
+        words += ["--missing-customers", "reject"]
     return first + shlex.join(words)
 
 
 def _needs_file(batch: Batch) -> bool:
     """Whether the mapping has more than options can say."""
-    rest = {name: value for name, value in batch.mapping.items() if name not in _SET_SAYS}
+    rest = {name: value for name, value in batch.mapping.items() if name not in _SAID}
     if any(value != _DEFAULTS.get(name) for name, value in rest.items()):
         return True
     values = batch.mapping.get("fields", {}).values()
@@ -59,6 +70,8 @@ def as_toml(mapping: Dict[str, Any]) -> str:
     lines = [f"{name} = {_quoted(mapping[name])}" for name in texts if mapping.get(name)]
     if mapping.get("date_formats"):
         lines.append(f"date_format = {_list(mapping['date_formats'])}")
+    if mapping.get("html"):
+        lines.append("html = true")
     if mapping.get("where"):
         lines.append(f"where = {_list([_condition(one) for one in mapping['where']])}")
     if mapping.get("fields"):
@@ -88,20 +101,21 @@ def written(template: Dict[str, Any]) -> str:
     return "".join([doubled[0], *pieces])
 
 
-def _options(mapping: Dict[str, Any]) -> list[str]:
-    words = _pair(mapping, "tz")
-    for one in mapping.get("date_formats", ()):
-        words += ["--date-format", one]
-    words += [word for name in list(_OPTIONS)[1:] for word in _pair(mapping, name)]
+def _options(mapping: Dict[str, Any], names: list[str]) -> list[str]:
+    words = []
+    for name in names:
+        value = str(mapping.get(name) or "").replace("\t", "tab")
+        if value and not (mapping.get("platform") and name in _BY_ITSELF):
+            words += [_OPTIONS[name], value]
+    return words + [flag for name, flag in _FLAGS.items() if mapping.get(name)]
+
+
+def _fields_said(mapping: Dict[str, Any]) -> list[str]:
+    words = [word for one in mapping.get("date_formats", ()) for word in ("--date-format", one)]
     for name, value in mapping.get("fields", {}).items():
         if [written(template) for template in value] != [name]:  # a column of that name is taken anyway
             words += [word for template in value for word in ("--set", f"{name}={written(template)}")]
     return words
-
-
-def _pair(mapping: Dict[str, Any], name: str) -> list[str]:
-    value = str(mapping.get(name) or "").replace("\t", "tab")
-    return [_OPTIONS[name], value] if value else []
 
 
 def _is_exact(template: Dict[str, Any]) -> bool:

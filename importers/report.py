@@ -110,6 +110,10 @@ class ImportReport:
     rejects_file: str = ""
     remarks: list[str] = field(default_factory=list)
     """How the input was read, as far as the user should know: sentences."""
+    grows_bytes: int = 0
+    """By so much a rehearsal made its copy of the database larger."""
+    taken_back: int | None = None
+    """How many events an import that was all or nothing had brought, and undid."""
     stopped: str = ""
     """Why the import stopped before the end, empty if it did not."""
 

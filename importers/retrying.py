@@ -126,6 +126,7 @@ def _retry(number: int, file: str, *, database: str, make_orders: bool | None) -
             source_id=job.source_id,
             shop=job.terms.options.shop,
             make_orders=job.make_orders,
+            make_customers=job.terms.options.make_customers,
             may_drop=False,
         )
         with closing(open_writer(url, target)) as writer:

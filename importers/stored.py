@@ -49,7 +49,12 @@ def terms_of(batch: Batch) -> Terms:
         asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
     return Terms(
         mapping=msgspec.convert(kept, Mapping),
-        options=Options(**asked, shop=batch.source.shop, make_orders=batch.mapping_digest[48:49] != "-"),
+        options=Options(
+            **asked,
+            shop=batch.source.shop,
+            make_orders=batch.mapping_digest[48:49] != "-",
+            make_customers=kept.get("missing_customers") != "reject",
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import context, exit_codes
+from cli import context, exit_codes, written_report
 from cli.boundary import tell
 from cli.exit_codes import ExitCode
 from cli.options import (
@@ -25,7 +25,7 @@ from cli.options import (
 )
 from cli.outputs import check_output
 from cli.progress import progress
-from cli.render import formats, report
+from cli.render import formats, report, report_page
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
@@ -80,11 +80,27 @@ def import_(
         Literal["create", "reject"],
         typer.Option(metavar="create|reject", help="What to do about orders that are not in the log."),
     ] = "create",
+    missing_customers: Annotated[
+        Literal["create", "reject"],
+        typer.Option(metavar="create|reject", help="What to do about customers that are not in the log."),
+    ] = "create",
+    errors: Annotated[
+        Literal["skip", "stop", "all-or-nothing"],
+        typer.Option(
+            metavar="skip|stop|all-or-nothing", help="What a rejected record does to the import as a whole."
+        ),
+    ] = "skip",
     max_errors: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="Stop where more than N records are rejected.")
+        int | None, typer.Option(min=0, metavar="N", help="So many rejects are allowed.")
     ] = None,
+    max_error_rate: Annotated[
+        str, typer.Option(metavar="P", help="Such a share of rejects is allowed: 0.02, or 2%.")
+    ] = "",
     rejects: Annotated[
         str, typer.Option(metavar="FILE", help="Write rejected records there, and why beside it.")
+    ] = "",
+    report_file: Annotated[
+        str, typer.Option("--report", metavar="FILE.md|FILE.json", help="Write the report there as well.")
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
     format: OneFormat = "text",
@@ -104,8 +120,11 @@ def import_(
             check_output(output, spare=[*sources, map_file or "", here.settings.database])
     from dataclasses import replace
 
+    from importers.budget import Budget, OnErrors
     from importers.pipeline import Options
 
+    if report_file:
+        written_report.check(report_file, spare=[*sources, map_file or "", rejects, here.settings.database])
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     if html:
@@ -120,11 +139,12 @@ def import_(
         input_format=input_format,
         table=table,
         make_orders=missing_orders == "create",
-        max_errors=max_errors,
+        make_customers=missing_customers == "create",
+        budget=Budget(on_errors=OnErrors(errors), max_errors=max_errors, max_rate=_share(max_error_rate)),
         rejects_file=rejects,
         dry_run=dry_run,
     )
-    code = _import_all(here, sources, mapping, options, format)
+    code = _import_all(here, sources, mapping, options, format=format, report_file=report_file)
     if code:
         raise typer.Exit(code)
 
@@ -149,7 +169,13 @@ def read_mapping(
 
 
 def _import_all(
-    here: context.Context, sources: Sequence[str], mapping: Mapping, options: Options, format: str
+    here: context.Context,
+    sources: Sequence[str],
+    mapping: Mapping,
+    options: Options,
+    *,
+    format: str,
+    report_file: str,
 ) -> int:
     """Import each source; one that fails does not keep the others from it. Gives the worst exit code."""
     done: list[ImportReport] = []
@@ -169,9 +195,33 @@ def _import_all(
         elif format == "jsonl":
             formats.write_one(here.data, report.as_record(done[-1]), format=format)
     if format == "json":
-        records = [report.as_record(one) for one in done]
-        here.data.write(formats.document(records[0] if len(sources) == 1 else records, indent=2) + "\n")
+        here.data.write(formats.document(records_of(done, single=len(sources) == 1), indent=2) + "\n")
+    if report_file and done:
+        written_report.write(
+            report_file,
+            record=lambda: records_of(done, single=len(sources) == 1),
+            markdown=lambda: report_page.markdown(done),
+        )
     return code
+
+
+def _share(text: str) -> float | None:
+    """0.02 or 2% as a number from 0 to 1. Raises `UsageFault`."""
+    if not text:
+        return None
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageFault(f"--max-error-rate {text!r} is no share. Write 0.02 or 2%.")
+    return share
+
+
+def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
+    """The reports as data: of a single source the report itself, else a list of them."""
+    records = [report.as_record(one) for one in done]
+    return records[0] if single else records
 
 
 def import_one(here: context.Context, source: str, mapping: Mapping, options: Options) -> ImportReport:
@@ -198,7 +248,8 @@ def _next(done: ImportReport) -> str:
         return "Nothing was changed. Next: the same command without --dry-run."
     if done.stopped:
         again = "it goes on from there" if done.counts.read else "it starts again"
-        return f"Next: mend the input or raise --max-errors, and run the command again; {again}."
+        again = "it starts again" if done.taken_back is not None else again
+        return f"Next: mend the input or allow more rejects, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
         return (
             f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context, exit_codes
+from cli import context, exit_codes, written_report
 from cli.boundary import tell
 from cli.commands.importing import read_mapping
 from cli.exit_codes import ExitCode
@@ -24,7 +24,6 @@ from cli.options import (
     Table,
     Zone,
 )
-from cli.outputs import check_output
 from cli.progress import progress
 from cli.render import formats, reconciling
 from events.errors import EventsError, UsageFault
@@ -94,11 +93,9 @@ def reconcile(
 
 
 def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
-    if not report.endswith((".md", ".json")):
-        raise UsageFault("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
     if len([name for name in inputs if name]) > 2:
         raise UsageFault("--report is of one file: reconcile the files one by one.")
-    check_output(report, spare=[*inputs, here.settings.database])
+    written_report.check(report, spare=[*inputs, here.settings.database])
 
 
 def _compare(
@@ -120,9 +117,11 @@ def _compare(
 
 def _tell(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
     if report:
-        from cli.written_report import write
-
-        write(report, done)
+        written_report.write(
+            report,
+            record=lambda: reconciling.as_record(done),
+            markdown=lambda: reconciling.markdown(done),
+        )
     if format == "text":
         here.out.show(reconciling.lines(done, width=here.out.width))
     elif format == "json":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.render import safe
 from cli.render.layout import Line, clip, flow
 from cli.render.palette import ARROW, DASH, DOT, Ink
+from cli.render.safe import markdown_cell as cell
 
 if TYPE_CHECKING:
     from importers.findings import Difference, OrderDifferences
@@ -73,8 +74,8 @@ def next_command(done: Reconciliation) -> str:
 def markdown(done: Reconciliation) -> Iterator[str]:
     """A report to sign off: the verdict, the account, months, orders and every difference."""
     verdict = "All of the file is in the log." if done.complete else "**Not all of the file is in the log.**"
-    yield f"# Reconciliation of {_cell(done.file)}\n\n{verdict}\n\n{_cell(_how(done))}\n\n"
-    yield f"- source: {_cell(done.source)}, shop: {_cell(done.shop or '(default)')}\n"
+    yield f"# Reconciliation of {cell(done.file)}\n\n{verdict}\n\n{cell(_how(done))}\n\n"
+    yield f"- source: {cell(done.source)}, shop: {cell(done.shop or '(default)')}\n"
     yield f"- sha-256 of the unpacked file: `{done.digest}`\n"
     yield f"- orders: {done.orders:,}, of which {done.orders_differing:,} differ\n\n"
     yield "| records | count | |\n|:--|--:|:--|\n"
@@ -86,7 +87,7 @@ def markdown(done: Reconciliation) -> Iterator[str]:
     if done.elsewhere:
         yield "\n## In the log from other files of this source\n\n| batch | file | records |\n|--:|:--|--:|\n"
         for one in done.elsewhere:
-            yield f"| {one.batch} | {_cell(one.file)} | {one.count:,} |\n"
+            yield f"| {one.batch} | {cell(one.file)} | {one.count:,} |\n"
     if done.orders_differing:
         yield "\n## Differences\n\n| order | line | | record | event | file | log |\n"
         yield "|:--|--:|:--|:--|:--|:--|:--|\n"
@@ -97,7 +98,7 @@ def markdown(done: Reconciliation) -> Iterator[str]:
             difference.order, difference.line or "", _kind(difference), _named(difference),
             difference.event, source_told or difference.code, log_told,
         )  # fmt: skip
-        yield f"| {' | '.join(_cell(cell) for cell in cells)} |\n"
+        yield f"| {' | '.join(cell(value) for value in cells)} |\n"
     yield "\n## Signed off\n\n| name | date | signature |\n|:--|:--|:--|\n| | | |\n"
 
 
@@ -198,9 +199,3 @@ def _named(difference: Difference) -> str:
 
 def _text(text: str | None) -> str:
     return DASH if text is None else text
-
-
-def _cell(text: object) -> str:
-    """Foreign text in a Markdown table: nothing in it is markup, none of it drives a terminal."""
-    plain = safe.line(text)
-    return "".join(f"\\{char}" if char in "\\`*_{}[]<>|#!~&" else char for char in plain)

@@ -29,10 +29,10 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
     yield from _top(report, width)
     yield []
     yield from account(report.counts.main())
-    notes = list(_notes(report))
-    if notes:
+    told = list(notes(report))
+    if told:
         yield []
-    for note in notes:
+    for note in told:
         yield from flow([(note, Ink.PLAIN)], width)
     if report.groups:
         yield []
@@ -41,8 +41,22 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
     yield from _changed(report, width)
     if report.stopped:
         yield []
-        text = f"{report.stopped}. The account above is of what was committed before."
-        yield from flow([("Stopped: ", Ink.ERROR), (text, Ink.PLAIN)], width)
+        yield from flow([("Stopped: ", Ink.ERROR), (stopped(report), Ink.PLAIN)], width)
+
+
+def did(report: ImportReport) -> str:
+    """What was done, in a word or two."""
+    if report.taken_back is not None:
+        return "Took back"
+    return "Rehearsed" if report.dry_run else "Stopped in" if report.stopped else "Imported"
+
+
+def stopped(report: ImportReport) -> str:
+    """Why it stopped, and what became of what it had brought."""
+    account = f"{report.stopped}. The account above is of what was committed before"
+    if report.taken_back is None:
+        return f"{account}."
+    return f"{account}, and taken back: {counted(report.taken_back, 'event')}."
 
 
 def account(counts: dict[str, int]) -> Iterator[Line]:
@@ -65,8 +79,7 @@ def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
 
 
 def _top(report: ImportReport, width: int) -> Iterator[Line]:
-    did = "Rehearsed" if report.dry_run else "Stopped in" if report.stopped else "Imported"
-    name: Line = [(f"{did} {safe.line(report.file)}", Ink.STRONG)]
+    name: Line = [(f"{did(report)} {safe.line(report.file)}", Ink.STRONG)]
     name.append((f" {DOT} source {safe.line(report.source)}", Ink.PLAIN))
     name.append((f" {DOT} shop {safe.line(report.shop) if report.shop else '(default)'}", Ink.PLAIN))
     if not report.dry_run:
@@ -77,7 +90,7 @@ def _top(report: ImportReport, width: int) -> Iterator[Line]:
     yield from flow([(how + speed, Ink.DIM)], width)
 
 
-def _notes(report: ImportReport) -> Iterator[str]:
+def notes(report: ImportReport) -> Iterator[str]:
     counts: Counts = report.counts
     yield from map(safe.line, report.remarks)
     if counts.skips:
@@ -90,6 +103,9 @@ def _notes(report: ImportReport) -> Iterator[str]:
         verb = "Would make" if report.dry_run else "Made"
         orders, people = counted(counts.orders_made, "order"), _people(counts.people_made)
         yield f"{verb} {orders} and {people} that only the legacy data knows."
+    if report.dry_run and report.grows_bytes:
+        grows = f"{max(report.grows_bytes / 1e6, 0.1):,.1f} MB"
+        yield f"The import will take about {report.seconds:,.0f} s and make the database {grows} larger."
     if counts.assumed_utc:
         yield (
             f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. Where the shop's "

@@ -54,3 +54,9 @@ def _json_escaped(char: str) -> str:
         return f"\\u{ord(char):04x}"
     high, low = divmod(ord(char) - 0x10000, 0x400)
     return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+
+
+def markdown_cell(text: object) -> str:
+    """Foreign text in a table: nothing in it is markup, none of it drives a terminal."""
+    plain = line(text)
+    return "".join(f"\\{char}" if char in "\\`*_{}[]<>|#!~&" else char for char in plain)

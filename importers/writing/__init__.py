@@ -25,6 +25,7 @@ class Target:
     source_id: int
     shop: str
     make_orders: bool
+    make_customers: bool
     may_drop: bool
     """Whether a chunk may be dropped after it was written: keeping that open costs memory."""
 

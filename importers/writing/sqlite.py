@@ -63,6 +63,11 @@ _KNOWN = """
         AND records.identity = staged.identity AND records.part = staged.part
         AND records.occurrence = staged.occurrence
 """
+# A name's own placeholder has no e-mail: whoever has one was given the name.
+_GIVEN = """
+    SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
+    WHERE l.source_id = ? AND l.role = 'author' AND users.email IS NOT NULL
+"""
 _FILL = """
     UPDATE orders SET user_id = owners.user_id FROM temp.owners
     WHERE orders.id = owners.order_id AND orders.user_id IS NULL AND orders.user_email = ''
@@ -128,6 +133,8 @@ class SqliteWriter:
         self._names = Names(self, self._target)
         known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
         self._expect_new = self.number(known, self._target.source_id) == 0
+        given = self.run(_GIVEN, self._target.source_id)["name"]  # nobody assigns while an import runs
+        self._given = given.cast(pl.String).to_list()
         self._transactions.rollback()
 
     def begin(self) -> None:
@@ -149,7 +156,8 @@ class SqliteWriter:
         is the judge; if it objects, or something is known, the known ones are looked up first.
         """
         frame = records.frame
-        if self._expect_new and self._target.make_orders and frame["is_first"].all():
+        makes_all = self._target.make_orders and self._target.make_customers
+        if self._expect_new and makes_all and frame["is_first"].all():
             last = self.number("SELECT coalesce(max(id), 0) FROM records")
             numbered = self._numbered(frame, pl.col("order").is_not_null())
             if self._insert_records(numbered) == frame.height:
@@ -236,6 +244,8 @@ class SqliteWriter:
         new = unrepeated.join(known, on="i", how="anti", maintain_order="left")
         lost = self._without_order(new)
         new = new.join(lost, on="i", how="anti", maintain_order="left")
+        strange = self._without_customer(new)
+        new = new.join(strange, on="i", how="anti", maintain_order="left")
         numbered = self._numbered(new, pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
@@ -251,6 +261,7 @@ class SqliteWriter:
             refused=pl.concat(
                 [
                     _refused(lost, Code.ORDER, value="order"),
+                    _refused(strange, Code.CUSTOMER, value="customer"),
                     _refused(twice, Code.CONFLICT, value="identity"),
                 ]
             ),
@@ -274,6 +285,14 @@ class SqliteWriter:
             {"i": pl.Int64, "same": pl.Int64, "own": pl.Int64}
         )
 
+    def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Those about a customer who is not in the database and shall not be made."""
+        about = records.filter(pl.col("order").is_null())
+        if self._target.make_customers or not about.height:
+            return records.clear()
+        found = self._names.customers(names_in(about)["customer"])
+        return about.join(found, left_on="customer", right_on="name", how="anti", maintain_order="left")
+
     def _numbered(self, records: pl.DataFrame, of_order: pl.Expr) -> pl.DataFrame:
         """With the ids that their events get: an order's, or a customer's."""
         return records.with_columns(
@@ -285,6 +304,10 @@ class SqliteWriter:
         """Write them into the ledger; gives how many it took."""
         if not records.height:
             return 0
+        if self._given:
+            # The name is kept where somebody else stands for it, so that it can be taken back.
+            given = pl.when(pl.col("author").is_in(self._given)).then("author")
+            records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
         ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
         source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
         return self.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))

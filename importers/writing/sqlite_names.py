@@ -98,6 +98,10 @@ class Names:
         self._stage(wanted)
         return self._pairs(_ORDERS, self._target.shop)
 
+    def customers(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        """The pairs of those wanted customers that there are."""
+        return self._found_people("customer", wanted)[0]
+
     def with_people(self, records: pl.DataFrame, names: _Names) -> tuple[pl.DataFrame, int]:
         """`records` with `customer_id` and `user_id`; and how many people were made."""
         made = 0
@@ -128,17 +132,19 @@ class Names:
     def _found_people(self, role: str, unknown: pl.DataFrame) -> tuple[pl.DataFrame, int]:
         is_email = pl.col("name").str.contains(_EMAIL)
         emails, names = unknown.filter(is_email), unknown.filter(~is_email)
+        makes = role != "customer" or self._target.make_customers
         found, made = [], 0
         if emails.height:
             self._stage(emails)
-            made += self._make("users", _MISSING_EMAILS)
+            made += self._make("users", _MISSING_EMAILS) if makes else 0
             found.append(self._pairs(_EMAILS))
         if names.height:
             source = self._target.source_id
             self._stage(names)
-            before = self._last("users")
-            made += self._make("users", _MISSING_NAMES, role, source)
-            self._database.run(_KEEP_NAMES, source, role, before)
+            if makes:
+                before = self._last("users")
+                made += self._make("users", _MISSING_NAMES, role, source)
+                self._database.run(_KEEP_NAMES, source, role, before)
             found.append(self._pairs(_NAMES, source, role))
         return pl.concat(found), made
 
@@ -151,11 +157,10 @@ class Names:
         return self._last(table) - before
 
     def _last(self, table: str) -> int:
-        statement = {
-            "orders": "SELECT coalesce(max(id), 0) FROM orders",
-            "users": "SELECT coalesce(max(id), 0) FROM users",
-        }[table]
-        return self._database.number(statement)
+        """The highest id the table ever gave out: those of what was undone are not given again."""
+        return self._database.number(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table
+        )
 
     def _stage(self, names: pl.DataFrame) -> None:
         self._database.run("DELETE FROM temp.names")

@@ -14,6 +14,8 @@ from running import HOSTILE, Run
 from events.database.engine import parse
 from importers import batches
 
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+
 SETS = ("--set", "order=no", "--set", "date=at", "--set", "author=who", "--set", "message={text} ({no})")
 HEADER = "no,at,who,text\n"
 ROWS = (
@@ -136,18 +138,40 @@ def test_a_mapping_that_options_cannot_say_is_written_to_a_file(
         "no,kind,text,placed,paid\n1,a,hello,01/02/2020,02/02/2020\n2,test,x,01/02/2020,\n"
     )
     run("import", "w.csv", "--map", "m.toml")
-    before = run("export").stdout
+    before = exported(run)
     way_back = run("undo", "1").stderr.split("To import it again: ")[1]
     first, second = way_back.split(" && ")
     assert first == "events batch 1 --mapping batch-1.toml"
     assert run(*shlex.split(first)[1:]).exit_code == 0
     assert run(*shlex.split(second)[1:]).exit_code == 0
+    assert exported(run) == before
 
-    def plain(text: str) -> list[object]:
-        events = [json.loads(line) for line in text.splitlines()]
-        return [{**one, "id": "", "source": {**one["source"], "batch": 0}} for one in events]
 
-    assert plain(run("export").stdout) == plain(before)
+@pytest.mark.parametrize(
+    ("sample", "options"),
+    [
+        ("magento2/status_history.csv", ["--tz", "Europe/Warsaw"]),
+        ("magento2/platform", ["--html", "--typed"]),
+        ("woocommerce/platform", []),
+        ("woocommerce/order_notes.jsonl.gz", ["--shop", "pl"]),
+        ("prestashop/order_history.csv", []),
+    ],
+)
+def test_an_import_from_a_platform_is_done_again_as_it_was(run: Run, sample: str, options: list[str]) -> None:
+    platform, _, _ = sample.partition("/")
+    run("import", str(SAMPLES / sample), "--from", platform, *options)
+    before = exported(run)
+    assert before
+    way_back = run("undo", "1").stderr.split("To import it again: ")[1]
+    assert exported(run) == []
+    run(*shlex.split(way_back)[1:])
+    assert exported(run) == before
+
+
+def exported(run: Run) -> list[object]:
+    """The whole log, without what each import counts anew."""
+    events = [json.loads(line) for line in run("export").stdout.splitlines()]
+    return [{**one, "id": "", "source": {**one["source"], "batch": 0}} for one in events]
 
 
 def test_actors_are_listed_assigned_and_taken_back(run: Run, imported: str) -> None:

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from importers.budget import Budget
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options, run
 from importers.report import ImportReport
@@ -28,6 +29,8 @@ def bring_into(
 ) -> ImportReport:
     """Import `file` and give the report."""
     used = with_sets(mapping or Mapping(source="test", tz="UTC"), sets)
+    if "max_errors" in options:
+        options["budget"] = Budget(max_errors=options.pop("max_errors"))
     return run(str(file), used, Options(**options), database=database, on_progress=lambda _: None)
 
 

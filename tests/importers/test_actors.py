@@ -19,6 +19,7 @@ from events.order.lookup import find_order
 from importers import actors, assignments, operations
 from importers.assignments import Attributed
 from importers.mapping import Mapping
+from importers.readers import delimited
 from importers.undoing import undo
 
 ROWS = """\
@@ -107,6 +108,38 @@ def test_taking_a_name_back_restores_the_log_exactly(bring: Bring, database: str
     done = unassign(database)
     assert (done.events, done.made_user) == (2, False)
     assert log(database) == before
+
+
+def test_what_was_imported_since_is_taken_back_too(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(HEADER + ROWS)
+    assign(database)
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    later = "9,1001,2020-02-01,j.smith,Later\n10,1001,2020-02-01,anna@shop.example,Hers\n"
+    bring(HEADER + later + "11,1001,2020-02-01,j.smith,Last\n")
+    assert [author for _, author in authors(database)[-3:]] == [ANNA, ANNA, ANNA]
+    assert unassign(database).events == 4
+    assert authors(database) == [
+        ("First", ANNA),
+        ("Second", "j.smith"),
+        ("Third", None),
+        ("Fourth", "j.smith"),
+        ("Later", "j.smith"),
+        ("Hers", ANNA),
+        ("Last", "j.smith"),
+    ]
+    assert rows(database, "SELECT raw_author FROM records WHERE identity = '9'") == [(None,)]
+
+
+def test_an_import_undone_and_done_again_keeps_and_gives_back_the_name(bring: Bring, database: str) -> None:
+    bring(HEADER + ROWS)
+    assign(database)
+    take_back(database, 1)
+    bring(HEADER + ROWS)
+    assert authors(database)[1] == ("Second", ANNA)
+    assert unassign(database).events == 2
+    assert authors(database)[1] == ("Second", "j.smith")
 
 
 def test_a_person_made_by_an_assignment_goes_with_it_unless_they_acted(bring: Bring, database: str) -> None:

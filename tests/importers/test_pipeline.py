@@ -27,7 +27,7 @@ from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options, Progress, run
 from importers.readers import delimited, elements
 from importers.report import Counts
-from importers.writing import sqlite
+from importers.writing import Target, sqlite
 from importers.writing.sqlite import SqliteWriter
 
 ROWS = """\
@@ -35,6 +35,7 @@ ROWS = """\
 2,1001,2020-01-01 11:00:00,j.smith,Second
 3,1002,2020-01-02 10:00:00,,Third
 """
+TARGET = Target(batch_id=1, source_id=1, shop="", make_orders=True, make_customers=True, may_drop=False)
 NAMELESS = ("order=order", "date=date", "author=author", "message=message")
 
 
@@ -122,11 +123,7 @@ def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) ->
 def test_a_keystroke_that_the_driver_cannot_handle_is_still_an_interruption(database: str) -> None:
     import adbc_driver_manager
 
-    from importers.writing import Target
-
-    writer = SqliteWriter(
-        database, Target(batch_id=1, source_id=1, shop="", make_orders=True, may_drop=False)
-    )
+    writer = SqliteWriter(database, TARGET)
     error = adbc_driver_manager.NotSupportedError("NOT_IMPLEMENTED")
     error.__cause__ = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
@@ -272,7 +269,7 @@ def test_too_many_rejects_stop_the_import_before_the_chunk_that_has_them(
     text = HEADER + ROWS + "4,1,bad,,x\n5,1,bad,,x\n6,1,2020-01-01,,last\n"
     report = bring(text, max_errors=1)
     assert report.status == "stopped"
-    assert "2 records are rejected, 1 are allowed" in report.stopped
+    assert "2 records are rejected, 1 allowed" in report.stopped
     assert report.counts.read == report.counts.accounted
     assert report.groups[0].code == "E-DATE"
     report = bring(text, max_errors=2)
@@ -507,11 +504,7 @@ def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
 
 
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
-    from importers.writing import Target
-
-    writer = SqliteWriter(
-        database, Target(batch_id=1, source_id=1, shop="", make_orders=True, may_drop=False)
-    )
+    writer = SqliteWriter(database, TARGET)
     writer.run("PRAGMA query_only = ON")
     with pytest.raises(CannotWrite, match="read-only"):
         writer.begin()
