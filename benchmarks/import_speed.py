@@ -1,9 +1,10 @@
 """How fast `events import` is, beside the sqlite3 shell's own `.import` into the same tables and indexes.
 
-    python benchmarks/import_speed.py [ROWS] [ROUNDS]
+    python benchmarks/import_speed.py [ROWS] [ROUNDS] [--scattered]
 
 The shell stages the file, makes orders and users from it, and fills events and ledger by INSERT … SELECT,
-with foreign keys off and neither validation nor digests. `events` does all it always does.
+with neither validation nor digests. `events` does all it always does. `--scattered` gives each record to any
+order of all years, as no history does: the hardest case for an index.
 """
 
 from __future__ import annotations
@@ -38,27 +39,38 @@ DROP TABLE staged;
 """
 
 
-def main(rows: int, rounds: int) -> None:
+def main(rows: int, rounds: int, *, scattered: bool) -> None:
     folder = Path(tempfile.mkdtemp(prefix="events-bench-"))
-    export, empty, database = folder / "history.csv", folder / "empty.db", folder / "events.db"
-    history(export, rows)
+    export, lines, empty = folder / "history.csv", folder / "history.jsonl", folder / "empty.db"
+    history(export, rows, scattered=scattered)
+    history(lines, rows, form="jsonl", scattered=scattered)
     events = [sys.executable, "-m", "cli.app", "--database"]
     subprocess.run([*events, str(empty), "-q", "db", "upgrade"], check=True, stdout=subprocess.DEVNULL)
+    shell, database, of_lines = (folder / name for name in ("shell.db", "events.db", "lines.db"))
     script = folder / "shell.sql"
     script.write_text(SHELL.format(csv=export))
 
-    def fresh() -> None:
+    def fresh(target: Path) -> None:
         for name in ("", "-wal", "-shm"):
-            Path(f"{database}{name}").unlink(missing_ok=True)
-        shutil.copy(empty, database)
+            Path(f"{target}{name}").unlink(missing_ok=True)
+        shutil.copy(empty, target)
 
     sets = [part for pair in SETS.split() for part in ("--set", pair)]
-    command = [*events, str(database), "-q", "import", str(export), "--source", "bench", "--tz", "UTC", *sets]
+    read_as = ["--source", "bench", "--tz", "UTC", *sets]
+    command = [*events, str(database), "-q", "import", str(export), *read_as]
     side_by_side(
         [
-            Runner("sqlite3 shell, .import + INSERT … SELECT", ["sqlite3", str(database)], script, fresh),
-            Runner("events import", command, None, fresh),
-            Runner("events import, the same file again", command),
+            Runner("sqlite3 shell", ["sqlite3", str(shell)], script, lambda: fresh(shell)),
+            Runner("events import, CSV", command, None, lambda: fresh(database)),
+            Runner("events import, CSV again", command),
+            Runner("events reconcile", [*events, str(database), "-q", "reconcile", str(export)]),
+            Runner("events undo", [*events, str(database), "-q", "undo", "1"]),
+            Runner(
+                "events import, JSON Lines",
+                [*events, str(of_lines), "-q", "import", str(lines), *read_as],
+                None,
+                lambda: fresh(of_lines),
+            ),
         ],
         rounds=rounds,
     )
@@ -66,4 +78,5 @@ def main(rows: int, rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000, int(sys.argv[2]) if len(sys.argv) > 2 else 3)
+    numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
+    main(*[*numbers, *(100_000, 3)[len(numbers) :]][:2], scattered="--scattered" in sys.argv)
