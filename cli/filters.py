@@ -121,8 +121,22 @@ def _options(
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give `command` the filters as options; it receives them as one `asked`."""
+    return narrowed(*inspect.signature(_options).parameters)(command)
+
+
+def narrowed(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The same with these filters only, for a command that counts events and prints none."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        return _given(command, names)
+
+    return decorate
+
+
+def _given(command: Callable[..., None], names: tuple[str, ...]) -> Callable[..., None]:
     own = inspect.signature(command, eval_str=True)
-    shared = inspect.signature(_options, eval_str=True).parameters
+    known = inspect.signature(_options, eval_str=True).parameters
+    shared = {name: known[name] for name in names}
 
     @wraps(command)
     def wrapper(**given: Any) -> None:

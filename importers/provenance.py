@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, TableClause, Text, and_, column, or_, select, table
+from sqlalchemy import (
+    JSON,
+    ColumnClause,
+    ColumnElement,
+    TableClause,
+    Text,
+    and_,
+    column,
+    func,
+    or_,
+    select,
+    table,
+)
 
 from events.tables import Condition, order_events
-from events.timeline import CUSTOMER, ORDER, TimelineEntry
+from events.timeline import CUSTOMER, EVERYTHING, ORDER, TABLES, TimelineEntry, conditions
 
 if TYPE_CHECKING:
     from events.tables import Reader
+    from events.timeline import Filters
 
 # The ledger's tables as far as readers need them: its mapped classes take long to load.
 _sources = table("sources", column("id"), column("name", Text), column("shop", Text))
@@ -94,7 +108,7 @@ def narrowing(*, imported: bool | None, batch: int | None) -> Callable[[TableCla
     """The condition on events that they were (or were not) imported, and by this batch."""
 
     def condition(events: TableClause) -> Condition:
-        event_id = _records.c.order_event_id if events is order_events else _records.c.customer_event_id
+        event_id = _event_id_for(events)
         found: list[Condition] = []
         if batch is not None:
             of_batch = select(event_id).where(_records.c.batch_id == batch, event_id.is_not(None))
@@ -105,6 +119,45 @@ def narrowing(*, imported: bool | None, batch: int | None) -> Callable[[TableCla
         return and_(True, *found)
 
     return condition
+
+
+def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] | None:
+    """The legacy record's own status or type as a column of events; None where none of them says anything
+    that a message does not, which spares a look-up for each event."""
+    from events.shapes import CODES
+
+    telling = func.lower(_records.c.kind).in_(sorted(CODES))
+    if reader.scalar(select(_records.c.record).where(telling).limit(1)) is None:
+        return None
+
+    def word(events: TableClause) -> ColumnElement[Any]:
+        return select(_records.c.kind).where(_event_id_for(events) == events.c.id).scalar_subquery()
+
+    return word
+
+
+def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
+    """Imported events that pass the filters by source: its name, its shop, how many; the most first."""
+    found: Counter[tuple[str, str]] = Counter()
+    ledger = _records.alias()  # the filters look into the records on their own
+    for events in TABLES.values():
+        event_id = ledger.c[_event_id_for(events).key]
+        passing = conditions(events, EVERYTHING, filters)
+        rows = (
+            select(ledger.c.source_id, func.count().label("n"))
+            .select_from(ledger.join(events, events.c.id == event_id) if passing else ledger)
+            .where(event_id.is_not(None), *passing)
+            .group_by(ledger.c.source_id)
+            .subquery()
+        )
+        named = select(_sources.c.name, _sources.c.shop, rows.c.n).select_from(rows)
+        for name, shop, number in reader.execute(named.join(_sources, _sources.c.id == rows.c.source_id)):
+            found[name, shop] += number
+    return [(name, shop, number) for (name, shop), number in found.most_common()]
+
+
+def _event_id_for(events: TableClause) -> ColumnClause[Any]:
+    return _records.c.order_event_id if events is order_events else _records.c.customer_event_id
 
 
 def check_batch(reader: Reader, number: int) -> None:

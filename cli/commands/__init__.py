@@ -15,6 +15,8 @@ COMMANDS = {
     "customer": _entry("customer:customer", _READ, "What happened to a customer and to all their orders."),
     "log": _entry("log:log", _READ, "The newest events across all orders and customers."),
     "search": _entry("search:search", _READ, "Find events by what they say, and by who did it."),
+    "stats": _entry("stats:stats", _READ, "How much there is of what, and how long orders take."),
+    "doctor": _entry("doctor:doctor", _READ, "Stories that cannot be: shipped before paid, dated 1970 …"),
     "show": _entry("show:show", _READ, "One event in full, with where it came from."),
     "orders": _entry("orders:app", _READ, "List orders; `orders add` makes one."),
     "customers": _entry("customers:app", _READ, "List customers; `customers add` makes one."),

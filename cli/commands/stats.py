@@ -1,0 +1,59 @@
+"""`events stats`: how much there is of what, and how long orders take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.filters import Asked, narrowed
+from cli.options import ListFormat
+from cli.render import counts, formats
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.timeline import Filters
+
+
+@narrowed("type", "since", "until", "user", "batch", "legacy")
+def stats(
+    ctx: typer.Context,
+    asked: Asked,
+    authors: Annotated[int, typer.Option("--authors", min=1, help="How many authors to name.")] = 10,
+    format: ListFormat = "text",
+) -> None:
+    """Count events by month, type, kind, author, source and shop, and tell how long orders take.
+
+    What legacy messages mean counts with what was recorded. Durations are from an order's first event of a
+    kind to its first of another, of the events that pass the filters. Months are those of UTC.
+    """
+    here = context.of(ctx)
+    with here.reader() as reader:
+        from events import stats as counting
+        from importers.provenance import by_source, legacy_words
+
+        filters = asked.filters(here.zone, reader)
+        found = counting.stats(reader, filters, authors=authors, legacy=legacy_words(reader))
+        counted = counts.Counted(stats=found, sources=by_source(reader, filters))
+        note = "" if found.events else _nothing(reader, filters)
+    if format == "json":
+        formats.write_one(here.data, counts.document(counted), format=format)
+    elif format != "text":
+        formats.WRITERS[format](here.data, counts.records(counted), counts.COLUMNS)
+    elif found.events:
+        here.out.page(counts.lines(counted, width=here.out.width, zone=here.zone))
+    else:
+        here.tell(note)
+    if format != "text":
+        here.say_if(note)
+
+
+def _nothing(reader: Connection, filters: Filters) -> str:
+    """That there is nothing, and how much the filters hide."""
+    from cli.render.people import counted
+    from events.timeline import EVERYTHING, Filters, count
+
+    hidden = count(reader, EVERYTHING, Filters()) if filters.hiding else 0
+    return f"No events pass the filters, which hide {counted(hidden, 'event')}." if hidden else "No events."

@@ -1,0 +1,237 @@
+"""Stories that cannot be: what a log says that no shop can have done. Each check is a declaration."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import TableClause, func, select
+
+from events import clock
+from events.database.types import from_microseconds
+from events.errors import UsageFault
+from events.kinds import Kind
+from events.stories import Story, of_orders, stories, sums
+from events.tables import Condition, orders
+from events.timeline import TABLES, Filters
+from events.vocabulary import nearest
+
+if TYPE_CHECKING:
+    from events.stories import Legacy
+    from events.tables import Reader
+
+SILENCE_DAYS = 400
+_DAY = 86_400_000_000
+_AFTER_1970 = datetime(1971, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that cannot be: `order` or `event` (or both) tell where, `command` how to look at it."""
+
+    shop: str
+    order: str | None
+    event: str | None
+    details: str
+    command: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoryCheck:
+    """A check of an order's story: `finder` says what is wrong with it, and may read more of
+    the log for that."""
+
+    name: str
+    sentence: str
+    finder: Callable[[Story, Reader], str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventCheck:
+    """A check of single events: `finder` is the condition on those that are wrong."""
+
+    name: str
+    sentence: str
+    finder: Callable[[TableClause], Condition]
+
+
+Check = StoryCheck | EventCheck
+
+
+@dataclass(kw_only=True)
+class Examined:
+    """What a check found: how much, and the first of it."""
+
+    check: Check
+    count: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+
+class UnknownCheck(UsageFault):
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no check {text!r}.{hint} They are: {', '.join(CHECKS)}.")
+
+
+def _day(moment: int) -> str:
+    return f"{from_microseconds(moment):%Y-%m-%d}"
+
+
+def _shipped_before_paid(story: Story, _reader: Reader) -> str | None:
+    shipped, paid = story.first.get(Kind.SHIPPED), story.first.get(Kind.PAID)
+    if shipped is None or paid is None or shipped >= paid:
+        return None
+    return f"shipped {_day(shipped)}, paid {_day(paid)}"
+
+
+def _refund_above_capture(story: Story, reader: Reader) -> str | None:
+    if not story.refunds:
+        return None
+    currency = _currency(reader, story.order)
+    refunded, paid = sums(story.refunds, currency), sums(story.payments, currency)
+    if refunded is None or paid is None or (story.payments and not paid):
+        return None  # an amount that is not known may be large enough
+    over = [
+        f"refunded {_money(back, unit)}, captured {_money(paid.get(unit, Decimal()), unit)}"
+        for unit, back in sorted(refunded.items())
+        if back > paid.get(unit, Decimal()) and (unit in paid or not paid)
+    ]
+    return "; ".join(over) or None
+
+
+def _money(amount: Decimal, currency: str) -> str:
+    return f"{amount:f} {currency}".rstrip()
+
+
+def _silence(story: Story, _reader: Reader) -> str | None:
+    start, end = story.silence
+    days = (end - start) // _DAY
+    if days < SILENCE_DAYS:
+        return None
+    return f"{days:,} days of silence, {_day(start)} to {_day(end)}"
+
+
+def _no_placed(story: Story, _reader: Reader) -> str | None:
+    if Kind.PLACED in story.first or story.is_draft:
+        return None
+    kind, moment = next(iter(story.first.items()))
+    return f"begins with {kind.word}, {_day(moment)}"
+
+
+CHECKS: dict[str, Check] = {
+    check.name: check
+    for check in (
+        StoryCheck(
+            name="shipped-before-paid",
+            sentence="Goods left before money came in.",
+            finder=_shipped_before_paid,
+        ),
+        StoryCheck(
+            name="refund-above-capture",
+            sentence="More money went back than came in.",
+            finder=_refund_above_capture,
+        ),
+        StoryCheck(
+            name="silence",
+            sentence=f"Nothing happened for {SILENCE_DAYS} days inside an open order.",
+            finder=_silence,
+        ),
+        StoryCheck(name="no-placed", sentence="The order was never placed.", finder=_no_placed),
+        EventCheck(
+            name="in-the-future",
+            sentence="Events that have not happened yet.",
+            finder=lambda table: table.c.date > clock.now(),
+        ),
+        EventCheck(
+            name="in-1970",
+            sentence="Events of 1970 or before: a clock that was never set.",
+            finder=lambda table: table.c.date < _AFTER_1970,
+        ),
+    )
+}
+"""Every check by name. A new one is one declaration and its finder."""
+
+
+def chosen(names: Sequence[str]) -> list[Check]:
+    """The checks of these names, all where none is given. Raises `UnknownCheck`."""
+    for name in names:
+        if name not in CHECKS:
+            raise UnknownCheck(name, near=nearest(name, list(CHECKS)))
+    return [check for name, check in CHECKS.items() if not names or name in names]
+
+
+def examine(
+    reader: Reader, checks: Iterable[Check], *, limit: int, legacy: Legacy | None = None
+) -> list[Examined]:
+    """What each check finds: all of it counted, and the first `limit` named.
+
+    The stories are read once for all checks, and not at all where only events are checked.
+    """
+    found = [Examined(check=check) for check in checks]
+    of_stories = [(one, one.check) for one in found if isinstance(one.check, StoryCheck)]
+    if of_stories:
+        _examine_stories(reader, of_stories, limit, legacy)
+    for one in found:
+        if isinstance(one.check, EventCheck):
+            _examine_events(reader, one, one.check, limit)
+    return found
+
+
+def _examine_stories(
+    reader: Reader, checks: list[tuple[Examined, StoryCheck]], limit: int, legacy: Legacy | None
+) -> None:
+    wrong: dict[int, list[tuple[int, str]]] = {}
+    for story in stories(of_orders(reader, Filters(), legacy)):
+        for place, (examined, check) in enumerate(checks):
+            details = check.finder(story, reader)
+            if details is None:
+                continue
+            examined.count += 1
+            if examined.count <= limit:
+                wrong.setdefault(place, []).append((story.order or 0, details))
+    for place, named in wrong.items():
+        checks[place][0].findings = [_of_order(reader, number, details) for number, details in named]
+
+
+def _currency(reader: Reader, order: int | None) -> str:
+    return reader.scalar(select(orders.c.currency).where(orders.c.id == order)) or ""
+
+
+def _of_order(reader: Reader, order: int, details: str) -> Finding:
+    row = reader.execute(select(orders.c.shop, orders.c.number).where(orders.c.id == order)).one()
+    shop, number = tuple(row)
+    return Finding(shop=shop, order=number, event=None, details=details, command=_look_at(shop, number))
+
+
+def _look_at(shop: str, number: str) -> str:
+    name = f"{shop}/{number}" if shop else number
+    return f"events order {'-- ' if name.startswith('-') else ''}{shlex.quote(name)}"
+
+
+def _examine_events(reader: Reader, examined: Examined, check: EventCheck, limit: int) -> None:
+    for letter, table in TABLES.items():
+        wrong = check.finder(table)
+        examined.count += reader.scalar(select(func.count()).select_from(table).where(wrong)) or 0
+        rows = (
+            select(table.c.id, table.c.date, orders.c.shop, orders.c.number)
+            .select_from(table)
+            .outerjoin(orders, orders.c.id == table.c.order_id)
+            .where(wrong)
+            .order_by(table.c.date, table.c.id)
+            .limit(limit - len(examined.findings))
+        )
+        for number, date, shop, order in reader.execute(rows):
+            event = f"{letter}{number}"
+            examined.findings.append(
+                Finding(
+                    shop=shop or "",
+                    order=order,
+                    event=event,
+                    details=f"dated {date:%Y-%m-%d %H:%M}",
+                    command=f"events show {event}",
+                )
+            )

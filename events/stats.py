@@ -1,0 +1,214 @@
+"""How much there is of what: counts by month, type, kind, author and shop, and how long orders take.
+
+Counts are set-based and stay in the database. Kinds and durations need what legacy messages mean, which
+the database does not know: one pass over the events, an order at a time. Months are those of UTC.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, String, TableClause, Text, func, select, type_coerce, union_all
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from events.account.people import Person, columns, from_columns
+from events.kinds import Kind
+from events.stories import Event, Story, of_customers, of_orders, stories
+from events.tables import customer_events, order_events, orders, users
+from events.timeline import EVERYTHING, TABLES, conditions
+
+if TYPE_CHECKING:
+    from events.stories import Legacy
+    from events.tables import Reader
+    from events.timeline import Filters
+
+STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """So many events of something: a month (`2020-11`), a type's code, a kind, a shop."""
+
+    name: str
+    events: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AuthorTally:
+    """So many events by somebody; None is the system."""
+
+    who: Person | None
+    events: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Duration:
+    """How long orders took from the first event of one kind to the first of another. `orders` had both, in
+    this order; `backwards` had them the other way round, and are not in `median` and `p90`."""
+
+    start: Kind
+    end: Kind
+    orders: int
+    backwards: int
+    median: timedelta | None
+    p90: timedelta | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stats:
+    """What was counted. `authors` has those who did most, of `all_authors`."""
+
+    events: int
+    first: datetime | None
+    last: datetime | None
+    months: list[Tally]
+    types: list[Tally]
+    kinds: list[Tally]
+    authors: list[AuthorTally]
+    all_authors: int
+    shops: list[Tally]
+    durations: list[Duration]
+
+
+def stats(reader: Reader, filters: Filters, *, authors: int, legacy: Legacy | None = None) -> Stats:
+    """Count the events that pass the filters; `authors` is how many authors to name."""
+    extents = [
+        reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
+        for table in TABLES.values()
+    ]
+    counts, firsts, lasts = zip(*(tuple(extent.one()) for extent in extents), strict=True)
+    kinds, durations = _meanings(reader, filters, legacy)
+    most, all_authors = _authors(reader, filters, authors)
+    return Stats(
+        events=sum(counts),
+        first=min(filter(None, firsts), default=None),
+        last=max(filter(None, lasts), default=None),
+        months=sorted(_tallies(reader, filters, _month), key=lambda month: month.name),
+        types=_tallies(reader, filters, lambda table: type_coerce(table.c.type, String)),
+        kinds=_ordered(kinds),
+        authors=most,
+        all_authors=all_authors,
+        shops=_shops(reader, filters),
+        durations=durations,
+    )
+
+
+def _of(table: TableClause, filters: Filters, *wanted: ColumnElement[Any]) -> Any:
+    return select(*wanted).select_from(table).where(*conditions(table, EVERYTHING, filters))
+
+
+def _tallies(reader: Reader, filters: Filters, group: Any) -> list[Tally]:
+    found: Counter[str] = Counter()
+    for table in TABLES.values():
+        by = group(table).label("name")
+        for name, events in reader.execute(_of(table, filters, by, func.count()).group_by(by)):
+            found[name] += events
+    return _ordered(found)
+
+
+def _ordered(found: Counter[Any]) -> list[Tally]:
+    """The most first; the same number by name."""
+    inorder = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return [Tally(name=str(name), events=events) for name, events in inorder]
+
+
+def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorTally], int]:
+    parts = []
+    for table in TABLES.values():
+        author = table.c.user_id.label("author")
+        parts.append(_of(table, filters, author, func.count().label("n")).group_by(author))
+    both = union_all(*parts).subquery()
+    summed = select(both.c.author, func.sum(both.c.n).label("n")).group_by(both.c.author).subquery()
+    rows = (
+        select(summed.c.n, *columns(users))
+        .select_from(summed)
+        .outerjoin(users, users.c.id == summed.c.author)
+        .order_by(summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
+        .limit(most)
+    )
+    named = [AuthorTally(who=from_columns(tuple(who)), events=int(n)) for n, *who in reader.execute(rows)]
+    return named, reader.scalar(select(func.count()).select_from(summed)) or 0
+
+
+def _shops(reader: Reader, filters: Filters) -> list[Tally]:
+    """Events by the shop of their order; a customer's events without an order are of no shop."""
+    found: Counter[str] = Counter()
+    for table in (order_events, customer_events):
+        per_order = _of(table, filters, table.c.order_id, func.count().label("n")).group_by(table.c.order_id)
+        part = per_order.subquery()
+        joined = part.join(orders, orders.c.id == part.c.order_id)
+        rows = select(orders.c.shop, func.sum(part.c.n)).select_from(joined).group_by(orders.c.shop)
+        for shop, events in reader.execute(rows):
+            found[shop] += int(events)
+    return _ordered(found)
+
+
+def _meanings(
+    reader: Reader, filters: Filters, legacy: Legacy | None
+) -> tuple[Counter[Kind], list[Duration]]:
+    kinds: Counter[Kind] = Counter(event.kind for event in of_customers(reader, filters, legacy))
+    told = stories(_counted(of_orders(reader, filters, legacy), kinds))
+    return kinds, _durations(told)
+
+
+def _counted(events: Iterable[Event], kinds: Counter[Kind]) -> Iterator[Event]:
+    for event in events:
+        kinds[event.kind] += 1
+        yield event
+
+
+def _durations(told: Iterable[Story]) -> list[Duration]:
+    """From step to step, in microseconds: eight bytes for each order that has both."""
+    found = {step: array("q") for step in STEPS}
+    for story in told:
+        for start, end in STEPS:
+            if start in story.first and end in story.first:
+                found[start, end].append(story.first[end] - story.first[start])
+    return [_duration(start, end, taken) for (start, end), taken in found.items()]
+
+
+def _duration(start: Kind, end: Kind, taken: array[int]) -> Duration:
+    forward = array("q", sorted(span for span in taken if span >= 0))
+    return Duration(
+        start=start,
+        end=end,
+        orders=len(forward),
+        backwards=len(taken) - len(forward),
+        median=_quantile(forward, 0.5),
+        p90=_quantile(forward, 0.9),
+    )
+
+
+def _quantile(spans: array[int], share: float) -> timedelta | None:
+    """The span that this share of all do not exceed: one that occurred (nearest rank)."""
+    if not spans:
+        return None
+    return timedelta(microseconds=spans[ceil(share * len(spans)) - 1])
+
+
+def _month(table: TableClause) -> ColumnElement[str]:
+    return _Month(table.c.date)
+
+
+class _Month(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Month)
+def _sqlite(element: _Month, compiler: Any, **given: Any) -> str:
+    date = compiler.process(element.clauses, **given)
+    # Division cuts towards 1970, and what was before has to go down.
+    return f"strftime('%Y-%m', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
+
+
+@compiles(_Month, "postgresql")
+def _postgresql(element: _Month, compiler: Any, **given: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **given)} AT TIME ZONE 'UTC', 'YYYY-MM')"

@@ -1,0 +1,178 @@
+"""`events stats` and `events doctor`, as whole commands."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from pathlib import Path
+
+import pytest
+from running import Opened, Run
+
+from cli.render.layout import width_of
+from events.models import Order
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
+HISTORY = """no,at,by,kind,text
+1001,2018-03-01 09:00:00,anna@shop.example,new,Order placed
+1001,2018-03-02 10:30:00,,new,Captured amount of $20.00 online. Transaction ID: 77
+1001,2018-03-05 08:00:00,Old Bob,shipped,"Order shipped via DHL, tracking number 00340434161094"
+1002,2018-04-01 09:00:00,Old Bob,new,Order shipped via DHL
+1002,2018-04-09 09:00:00,,new,Captured amount of $5.00 online. Transaction ID: 78
+1002,2018-04-10 09:00:00,,new,Refunded amount of $7.00 online. Transaction ID: 79
+1003,2019-01-01 00:00:00,,new,Order placed
+1003,2020-06-30 00:00:00,anna@shop.example,call,Customer asked where it is
+1004,2020-06-30 00:00:00,,order_account,4711
+"""
+
+
+@pytest.fixture
+def imported(run: Run, tmp_path: Path) -> None:
+    """Four orders of a legacy shop, beside those that were recorded here."""
+    file = tmp_path / "history.csv"
+    file.write_text(HISTORY, encoding="utf-8")
+    fields = ("order=no", "date=at", "author=by", "kind=kind", "message=text")
+    sets = [part for field in fields for part in ("--set", field)]
+    done = run("import", str(file), "--source", "crm", "--shop", "old", "--tz", "UTC", *sets)
+    assert done.exit_code == 0, done.stderr
+
+
+def approved(shown: str, name: str, width: int) -> None:
+    file = GOLDEN / f"{name}-{width}.txt"
+    if UPDATE:
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+    assert max(map(width_of, shown.splitlines())) <= width
+
+
+@pytest.mark.usefixtures("shop", "imported")
+@pytest.mark.parametrize("width", [80, 140])
+def test_text_is_as_it_was_approved(run: Run, width: int) -> None:
+    wide = {"COLUMNS": str(width)}
+    approved(run("stats", env=wide).stdout, "stats", width)
+    approved(run("doctor", "--limit", "2", env=wide).stdout, "doctor", width)
+
+
+@pytest.mark.usefixtures("shop", "imported")
+def test_where_signs_have_no_room_bars_are_ascii(run: Run) -> None:
+    for command in ("stats", "doctor"):
+        shown = run(command, env={"EVENTS_SIGNS": "ascii"}).stdout
+        assert shown.isascii(), shown
+    assert "####" in run("stats", env={"EVENTS_SIGNS": "ascii"}).stdout
+
+
+def test_many_months_are_told_by_the_year(run: Run, tmp_path: Path) -> None:
+    """One event in the first month, two in the second, and so on; there is a month of none."""
+    months = [f"{2018 + at // 12}-{at % 12 + 1:02}" for at in range(26) if at != 4]
+    rows = [f"1,{month}-15,{day}\n" for at, month in enumerate(months, 1) for day in range(at)]
+    file = tmp_path / "history.csv"
+    file.write_text("no,at,text\n" + "".join(rows), encoding="utf-8")
+    sets = [part for field in ("order=no", "date=at", "message=text") for part in ("--set", field)]
+    run("import", str(file), "--source", "crm", "--tz", "UTC", *sets)
+    lines = run("stats").stdout.splitlines()
+    assert lines[0] == "325 events · 2018-01-15 – 2020-02-15"
+    assert [line.rstrip("█ ") for line in lines[3:6]] == [
+        "  2018  ▁▁▁▂ ▂▂▃▃▃▄▄   66",
+        "  2019  ▄▅▅▅▆▆▆▇▇▇██  210",
+        "  2020  ██             49",
+    ]
+
+
+@pytest.mark.usefixtures("shop", "imported")
+def test_counts_as_data_are_the_same_in_every_format(run: Run) -> None:
+    whole = json.loads(run("stats", "-o", "json").stdout)
+    assert whole["sources"] == [
+        {"source": "crm", "shop": "old", "events": 9},
+        {"source": None, "shop": "", "events": 12},
+    ]
+    assert sum(one["events"] for one in whole["months"]) == whole["events"] == 21
+    assert sum(one["events"] for one in whole["kinds"]) == 21
+    kinds = {one["kind"]: one["events"] for one in whole["kinds"]}
+    assert (kinds["placed"], kinds["note"]) == (5, 2)
+    paid, shipped = whole["durations"][:2]
+    assert (paid["from"], paid["to"], paid["orders"], paid["median_seconds"]) == (
+        "placed",
+        "paid",
+        2,
+        36840.0,
+    )
+    assert (shipped["orders"], shipped["backwards"]) == (2, 1)
+    rows = [json.loads(line) for line in run("stats", "-o", "jsonl").stdout.splitlines()]
+    cells = list(csv.DictReader(io.StringIO(run("stats", "-o", "csv").stdout)))
+    assert [(row["group"], row["name"] or "") for row in rows] == [
+        (row["group"], row["name"]) for row in cells
+    ]
+    by_kind = {row["name"]: row["events"] for row in rows if row["group"] == "kind"}
+    assert by_kind == kinds
+
+
+@pytest.mark.usefixtures("shop", "imported")
+def test_filters_narrow_what_is_counted(run: Run) -> None:
+    def events(*filters: str) -> int:
+        found = json.loads(run("stats", *filters, "-o", "json").stdout)
+        assert sum(one["events"] for one in found["sources"]) == found["events"]
+        return int(found["events"])
+
+    assert [events("--legacy"), events("--no-legacy"), events("--batch", "1")] == [9, 12, 9]
+    assert [events("--until", "2018-12-31"), events("--since", "2018-04-09", "--type", "other")] == [6, 5]
+    assert events("--user", "Old Bob") == 2
+    assert run("stats", "--batch", "7").exit_code == 1
+
+
+@pytest.mark.usefixtures("shop")
+def test_that_filters_hide_everything_is_said(run: Run) -> None:
+    hidden = "No events pass the filters, which hide 12 events.\n"
+    assert run("stats", "--since", "2031-01-01").stdout == hidden
+    data = run("stats", "--since", "2031-01-01", "-o", "json")
+    assert (json.loads(data.stdout)["events"], data.stderr) == (0, hidden)
+
+
+def test_an_empty_log_has_no_events_and_nothing_wrong(run: Run) -> None:
+    assert run("stats").stdout == "No events.\n"
+    sound = run("doctor")
+    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (0, "6 checks, nothing found.")
+
+
+@pytest.mark.usefixtures("imported")
+def test_the_doctor_names_what_cannot_be_and_how_to_look(run: Run) -> None:
+    found = run("doctor", "-o", "jsonl")
+    assert found.exit_code == 1
+    assert [tuple(json.loads(line).values())[:3] for line in found.stdout.splitlines()] == [
+        ("shipped-before-paid", "old", "1002"),
+        ("refund-above-capture", "old", "1002"),
+        ("silence", "old", "1003"),
+        ("no-placed", "old", "1002"),
+    ]
+    command = json.loads(found.stdout.splitlines()[0])["command"]
+    assert "Order shipped via DHL" in run(*command.split()[1:]).stdout
+    assert found.stderr == "6 checks, 4 findings.\n"
+
+
+@pytest.mark.usefixtures("imported")
+def test_only_the_chosen_checks_run(run: Run) -> None:
+    one = run("doctor", "--check", "in-1970", "--check", "in-the-future", "-o", "json")
+    assert (one.exit_code, [check["check"] for check in json.loads(one.stdout)["checks"]]) == (
+        0,
+        ["in-the-future", "in-1970"],
+    )
+    wrong = run("doctor", "--check", "silences")
+    assert (wrong.exit_code, "Did you mean silence?" in wrong.stderr) == (2, True)
+
+
+def test_foreign_text_is_shown_and_not_obeyed(run: Run, opened: Opened) -> None:
+    with opened() as session:
+        session.add(Order(number="\x1b[31m1;x", shop="a\nb"))
+        session.commit()
+        from events.models import OrderEvent
+        from events.order import OrderEvents
+
+        session.add(OrderEvent(order=session.get_one(Order, 1), type=OrderEvents.CANCELED))
+        session.commit()
+    for command in ("stats", "doctor"):
+        for format in ("text", "json", "csv"):
+            shown = run(command, "-o", format).stdout
+            assert "\x1b" not in shown
+    assert "a\\nb/\\x1b[31m1;x" in run("doctor").stdout

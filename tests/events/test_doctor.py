@@ -1,0 +1,163 @@
+"""Stories that cannot be: each check finds what is wrong, and leaves alone what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from events import doctor
+from events.account import events as account_events
+from events.database.engine import make_engine, parse
+from events.doctor import CHECKS, Examined, UnknownCheck
+from events.models import Order, OrderEvent, User
+from events.order import OrderEvents
+from events.order import events as order_events
+
+START = datetime(2020, 11, 4, 8, tzinfo=UTC)
+Examine = Callable[..., Examined]
+
+
+@pytest.fixture
+def reader(database: str) -> Iterator[Connection]:
+    engine = make_engine(parse(database))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+@pytest.fixture
+def examine(session: Session, reader: Connection) -> Examine:
+    """What one check finds."""
+
+    def examine(name: str, limit: int = 10) -> Examined:
+        session.commit()
+        (found,) = doctor.examine(reader, doctor.chosen([name]), limit=limit)
+        return found
+
+    return examine
+
+
+def happened(order: Order, session: Session, *story: tuple[str, float] | tuple[str, float, str]) -> None:
+    """A story: types or legacy messages, days after the start, and amounts."""
+    for what, days, *amount in story:
+        date = START + timedelta(days=days)
+        if what not in {member.value for member in OrderEvents}:
+            order_events.other_event(order=order, user=None, message=what, date=date)
+            continue
+        parameters: dict[str, Any] = {"amount": amount[0]} if amount else {}
+        session.add(OrderEvent(order=order, type=OrderEvents(what), date=date, parameters=parameters))
+
+
+def details(examined: Examined) -> list[str]:
+    assert examined.count >= len(examined.findings)
+    return [finding.details for finding in examined.findings]
+
+
+WRONG = [
+    ("shipped-before-paid", [("placed", 0), ("fulfilled_items", 1), ("captured", 2, "1.00")],
+     "shipped 2020-11-05, paid 2020-11-06"),
+    ("shipped-before-paid", [("Order shipped via DHL", 1), ("Captured amount of $5.00 online.", 3)],
+     "shipped 2020-11-05, paid 2020-11-07"),
+    ("refund-above-capture", [("captured", 1, "10.00"), ("refunded", 2, "6.00"), ("refunded", 3, "4.01")],
+     "refunded 10.01 EUR, captured 10.00 EUR"),
+    ("refund-above-capture", [("refunded", 2, "6.000")], "refunded 6.000 EUR, captured 0 EUR"),
+    ("refund-above-capture",
+     [("Captured amount of $5.00 online.", 1), ("Refunded amount of $7.00 online.", 2)],
+     "refunded 7.00 $, captured 5.00 $"),
+    ("refund-above-capture",
+     [("captured", 1, "10.00"), ("order_paid", 1, "10.00"), ("refunded", 2, "15.00")],
+     "refunded 15.00 EUR, captured 10.00 EUR"),
+    ("silence", [("placed", 0), ("note_added", 400)], "400 days of silence, 2020-11-04 to 2021-12-09"),
+    ("no-placed", [("captured", 1, "1.00"), ("fulfilled_items", 2)], "begins with paid, 2020-11-05"),
+    ("no-placed", [("Something nobody knows", 1)], "begins with legacy, 2020-11-05"),
+]  # fmt: skip
+RIGHT = [
+    ("shipped-before-paid", [("captured", 1, "1.00"), ("fulfilled_items", 2)]),
+    ("shipped-before-paid", [("fulfilled_items", 2)]),
+    ("refund-above-capture", [("captured", 1, "10.00"), ("refunded", 2, "10.00")]),
+    ("refund-above-capture", [("marked_as_paid", 1), ("refunded", 2, "10.00")]),
+    ("refund-above-capture", [("Status changed to paid", 1), ("refunded", 2, "10.00")]),
+    ("refund-above-capture", [("Captured amount of £5.00 online.", 1), ("refunded", 2, "10.00")]),
+    ("refund-above-capture", [("captured", 1, "10.00"), ("Status changed to refunded", 2)]),
+    ("silence", [("placed", 0), ("note_added", 399.9)]),
+    ("silence", [("placed", 0), ("fulfilled_items", 1), ("note_added", 900)]),
+    ("silence", [("placed", 0), ("Status changed to complete", 1), ("note_added", 900)]),
+    ("no-placed", [("placed", 0), ("captured", 1, "1.00")]),
+    ("no-placed", [("draft_placed", 0)]),
+    ("no-placed", [("draft_created", 0), ("draft_added_products", 1), ("note_added", 2)]),
+    ("no-placed", [("captured", 0, "1.00"), ("Order placed", 1)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "story", "said"), WRONG)
+def test_a_story_that_cannot_be_is_found(
+    *, session: Session, order: Order, examine: Examine, check: str, story: Any, said: str
+) -> None:
+    order.currency = "EUR"
+    happened(order, session, *story)
+    found = examine(check)
+    assert (found.count, details(found)) == (1, [said])
+    assert (found.findings[0].order, found.findings[0].command) == ("1001", "events order 1001")
+
+
+@pytest.mark.parametrize(("check", "story"), RIGHT)
+def test_a_story_that_can_be_is_left_alone(
+    session: Session, order: Order, examine: Examine, check: str, story: Any
+) -> None:
+    order.currency = "EUR"
+    happened(order, session, *story)
+    assert examine(check).count == 0
+
+
+def test_events_of_the_future_and_of_1970_are_found_in_both_histories(
+    session: Session, order: Order, jane: User, examine: Examine, still: datetime
+) -> None:
+    happened(order, session, ("placed", 0), ("In 1970", -18_570), ("Before", -19_000))
+    order_events.other_event(order=order, user=None, message="now", date=still)
+    late = order_events.other_event(order=order, user=None, message="x", date=still + timedelta(seconds=1))
+    other = account_events.other_event(customer=jane, user=None, message="x", date=still + timedelta(days=9))
+    future, past = examine("in-the-future"), examine("in-1970")
+    assert [(one.event, one.command) for one in future.findings] == [
+        (f"c{other.id}", f"events show c{other.id}"),
+        (f"o{late.id}", f"events show o{late.id}"),
+    ]
+    assert details(future) == ["dated 2021-03-23 15:09", "dated 2021-03-14 15:09"]
+    assert [one.order for one in future.findings] == [None, "1001"]
+    assert (past.count, details(past)) == (2, ["dated 1968-10-28 08:00", "dated 1970-01-01 08:00"])
+
+
+def test_all_is_counted_and_the_first_are_named(session: Session, examine: Examine) -> None:
+    for number in range(5):
+        order = Order(number=str(number))
+        session.add(order)
+        happened(order, session, ("captured", number, "1.00"))
+    found = examine("no-placed", limit=2)
+    assert (found.count, [one.order for one in found.findings]) == (5, ["0", "1"])
+
+
+@pytest.mark.parametrize(
+    ("shop", "number", "command"),
+    [
+        ("pl", "1001", "events order pl/1001"),
+        ("", "#7; rm -rf x", "events order '#7; rm -rf x'"),
+        ("", "-1", "events order -- -1"),
+    ],
+)
+def test_the_command_to_look_can_be_pasted(
+    session: Session, examine: Examine, shop: str, number: str, command: str
+) -> None:
+    order = Order(shop=shop, number=number)
+    session.add(order)
+    happened(order, session, ("captured", 0, "1.00"))
+    assert [one.command for one in examine("no-placed").findings] == [command]
+
+
+def test_an_unknown_check_is_a_usage_error_that_names_them_all() -> None:
+    with pytest.raises(UnknownCheck, match="Did you mean no-placed"):
+        doctor.chosen(["no-place"])
+    assert [check.name for check in doctor.chosen([])] == list(CHECKS)
