@@ -113,7 +113,8 @@ class _Job:
             make_orders=self.options.make_orders,
             may_drop=self.options.max_errors is not None,
         )
-        chunks = prepare(self.feeds.chunks(), after=self.resumed_at)
+        has_known = self.counts.duplicate + self.counts.changed > 0
+        chunks = prepare(self.feeds.chunks(), after=self.resumed_at, again=has_known)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
             try:
                 self._write_each(writer, prepared, on_progress)
@@ -124,6 +125,10 @@ class _Job:
 
     def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
         for chunk in prepared:
+            if chunk.before is not None:
+                writer.meet(chunk.before)
+            if chunk.chunk.last_record <= self.resumed_at:
+                continue
             writer.begin()
             self._write(writer, chunk)
             if self.stopped:

@@ -286,28 +286,23 @@ class _Run:
 def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
     """`beside` with what differs (`off_*`) and a verdict: present, repeated, missing, changed or rejected."""
     of_order = pl.col("order").is_not_null()
-    message = pl.struct("message").struct.json_encode()
-    names = beside.columns
-    kind = pl.col("type").fill_null("other") if "type" in names else pl.lit("other")
-    said = pl.coalesce("parameters", message) if "parameters" in names else message
     found = beside.with_columns(
-        off_type=pl.col("held_type") != kind,
+        off_type=pl.col("held_type") != pl.col("type"),
         off_date=pl.col("held_date") != pl.col("date"),
-        off_message=pl.col("held_parameters") != said,
+        off_message=pl.col("held_parameters") != pl.col("parameters"),
         off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
         | (of_order & (pl.col("held_shop") != shop)),
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
         off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
     ).with_columns(off=pl.any_horizontal("^off_.*$"))
-    first = pl.col("held").is_null() | pl.struct("held", "same").is_first_distinct()
-    same = pl.col("same") == 1
-    # The log's record stands earlier in the file, too: the import took that one, and refused this.
-    earlier = (pl.col("again") == 1) | (same.cast(pl.Int8).cum_max().over("held") == 1)
+    # What the file told before stands for the record: the import took that one, and refused another.
+    again = (pl.col("again") == 1) | ~pl.col("is_first")
+    in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
+    retold = pl.when(pl.col("again") == 1).then(pl.col("retold") == 1).otherwise(in_chunk)
     return found.with_columns(
         verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
-        .when(same & ((pl.col("again") == 1) | ~first)).then(pl.lit("repeated"))
-        .when(same & ~pl.col("off")).then(pl.lit("present"))
-        .when(~same & earlier).then(pl.lit(REJECTED))
+        .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
+        .when((pl.col("same") == 1) & ~pl.col("off")).then(pl.lit("present"))
         .otherwise(pl.lit(CHANGED))
     )  # fmt: skip
 
@@ -315,9 +310,9 @@ def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
 def _altered(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
     order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
     told: dict[str, tuple[str | None, str | None]] = {
-        "type": ("other", row["held_type"]),
+        "type": (row["type"], row["held_type"]),
         "date": (_moment(row["date"]), _moment(row["held_date"])),
-        "message": (row["message"], _message(row["held_parameters"])),
+        "message": (_message(row["parameters"]), _message(row["held_parameters"])),
         "order": (row["order"], order or None),
         "customer": (row["customer"], labels.get(row["held_customer"])),
         "author": (row["author"], labels.get(row["held_author"])),

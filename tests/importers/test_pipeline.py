@@ -26,6 +26,7 @@ from importers.ledger import Batch
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options, Progress, run
 from importers.readers import delimited, elements
+from importers.reconcile import reconcile
 from importers.report import Counts
 from importers.writing import sqlite
 from importers.writing.sqlite import SqliteWriter
@@ -99,6 +100,91 @@ def test_a_conflict_is_seen_across_chunks(bring: Bring, monkeypatch: pytest.Monk
         HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
     )
     assert account(report.counts) == (5, 3, 1, 0, 0, 1)
+
+
+TOLD = {
+    "a": "7,1001,2020-01-01,x,One\n",
+    "b": "7,1001,2020-01-01,x,Other\n",
+    "c": "7,1001,2020-01-01,x,Third\n",
+}
+
+
+@pytest.mark.parametrize("chunk", [30, 60, 4_000_000])
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("ab", (2, 0, 1, 0, 0, 1)),
+        ("aab", (3, 0, 2, 0, 0, 1)),
+        ("abb", (3, 0, 1, 0, 0, 2)),
+        ("aba", (3, 0, 2, 0, 0, 1)),
+        ("ba", (2, 0, 0, 1, 0, 1)),
+        ("bb", (2, 0, 1, 1, 0, 0)),
+        ("bcb", (3, 0, 1, 1, 0, 1)),
+        ("bac", (3, 0, 0, 1, 0, 2)),
+    ],
+)
+def test_an_id_that_a_file_tells_again_stands_for_what_the_file_told_first(
+    bring: Bring,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    chunk: int,
+    told: str,
+    expected: tuple[int, ...],
+) -> None:
+    """Whatever the log holds of that id (here: `a`), however far apart the two stand, and as the
+    reconciliation sees it."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    bring(HEADER + TOLD["a"], name="first.csv")
+    text = HEADER + "".join(TOLD[one] for one in told)
+    counts = bring(text).counts
+    assert account(counts) == expected
+    done = reconcile(
+        str(Path(database).parent / "history.csv"), database=database, on_progress=lambda _: None
+    )
+    with closing(done.findings):
+        tally = done.tally
+    assert (tally.present + tally.repeated, tally.changed, tally.rejected) == (
+        counts.duplicate,
+        counts.changed,
+        counts.rejected,
+    )
+
+
+def test_the_same_file_again_is_accounted_for_as_the_first_time(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A conflict between two of its records stays one; nothing of it has changed since."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    text = HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
+    first = bring(text).counts
+    again = bring(text, name="again.csv").counts
+    assert account(again) == (first.read, 0, first.imported + first.duplicate, 0, 0, first.rejected)
+
+
+def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_told(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run that died had met the first record of an id, the one that goes on meets the second."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
+    text = HEADER + TOLD["a"] + ROWS * 3 + TOLD["b"]
+    expected = bring(text).counts.rejected
+    commit, commits = SqliteWriter.commit, []
+
+    def dying(writer: SqliteWriter) -> None:
+        commits.append(1)
+        if len(commits) == 3:
+            raise KeyboardInterrupt
+        commit(writer)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteWriter, "commit", dying)
+        with pytest.raises(KeyboardInterrupt):
+            bring(text, name="again.csv")
+    report = bring(text, name="again.csv")
+    assert report.resumed_at > 1
+    assert (report.counts.changed, report.counts.rejected) == (0, expected)
 
 
 @pytest.mark.parametrize("chunk", [40, 4_000_000])
