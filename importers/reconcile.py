@@ -17,7 +17,7 @@ from events.database.engine import parse, sqlite_path
 from events.database.session import open_session
 from events.database.types import from_microseconds
 from events.errors import UsageFault
-from importers import stored
+from importers import erasing, stored
 from importers.ahead import ahead
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
@@ -42,14 +42,16 @@ class UnknownFile(UsageFault):
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The account of a comparison, in records: `read` is the sum of the seven after it.
+    """The account of a comparison, in records: `read` is the sum of the eight after it.
 
-    `repeated` stand in the file more than once, `repaired` are bad in the file and came in by a retry.
-    `extra` are the log's from this very file, and not in it; `elsewhere` the source's from other files.
+    `forgotten` are there but for a person who was erased since. `repeated` stand in the file more than
+    once, `repaired` are bad in the file and came in by a retry. `extra` are the log's from this very file,
+    and not in it; `elsewhere` the source's from other files.
     """
 
     read: int = 0
     present: int = 0
+    forgotten: int = 0
     repeated: int = 0
     repaired: int = 0
     skipped: int = 0
@@ -61,7 +63,7 @@ class Tally:
 
     @property
     def accounted(self) -> int:
-        there = self.present + self.repeated + self.repaired + self.skipped
+        there = self.present + self.forgotten + self.repeated + self.repaired + self.skipped
         return there + self.changed + self.missing + self.rejected
 
     def __add__(self, other: Tally) -> Tally:
@@ -136,11 +138,12 @@ def reconcile(
         unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
         same = stored.same_content(session, owner.batch) if owner is not None and unchanged else []
         since = _repaired_since(session, same)
+        erased = erasing.erasures(session)
         batch = owner.batch.id if owner is not None and terms is None else None
     findings = Findings()
     try:
         with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
-            run = _Run(ledger, findings, used, same, since)
+            run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
             with stored.reading(path, used) as opened, ahead(stored.prepared(opened)) as prepared:
                 for chunk in prepared:
                     run.compare(chunk)
@@ -172,16 +175,23 @@ class _Run:
     """One comparison on its way."""
 
     def __init__(
-        self, ledger: Ledger, findings: Findings, terms: stored.Terms, same: list[int], since: int | None
+        self,
+        *,
+        ledger: Ledger,
+        findings: Findings,
+        terms: stored.Terms,
+        same: list[int],
+        since: int | None,
+        erased: list[erasing.Erasure],
     ) -> None:
         self.ledger, self.findings, self.terms = ledger, findings, terms
-        self.same, self.since = same, since
+        self.same, self.since, self.erased = same, since, erased
         self.tally = Tally()
 
     def compare(self, prepared: Prepared) -> None:
         chunk = prepared.chunk
         numbered = prepared.good.frame
-        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop)
+        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
@@ -200,6 +210,7 @@ class _Run:
         self.tally += Tally(
             read=prepared.counts.read,
             present=counts.get("present", 0),
+            forgotten=counts.get("forgotten", 0),
             repeated=counts.get("repeated", 0),
             repaired=differing.height - len(found) + len(prepared.rejected) - len(bad),
             skipped=prepared.counts.skipped,
@@ -283,9 +294,12 @@ class _Run:
             months.update(dict(counted.rows()))
 
 
-def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
-    """`beside` with what differs (`off_*`) and a verdict: present, repeated, missing, changed or rejected."""
+def _judged(beside: pl.DataFrame, shop: str, erased: list[erasing.Erasure]) -> pl.DataFrame:
+    """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
+    rejected. What a person's erasure took away does not differ."""
     of_order = pl.col("order").is_not_null()
+    no_author = erasing.person_erased(erased, held="held_author", named="author_id")
+    no_customer = erasing.person_erased(erased, held="held_customer", named="customer_id")
     found = beside.with_columns(
         off_type=pl.col("held_type") != pl.col("type"),
         off_date=pl.col("held_date") != pl.col("date"),
@@ -294,7 +308,16 @@ def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
         | (of_order & (pl.col("held_shop") != shop)),
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
         off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
-    ).with_columns(off=pl.any_horizontal("^off_.*$"))
+    )
+    found = erasing.texts_erased(found, erased).with_columns(
+        off_author=pl.col("off_author") & ~no_author.fill_null(False),
+        off_customer=pl.col("off_customer") & ~no_customer.fill_null(False),
+        off_message=pl.col("off_message") & ~pl.col("text_erased"),
+        forgotten=pl.col("text_erased")
+        | (pl.col("off_author") & no_author).fill_null(False)
+        | (pl.col("off_customer") & no_customer).fill_null(False),
+    )
+    found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
     # What the file told before stands for the record: the import took that one, and refused another.
     again = (pl.col("again") == 1) | ~pl.col("is_first")
     in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
@@ -302,8 +325,9 @@ def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
     return found.with_columns(
         verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
         .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
-        .when((pl.col("same") == 1) & ~pl.col("off")).then(pl.lit("present"))
-        .otherwise(pl.lit(CHANGED))
+        .when((pl.col("same") == 0) | pl.col("off")).then(pl.lit(CHANGED))
+        .when(pl.col("forgotten")).then(pl.lit("forgotten"))
+        .otherwise(pl.lit("present"))
     )  # fmt: skip
 
 
