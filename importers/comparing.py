@@ -13,6 +13,7 @@ from adbc_driver_sqlite import dbapi
 
 from events.database.faults import explain
 from events.errors import DatabaseUnavailable
+from importers.alone import check_alone
 
 KEY = ("source_table", "identity", "part", "occurrence")
 NOBODY = -1
@@ -99,6 +100,7 @@ class Ledger:
 
     def __init__(self, path: str, *, source_id: int) -> None:
         self._path, self._source_id = path, source_id
+        check_alone(path)
         try:
             self._connection = dbapi.connect(f"{Path(path).resolve().as_uri()}?mode=ro", autocommit=True)
         except adbc_driver_manager.Error as error:

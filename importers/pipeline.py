@@ -16,6 +16,7 @@ from events.database.engine import parse
 from events.database.session import open_engine
 from importers import batches, rejects
 from importers.ahead import ahead
+from importers.alone import check_source
 from importers.feeds import Feeds, open_feeds
 from importers.ledger import Batch
 from importers.mapping import Mapping
@@ -69,6 +70,7 @@ def run(
     Every chunk is one transaction that also moves the checkpoint, so whatever ends the process, the
     same command goes on after the last committed chunk.
     """
+    check_source(source, database)
     if not options.dry_run:
         return _run(source, mapping, options, database=database, on_progress=on_progress)
     with rehearsal(database) as copy:
@@ -101,6 +103,7 @@ class _Job:
         self.resumed_at = batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
+        self.notes = dict(batch.notes)
         self.stopped = ""
         self.unwritten: list[rejects.Rejected] = []
 
@@ -160,7 +163,7 @@ class _Job:
             return
         self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
         writer.reject(rejected)
-        notes = counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
+        notes = self.notes | counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
         writer.checkpoint(
             {
                 "position": chunk.end,

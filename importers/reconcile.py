@@ -19,6 +19,7 @@ from events.database.types import from_microseconds
 from events.errors import UsageFault
 from importers import erasing, stored
 from importers.ahead import ahead
+from importers.alone import check_source
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
 from importers.feeds import Feeds
@@ -128,6 +129,7 @@ def reconcile(
     """
     began = time.monotonic()
     check(parse(database))
+    check_source(path, database)
     digest = stored.digest_of(path)
     with open_session(database) as session:
         owner = stored.owner(session, path, digest=digest, source=source, shop=shop)

@@ -18,6 +18,7 @@ from adbc_driver_sqlite import dbapi
 from events.database.engine import PRAGMAS
 from events.database.faults import explain
 from events.errors import DatabaseUnavailable, EventsError
+from importers.alone import check_alone
 from importers.codes import Code
 from importers.rejects import Rejected
 from importers.writing import KEY, Outcome, Records, Target, names_in
@@ -109,6 +110,7 @@ class SqliteWriter:
         self._path, self._target = path, target
         self._is_open, self._began, self._version = False, 0.0, 0
         self._met = Met()
+        check_alone(path)
         try:
             self._connection = dbapi.connect(path, autocommit=True)
         except adbc_driver_manager.Error as error:

@@ -16,7 +16,7 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import Busy, CannotWrite, Misconfigured
+from events.errors import Busy, CannotWrite, Misconfigured, UsageFault
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import EVERYTHING, Filters, entries
@@ -28,6 +28,7 @@ from importers.pipeline import Options, Progress, run
 from importers.readers import delimited, elements
 from importers.reconcile import reconcile
 from importers.report import Counts
+from importers.undoing import undo
 from importers.writing import sqlite
 from importers.writing.sqlite import SqliteWriter
 
@@ -100,6 +101,63 @@ def test_a_conflict_is_seen_across_chunks(bring: Bring, monkeypatch: pytest.Monk
         HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
     )
     assert account(report.counts) == (5, 3, 1, 0, 0, 1)
+
+
+def test_a_process_that_holds_the_log_open_is_refused(bring: Bring, database: str) -> None:
+    """Its locks would be lost when the writer closes the file."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("SELECT count(*) FROM users").fetchall()
+        with pytest.raises(Busy, match="open already"):
+            bring(HEADER + ROWS)
+    assert bring(HEADER + ROWS).counts.imported == 3
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("name", ["{}", "sqlite:///{}", "hard link", "symbolic link"])
+def test_the_log_is_not_imported_into_itself(
+    database: str, tmp_path: Path, *, name: str, dry_run: bool
+) -> None:
+    bring_into(database, _written(tmp_path))
+    before = everything(database)
+    other = tmp_path / "other.db"
+    if "link" in name:
+        (other.hardlink_to if name == "hard link" else other.symlink_to)(database)
+    source = str(other) if "link" in name else name.format(database)
+    for act in (
+        lambda: bring_into(database, source, dry_run=dry_run),
+        lambda: reconcile(source, database=database, on_progress=lambda _: None),
+    ):
+        with pytest.raises(UsageFault, match="is the event log itself"):
+            act()
+    assert everything(database) == before
+
+
+def _written(folder: Path) -> Path:
+    (folder / "first.csv").write_text(HEADER + ROWS)
+    return folder / "first.csv"
+
+
+def test_going_on_keeps_what_was_noted_of_a_batch(
+    bring: Bring, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    bad = "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
+    written = str(tmp_path / "bad.csv")
+    assert bring(HEADER + ROWS + bad, max_errors=2, rejects_file=written).stopped
+    assert not bring(HEADER + ROWS + bad).stopped
+    with open_session(database) as session:
+        assert batches.one_batch(session, 1).notes["rejects_file"] == written
+
+
+def test_an_undone_batch_is_not_gone_on_with(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    text = HEADER + ROWS + "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
+    assert bring(text, max_errors=2).counts.imported
+    undo(1, database=database, by="me", dry_run=False, on_progress=lambda _: None)
+    again = bring(text)
+    assert (again.batch, again.resumed_at, again.counts.imported) == (2, 0, 3)
 
 
 TOLD = {
