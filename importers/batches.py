@@ -16,7 +16,7 @@ from events import clock
 from events.database.engine import shown, sqlite_path
 from events.errors import Busy, CannotWrite, NotFound
 from events.order.models import Order
-from importers import operations
+from importers import operations, redo
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch, Reject, Source
 from importers.operations import OperationView
@@ -68,6 +68,10 @@ class BatchView:
     groups: list[RejectGroup]
     undo: OperationView | None = None
     """What undid it, or is undoing it."""
+    rejects_file: str = ""
+    """Where its rejects were written last."""
+    redo: str = ""
+    """The command that imports its input on the same terms, where it was asked for."""
 
 
 def import_lock(url: URL) -> FileLock:
@@ -249,6 +253,8 @@ def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = F
         counts=counts_of(batch).main(),
         groups=groups_of(session, batch) if with_groups else [],
         undo=operations.view(undo) if undo else None,
+        rejects_file=batch.notes.get("rejects_file", ""),
+        redo=redo.command(batch) if with_groups else "",
     )
 
 

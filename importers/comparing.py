@@ -13,6 +13,7 @@ from adbc_driver_sqlite import dbapi
 
 from events.database.faults import explain
 from events.errors import DatabaseUnavailable
+from importers.alone import check_alone
 
 KEY = ("source_table", "identity", "part", "occurrence")
 NOBODY = -1
@@ -24,13 +25,14 @@ _SET_UP = (
     "PRAGMA temp_store = FILE",
     "CREATE TEMP TABLE staged"
     " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
-    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, same INTEGER)",
+    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, told BLOB)",
     "CREATE TEMP TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 # No text is NULL here: the driver guesses a column's type by its first values.
 _HELD = """
     SELECT s.i, r.id AS held, r.digest = s.digest AS same, r.batch_id AS batch, r.record AS at_record,
-        coalesce(seen.same, 0) AS again, coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
+        seen.told IS NOT NULL AS again, coalesce(seen.told = s.digest, 0) AS retold,
+        coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
         coalesce(oe.type, ce.type, '') AS held_type, coalesce(oe.date, ce.date) AS held_date,
         coalesce(oe.parameters, ce.parameters, '') AS held_parameters,
         coalesce(oe.user_id, ce.user_id) AS held_author, ce.customer_id AS held_customer,
@@ -76,7 +78,7 @@ _ELSEWHERE = """
     GROUP BY r.batch_id ORDER BY r.batch_id
 """
 _SEE = """
-    INSERT INTO temp.seen VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET same = max(same, excluded.same)
+    INSERT INTO temp.seen VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET told = coalesce(told, excluded.told)
 """
 _IS_EMAIL = r"^[^@\s]+@[^@\s]+$"
 
@@ -98,6 +100,7 @@ class Ledger:
 
     def __init__(self, path: str, *, source_id: int) -> None:
         self._path, self._source_id = path, source_id
+        check_alone(path)
         try:
             self._connection = dbapi.connect(f"{Path(path).resolve().as_uri()}?mode=ro", autocommit=True)
         except adbc_driver_manager.Error as error:
@@ -118,20 +121,21 @@ class Ledger:
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
-        is nothing; `again` where an earlier chunk had the same record. And with `author_id` and
-        `customer_id`, the people that the log takes their names for."""
+        is nothing; `again` where an earlier chunk had that one, `retold` where it told the same. And with
+        `author_id` and `customer_id`, the people that the log takes their names for."""
         self._run("DELETE FROM temp.staged")
         staged = records.select("i", *KEY, "digest")
         self._run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", staged)
         held = self._run(_HELD, self._source_id)
         types = {name: pl.String if name in _TEXTS else pl.Int64 for name in held.columns}
         held = held.cast(dict(types))  # type: ignore[arg-type]
-        self._see(held)
         for role in ("author", "customer"):
             records = records.join(
                 self._people(records[role], role), on=role, how="left", maintain_order="left"
             )
-        return records.join(held, on="i", how="left", maintain_order="left")
+        found = records.join(held, on="i", how="left", maintain_order="left")
+        self._see(found.filter(pl.col("held").is_not_null()))
+        return found
 
     def labels(self, ids: Sequence[int]) -> dict[int, str]:
         """How people are called."""
@@ -154,7 +158,7 @@ class Ledger:
         """Take these ledger records as accounted for."""
         if ids:
             rows = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64})
-            self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, 0)", rows)
+            self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, NULL)", rows)
 
     def unseen(self, batches: Sequence[int], after: int) -> list[dict[str, Any]]:
         """Records that these batches brought and no chunk had, some 10,000 at a time, by id."""
@@ -165,10 +169,10 @@ class Ledger:
         rows = self._run(_ELSEWHERE, self._source_id, _list(batches)).rows()
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
 
-    def _see(self, held: pl.DataFrame) -> None:
-        if held.height:
-            rows = held.group_by("held", maintain_order=True).agg(pl.col("same").max())
-            self._run_many(_SEE, rows)
+    def _see(self, found: pl.DataFrame) -> None:
+        """What the file tells first of a record is what later ones are held against."""
+        if found.height:
+            self._run_many(_SEE, found.unique("held", keep="first").select("held", "digest"))
 
     def _people(self, names: pl.Series, role: str) -> pl.DataFrame:
         """Each name with the id of whom the log takes it for, or `NOBODY`."""

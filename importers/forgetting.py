@@ -15,7 +15,7 @@ from events.account.people import by_email, is_email
 from events.errors import NotFound, UsageFault
 from events.order.models import Order, OrderEvent
 from events.parameters import storable
-from importers import operations
+from importers import erasing, operations
 from importers.ledger import Batch, Creation, LegacyName, Operation, Record, Reject
 from importers.scrubbing import FORGOTTEN, Scrubber
 
@@ -63,6 +63,7 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
         raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
     _keep_no_trace(session)
     person = _Person(session, email)
+    until = erasing.marks(session)
     done = Forgotten(
         texts=sum(_scrub_events(session, person, model) for model, _ in _EVENTS),
         records=_scrub_records(session, person),
@@ -77,7 +78,7 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
     if done.is_nothing:
         raise NobodyToForget(email)
     who = FORGOTTEN if person.scrubber.text(by, is_theirs=True) != by else by
-    operations.add(session, kind=operations.FORGET, by=who, **done.as_dict())
+    operations.add(session, kind=operations.FORGET, by=who, until=until, **done.as_dict())
     return done
 
 

@@ -17,6 +17,7 @@ from events.database.engine import parse
 from events.database.session import open_engine
 from importers import batches, rejects
 from importers.ahead import ahead
+from importers.alone import check_source
 from importers.budget import Budget, OnErrors
 from importers.feeds import Feeds, open_feeds
 from importers.ledger import Batch
@@ -72,6 +73,7 @@ def run(
     Every chunk is one transaction that also moves the checkpoint, so whatever ends the process, the
     same command goes on after the last committed chunk.
     """
+    check_source(source, database)
     if not options.dry_run:
         return _run(source, mapping, options, database=database, on_progress=on_progress)
     with rehearsal(database) as copy:
@@ -115,6 +117,7 @@ class _Job:
         self.resumed_at = batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
+        self.notes = dict(batch.notes)
         self.stopped = ""
         self.unwritten: list[rejects.Rejected] = []
 
@@ -128,7 +131,8 @@ class _Job:
             make_customers=self.options.make_customers,
             may_drop=self.options.budget.is_bounded,
         )
-        chunks = prepare(self.feeds.chunks(), after=self.resumed_at)
+        has_known = self.counts.duplicate + self.counts.changed > 0
+        chunks = prepare(self.feeds.chunks(), after=self.resumed_at, again=has_known)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
             try:
                 self._write_each(writer, prepared, on_progress)
@@ -139,6 +143,10 @@ class _Job:
 
     def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
         for chunk in prepared:
+            if chunk.before is not None:
+                writer.meet(chunk.before)
+            if chunk.chunk.last_record <= self.resumed_at:
+                continue
             writer.begin()
             self._write(writer, chunk)
             if self.stopped:
@@ -168,7 +176,7 @@ class _Job:
             return
         self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
         writer.reject(rejected)
-        notes = counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
+        notes = self.notes | counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
         writer.checkpoint(
             {
                 "position": chunk.end,

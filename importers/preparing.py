@@ -32,6 +32,8 @@ class Prepared:
     good: Records
     rejected: list[rejects.Rejected]
     counts: Counts
+    before: Records | None = None
+    """Good records of the input that an earlier run has written, where they were asked for."""
 
 
 def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader:
@@ -42,17 +44,20 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
     return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
 
 
-def prepare(chunks: Iterator[tuple[Chunk, Mapping]], *, after: int) -> Generator[Prepared]:
+def prepare(
+    chunks: Iterator[tuple[Chunk, Mapping]], *, after: int, again: bool = False
+) -> Generator[Prepared]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
-    They are read all the same, since occurrence numbers count from the input's start.
+    They are read all the same, since occurrence numbers count from the input's start; and with `again`,
+    given as those of `before`.
     """
     shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
     try:
         for chunk, mapping in chunks:
             if mapping is not shaped_by:
                 shaper, shaped_by = Shaper(mapping), mapping
-            prepared = _prepared(chunk, shaper, identifier, after=after)
+            prepared = _prepared(chunk, shaper, identifier, after=after, again=again)
             del chunk  # nothing of it is held here while the next one is read: memory has room for so many
             if prepared is not None:
                 yield prepared
@@ -61,13 +66,15 @@ def prepare(chunks: Iterator[tuple[Chunk, Mapping]], *, after: int) -> Generator
         identifier.close()
 
 
-def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int) -> Prepared | None:
+def _prepared(
+    chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int, again: bool
+) -> Prepared | None:
     import polars as pl
 
     shaped = shaper.shape(chunk)
     bad = pl.col("code").is_not_null()
     good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
-    if chunk.last_record <= after:
+    if chunk.last_record <= after and not again:
         return None
     fresh = pl.col("record") > after
     records = shaped.frame.filter(fresh)
@@ -78,6 +85,7 @@ def _prepared(chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: in
         records=records,
         good=Records.of(good.filter(fresh)),
         rejected=sorted(rejected, key=lambda reject: reject.record),
+        before=Records.of(good.filter(~fresh)) if again and chunk.first_record <= after else None,
         counts=Counts(
             read=records.height + len(chunk.broken),
             skipped=int(records["skipped"].sum()),

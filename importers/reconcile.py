@@ -17,8 +17,9 @@ from events.database.engine import parse, sqlite_path
 from events.database.session import open_session
 from events.database.types import from_microseconds
 from events.errors import UsageFault
-from importers import stored
+from importers import erasing, stored
 from importers.ahead import ahead
+from importers.alone import check_source
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
 from importers.feeds import Feeds
@@ -42,14 +43,16 @@ class UnknownFile(UsageFault):
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """The account of a comparison, in records: `read` is the sum of the seven after it.
+    """The account of a comparison, in records: `read` is the sum of the eight after it.
 
-    `repeated` stand in the file more than once, `repaired` are bad in the file and came in by a retry.
-    `extra` are the log's from this very file, and not in it; `elsewhere` the source's from other files.
+    `forgotten` are there but for a person who was erased since. `repeated` stand in the file more than
+    once, `repaired` are bad in the file and came in by a retry. `extra` are the log's from this very file,
+    and not in it; `elsewhere` the source's from other files.
     """
 
     read: int = 0
     present: int = 0
+    forgotten: int = 0
     repeated: int = 0
     repaired: int = 0
     skipped: int = 0
@@ -61,7 +64,7 @@ class Tally:
 
     @property
     def accounted(self) -> int:
-        there = self.present + self.repeated + self.repaired + self.skipped
+        there = self.present + self.forgotten + self.repeated + self.repaired + self.skipped
         return there + self.changed + self.missing + self.rejected
 
     def __add__(self, other: Tally) -> Tally:
@@ -126,6 +129,7 @@ def reconcile(
     """
     began = time.monotonic()
     check(parse(database))
+    check_source(path, database)
     digest = stored.digest_of(path)
     with open_session(database) as session:
         owner = stored.owner(session, path, digest=digest, source=source, shop=shop)
@@ -136,11 +140,12 @@ def reconcile(
         unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
         same = stored.same_content(session, owner.batch) if owner is not None and unchanged else []
         since = _repaired_since(session, same)
+        erased = erasing.erasures(session)
         batch = owner.batch.id if owner is not None and terms is None else None
     findings = Findings()
     try:
         with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
-            run = _Run(ledger, findings, used, same, since)
+            run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
             with stored.reading(path, used) as opened, ahead(stored.prepared(opened)) as prepared:
                 for chunk in prepared:
                     run.compare(chunk)
@@ -172,16 +177,23 @@ class _Run:
     """One comparison on its way."""
 
     def __init__(
-        self, ledger: Ledger, findings: Findings, terms: stored.Terms, same: list[int], since: int | None
+        self,
+        *,
+        ledger: Ledger,
+        findings: Findings,
+        terms: stored.Terms,
+        same: list[int],
+        since: int | None,
+        erased: list[erasing.Erasure],
     ) -> None:
         self.ledger, self.findings, self.terms = ledger, findings, terms
-        self.same, self.since = same, since
+        self.same, self.since, self.erased = same, since, erased
         self.tally = Tally()
 
     def compare(self, prepared: Prepared) -> None:
         chunk = prepared.chunk
         numbered = prepared.good.frame
-        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop)
+        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
@@ -200,6 +212,7 @@ class _Run:
         self.tally += Tally(
             read=prepared.counts.read,
             present=counts.get("present", 0),
+            forgotten=counts.get("forgotten", 0),
             repeated=counts.get("repeated", 0),
             repaired=differing.height - len(found) + len(prepared.rejected) - len(bad),
             skipped=prepared.counts.skipped,
@@ -283,41 +296,49 @@ class _Run:
             months.update(dict(counted.rows()))
 
 
-def _judged(beside: pl.DataFrame, shop: str) -> pl.DataFrame:
-    """`beside` with what differs (`off_*`) and a verdict: present, repeated, missing, changed or rejected."""
+def _judged(beside: pl.DataFrame, shop: str, erased: list[erasing.Erasure]) -> pl.DataFrame:
+    """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
+    rejected. What a person's erasure took away does not differ."""
     of_order = pl.col("order").is_not_null()
-    message = pl.struct("message").struct.json_encode()
-    names = beside.columns
-    kind = pl.col("type").fill_null("other") if "type" in names else pl.lit("other")
-    said = pl.coalesce("parameters", message) if "parameters" in names else message
+    no_author = erasing.person_erased(erased, held="held_author", named="author_id")
+    no_customer = erasing.person_erased(erased, held="held_customer", named="customer_id")
     found = beside.with_columns(
-        off_type=pl.col("held_type") != kind,
+        off_type=pl.col("held_type") != pl.col("type"),
         off_date=pl.col("held_date") != pl.col("date"),
-        off_message=pl.col("held_parameters") != said,
+        off_message=pl.col("held_parameters") != pl.col("parameters"),
         off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
         | (of_order & (pl.col("held_shop") != shop)),
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
         off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
-    ).with_columns(off=pl.any_horizontal("^off_.*$"))
-    first = pl.col("held").is_null() | pl.struct("held", "same").is_first_distinct()
-    same = pl.col("same") == 1
-    # The log's record stands earlier in the file, too: the import took that one, and refused this.
-    earlier = (pl.col("again") == 1) | (same.cast(pl.Int8).cum_max().over("held") == 1)
+    )
+    found = erasing.texts_erased(found, erased).with_columns(
+        off_author=pl.col("off_author") & ~no_author.fill_null(False),
+        off_customer=pl.col("off_customer") & ~no_customer.fill_null(False),
+        off_message=pl.col("off_message") & ~pl.col("text_erased"),
+        forgotten=pl.col("text_erased")
+        | (pl.col("off_author") & no_author).fill_null(False)
+        | (pl.col("off_customer") & no_customer).fill_null(False),
+    )
+    found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
+    # What the file told before stands for the record: the import took that one, and refused another.
+    again = (pl.col("again") == 1) | ~pl.col("is_first")
+    in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
+    retold = pl.when(pl.col("again") == 1).then(pl.col("retold") == 1).otherwise(in_chunk)
     return found.with_columns(
         verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
-        .when(same & ((pl.col("again") == 1) | ~first)).then(pl.lit("repeated"))
-        .when(same & ~pl.col("off")).then(pl.lit("present"))
-        .when(~same & earlier).then(pl.lit(REJECTED))
-        .otherwise(pl.lit(CHANGED))
+        .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
+        .when((pl.col("same") == 0) | pl.col("off")).then(pl.lit(CHANGED))
+        .when(pl.col("forgotten")).then(pl.lit("forgotten"))
+        .otherwise(pl.lit("present"))
     )  # fmt: skip
 
 
 def _altered(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
     order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
     told: dict[str, tuple[str | None, str | None]] = {
-        "type": ("other", row["held_type"]),
+        "type": (row["type"], row["held_type"]),
         "date": (_moment(row["date"]), _moment(row["held_date"])),
-        "message": (row["message"], _message(row["held_parameters"])),
+        "message": (_message(row["parameters"]), _message(row["held_parameters"])),
         "order": (row["order"], order or None),
         "customer": (row["customer"], labels.get(row["held_customer"])),
         "author": (row["author"], labels.get(row["held_author"])),

@@ -140,7 +140,7 @@ def batch(
     if format != "text":
         formats.write_one(here.data, _record(seen), format=format)
     else:
-        _print(here, seen)
+        _print(here, seen, and_next=not (rejects or mapping))
     if rejects:
         here.say(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
         here.say(f"Next: mend them there, then: events retry {seen.id}")
@@ -148,7 +148,7 @@ def batch(
         here.say(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 
 
-def _print(here: context.Context, seen: BatchView) -> None:
+def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
     title = f"Batch {seen.id} {DOT} {safe.line(seen.file)} {DOT} source {safe.line(seen.source)}"
     shop = f" {DOT} shop {safe.line(seen.shop)}" if seen.shop else ""
     when = f"started {seen.started[:19]}Z, " + (
@@ -164,10 +164,28 @@ def _print(here: context.Context, seen: BatchView) -> None:
     if seen.groups:
         here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
         here.out.show(groups(seen.groups, width=here.out.width))
-    if seen.status == "interrupted":
-        here.say("Next: run the same import again; it goes on from the last committed chunk.")
-    if seen.status == "undoing":
-        here.say(f"Next: events undo {seen.id}; an undo that was interrupted goes on.")
+    if and_next:
+        here.say(_next(seen))
+
+
+def _next(seen: BatchView) -> str:
+    """The command that suits what became of the batch."""
+    from shlex import quote
+
+    done = f"To take it back: events undo {seen.id}"
+    if seen.counts["rejected"]:
+        done = f"Next: events batch {seen.id} --rejects FILE"
+        if seen.rejects_file:
+            done = f"Next: mend {safe.line(seen.rejects_file)}, then: events retry {seen.id}"
+    goes_on = "it goes on from the last committed chunk" if seen.counts["read"] else "it starts again"
+    again = f"events import {safe.line(quote(seen.path or '-'))}, with the options it had; {goes_on}."
+    return {
+        "running": f"It is running. To see how far it is: events batch {seen.id}",
+        "interrupted": f"Next: run the same import again: {again}",
+        "stopped": f"Next: mend the input or allow more rejects, then run the same import again: {again}",
+        "undoing": f"Next: events undo {seen.id}; an undo that was interrupted goes on.",
+        "undone": f"To import it again: {safe.line(seen.redo)}",
+    }.get(seen.status, done)
 
 
 def _record(seen: BatchView) -> dict[str, Any]:

@@ -22,6 +22,7 @@ BAR = 30
 _TOLD = {
     "read": "records in the file",
     "present": "in the log, as the file has them",
+    "forgotten": "in the log, without a person who was erased",
     "repeated": "again, further down the file",
     "repaired": "bad in the file, came in by a retry",
     "skipped": "left out by the mapping",

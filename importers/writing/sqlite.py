@@ -18,9 +18,11 @@ from adbc_driver_sqlite import dbapi
 from events.database.engine import PRAGMAS
 from events.database.faults import explain
 from events.errors import DatabaseUnavailable, EventsError
+from importers.alone import check_alone
 from importers.codes import Code
 from importers.rejects import Rejected
 from importers.writing import KEY, Outcome, Records, Target, names_in
+from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
 from importers.writing.sqlite_names import Names
 
 COMMIT_SECONDS = 1.0
@@ -57,7 +59,7 @@ _PROVENANCE = (
     "extra",
 )
 _KNOWN = """
-    SELECT staged.i, records.digest = staged.digest AS same, records.batch_id = ? AS own
+    SELECT staged.i, records.id, records.digest = staged.digest AS same, records.batch_id = ? AS own
     FROM temp.staged CROSS JOIN records
         ON records.source_id = ? AND records.source_table = staged.source_table
         AND records.identity = staged.identity AND records.part = staged.part
@@ -112,6 +114,8 @@ class SqliteWriter:
     def __init__(self, path: str, target: Target) -> None:
         self._path, self._target = path, target
         self._is_open, self._began, self._version = False, 0.0, 0
+        self._met = Met()
+        check_alone(path)
         try:
             self._connection = dbapi.connect(path, autocommit=True)
         except adbc_driver_manager.Error as error:
@@ -165,6 +169,11 @@ class SqliteWriter:
             self.run("DELETE FROM records WHERE id > ?", last)
         return self._write_unknown(frame)
 
+    def meet(self, records: Records) -> None:
+        if records.frame.height:
+            known = self._known(records.frame)
+            self._met.judged(records.frame.join(known, on="i", how="left", maintain_order="left"))
+
     def reject(self, rejects: Sequence[Rejected]) -> None:
         if rejects:
             rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
@@ -208,6 +217,7 @@ class SqliteWriter:
                 raise self._explained(error) from error
 
     def close(self) -> None:
+        self._met.close()
         self._cursor.close()
         self._connection.close()
 
@@ -232,37 +242,26 @@ class SqliteWriter:
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
         """Sort out the known records, then write the rest."""
-        repeats, unrepeated = records.filter(~pl.col("is_first")), records.filter("is_first")
-        if repeats.height:
-            original = unrepeated.select(*KEY, pl.col("digest").alias("first"))
-            repeats = repeats.join(original, on=list(KEY), how="left", maintain_order="left")
-        else:
-            repeats = repeats.with_columns(pl.lit(None, pl.Binary).alias("first"))
-        known = self._known(unrepeated)
-        self._expect_new = not known.height and not repeats.height
-        again = unrepeated.join(known, on="i", maintain_order="left")
-        new = unrepeated.join(known, on="i", how="anti", maintain_order="left")
-        lost = self._without_order(new)
-        new = new.join(lost, on="i", how="anti", maintain_order="left")
+        known = self._known(records)
+        self._expect_new = not known.height and bool(records["is_first"].all())
+        judged = self._met.judged(records.join(known, on="i", how="left", maintain_order="left"))
+        of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
+        lost = self._without_order(of[NEW])
+        new = of[NEW].join(lost, on="i", how="anti", maintain_order="left")
         strange = self._without_customer(new)
         new = new.join(strange, on="i", how="anti", maintain_order="left")
         numbered = self._numbered(new, pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
-        own, same = pl.col("own") == 1, pl.col("same") == 1
-        twice = pl.concat(
-            found.select(records.columns)
-            for found in (repeats.filter(pl.col("digest") != pl.col("first")), again.filter(~same & own))
-        )
         return replace(
             outcome,
-            duplicate=again.filter(same).height + repeats.filter(pl.col("digest") == pl.col("first")).height,
-            changed=again.filter(~same & ~own),
+            duplicate=of[DUPLICATE].height,
+            changed=of[CHANGED],
             refused=pl.concat(
                 [
                     _refused(lost, Code.ORDER, value="order"),
                     _refused(strange, Code.CUSTOMER, value="customer"),
-                    _refused(twice, Code.CONFLICT, value="identity"),
+                    _refused(of[TWICE], Code.CONFLICT, value="identity"),
                 ]
             ),
         )
@@ -281,9 +280,8 @@ class SqliteWriter:
         self.run_many(
             "INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", records.select("i", *KEY, "digest")
         )
-        return self.run(_KNOWN, self._target.batch_id, self._target.source_id).cast(
-            {"i": pl.Int64, "same": pl.Int64, "own": pl.Int64}
-        )
+        found = self.run(_KNOWN, self._target.batch_id, self._target.source_id)
+        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
 
     def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
         """Those about a customer who is not in the database and shall not be made."""

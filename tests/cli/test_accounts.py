@@ -118,3 +118,46 @@ def test_several_files_are_compared_and_the_worst_counts(run: Run, file: Path, t
     mapped = [f"--set={name}={name}" for name in ("legacy_id", "order", "date", "author", "message")]
     assert run("reconcile", str(good), *mapped).exit_code == 0
     assert run("reconcile", str(good), str(file), *mapped).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "read", "told"),
+    [
+        ("running", 3, "Next: run the same import again: events import"),
+        ("interrupted", 3, "with the options it had; it goes on from the last committed chunk."),
+        ("interrupted", 0, "with the options it had; it starts again."),
+        ("stopped", 3, "Next: mend the input or allow more rejects, then run the same import again"),
+        ("done", 3, "Next: events batch 1 --rejects FILE"),
+        ("undoing", 3, "Next: events undo 1; an undo that was interrupted goes on."),
+        ("undone", 3, "To import it again: events import"),
+    ],
+)
+def test_a_batch_tells_the_next_command_whatever_became_of_it(
+    run: Run, database: str, tmp_path: Path, *, status: str, read: int, told: str
+) -> None:
+    """One that claims to run and that nobody runs was interrupted."""
+    file = tmp_path / "history.csv"
+    file.write_text("id,order,date,message\n1,1,2020-01-01,a\n2,1,2020-01-01,b\n3,1,bad,c\n")
+    assert run("import", str(file), "--tz", "UTC").exit_code == 1
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE batches SET status = ?", (status,))
+        if not read:
+            connection.execute("UPDATE batches SET read = 0, imported = 0, rejected = 0")
+    result = run("batch", "1")
+    assert (result.exit_code, told in " ".join(result.stderr.split())) == (0, True), result.stderr
+    shown = "interrupted" if status == "running" else status
+    assert shown in result.stdout
+    assert shown in run("batches").stdout
+
+
+def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_they_were_written(
+    run: Run, tmp_path: Path
+) -> None:
+    file, bad = tmp_path / "history.csv", tmp_path / "bad.csv"
+    file.write_text("id,order,date,message\n1,1,2020-01-01,a\n")
+    run("import", str(file), "--tz", "UTC")
+    assert "To take it back: events undo 1" in run("batch", "1").stderr
+    file.write_text("id,order,date,message\n3,1,bad,c\n")
+    run("import", str(file), "--tz", "UTC", "--rejects", str(bad))
+    told = " ".join(run("batch", "2").stderr.split())
+    assert f"Next: mend {bad}, then: events retry 2" in told

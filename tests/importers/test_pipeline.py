@@ -16,7 +16,7 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import Busy, CannotWrite, Misconfigured
+from events.errors import Busy, CannotWrite, Misconfigured, UsageFault
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import EVERYTHING, Filters, entries
@@ -26,7 +26,9 @@ from importers.ledger import Batch
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options, Progress, run
 from importers.readers import delimited, elements
+from importers.reconcile import reconcile
 from importers.report import Counts
+from importers.undoing import undo
 from importers.writing import Target, sqlite
 from importers.writing.sqlite import SqliteWriter
 
@@ -100,6 +102,148 @@ def test_a_conflict_is_seen_across_chunks(bring: Bring, monkeypatch: pytest.Monk
         HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
     )
     assert account(report.counts) == (5, 3, 1, 0, 0, 1)
+
+
+def test_a_process_that_holds_the_log_open_is_refused(bring: Bring, database: str) -> None:
+    """Its locks would be lost when the writer closes the file."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("SELECT count(*) FROM users").fetchall()
+        with pytest.raises(Busy, match="open already"):
+            bring(HEADER + ROWS)
+    assert bring(HEADER + ROWS).counts.imported == 3
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("name", ["{}", "sqlite:///{}", "hard link", "symbolic link"])
+def test_the_log_is_not_imported_into_itself(
+    database: str, tmp_path: Path, *, name: str, dry_run: bool
+) -> None:
+    bring_into(database, _written(tmp_path))
+    before = everything(database)
+    other = tmp_path / "other.db"
+    if "link" in name:
+        (other.hardlink_to if name == "hard link" else other.symlink_to)(database)
+    source = str(other) if "link" in name else name.format(database)
+    for act in (
+        lambda: bring_into(database, source, dry_run=dry_run),
+        lambda: reconcile(source, database=database, on_progress=lambda _: None),
+    ):
+        with pytest.raises(UsageFault, match="is the event log itself"):
+            act()
+    assert everything(database) == before
+
+
+def _written(folder: Path) -> Path:
+    (folder / "first.csv").write_text(HEADER + ROWS)
+    return folder / "first.csv"
+
+
+def test_going_on_keeps_what_was_noted_of_a_batch(
+    bring: Bring, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    bad = "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
+    written = str(tmp_path / "bad.csv")
+    assert bring(HEADER + ROWS + bad, max_errors=2, rejects_file=written).stopped
+    assert not bring(HEADER + ROWS + bad).stopped
+    with open_session(database) as session:
+        assert batches.one_batch(session, 1).notes["rejects_file"] == written
+
+
+def test_an_undone_batch_is_not_gone_on_with(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    text = HEADER + ROWS + "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
+    assert bring(text, max_errors=2).counts.imported
+    undo(1, database=database, by="me", dry_run=False, on_progress=lambda _: None)
+    again = bring(text)
+    assert (again.batch, again.resumed_at, again.counts.imported) == (2, 0, 3)
+
+
+TOLD = {
+    "a": "7,1001,2020-01-01,x,One\n",
+    "b": "7,1001,2020-01-01,x,Other\n",
+    "c": "7,1001,2020-01-01,x,Third\n",
+}
+
+
+@pytest.mark.parametrize("chunk", [30, 60, 4_000_000])
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("ab", (2, 0, 1, 0, 0, 1)),
+        ("aab", (3, 0, 2, 0, 0, 1)),
+        ("abb", (3, 0, 1, 0, 0, 2)),
+        ("aba", (3, 0, 2, 0, 0, 1)),
+        ("ba", (2, 0, 0, 1, 0, 1)),
+        ("bb", (2, 0, 1, 1, 0, 0)),
+        ("bcb", (3, 0, 1, 1, 0, 1)),
+        ("bac", (3, 0, 0, 1, 0, 2)),
+    ],
+)
+def test_an_id_that_a_file_tells_again_stands_for_what_the_file_told_first(
+    bring: Bring,
+    database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    chunk: int,
+    told: str,
+    expected: tuple[int, ...],
+) -> None:
+    """Whatever the log holds of that id (here: `a`), however far apart the two stand, and as the
+    reconciliation sees it."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    bring(HEADER + TOLD["a"], name="first.csv")
+    text = HEADER + "".join(TOLD[one] for one in told)
+    counts = bring(text).counts
+    assert account(counts) == expected
+    done = reconcile(
+        str(Path(database).parent / "history.csv"), database=database, on_progress=lambda _: None
+    )
+    with closing(done.findings):
+        tally = done.tally
+    assert (tally.present + tally.repeated, tally.changed, tally.rejected) == (
+        counts.duplicate,
+        counts.changed,
+        counts.rejected,
+    )
+
+
+def test_the_same_file_again_is_accounted_for_as_the_first_time(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A conflict between two of its records stays one; nothing of it has changed since."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    text = HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
+    first = bring(text).counts
+    again = bring(text, name="again.csv").counts
+    assert account(again) == (first.read, 0, first.imported + first.duplicate, 0, 0, first.rejected)
+
+
+def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_told(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run that died had met the first record of an id, the one that goes on meets the second."""
+    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
+    text = HEADER + TOLD["a"] + ROWS * 3 + TOLD["b"]
+    expected = bring(text).counts.rejected
+    commit, commits = SqliteWriter.commit, []
+
+    def dying(writer: SqliteWriter) -> None:
+        commits.append(1)
+        if len(commits) == 3:
+            raise KeyboardInterrupt
+        commit(writer)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqliteWriter, "commit", dying)
+        with pytest.raises(KeyboardInterrupt):
+            bring(text, name="again.csv")
+    report = bring(text, name="again.csv")
+    assert report.resumed_at > 1
+    assert (report.counts.changed, report.counts.rejected) == (0, expected)
 
 
 @pytest.mark.parametrize("chunk", [40, 4_000_000])

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from bringing import HEADER, PLAIN, Bring, bring_into
 
+from events.database.session import open_session
+from importers import assignments, forgetting
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options
 from importers.readers import delimited
@@ -202,3 +204,91 @@ def test_a_grown_file_is_compared_whole_and_a_delta_is_enough(bring: Bring, comp
     done = compare(HEADER + delta, name="delta.csv")
     assert (done.complete, told(done)) == (True, {"elsewhere": 3})
     assert compare(HEADER + ROWS + delta).complete
+
+
+def forget(database: str, email: str) -> None:
+    with open_session(database) as session:
+        forgetting.forget(session, email, by="me")
+        session.commit()
+
+
+def test_what_an_erasure_took_away_is_no_alteration(
+    bring: Bring, compare: Compare, database: str, tmp_path: Path
+) -> None:
+    """Their name as author and customer, and where their address stood in a message."""
+    rows = ROWS + '4,1002,2020-02-03,,"Ask ""anna@shop.example"", or żona"\n5,1002,2020-02-03,,Else\n'
+    bring(HEADER + rows)
+    text = "id,customer,date,author,message\nc1,Anna@shop.example,2020-01-01,,a\n"
+    sets = ("legacy_id=id", "customer=customer", "date=date", "author=author", "message=message")
+    bring(text, name="customers.csv", sets=sets)
+    forget(database, "anna@shop.example")
+    done = compare(HEADER + rows)
+    assert (done.complete, done.tally.present, told(done)) == (True, 3, {"forgotten": 2, "elsewhere": 1})
+    assert told(compare(text, name="customers.csv"))["forgotten"] == 1
+    bring(HEADER + rows + "6,1002,2020-02-03,anna@shop.example,Back again\n", name="grown.csv")
+    done = compare(HEADER + rows)
+    assert (done.complete, told(done)) == (True, {"forgotten": 2, "elsewhere": 2})
+
+
+@pytest.mark.parametrize(
+    ("statement", "field"),
+    [
+        ("UPDATE order_events SET user_id = NULL WHERE id = 2", "author"),
+        ("UPDATE order_events SET user_id = 2 WHERE id = 1", "author"),
+        ('UPDATE order_events SET parameters = \'{"message": "(forgotten) it"}\' WHERE id = 3', "message"),
+        ("UPDATE order_events SET date = 0 WHERE id = 1", "date"),
+    ],
+)
+def test_what_was_altered_beside_an_erasure_is_found(
+    bring: Bring, compare: Compare, database: str, statement: str, field: str
+) -> None:
+    bring(HEADER + ROWS)
+    forget(database, "anna@shop.example")
+    tamper(database, statement)
+    done = compare(HEADER + ROWS)
+    assert done.tally.changed == 1
+    (found,) = done.findings.differences()
+    assert [one.field for one in found.altered] == [field]
+
+
+def test_whom_nobody_erased_is_missed(bring: Bring, compare: Compare, database: str) -> None:
+    """A person of a later import who is gone from an event, whoever was erased before."""
+    bring(HEADER + ROWS)
+    forget(database, "anna@shop.example")
+    later = "9,1009,2020-03-01,anna@shop.example,Later\n"
+    bring(HEADER + later, name="later.csv")
+    tamper(database, "UPDATE order_events SET user_id = NULL WHERE id = 4")
+    done = compare(HEADER + later, name="later.csv")
+    assert done.tally.changed == 1
+
+
+def test_authors_that_were_assigned_are_whom_the_log_takes_them_for(
+    bring: Bring, compare: Compare, database: str
+) -> None:
+    bring(HEADER + ROWS)
+    with open_session(database) as session:
+        assignments.assign(session, "j.smith", "jane@shop.example", source=None, shop=None, by="me")
+        session.commit()
+    assert compare(HEADER + ROWS).complete
+    with open_session(database) as session:
+        assignments.unassign(session, "j.smith", source=None, shop=None, by="me")
+        session.commit()
+    assert compare(HEADER + ROWS).complete
+    with open_session(database) as session:
+        assignments.assign(session, "j.smith", "jane@shop.example", source=None, shop=None, by="me")
+        session.commit()
+    forget(database, "jane@shop.example")
+    done = compare(HEADER + ROWS)
+    assert (done.complete, told(done)) == (True, {"forgotten": 1})
+
+
+def test_an_altered_type_is_told_beside_the_one_it_was_imported_with(
+    compare: Compare, database: str, tmp_path: Path
+) -> None:
+    text = "id,order,date,message,kind\n1,1001,2020-01-01,gone,canceled\n"
+    (tmp_path / "history.csv").write_text(text)
+    sets = ("legacy_id=id", "order=order", "date=date", "message=message", "kind=kind")
+    bring_into(database, tmp_path / "history.csv", sets=sets)
+    tamper(database, "UPDATE order_events SET type = 'confirmed'")
+    (found,) = compare(text).findings.differences()
+    assert [(one.field, one.source, one.log) for one in found.altered] == [("type", "other", "confirmed")]

@@ -1,0 +1,55 @@
+"""Two SQLite libraries must never hold one file open in one process: POSIX drops all of a process's locks on
+a file when either closes it. The bulk writer carries one of its own, so it asks here first."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from events.database.engine import parse, shown, sqlite_path
+from events.errors import BadConfiguration, Busy, UsageFault
+
+_DESCRIPTORS = "/dev/fd"
+
+
+class HeldOpen(Busy):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"This very process holds {path} open already, which could damage it. "
+            "Close its sessions and connections to that file first."
+        )
+
+
+class IsItself(UsageFault):
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"{source} is the event log itself, so there is nothing to bring over. "
+            "Name the legacy shop's file, or another log with --database."
+        )
+
+
+def check_source(source: str, database: str) -> None:
+    """Raises `IsItself` where the input is the database, under whatever name."""
+    path = _file(source)
+    ours = sqlite_path(parse(database))
+    with suppress(OSError, ValueError):
+        if path and ours and Path(path).samefile(ours):
+            raise IsItself(shown(parse(source)))
+
+
+def check_alone(path: str) -> None:
+    """Raises `HeldOpen` where this process has the file open, on systems that can tell."""
+    with suppress(OSError, ValueError):
+        file = Path(path).stat()
+        for name in Path(_DESCRIPTORS).iterdir():
+            with suppress(OSError, ValueError):
+                if os.path.samestat(os.fstat(int(name.name)), file):
+                    raise HeldOpen(path)
+
+
+def _file(source: str) -> str:
+    try:
+        return sqlite_path(parse(source))
+    except BadConfiguration:  # a kind of input that no log is
+        return ""
