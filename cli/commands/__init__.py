@@ -21,6 +21,7 @@ COMMANDS = {
     "browse": _entry("browse:browse", _READ, "Orders, customers and timelines in a full-screen interface."),
     "types": _entry("types:types", _READ, "The vocabulary: every type of event."),
     "add-note": _entry("add_note:add_note", _WRITE, "Add a note to an order or a customer."),
+    "correct-note": _entry("correct_note:correct_note", _WRITE, "Correct a note with a new one; both stay."),
     "record": _entry("record:app", _WRITE, "Record any type of event by hand."),
     "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
     "map": _entry("mapping:map_", _MOVE, "Find out what a source holds, and draft a mapping."),
