@@ -32,7 +32,7 @@ COMMANDS = {
     "where": _entry("where:where", _READ, "What became of a line of an imported file."),
     "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
     "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
-    "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
+    "export": _entry("export:export", _MOVE, "All events out: jsonl, csv, pages, Parquet, OCEL, Saleor."),
     "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }
