@@ -1,7 +1,8 @@
 """Events as an object-centric event log: OCEL 2.0 in JSON (https://www.ocel-standard.org).
 
 Orders and customers are the objects; an event is related to its order (qualifier `order`) and to whose
-history it is (`customer`), an order to its customer (`placed by`). The author is an event's `resource`.
+history it is (`customer`), an order to its customer (`placed by`). The author is an event's `resource`;
+its `kind` is what it means, also where a legacy message says so: the activity to look at in imported history.
 Attributes are text, so that amounts stay exact; nested parameters are JSON.
 """
 
@@ -125,6 +126,7 @@ def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
 
 def _attributes(told: Told) -> Iterator[tuple[str, str]]:
     entry = told.entry
+    yield "kind", told.meaning.seen.value
     if entry.user is not None:
         yield "resource", entry.user.label
     if told.currency:

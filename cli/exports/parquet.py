@@ -1,4 +1,5 @@
-"""Events as a Parquet file: the columns of CSV, with dates as UTC timestamps, and amounts as exact text.
+"""Events as a Parquet file: the columns of CSV, with dates as UTC timestamps, amounts as exact text, and the
+kind that a legacy message is understood as.
 
 Written in row groups of bounded size: parts lie in a private temporary folder until they are joined.
 """
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 50_000
 _NUMBERS = ("source.batch", "source.record", "source.line")
-COLUMNS = (*records.EVENT_COLUMNS, "amount", "currency")
+COLUMNS = (*records.EVENT_COLUMNS, "kind", "amount", "currency")
 
 
 def write(stream: IO[bytes], events: Iterable[Told], _reader: Reader) -> str:
@@ -63,6 +64,7 @@ def _row(told: Told) -> list[Any]:
     values = {
         **record,
         **{f"source.{name}": value for name, value in source.items()},
+        "kind": told.meaning.seen.value,
         "amount": None if amount is None else str(amount),
         "currency": told.currency or None,
     }

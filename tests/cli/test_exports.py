@@ -65,6 +65,19 @@ def test_parquet_has_every_event_with_exact_amounts_and_utc_dates(run: Run, tmp_
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_what_a_legacy_message_means_is_told_beside_its_type(run: Run, opened: Opened) -> None:
+    with opened() as session:
+        other_event(
+            order=find_order(session, "2002"),
+            user=None,
+            message="Captured amount of 10.00 EUR online",
+            date=datetime(2020, 1, 1, tzinfo=UTC),
+        )
+        session.commit()
+    (event,) = json.loads(run("export", "-o", "ocel", "--type", "other").stdout)["events"]
+    assert (event["type"], {"name": "kind", "value": "paid"} in event["attributes"]) == ("OTHER", True)
+
+
 def test_parquet_is_written_in_row_groups(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "ROW_GROUP", 5)
     file = tmp_path / "out.parquet"
@@ -115,6 +128,7 @@ def test_an_ocel_log_declares_all_it_refers_to(run: Run) -> None:
     assert {"pl/1001", "2002"} & set(objects) == {"2002"}
     paid = next(event for event in log["events"] if event["type"] == "CAPTURED")
     assert {"name": "amount", "value": "209.130"} in paid["attributes"]
+    assert {"name": "kind", "value": "paid"} in paid["attributes"]
 
 
 def test_an_order_and_a_customer_of_one_name_are_two_objects(run: Run, opened: Opened) -> None:
