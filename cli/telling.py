@@ -10,22 +10,27 @@ from typing import TYPE_CHECKING
 from events.kinds import Meaning, meaning
 
 if TYPE_CHECKING:
+    from events.notes.links import Links
     from events.tables import Reader
     from events.timeline import TimelineEntry
     from importers.provenance import Provenance
 
 FIRST_PAGE, PAGE = 50, 500
+_NOTE = "note_added"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Told:
     """An event with what is needed to tell it. `items` names order lines by id; `source` is None for
-    events that were not imported."""
+    events that were not imported. `corrects` and `corrected_by` are ids of other notes, empty where there are
+    none."""
 
     entry: TimelineEntry
     source: Provenance | None = None
     items: Mapping[int, str] = field(default_factory=dict)
     currency: str = ""
+    corrects: str = ""
+    corrected_by: str = ""
 
     @property
     def meaning(self) -> Meaning:
@@ -58,13 +63,28 @@ def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
     sources = of_entries(reader, page)
     items = line_names(reader, {line for entry in page for line in _lines(entry)})
     known = currencies(reader, {e.order for e in page if e.order is not None and "amount" in e.parameters})
+    linked = _linked(reader, page)
     for entry in page:
+        link = linked.get(entry.id)
         yield Told(
             entry=entry,
             source=sources.get(entry.id),
             items=items,
             currency=known.get((entry.shop, entry.order or ""), ""),
+            corrects=link.corrects if link else "",
+            corrected_by=link.corrected_by if link else "",
         )
+
+
+def _linked(reader: Reader, page: list[TimelineEntry]) -> dict[str, Links]:
+    """The links between notes; a page without notes asks for none."""
+    from events.notes.links import links
+
+    notes = [entry for entry in page if entry.type.value == _NOTE]
+    found: dict[str, Links] = {}
+    for letter in {entry.table for entry in notes}:
+        found |= links(reader, letter, (entry.number for entry in notes if entry.table == letter))
+    return found
 
 
 def _lines(entry: TimelineEntry) -> list[int]:

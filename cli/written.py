@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def print_written(
-    context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str
+    context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str, again: bool = False
 ) -> None:
-    """Print the event that was just recorded, with its id, and name the next useful command."""
+    """Print the event that was just recorded, or `again` the one that was before, with its id, and name the
+    next useful command."""
     from events.order.models import OrderEvent
     from events.timeline import CUSTOMER, ORDER, one
 
@@ -31,7 +32,11 @@ def print_written(
         formats.write_one(context.data, records.event(found), format=format)
     else:
         by = people.actor(entry.user, imported=False)
-        context.tell(f"Recorded {entry.id} {_on(entry)}, by {by}: {title(found)[0]}")
+        link = f" (a correction of {found.corrects})" if found.corrects else ""
+        context.tell(
+            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}: "
+            f"{title(found)[0]}"
+        )
     context.say(f"Next: {_next(entry)}")
 
 

@@ -116,6 +116,38 @@ class AlreadyExists(UsageFault):
         super().__init__(f"There already is {what} {name!r}. Nothing was changed.")
 
 
+# --- notes --------------------------------------------------------------------------------
+
+
+class NoNote(UsageFault):
+    def __init__(self, event_id: str, *, type: str) -> None:
+        super().__init__(
+            f"{event_id} is {type}: only notes (NOTE_ADDED) can be corrected. Nothing was changed; "
+            "`events add-note` says what there is to say."
+        )
+
+
+class WasCorrected(UsageFault):
+    def __init__(self, event_id: str, *, by: str) -> None:
+        super().__init__(
+            f"{event_id} was corrected already, by {by}. Nothing was changed; "
+            f"correct the correction: events correct-note {by}"
+        )
+
+
+class SameNote(UsageFault):
+    def __init__(self, event_id: str) -> None:
+        super().__init__(f"{event_id} says exactly this. Nothing was changed.")
+
+
+class KeyOfAnotherNote(UsageFault):
+    def __init__(self, key: str, *, event_id: str) -> None:
+        super().__init__(
+            f"The idempotency key {key!r} made {event_id}, which is another note. "
+            "Nothing was changed; a new note needs a new key."
+        )
+
+
 class BadDate(UsageFault):
     def __init__(self, text: str) -> None:
         super().__init__(

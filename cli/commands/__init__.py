@@ -23,6 +23,7 @@ COMMANDS = {
     "browse": _entry("browse:browse", _READ, "Orders, customers and timelines in a full-screen interface."),
     "types": _entry("types:types", _READ, "The vocabulary: every type of event."),
     "add-note": _entry("add_note:add_note", _WRITE, "Add a note to an order or a customer."),
+    "correct-note": _entry("correct_note:correct_note", _WRITE, "Correct a note with a new one; both stay."),
     "record": _entry("record:app", _WRITE, "Record any type of event by hand."),
     "import": _entry("importing:import_", _MOVE, "Legacy records in, in bulk, as OTHER events."),
     "map": _entry("mapping:map_", _MOVE, "Find out what a source holds, and draft a mapping."),
@@ -33,7 +34,7 @@ COMMANDS = {
     "where": _entry("where:where", _READ, "What became of a line of an imported file."),
     "undo": _entry("undo:undo", _MOVE, "Take back an import, or the assignment of a legacy name."),
     "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
-    "export": _entry("export:export", _MOVE, "All events out, oldest first, as jsonl or csv."),
+    "export": _entry("export:export", _MOVE, "All events out: jsonl, csv, pages, Parquet, OCEL, Saleor."),
     "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }

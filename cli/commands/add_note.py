@@ -1,40 +1,37 @@
-"""`events add-note`: a note on an order or on a customer."""
+"""`events add-note`: a note on an order or on a customer, or many of them from a file."""
 
 from __future__ import annotations
 
-import os
-import shlex
-import subprocess
-import sys
-import tempfile
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from cli import completion, context
 from cli.authors import acting
+from cli.messages import message as read_message
 from cli.options import Author, OneFormat
-from events.errors import UnreadableData, UsageFault
+from events.errors import UsageFault
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.account.models import CustomerEvent
-    from events.order.models import OrderEvent
+    from events.notes.adding import Added, Target
+
+Answer = TypeVar("Answer")
 
 
 def add_note(
     ctx: typer.Context,
     *,
     target: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="TARGET",
             autocompletion=completion.targets,
             help="An order's number or a customer's e-mail.",
         ),
-    ],
+    ] = None,
     message: Annotated[
         str | None,
         typer.Argument(metavar="[MESSAGE]", help="The note; - reads it from stdin; without it, $EDITOR."),
@@ -42,70 +39,91 @@ def add_note(
     customer: Annotated[
         bool, typer.Option("--customer", help="TARGET is a customer, also where it has no @.")
     ] = False,
+    from_file: Annotated[
+        str | None,
+        typer.Option(
+            "--from-file",
+            metavar="FILE",
+            help="Notes from a CSV file with columns target, message and perhaps user: all of them or none. "
+            "- is stdin.",
+        ),
+    ] = None,
+    idempotency_key: Annotated[
+        str | None,
+        typer.Option(
+            "--idempotency-key",
+            metavar="KEY",
+            help="The same key again adds nothing, and tells what it added before.",
+        ),
+    ] = None,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
     """Add a note to an order or a customer."""
     here = context.of(ctx)
-    text = _message(here, message)
+    if idempotency_key is not None and not idempotency_key.strip():
+        raise UsageFault("--idempotency-key is blank. Nothing was changed.")
+    if from_file is not None:
+        if target is not None or customer:
+            raise UsageFault("With --from-file, targets and messages stand in the file. Nothing was changed.")
+        from cli.noting import add_from_file
+
+        once(lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format))
+        return
+    if target is None:
+        raise UsageFault("Missing argument 'TARGET': an order's number or a customer's e-mail.")
+    text = read_message(here, message)
     with here.session() as session:
         from cli.written import print_written
 
-        event = _note(here, session, target, text, is_customer=customer or "@" in target, user=user)
-        session.commit()
-        print_written(here, session, event, format=format)
+        added = once(
+            lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
+        )
+        if added.was_there:
+            here.say("This key added it before. Nothing was changed.")
+        print_written(here, session, added.event, format=format, again=added.was_there)
 
 
-def _note(
-    here: context.Context, session: Session, target: str, text: str, *, is_customer: bool, user: str | None
-) -> OrderEvent | CustomerEvent:
+def once(work: Callable[[], Answer]) -> Answer:
+    """Do it; once more if somebody committed the same key or correction in between, to find theirs."""
+    from sqlalchemy.exc import IntegrityError
+
+    try:
+        return work()
+    except IntegrityError:
+        return work()
+
+
+def _add(
+    here: context.Context,
+    session: Session,
+    named: str,
+    text: str,
+    *,
+    is_customer: bool,
+    user: str | None,
+    key: str | None,
+) -> Added:
     # The target first: a slip in it must not leave a new user behind, nor be told after one.
-    if is_customer:
-        from events.account import events as account_events
+    from events.notes import adding
+
+    session.rollback()
+    target = find_target(session, named, is_customer=is_customer)
+    if key is not None and (made := adding.made_under(session, key, target=target, message=text)):
+        return adding.Added(event=made, was_there=True)
+    event = adding.add(target=target, user=acting(here, session, user=user), message=text)
+    if key is not None:
+        adding.keep_key(session, key, event)
+    session.commit()
+    return adding.Added(event=event)
+
+
+def find_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
+    """The order or customer that a note is on. Raises `UnknownOrder`, `UnknownCustomer` and the like."""
+    if is_customer or "@" in text:
         from events.account.people import find_user
 
-        who = find_user(session, target)
-        author = acting(here, session, user=user)
-        return account_events.note_added_event(customer=who, user=author, message=text)
-    from events.order import events as order_events
+        return find_user(session, text)
     from events.order.lookup import find_order
 
-    order = find_order(session, target)
-    return order_events.note_added_event(order=order, user=acting(here, session, user=user), message=text)
-
-
-def _message(here: context.Context, given: str | None) -> str:
-    """The note's text. Raises `UsageFault` if there is none."""
-    if given == "-":
-        text = _from_stdin()
-    elif given is None:
-        text = _from_editor(here)
-    else:
-        text = given
-    if not text.strip():
-        raise UsageFault("The note is blank. Nothing was changed.")
-    return text.strip("\r\n")
-
-
-def _from_stdin() -> str:
-    try:
-        # The bytes themselves: in some locales Python would let through what is no text.
-        return sys.stdin.buffer.read().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise UnreadableData(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
-
-
-def _from_editor(here: context.Context) -> str:
-    editor = here.environ.get("VISUAL") or here.environ.get("EDITOR")
-    if not here.is_interactive or not editor:
-        raise UsageFault("There is no message. Write it after the target, or pipe it in with - in its place.")
-    handle, name = tempfile.mkstemp(suffix=".txt", prefix="events-note-")
-    os.close(handle)
-    path = Path(name)
-    try:
-        subprocess.run([*shlex.split(editor), name], check=True)  # noqa: S603
-        return path.read_text(encoding="utf-8")
-    except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise UsageFault(f"The editor {editor!r} did not give a note: {error}") from None
-    finally:
-        path.unlink(missing_ok=True)
+    return find_order(session, text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TextIO, cast
+from typing import IO, TYPE_CHECKING, Annotated, Literal, TextIO, cast
 
 import typer
 
@@ -29,12 +30,13 @@ def export(
     asked: Asked,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
     format: Annotated[
-        Literal["jsonl", "csv", "markdown", "html"],
+        Literal["jsonl", "csv", "markdown", "html", "parquet", "ocel", "saleor"],
         typer.Option(
             "--format",
             "-o",
-            metavar="jsonl|csv|markdown|html",
-            help="jsonl is exact, csv is for spreadsheets, html is a page to print.",
+            metavar="jsonl|csv|markdown|html|parquet|ocel|saleor",
+            help="jsonl is exact, csv is for spreadsheets, html is a page to print, parquet is for analysis, "
+            "ocel (OCEL 2.0) for process mining, saleor a fixture for its loaddata.",
         ),
     ] = "jsonl",
     order: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only this order's events.")] = None,
@@ -46,25 +48,35 @@ def export(
     here = context.of(ctx)
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")
+    if format == "saleor" and asked.redact:
+        raise UsageFault("A fixture makes users and orders: it cannot be redacted. Choose another format.")
+    if format == "parquet" and file == "-" and here.out.is_terminal:
+        raise UsageFault("Parquet is no text for a terminal. Name a file, or redirect the output.")
     with here.reader() as reader:
         reading = _reading(here, reader, order, customer)
-        written = _write(here, reader, reading, asked, file=file, format=format)
+        written, left_out = _write(here, reader, reading, asked, file=file, format=format)
+    here.say_if(left_out)
     here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(
     here: context.Context, reader: Reader, reading: Reading, asked: Asked, *, file: str, format: str
-) -> int:
+) -> tuple[int, str]:
+    """How many events were read, and what of them the format could not take."""
+    from cli.exports import EXPORTS, write
     from cli.reading import chosen_page, whole_page
 
-    is_data = format in formats.WRITERS
+    is_data = format in formats.WRITERS or format in EXPORTS
+    left_out = ""
     page = (chosen_page if is_data else whole_page)(here, reader, reading, asked)
     with _opened(here, file) as stream:
-        if is_data:
+        if format in EXPORTS:
+            left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
+        elif is_data:
             formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
         else:
             stream.writelines(views.chunks(format, page))
-    return page.events.count
+    return page.events.count, left_out
 
 
 def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:

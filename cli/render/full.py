@@ -60,6 +60,10 @@ def _fields(told: Told, zone: tzinfo) -> Iterator[tuple[str, str]]:
     yield "customer", people.customer(entry.customer)
     yield "by", people.actor(entry.user, imported=source is not None)
     yield "event", "\n".join(title(told))
+    if told.corrects:
+        yield "corrects", told.corrects
+    if told.corrected_by:
+        yield "corrected by", told.corrected_by
     if entry.type.value == OTHER and told.meaning.kind is not Kind.LEGACY:
         yield "kind", _kind(told.meaning)
     for name, value in entry.parameters.items():

@@ -8,7 +8,7 @@ from cli.render import people
 from cli.render.layout import Line, clip, span_width, width_of
 from cli.render.pages import Layout, Page
 from cli.render.palette import DOT, Ink
-from cli.render.timeline import badge, sentence_of, sign_of
+from cli.render.timeline import badge, corrections, sentence_of, sign_of
 from cli.telling import Told
 
 _ID = 6
@@ -32,7 +32,7 @@ def _line(told: Told, layout: Layout) -> Line:
         *badge(told, layout.badges),
         *first,
         *[(" ⏎ " + "".join(text for text, _ in line), Ink.PLAIN) for line in more],
-        (f"  {DOT} {by}", Ink.DIM),
+        *[(f"  {DOT} {text}", Ink.DIM) for text in (by, *corrections(told))],
     ]
 
 

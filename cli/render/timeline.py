@@ -160,12 +160,21 @@ def badge(told: Told, badges: Badges) -> list[Span]:
     return []
 
 
+def corrections(told: Told) -> Iterator[str]:
+    """Which note this one corrects, and which one corrects it."""
+    if told.corrects:
+        yield f"correction of {told.corrects}"
+    if told.corrected_by:
+        yield f"corrected by {told.corrected_by}"
+
+
 def meta(told: Told, *, tagged: bool, names_kind: bool = True) -> Line:
     """Who did it, what a legacy message means, where it came from, and its id where no tag tells it."""
     parts: list[Span] = [(people.actor(told.entry.user, imported=told.source is not None), Ink.DIM)]
     meaning = told.meaning
     if names_kind and told.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
         parts.append((meaning.seen.word, sign_of(told)[1] or Ink.DIM))
+    parts += [(text, Ink.DIM) for text in corrections(told)]
     if told.source is not None:
         parts.append((people.origin(told.source), Ink.DIM))
     if not tagged:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from events.account import people
 from events.account.people import Person
 from events.errors import AlreadyExists, AmbiguousOrder, UnknownOrder
+from events.order.slips import slips
 from events.parameters import storable
 from events.tables import order_lines, orders, users
 from events.vocabulary import nearest
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
     from events.order.models import Order
     from events.tables import Reader
+
+_SHOWN = 3
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,12 +149,31 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
 
 
 def _nearest_numbers(reader: Reader, text: str) -> list[str]:
-    """Numbers that look alike: a slip of a finger keeps most of the start, or the whole rest."""
+    """Numbers that look alike: first those one slip away, then those that keep most of the start."""
     bare = text.rpartition("/")[2]
+    near = _one_slip_away(reader, bare)
+    if len(near) >= _SHOWN:
+        return near[:_SHOWN]
     numbers: list[str] = []
     for start in {bare[:-1], bare[:-2], bare[:-3], f"#{bare}"[:-1], bare.lstrip("#0")[:3]} - {"", "#"}:
         alike = select(orders.c.number).where(
             orders.c.number >= start, orders.c.number < start + "\U0010ffff"
         )
         numbers += reader.scalars(alike.order_by(orders.c.number).limit(500))
-    return nearest(bare, sorted(set(numbers)))
+    return [*near, *nearest(bare, sorted(set(numbers) - set(near)))][:_SHOWN]
+
+
+def _one_slip_away(reader: Reader, bare: str) -> list[str]:
+    """Numbers of the log that are one slip from what was typed, with or without `#`, likeliest first."""
+    meant = slips(bare.lstrip("#"))
+    rank = {number: place for place, slip in enumerate(meant) for number in (slip, f"#{slip}")}
+    found: set[str] = set()
+    for part in _batched(rank, _AT_A_TIME):
+        found.update(reader.scalars(select(orders.c.number).where(orders.c.number.in_(part))))
+    return sorted(found, key=lambda number: (rank[number], number))
+
+
+def _batched(things: Iterable[str], size: int) -> Iterator[list[str]]:
+    rest = iter(things)
+    while part := list(itertools.islice(rest, size)):
+        yield part

@@ -20,7 +20,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
 import importers.ledger  # noqa: F401  (its tables belong to the schema)
@@ -37,7 +37,7 @@ from events.errors import (
     SchemaAhead,
     SchemaBehind,
 )
-from events.models import Base, Order
+from events.models import Base, Order, OrderEvent
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SECRET = "hunter2-Kennwort"  # noqa: S105
@@ -439,15 +439,32 @@ def test_an_upgrade_takes_a_copy_first(file: Path, monkeypatch: pytest.MonkeyPat
     with open_session(str(file)) as session:
         session.add(Order(number="1001"))
         session.commit()
-    monkeypatch.setattr(schema, "HEAD", "0002")
+    monkeypatch.setattr(schema, "HEAD", "0003")
     engine = make_engine(parse(str(file)))
     copy = schema.prepare(engine)
     engine.dispose()
-    assert copy == file.with_name("events.db.before-0002-was-0001")
+    assert copy == file.with_name("events.db.before-0003-was-0002")
     assert mode(copy) == 0o600
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT number FROM orders").fetchall() == [("1001",)]
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+
+
+def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_path: Path) -> None:
+    file = tmp_path / "events.db"
+    engine = make_engine(parse(str(file)))
+    schema.upgrade(engine, "0001")
+    engine.dispose()
+    run(file, "INSERT INTO orders (number) VALUES ('1001')")
+    run(
+        file,
+        "INSERT INTO order_events (date, type, order_id, parameters) "
+        "VALUES (1600000000000000, 'note_added', 1, '{\"message\": \"hi\"}')",
+    )
+    with open_session(str(file)) as session:
+        assert [event.parameters for event in session.scalars(select(OrderEvent))] == [{"message": "hi"}]
+    assert {"note_keys", "order_corrections", "customer_corrections"} <= tables(file)
+    assert not {"note_keys"} & tables(file.with_name("events.db.before-0002-was-0001"))
 
 
 def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
@@ -469,6 +486,6 @@ def test_a_server_that_is_behind_waits_to_be_told(
     engine.dispose()
     with open_session(empty_postgresql) as session:
         assert session.query(Order).count() == 0
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    with pytest.raises(SchemaBehind, match=r"0001.*0002.*events db upgrade"), open_engine(empty_postgresql):
+    monkeypatch.setattr(schema, "HEAD", "0003")
+    with pytest.raises(SchemaBehind, match=r"0002.*0003.*events db upgrade"), open_engine(empty_postgresql):
         pass

@@ -1,0 +1,45 @@
+"""`events correct-note`: what a note should have said. The note itself stays as it was."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli import context
+from cli.authors import acting
+from cli.commands.add_note import once
+from cli.messages import message as read_message
+from cli.options import Author, OneFormat
+
+
+def correct_note(
+    ctx: typer.Context,
+    *,
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="The note's id, like o17 or c17.")],
+    message: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[MESSAGE]", help="What it should say; - reads it from stdin; without it, $EDITOR."
+        ),
+    ] = None,
+    user: Author = None,
+    format: OneFormat = "text",
+) -> None:
+    """Correct a note with a new one; both stay."""
+    here = context.of(ctx)
+    with here.session() as session:
+        from cli.written import print_written
+        from events.notes import adding
+
+        said = adding.note(session, event_id).parameters.get("message", "")
+        text = read_message(here, message, draft=str(said))
+
+        def work() -> adding.Note:
+            session.rollback()
+            earlier = adding.note(session, event_id)
+            event = adding.correct(session, earlier, user=acting(here, session, user=user), message=text)
+            session.commit()
+            return event
+
+        print_written(here, session, once(work), format=format)

@@ -1,0 +1,26 @@
+"""Events for other programs: one file per format, each `write(stream, events, reader)`.
+
+It writes bytes as the events are read, and gives a sentence about what the format could not take, or "".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cli.telling import Told
+    from events.tables import Reader
+
+EXPORTS: Mapping[str, str] = {
+    "parquet": "cli.exports.parquet",
+    "ocel": "cli.exports.ocel",
+    "saleor": "cli.exports.saleor",
+}
+
+
+def write(format: str, stream: IO[bytes], events: Iterable[Told], reader: Reader) -> str:
+    """Write the events, and tell what was left out."""
+    told: str = import_module(EXPORTS[format]).write(stream, events, reader)
+    return told

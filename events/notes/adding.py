@@ -1,0 +1,105 @@
+"""Adding notes once, and correcting them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from events.account import CustomerEvents
+from events.account import events as account_events
+from events.account.models import CustomerEvent, User
+from events.errors import KeyOfAnotherNote, NoNote, SameNote, WasCorrected
+from events.notes.links import NO_LINKS, links
+from events.notes.models import CustomerCorrection, NoteKey, OrderCorrection
+from events.order import OrderEvents
+from events.order import events as order_events
+from events.order.models import Order, OrderEvent
+from events.parameters import storable
+from events.timeline import CUSTOMER, ORDER, one
+
+Note = OrderEvent | CustomerEvent
+Target = Order | User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """The note's event, and whether an earlier call with the same key made it."""
+
+    event: Note
+    was_there: bool = False
+
+
+def add(*, target: Target, user: User, message: str) -> Note:
+    """A note on an order or a customer. Flushes, never commits."""
+    if isinstance(target, Order):
+        return order_events.note_added_event(order=target, user=user, message=message)
+    return account_events.note_added_event(customer=target, user=user, message=message)
+
+
+def made_under(session: Session, key: str, *, target: Target, message: str, part: int = 0) -> Note | None:
+    """The note that `key` made, None if it made none yet. `part` tells notes apart that share a key.
+
+    Raises `KeyOfAnotherNote` where it says something else, or is on something else.
+    """
+    found = session.get(NoteKey, _digest(key, part))
+    if found is None:
+        return None
+    event: Note | None = (
+        session.get(CustomerEvent, found.customer_event_id)
+        if found.order_event_id is None
+        else session.get(OrderEvent, found.order_event_id)
+    )
+    if event is None:
+        return None
+    whose = event.order if isinstance(event, OrderEvent) else event.customer
+    if whose is not target or event.parameters.get("message") != storable(message):
+        raise KeyOfAnotherNote(key, event_id=event_id(event))
+    return event
+
+
+def keep_key(session: Session, key: str, event: Note, *, part: int = 0) -> None:
+    """Remember that `key` made the event. Whoever commits a key second is refused by the database."""
+    field = "order_event_id" if isinstance(event, OrderEvent) else "customer_event_id"
+    session.add(NoteKey(digest=_digest(key, part), **{field: event.id}))
+    session.flush()
+
+
+def note(session: Session, text: str) -> Note:
+    """The note with this event id (o17, c17), if it may be corrected.
+
+    Raises `UnknownEvent`, `NoNote` for other events, and `WasCorrected` for a note that has a correction.
+    """
+    entry = one(session, text)
+    if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
+        raise NoNote(entry.id, type=entry.type.name)
+    known = links(session, entry.table, [entry.number]).get(entry.id, NO_LINKS)
+    if known.corrected_by:
+        raise WasCorrected(entry.id, by=known.corrected_by)
+    if entry.table == ORDER:
+        return session.get_one(OrderEvent, entry.number)
+    return session.get_one(CustomerEvent, entry.number)
+
+
+def correct(session: Session, earlier: Note, *, user: User, message: str) -> Note:
+    """A new note, linked to the one it corrects, which stays as it is. Raises `SameNote`."""
+    if earlier.parameters.get("message") == storable(message):
+        raise SameNote(event_id(earlier))
+    target = earlier.order if isinstance(earlier, OrderEvent) else earlier.customer
+    if target is None:
+        raise NoNote(event_id(earlier), type="a note on a customer who was erased")
+    event = add(target=target, user=user, message=message)
+    link = OrderCorrection if isinstance(event, OrderEvent) else CustomerCorrection
+    session.add(link(event_id=event.id, corrects_id=earlier.id))
+    session.flush()
+    return event
+
+
+def event_id(event: Note) -> str:
+    """An event's id as printed."""
+    return f"{ORDER if isinstance(event, OrderEvent) else CUSTOMER}{event.id}"
+
+
+def _digest(key: str, part: int) -> bytes:
+    return hashlib.sha256(f"{part}\0{key}".encode()).digest()

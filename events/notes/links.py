@@ -1,0 +1,50 @@
+"""Which notes correct which, for readers: two small tables, asked by the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import column, or_, select, table
+
+from events.database.types import Id
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+_TABLES = {
+    letter: table(name, column("event_id", Id), column("corrects_id", Id))
+    for letter, name in (("o", "order_corrections"), ("c", "customer_corrections"))
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Links:
+    """Ids of the note that this one corrects, and of the one that corrects it; empty where there is none."""
+
+    corrects: str = ""
+    corrected_by: str = ""
+
+
+NO_LINKS = Links()
+
+
+def links(reader: Reader, letter: str, numbers: Iterable[int]) -> dict[str, Links]:
+    """The links of those events of a table ("o" or "c") that have any, by event id."""
+    wanted, known = sorted(numbers), _TABLES[letter].c
+    if not wanted:
+        return {}
+    rows = reader.execute(
+        select(known.event_id, known.corrects_id).where(
+            or_(known.event_id.in_(wanted), known.corrects_id.in_(wanted))
+        )
+    )
+    earlier, later = {}, {}
+    for event, corrects in rows:
+        earlier[event], later[corrects] = f"{letter}{corrects}", f"{letter}{event}"
+    return {
+        f"{letter}{number}": Links(corrects=earlier.get(number, ""), corrected_by=later.get(number, ""))
+        for number in wanted
+        if number in earlier or number in later
+    }
