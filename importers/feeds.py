@@ -339,15 +339,20 @@ def _check_columns(mapping: Mapping, columns: set[str]) -> None:
 
 
 def _notes(found: Sequence[Source]) -> Iterator[str]:
+    """What ids stand for, told once for all the tables that lack the same."""
+    without: dict[str, list[Source]] = {}
     for source in found:
         lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
         if lost:
-            tables = ", ".join(dict.fromkeys(lookup.table for lookup in lost))
-            columns = ", ".join(dict.fromkeys(column for lookup in lost for column in lookup.columns))
-            yield (
-                f"{source.table} is without {tables}: where the input itself does not tell {columns}, ids "
-                "stand for them. A dump or a folder with all the tables knows them."
-            )
+            without.setdefault(", ".join(dict.fromkeys(lookup.table for lookup in lost)), []).append(source)
+    for tables, sources in without.items():
+        named = [lookup for source in sources for lookup in source.missing if lookup.table in tables]
+        columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
+        are = "is" if len(sources) == 1 else "are"
+        yield (
+            f"{', '.join(source.table for source in sources)} {are} without {tables}: where the input itself "
+            f"does not tell {columns}, ids stand for them. A dump or a folder with all the tables knows them."
+        )
 
 
 def _made_up_for(lookup: Lookup, source: Source) -> bool:
