@@ -166,7 +166,7 @@ def _each(chunk: Chunk, column: str) -> Chunk:
         for item in items if isinstance(items, list) else []:
             rows.append(row)
             found.append({f"{column}.{name}": text for name, text in flat(item).items()})
-    frame = chunk.frame.drop(column)[rows]
+    frame, kept = chunk.frame.drop(column)[rows], chunk.kept
     names = dict.fromkeys(name for one in found for name in one)
     made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
     return replace(
@@ -175,6 +175,7 @@ def _each(chunk: Chunk, column: str) -> Chunk:
         records=chunk.records[rows],
         lines=chunk.lines[rows],
         originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
+        kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
     )
 
 

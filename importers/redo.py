@@ -22,8 +22,12 @@ _OPTIONS = {
     "delimiter": "--delimiter",
 }
 _DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
+_ASKED = {"platform": "--from", "table_prefix": "--table-prefix", "language": "--language"}
+"""What is said beside a mapping to read a platform's tables."""
+
 _SET_SAYS = {"source", "tz", "date_formats", "encoding", "delimiter", "fields", "format", "input_table"}
-"""What options can say of a mapping."""
+_SET_SAYS |= {*_ASKED, "typed", "tables", "joined"}
+"""What options can say of a mapping, and what is found out again."""
 
 
 def command(batch: Batch) -> str:
@@ -34,9 +38,16 @@ def command(batch: Batch) -> str:
     if _needs_file(batch):
         file = f"batch-{batch.id}.toml"
         first = f"events batch {batch.id} --mapping {file} && "
-        words += ["--map", file, *_pair(batch.mapping, "format"), *_pair(batch.mapping, "input_table")]
+        words += ["--map", file]
+        if not batch.mapping.get("platform"):
+            words += [*_pair(batch.mapping, "format"), *_pair(batch.mapping, "input_table")]
     else:
         words += ["--source", batch.source.name, *_options(batch.mapping)]
+    for name, option in _ASKED.items():
+        if batch.mapping.get(name):
+            words += [option, str(batch.mapping[name])]
+    if batch.mapping.get("typed"):
+        words.append("--typed")
     if batch.source.shop:
         words += ["--shop", batch.source.shop]
     if batch.mapping_digest[48:49] == "-":
@@ -92,7 +103,8 @@ def _options(mapping: Dict[str, Any]) -> list[str]:
     words = _pair(mapping, "tz")
     for one in mapping.get("date_formats", ()):
         words += ["--date-format", one]
-    words += [word for name in list(_OPTIONS)[1:] for word in _pair(mapping, name)]
+    said = ("encoding", "delimiter") if mapping.get("platform") else list(_OPTIONS)[1:]
+    words += [word for name in said for word in _pair(mapping, name)]
     for name, value in mapping.get("fields", {}).items():
         if [written(template) for template in value] != [name]:  # a column of that name is taken anyway
             words += [word for template in value for word in ("--set", f"{name}={written(template)}")]

@@ -30,6 +30,12 @@ class Terms:
 
     mapping: Mapping
     options: Options
+    path: str = ""
+    """The batch's input; of a platform's: which `tables` it read, how rejects are kept (`format`), and
+    whether it was `joined` with others."""
+    tables: tuple[str, ...] = ()
+    format: str = ""
+    joined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +55,10 @@ def terms_of(batch: Batch) -> Terms:
         asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
     return Terms(
         mapping=msgspec.convert(kept, Mapping),
+        path=batch.path,
+        tables=tuple(kept.get("tables", ())),
+        format=kept.get("format", ""),
+        joined=kept.get("joined", False),
         options=Options(**asked, shop=batch.source.shop, make_orders=batch.mapping_digest[48:49] != "-"),
     )
 
