@@ -54,3 +54,13 @@ Table = Annotated[
     str,
     typer.Option("--table", metavar="NAME", help="The table to read, of a source that holds several."),
 ]
+
+Typed = Annotated[
+    bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+]
+Language = Annotated[
+    str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+]
+TablePrefix = Annotated[
+    str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
+]

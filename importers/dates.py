@@ -42,6 +42,7 @@ _SHAPES = (
 )
 _ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01"
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
+_UTC = r"(\d|[AP]M) ?(UTC|GMT)$"
 _UNIX = r"^\d{10}(\.\d{1,6})?$"
 _UNIX_MILLIS = r"^\d{13}$"
 
@@ -74,7 +75,7 @@ class DateParser:
     def parse(self, texts: pl.Series) -> Moments:
         import polars as pl
 
-        texts = texts.str.strip_chars()
+        texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
         micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, len(texts))
         gaps = folds = assumed = 0
         for shape in list(self._shapes):

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from importers import registry
 from importers.declared import mapping_of
 from importers.dumpdata import Dumpdata, is_dumpdata
 from importers.errors import UnclearColumns
+from importers.labelled import as_objects, as_statements
 from importers.mapping import Mapping
 from importers.matching import NotOfPlatform, Source, match, names_of
 from importers.ocel import Ocel, is_ocel
@@ -51,6 +52,8 @@ class Feeds:
     mapping: Mapping
     """What all feeds share: source and zone."""
     platform: str = ""
+    joined: bool = False
+    """Whether other tables than those with history are read, too."""
     notes: list[str] = field(default_factory=list)
     """What the user should know about how the input is read, in sentences."""
     _done: list[tuple[int, str]] = field(default_factory=list)
@@ -62,12 +65,17 @@ class Feeds:
         return self.tables.name
 
     @property
+    def table(self) -> str:
+        """The table that is being read."""
+        return self.feeds[min(self._at, len(self.feeds) - 1)].table
+
+    @property
     def path(self) -> str:
         return self.tables.path
 
     @property
     def header(self) -> bytes:
-        return self.feeds[0].reader.header
+        return b"" if len(self.feeds) > 1 else self.feeds[0].reader.header
 
     @property
     def format(self) -> str:
@@ -81,9 +89,18 @@ class Feeds:
         return f"{self.tables.details}, tables {tables}".removeprefix(", ")
 
     @property
-    def read_as(self) -> dict[str, str]:
-        only = self.feeds[0].reader.source.chosen if len(self.feeds) == 1 else ""
-        return {**self.feeds[0].reader.read_as, "input_table": only}
+    def read_as(self) -> dict[str, Any]:
+        """How the input is read; of several tables, what they agree in, and how their rejects are kept."""
+        readers = [feed.reader for feed in self.feeds]
+        found: dict[str, Any] = {"input_table": readers[0].source.chosen if len(readers) == 1 else ""}
+        if self.platform:
+            found |= {"tables": [feed.table for feed in self.feeds], "joined": self.joined}
+        ways = [{**reader.read_as, "format": _kept_as(self.tables, reader)} for reader in readers]
+        if len(ways) == 1:
+            return {**readers[0].read_as, **found}
+        return {
+            name: value for name, value in ways[0].items() if all(value == way.get(name) for way in ways)
+        } | found
 
     @property
     def size(self) -> int | None:
@@ -198,7 +215,7 @@ def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feed
     with ExitStack() as stack:
         opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
         tables = seen_as(opened, stack)
-        lookups = stack.enter_context(closing(_lookups(tables, options)))
+        lookups = stack.enter_context(closing(lookups_of(tables, options)))
         yield _feeds(source, tables, mapping, options, lookups)
 
 
@@ -232,7 +249,7 @@ def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, look
     return _plain(source, tables, mapping, options)
 
 
-def _lookups(tables: Tables, options: Options) -> Lookups:
+def lookups_of(tables: Tables, options: Options) -> Lookups:
     from importers.joining import Lookups
 
     return Lookups(tables, language=options.language)
@@ -290,26 +307,62 @@ def _of_platform(
     if not found:
         wanted = [names_of(records.table)[0] for records in platform.records]
         raise NotOfPlatform(tables.name, platform.title, wanted=wanted, found=tables.names())
+    return of_sources(tables, found, platform, mapping, options, lookups=lookups)
+
+
+def of_sources(
+    tables: Tables,
+    found: Sequence[Source],
+    platform: Platform,
+    mapping: Mapping,
+    options: Options,
+    *,
+    lookups: Lookups,
+    several: bool | None = None,
+) -> Feeds:
+    """A feed for each of the tables that were found. `several` tells whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
     feeds = []
     for source in found:
         declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
-        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups))
+        mixed = len(found) > 1 if several is None else several
+        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
     named = {column for feed in feeds for column in feed.reader.columns}
     _check_columns(mapping, named)
     shared = replace(mapping, source=name, tz=tz)
     notes = list(_notes(found))
-    return Feeds(tables=tables, feeds=feeds, mapping=shared, platform=options.platform, notes=notes)
+    return Feeds(
+        tables=tables,
+        feeds=feeds,
+        mapping=shared,
+        platform=options.platform,
+        joined=any(table != source.table for source in found for _, table in source.lookups),
+        notes=notes,
+    )
 
 
-def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups) -> Feed:
+def _kept_as(tables: Tables, reader: Reader) -> str:
+    """The format of a file of several tables' rejects."""
+    if isinstance(tables, Dumpdata):
+        return "json"
+    return "sql" if reader.format == "sql" else "jsonl"
+
+
+def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *, mixed: bool) -> Feed:
     from importers.joining import joined
 
     reader = tables.reader(source.table)
 
+    def labelled(chunk: Chunk) -> Chunk:
+        if not mixed or isinstance(tables, Dumpdata):
+            return chunk
+        if reader.format == "sql":
+            return as_statements(chunk, reader.header)
+        return as_objects(chunk, source.table)
+
     def chunks() -> Iterator[Chunk]:
-        return (joined(chunk, source, lookups) for chunk in reader.chunks())
+        return (joined(labelled(chunk), source, lookups) for chunk in reader.chunks())
 
     return Feed(table=source.table, chunks=chunks, reader=reader, mapping=mapping)
 
@@ -339,15 +392,20 @@ def _check_columns(mapping: Mapping, columns: set[str]) -> None:
 
 
 def _notes(found: Sequence[Source]) -> Iterator[str]:
+    """What ids stand for, told once for all the tables that lack the same."""
+    without: dict[str, list[Source]] = {}
     for source in found:
         lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
         if lost:
-            tables = ", ".join(dict.fromkeys(lookup.table for lookup in lost))
-            columns = ", ".join(dict.fromkeys(column for lookup in lost for column in lookup.columns))
-            yield (
-                f"{source.table} is without {tables}: where the input itself does not tell {columns}, ids "
-                "stand for them. A dump or a folder with all the tables knows them."
-            )
+            without.setdefault(", ".join(dict.fromkeys(lookup.table for lookup in lost)), []).append(source)
+    for tables, sources in without.items():
+        named = [lookup for source in sources for lookup in source.missing if lookup.table in tables]
+        columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
+        are = "is" if len(sources) == 1 else "are"
+        yield (
+            f"{', '.join(source.table for source in sources)} {are} without {tables}: where the input itself "
+            f"does not tell {columns}, ids stand for them. A dump or a folder with all the tables knows them."
+        )
 
 
 def _made_up_for(lookup: Lookup, source: Source) -> bool:

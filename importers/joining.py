@@ -88,7 +88,9 @@ class Lookups:
             needed.append(lookup.language)
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
-        return frame.filter(filled(pl.col(lookup.key)).is_not_null(), *map(holds, conditions)).select(
+        translated = [filled(pl.col(lookup.columns[0])).is_not_null()] if lookup.language else []
+        known = filled(pl.col(lookup.key)).is_not_null()
+        return frame.filter(known, *translated, *map(holds, conditions)).select(
             pl.col(lookup.key).str.strip_chars().alias("key"),
             self._rank(lookup).alias("rank"),
             *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(lookup.columns)),
@@ -126,11 +128,16 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
 
 
 def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
-    made = []
+    made: list[pl.Expr] = []
     for name, (column, condition) in records.given.items():
         wanted = Condition.parse(condition, where=name)
         if {column, wanted.column} <= set(frame.columns):
             made.append(pl.when(holds(wanted)).then(pl.col(column)).alias(name))
+    made += [
+        pl.col(column).str.extract(pattern).alias(name)
+        for name, (column, pattern) in records.cut.items()
+        if column in frame.columns
+    ]
     return frame.with_columns(made)
 
 
@@ -159,7 +166,7 @@ def _each(chunk: Chunk, column: str) -> Chunk:
         for item in items if isinstance(items, list) else []:
             rows.append(row)
             found.append({f"{column}.{name}": text for name, text in flat(item).items()})
-    frame = chunk.frame.drop(column)[rows]
+    frame, kept = chunk.frame.drop(column)[rows], chunk.kept
     names = dict.fromkeys(name for one in found for name in one)
     made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
     return replace(
@@ -168,6 +175,7 @@ def _each(chunk: Chunk, column: str) -> Chunk:
         records=chunk.records[rows],
         lines=chunk.lines[rows],
         originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
+        kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
     )
 
 

@@ -11,6 +11,9 @@ from importers.errors import NotData
 from importers.platforms import Lookup, Platform, Records
 from importers.readers.tables import Tables
 
+_NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
+"""Carriers whose tables have the names of files or sheets: some may be the system's, and some not."""
+
 
 class SeveralShops(UsageFault):
     def __init__(self, name: str, *, prefixes: list[str]) -> None:
@@ -53,7 +56,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     if len(prefixes) > 1:
         raise SeveralShops(tables.name, prefixes=prefixes)
     taken = {at: name for at, ways in by_name.items() for found, name in ways if found in prefixes}
-    if prefix is None:
+    if prefix is None and (not taken or tables.format in _NAMED_BY_PEOPLE):
         taken |= _by_columns(platform, columns, taken)
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.errors import UnreadableData
-from importers import rejects, stored
+from importers import rejects, repaired, stored
 from importers.codes import Code
 from importers.ledger import Batch, Reject
 from importers.preparing import Prepared
@@ -275,7 +275,8 @@ class Matching:
                 named = _names(prepared.records)
                 self._db.executemany(
                     "UPDATE lost SET name = ? WHERE record = ?",
-                    ((named[place], records[place - 1]) for place in named if place <= len(records)),
+                    # Where several tables are read from one text, each numbers all that is in it.
+                    ((name, records[(place - 1) % len(records)]) for place, name in named.items()),
                 )
             self._db.execute("COMMIT")
 
@@ -285,7 +286,7 @@ class Matching:
 
 def read(path: str, terms: stored.Terms) -> Iterator[Prepared]:
     """The chunks of a file of repaired records, read as its batch was. Raises what the readers raise."""
-    with stored.reading(path, terms) as opened:
+    with repaired.reading(path, terms) as opened:
         yield from stored.prepared(opened)
 
 

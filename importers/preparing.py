@@ -78,10 +78,10 @@ def _prepared(
         return None
     fresh = pl.col("record") > after
     records = shaped.frame.filter(fresh)
-    rejected = rejects.of_records(records.filter(bad), chunk.originals)
+    rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals)
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
     return Prepared(
-        chunk=replace(chunk, frame=chunk.frame.clear()),
+        chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
         good=Records.of(good.filter(fresh)),
         rejected=sorted(rejected, key=lambda reject: reject.record),

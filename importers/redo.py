@@ -30,6 +30,7 @@ _BY_ITSELF = ("format", "input_table")
 _IN_FILE = ("tz", "encoding", "delimiter")
 _DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
 _SAID = {*_OPTIONS, *_FLAGS, "source", "date_formats", "fields", "slashed", "missing_customers"}
+_SAID |= {"tables", "joined"}
 """What options can say of a mapping, and what is found out again."""
 
 

@@ -30,6 +30,12 @@ class Terms:
 
     mapping: Mapping
     options: Options
+    path: str = ""
+    """The batch's input; of a platform's: which `tables` it read, how rejects are kept (`format`), and
+    whether it was `joined` with others."""
+    tables: tuple[str, ...] = ()
+    format: str = ""
+    joined: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +61,10 @@ def terms_of(batch: Batch) -> Terms:
             make_orders=batch.mapping_digest[48:49] != "-",
             make_customers=kept.get("missing_customers") != "reject",
         ),
+        path=batch.path,
+        tables=tuple(kept.get("tables", ())),
+        format=kept.get("format", ""),
+        joined=kept.get("joined", False),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from importers.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger import Record, Reject
 from importers.preparing import Prepared
 from importers.readers.chunks import Chunk
+from importers.readers.collected import table_name
 
 IMPORTED, DUPLICATE, CHANGED, REJECTED = "imported", "duplicate", "changed", "rejected"
 SKIPPED, HEADER, BLANK, UNREAD = "skipped", "header", "blank", "unread"
@@ -64,9 +66,12 @@ def whereabouts(session: Session, path: str, line: int) -> Whereabouts | None:
     """Read `path` again as its batch did, and look its record at `line` up; None where no batch knows
     the file. Raises `NoSuchInput`, and what the readers raise."""
     found = stored.owner(session, path, digest=stored.digest_of(path))
-    if found is None:
+    if found is not None:
+        return _Search(session, found, path, line).run()
+    folder = stored.owner(session, str(Path(path).parent), digest="")
+    if folder is None or folder.batch.path != str(Path(path).resolve().parent):
         return None
-    return _Search(session, found, path, line).run()
+    return _Search(session, folder, path, line, table=table_name(Path(path).name)).run()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,14 +84,19 @@ class _Place:
 
 
 class _Search:
-    def __init__(self, session: Session, found: stored.Owner, path: str, line: int) -> None:
+    """`table` is the one that the file holds, where a folder of tables was imported."""
+
+    def __init__(
+        self, session: Session, found: stored.Owner, path: str, line: int, *, table: str = ""
+    ) -> None:
         self.session, self.batch, self.path, self.line = session, found.batch, path, line
+        self.table = table
         self.unchanged = found.unchanged
         self.terms = stored.terms_of(found.batch)
         self.same = set(stored.same_content(session, found.batch)) if found.unchanged else set()
 
     def run(self) -> Whereabouts:
-        with stored.reading(self.path, self.terms) as opened:
+        with stored.reading(self.batch.path if self.table else self.path, self.terms) as opened:
             place: _Place | None = None
             fates: list[Fate] = []
             last = opened.header.count(b"\n")
@@ -94,11 +104,13 @@ class _Search:
                 return self._told(None, [Fate(kind=HEADER)])
             for prepared in stored.prepared(opened):
                 self._recognise(prepared.chunk)
+                if self.table and opened.table != self.table:
+                    continue
                 last = max(last, prepared.chunk.last_line)
                 place = place or _place(prepared.chunk, self.line)
                 if place is not None and not fates:
                     fates = self._fates(prepared, place)
-                if self.line <= prepared.chunk.last_line and self._told_enough(prepared.chunk):
+                if place is not None and self._told_enough(prepared.chunk):
                     break
             if not fates:
                 fates = [Fate(kind=BLANK if self.line <= last else BEYOND)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,12 +17,15 @@ from cli.options import (
     Delimiter,
     Encoding,
     InputFormat,
+    Language,
     MapFile,
     OneFormat,
     Platform,
     Sets,
     SourceName,
     Table,
+    TablePrefix,
+    Typed,
     Zone,
 )
 from cli.progress import progress
@@ -48,6 +52,9 @@ def reconcile(
     date_format: DateFormats = None,
     input_format: InputFormat = "",
     table: Table = "",
+    table_prefix: TablePrefix = None,
+    language: Language = "",
+    typed: Typed = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     whole: Annotated[
@@ -73,7 +80,17 @@ def reconcile(
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
-        asked = Options(shop=shop or "", platform=platform, input_format=input_format, table=table)
+        if platform and mapping.source == "default":
+            mapping = replace(mapping, source=platform)
+        asked = Options(
+            shop=shop or "",
+            platform=platform,
+            table_prefix=table_prefix,
+            language=language,
+            typed=typed,
+            input_format=input_format,
+            table=table,
+        )
         terms = Given(mapping=mapping, options=asked)
     code = ExitCode.DONE
     for file in sources:

@@ -57,6 +57,8 @@ class Records:
     lookups: tuple[Lookup, ...] = ()
     given: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """Further columns: what column they copy, and the condition without which they are empty."""
+    cut: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
+    """Further columns: what column they are cut from, and the pattern whose first group they are."""
     every: bool = False
     """Whether all tables that fit are read, and not only one."""
     each: str = ""

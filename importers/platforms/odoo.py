@@ -10,6 +10,7 @@ PLATFORM = Platform(
         Records(
             table="mail_message",
             needs=("id", "model", "res_id", "body", "date", "message_type"),
+            cut={"sender": ("email_from", '([^\\s<>"]+@[^\\s<>"]+)>?\\s*$')},
             lookups=(
                 Lookup(
                     name="order",
@@ -52,7 +53,7 @@ PLATFORM = Platform(
                 "order": ("order.name", "res_id"),
                 "customer": ("customer.email", "customer.name"),
                 "date": "date",
-                "author": ("author.email", "author.name", "email_from", "author_id"),
+                "author": ("author.email", "sender", "author.name", "email_from", "author_id"),
                 "kind": "message_type",
                 "message": (
                     "body",

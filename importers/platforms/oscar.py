@@ -19,6 +19,13 @@ COMMON: Values = {
     "customer": ("owner.email", "order.guest_email"),
 }
 
+
+def _type(table: str) -> Lookup:
+    """What an event's type is called."""
+    on = ("event_type_id", "event_type")
+    return Lookup(name="type", table=table, key="id", on=on, columns=("name", "code"))
+
+
 PLATFORM = Platform(
     title="django-oscar",
     tz="UTC",
@@ -57,19 +64,45 @@ PLATFORM = Platform(
             lookups=(
                 ORDER,
                 OWNER,
-                Lookup(
-                    name="type",
-                    table="communicationeventtype",
-                    key="id",
-                    on=("event_type_id", "event_type"),
-                    columns=("name", "code"),
-                ),
+                _type("communicationeventtype"),
             ),
             fields={
                 **COMMON,
                 "date": "date_created",
                 "kind": ("type.code", "event_type_id", "event_type"),
                 "message": ("E-mail: {type.name}", "E-mail: {event_type_id}", "E-mail: {event_type}"),
+            },
+        ),
+        Records(
+            table="order_shippingevent",
+            needs=("id", "order_id|order", "event_type_id|event_type", "notes", "date_created"),
+            lookups=(ORDER, OWNER, _type("shippingeventtype")),
+            fields={
+                **COMMON,
+                "date": "date_created",
+                "kind": ("type.code", "event_type_id", "event_type"),
+                "message": (
+                    "Shipping: {type.name}\n{notes}",
+                    "Shipping: {type.name}",
+                    "Shipping: {event_type_id}",
+                    "Shipping: {event_type}",
+                ),
+            },
+        ),
+        Records(
+            table="order_paymentevent",
+            needs=("id", "order_id|order", "event_type_id|event_type", "amount", "date_created"),
+            lookups=(ORDER, OWNER, _type("paymenteventtype")),
+            fields={
+                **COMMON,
+                "date": "date_created",
+                "kind": ("type.code", "event_type_id", "event_type"),
+                "message": (
+                    "Payment: {type.name}, {amount} ({reference})",
+                    "Payment: {type.name}, {amount}",
+                    "Payment: {event_type_id}, {amount}",
+                    "Payment: {event_type}, {amount}",
+                ),
             },
         ),
         Records(

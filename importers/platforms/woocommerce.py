@@ -60,9 +60,10 @@ PLATFORM = Platform(
             table="order_notes",
             name=TABLE,
             needs=("id", "note", "date_created"),
+            cut={"linked_id": ("_links.up", "/orders/(\\d+)")},
             fields={
                 "legacy_id": "id",
-                "order": ("order_number", "order_id", "parent_id"),
+                "order": ("order_number", "order_id", "parent_id", "linked_id"),
                 "customer": "billing_email",
                 "date": ("{date_created_gmt}Z", "date_created"),
                 "author": "author",

@@ -44,6 +44,8 @@ class Chunk:
     records: pl.Series
     lines: pl.Series
     originals: Callable[[Sequence[int]], list[bytes]]
+    kept: Callable[[Sequence[int]], list[bytes]] | None = None
+    """How rejects among the rows are kept, where their own bytes would not tell their table."""
     broken: list[Broken] = field(default_factory=list)
     first_record: int
     last_record: int

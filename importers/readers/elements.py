@@ -16,6 +16,10 @@ _COLON = re.compile(r"\s*:\s*")
 _LIST_OF_OBJECTS = re.compile(r"\[\s*\{")
 
 
+_IDS = ("id", "entity_id")
+"""An object that starts with an id of its own is a record, whatever lists it holds."""
+
+
 @dataclass(frozen=True)
 class Element:
     """One element: its bytes, the line it starts on (from 1), and the fault if it cannot be had whole."""
@@ -85,13 +89,36 @@ def grouped(elements: Iterator[Element]) -> Iterator[Group]:
         yield group
 
 
-def array(source: Input, encoding: str) -> Iterator[Element]:
-    """The items of the document's array: the document itself, or the first list of objects among the
-    members of the object that it is. An object without such a list is the one element."""
+def lists(source: Input, encoding: str) -> list[str]:
+    """The members of a document that are lists of objects; none of an object with an id of its own, nor
+    of a document that is an array. Reads the input to its end."""
+    window, found = _Window(source, encoding), []
+    for name in window.members():
+        if name in _IDS:
+            break
+        if not window.text.startswith("["):
+            window.element()
+            continue
+        if window.enter():
+            found.append(name)
+        while window.text and not window.text.startswith("]"):
+            window.element()
+            window.skip_blank()
+        window.take(1)
+    window.finish()
+    return found
+
+
+def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
+    """The items of the document's array: the document itself, or the list of objects among the members
+    of the object that it is: `member`, else the first. An object without such a list is the one element."""
     window = _Window(source, encoding)
-    window.skip_blank()
-    window.take(len(window.text) - len(window.text.removeprefix("\ufeff")))
-    if window.text.startswith("{"):
+    if member:
+        for name in window.members():
+            if name == member:
+                break
+            window.element()
+    elif window.text.startswith("{"):
         window.take(window.start_of_list())
     if window.text.startswith("["):
         window.take(1)
@@ -110,6 +137,29 @@ class _Window:
         self.source, self.encoding = source, encoding
         self.text, self.line, self._tail = "", 1, b""
         self._more()
+        self.skip_blank()
+        self.take(len(self.text) - len(self.text.removeprefix("\ufeff")))
+
+    def members(self) -> Iterator[str]:
+        """The names of an object's members, each when its value is ahead, which must be taken."""
+        if not self.text.startswith("{"):
+            return
+        self.take(1)
+        while True:
+            self.skip_blank()
+            name = self.element() if self.text.startswith('"') else None
+            if name is None or name.code:
+                return
+            self.skip_blank()
+            self.take(1)
+            self.skip_blank()
+            yield str(json.loads(name.data.decode(self.encoding)))
+
+    def enter(self) -> bool:
+        """Into the list ahead. Whether it starts with an object."""
+        self.take(1)
+        self.skip_blank()
+        return self.text.startswith("{")
 
     def take(self, count: int) -> str:
         taken, self.text = self.text[:count], self.text[count:]
@@ -181,7 +231,9 @@ def _start_of_list(text: str) -> int | None:
             at = blank.end() if blank else at
             if text[at] == "}":
                 return 0
-            _, end = json.JSONDecoder().raw_decode(text, at)
+            name, end = json.JSONDecoder().raw_decode(text, at)
+            if name in _IDS:
+                return 0
             colon = _COLON.match(text, end)
             if colon is None or not text[colon.end() :].lstrip("[ \t\r\n"):
                 return None

@@ -40,7 +40,9 @@ class ObjectsReader:
     def __post_init__(self) -> None:
         self.details = self.encoding
         of_lines = self.format == "jsonl"
-        found = lines(self.source) if of_lines else grouped(array(self.source, self.encoding))
+        found = (
+            lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
+        )
         self._groups = (group for group in found if group.raws)
         first = next(self._groups, None)
         if first is None:

@@ -18,7 +18,16 @@ from importers.readers import archives, compression, sniffing, streams
 from importers.readers.collected import CollectedTables, is_table, table_name
 from importers.readers.reading import How
 from importers.readers.streams import Input
-from importers.readers.tables import BaseTables, Opener, SqlTables, StreamTables, Tables, TextTables
+from importers.readers.tables import (
+    BaseTables,
+    DocumentTables,
+    Opener,
+    SqlTables,
+    StreamTables,
+    Tables,
+    TextTables,
+    json_lists,
+)
 
 STANDARD_INPUT = "standard input"
 _SHEETS = ("xlsx", "ods", "xls")
@@ -114,6 +123,9 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
         from importers.readers.ocel import json_tables
 
         return json_tables(open_it, how=how, stack=stack)
+    found = json_lists(open_it, how) if form == "json" else []
+    if len(found) > 1:
+        return DocumentTables(found, open_it, how=how, stack=stack)
     return TextTables(table_name(name), form, open_it, how=how, stack=stack)
 
 

@@ -33,9 +33,9 @@ def reader_of(source: Input, how: How) -> Reader:
     if form == "sql":
         from importers.readers.sql.reader import SqlReader
 
-        given = _encoding(source, how) if how.encoding or source.encoding else ""
+        given = encoding_of(source, how) if how.encoding or source.encoding else ""
         return SqlReader(source, source.table, given)
-    encoding = _encoding(source, how)
+    encoding = encoding_of(source, how)
     if form in ("json", "jsonl"):
         from importers.readers.objects import ObjectsReader
 
@@ -45,7 +45,8 @@ def reader_of(source: Input, how: How) -> Reader:
     return DelimitedReader(source, encoding, _delimiter(source, how, form=form, encoding=encoding))
 
 
-def _encoding(source: Input, how: How) -> str:
+def encoding_of(source: Input, how: How) -> str:
+    """The encoding of a text, as it is given or looks like."""
     if source.encoding:  # the stream makes UTF-8 of it
         return "utf-8"
     return sniffing.check_encoding(how.encoding or sniffing.guess_encoding(source.head))

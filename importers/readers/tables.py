@@ -12,7 +12,8 @@ from typing import Protocol
 from events.vocabulary import nearest
 from importers.errors import NoSuchTable
 from importers.readers.chunks import Reader
-from importers.readers.reading import How, reader_of
+from importers.readers.elements import lists
+from importers.readers.reading import How, encoding_of, reader_of
 from importers.readers.streams import Input
 
 Opener = Callable[[], AbstractContextManager[Input]]
@@ -107,6 +108,36 @@ class TextTables(BaseTables):
         if name != self._table:
             raise self.missing(name)
         return self._open()
+
+
+class DocumentTables(BaseTables):
+    """A JSON document with several lists of objects: each is a table, named after its member."""
+
+    format = "json"
+
+    def __init__(self, lists: list[str], open_it: Opener, *, how: How, stack: ExitStack) -> None:
+        with open_it() as opened:
+            super().__init__(opened.name, opened.path, how=how, stack=stack)
+        self._lists, self._open = lists, open_it
+
+    def names(self) -> list[str]:
+        return self._lists
+
+    @contextmanager
+    def _stream(self, name: str) -> Iterator[Input]:
+        if name not in self._lists:
+            raise self.missing(name)
+        with self._open() as opened:
+            opened.carrier, opened.table = "json", name
+            yield opened
+
+
+def json_lists(open_it: Opener, how: How) -> list[str]:
+    """The lists of objects among a document's members."""
+    with open_it() as opened:
+        if not opened.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+            return []
+        return lists(opened, encoding_of(opened, how))
 
 
 class StreamTables(TextTables):
