@@ -17,7 +17,7 @@ from events.errors import UsageFault
 from events.kinds import Kind
 from events.stories import Story, of_orders, stories, sums
 from events.tables import Condition, orders
-from events.timeline import TABLES, Filters
+from events.timeline import PAGE, TABLES, Filters
 from events.vocabulary import nearest
 
 if TYPE_CHECKING:
@@ -194,16 +194,25 @@ def _examine_stories(
             if examined.count <= limit:
                 wrong.setdefault(place, []).append((story.order or 0, details))
     for place, named in wrong.items():
-        checks[place][0].findings = [_of_order(reader, number, details) for number, details in named]
+        numbers = _numbers(reader, [order for order, _ in named])
+        checks[place][0].findings = [_of_order(*numbers[order], details) for order, details in named]
 
 
 def _currency(reader: Reader, order: int | None) -> str:
     return reader.scalar(select(orders.c.currency).where(orders.c.id == order)) or ""
 
 
-def _of_order(reader: Reader, order: int, details: str) -> Finding:
-    row = reader.execute(select(orders.c.shop, orders.c.number).where(orders.c.id == order)).one()
-    shop, number = tuple(row)
+def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Shop and number of orders, looked up by the page."""
+    found: dict[int, tuple[str, str]] = {}
+    for start in range(0, len(ids), PAGE):
+        page = orders.c.id.in_(ids[start : start + PAGE])
+        rows = reader.execute(select(orders.c.id, orders.c.shop, orders.c.number).where(page))
+        found |= {order: (shop, number) for order, shop, number in rows}
+    return found
+
+
+def _of_order(shop: str, number: str, details: str) -> Finding:
     return Finding(shop=shop, order=number, event=None, details=details, command=_look_at(shop, number))
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from events.tables import Condition, order_events
-from events.timeline import CUSTOMER, EVERYTHING, ORDER, TABLES, TimelineEntry, conditions
+from events.timeline import CUSTOMER, EVERYTHING, ORDER, PAGE, TABLES, TimelineEntry, conditions
 
 if TYPE_CHECKING:
     from events.tables import Reader
@@ -45,6 +45,7 @@ _records = table(
     *map(column, ("line", "order_event_id", "customer_event_id", "kind", "raw_date", "raw_author")),
     *map(column, ("raw_message", "extra")),
 )
+_names = table("legacy_names", column("user_id"))
 
 _READ_AS = ("format", "encoding", "delimiter", "input_table", "platform", "table_prefix", "language")
 
@@ -154,6 +155,13 @@ def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
         for name, shop, number in reader.execute(named.join(_sources, _sources.c.id == rows.c.source_id)):
             found[name, shop] += number
     return [(name, shop, number) for (name, shop), number in found.most_common()]
+
+
+def legacy_people(reader: Reader, ids: list[int]) -> set[int]:
+    """Those of these users that a legacy name stands for."""
+    pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
+    named = (select(_names.c.user_id).where(_names.c.user_id.in_(page)) for page in pages)
+    return {number for rows in named for number in reader.scalars(rows)}
 
 
 def _event_id_for(events: TableClause) -> ColumnClause[Any]:

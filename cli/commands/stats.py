@@ -32,11 +32,14 @@ def stats(
     here = context.of(ctx)
     with here.reader() as reader:
         from events import stats as counting
-        from importers.provenance import by_source, legacy_words
+        from importers.provenance import by_source, legacy_people, legacy_words
 
         filters = asked.filters(here.zone, reader)
         found = counting.stats(reader, filters, authors=authors, legacy=legacy_words(reader))
-        counted = counts.Counted(stats=found, sources=by_source(reader, filters))
+        named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
+        counted = counts.Counted(
+            stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)
+        )
         note = "" if found.events else _nothing(reader, filters)
     if format == "json":
         formats.write_one(here.data, counts.document(counted), format=format)

@@ -25,10 +25,12 @@ _MONTHS = 24
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """The counts, and those of imported events by source: name, shop, events."""
+    """The counts, those of imported events by source (name, shop, events), and which authors are only a
+    legacy name."""
 
     stats: Stats
     sources: list[tuple[str, str, int]]
+    legacy: set[int]
 
     @property
     def recorded(self) -> int:
@@ -113,7 +115,7 @@ def lines(counted: Counted, *, width: int, zone: tzinfo) -> Iterator[Line]:
     yield from _bars(
         "By kind, legacy messages by what they say", list(map(_kind, stats.kinds)), stats.events, width
     )
-    yield from _bars(_authors(stats), _people(stats), stats.events, width)
+    yield from _bars(_authors(stats), _people(counted), stats.events, width)
     sources = [_row(_source(name, shop), number) for name, shop, number in _sources(counted)]
     yield from _bars("By source", sources, stats.events, width)
     if len(stats.shops) > 1:
@@ -132,8 +134,11 @@ def _kind(tally: Tally) -> _Row:
     return _Row(name=[(f"{sign} ", ink), (kind.word, Ink.PLAIN)], events=tally.events, ink=ink)
 
 
-def _people(stats: Stats) -> list[_Row]:
-    return [_row(people.actor(one.who, imported=False), one.events) for one in stats.authors]
+def _people(counted: Counted) -> list[_Row]:
+    return [
+        _row(people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy), one.events)
+        for one in counted.stats.authors
+    ]
 
 
 def _authors(stats: Stats) -> str:

@@ -1,0 +1,84 @@
+"""What the ledger adds to counts, on both kinds of database."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from events.models import Order, User
+from events.order import events as order_events
+from events.stats import stats
+from events.timeline import Filters
+from importers.ledger import Batch, Record, Source
+from importers.provenance import by_source, legacy_words, narrowing
+
+START = datetime(2020, 11, 4, tzinfo=UTC)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> str:
+    """The path or URL of an empty log, on each kind of database."""
+    return str(request.getfixturevalue(f"{request.param}_database"))
+
+
+def brought(session: Session, order: Order, batch: Batch, words: list[str | None]) -> None:
+    """Legacy events of a batch, a day apart, with the legacy records' own words."""
+    for number, word in enumerate(words):
+        date = START + timedelta(days=number)
+        event = order_events.other_event(order=order, user=None, message="4711", date=date)
+        session.add(
+            Record(
+                source_id=batch.source_id,
+                batch_id=batch.id,
+                identity=str(number),
+                record=number,
+                line=number,
+                order_event_id=event.id,
+                digest=bytes(16),
+                kind=word,
+            )
+        )
+
+
+@pytest.fixture
+def order(session: Session) -> Order:
+    order = Order(number="1", user=User(email="jane@example.com"))
+    session.add(order)
+    session.flush()
+    return order
+
+
+def batch_of(session: Session, name: str, shop: str = "") -> Batch:
+    source = Source(name=name, shop=shop)
+    session.add(source)
+    session.flush()
+    batch = Batch(source_id=source.id, file="h.csv")
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def test_imported_events_are_counted_by_source_and_narrowed(session: Session, order: Order) -> None:
+    crm, old = batch_of(session, "crm"), batch_of(session, "magento", "old")
+    brought(session, order, crm, [None, "pending"])
+    brought(session, order, old, ["pending"] * 3)
+    order_events.canceled_event(order=order, user=None)
+    session.flush()
+    assert by_source(session, Filters()) == [("magento", "old", 3), ("crm", "", 2)]
+    late = Filters(since=START + timedelta(days=1))
+    assert by_source(session, late) == [("magento", "old", 2), ("crm", "", 1)]
+    assert by_source(session, Filters(narrowing=narrowing(imported=True, batch=crm.id))) == [("crm", "", 2)]
+    assert by_source(session, Filters(narrowing=narrowing(imported=False, batch=None))) == []
+
+
+def test_a_legacy_record_s_own_type_says_what_its_message_does_not(session: Session, order: Order) -> None:
+    batch = batch_of(session, "crm")
+    brought(session, order, batch, ["pending", None])
+    session.flush()
+    assert legacy_words(session) is None
+    brought(session, order, batch_of(session, "shop"), ["Order_Guest", "call"])
+    session.flush()
+    found = stats(session, Filters(), authors=1, legacy=legacy_words(session))
+    assert {one.name: one.events for one in found.kinds} == {"legacy": 2, "placed": 1, "note": 1}
