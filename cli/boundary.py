@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -13,10 +14,14 @@ import typer
 
 from cli import exit_codes
 from cli.exit_codes import ExitCode
-from events.errors import EventsError
+from events.errors import CannotWrite, EventsError
 
 if TYPE_CHECKING:
     from cli.render.screen import Screen
+
+_NO_ROOM = {
+    number for name in ("ENOSPC", "EFBIG", "EDQUOT") if (number := getattr(errno, name, None)) is not None
+}
 
 
 def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
@@ -69,7 +74,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         _tell_usage(screen(), error)
         return error.exit_code
     except Exception as error:
-        known = _database_fault(error)
+        known = _full_disk(error) or _database_fault(error)
         if known is None:
             raise
         tell(screen(), str(known))
@@ -94,6 +99,14 @@ def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
     if context is not None:
         hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
+
+
+def _full_disk(error: Exception) -> EventsError | None:
+    """No room left, wherever it was that something was written: often the folder of temporary files."""
+    if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
+        return None
+    where = f" {error.filename}" if error.filename else " a temporary file"
+    return CannotWrite(f"Cannot write{where}: {error.strerror}. Make room and run the command again.")
 
 
 def _database_fault(error: Exception) -> EventsError | None:

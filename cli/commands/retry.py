@@ -34,7 +34,14 @@ def retry(
     from importers.retrying import retry as take_in
 
     make_orders = None if missing_orders is None else missing_orders == "create"
-    done = take_in(number, file, database=here.settings.database, dry_run=dry_run, make_orders=make_orders)
+    try:
+        done = take_in(
+            number, file, database=here.settings.database, dry_run=dry_run, make_orders=make_orders
+        )
+    except KeyboardInterrupt:
+        if not dry_run:
+            here.say("Interrupted. What was committed stays; the same command goes on from there.")
+        raise
     if format == "text":
         here.out.show(retrying.lines(done, width=here.out.width))
         here.say(retrying.next_command(done))

@@ -62,7 +62,7 @@ def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undon
             return undo(batch, database=here.settings.database, by=by, dry_run=dry_run, on_progress=update)
     except KeyboardInterrupt:
         if not dry_run:
-            here.say(f"Interrupted, half undone. Next: events undo {batch}; it goes on from there.")
+            here.say(f"Interrupted. Next: events undo {batch}; it goes on from what was removed so far.")
         raise
 
 

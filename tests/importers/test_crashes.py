@@ -21,6 +21,7 @@ from importers.readers import delimited
 COUNT = 15_000
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]
+Act = Callable[..., "subprocess.Popen[str]"]
 
 
 @pytest.fixture
@@ -115,6 +116,76 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
     assert process.returncode == 1, err
     assert "Went on after record" in out
     assert settled(database) == undisturbed
+
+
+REPAIR = (
+    "from importers import removal\n"
+    "from importers.readers import delimited\n"
+    "delimited.CHUNK_BYTES, removal.RECORDS, removal.ENTITIES = 4_000, 300, 300\n"
+)
+
+
+@pytest.fixture
+def repairing(file: Path, database: str, tmp_path: Path) -> Act:
+    """Runs, on a copy of a log with an import whose rejects are mended, a command in a process of its own;
+    `first` is what the process does before. Gives what `settled` tells of the end."""
+    rejects = tmp_path / "bad.csv"
+    bring_into(database, file, rejects_file=str(rejects))
+    rejects.write_text(rejects.read_text().replace("0000-00-00", "2020-02-02"))
+
+    def act(name: str, *arguments: str, first: str = "") -> subprocess.Popen[str]:
+        copy = tmp_path / f"{name}.db"
+        if not copy.exists():
+            shutil.copy(database, copy)
+        words = ["events", "--database", str(copy), *arguments]
+        program = f"import sys\n{first}\n{REPAIR}sys.argv = {words!r}\nfrom cli.app import main\nmain()\n"
+        return subprocess.Popen(
+            [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        )
+
+    return act
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        (("undo", "1"), "SIGTERM"),
+        (("retry", "1"), "SIGKILL"),
+        (("forget", "anna@shop.example"), "SIGINT"),
+    ],
+)
+def test_whatever_ends_an_undo_a_retry_or_an_erasure_the_same_command_completes_it(
+    repairing: Act, tmp_path: Path, command: tuple[str, str], name: str
+) -> None:
+    """A signal at any moment, or a disk that is full in the middle."""
+    began = time.monotonic()
+    repairing("expected", *command).communicate(timeout=60)
+    lasts = time.monotonic() - began
+    expected = end_of(tmp_path / "expected.db")
+    dice = random.Random(command[0])  # noqa: S311
+    process = repairing("killed", *command)
+    time.sleep(lasts * (0.4 + 0.5 * dice.random()))
+    process.send_signal(signal.Signals[name])
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))"
+    process = repairing("full", *command, first=limit)
+    _, err = process.communicate(timeout=60)
+    assert "Traceback" not in err
+    assert process.returncode == 73, err
+    assert "Make room and run the command again" in " ".join(err.split())
+    for copy in ("killed", "full"):
+        assert rows(str(tmp_path / f"{copy}.db"), "PRAGMA integrity_check") == [("ok",)]
+        repairing(copy, *command).communicate(timeout=60)
+        assert end_of(tmp_path / f"{copy}.db") == expected, copy
+
+
+def end_of(database: Path) -> dict[str, object]:
+    """All but the order in which the ledger was written, and when the batch was."""
+    found: dict[str, object] = {**everything(str(database))}
+    found["records"] = sorted(row[1:9] for row in everything(str(database))["records"])
+    found["operations"] = rows(str(database), "SELECT kind, count(*) FROM operations GROUP BY kind")
+    return found
 
 
 def test_a_full_disk_is_told_and_the_import_goes_on_when_there_is_room(

@@ -1,4 +1,4 @@
-"""Random lives of a log: files are imported, grown, damaged, mended, retried, killed and imported again.
+"""Random lives of a log: files are imported, grown, damaged, mended, retried, killed, undone, imported again.
 
 After every step every record is accounted for, the ledger and the events tell the same, a second import
 adds nothing, and a reconciliation agrees with the import.
@@ -16,8 +16,10 @@ from bringing import HEADER, bring_into, everything, rows
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, multiple, rule
+from sqlalchemy import Connection
 
 from events.database.session import open_engine, open_session
+from importers import removal, undoing
 from importers.ledger import Batch
 from importers.readers import delimited
 from importers.reconcile import Reconciliation, reconcile
@@ -45,8 +47,7 @@ Lines = tuple[str, ...]
 
 
 class Log(RuleBasedStateMachine):
-    """One database and the files that people bring. Undo joins here as one more rule: undo a batch, then
-    expect its imports to come in again; the invariants below hold for it as they are."""
+    """One database and the files that people bring."""
 
     files = Bundle("files")
 
@@ -56,6 +57,7 @@ class Log(RuleBasedStateMachine):
         self.database = str(shutil.copy(_empty(), self.folder / "events.db"))
         self.patch = pytest.MonkeyPatch()
         self.patch.setattr(delimited, "CHUNK_BYTES", 120)
+        self.patch.setattr(undoing, "_SHARE", 0.0)
         self.number = 0
 
     def teardown(self) -> None:
@@ -160,6 +162,45 @@ class Log(RuleBasedStateMachine):
         assert again.nothing_new
         assert everything(self.database) == before
 
+    @rule(pick=st.integers(0, 50), dies_after=st.integers(0, 6))
+    def undo(self, pick: int, dies_after: int) -> None:
+        """A batch is taken back, by one run or by one that dies and one that goes on: as it was foretold,
+        it leaves nothing of its own and all of the others' events; a second undo is refused."""
+        number = pick % max(self.batches(), 1) + 1
+        status = rows(self.database, "SELECT status FROM batches WHERE id = ?", number)
+        if status != [("done",)]:
+            return
+        others = rows(self.database, _OTHERS_EVENTS, number)
+        foretold = self.undone(number, dry_run=True)
+        done = self.interrupted_undo(number, after=dies_after) or self.undone(number)
+        assert (done.events, done.orders, done.people, done.rejects, done.kept) == (
+            foretold.events,
+            foretold.orders,
+            foretold.people,
+            foretold.rejects,
+            foretold.kept,
+        )
+        assert rows(self.database, _OTHERS_EVENTS, number) == others
+        for table in ("records", "rejects", "creations"):
+            assert not rows(self.database, f"SELECT * FROM {table} WHERE batch_id = ?", number)  # noqa: S608
+        before = everything(self.database)
+        with pytest.raises(undoing.AlreadyUndone):
+            self.undone(number)
+        assert everything(self.database) == before
+
+    @rule(table=files)
+    def undo_and_bring_again(self, table: Lines) -> None:
+        """What only this batch brought comes in again, as it was."""
+        file = self.written(table)
+        first = bring_into(self.database, file)
+        told = rows(self.database, _OF_BATCH, first.batch)
+        self.undone(first.batch)
+        again = bring_into(self.database, file)
+        assert again.batch > first.batch
+        assert again.counts.main() == first.counts.main()
+        assert rows(self.database, _OF_BATCH, again.batch) == told
+        self.check_against(file, again)
+
     @invariant()
     def everything_is_accounted_for(self) -> None:
         """read = imported + duplicate + changed + skipped + rejected, and the ledger holds as many."""
@@ -168,10 +209,33 @@ class Log(RuleBasedStateMachine):
         wrong = rows(
             self.database,
             "SELECT id FROM batches AS b WHERE read <> imported + duplicate + changed + skipped + rejected "
-            "OR imported <> (SELECT count(*) FROM records WHERE batch_id = b.id) "
-            "OR rejected <> (SELECT count(*) FROM rejects WHERE batch_id = b.id)",
+            "OR iif(status = 'undone', 0, imported) <> (SELECT count(*) FROM records WHERE batch_id = b.id) "
+            "OR iif(status = 'undone', 0, rejected) <> (SELECT count(*) FROM rejects WHERE batch_id = b.id)",
         )
         assert not wrong
+
+    @invariant()
+    def everybody_has_a_reason(self) -> None:
+        """Orders and people are there for an event or an order, and a living batch answers for each."""
+        if not hasattr(self, "database"):
+            return
+        assert not rows(
+            self.database,
+            "SELECT number FROM orders AS o WHERE NOT EXISTS ("
+            " SELECT 1 FROM order_events WHERE order_id = o.id)"
+            " OR NOT EXISTS (SELECT 1 FROM creations WHERE entity = 'order' AND entity_id = o.id)",
+        )
+        assert not rows(
+            self.database,
+            "SELECT name, email FROM users AS u WHERE NOT EXISTS ("
+            " SELECT 1 FROM order_events WHERE user_id = u.id) AND NOT EXISTS ("
+            " SELECT 1 FROM customer_events WHERE user_id = u.id)"
+            " OR NOT EXISTS (SELECT 1 FROM creations WHERE entity = 'user' AND entity_id = u.id)",
+        )
+        assert not rows(
+            self.database,
+            "SELECT entity FROM creations JOIN batches ON id = batch_id WHERE status = 'undone'",
+        )
 
     @invariant()
     def the_ledger_and_the_events_tell_the_same(self) -> None:
@@ -200,6 +264,33 @@ class Log(RuleBasedStateMachine):
         order, author = cells[1] or "1001", cells[3]
         return f"m{self.number},{order},2020-05-{self.number % 28 + 1:02},{author},Mended\n"
 
+    def undone(self, number: int, *, dry_run: bool = False) -> undoing.Undone:
+        return undoing.undo(
+            number, database=self.database, by="me", dry_run=dry_run, on_progress=lambda _: None
+        )
+
+    def interrupted_undo(self, number: int, *, after: int) -> undoing.Undone | None:
+        """An undo in steps of two that dies after so many of them; what it did if there were not as many."""
+        steps, left = removal.STEPS, [after]
+
+        def dying(step: removal.Step) -> removal.Step:
+            def run(connection: Connection, batch: int) -> removal.Tally | None:
+                if not left[0]:
+                    raise KeyboardInterrupt
+                left[0] -= 1
+                return step(connection, batch)
+
+            return run
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(removal, "RECORDS", 2)
+            patch.setattr(removal, "ENTITIES", 2)
+            patch.setattr(removal, "STEPS", tuple(map(dying, steps)))
+            try:
+                return self.undone(number)
+            except KeyboardInterrupt:
+                return None
+
     def batches(self) -> int:
         return int(rows(self.database, "SELECT count(*) FROM batches")[0][0])
 
@@ -217,6 +308,16 @@ class Log(RuleBasedStateMachine):
             return done
 
 
+_OTHERS_EVENTS = """
+    SELECT e.* FROM order_events AS e JOIN records AS r ON r.order_event_id = e.id WHERE r.batch_id <> ?
+    ORDER BY e.id
+"""
+_OF_BATCH = """
+    SELECT r.identity, r.part, r.occurrence, r.record, r.line, e.date, e.type, e.parameters, o.number,
+        u.email, u.name
+    FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id JOIN orders AS o ON o.id = e.order_id
+    LEFT JOIN users AS u ON u.id = e.user_id WHERE r.batch_id = ? ORDER BY r.id
+"""
 _made: list[Path] = []
 
 
