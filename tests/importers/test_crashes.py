@@ -18,6 +18,8 @@ from bringing import HEADER, PLAIN, bring_into, everything, rows
 
 from importers.readers import delimited
 
+pytestmark = pytest.mark.slow
+
 COUNT = 15_000
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]

@@ -28,6 +28,8 @@ from importers.report import ImportReport
 from importers.retrying import retry
 from importers.writing.sqlite import SqliteWriter
 
+pytestmark = pytest.mark.slow
+
 GOOD_DATES = ("2020-01-01 10:00:00", "2020-01-02", "2020-02-03T04:05:06+02:00")
 BAD_DATES = ("", "0000-00-00", "soon", "03/04/2019")
 LOG = ("orders", "users", "order_events", "customer_events", "records", "names", "creations")

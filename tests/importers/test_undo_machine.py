@@ -31,6 +31,8 @@ from events.order import events as order_events
 from importers import assignments, undoing
 from importers.mapping import Mapping
 
+pytestmark = pytest.mark.slow
+
 HEADER = "id,order,date,author,message,customer\n"
 AUTHORS = ("", "ann", "bob", "x@y.example", "boss@y.example")
 CUSTOMERS = ("", "c1@y.example", "c2@y.example", "17")
