@@ -16,7 +16,8 @@ from events.database.engine import parse
 from events.database.session import open_engine
 from importers import batches, rejects
 from importers.ahead import ahead
-from importers.feeds import Feeds, open_feeds
+from importers.choosing import open_feeds
+from importers.feeds import Feeds
 from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.preparing import Prepared, prepare
