@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.feeds import seen_as
+from importers.choosing import seen_as
 from importers.mapping import FIELDS, Mapping, Value
 from importers.readers.opening import open_tables
 from importers.slashed import Judgement, judge

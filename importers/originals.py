@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from events.errors import EventsError
-from importers.feeds import open_feeds
+from importers.choosing import open_feeds
 from importers.mapping import Mapping
 from importers.pipeline import Options
 from importers.preparing import open_reader

@@ -19,7 +19,8 @@ from importers import batches, rejects
 from importers.ahead import ahead
 from importers.alone import check_source
 from importers.budget import Budget, OnErrors
-from importers.feeds import Feeds, open_feeds
+from importers.choosing import open_feeds
+from importers.feeds import Feeds
 from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.preparing import Prepared, prepare

@@ -7,9 +7,10 @@ from contextlib import ExitStack, closing, contextmanager
 
 from events.errors import UnreadableData
 from importers import registry, stored
+from importers.choosing import lookups_of, of_sources, seen_as
 from importers.dumpdata import Dumpdata
 from importers.errors import NoSuchInput
-from importers.feeds import Feeds, lookups_of, of_sources, seen_as
+from importers.feeds import Feeds
 from importers.labelled import Beside, Labelled, Named
 from importers.matching import match
 from importers.readers.opening import open_tables

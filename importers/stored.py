@@ -12,8 +12,9 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from importers.choosing import open_feeds
 from importers.errors import ManyTables
-from importers.feeds import Feeds, open_feeds
+from importers.feeds import Feeds
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
 from importers.pipeline import Options

@@ -11,7 +11,7 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 
-EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".sql")
+EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".sql")
 EXTENSIONS += (".xml", ".xes", ".xmlocel", ".jsonocel")
 EXTENSIONS += (".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3")
 PACKED = (".gz", ".bz2", ".xz", ".zst")

@@ -42,7 +42,7 @@ def made_input(
     `lines_before` is how many lines the original has before its first row.
     """
     with closing(rows):
-        stream = cast(BinaryIO, io.BufferedReader(_Made(_lines(columns, rows)), HEAD_BYTES))
+        stream = cast(BinaryIO, io.BufferedReader(Made(_lines(columns, rows)), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, packed=io.BytesIO(), head=b"")
         opened.packed.close()  # nothing tells how much of it was read
         opened.carrier, opened.table, opened.columns = carrier, table, tuple(columns)
@@ -63,7 +63,7 @@ def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes
             yield encoder.encode_lines([dict(zip(columns, row or (), strict=True)) for row in some])
 
 
-class _Made(io.RawIOBase):
+class Made(io.RawIOBase):
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts, self._pending = parts, memoryview(b"")
 

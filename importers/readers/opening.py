@@ -123,6 +123,10 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
         from importers.readers.ocel import json_tables
 
         return json_tables(open_it, how=how, stack=stack)
+    if form == "yaml":
+        from importers.readers.yaml import YamlTables
+
+        return YamlTables(table_name(name), form, open_it, how=how, stack=stack)
     found = json_lists(open_it, how) if form == "json" else []
     if len(found) > 1:
         return DocumentTables(found, open_it, how=how, stack=stack)

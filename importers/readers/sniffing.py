@@ -11,7 +11,7 @@ from importers.readers.sql.grammar import looks_like_sql
 from importers.readers.streams import HEAD_BYTES
 
 TEXT_FORMATS = ("csv", "tsv", "psv", "jsonl", "json", "sql")
-FORMATS = (*TEXT_FORMATS, "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")
+FORMATS = (*TEXT_FORMATS, "yaml", "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")
 DELIMITERS = (",", ";", "\t", "|")
 _UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 # Bytes that Western text in cp1252 does not use: they speak for damaged UTF-8.
@@ -19,6 +19,10 @@ _OCEL = re.compile(
     rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\['
 )
 _NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
+
+
+_YAML = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n)*- (model|pk|fields): ?", re.ASCII)
+"""Django's dumpdata: a list of objects in blocks."""
 
 
 def guess_format(name: str, head: bytes) -> str:
@@ -36,7 +40,8 @@ def guess_format(name: str, head: bytes) -> str:
         first, _, rest = start.partition(b"\n")
         return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{") else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
-    return next((form for form in ("tsv", "psv") if f".{form}" in suffixes), "csv")
+    named = next((form for form in ("tsv", "psv") if f".{form}" in suffixes), "csv")
+    return "yaml" if _YAML.search(start) else named
 
 
 def guess_encoding(head: bytes) -> str:

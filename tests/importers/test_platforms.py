@@ -22,7 +22,7 @@ from events.account.people import Person
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
 from importers import registry
-from importers.feeds import seen_as
+from importers.choosing import seen_as
 from importers.mapping import Mapping
 from importers.pipeline import Options, run
 from importers.readers.opening import open_tables

@@ -94,6 +94,19 @@ VARIANTS = {
             ("100", "jane@example.com", "jane@example.com", "Where\nis it?"),
         ],
     ),
+    "dumpdata in YAML: dates and money as they are written, text in blocks": Variant(
+        platform="saleor",
+        file="dump.yaml",
+        text="- model: order.ordernote\n  pk: 3\n  fields:\n    date: 2020-10-01 10:33:00.5+00:00\n"
+        "    content: |-\n      a text\n      - with a dash & *stars*\n    order: 7\n"
+        "    user: [anna@shop.example]\n"
+        "- model: order.orderevent\n  pk: 1\n  fields:\n    date: 2020-10-02 10:31:00+00:00\n"
+        "    type: other\n    order: 7\n    parameters: {message: 'total 12.50'}\n    user: null\n",
+        told=[
+            ("7", None, "anna@shop.example", "a text\n- with a dash & *stars*"),
+            ("7", None, None, "total 12.50"),
+        ],
+    ),
     "mysqldump names no columns, plugins add some, and HPOS keeps orders in tables of their own": Variant(
         platform="woocommerce",
         file="hpos.sql",
@@ -133,3 +146,16 @@ def test_a_variant_gives_what_people_meant(variant: Variant, database: str, tmp_
             for entry in sorted(entries(session, EVERYTHING, Filters()), key=lambda one: one.date)
         ]
     assert found == variant.told
+
+
+def test_yaml_builds_nothing_and_unfolds_nothing(database: str, tmp_path: Path) -> None:
+    """Tags that would run something, and aliases, make a reject of their item; the others are read."""
+    good = "- model: order.ordernote\n  pk: {}\n  fields: {{date: 2020-10-01, content: {}, order: 7}}\n"
+    bad = "- model: order.ordernote\n  pk: 2\n  fields:\n    a: &a [x, x]\n    b: [*a, *a]\n    order: 7\n"
+    worse = good.format(3, "!!python/object/apply:os.system [exit]")
+    file = tmp_path / "dump.yaml"
+    file.write_text(good.format(1, "fine") + bad + worse)
+    chosen = Options(platform="saleor")
+    report = run(str(file), Mapping(), chosen, database=database, on_progress=lambda _: None)
+    assert report.counts.imported == 1
+    assert report.counts.accounted == report.counts.read

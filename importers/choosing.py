@@ -1,0 +1,226 @@
+"""Choosing what to read of an input: one table by a mapping, or all tables that a platform knows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from importers import registry
+from importers.declared import mapping_of
+from importers.dumpdata import Dumpdata, is_dumpdata
+from importers.errors import UnclearColumns
+from importers.feeds import Feed, Feeds
+from importers.labelled import as_objects, as_statements
+from importers.mapping import Mapping
+from importers.matching import NotOfPlatform, Source, match, names_of
+from importers.ocel import Ocel, is_ocel
+from importers.readers.opening import only_table, open_tables
+from importers.readers.tables import Tables
+
+if TYPE_CHECKING:
+    from importers.joining import Lookups
+    from importers.pipeline import Options
+    from importers.platforms import Lookup, Platform
+    from importers.readers.chunks import Chunk
+
+
+@contextmanager
+def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feeds]:
+    """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
+    how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+    with ExitStack() as stack:
+        opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
+        tables = seen_as(opened, stack)
+        lookups = stack.enter_context(closing(lookups_of(tables, options)))
+        yield _feeds(source, tables, mapping, options, lookups)
+
+
+def seen_as(tables: Tables, stack: ExitStack) -> Tables:
+    """The tables as platforms know them: Django's models, events with their orders."""
+    if is_dumpdata(tables):
+        return Dumpdata(tables)
+    if is_ocel(tables):
+        return stack.enter_context(closing(Ocel(tables)))
+    return tables
+
+
+def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
+    if options.platform:
+        return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+    if (
+        options.guess
+        and not mapping.fields
+        and not options.table
+        and (tables.path or len(tables.names()) > 1)
+    ):
+        from importers.sniffing import recognise
+
+        sure = next((found for found in recognise(tables) if found.certain), None)
+        if sure is not None:
+            known = replace(options, platform=sure.platform)
+            feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
+            named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+            feeds.notes.insert(0, named)
+            return feeds
+    return _plain(source, tables, mapping, options)
+
+
+def lookups_of(tables: Tables, options: Options) -> Lookups:
+    from importers.joining import Lookups
+
+    return Lookups(tables, language=options.language)
+
+
+def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> Feeds:
+    table = options.table or only_table(tables)
+    reader = tables.reader(table)
+    chunks, notes = reader.chunks, []
+    if options.guess and not _complete(mapping, reader.columns):
+        whole = reader.chunks()
+        first = next(whole, None)
+        if first is not None:
+            mapping = _guessed(source, first, mapping)
+            notes = [_read_as(mapping)]
+            chunks = functools.partial(chain, [first], whole)
+    fitted = mapping.fitted(reader.columns)
+    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
+    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+
+
+def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
+    """Whether nothing that is required is left to be guessed."""
+    named = {*mapping.fields, *columns}
+    return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
+
+
+def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
+    """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
+    from importers.sniffing import SAMPLE, guessed, roles
+
+    _check_columns(mapping, set(first.frame.columns))
+    frame = first.frame.head(SAMPLE)
+    fields = guessed(frame, mapping)
+    lost = [role for role in ("date", "message") if role not in fields]
+    if not {"order", "customer"} & fields.keys():
+        lost.append("order")
+    for role in lost:
+        columns = [candidate.column for candidate in roles(frame)[role][:3]]
+        raise UnclearColumns(source, role=role, columns=columns, all_columns=frame.columns)
+    return replace(mapping, fields=fields)
+
+
+def _read_as(mapping: Mapping) -> str:
+    pairs = [
+        f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in mapping.fields.items()
+    ]
+    return f"What the columns mean was found out: {', '.join(pairs)}. --set says otherwise."
+
+
+def _of_platform(
+    tables: Tables, platform: Platform, mapping: Mapping, options: Options, lookups: Lookups
+) -> Feeds:
+    found = match(platform, tables, prefix=options.table_prefix)
+    if not found:
+        wanted = [names_of(records.table)[0] for records in platform.records]
+        raise NotOfPlatform(tables.name, platform.title, wanted=wanted, found=tables.names())
+    return of_sources(tables, found, platform, mapping, options, lookups=lookups)
+
+
+def of_sources(
+    tables: Tables,
+    found: Sequence[Source],
+    platform: Platform,
+    mapping: Mapping,
+    options: Options,
+    *,
+    lookups: Lookups,
+    several: bool | None = None,
+) -> Feeds:
+    """A feed for each of the tables that were found. `several` tells whether rejects name their table."""
+    name = mapping.source if mapping.source != "default" else options.platform
+    tz = mapping.tz or platform.tz
+    feeds = []
+    for source in found:
+        declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
+        mixed = len(found) > 1 if several is None else several
+        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
+    named = {column for feed in feeds for column in feed.reader.columns}
+    _check_columns(mapping, named)
+    shared = replace(mapping, source=name, tz=tz)
+    notes = list(_notes(found))
+    return Feeds(
+        tables=tables,
+        feeds=feeds,
+        mapping=shared,
+        platform=options.platform,
+        joined=any(table != source.table for source in found for _, table in source.lookups),
+        notes=notes,
+    )
+
+
+def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *, mixed: bool) -> Feed:
+    from importers.joining import joined
+
+    reader = tables.reader(source.table)
+
+    def labelled(chunk: Chunk) -> Chunk:
+        if not mixed or isinstance(tables, Dumpdata):
+            return chunk
+        if reader.format == "sql":
+            return as_statements(chunk, reader.header)
+        return as_objects(chunk, source.table)
+
+    def chunks() -> Iterator[Chunk]:
+        return (joined(labelled(chunk), source, lookups) for chunk in reader.chunks())
+
+    return Feed(table=source.table, chunks=chunks, reader=reader, mapping=mapping)
+
+
+def _overridden(declared: Mapping, given: Mapping) -> Mapping:
+    """The platform's mapping under what the user said."""
+    return replace(
+        declared,
+        encoding=given.encoding,
+        delimiter=given.delimiter,
+        date_formats=given.date_formats,
+        fields={**declared.fields, **given.fields},
+        where=given.where,
+        html=declared.html or given.html,
+    )
+
+
+def _check_columns(mapping: Mapping, columns: set[str]) -> None:
+    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
+    from events.vocabulary import nearest
+    from importers.errors import UnknownColumn
+
+    for column, used_for in mapping.columns().items():
+        if column not in columns and "." not in column:
+            listed = sorted(columns)
+            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))
+
+
+def _notes(found: Sequence[Source]) -> Iterator[str]:
+    """What ids stand for, told once for all the tables that lack the same."""
+    without: dict[str, list[Source]] = {}
+    for source in found:
+        lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
+        if lost:
+            without.setdefault(", ".join(dict.fromkeys(lookup.table for lookup in lost)), []).append(source)
+    for tables, sources in without.items():
+        named = [lookup for source in sources for lookup in source.missing if lookup.table in tables]
+        columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
+        are = "is" if len(sources) == 1 else "are"
+        yield (
+            f"{', '.join(source.table for source in sources)} {are} without {tables}: where the input itself "
+            f"does not tell {columns}, ids stand for them. A dump or a folder with all the tables knows them."
+        )
+
+
+def _made_up_for(lookup: Lookup, source: Source) -> bool:
+    """Whether another lookup of the same columns, for another version of the system, was found."""
+    return any(other.columns == lookup.columns for other, _ in source.lookups)

@@ -1,0 +1,69 @@
+"""Every platform has a page, and what it says of columns is what the platform declares.
+
+`EVENTS_UPDATE_GOLDEN=1` writes the part that follows from the declarations anew.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from importers import registry
+from importers.platforms import Platform, Records
+
+PAGES = Path(__file__).parents[2] / "docs" / "platforms"
+OURS = [one.name for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")]
+UPDATE = bool(os.environ.get("EVENTS_UPDATE_GOLDEN"))
+START = "\n## What becomes of each column\n"
+REST = "Every other column is kept with its record: `events show ID` prints it.\n"
+
+
+def columns(platform: Platform) -> str:
+    """The part of a page that a declaration makes."""
+    return START + "".join(line for records in platform.records for line in _table(records)) + f"\n{REST}"
+
+
+def _table(records: Records) -> Iterator[str]:
+    yield f"\n### {' or '.join(_texts(records.table))}\n\n"
+    yield "| field | its column, or the first of these that is filled |\n|---|---|\n"
+    for name, value in records.fields.items():
+        yield f"| {name} | {_cells(value)} |\n"
+    for part in records.parts:
+        own = [f"{name} {_cells(value)}" for name, value in part.items() if name != "part"]
+        yield f"| event `{part['part']}` | {'; '.join(own)} |\n"
+    if records.lookups:
+        yield "\n"
+    for lookup in records.lookups:
+        on, where = _cells(lookup.on), f" where {_cells(lookup.where)}" if lookup.where else ""
+        table = f"`{lookup.table}`" if lookup.table else "the same table"
+        yield f"- `{lookup.name}`: the row of {table} whose `{lookup.key}` is {on}{where}\n"
+    for reason, conditions in records.skip.items():
+        yield f"- skipped as {reason}: {_cells(conditions)}\n"
+    for code, conditions in records.typed.items():
+        yield f"- with `--typed`, `{code}`: {_cells(conditions) or 'always'}\n"
+
+
+def _texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def _cells(value: str | tuple[str, ...]) -> str:
+    return ", ".join("`" + text.replace("\n", " ").replace("|", "\\|") + "`" for text in _texts(value))
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_page_says_what_the_platform_declares(name: str) -> None:
+    page = PAGES / f"{name}.md"
+    text, _, _ = page.read_text("utf-8").partition(START)
+    wanted = text.rstrip("\n") + "\n" + columns(registry.find(name))
+    if UPDATE:
+        page.write_text(wanted, "utf-8")
+    assert page.read_text("utf-8") == wanted
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_a_page_has_a_command_that_names_the_platform(name: str) -> None:
+    assert f"--from {name}" in (PAGES / f"{name}.md").read_text("utf-8")
