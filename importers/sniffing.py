@@ -110,7 +110,8 @@ def clear(candidates: Sequence[Candidate]) -> Candidate | None:
 def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
     fields = dict(given.fields)
-    own = {name: (Template.parse(name, where=name),) for name in FIELDS if name in frame.columns}
+    filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
+    own = {name: (Template.parse(name, where=name),) for name in FIELDS if name in filled}
     fields = {**own, **fields}
     used = {column for value in fields.values() for template in value for column in template.columns}
     found = {role: clear(candidates) for role, candidates in roles(frame, without=[*used]).items()}

@@ -287,3 +287,16 @@ def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) 
     assert "and taken back: 0 events" in result.stdout
     assert run("orders").stdout.startswith("No orders")
     assert run("import", str(file), "--max-error-rate", "50%").exit_code == 1
+
+
+def test_a_column_that_is_always_empty_means_nothing_whatever_its_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "events.json"
+    record = {
+        "order": None,
+        "at": "2020-01-01T10:00:00Z",
+        "text": "Called",
+        "customer": {"email": "a@x.example"},
+    }
+    numbered = {**record, "order": {"number": "1001"}}
+    file.write_text(json.dumps([record, *({**numbered, "order": {"number": f"10{n}"}} for n in range(9))]))
+    assert 'order = "order.number"' in run("map", str(file)).stdout
