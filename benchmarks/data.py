@@ -16,6 +16,9 @@ TEXTS = (
     "Zażółć gęślą jaźń: przesyłka %d, paczkomat %d, odbiór do końca tygodnia, potem wraca do nadawcy",
     'Packed by hand, marked "fragile", box %d of %d, left at the ramp for the evening collection',
 )
+YEARS_SECONDS = 400_000_000
+"""A history is at most so long, 2012 to 2024: a larger shop has more of it a day."""
+
 OPEN_ORDERS = 700
 """So many younger orders there are on average when something happens to one: ten days of 70 orders each."""
 
@@ -41,7 +44,8 @@ def history(
 def _record(
     dice: random.Random, number: int, rows: int, bad_share: float, scattered: bool
 ) -> list[str | int]:
-    moment = datetime(2012, 1, 1, tzinfo=UTC) + timedelta(seconds=number * 250 + dice.randrange(250))
+    pace = min(250, YEARS_SECONDS // rows)
+    moment = datetime(2012, 1, 1, tzinfo=UTC) + timedelta(seconds=number * pace + dice.randrange(pace))
     orders = max(1, rows // 5)
     age = int(dice.expovariate(1 / OPEN_ORDERS))
     order = dice.randrange(orders) if scattered else max(0, min(orders - 1, number // 5 - age))
