@@ -32,13 +32,11 @@ all of them. An operator who adds a note meanwhile waits that long."""
 PAUSE_SECONDS = 0.025
 """So long it leaves the database to others after each commit: who waits asks again ten times a second."""
 
-
 _EVENT = """
     INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
 """
 _ORDER_EVENT = _EVENT.format(table="order_events", subject="order_id")
 _CUSTOMER_EVENT = _EVENT.format(table="customer_events", subject="customer_id")
-_EVENT_REST = ("user_id", "parameters")
 _RECORD = """
     INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
         order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
@@ -173,6 +171,7 @@ class SqliteWriter:
         if records.frame.height:
             known = self._known(records.frame)
             self._met.judged(records.frame.join(known, on="i", how="left", maintain_order="left"))
+            self.rollback()  # looking began a transaction, and one that is to write has to begin by writing
 
     def reject(self, rejects: Sequence[Rejected]) -> None:
         if rejects:

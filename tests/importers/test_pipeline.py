@@ -744,3 +744,27 @@ def test_the_real_wide_export_is_fully_accounted_for_twice(database: str, tmp_pa
     assert first.lines == 4999
     again = bring_into(database, export, sets=(), mapping=with_sets(load(str(file)), []))
     assert account(again.counts) == (24760, 0, 24760, 0, 0, 0)
+
+
+def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtake(database: str) -> None:
+    """A resumed import looks at what it had met before it writes; who writes in between is no obstacle."""
+    import polars as pl
+
+    from importers.writing import Records
+
+    note = (
+        "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
+        "connection.execute(\"INSERT INTO orders (shop, number) VALUES ('', '9')\"); connection.commit()"
+    )
+    frame = pl.DataFrame(
+        {"source_table": [""], "identity": ["1"], "part": [""], "occurrence": [0], "digest": [b"x"]}
+        | {"i": [0], "is_first": [True]}
+    )
+    writer = SqliteWriter(database, TARGET)
+    try:
+        writer.meet(Records(frame=frame, names={}))
+        subprocess.run([sys.executable, "-c", note, database], check=True)
+        writer.begin()
+        writer.rollback()
+    finally:
+        writer.close()
