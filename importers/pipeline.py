@@ -71,8 +71,8 @@ def run(
 ) -> ImportReport:
     """Import one input (a path, or `-`) as one batch. Raises our errors for what stops it as a whole.
 
-    Every chunk is one transaction that also moves the checkpoint, so whatever ends the process, the
-    same command goes on after the last committed chunk.
+    Every transaction holds whole chunks and moves the checkpoint, so whatever ends the process, the same
+    command goes on after the last committed chunk.
     """
     check_source(source, database)
     if not options.dry_run:

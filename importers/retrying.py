@@ -261,7 +261,7 @@ def _begin(database: str, number: int, file: str, matching: Matching, make_order
         batch = batches.one_batch(session, number)
         if batch.status in (batches.RUNNING, batches.STOPPED, batches.INTERRUPTED):
             raise Unfinished(batch)
-        if batch.status in (batches.UNDOING, stored.UNDONE):
+        if batch.status in (batches.UNDOING, batches.UNDONE):
             raise NothingToRetry(number, problem="it was undone; import its file again instead.")
         path = file or batch.notes.get(FILE, "")
         if not path:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from importers import batches
 from importers.choosing import open_feeds
 from importers.errors import ManyTables
 from importers.feeds import Feeds
@@ -20,8 +21,6 @@ from importers.mapping import Mapping
 from importers.pipeline import Options
 from importers.preparing import Prepared, prepare
 from importers.readers.opening import open_table
-
-UNDONE = "undone"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +105,7 @@ def owner(
             wanted = wanted.where(Source.name == source)
         if shop is not None:
             wanted = wanted.where(Source.shop == shop)
-        batch = session.scalar(wanted.order_by(Batch.status == UNDONE, Batch.id.desc()).limit(1))
+        batch = session.scalar(wanted.order_by(Batch.status == batches.UNDONE, Batch.id.desc()).limit(1))
         if batch is not None:
             return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch))
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from importers import rejects, stored
+from importers import batches, rejects, stored
 from importers.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger import Record, Reject
 from importers.preparing import Prepared
@@ -188,7 +188,7 @@ class _Search:
         return Fate(kind=self._absence(row["record"]), part=row["part"], identity=identity)
 
     def _absence(self, record: int) -> str:
-        if self.batch.status == stored.UNDONE:
+        if self.batch.status == batches.UNDONE:
             return UNDONE
         ended_early = self.batch.status in (RUNNING, STOPPED, INTERRUPTED)
         return UNREAD if ended_early and record > self.batch.records_read else MISSING
