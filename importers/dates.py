@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -73,13 +73,21 @@ class DateParser:
         self._judged = bool(slashed)
 
     def parse(self, texts: pl.Series) -> Moments:
-        import polars as pl
+        read = self._read(texts, self._shapes[0])
+        unread = read.micros.is_null().arg_true()
+        if len(unread):  # most inputs have one shape, and most of their dates want no second look
+            rest = self._look_again(texts.gather(unread))
+            read = _joined(replace(read, micros=read.micros.scatter(unread, rest.micros)), rest)
+        code = self._codes(texts, read.micros)
+        return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
+    def _look_again(self, texts: pl.Series) -> Moments:
+        """Without the space around them, in all shapes, or as a number of seconds."""
         texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
-        micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, len(texts))
-        gaps = folds = assumed = 0
+        moments = _nothing(len(texts))
+        hopeless = texts.str.contains(_ZERO) | (texts.str.len_bytes() == 0)
         for shape in list(self._shapes):
-            left = micros.is_null() & (texts.str.len_bytes() > 0)
+            left = moments.micros.is_null() & ~hopeless
             if not left.any():
                 break
             found = self._read(texts.filter(left), shape)
@@ -87,31 +95,20 @@ class DateParser:
                 continue
             self._shapes.remove(shape)
             self._shapes.insert(0, shape)
-            micros = micros.scatter(left.arg_true(), found.micros)
-            gaps, folds, assumed = gaps + found.gaps, folds + found.folds, assumed + found.assumed_utc
-        if not self._given:
-            micros = micros.fill_null(_unix(texts))
-        code = self._codes(texts, micros)
-        return Moments(
-            micros=micros.set(code.is_not_null(), None),
-            code=code,
-            gaps=gaps,
-            folds=folds,
-            assumed_utc=assumed,
-        )
+            micros = moments.micros.scatter(left.arg_true(), found.micros)
+            moments = _joined(replace(moments, micros=micros), found)
+        return moments if self._given else replace(moments, micros=moments.micros.fill_null(_unix(texts)))
 
     def _read(self, texts: pl.Series, shape: str) -> Moments:
-        import polars as pl
-
-        nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(texts))
+        nothing = _nothing(len(texts))
         if "z" in shape:
             aware = _four_digits(texts.str.to_datetime(shape, strict=False, time_unit="us", time_zone="UTC"))
-            return Moments(micros=aware.to_physical(), code=nothing, gaps=0, folds=0, assumed_utc=0)
+            return replace(nothing, micros=aware.to_physical())
         naive = _four_digits(texts.str.to_datetime(shape, strict=False, time_unit="us"))
         read = len(naive) - naive.null_count()
         if self._zone == "UTC":
             assumed = read if self._assumed else 0
-            return Moments(micros=naive.to_physical(), code=nothing, gaps=0, folds=0, assumed_utc=assumed)
+            return replace(nothing, micros=naive.to_physical(), assumed_utc=assumed)
         first = naive.dt.replace_time_zone(self._zone, ambiguous="earliest", non_existent="null")
         last = naive.dt.replace_time_zone(self._zone, ambiguous="latest", non_existent="null")
         micros = first.dt.convert_time_zone("UTC").to_physical()
@@ -119,7 +116,7 @@ class DateParser:
         if len(skipped):
             micros = micros.scatter(skipped, [self._forward(value) for value in naive.gather(skipped)])
         folds = int((first != last).sum())
-        return Moments(micros=micros, code=nothing, gaps=len(skipped), folds=folds, assumed_utc=0)
+        return replace(nothing, micros=micros, gaps=len(skipped), folds=folds)
 
     def _forward(self, skipped: datetime) -> int:
         """A time that never was, moved forward: read with the offset that held before the change."""
@@ -129,6 +126,10 @@ class DateParser:
         import polars as pl
 
         latest = to_microseconds(clock.now()) + _FUTURE_GRACE
+        strange = (micros.is_null() | micros.is_between(-DAY, DAY) | (micros > latest)).arg_true()
+        codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, len(texts))
+        if not len(strange):
+            return codes
         text, moment = pl.col("text"), pl.col("moment")
         unread = moment.is_null()
         cause = (
@@ -142,7 +143,28 @@ class DateParser:
             .when(moment > latest).then(pl.lit(Code.DATE_FUTURE.value))
             .otherwise(None)
         )  # fmt: skip
-        return pl.DataFrame({"text": texts, "moment": micros}).select(cause.alias("code")).to_series()
+        judged = pl.DataFrame(
+            {"text": texts.gather(strange).str.strip_chars(), "moment": micros.gather(strange)}
+        )
+        return codes.scatter(strange, judged.select(cause).to_series())
+
+
+def _nothing(height: int) -> Moments:
+    """So many dates, none of which is read yet."""
+    import polars as pl
+
+    micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, height)
+    return Moments(micros=micros, code=micros.cast(pl.String), gaps=0, folds=0, assumed_utc=0)
+
+
+def _joined(moments: Moments, more: Moments) -> Moments:
+    """`moments` with the counts of `more` added."""
+    return replace(
+        moments,
+        gaps=moments.gaps + more.gaps,
+        folds=moments.folds + more.folds,
+        assumed_utc=moments.assumed_utc + more.assumed_utc,
+    )
 
 
 def _four_digits(moments: pl.Series) -> pl.Series:

@@ -24,7 +24,7 @@ def digests(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
     fields = [pl.col(name).cast(pl.String).fill_null("") for name in names]
     joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
     joined = joined.str.replace_all("\r\n", "\n", literal=True)
-    found = [blake2b(text.encode(), digest_size=16).digest() for text in joined.to_list()]
+    found = [blake2b(text, digest_size=16).digest() for text in joined.cast(pl.Binary).to_list()]
     return pl.Series("digest", found, dtype=pl.Binary)
 
 

@@ -125,7 +125,7 @@ class DelimitedReader:
             frame=frame,
             records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
             lines=fast.lines_before(frame, data) + line,
-            originals=fast.originals_of(data),
+            originals=fast.originals_of(data, height=frame.height),
         )
 
     def _strictly(self, data: bytes, record: int, line: int) -> _Rows:

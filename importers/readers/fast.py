@@ -19,7 +19,7 @@ def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str)
     """
     if not data:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    if data.count(b"\r") != data.count(b"\r\n"):
+    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
         return None
     try:
         text = data if encoding == "utf-8" else data.decode(encoding).encode()
@@ -38,15 +38,15 @@ def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str)
         return None
 
 
-def originals_of(data: bytes) -> Callable[[Sequence[int]], list[bytes]]:
-    """Rows' own bytes in what `parse` took: there, a record ends at every line end that has an even
-    number of quotation marks before it."""
+def originals_of(data: bytes, *, height: int) -> Callable[[Sequence[int]], list[bytes]]:
+    """Rows' own bytes in `data`, of which `parse` made `height` rows: there, a record ends at every line
+    end that has an even number of quotation marks before it."""
 
     def originals(rows: Sequence[int]) -> list[bytes]:
         if not rows:
             return []
         lines = lines_of(data)
-        if b'"' not in data:
+        if len(lines) == height:
             return [lines[row] for row in rows]
         ends = list(accumulate(line.count(b'"') % 2 for line in lines))
         starts = [0, *(at + 1 for at, quotes in enumerate(ends) if quotes % 2 == 0)]
@@ -71,4 +71,4 @@ def _is_whole(text: bytes, *, columns: int, delimiter: str) -> bool:
     cell = f'(?:[^"{mark}\\r\\n]*|"[^"]*(?:""[^"]*)*")'
     record = f"(?:{cell}{mark}){{{columns - 1}}}{cell}"
     whole = rf"\A(?:{record}\r?\n)*(?:{record})?\z"
-    return bool(pl.Series([text.decode()]).str.contains(whole).item())
+    return bool(pl.Series([text], dtype=pl.Binary).cast(pl.String).str.contains(whole).item())

@@ -35,13 +35,37 @@ KEY = ("source_table", "identity", "part", "occurrence")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Named:
+    """What stands in a column: `names` once each, in source order, and for each record the place of its own
+    among them (null: it has none)."""
+
+    names: list[str]
+    places: pl.Series
+
+    @classmethod
+    def of(cls, values: pl.Series) -> Named:
+        different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
+        places = (
+            values.rename("name")
+            .to_frame()
+            .join(different.with_row_index("place"), on="name", how="left", maintain_order="left")
+        )
+        return cls(names=different["name"].to_list(), places=places["place"])
+
+
+def names_in(frame: pl.DataFrame) -> dict[str, Named]:
+    """What stands in a frame's columns order, customer and author."""
+    return {column: Named.of(frame[column]) for column in ("order", "customer", "author")}
+
+
+@dataclass(frozen=True, kw_only=True)
 class Records:
     """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
-    earlier one has, `type` is the event's code, `parameters` its JSON. `names` holds what stands in each
-    of the columns order, customer and author, once each, in a column `name`."""
+    earlier one has, `type` is the event's code, `parameters` its JSON. `names` holds what stands in the
+    columns order, customer and author."""
 
     frame: pl.DataFrame
-    names: dict[str, pl.DataFrame]
+    names: dict[str, Named]
 
     @classmethod
     def of(cls, frame: pl.DataFrame) -> Records:
@@ -55,16 +79,6 @@ class Records:
             pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
         )
         return cls(frame=frame, names=names_in(frame))
-
-
-def names_in(frame: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """What stands in a frame's columns order, customer and author: see `Records`."""
-    import polars as pl
-
-    return {
-        column: frame.select(name=pl.col(column)).drop_nulls().unique(maintain_order=True)
-        for column in ("order", "customer", "author")
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

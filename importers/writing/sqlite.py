@@ -1,8 +1,4 @@
-"""Bulk writing into a SQLite file, set by set, through a driver that binds whole columns.
-
-The driver carries a SQLite of its own: two of them must never hold one file open in one process, since
-POSIX drops all of a process's locks on a file when either closes it.
-"""
+"""Bulk writing into a SQLite file: a chunk's ledger records first, then their orders, people and events."""
 
 from __future__ import annotations
 
@@ -11,18 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import adbc_driver_manager
 import polars as pl
-from adbc_driver_sqlite import dbapi
 
-from events.database.engine import PRAGMAS
-from events.database.faults import explain
-from events.errors import DatabaseUnavailable, EventsError
-from importers.alone import check_alone
 from importers.codes import Code
 from importers.rejects import Rejected
-from importers.writing import KEY, Outcome, Records, Target, names_in
+from importers.writing import KEY, Named, Outcome, Records, Target, names_in
 from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
+from importers.writing.sqlite_file import SqliteFile
 from importers.writing.sqlite_names import Names
 
 COMMIT_SECONDS = 1.0
@@ -92,17 +83,10 @@ _REJECT = """
 """
 _REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
 _SET_UP = (
-    *PRAGMAS,
-    # Every id that is written comes from a look-up in the same state of the database (see `begin`): no need
-    # to look each up a second time.
-    "PRAGMA foreign_keys = OFF",
-    "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -32768",
-    "PRAGMA wal_autocheckpoint = 65536",
     "CREATE TEMP TABLE staged"
     " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
     "CREATE TEMP TABLE owners (order_id INTEGER PRIMARY KEY, user_id INTEGER)",
-    "CREATE TEMP TABLE names (name TEXT PRIMARY KEY, i INTEGER) WITHOUT ROWID",
+    "CREATE TEMP TABLE names (i INTEGER PRIMARY KEY, name TEXT)",
 )
 
 
@@ -110,46 +94,32 @@ class SqliteWriter:
     """See `Writer`. Raises our errors for a file that is busy, read-only, full or no database."""
 
     def __init__(self, path: str, target: Target) -> None:
-        self._path, self._target = path, target
+        self._target = target
         self._is_open, self._began, self._version = False, 0.0, 0
         self._met = Met()
-        check_alone(path)
+        self._file = SqliteFile(path, set_up=_SET_UP)
+        self._names = Names(self._file, target)
         try:
-            self._connection = dbapi.connect(path, autocommit=True)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-        self._cursor = self._connection.cursor()
-        try:
-            self._set_up()
+            known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
+            self._expect_new = self._file.number(known, target.source_id) == 0
+            given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
+            self._given = given.cast(pl.String).to_list()
+            self._file.rollback()
         except BaseException:
             self.close()
             raise
 
-    def _set_up(self) -> None:
-        for statement in _SET_UP:
-            self.run(statement)
-        # Foreign keys can only be switched on outside a transaction, so those begin here. From now on
-        # the inner connection is asked: the outer one still believes that it commits by itself.
-        self._transactions = self._connection.adbc_connection
-        self._transactions.set_autocommit(False)
-        self._names = Names(self, self._target)
-        known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
-        self._expect_new = self.number(known, self._target.source_id) == 0
-        given = self.run(_GIVEN, self._target.source_id)["name"]  # nobody assigns while an import runs
-        self._given = given.cast(pl.String).to_list()
-        self._transactions.rollback()
-
     def begin(self) -> None:
         if not self._is_open:
             # Writing first takes the lock at once: a transaction that read first could not wait for it.
-            self.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
-            version = self.number("PRAGMA data_version")
+            self._file.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
+            version = self._file.number("PRAGMA data_version")
             if version != self._version:  # somebody else wrote: what is remembered may be gone
                 self._names.forget()
             self._version = version
             self._is_open, self._began = True, time.monotonic()
         if self._target.may_drop:
-            self.run("SAVEPOINT chunk")
+            self._file.run("SAVEPOINT chunk")
 
     def write(self, records: Records) -> Outcome:
         """Write those records that are new. Raises our errors; the caller then rolls back.
@@ -160,11 +130,11 @@ class SqliteWriter:
         frame = records.frame
         makes_all = self._target.make_orders and self._target.make_customers
         if self._expect_new and makes_all and frame["is_first"].all():
-            last = self.number("SELECT coalesce(max(id), 0) FROM records")
+            last = self._file.number("SELECT coalesce(max(id), 0) FROM records")
             numbered = self._numbered(frame, pl.col("order").is_not_null())
             if self._insert_records(numbered) == frame.height:
                 return self._insert_events(numbered, records.names)
-            self.run("DELETE FROM records WHERE id > ?", last)
+            self._file.run("DELETE FROM records WHERE id > ?", last)
         return self._write_unknown(frame)
 
     def meet(self, records: Records) -> None:
@@ -176,68 +146,40 @@ class SqliteWriter:
     def reject(self, rejects: Sequence[Rejected]) -> None:
         if rejects:
             rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
-            self.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
+            self._file.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
 
     def withdraw(self, reject_ids: Sequence[int]) -> None:
         if reject_ids:
-            self.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
+            self._file.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
 
     def checkpoint(self, values: Mapping[str, Any]) -> None:
         names = ", ".join(f"{name} = ?" for name in values)
-        self.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
+        self._file.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
 
     def keep(self) -> None:
         if self._target.may_drop:
-            self.run("RELEASE chunk")
+            self._file.run("RELEASE chunk")
         if time.monotonic() - self._began > COMMIT_SECONDS:
             self.commit()
             time.sleep(PAUSE_SECONDS)
 
     def drop(self) -> None:
         self._names.forget()
-        self.run("ROLLBACK TO chunk")
-        self.run("RELEASE chunk")
+        self._file.run("ROLLBACK TO chunk")
+        self._file.run("RELEASE chunk")
 
     def commit(self) -> None:
         self._is_open = False
-        try:
-            self._transactions.commit()
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
+        self._file.commit()
 
     def rollback(self) -> None:
         self._is_open = False
         self._names.forget()
-        try:
-            self._transactions.rollback()
-        except adbc_driver_manager.Error as error:
-            # A full disk or a failing one ends the transaction by itself.
-            if "no transaction is active" not in str(error):
-                raise self._explained(error) from error
+        self._file.rollback()
 
     def close(self) -> None:
         self._met.close()
-        self._cursor.close()
-        self._connection.close()
-
-    def run(self, statement: str, *values: Any) -> pl.DataFrame:
-        """Run one statement with bound values; gives its rows."""
-        try:
-            self._cursor.execute(statement, values or None)
-            return self._cursor.fetch_polars()
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-
-    def run_many(self, statement: str, rows: pl.DataFrame) -> int:
-        """Run one statement for every row; gives how many rows of the database that changed."""
-        try:
-            self._cursor.executemany(statement, rows)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-        return int(self._cursor.rowcount)
-
-    def number(self, statement: str, *values: Any) -> int:
-        return int(self.run(statement, *values).item())
+        self._file.close()
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
         """Sort out the known records, then write the rest."""
@@ -269,26 +211,26 @@ class SqliteWriter:
         """Those whose order is not in the database and shall not be made."""
         if self._target.make_orders:
             return records.clear()
-        found = self._names.orders(names_in(records)["order"])
-        return records.filter(pl.col("order").is_not_null()).join(
-            found, left_on="order", right_on="name", how="anti", maintain_order="left"
-        )
-
-    def _known(self, records: pl.DataFrame) -> pl.DataFrame:
-        self.run("DELETE FROM temp.staged")
-        self.run_many(
-            "INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", records.select("i", *KEY, "digest")
-        )
-        found = self.run(_KNOWN, self._target.batch_id, self._target.source_id)
-        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
+        return self._unknown(records, "order")
 
     def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
         """Those about a customer who is not in the database and shall not be made."""
         about = records.filter(pl.col("order").is_null())
         if self._target.make_customers or not about.height:
             return records.clear()
-        found = self._names.customers(names_in(about)["customer"])
-        return about.join(found, left_on="customer", right_on="name", how="anti", maintain_order="left")
+        return self._unknown(about, "customer")
+
+    def _unknown(self, records: pl.DataFrame, column: str) -> pl.DataFrame:
+        names = self._names.unknown(column, Named.of(records[column]).names)
+        return records.filter(pl.col(column).is_in(names))
+
+    def _known(self, records: pl.DataFrame) -> pl.DataFrame:
+        self._file.run("DELETE FROM temp.staged")
+        self._file.run_many(
+            "INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", records.select("i", *KEY, "digest")
+        )
+        found = self._file.run(_KNOWN, self._target.batch_id, self._target.source_id)
+        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
 
     def _numbered(self, records: pl.DataFrame, of_order: pl.Expr) -> pl.DataFrame:
         """With the ids that their events get: an order's, or a customer's."""
@@ -307,12 +249,11 @@ class SqliteWriter:
             records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
         ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
         source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
-        return self.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
+        return self._file.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
 
-    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, pl.DataFrame]) -> Outcome:
+    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, Named]) -> Outcome:
         """Write numbered records as events, with the orders and people they need."""
-        records, orders_made = self._names.with_orders(records, names)
-        records, people_made = self._names.with_people(records, names)
+        records, orders_made, people_made = self._names.resolved(records, names)
         conflicts = self._fill_customers(records)
         for statement, event, subject in (
             (_ORDER_EVENT, "order_event_id", "order_id"),
@@ -320,7 +261,7 @@ class SqliteWriter:
         ):
             wanted = records.filter(pl.col(event).is_not_null())
             if wanted.height:
-                self.run_many(
+                self._file.run_many(
                     statement, wanted.select(event, "date", "type", subject, "user_id", "parameters")
                 )
         return Outcome(
@@ -334,10 +275,8 @@ class SqliteWriter:
         )
 
     def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
-        """Ids above any this table ever gave out, in source order, for the wanted records."""
-        last = self.run("SELECT seq FROM sqlite_sequence WHERE name = ?", table)
-        start = int(last.item()) if last.height else 0
-        return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + start)
+        """Ids for the wanted records, in source order."""
+        return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + self._file.last_id(table))
 
     def _fill_customers(self, records: pl.DataFrame) -> int:
         """Give orders without a customer the one their records name; gives the number of orders that
@@ -347,18 +286,11 @@ class SqliteWriter:
         if not owners.height:
             return 0
         firsts = owners.unique("order_id", keep="first", maintain_order=True)
-        self.run("DELETE FROM temp.owners")
-        self.run_many("INSERT INTO temp.owners VALUES (?, ?)", firsts)
-        self.run(_FILLED, self._target.batch_id, self._target.batch_id)
-        self.run(_FILL)
-        return self.number(_CONFLICTS) + owners.height - firsts.height
-
-    def _explained(self, error: adbc_driver_manager.Error) -> EventsError:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            # The driver cannot cancel a statement, and says so where it was asked to by Ctrl-C.
-            raise KeyboardInterrupt from None
-        known = explain(str(error), where=self._path)
-        return known or DatabaseUnavailable(f"{self._path} cannot be written: {error}")
+        self._file.run("DELETE FROM temp.owners")
+        self._file.run_many("INSERT INTO temp.owners VALUES (?, ?)", firsts)
+        self._file.run(_FILLED, self._target.batch_id, self._target.batch_id)
+        self._file.run(_FILL)
+        return self._file.number(_CONFLICTS) + owners.height - firsts.height
 
 
 def _refused(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:

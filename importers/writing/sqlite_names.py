@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
+
+from importers.writing import Named
 
 if TYPE_CHECKING:
     from importers.writing import Target
@@ -16,66 +17,25 @@ REMEMBERED = 100_000
 
 _EMAIL = r"^[^@\s]+@[^@\s]+$"
 
-_Names = Mapping[str, pl.DataFrame]
-"""What stands in a column, once each: see `writing.Records`."""
+_Ids = dict[str, int | None]
+"""What names stand for: None for a name that is on record, and whose person was deleted."""
 
-_Find = Callable[[pl.DataFrame], tuple[pl.DataFrame, int]]
-"""Finds or makes what unknown names stand for: their pairs, and how many were made."""
-
-_MISSING_ORDERS = """
-    INSERT INTO orders (shop, number) SELECT ?1, name FROM temp.names
-    WHERE NOT EXISTS (SELECT 1 FROM orders WHERE number = names.name AND shop = ?1) ORDER BY i
-"""
-_ORDERS = "SELECT names.name, orders.id FROM temp.names CROSS JOIN orders ON number = names.name AND shop = ?"
-_MISSING_EMAILS = """
-    INSERT INTO users (email, name, is_staff, is_placeholder) SELECT name, '', 0, 1 FROM (
-        SELECT name, min(i) AS first FROM temp.names
-        WHERE NOT EXISTS (SELECT 1 FROM users WHERE lower(email) = lower(names.name))
-        GROUP BY lower(name)
-    ) ORDER BY first
-"""
-_EMAILS = "SELECT names.name, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
-_MISSING_NAMES = """
-    INSERT INTO users (email, name, is_staff, is_placeholder)
-    SELECT NULL, name, ?1 = 'author', 1 FROM temp.names WHERE NOT EXISTS (
-        SELECT 1 FROM legacy_names AS l WHERE source_id = ?2 AND role = ?1 AND l.name = names.name
-    ) ORDER BY i
-"""
-_KEEP_NAMES = (
-    "INSERT INTO legacy_names (source_id, role, name, user_id) SELECT ?, ?, name, id FROM users WHERE id > ?"
-)
+_ORDERS = "SELECT i, orders.id FROM temp.names CROSS JOIN orders ON number = names.name AND shop = ?"
+_EMAILS = "SELECT i, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
 _NAMES = """
-    SELECT names.name, l.user_id AS id FROM temp.names CROSS JOIN legacy_names AS l
+    SELECT i, l.user_id AS id FROM temp.names CROSS JOIN legacy_names AS l
         ON source_id = ? AND role = ? AND l.name = names.name
 """
-_CREATED_ORDERS = (
-    "INSERT INTO creations (entity, entity_id, batch_id) SELECT 'order', id, ? FROM orders WHERE id > ?"
-)
-_CREATED_USERS = (
-    "INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, ? FROM users WHERE id > ?"
-)
+_NEW_ORDER = "INSERT INTO orders (id, shop, number) VALUES (?, ?, ?)"
+_NEW_USER = "INSERT INTO users (id, email, name, is_staff, is_placeholder) VALUES (?, ?, ?, ?, 1)"
+_NEW_NAME = "INSERT INTO legacy_names (source_id, role, name, user_id) VALUES (?, ?, ?, ?)"
+_CREATED = "INSERT INTO creations (entity, entity_id, batch_id) VALUES (?, ?, ?)"
 
 
 class _Database(Protocol):
     def run(self, statement: str, *values: Any) -> pl.DataFrame: ...
     def run_many(self, statement: str, rows: pl.DataFrame) -> int: ...
-    def number(self, statement: str, *values: Any) -> int: ...
-
-
-class _Memory:
-    """Names of one kind whose ids are known already, from chunk to chunk."""
-
-    def __init__(self) -> None:
-        self._pairs = pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})
-
-    def of(self, wanted: pl.DataFrame) -> pl.DataFrame:
-        """The pairs of the wanted names that it knows."""
-        return self._pairs.join(wanted, on="name", how="inner")
-
-    def add(self, pairs: pl.DataFrame) -> None:
-        """Remember these; where they become too many, only these."""
-        known = self._pairs if self._pairs.height + pairs.height <= REMEMBERED else self._pairs.clear()
-        self._pairs = pl.concat([known, pairs])
+    def last_id(self, table: str) -> int: ...
 
 
 class Names:
@@ -86,88 +46,126 @@ class Names:
         self.forget()
 
     def forget(self) -> None:
-        self._orders = _Memory()
-        self._people = {"customer": _Memory(), "author": _Memory()}
+        self._known: dict[str, _Ids] = {"order": {}, "customer": {}, "author": {}}
 
-    def with_orders(self, records: pl.DataFrame, names: _Names) -> tuple[pl.DataFrame, int]:
-        """`records` with `order_id`; and how many orders were made."""
-        return self._resolved(records, names, "order", self._orders, self._found_orders)
+    def resolved(self, records: pl.DataFrame, names: Mapping[str, Named]) -> tuple[pl.DataFrame, int, int]:
+        """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
+        people."""
+        made = dict.fromkeys(self._known, 0)
+        for column, known in self._known.items():
+            named = names[column]
+            found = list(map(known.get, named.names))
+            if None in found:
+                made[column] = self._learn(column, named.names)
+                found = list(map(known.get, named.names))
+            ids = pl.Series(found, dtype=pl.Int64)
+            column_id = "user_id" if column == "author" else f"{column}_id"
+            records = records.with_columns(ids.gather(named.places).alias(column_id))
+        return records, made["order"], made["customer"] + made["author"]
 
-    def orders(self, wanted: pl.DataFrame) -> pl.DataFrame:
-        """The pairs of those wanted orders that there are."""
-        self._stage(wanted)
-        return self._pairs(_ORDERS, self._target.shop)
+    def _learn(self, column: str, names: Sequence[str]) -> int:
+        """Look up or make what is not remembered of `names`, and remember it; gives how many were made."""
+        known = self._known[column]
+        unknown = [name for name in names if name not in known]
+        if len(known) + len(unknown) > REMEMBERED:
+            known.clear()
+            unknown = list(names)
+        if not unknown:
+            return 0
+        found, made = self._found_or_made(column, unknown)
+        known.update(found)
+        return made
 
-    def customers(self, wanted: pl.DataFrame) -> pl.DataFrame:
-        """The pairs of those wanted customers that there are."""
-        return self._found_people("customer", wanted)[0]
+    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
+        """Those of these orders or customers that are not in the database."""
+        found: _Ids = {}
+        for group, query, values in self._ways(column, names):
+            found |= self._found(group, query, values)
+        return [name for name in names if name not in found]
 
-    def with_people(self, records: pl.DataFrame, names: _Names) -> tuple[pl.DataFrame, int]:
-        """`records` with `customer_id` and `user_id`; and how many people were made."""
+    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[_Ids, int]:
+        makes = {"order": self._target.make_orders, "customer": self._target.make_customers}
+        known: _Ids = {}
         made = 0
-        for role, memory in self._people.items():
-            records, more = self._resolved(records, names, role, memory, partial(self._found_people, role))
-            made += more
-        return records.rename({"author_id": "user_id"}), made
+        for group, query, values in self._ways(column, names):
+            found = self._found(group, query, values)
+            missing = [name for name in group if name not in found] if makes.get(column, True) else []
+            if missing:
+                if query is _ORDERS:
+                    new = self._make_orders(missing)
+                else:
+                    new = self._make_people(column, missing, by_email=query is _EMAILS)
+                made += len(set(new.values()))
+                found |= new
+            known |= found
+        return known, made
 
-    def _resolved(
-        self, records: pl.DataFrame, names: _Names, column: str, memory: _Memory, find: _Find
-    ) -> tuple[pl.DataFrame, int]:
-        """`records` with the ids of what `column` names: remembered, else found or made by `find`."""
-        wanted = names[column]
-        pairs, made = memory.of(wanted), 0
-        if pairs.height < wanted.height:
-            unknown = wanted.join(pairs, on="name", how="anti", maintain_order="left")
-            found, made = find(unknown)
-            memory.add(found)
-            pairs = pl.concat([pairs, found])
-        ids = pairs.rename({"name": column, "id": f"{column}_id"})
-        return records.join(ids, on=column, how="left", maintain_order="left"), made
+    def _ways(self, column: str, names: Sequence[str]) -> list[tuple[Sequence[str], str, tuple[Any, ...]]]:
+        """Which names are looked up by which query: people are known by e-mail or by a source's name."""
+        if column == "order":
+            return [(names, _ORDERS, (self._target.shop,))]
+        people = pl.Series(names, dtype=pl.String)
+        is_email = people.str.contains(_EMAIL)
+        return [
+            (people.filter(is_email).to_list(), _EMAILS, ()),
+            (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
+        ]
 
-    def _found_orders(self, unknown: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        self._stage(unknown)
-        made = self._make("orders", _MISSING_ORDERS, self._target.shop) if self._target.make_orders else 0
-        return self._pairs(_ORDERS, self._target.shop), made
-
-    def _found_people(self, role: str, unknown: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-        is_email = pl.col("name").str.contains(_EMAIL)
-        emails, names = unknown.filter(is_email), unknown.filter(~is_email)
-        makes = role != "customer" or self._target.make_customers
-        found, made = [], 0
-        if emails.height:
-            self._stage(emails)
-            made += self._make("users", _MISSING_EMAILS) if makes else 0
-            found.append(self._pairs(_EMAILS))
-        if names.height:
-            source = self._target.source_id
-            self._stage(names)
-            if makes:
-                before = self._last("users")
-                made += self._make("users", _MISSING_NAMES, role, source)
-                self._database.run(_KEEP_NAMES, source, role, before)
-            found.append(self._pairs(_NAMES, source, role))
-        return pl.concat(found), made
-
-    def _make(self, table: str, statement: str, *values: Any) -> int:
-        """Insert what is missing, note it as this batch's making; gives how many."""
-        before = self._last(table)
-        self._database.run(statement, *values)
-        created = _CREATED_ORDERS if table == "orders" else _CREATED_USERS
-        self._database.run(created, self._target.batch_id, before)
-        return self._last(table) - before
-
-    def _last(self, table: str) -> int:
-        """The highest id the table ever gave out: those of what was undone are not given again."""
-        return self._database.number(
-            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table
-        )
-
-    def _stage(self, names: pl.DataFrame) -> None:
+    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> _Ids:
+        if not names:
+            return {}
         self._database.run("DELETE FROM temp.names")
-        rows = names.select("name", pl.int_range(pl.len(), dtype=pl.Int64).alias("i"))
-        self._database.run_many("INSERT INTO temp.names VALUES (?, ?)", rows)
-
-    def _pairs(self, statement: str, *values: Any) -> pl.DataFrame:
-        return self._database.run(statement, *values).select(
-            pl.col("name").cast(pl.String), pl.col("id").cast(pl.Int64)
+        rows = pl.DataFrame(
+            {"i": range(len(names)), "name": names}, schema={"i": pl.Int64, "name": pl.String}
         )
+        self._database.run_many("INSERT INTO temp.names VALUES (?, ?)", rows)
+        found = self._database.run(query, *values).cast(pl.Int64)
+        return {names[i]: id for i, id in found.iter_rows()}
+
+    def _make_orders(self, numbers: Sequence[str]) -> _Ids:
+        ids = self._new_ids("orders", len(numbers))
+        self._insert(_NEW_ORDER, [ids, self._target.shop, numbers])
+        self._note("order", ids)
+        return dict(zip(numbers, ids, strict=True))
+
+    def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> _Ids:
+        """People by e-mails, of which those that differ in case alone are one, or by names."""
+        keys = {name: _lower(name) if by_email else name for name in names}
+        firsts = {key: name for name, key in reversed(keys.items())}  # the spelling that came first
+        different = [firsts[key] for key in dict.fromkeys(keys.values())]
+        ids = self._new_ids("users", len(different))
+        if by_email:
+            self._insert(_NEW_USER, [ids, different, "", 0])
+        else:
+            self._insert(_NEW_USER, [ids, None, different, int(role == "author")])
+            self._insert(_NEW_NAME, [self._target.source_id, role, different, ids])
+        self._note("user", ids)
+        id_of = dict(zip(dict.fromkeys(keys.values()), ids, strict=True))
+        return {name: id_of[key] for name, key in keys.items()}
+
+    def _new_ids(self, table: str, number: int) -> list[int]:
+        """Ids above any the table ever gave out: those of what was undone are not given again."""
+        last = self._database.last_id(table)
+        return list(range(last + 1, last + 1 + number))
+
+    def _note(self, entity: str, ids: Sequence[int]) -> None:
+        """That this batch made them."""
+        self._insert(_CREATED, [entity, ids, self._target.batch_id])
+
+    def _insert(self, statement: str, columns: Sequence[Any]) -> None:
+        """Insert rows, of which each column is a list of values or one value for all."""
+        height = next(len(column) for column in columns if isinstance(column, list))
+        series = [
+            pl.Series(str(place), column) if isinstance(column, list)
+            else pl.Series(str(place), [column], dtype=_KINDS[type(column)]).new_from_index(0, height)
+            for place, column in enumerate(columns)
+        ]  # fmt: skip
+        self._database.run_many(statement, pl.DataFrame(series))
+
+
+_KINDS = {int: pl.Int64, str: pl.String, type(None): pl.String}
+
+
+def _lower(email: str) -> str:
+    """In lower case, as SQLite's `lower` and so the index on e-mails has it: the letters of ASCII alone."""
+    return email.encode().lower().decode()

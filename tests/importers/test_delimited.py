@@ -95,7 +95,9 @@ def test_whatever_the_fast_parser_vouches_for_the_strict_one_reads_the_same_way(
         return
     strict = list(strict_records(data, encoding="utf-8", delimiter=","))
     assert [list(row) for row in frame.rows()] == [record.cells for record in strict]
-    assert fast.originals_of(data)(range(frame.height)) == [record.raw for record in strict]
+    assert fast.originals_of(data, height=frame.height)(range(frame.height)) == [
+        record.raw for record in strict
+    ]
     assert fast.lines_before(frame, data).to_list() == [record.first_line for record in strict]
 
 

@@ -31,6 +31,7 @@ from importers.report import Counts
 from importers.undoing import undo
 from importers.writing import Target, sqlite
 from importers.writing.sqlite import SqliteWriter
+from importers.writing.sqlite_file import SqliteFile
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -267,12 +268,12 @@ def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) ->
 def test_a_keystroke_that_the_driver_cannot_handle_is_still_an_interruption(database: str) -> None:
     import adbc_driver_manager
 
-    writer = SqliteWriter(database, TARGET)
+    file = SqliteFile(database, set_up=())
     error = adbc_driver_manager.NotSupportedError("NOT_IMPLEMENTED")
     error.__cause__ = KeyboardInterrupt()
     with pytest.raises(KeyboardInterrupt):
-        writer._explained(error)
-    writer.close()
+        file._explained(error)
+    file.close()
 
 
 def test_two_rehearsals_at_once_do_not_meet(bring: Bring, database: str) -> None:
@@ -455,15 +456,16 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
     undisturbed.write_bytes(Path(sqlite_database).read_bytes())
     bring_into(str(undisturbed), file)
     dice = random.Random(seed)  # noqa: S311
-    for name in ("run_many", "commit", "checkpoint", "run"):
-        original = getattr(SqliteWriter, name)
+    mortal = {"run": SqliteFile, "run_many": SqliteFile, "commit": SqliteFile, "checkpoint": SqliteWriter}
+    for name, owner in mortal.items():
+        original = getattr(owner, name)
 
-        def dying(self: SqliteWriter, *args: object, _original: object = original) -> object:
+        def dying(self: object, *args: object, _original: object = original) -> object:
             if dice.random() < 0.02:
                 raise KeyboardInterrupt
             return _original(self, *args)  # type: ignore[operator]
 
-        monkeypatch.setattr(SqliteWriter, name, dying)
+        monkeypatch.setattr(owner, name, dying)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", commit_seconds)
     deaths = 0
     for _ in range(500):
@@ -629,7 +631,7 @@ def test_a_locked_database_is_told_and_loses_nothing(
         )
         assert others[0].stdout is not None
         assert others[0].stdout.readline() == b"locked\n"
-        self.run("PRAGMA busy_timeout = 50")
+        self._file.run("PRAGMA busy_timeout = 50")
         original(self)
 
     with monkeypatch.context() as patch:
@@ -649,7 +651,7 @@ def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
 
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
     writer = SqliteWriter(database, TARGET)
-    writer.run("PRAGMA query_only = ON")
+    writer._file.run("PRAGMA query_only = ON")
     with pytest.raises(CannotWrite, match="read-only"):
         writer.begin()
     writer.close()
@@ -658,9 +660,9 @@ def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: st
 def test_an_import_is_linear_in_its_size(tmp_path: Path, sqlite_database: str) -> None:
     """Not a timing: the number of statements grows with the chunks, not with the rows."""
     count = 0
-    original = SqliteWriter.run
+    original = SqliteFile.run
 
-    def counted(self: SqliteWriter, *args: object) -> object:
+    def counted(self: SqliteFile, *args: object) -> object:
         nonlocal count
         count += 1
         return original(self, *args)  # type: ignore[arg-type]
@@ -668,7 +670,7 @@ def test_an_import_is_linear_in_its_size(tmp_path: Path, sqlite_database: str) -
     file = tmp_path / "h.csv"
     wide_history(file, count=5000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SqliteWriter, "run", counted)
+        patch.setattr(SqliteFile, "run", counted)
         bring_into(sqlite_database, file)
     assert count < 100
 
