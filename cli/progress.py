@@ -64,7 +64,8 @@ def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
 def _counts(now: Progress, seconds: float) -> str:
     rate = f", {now.records / seconds:,.0f}/s" if seconds > 0.5 else ""
     rejected = f", {now.rejected:,} rejected" if now.rejected else ""
-    return f"{now.records:,} records{rate}{rejected}"
+    step = f", building {now.step}" if now.step else ""
+    return f"{now.records:,} records{rate}{rejected}{step}"
 
 
 @contextmanager

@@ -7,12 +7,13 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from sqlalchemy import Integer, column, func, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from events import clock
+from events.database import bulk
 from events.database.engine import shown, sqlite_path
 from events.errors import Busy, CannotWrite, NotFound
 from events.order.models import Order
@@ -74,16 +75,10 @@ class BatchView:
     """The command that imports its input on the same terms, where it was asked for."""
 
 
-def import_lock(url: URL) -> FileLock:
-    """The lock that a running import holds; it goes when its process does."""
-    path = Path(sqlite_path(url))
-    return FileLock(path.with_name(f".{path.name}.import.lock"), timeout=0, mode=0o600)
-
-
 @contextmanager
 def locked(url: URL) -> Iterator[None]:
     """Hold the lock meanwhile. Raises `ImportRunning`."""
-    lock = import_lock(url)
+    lock = bulk.lock(url)
     try:
         lock.acquire()
     except Timeout:
@@ -108,17 +103,7 @@ def exclusive(url: URL) -> Iterator[None]:
 
 def is_running(url: URL) -> bool:
     """Whether some process is importing into the database."""
-    if not sqlite_path(url):
-        return False
-    lock = import_lock(url)
-    try:
-        lock.acquire()
-    except Timeout:
-        return True
-    except OSError:  # a folder that nobody may write to
-        return False
-    lock.release()
-    return False
+    return bool(sqlite_path(url)) and bulk.is_loading(url)
 
 
 def source_for(session: Session, *, name: str, shop: str) -> Source:

@@ -54,13 +54,14 @@ class Options:
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far it is. `total` bytes is None for a pipe."""
+    """How far it is. `total` bytes is None for a pipe. `step` names what is done once all is read."""
 
     file: str
     taken: int
     total: int | None
     records: int
     rejected: int
+    step: str = ""
 
 
 OnProgress = Callable[[Progress], None]
@@ -90,7 +91,7 @@ def _run(
     url = parse(database)
     check(url)
     with open_feeds(source, mapping, options) as feeds:
-        with open_engine(database):  # made or upgraded before anything is locked
+        with open_engine(database, goes_on=True):  # made or upgraded before anything is locked
             pass
         with batches.locked(url):
             job = _begin(database, feeds, options)
@@ -131,13 +132,14 @@ class _Job:
             make_orders=self.options.make_orders,
             make_customers=self.options.make_customers,
             may_drop=self.options.budget.is_bounded,
+            is_bulk=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
         chunks = prepare(self.feeds.chunks(), after=self.resumed_at, again=has_known)
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
             try:
                 self._write_each(writer, prepared, on_progress)
-                writer.commit()
+                writer.finish(lambda done, of: on_progress(self._progress(f"index {done + 1} of {of}")))
             except BaseException:
                 writer.rollback()
                 raise
@@ -154,15 +156,17 @@ class _Job:
                 writer.drop()
                 return
             writer.keep()
-            on_progress(
-                Progress(
-                    file=self.feeds.name,
-                    taken=self.feeds.taken(),
-                    total=self.feeds.size,
-                    records=self.counts.read,
-                    rejected=self.counts.rejected,
-                )
-            )
+            on_progress(self._progress())
+
+    def _progress(self, step: str = "") -> Progress:
+        return Progress(
+            file=self.feeds.name,
+            taken=self.feeds.taken(),
+            total=self.feeds.size,
+            records=self.counts.read,
+            rejected=self.counts.rejected,
+            step=step,
+        )
 
     def _write(self, writer: Writer, prepared: Prepared) -> None:
         """One chunk: events, ledger, rejects and checkpoint together, or none of it."""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from events.database import bulk
 from events.database.engine import create_private, shown, sqlite_path
 from events.errors import CannotWrite, ForeignDatabase, NotADatabase, SchemaAhead, SchemaBehind
 
@@ -37,8 +38,10 @@ def version(connection: Connection) -> str:
     return str(found or NOTHING)
 
 
-def prepare(engine: Engine) -> Path | None:
+def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
     """Make the database ready for use; gives the backup's path if one was made.
+
+    What an interrupted load left undone is done, unless it `goes_on` next.
 
     A SQLite file is created, or upgraded after a backup copy. A server that is behind is only told
     about: raises `SchemaBehind`, since others may be using it. Raises `SchemaAhead` for a newer one.
@@ -54,6 +57,8 @@ def prepare(engine: Engine) -> Path | None:
     with engine.connect() as connection:
         found = version(connection)
     if found == HEAD:
+        if path and not goes_on:
+            bulk.build_indexes(engine)
         return None
     if found > HEAD:
         raise SchemaAhead(found=found)

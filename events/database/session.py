@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_engine(database: str) -> Iterator[Engine]:
-    """An engine on `database` (path or URL), created or upgraded as needed, disposed of at the end."""
+def open_engine(database: str, *, goes_on: bool = False) -> Iterator[Engine]:
+    """An engine on `database` (path or URL), made ready as `prepare` does, disposed of at the end."""
     url = parse(database)
     with explained(shown(url)):
         engine = make_engine(url)
         try:
-            prepare(engine)
+            prepare(engine, goes_on=goes_on)
             yield engine
         finally:
             engine.dispose()

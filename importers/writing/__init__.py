@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -28,7 +28,12 @@ class Target:
     make_customers: bool
     may_drop: bool
     """Whether a chunk may be dropped after it was written: keeping that open costs memory."""
+    is_bulk: bool = False
+    """Whether so much may come that the database is made ready for it: `finish` ends that."""
 
+
+OnStep = Callable[[int, int], None]
+"""Told how many of how many last steps are done."""
 
 KEY = ("source_table", "identity", "part", "occurrence")
 """What tells one record of a source from the others."""
@@ -98,7 +103,8 @@ class Outcome:
 class Writer(Protocol):
     """For each chunk: `begin`, `write` (first, it may start over), `reject`, `checkpoint`, then `keep` or
     `drop`. What is kept is committed some chunks at a time; `commit` does so now, `rollback` forgets it.
-    Before them all, `meet` takes note of what an earlier run of the batch has written."""
+    Before them all, `meet` takes note of what an earlier run of the batch has written; after them, `finish`
+    commits and leaves the database as readers want it."""
 
     def begin(self) -> None: ...
     def write(self, records: Records) -> Outcome: ...
@@ -109,6 +115,7 @@ class Writer(Protocol):
     def keep(self) -> None: ...
     def drop(self) -> None: ...
     def commit(self) -> None: ...
+    def finish(self, on_step: OnStep) -> None: ...
     def rollback(self) -> None: ...
     def close(self) -> None: ...
 

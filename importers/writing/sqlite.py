@@ -11,9 +11,10 @@ import polars as pl
 
 from importers.codes import Code
 from importers.rejects import Rejected
-from importers.writing import KEY, Named, Outcome, Records, Target, names_in
+from importers.writing import KEY, Named, OnStep, Outcome, Records, Target, names_in
 from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
 from importers.writing.sqlite_file import SqliteFile
+from importers.writing.sqlite_load import BulkLoad
 from importers.writing.sqlite_names import Names
 
 COMMIT_SECONDS = 1.0
@@ -100,6 +101,7 @@ class SqliteWriter:
         self._file = SqliteFile(path, set_up=_SET_UP)
         self._names = Names(self._file, target)
         try:
+            self._load = BulkLoad(self._file)
             known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
             self._expect_new = self._file.number(known, target.source_id) == 0
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
@@ -118,6 +120,8 @@ class SqliteWriter:
                 self._names.forget()
             self._version = version
             self._is_open, self._began = True, time.monotonic()
+            if self._target.is_bulk:
+                self._load.prepare()
         if self._target.may_drop:
             self._file.run("SAVEPOINT chunk")
 
@@ -172,9 +176,14 @@ class SqliteWriter:
         self._is_open = False
         self._file.commit()
 
+    def finish(self, on_step: OnStep) -> None:
+        self.commit()
+        self._load.finish(on_step)
+
     def rollback(self) -> None:
         self._is_open = False
         self._names.forget()
+        self._load.forget()
         self._file.rollback()
 
     def close(self) -> None:
@@ -255,6 +264,7 @@ class SqliteWriter:
         """Write numbered records as events, with the orders and people they need."""
         records, orders_made, people_made = self._names.resolved(records, names)
         conflicts = self._fill_customers(records)
+        self._load.wrote(records.height)
         for statement, event, subject in (
             (_ORDER_EVENT, "order_event_id", "order_id"),
             (_CUSTOMER_EVENT, "customer_event_id", "customer_id"),

@@ -76,6 +76,12 @@ class SqliteFile:
         """The highest id the table ever gave out: those of what was undone are not given again."""
         return self.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table)
 
+    def sort_on_disk(self) -> None:
+        """What is sorted from now on may need more room than memory has. Temporary tables are gone."""
+        self._transactions.set_autocommit(True)
+        self.run("PRAGMA temp_store = FILE")
+        self._transactions.set_autocommit(False)
+
     def commit(self) -> None:
         try:
             self._transactions.commit()

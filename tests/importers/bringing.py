@@ -10,7 +10,7 @@ from typing import Any
 
 from importers.budget import Budget
 from importers.mapping import Mapping, with_sets
-from importers.pipeline import Options, run
+from importers.pipeline import OnProgress, Options, run
 from importers.report import ImportReport
 
 Bring = Callable[..., ImportReport]
@@ -25,13 +25,14 @@ def bring_into(
     *,
     sets: tuple[str, ...] = PLAIN,
     mapping: Mapping | None = None,
+    on_progress: OnProgress = lambda _: None,
     **options: Any,
 ) -> ImportReport:
     """Import `file` and give the report."""
     used = with_sets(mapping or Mapping(source="test", tz="UTC"), sets)
     if "max_errors" in options:
         options["budget"] = Budget(max_errors=options.pop("max_errors"))
-    return run(str(file), used, Options(**options), database=database, on_progress=lambda _: None)
+    return run(str(file), used, Options(**options), database=database, on_progress=on_progress)
 
 
 def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -42,6 +43,7 @@ def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
 def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
     """All that an import leaves, ids and all, but for the times at which it ran."""
     return {
+        "indexes": rows(database, "SELECT name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY name"),
         "orders": rows(database, "SELECT id, shop, number, user_id FROM orders ORDER BY id"),
         "users": rows(database, "SELECT id, email, name, is_staff, is_placeholder FROM users ORDER BY id"),
         "order_events": rows(database, "SELECT * FROM order_events ORDER BY id"),

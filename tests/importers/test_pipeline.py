@@ -29,7 +29,7 @@ from importers.readers import delimited, elements
 from importers.reconcile import reconcile
 from importers.report import Counts
 from importers.undoing import undo
-from importers.writing import Target, sqlite
+from importers.writing import Target, sqlite, sqlite_load
 from importers.writing.sqlite import SqliteWriter
 from importers.writing.sqlite_file import SqliteFile
 
@@ -444,10 +444,16 @@ def wide_history(path: Path, *, count: int) -> None:
             file.write(f"{identity},{dice.randrange(count // 4)},{date},{author},Note {number % 50}\n")
 
 
-@pytest.mark.parametrize("commit_seconds", [0.0, 0.02])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("commit_seconds", "many"), [(0.0, 60), (0.02, 60), (0.0, 10_000)])
+@pytest.mark.parametrize("seed", range(2))
 def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
-    tmp_path: Path, sqlite_database: str, monkeypatch: pytest.MonkeyPatch, seed: int, commit_seconds: float
+    tmp_path: Path,
+    sqlite_database: str,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    seed: int,
+    commit_seconds: float,
+    many: int,
 ) -> None:
     file = tmp_path / "h.csv"
     wide_history(file, count=250)
@@ -467,6 +473,7 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
 
         monkeypatch.setattr(owner, name, dying)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", commit_seconds)
+    monkeypatch.setattr(sqlite_load, "MANY", many)
     deaths = 0
     for _ in range(500):
         try:

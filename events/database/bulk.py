@@ -1,0 +1,87 @@
+"""Bulk loads of a SQLite file: the lock that one holds, and the indexes it takes down meanwhile.
+
+Sorting a million entries into an index at once costs less than putting them to their places one by one,
+and the more there are the more so. What was taken down is on record in the file itself, in a table that is
+there only so long: whatever ends the load, the next one who opens the file builds them up again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, text
+from sqlalchemy.engine import URL
+
+from events.database.engine import sqlite_path
+
+if TYPE_CHECKING:
+    from filelock import FileLock
+    from sqlalchemy import Connection
+
+TABLES = ("order_events", "customer_events")
+"""Those whose indexes a load takes down. All that tell one row from another stay up."""
+
+ARE_DOWN = "SELECT count(*) FROM sqlite_master WHERE name = 'indexes_down'"
+NOTE = """
+    CREATE TABLE indexes_down AS SELECT name, sql FROM sqlite_master
+    WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('order_events', 'customer_events')
+"""
+DOWN = "SELECT name, sql FROM indexes_down ORDER BY name"
+FORGET = "DELETE FROM indexes_down WHERE name = ?"
+FORGET_ALL = "DROP TABLE indexes_down"
+
+
+def lock(url: URL) -> FileLock:
+    """The lock that a running load of a SQLite file holds; it goes when its process does."""
+    from filelock import FileLock
+
+    path = Path(sqlite_path(url))
+    return FileLock(path.with_name(f".{path.name}.import.lock"), timeout=0, mode=0o600)
+
+
+def is_loading(url: URL) -> bool:
+    """Whether some process holds the lock. Nobody does in a folder that nobody may write to."""
+    from filelock import Timeout
+
+    held = lock(url)
+    try:
+        held.acquire()
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    held.release()
+    return False
+
+
+def build_indexes(engine: Engine) -> None:
+    """Build up what a load that was interrupted took down; nothing while one runs.
+
+    Where the file cannot be written the log is read without them, slower: the next one tries again.
+    """
+    from sqlalchemy.exc import OperationalError
+
+    with engine.connect() as connection:
+        if not connection.scalar(text(ARE_DOWN)):
+            return
+    from filelock import Timeout
+
+    try:
+        with lock(engine.url), engine.connect() as connection:
+            _build(connection)
+    except (Timeout, OSError, OperationalError):
+        return
+
+
+def _build(connection: Connection) -> None:
+    """Each in a transaction of its own, so that nobody who writes waits for all of them."""
+    for name, statement in connection.execute(text(DOWN)).all():
+        connection.rollback()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(FORGET, (name,))
+        connection.commit()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(FORGET_ALL)
+    connection.commit()
