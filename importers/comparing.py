@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_manager
 import polars as pl
-from adbc_driver_sqlite import dbapi
 
-from events.database.faults import explain
-from events.errors import DatabaseUnavailable
-from importers.alone import check_alone
+from importers.columnar import Columnar
 
 KEY = ("source_table", "identity", "part", "occurrence")
 NOBODY = -1
@@ -99,25 +95,20 @@ class Ledger:
     """
 
     def __init__(self, path: str, *, source_id: int) -> None:
-        self._path, self._source_id = path, source_id
-        check_alone(path)
-        try:
-            self._connection = dbapi.connect(f"{Path(path).resolve().as_uri()}?mode=ro", autocommit=True)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-        self._cursor = self._connection.cursor()
+        self._source_id = source_id
+        self._database = Columnar(path, uri=f"{Path(path).resolve().as_uri()}?mode=ro")
+        self._run, self._run_many = self._database.run, self._database.run_many
         try:
             for statement in _SET_UP:
                 self._run(statement)
             # One view of the log for the whole comparison, whoever writes meanwhile.
-            self._connection.adbc_connection.set_autocommit(False)
+            self._database.begin_transactions()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        self._cursor.close()
-        self._connection.close()
+        self._database.close()
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
@@ -192,25 +183,6 @@ class Ledger:
                 found.append(pairs.filter(among))
         ids = wanted.join(pl.concat(found), on="name", how="left")
         return ids.select(pl.col("name").alias(role), pl.col("id").fill_null(NOBODY).alias(f"{role}_id"))
-
-    def _run(self, statement: str, *values: Any) -> pl.DataFrame:
-        try:
-            self._cursor.execute(statement, values or None)
-            return self._cursor.fetch_polars()
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-
-    def _run_many(self, statement: str, rows: pl.DataFrame) -> None:
-        try:
-            self._cursor.executemany(statement, rows)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-
-    def _explained(self, error: adbc_driver_manager.Error) -> Exception:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            return KeyboardInterrupt()  # type: ignore[return-value]
-        known = explain(str(error), where=self._path)
-        return known or DatabaseUnavailable(f"{self._path} cannot be read: {error}")
 
 
 _TEXTS = ("held_type", "held_parameters", "held_order", "held_shop")
