@@ -5,7 +5,6 @@ Nothing is loaded before that is provided for, since loading takes a good part o
 
 from __future__ import annotations
 
-import signal
 import sys
 
 INTERRUPTED = 130
@@ -16,6 +15,8 @@ def main() -> None:
     """Run the program on this process's arguments."""
     code: int | str | None
     try:
+        import signal
+
         try:
             sys.unraisablehook = _interrupt_again
             from cli.app import main as run
