@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing
+from contextlib import closing
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse
 from events.database.session import open_engine
-from importers import batches, halfway, rejects
+from importers import batches, halfway, rejects, resuming
 from importers.ahead import ahead
 from importers.alone import check_source
 from importers.budget import Budget, OnErrors, TooMany
@@ -247,7 +246,9 @@ def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mappin
     with open_engine(database) as engine, Session(engine) as session:
         ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=ours, mapping_digest=terms)
-        if batch is not None and not _starts_like(batch, feeds, lambda: open_feeds(source, mapping, options)):
+        if batch is not None and not resuming.starts_like(
+            batch, feeds, lambda: open_feeds(source, mapping, options)
+        ):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
@@ -257,19 +258,6 @@ def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mappin
             session.add(batch)
         session.commit()
         return _Job(batch=batch, feeds=feeds, options=options)
-
-
-def _starts_like(batch: Batch, feeds: Feeds, again: Callable[[], AbstractContextManager[Feeds]]) -> bool:
-    """Whether the input starts with the very records that an earlier run has done; `again` opens it anew. A
-    pipe cannot be read twice to find out: there the records themselves tell what is known."""
-    if not feeds.path or (batch.position and not feeds.starts_like(batch.position, batch.prefix_digest)):
-        return False
-    if halfway.NOTE not in batch.notes:
-        return batch.position > 0
-    last = batch.records_read
-    with again() as opened, closing(opened.chunks()) as chunks:
-        until = takewhile(lambda pair: pair[0].first_record <= last, chunks)
-        return any(halfway.recognises(batch.notes, chunk, last=last) for chunk, _ in until)
 
 
 def _all_rejected(prepared: Prepared, outcome: Outcome) -> list[rejects.Rejected]:

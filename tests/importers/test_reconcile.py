@@ -18,7 +18,8 @@ from importers import assignments, forgetting
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options
 from importers.readers import delimited
-from importers.reconcile import Reconciliation, UnknownFile, reconcile
+from importers.reconcile import UnknownFile, reconcile
+from importers.reconciliation import Reconciliation
 from importers.retrying import retry
 from importers.stored import Terms
 
