@@ -57,19 +57,21 @@ _PLACES = """
     WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
 """
 _UNSEEN = """
-    SELECT r.id, r.identity, r.part, r.line, r.batch_id AS batch, coalesce(o.number, '') AS number,
+    SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
+        r.batch_id AS batch, coalesce(o.number, '') AS number,
         coalesce('o' || r.order_event_id, 'c' || r.customer_event_id, '') AS event
     FROM records AS r LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
         LEFT JOIN orders AS o ON o.id = oe.order_id
-    WHERE r.source_id = ? AND r.id > ? AND r.line > 0
-        AND r.batch_id IN (SELECT value FROM json_each(?))
+    WHERE r.source_id = ? AND r.id > ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
     ORDER BY r.id LIMIT 10000
 """
+_OURS = "r.line > 0 AND r.batch_id IN (SELECT value FROM json_each(?))"
+_OTHERS = "(r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))"
 _ELSEWHERE = """
     SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
         JOIN batches AS b ON b.id = r.batch_id
-    WHERE r.source_id = ? AND (r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))
+    WHERE r.source_id = ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
     GROUP BY r.batch_id ORDER BY r.batch_id
 """
@@ -151,13 +153,15 @@ class Ledger:
             rows = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64})
             self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, NULL)", rows)
 
-    def unseen(self, batches: Sequence[int], after: int) -> list[dict[str, Any]]:
-        """Records that these batches brought and no chunk had, some 10,000 at a time, by id."""
-        return self._run(_UNSEEN, self._source_id, after, _list(batches)).rows(named=True)
+    def unseen(self, batches: Sequence[int], after: int, *, of_others: bool = False) -> list[dict[str, Any]]:
+        """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
+        a time, by id."""
+        query = _UNSEEN.format(whose=_OTHERS if of_others else _OURS)
+        return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
 
     def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
         """What all but these batches brought of the source, and no chunk had."""
-        rows = self._run(_ELSEWHERE, self._source_id, _list(batches)).rows()
+        rows = self._run(_ELSEWHERE.format(whose=_OTHERS), self._source_id, _list(batches)).rows()
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
 
     def _see(self, found: pl.DataFrame) -> None:

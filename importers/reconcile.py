@@ -19,7 +19,7 @@ from importers.alone import check_source
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
 from importers.feeds import Feeds
-from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, Altered, Difference, Findings
+from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, VANISHED, Altered, Difference, Findings
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
 from importers.pipeline import OnProgress, Progress
@@ -77,7 +77,7 @@ def reconcile(
                 for chunk in prepared:
                     run.compare(chunk)
                     on_progress(_progress(opened, run))
-            elsewhere = run.finish()
+            elsewhere = run.finish(whole=whole)
         if run.tally.accounted != run.tally.read:
             raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
     except BaseException:
@@ -148,16 +148,28 @@ class _Run:
             rejected=rejected,
         )
 
-    def finish(self) -> list[Elsewhere]:
-        """What the log has of this file and the file has not, and what it has from elsewhere."""
-        after = 0
-        while self.same and (rows := self.ledger.unseen(self.same, after)):
+    def finish(self, *, whole: bool) -> list[Elsewhere]:
+        """What the log has of this file and the file has not, and what it has from elsewhere: of a `whole`
+        source, each record of that by name."""
+        if self.same:
+            self.tally += Tally(extra=self._add_unseen(EXTRA))
+        elsewhere = self.ledger.elsewhere(self.same)
+        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
+        if whole and elsewhere:
+            self._add_unseen(VANISHED)
+        return elsewhere
+
+    def _add_unseen(self, kind: str) -> int:
+        """Note what the log has and no chunk had; gives how many records."""
+        after, number = 0, 0
+        while rows := self.ledger.unseen(self.same, after, of_others=kind == VANISHED):
             after = rows[-1]["id"]
+            number += len(rows)
             self.findings.add(
                 Difference(
-                    kind=EXTRA,
+                    kind=kind,
                     order=row["number"],
-                    line=row["line"],
+                    line=0 if kind == VANISHED else row["line"],
                     identity=row["identity"],
                     part=row["part"],
                     event=row["event"],
@@ -165,10 +177,7 @@ class _Run:
                 for row in rows
             )
             self.findings.meet(row["number"] for row in rows if row["number"])
-            self.tally += Tally(extra=len(rows))
-        elsewhere = self.ledger.elsewhere(self.same)
-        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
-        return elsewhere
+        return number
 
     def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
         """What came in by a repair of these records, by record and part."""
