@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -312,3 +313,15 @@ def test_a_report_of_a_name_that_no_file_can_have_cannot_be_written(run: Run, wr
     result = run("import", write(HEADER + GOOD), *SETS, "--report", "x" * 300 + ".md")
     assert (result.exit_code, "File name too long" in result.stderr) == (73, True)
     assert run("batches", "-o", "json").stdout == "[]\n"
+
+
+def test_off_a_terminal_a_line_now_and_then_tells_how_far_an_import_is(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records, rejects, how much of the input is read and how long the rest takes; --quiet tells nothing."""
+    file = write(HEADER + GOOD + "1,bad,,x\n")
+    assert "records" not in run("import", file, *SETS, "--source", "a").stderr
+    monkeypatch.setattr("cli.progress.EVERY_SECONDS", 0)
+    told = run("import", file, *SETS, "--source", "b").stderr.splitlines()[0]
+    assert re.search(r"records.*, 1 rejected \(100%, about 0 s left\)$", told)
+    assert "records" not in run("-q", "import", file, *SETS, "--source", "c").stderr
