@@ -62,7 +62,7 @@ def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
 
 def _share(now: Progress, seconds: float) -> str:
     """How much of the input is read, and how long the rest takes at this rate."""
-    if not now.total or not now.taken:
+    if not now.total or not now.taken or now.step:
         return ""
     left = seconds * max(0, now.total - now.taken) / now.taken
     return f" ({min(now.taken / now.total, 1):.0%}, about {left:,.0f} s left)"
