@@ -74,7 +74,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         _tell_usage(screen(), error)
         return error.exit_code
     except Exception as error:
-        known = _full_disk(error) or _database_fault(error)
+        known = _of_system(error) or _database_fault(error)
         if known is None:
             raise
         tell(screen(), str(known))
@@ -101,12 +101,16 @@ def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
 
 
-def _full_disk(error: Exception) -> EventsError | None:
-    """No room left, wherever it was that something was written: often the folder of temporary files."""
-    if not isinstance(error, OSError) or error.errno not in _NO_ROOM:
+def _of_system(error: Exception) -> EventsError | None:
+    """What the operating system refused, wherever it was. No room left: often in the folder of temporary
+    files."""
+    if not isinstance(error, OSError) or error.errno is None:
         return None
-    where = f" {error.filename}" if error.filename else " a temporary file"
-    return CannotWrite(f"Cannot write{where}: {error.strerror}. Make room and run the command again.")
+    if error.errno in _NO_ROOM:
+        where = f" {error.filename}" if error.filename else " a temporary file"
+        return CannotWrite(f"Cannot write{where}: {error.strerror}. Make room and run the command again.")
+    where = f" {error.filename}" if error.filename else " a file"
+    return CannotWrite(f"Cannot use{where}: {error.strerror}. Check that it is there, and who may use it.")
 
 
 def _database_fault(error: Exception) -> EventsError | None:

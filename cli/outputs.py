@@ -22,5 +22,5 @@ def check_output(path: str, *, spare: Iterable[str]) -> None:
             raise UsageFault(
                 f"{path} is what this command reads from. Nothing was changed; choose another name."
             )
-    if target.is_dir() or not os.access(target.parent, os.W_OK | os.X_OK):
+    if not os.access(target.parent, os.W_OK | os.X_OK) or target.is_dir():
         raise CannotWrite(f"Cannot write {path}. Nothing was changed; choose another place.")

@@ -55,10 +55,17 @@ def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
         if moment - last < EVERY_SECONDS:
             return
         last = moment
-        share = f" ({now.taken / now.total:.0%})" if now.total else ""
-        here.say(f"{now.file}: {_counts(now, moment - began)}{share}")
+        here.say(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
 
     yield update
+
+
+def _share(now: Progress, seconds: float) -> str:
+    """How much of the input is read, and how long the rest takes at this rate."""
+    if not now.total or not now.taken or now.step:
+        return ""
+    left = seconds * max(0, now.total - now.taken) / now.taken
+    return f" ({min(now.taken / now.total, 1):.0%}, about {left:,.0f} s left)"
 
 
 def _counts(now: Progress, seconds: float) -> str:

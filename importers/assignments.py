@@ -6,11 +6,9 @@ whose event is re-attributed keep the name as their `raw_author`, which is how i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from events.account.models import User
@@ -20,8 +18,7 @@ from events.parameters import storable
 from importers import operations
 from importers.actors import AUTHOR, TABLES, find
 from importers.ledger import Creation, LegacyName, Operation, Record
-
-_IDS_AT_ONCE = 5_000
+from importers.reattributing import events_by_hand, give, give_back
 
 
 class AlreadyAssigned(EventsError):
@@ -86,8 +83,8 @@ def assign(
     by_hand: dict[str, list[int]] = {}
     moved = 0
     if placeholder is not None:
-        by_hand = _by_hand(session, placeholder)
-        moved = _give(session, known, placeholder, user)
+        by_hand = events_by_hand(session, placeholder)
+        moved = give(session, known, placeholder, user)
     known.user_id = user.id
     operation = operations.add(
         session,
@@ -117,7 +114,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
     if user is None or not user.email or operation is None:
         raise NotAssigned(known.name)
     placeholder = _placeholder(session, known, operation.details["before"])
-    moved = _take_back(session, known, user, placeholder, operation.details["by_hand"])
+    moved = give_back(session, known, user, placeholder, operation.details["by_hand"])
     if moved or operation.details["before"] == placeholder.id:
         known.user_id = placeholder.id
         _note_creation(session, placeholder)
@@ -151,63 +148,6 @@ def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
     if known is None or _last_assignment(session, known) is not operation or not _is_assigned(session, known):
         raise NotAssigned(details["name"])
     return unassign(session, details["name"], source=details["source"], shop=details["shop"], by=by)
-
-
-def _give(session: Session, known: LegacyName, placeholder: User, user: User) -> int:
-    """Re-attribute the placeholder's events; gives how many."""
-    moved = 0
-    for model, link in TABLES:
-        theirs = select(model.id).where(model.user_id == placeholder.id)
-        _run(
-            session,
-            update(Record).where(link.in_(theirs), Record.raw_author.is_(None)),
-            raw_author=known.name,
-        )
-        moved += _run(session, update(model).where(model.user_id == placeholder.id), user_id=user.id)
-    return moved
-
-
-def _take_back(
-    session: Session, known: LegacyName, user: User, placeholder: User, by_hand: dict[str, list[int]]
-) -> int:
-    """Give the events that bear the name back to its placeholder; gives how many."""
-    moved = 0
-    for model, link in TABLES:
-        spelled = _spellings(session, known, model, link, user)
-        theirs = select(link).where(
-            Record.source_id == known.source_id, Record.raw_author.in_(spelled), link.is_not(None)
-        )
-        back = update(model).where(model.user_id == user.id)
-        moved += _run(session, back.where(model.id.in_(theirs)), user_id=placeholder.id)
-        ids = by_hand.get(model.__tablename__, [])
-        for start in range(0, len(ids), _IDS_AT_ONCE):
-            some = ids[start : start + _IDS_AT_ONCE]
-            moved += _run(session, back.where(model.id.in_(some)), user_id=placeholder.id)
-        ours = select(model.id).where(model.user_id == placeholder.id)
-        marked = update(Record).where(link.in_(ours), Record.raw_author == known.name)
-        _run(session, marked, raw_author=None)
-    return moved
-
-
-def _spellings(session: Session, known: LegacyName, model: Any, link: Any, user: User) -> Sequence[str]:
-    """How the name is written in the user's records of its source: spaces around it were cut off."""
-    written = session.scalars(
-        select(Record.raw_author)
-        .join(model, model.id == link)
-        .where(model.user_id == user.id, Record.source_id == known.source_id, Record.raw_author.is_not(None))
-        .distinct()
-    )
-    return [spelled for spelled in written if spelled and spelled.strip() == known.name]
-
-
-def _by_hand(session: Session, placeholder: User) -> dict[str, list[int]]:
-    """Ids of the placeholder's events that no import made, by table."""
-    found = {}
-    for model, link in TABLES:
-        imported = select(Record.id).where(link == model.id).exists()
-        ids = session.scalars(select(model.id).where(model.user_id == placeholder.id, ~imported))
-        found[model.__tablename__] = list(ids)
-    return found
 
 
 def _placeholder(session: Session, known: LegacyName, before: int | None) -> User:
@@ -279,8 +219,3 @@ def _attributed(operation: Operation) -> Attributed:
         dry_run=False,
         **{name: operation.details[name] for name in names},
     )
-
-
-def _run(session: Session, statement: Any, **values: Any) -> int:
-    result: Any = session.execute(statement.values(**values).execution_options(synchronize_session=False))
-    return int(result.rowcount)

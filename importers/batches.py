@@ -130,7 +130,7 @@ def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch
         .limit(1)
     )
     open_ended = (RUNNING, STOPPED, INTERRUPTED)
-    return last if last is not None and last.status in open_ended and last.position else None
+    return last if last is not None and last.status in open_ended and last.records_read else None
 
 
 def abandon(session: Session, *, but: int | None) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+SETTLED = 1_000
+"""A share means little before so many records are read: from then on it is judged, and at the end."""
 
 
 class OnErrors(StrEnum):
@@ -15,10 +20,18 @@ class OnErrors(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TooMany:
+    """The raw record with the reject that is too many, and why it is, in words."""
+
+    record: int
+    fault: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Budget:
     """So many rejects, or such a share of the records read (0 to 1), are allowed; None sets no bound.
 
-    Judged after each chunk, so that the same input always stops at the same record.
+    Judged at each reject, so that the same input always stops at the same record.
     """
 
     on_errors: OnErrors = OnErrors.SKIP
@@ -29,9 +42,24 @@ class Budget:
     def is_bounded(self) -> bool:
         return self.on_errors is not OnErrors.SKIP or self.max_errors is not None or self.max_rate is not None
 
-    def fault(self, *, read: int, rejected: int) -> str:
-        """What is too much, in words; empty where it is not."""
-        if self.max_rate is not None and rejected > self.max_rate * read:
+    def too_many(
+        self, *, read: int, rejected: int, records: Sequence[int], rejects: Sequence[int]
+    ) -> TooMany | None:
+        """The first reject of a chunk that is too many. `read` and `rejected` count what comes before the
+        chunk, `records` and `rejects` have the raw record of each of its records and rejects, in order."""
+        if not self.is_bounded:
+            return None
+        for record in dict.fromkeys(rejects):
+            far = read + bisect_right(records, record)
+            bad = rejected + bisect_right(rejects, record)
+            if fault := self.fault(read=far, rejected=bad, is_end=False):
+                return TooMany(record=record, fault=fault)
+        return None
+
+    def fault(self, *, read: int, rejected: int, is_end: bool) -> str:
+        """What is too much after so many records, in words; empty where it is not."""
+        is_settled = is_end or read >= SETTLED
+        if self.max_rate is not None and is_settled and rejected > self.max_rate * read:
             share = f"{rejected / read:.2%}"
             return f"{rejected:,} of {read:,} records ({share}) are rejected, {self.max_rate:.2%} allowed"
         if self._most is not None and rejected > self._most:

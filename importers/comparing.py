@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import adbc_driver_manager
 import polars as pl
-from adbc_driver_sqlite import dbapi
 
-from events.database.faults import explain
-from events.errors import DatabaseUnavailable
-from importers.alone import check_alone
+from importers.columnar import Columnar
 
 KEY = ("source_table", "identity", "part", "occurrence")
 NOBODY = -1
@@ -61,19 +57,21 @@ _PLACES = """
     WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
 """
 _UNSEEN = """
-    SELECT r.id, r.identity, r.part, r.line, r.batch_id AS batch, coalesce(o.number, '') AS number,
+    SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
+        r.batch_id AS batch, coalesce(o.number, '') AS number,
         coalesce('o' || r.order_event_id, 'c' || r.customer_event_id, '') AS event
     FROM records AS r LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
         LEFT JOIN orders AS o ON o.id = oe.order_id
-    WHERE r.source_id = ? AND r.id > ? AND r.line > 0
-        AND r.batch_id IN (SELECT value FROM json_each(?))
+    WHERE r.source_id = ? AND r.id > ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
     ORDER BY r.id LIMIT 10000
 """
+_OURS = "r.line > 0 AND r.batch_id IN (SELECT value FROM json_each(?))"
+_OTHERS = "(r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))"
 _ELSEWHERE = """
     SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
         JOIN batches AS b ON b.id = r.batch_id
-    WHERE r.source_id = ? AND (r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))
+    WHERE r.source_id = ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
     GROUP BY r.batch_id ORDER BY r.batch_id
 """
@@ -99,25 +97,20 @@ class Ledger:
     """
 
     def __init__(self, path: str, *, source_id: int) -> None:
-        self._path, self._source_id = path, source_id
-        check_alone(path)
-        try:
-            self._connection = dbapi.connect(f"{Path(path).resolve().as_uri()}?mode=ro", autocommit=True)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-        self._cursor = self._connection.cursor()
+        self._source_id = source_id
+        self._database = Columnar(path, uri=f"{Path(path).resolve().as_uri()}?mode=ro")
+        self._run, self._run_many = self._database.run, self._database.run_many
         try:
             for statement in _SET_UP:
                 self._run(statement)
             # One view of the log for the whole comparison, whoever writes meanwhile.
-            self._connection.adbc_connection.set_autocommit(False)
+            self._database.begin_transactions()
         except BaseException:
             self.close()
             raise
 
     def close(self) -> None:
-        self._cursor.close()
-        self._connection.close()
+        self._database.close()
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
@@ -160,13 +153,15 @@ class Ledger:
             rows = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64})
             self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, NULL)", rows)
 
-    def unseen(self, batches: Sequence[int], after: int) -> list[dict[str, Any]]:
-        """Records that these batches brought and no chunk had, some 10,000 at a time, by id."""
-        return self._run(_UNSEEN, self._source_id, after, _list(batches)).rows(named=True)
+    def unseen(self, batches: Sequence[int], after: int, *, of_others: bool = False) -> list[dict[str, Any]]:
+        """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
+        a time, by id."""
+        query = _UNSEEN.format(whose=_OTHERS if of_others else _OURS)
+        return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
 
     def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
         """What all but these batches brought of the source, and no chunk had."""
-        rows = self._run(_ELSEWHERE, self._source_id, _list(batches)).rows()
+        rows = self._run(_ELSEWHERE.format(whose=_OTHERS), self._source_id, _list(batches)).rows()
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
 
     def _see(self, found: pl.DataFrame) -> None:
@@ -192,25 +187,6 @@ class Ledger:
                 found.append(pairs.filter(among))
         ids = wanted.join(pl.concat(found), on="name", how="left")
         return ids.select(pl.col("name").alias(role), pl.col("id").fill_null(NOBODY).alias(f"{role}_id"))
-
-    def _run(self, statement: str, *values: Any) -> pl.DataFrame:
-        try:
-            self._cursor.execute(statement, values or None)
-            return self._cursor.fetch_polars()
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-
-    def _run_many(self, statement: str, rows: pl.DataFrame) -> None:
-        try:
-            self._cursor.executemany(statement, rows)
-        except adbc_driver_manager.Error as error:
-            raise self._explained(error) from error
-
-    def _explained(self, error: adbc_driver_manager.Error) -> Exception:
-        if isinstance(error.__cause__, KeyboardInterrupt):
-            return KeyboardInterrupt()  # type: ignore[return-value]
-        known = explain(str(error), where=self._path)
-        return known or DatabaseUnavailable(f"{self._path} cannot be read: {error}")
 
 
 _TEXTS = ("held_type", "held_parameters", "held_order", "held_shop")

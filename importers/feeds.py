@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -111,7 +111,7 @@ class Feeds:
         terms = " ".join(f"{feed.mapping.digest()} {feed.reader.source.chosen}" for feed in self.feeds)
         return hashlib.sha256(terms.encode()).hexdigest()
 
-    def chunks(self) -> Iterator[tuple[Chunk, Mapping]]:
+    def chunks(self) -> Generator[tuple[Chunk, Mapping]]:
         """All chunks in order, numbered through, each with its mapping."""
         record = 0
         for at, feed in enumerate(self.feeds):

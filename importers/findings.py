@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 import msgspec
 
-MISSING, CHANGED, EXTRA, REJECTED = "missing", "changed", "extra", "rejected"
+MISSING, CHANGED, EXTRA, REJECTED, VANISHED = "missing", "changed", "extra", "rejected", "vanished"
+KINDS = (MISSING, CHANGED, EXTRA, REJECTED, VANISHED)
 
 _TABLES = """
     CREATE TABLE differences (kind TEXT, "order" TEXT, line INTEGER, data BLOB);
@@ -30,8 +31,9 @@ class Altered:
 class Difference:
     """A record that is not in the log as the source has it; `event` is the log's, where it has one.
 
-    `line` is of the file; for what is extra, of the file as it was imported. `by_log` tells that the
-    ledger knows the record, and the event says something else: it was altered in the log.
+    `line` is of the file; for what is extra, of the file as it was imported; 0 for what has vanished from
+    it. `by_log` tells that the ledger knows the record, and the event says something else: it was altered in
+    the log.
     """
 
     kind: str
@@ -85,13 +87,13 @@ class Findings:
 
     def by_order(self) -> Iterator[OrderDifferences]:
         """Orders with differences, those with most first."""
+        sums = ", ".join(["sum(kind = ?)"] * len(KINDS))
         rows = self._db.execute(
-            'SELECT "order", sum(kind = ?), sum(kind = ?), sum(kind = ?), sum(kind = ?) FROM differences '
-            'GROUP BY "order" ORDER BY count(*) DESC, "order"',
-            (MISSING, CHANGED, EXTRA, REJECTED),
+            f'SELECT "order", {sums} FROM differences GROUP BY "order" ORDER BY count(*) DESC, "order"',  # noqa: S608 - ours
+            KINDS,
         )
         for order, *counts in rows:
-            named = zip((MISSING, CHANGED, EXTRA, REJECTED), counts, strict=True)
+            named = zip(KINDS, counts, strict=True)
             yield OrderDifferences(order=order, counts=dict(named))
 
     def differences(self, order: str | None = None, *, most: int = -1) -> Iterator[Difference]:

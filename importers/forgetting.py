@@ -7,17 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, delete, func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
-from events.account.models import CustomerEvent, User
-from events.account.people import by_email, is_email
+from events.account.models import CustomerEvent
+from events.account.people import is_email
 from events.errors import NotFound, UsageFault
 from events.order.models import Order, OrderEvent
 from events.parameters import storable
 from importers import erasing, operations
 from importers.ledger import Batch, Creation, LegacyName, Operation, Record, Reject
-from importers.scrubbing import FORGOTTEN, Scrubber
+from importers.person import Person
+from importers.scrubbing import FORGOTTEN
 
 _AT_A_TIME = 500
 _EVENTS = ((OrderEvent, Record.order_event_id), (CustomerEvent, Record.customer_event_id))
@@ -62,7 +63,7 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
     if not is_email(email):
         raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
     _keep_no_trace(session)
-    person = _Person(session, email)
+    person = Person(session, email)
     until = erasing.marks(session)
     done = Forgotten(
         texts=sum(_scrub_events(session, person, model) for model, _ in _EVENTS),
@@ -82,70 +83,13 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
     return done
 
 
-class _Person:
-    """Who is forgotten: their users, placeholders that stand for them too, and what they are called."""
-
-    def __init__(self, session: Session, email: str) -> None:
-        user = by_email(session, email)
-        self.assignments = [] if user is None else _assignments(session, user)
-        plain = Scrubber(emails=(email,), names=())
-        bearing = session.scalars(
-            select(User).where(User.email.is_(None), User.name.icontains(email, autoescape=True))
-        )
-        users = [one for one in bearing if plain.text(one.name) != one.name]
-        before = [
-            session.get(User, one.details["before"]) for one in self.assignments if one.details["before"]
-        ]
-        users += [one for one in (user, *before) if one is not None]
-        self.users = list({one.id: one for one in users}.values())
-        self.ids = [one.id for one in self.users]
-        known = session.scalars(select(LegacyName.name).where(LegacyName.user_id.in_(self.ids)))
-        names = {
-            *known,
-            *(one.name for one in self.users),
-            *(one.details["name"] for one in self.assignments),
-        }
-        names = {name for name in names if name.strip() and plain.text(name) == name}
-        self.email = email
-        self.scrubber = Scrubber(emails=(email,), names=tuple(sorted(names, key=len, reverse=True)))
-
-    def is_owner(self) -> ColumnElement[bool]:
-        return or_(Order.user_id.in_(self.ids), func.lower(Order.user_email) == func.lower(self.email))
-
-    def events(self, model: Any) -> ColumnElement[bool]:
-        """Events that are theirs: by them, about them, or of an order of theirs."""
-        of_orders = model.order_id.in_(select(Order.id).where(self.is_owner()))
-        theirs = [model.user_id.in_(self.ids), of_orders]
-        if model is CustomerEvent:
-            theirs.append(CustomerEvent.customer_id.in_(self.ids))
-        return or_(*theirs)
-
-    def stands_in(self, *columns: Any) -> ColumnElement[bool]:
-        """Whether a needle may stand in one of the columns; the scrubber judges more closely."""
-        spellings = self.scrubber.spellings()
-        texts = [cast(column, Text) for column in columns]
-        return or_(*(one.icontains(form, autoescape=True) for one in texts for form in spellings))
-
-
-def _assignments(session: Session, user: User) -> list[Operation]:
-    """The operations that gave names to the user, of those names that are still theirs."""
-    given = session.scalars(select(Operation).where(Operation.kind == operations.ASSIGN))
-    known = select(LegacyName.source_id, LegacyName.name).where(LegacyName.user_id == user.id)
-    theirs = {(source, name) for source, name in session.execute(known)}
-    return [
-        one
-        for one in given
-        if one.details["user"] == user.id and (one.details["source_id"], one.details["name"]) in theirs
-    ]
-
-
 def _keep_no_trace(session: Session) -> None:
     """Let the file's freed space be overwritten, not only be free."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete = ON"))
 
 
-def _scrub_events(session: Session, person: _Person, model: Any) -> int:
+def _scrub_events(session: Session, person: Person, model: Any) -> int:
     is_theirs = person.events(model)
     wanted = person.stands_in(model.parameters)
     if person.scrubber.near:
@@ -158,7 +102,7 @@ def _scrub_events(session: Session, person: _Person, model: Any) -> int:
     return _change(session, model, changes)
 
 
-def _scrub_records(session: Session, person: _Person) -> int:
+def _scrub_records(session: Session, person: Person) -> int:
     """Erase the person from the ledger. What else a line told of them cannot be told apart: the whole
     `extra` goes where it names them, or where its event is of their own history."""
     columns = (Record.identity, Record.extra, *(getattr(Record, name) for name in _RECORD_TEXTS))
@@ -186,12 +130,12 @@ def _scrub_records(session: Session, person: _Person) -> int:
     return _change(session, Record, changes)
 
 
-def _names(person: _Person, extra: str | None) -> bool:
+def _names(person: Person, extra: str | None) -> bool:
     values = json.loads(extra) if extra else None
     return bool(person.scrubber.value(values) != values)
 
 
-def _scrub_rejects(session: Session, person: _Person) -> int:
+def _scrub_rejects(session: Session, person: Person) -> int:
     encodings = {
         id: mapping.get("encoding") or "utf-8"
         for id, mapping in session.execute(select(Batch.id, Batch.mapping))
@@ -209,7 +153,7 @@ def _scrub_rejects(session: Session, person: _Person) -> int:
     return _change(session, Reject, changes)
 
 
-def _scrub_batches(session: Session, person: _Person) -> int:
+def _scrub_batches(session: Session, person: Person) -> int:
     changed = 0
     for batch in session.scalars(select(Batch)):
         scrub = person.scrubber
@@ -221,7 +165,7 @@ def _scrub_batches(session: Session, person: _Person) -> int:
     return changed
 
 
-def _scrub_operations(session: Session, person: _Person) -> int:
+def _scrub_operations(session: Session, person: Person) -> int:
     changed = 0
     for operation in session.scalars(select(Operation)):
         # An assignment names them by the very word that stands for them.
@@ -234,7 +178,7 @@ def _scrub_operations(session: Session, person: _Person) -> int:
     return changed
 
 
-def _count_events(session: Session, person: _Person) -> int:
+def _count_events(session: Session, person: Person) -> int:
     acted = session.scalar(
         select(func.count()).select_from(OrderEvent).where(OrderEvent.user_id.in_(person.ids))
     )
@@ -242,13 +186,13 @@ def _count_events(session: Session, person: _Person) -> int:
     return (acted or 0) + (session.scalar(select(func.count()).select_from(CustomerEvent).where(either)) or 0)
 
 
-def _release_orders(session: Session, person: _Person) -> int:
+def _release_orders(session: Session, person: Person) -> int:
     released = update(Order).where(person.is_owner()).values(user_id=None, user_email="")
     result: Any = session.execute(released.execution_options(synchronize_session=False))
     return int(result.rowcount)
 
 
-def _drop_names(session: Session, person: _Person) -> int:
+def _drop_names(session: Session, person: Person) -> int:
     """Legacy names that stand for them, or that hold their e-mail."""
     result: Any = session.execute(
         delete(LegacyName)
@@ -258,7 +202,7 @@ def _drop_names(session: Session, person: _Person) -> int:
     return int(result.rowcount)
 
 
-def _drop_users(session: Session, person: _Person) -> int:
+def _drop_users(session: Session, person: Person) -> int:
     session.execute(
         delete(Creation)
         .where(Creation.entity == "user", Creation.entity_id.in_(person.ids))

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from importers.expressions import filled, holds
 from importers.mapping import Condition
 from importers.matching import Source
 from importers.readers.chunks import Chunk
 from importers.serialized import flat, members, unquoted
-from importers.shaping import filled, holds
 
 if TYPE_CHECKING:
     from importers.platforms import Lookup, Records

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse
 from events.database.session import open_engine
-from importers import batches, rejects
+from importers import batches, halfway, rejects, resuming
 from importers.ahead import ahead
 from importers.alone import check_source
-from importers.budget import Budget, OnErrors
+from importers.budget import Budget, OnErrors, TooMany
 from importers.choosing import open_feeds
 from importers.feeds import Feeds
 from importers.ledger import Batch
@@ -94,7 +94,7 @@ def _run(
         with open_engine(database, goes_on=True):  # made or upgraded before anything is locked
             pass
         with batches.locked(url):
-            job = _begin(database, feeds, options)
+            job = _begin(database, feeds, options, source=source, mapping=mapping)
             job.write_all(url, on_progress)
             report = _end(database, job)
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
@@ -135,7 +135,12 @@ class _Job:
             is_bulk=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
-        chunks = prepare(self.feeds.chunks(), after=self.resumed_at, again=has_known)
+        chunks = prepare(
+            self.feeds.chunks(),
+            after=self.resumed_at,
+            again=has_known,
+            divisible=self.options.budget.is_bounded,
+        )
         with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
             try:
                 self._write_each(writer, prepared, on_progress)
@@ -150,13 +155,14 @@ class _Job:
                 writer.meet(chunk.before)
             if chunk.chunk.last_record <= self.resumed_at:
                 continue
-            writer.begin()
             self._write(writer, chunk)
             if self.stopped:
-                writer.drop()
                 return
-            writer.keep()
             on_progress(self._progress())
+
+        budget = self.options.budget
+        if fault := budget.fault(read=self.counts.read, rejected=self.counts.rejected, is_end=True):
+            self.stopped = f"{fault}; all of the input was read"
 
     def _progress(self, step: str = "") -> Progress:
         return Progress(
@@ -169,48 +175,95 @@ class _Job:
         )
 
     def _write(self, writer: Writer, prepared: Prepared) -> None:
-        """One chunk: events, ledger, rejects and checkpoint together, or none of it."""
-        chunk = prepared.chunk
+        """One chunk: events, ledger, rejects and checkpoint together, or none of it; of the chunk with the
+        reject that is too many, what comes before that one."""
+        writer.begin()
         outcome = writer.write(prepared.good)
-        rejected = [*prepared.rejected, *rejects.of_records(outcome.refused, chunk.originals)]
-        counts = self.counts + prepared.counts + _counted(outcome, rejected)
-        fault = self.options.budget.fault(read=counts.read, rejected=counts.rejected)
-        if fault:
-            self.unwritten = rejected
-            self.stopped = f"{fault}; nothing after record {chunk.first_record - 1:,} was imported"
+        rejected = _all_rejected(prepared, outcome)
+        too_many = self._too_many(prepared, rejected)
+        if too_many is None:
+            self._keep(writer, prepared, outcome, rejected)
             return
-        self.counts, self.changed = counts, [*self.changed, *_changed(outcome)][:NAMED]
-        writer.reject(rejected)
-        notes = self.notes | counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
-        writer.checkpoint(
-            {
-                "position": chunk.end,
-                "prefix_digest": chunk.prefix,
-                "records_read": chunk.last_record,
-                "lines_read": chunk.last_line,
-                "notes": msgspec.json.encode(notes).decode(),
-                **counts.main(),
-            }
+        writer.drop()
+        last = too_many.record - 1
+        self.stopped = f"{too_many.fault}; nothing after record {last:,} was imported"
+        self.unwritten = [reject for reject in rejected if reject.record == too_many.record]
+        first = max(self.resumed_at + 1, prepared.chunk.first_record)
+        if prepared.up_to is not None and first <= last:
+            line = self.unwritten[0].line - 1
+            part = prepared.up_to(last)
+            writer.begin()
+            outcome = writer.write(part.good)
+            self._keep(writer, part, outcome, _all_rejected(part, outcome), last_line=line)
+
+    def _too_many(self, prepared: Prepared, rejected: list[rejects.Rejected]) -> TooMany | None:
+        if not self.options.budget.is_bounded or not rejected:
+            return None
+        broken = [one.record for one in prepared.chunk.broken if one.record > self.resumed_at]
+        return self.options.budget.too_many(
+            read=self.counts.read,
+            rejected=self.counts.rejected,
+            records=sorted([*prepared.records["record"].to_list(), *broken]),
+            rejects=[reject.record for reject in rejected],
         )
 
+    def _keep(
+        self,
+        writer: Writer,
+        prepared: Prepared,
+        outcome: Outcome,
+        rejected: list[rejects.Rejected],
+        *,
+        last_line: int | None = None,
+    ) -> None:
+        """Account for what was written, up to `last_line` where the chunk ends before its own end."""
+        chunk = prepared.chunk
+        self.counts += prepared.counts + _counted(outcome, rejected)
+        self.changed = [*self.changed, *_changed(outcome)][:NAMED]
+        self.notes.pop(halfway.NOTE, None)
+        writer.reject(rejected)
+        place: dict[str, Any] = {"lines_read": chunk.last_line if last_line is None else last_line}
+        notes = self.notes | self.counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
+        if last_line is None:
+            place |= {"position": chunk.end, "prefix_digest": chunk.prefix}
+        else:
+            notes |= halfway.note(chunk)
+        writer.checkpoint(
+            {
+                **place,
+                "records_read": chunk.last_record,
+                "notes": msgspec.json.encode(notes).decode(),
+                **self.counts.main(),
+            }
+        )
+        writer.keep()
 
-def _begin(database: str, feeds: Feeds, options: Options) -> _Job:
+
+def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mapping: Mapping) -> _Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
     made = f"{'+' if options.make_orders else '-'}{'' if options.make_customers else '~'}"
     terms = f"{feeds.digest()[:48]}{made}{feeds.format}"
     with open_engine(database) as engine, Session(engine) as session:
-        source = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
-        batch = batches.resumable(session, source=source, mapping_digest=terms)
-        if batch is not None and not feeds.starts_like(batch.position, batch.prefix_digest):
+        ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
+        batch = batches.resumable(session, source=ours, mapping_digest=terms)
+        if batch is not None and not resuming.starts_like(
+            batch, feeds, lambda: open_feeds(source, mapping, options)
+        ):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
-            batch = Batch(source=source, file=feeds.name, path=feeds.path, mapping_digest=terms)
+            batch = Batch(source=ours, file=feeds.name, path=feeds.path, mapping_digest=terms)
             batch.mapping = {**msgspec.to_builtins(feeds.mapping), **feeds.read_as, **_asked(feeds, options)}
             batch.header = feeds.header
             session.add(batch)
         session.commit()
         return _Job(batch=batch, feeds=feeds, options=options)
+
+
+def _all_rejected(prepared: Prepared, outcome: Outcome) -> list[rejects.Rejected]:
+    """What could not be read and what the writer refused, in the input's order."""
+    refused = rejects.of_records(outcome.refused, prepared.chunk.originals)
+    return sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)
 
 
 def _asked(feeds: Feeds, options: Options) -> dict[str, Any]:

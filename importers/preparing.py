@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from importers import rejects
+from importers import halfway, rejects
 from importers.identity import Identifier
 from importers.mapping import Mapping
 from importers.readers.chunks import Chunk, Reader
 from importers.readers.reading import How, reader_of
 from importers.readers.streams import Input
 from importers.report import Counts, Tally
-from importers.shaping import Shaper
+from importers.shaping import Shaped, Shaper
 from importers.writing import Records
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Prepared:
     counts: Counts
     before: Records | None = None
     """Good records of the input that an earlier run has written, where they were asked for."""
+    up_to: Callable[[int], Prepared] | None = None
+    """Makes the part of it up to a raw record, with the account of that part, where that was asked for."""
 
 
 def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader:
@@ -45,12 +48,12 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
 
 
 def prepare(
-    chunks: Iterator[tuple[Chunk, Mapping]], *, after: int, again: bool = False
+    chunks: Iterator[tuple[Chunk, Mapping]], *, after: int, again: bool = False, divisible: bool = False
 ) -> Generator[Prepared]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
     They are read all the same, since occurrence numbers count from the input's start; and with `again`,
-    given as those of `before`.
+    given as those of `before`. What may have to end within a chunk is to be `divisible`: that costs memory.
     """
     shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
     try:
@@ -58,6 +61,8 @@ def prepare(
             if mapping is not shaped_by:
                 shaper, shaped_by = Shaper(mapping), mapping
             prepared = _prepared(chunk, shaper, identifier, after=after, again=again)
+            if prepared is not None and divisible:
+                prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
             del chunk  # nothing of it is held here while the next one is read: memory has room for so many
             if prepared is not None:
                 yield prepared
@@ -80,22 +85,49 @@ def _prepared(
     records = shaped.frame.filter(fresh)
     rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals)
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
+    if chunk.first_record <= after < chunk.last_record:
+        shaped = shaper.shape(halfway.between(chunk, first=after + 1, last=chunk.last_record))
     return Prepared(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
         good=Records.of(good.filter(fresh)),
         rejected=sorted(rejected, key=lambda reject: reject.record),
         before=Records.of(good.filter(~fresh)) if again and chunk.first_record <= after else None,
-        counts=Counts(
-            read=records.height + len(chunk.broken),
-            skipped=int(records["skipped"].sum()),
-            gaps=shaped.gaps,
-            folds=shaped.folds,
-            assumed_utc=shaped.assumed_utc,
-            nuls=shaped.nuls,
-            skips=_tally(records["reason"]),
-            typed=_tally(records.filter(~bad & ~pl.col("skipped"))["type"]),
-        ),
+        counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
+    )
+
+
+def _up_to(prepared: Prepared, chunk: Chunk, shaper: Shaper, after: int, last: int) -> Prepared:
+    import polars as pl
+
+    part = halfway.between(chunk, first=chunk.first_record, last=last)
+    fresh = halfway.between(chunk, first=after + 1, last=last)
+    is_in = pl.col("record") <= last
+    return replace(
+        prepared,
+        chunk=replace(part, frame=part.frame.clear()),
+        records=prepared.records.filter(is_in),
+        good=Records.of(prepared.good.frame.filter(is_in)),
+        rejected=[reject for reject in prepared.rejected if reject.record <= last],
+        counts=_counts(shaper.shape(fresh), broken=len(fresh.broken)),
+    )
+
+
+def _counts(shaped: Shaped, *, broken: int) -> Counts:
+    """The account of records before they are written: read, skipped, and what was met on the way."""
+    import polars as pl
+
+    records = shaped.frame
+    is_good = pl.col("code").is_null() & ~pl.col("skipped")
+    return Counts(
+        read=records.height + broken,
+        skipped=int(records["skipped"].sum()),
+        gaps=shaped.gaps,
+        folds=shaped.folds,
+        assumed_utc=shaped.assumed_utc,
+        nuls=shaped.nuls,
+        skips=_tally(records["reason"]),
+        typed=_tally(records.filter(is_good)["type"]),
     )
 
 

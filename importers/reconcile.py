@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any
 
 import polars as pl
 from sqlalchemy import select
@@ -15,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_session
-from events.database.types import from_microseconds
 from events.errors import UsageFault
 from importers import erasing, stored
 from importers.ahead import ahead
@@ -23,13 +19,15 @@ from importers.alone import check_source
 from importers.comparing import Elsewhere, Ledger
 from importers.errors import AccountsDiffer
 from importers.feeds import Feeds
-from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, Altered, Difference, Findings
+from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, VANISHED, Altered, Difference, Findings
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
 from importers.pipeline import OnProgress, Progress
 from importers.preparing import Prepared
+from importers.reconciliation import Reconciliation, Tally
 from importers.rejects import Rejected
 from importers.retrying import SINCE
+from importers.verdicts import altered_fields, event_of, judged
 from importers.writing import check
 
 
@@ -39,77 +37,6 @@ class UnknownFile(UsageFault):
             f"{path} was never imported into this database, so nothing says what its columns mean. "
             "Add the options of its import: --map, --set, --source, --shop."
         )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """The account of a comparison, in records: `read` is the sum of the eight after it.
-
-    `forgotten` are there but for a person who was erased since. `repeated` stand in the file more than
-    once, `repaired` are bad in the file and came in by a retry. `extra` are the log's from this very file,
-    and not in it; `elsewhere` the source's from other files.
-    """
-
-    read: int = 0
-    present: int = 0
-    forgotten: int = 0
-    repeated: int = 0
-    repaired: int = 0
-    skipped: int = 0
-    changed: int = 0
-    missing: int = 0
-    rejected: int = 0
-    extra: int = 0
-    elsewhere: int = 0
-
-    @property
-    def accounted(self) -> int:
-        there = self.present + self.forgotten + self.repeated + self.repaired + self.skipped
-        return there + self.changed + self.missing + self.rejected
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reconciliation:
-    """What the comparison of one file found. Details are in `findings`, which is to be closed."""
-
-    file: str
-    digest: str
-    source: str
-    shop: str
-    batch: int | None
-    """The batch whose terms were used, if any."""
-    unchanged: bool
-    """Whether the file is what that batch read."""
-    tally: Tally
-    orders: int
-    orders_differing: int
-    elsewhere: list[Elsewhere]
-    whole: bool
-    seconds: float
-    findings: Findings = field(repr=False, compare=False)
-
-    @property
-    def complete(self) -> bool:
-        """Whether every record of the file is in the log, as the file has it."""
-        tally = self.tally
-        lacking = tally.changed or tally.missing or tally.rejected or tally.extra
-        return not lacking and not (self.whole and tally.elsewhere)
-
-    def summary(self) -> dict[str, Any]:
-        names = ("file", "digest", "source", "shop", "batch", "unchanged", "orders", "orders_differing")
-        return {
-            **{name: getattr(self, name) for name in names},
-            "complete": self.complete,
-            "counts": asdict(self.tally),
-            "elsewhere": [asdict(one) for one in self.elsewhere],
-            "months": [
-                {"month": month, "source": source, "log": log}
-                for month, source, log in self.findings.months()
-            ],
-        }
 
 
 def reconcile(
@@ -150,7 +77,7 @@ def reconcile(
                 for chunk in prepared:
                     run.compare(chunk)
                     on_progress(_progress(opened, run))
-            elsewhere = run.finish()
+            elsewhere = run.finish(whole=whole)
         if run.tally.accounted != run.tally.read:
             raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
     except BaseException:
@@ -193,7 +120,7 @@ class _Run:
     def compare(self, prepared: Prepared) -> None:
         chunk = prepared.chunk
         numbered = prepared.good.frame
-        beside = _judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
+        beside = judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
@@ -221,16 +148,28 @@ class _Run:
             rejected=rejected,
         )
 
-    def finish(self) -> list[Elsewhere]:
-        """What the log has of this file and the file has not, and what it has from elsewhere."""
-        after = 0
-        while self.same and (rows := self.ledger.unseen(self.same, after)):
+    def finish(self, *, whole: bool) -> list[Elsewhere]:
+        """What the log has of this file and the file has not, and what it has from elsewhere: of a `whole`
+        source, each record of that by name."""
+        if self.same:
+            self.tally += Tally(extra=self._add_unseen(EXTRA))
+        elsewhere = self.ledger.elsewhere(self.same)
+        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
+        if whole and elsewhere:
+            self._add_unseen(VANISHED)
+        return elsewhere
+
+    def _add_unseen(self, kind: str) -> int:
+        """Note what the log has and no chunk had; gives how many records."""
+        after, number = 0, 0
+        while rows := self.ledger.unseen(self.same, after, of_others=kind == VANISHED):
             after = rows[-1]["id"]
+            number += len(rows)
             self.findings.add(
                 Difference(
-                    kind=EXTRA,
+                    kind=kind,
                     order=row["number"],
-                    line=row["line"],
+                    line=0 if kind == VANISHED else row["line"],
                     identity=row["identity"],
                     part=row["part"],
                     event=row["event"],
@@ -238,10 +177,7 @@ class _Run:
                 for row in rows
             )
             self.findings.meet(row["number"] for row in rows if row["number"])
-            self.tally += Tally(extra=len(rows))
-        elsewhere = self.ledger.elsewhere(self.same)
-        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
-        return elsewhere
+        return number
 
     def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
         """What came in by a repair of these records, by record and part."""
@@ -270,7 +206,7 @@ class _Run:
                 continue
             code = rejects.get(key, "") or ("E-CONFLICT" if row["verdict"] == REJECTED else "")
             kind = REJECTED if code else row["verdict"]
-            altered = _altered(row, labels) if kind == CHANGED else []
+            altered = altered_fields(row, labels) if kind == CHANGED else []
             if kind == CHANGED and not altered:
                 altered = [Altered(field="kind or table", source=row["kind"], log=None)]
             found.append(
@@ -280,7 +216,7 @@ class _Run:
                     line=row["line"],
                     identity=row["identity"] if not row["occurrence"] else "",
                     part=row["part"],
-                    event=_event(row) if kind == CHANGED else "",
+                    event=event_of(row) if kind == CHANGED else "",
                     code=code,
                     by_log=kind == CHANGED and row["same"] == 1,
                     altered=altered,
@@ -294,76 +230,6 @@ class _Run:
             moments = once[name].drop_nulls()
             counted = pl.from_epoch(moments, "us").dt.strftime("%Y-%m").value_counts()
             months.update(dict(counted.rows()))
-
-
-def _judged(beside: pl.DataFrame, shop: str, erased: list[erasing.Erasure]) -> pl.DataFrame:
-    """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
-    rejected. What a person's erasure took away does not differ."""
-    of_order = pl.col("order").is_not_null()
-    no_author = erasing.person_erased(erased, held="held_author", named="author_id")
-    no_customer = erasing.person_erased(erased, held="held_customer", named="customer_id")
-    found = beside.with_columns(
-        off_type=pl.col("held_type") != pl.col("type"),
-        off_date=pl.col("held_date") != pl.col("date"),
-        off_message=pl.col("held_parameters") != pl.col("parameters"),
-        off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
-        | (of_order & (pl.col("held_shop") != shop)),
-        off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
-        off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
-    )
-    found = erasing.texts_erased(found, erased).with_columns(
-        off_author=pl.col("off_author") & ~no_author.fill_null(False),
-        off_customer=pl.col("off_customer") & ~no_customer.fill_null(False),
-        off_message=pl.col("off_message") & ~pl.col("text_erased"),
-        forgotten=pl.col("text_erased")
-        | (pl.col("off_author") & no_author).fill_null(False)
-        | (pl.col("off_customer") & no_customer).fill_null(False),
-    )
-    found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
-    # What the file told before stands for the record: the import took that one, and refused another.
-    again = (pl.col("again") == 1) | ~pl.col("is_first")
-    in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
-    retold = pl.when(pl.col("again") == 1).then(pl.col("retold") == 1).otherwise(in_chunk)
-    return found.with_columns(
-        verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
-        .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
-        .when((pl.col("same") == 0) | pl.col("off")).then(pl.lit(CHANGED))
-        .when(pl.col("forgotten")).then(pl.lit("forgotten"))
-        .otherwise(pl.lit("present"))
-    )  # fmt: skip
-
-
-def _altered(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
-    order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
-    told: dict[str, tuple[str | None, str | None]] = {
-        "type": (row["type"], row["held_type"]),
-        "date": (_moment(row["date"]), _moment(row["held_date"])),
-        "message": (_message(row["parameters"]), _message(row["held_parameters"])),
-        "order": (row["order"], order or None),
-        "customer": (row["customer"], labels.get(row["held_customer"])),
-        "author": (row["author"], labels.get(row["held_author"])),
-    }
-    return [
-        Altered(field=name, source=source, log=log)
-        for name, (source, log) in told.items()
-        if row[f"off_{name}"]
-    ]
-
-
-def _moment(micros: int | None) -> str | None:
-    return None if micros is None else from_microseconds(micros).isoformat().replace("+00:00", "Z")
-
-
-def _message(parameters: str) -> str:
-    try:
-        value = json.loads(parameters, strict=False)
-    except ValueError:
-        return parameters
-    return value["message"] if isinstance(value, dict) and list(value) == ["message"] else parameters
-
-
-def _event(row: dict[str, Any]) -> str:
-    return f"{'o' if row['of_order'] else 'c'}{row['event']}"
 
 
 def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:

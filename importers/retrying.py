@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import polars as pl
@@ -20,10 +19,13 @@ from importers import batches, rejects, stored
 from importers.codes import Code
 from importers.errors import AccountsDiffer
 from importers.ledger import Batch, Operation, Record
-from importers.pairing import COUNTED, FREE, Matched, Matching, read
+from importers.pairing import COUNTED, FREE, Matching
 from importers.preparing import Prepared
 from importers.rehearsal import rehearsal
-from importers.report import Counts, RejectGroup
+from importers.remaining import moved, still_in_conflict, told_alike
+from importers.report import Counts
+from importers.retried import RetryReport, Tally
+from importers.sides import read
 from importers.writing import Outcome, Records, Target, Writer, check, open_writer
 
 KIND = "retry"
@@ -49,55 +51,6 @@ class Unfinished(UsageFault):
 class NothingToRetry(UsageFault):
     def __init__(self, number: int, *, problem: str) -> None:
         super().__init__(f"Batch {number}: {problem}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tally:
-    """What a retry did, in records. `refused` match no reject and cannot be imported either: they are told,
-    and kept nowhere. `altered` were imported at once, and the file tells them otherwise: not applied."""
-
-    imported: int = 0
-    duplicate: int = 0
-    changed: int = 0
-    skipped: int = 0
-    rejected: int = 0
-    refused: int = 0
-    altered: int = 0
-
-    @property
-    def total(self) -> int:
-        """The records that stand for rejects."""
-        return self.imported + self.duplicate + self.changed + self.skipped + self.rejected
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetryReport:
-    """`counts` is the account of the batch as it stands now; `groups` its rejects that are left."""
-
-    batch: int
-    file: str
-    source: str
-    shop: str
-    dry_run: bool
-    matched: Matched
-    tally: Tally
-    counts: Counts
-    nothing_new: bool
-    """Whether the log and the ledger are as they were."""
-    groups: list[RejectGroup] = field(default_factory=list)
-
-    @property
-    def complete(self) -> bool:
-        """Whether no reject is left, and nothing in the file was turned down."""
-        tally = self.tally
-        return not (self.counts.rejected or tally.changed or tally.refused or tally.altered)
-
-    def as_dict(self) -> dict[str, Any]:
-        values = asdict(self)
-        return values | {"counts": self.counts.main(), "complete": self.complete}
 
 
 def retry(
@@ -215,11 +168,12 @@ class _Job:
             record="to_record",
             line="to_line",
         )
-        still = [_moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
+        still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
         with _transaction(writer) as done:
             outcome = writer.write(Records.of(records.select(prepared.good.frame.columns)))
+            outcome = still_in_conflict(outcome, [reject for _, reject in old])
             still += rejects.of_records(outcome.refused, chunk.originals)
-            still = _told_alike(still, [reject for _, reject in old])
+            still = told_alike(still, [reject for _, reject in old])
             tally = Tally(
                 imported=outcome.imported,
                 duplicate=outcome.duplicate,
@@ -337,19 +291,6 @@ def _transaction(writer: Writer) -> Iterator[Callable[[], None]]:
     except BaseException:
         writer.rollback()
         raise
-
-
-def _moved(
-    reject: rejects.Rejected, places: dict[tuple[int, str], int], lines: dict[int, int]
-) -> rejects.Rejected:
-    record = places[reject.record, reject.part]
-    return replace(reject, record=record, line=lines[record])
-
-
-def _told_alike(still: list[rejects.Rejected], old: list[rejects.Rejected]) -> list[rejects.Rejected]:
-    """The same, those that only differ from an old one in their last line end as the old one."""
-    known = {replace(reject, raw=reject.raw.rstrip(b"\r\n")): reject for reject in old}
-    return [known.get(replace(one, raw=one.raw.rstrip(b"\r\n")), one) for one in still]
 
 
 def _counts(tally: Tally, *, was: int) -> Counts:

@@ -13,17 +13,12 @@ from importers import translating
 from importers.codes import Code
 from importers.dates import DateParser
 from importers.errors import BadMapping
-from importers.mapping import Condition, EventPart, Mapping, Template, Value, When
+from importers.expressions import NOBODY, date_of, filled, first_of, holds, name_of, skip_reason, text_of
+from importers.mapping import EventPart, Mapping, Value
 from importers.plain import plain
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
-
-NULLS = ("", "NULL", "null", "\\N")
-"""How database exports spell a missing value."""
-
-NOBODY = (*NULLS, "0")
-"""How they spell the system where a person would stand."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +41,7 @@ class Shaper:
     def __init__(self, mapping: Mapping) -> None:
         self._mapping = mapping
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
-        self._skipped = _skipped(mapping)
+        self._skipped = skip_reason(mapping)
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
             pl.DataFrame(schema=empty).select(self._skipped)
@@ -86,21 +81,21 @@ class Shaper:
 
     def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
         fields = part.fields
-        author = _value(fields.get("author"))
+        author = text_of(fields.get("author"))
         trimmed = author.str.strip_chars()
         nobody = trimmed.is_in(NOBODY)
         if self._mapping.system:
             nobody |= trimmed.str.contains(self._mapping.system)
         return [
             pl.lit(part.part).alias("part"),
-            _name(fields.get("table")).fill_null("").alias("source_table"),
-            _name(fields.get("legacy_id")).alias("legacy_id"),
+            name_of(fields.get("table")).fill_null("").alias("source_table"),
+            name_of(fields.get("legacy_id")).alias("legacy_id"),
             self._subject(fields.get("order")).alias("order"),
             self._subject(fields.get("customer")).alias("customer"),
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
-            _name(fields.get("kind")).alias("kind"),
-            filled(_date(fields.get("date"))).alias("raw_date"),
+            name_of(fields.get("kind")).alias("kind"),
+            filled(date_of(fields.get("date"))).alias("raw_date"),
             *(
                 pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
                 for name in ("date", "message")
@@ -110,14 +105,14 @@ class Shaper:
 
     def _subject(self, value: Value | None) -> pl.Expr:
         if not self._mapping.zero_is_none or not value:
-            return _name(value)
-        names = [_name((way,)) for way in value]
+            return name_of(value)
+        names = [name_of((way,)) for way in value]
         return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 
     def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
         """The messages, and what they were where reading them as HTML altered them."""
         value = part.fields.get("message")
-        wanted = filled(_value(value)).alias("message")
+        wanted = filled(text_of(value)).alias("message")
         before = frame.with_columns(wanted)["message"]
         if not self._mapping.html:
             return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
@@ -150,7 +145,7 @@ class Shaper:
             nothing = pl.lit(None, pl.String)
             return records.with_columns(nothing.alias("type"), nothing.alias("parameters"))
         packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
-        own = pl.col(mapping.type) if mapping.type else _first_of(mapping.typed)
+        own = pl.col(mapping.type) if mapping.type else first_of(mapping.typed)
         cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
         cells = cells[records["row"].to_list()].with_columns(records["order"], records["message"])
         names = dict(mapping.types)
@@ -189,82 +184,6 @@ def _faults() -> list[pl.Expr]:
 def _names(fields: Dict[str, Value], name: str) -> str:
     value = fields.get(name, ())
     return ", ".join(dict.fromkeys(column for template in value for column in template.columns))
-
-
-def _name(value: Value | None) -> pl.Expr:
-    """A name, number or id: without the space around it, null where it is missing."""
-    text = _value(value).str.strip_chars()
-    return pl.when(~text.is_in(NULLS)).then(text)
-
-
-def _date(value: Value | None) -> pl.Expr:
-    """A date's text; a database's zero is none where there is another way to know."""
-    if not value or len(value) == 1:
-        return _value(value)
-    zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
-    ways = [pl.when(~_value((way,)).str.contains(zero)).then(_value((way,))) for way in value[:-1]]
-    return pl.coalesce(*(filled(way) for way in ways), filled(_value((value[-1],))), _value(value))
-
-
-def filled(text: pl.Expr) -> pl.Expr:
-    return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
-
-
-def _value(value: Value | None) -> pl.Expr:
-    """The first alternative whose columns are all filled; else what the last one makes of those that are."""
-    if not value:
-        return pl.lit(None, pl.String)
-    if len(value) == 1 and value[0].column is not None:
-        return pl.col(value[0].column)
-    ways = [
-        pl.when(pl.all_horizontal(True, *(filled(pl.col(name)).is_not_null() for name in way.columns)))
-        .then(_rendered(way))
-        for way in value
-    ]  # fmt: skip
-    last = value[-1]
-    some = pl.any_horizontal(False, *(filled(pl.col(name)).is_not_null() for name in last.columns))
-    # What a template puts between its columns makes no sense at an end that stayed empty.
-    ways.append(pl.when(some).then(_rendered(last).str.strip_chars(" :,;|-\u2013\t")))
-    return pl.coalesce(ways)
-
-
-def _rendered(way: Template) -> pl.Expr:
-    pieces: list[pl.Expr] = [pl.lit(way.texts[0])]
-    for column, text in zip(way.columns, way.texts[1:], strict=True):
-        pieces += [filled(pl.col(column)).fill_null(""), pl.lit(text)]
-    return pl.concat_str(pieces)
-
-
-def holds(condition: Condition) -> pl.Expr:
-    cell = pl.col(condition.column).fill_null("")
-    empty = cell.str.strip_chars().is_in(NULLS)
-    tests = {
-        "=": cell == condition.value,
-        "!=": cell != condition.value,
-        "~": cell.str.contains(condition.value),
-        "!~": ~cell.str.contains(condition.value),
-        "is empty": empty,
-        "is not empty": ~empty,
-    }
-    return tests[condition.op]
-
-
-def _skipped(mapping: Mapping) -> pl.Expr:
-    """Why a record is no history, null where it is."""
-    unwanted = [
-        pl.when(~holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))
-        for wanted in mapping.where
-    ]
-    return pl.coalesce(_first_of(mapping.skips), *unwanted)
-
-
-def _first_of(cases: Sequence[When]) -> pl.Expr:
-    """The name of the first case whose conditions all hold, else null."""
-    ways = [
-        pl.when(pl.all_horizontal(True, *map(holds, case.conditions))).then(pl.lit(case.name))
-        for case in cases
-    ]
-    return pl.coalesce(*ways, pl.lit(None, pl.String))
 
 
 def _plain(texts: pl.Series) -> pl.Series:

@@ -94,7 +94,10 @@ def import_(
         int | None, typer.Option(min=0, metavar="N", help="So many rejects are allowed.")
     ] = None,
     max_error_rate: Annotated[
-        str, typer.Option(metavar="P", help="Such a share of rejects is allowed: 0.02, or 2%.")
+        str,
+        typer.Option(
+            metavar="P", help="Such a share of rejects is allowed: 0.02, or 2%; judged from 1,000 records on."
+        ),
     ] = "",
     rejects: Annotated[
         str, typer.Option(metavar="FILE", help="Write rejected records there, and why beside it.")

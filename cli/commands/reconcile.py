@@ -33,7 +33,7 @@ from cli.render import formats, reconciling
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
-    from importers.reconcile import Reconciliation
+    from importers.reconciliation import Reconciliation
     from importers.stored import Terms
 
 

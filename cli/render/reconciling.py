@@ -13,7 +13,7 @@ from cli.render.safe import markdown_cell as cell
 
 if TYPE_CHECKING:
     from importers.findings import Difference, OrderDifferences
-    from importers.reconcile import Reconciliation
+    from importers.reconciliation import Reconciliation
 
 ORDERS, EACH = 20, 5
 """So many orders, and so many differences of each, are named on a screen."""

@@ -85,7 +85,11 @@ def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
 
         return DatabaseTables.of_url(source, how=how, stack=stack)
     path = Path(source)
-    if path.is_dir():
+    try:
+        is_directory = path.is_dir()
+    except OSError as error:  # in a folder that nobody may look into
+        raise NoSuchInput(source, problem=(error.strerror or "").lower()) from None
+    if is_directory:
         return _of_directory(path, how, stack)
     return _of_file(path, how, stack)
 

@@ -20,15 +20,18 @@ class Met:
     def __init__(self) -> None:
         self._bits = bytearray()
         self._otherwise: sqlite3.Connection | None = None
+        self._latest: pl.DataFrame | None = None
 
     def judged(self, found: pl.DataFrame) -> pl.DataFrame:
-        """`found` with a `verdict`, and takes it as told. It has records in source order with the `id` the
-        ledger knows their key by (null: not at all), whether that one's digest is the `same`, and whether
-        it is this batch's `own`.
+        """`found` with a `verdict`, and takes it as told, unless `forget_latest` comes next.
+
+        It has records in source order with the `id` the ledger knows their key by (null: not at all),
+        whether that one's digest is the `same`, and whether it is this batch's `own`.
 
         A key that the input told before stands for what it told then, whatever the ledger holds: the same
         again is a duplicate, anything else is told twice.
         """
+        self._take_latest()
         firsts = found.filter("is_first").select(*KEY, pl.col("digest").alias("first"))
         if firsts.height < found.height:
             found = found.join(firsts, on=list(KEY), how="left", maintain_order="left")
@@ -50,8 +53,12 @@ class Met:
             .when(same).then(pl.lit(DUPLICATE))
             .otherwise(pl.lit(CHANGED))
         )  # fmt: skip
-        self._take(judged.filter(pl.col("is_first") & pl.col("id").is_not_null() & ~own & ~met))
+        self._latest = judged.filter(pl.col("is_first") & pl.col("id").is_not_null() & ~own & ~met)
         return judged.drop("first", "met", "told")
+
+    def forget_latest(self) -> None:
+        """What was judged last was dropped: it will be told again."""
+        self._latest = None
 
     def close(self) -> None:
         if self._otherwise is not None:
@@ -76,8 +83,9 @@ class Met:
         place, bit = divmod(id, 8)
         return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
 
-    def _take(self, firsts: pl.DataFrame) -> None:
-        if not firsts.height:
+    def _take_latest(self) -> None:
+        firsts, self._latest = self._latest, None
+        if firsts is None or not firsts.height:
             return
         bits = firsts.select(place=pl.col("id") // 8, bit=pl.lit(2, pl.Int64).pow(pl.col("id") % 8))
         bytes_ = bits.group_by("place").agg(pl.col("bit").sum().cast(pl.Int64))

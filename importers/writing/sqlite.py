@@ -169,6 +169,7 @@ class SqliteWriter:
 
     def drop(self) -> None:
         self._names.forget()
+        self._met.forget_latest()
         self._file.run("ROLLBACK TO chunk")
         self._file.run("RELEASE chunk")
 
@@ -194,27 +195,32 @@ class SqliteWriter:
         """Sort out the known records, then write the rest."""
         known = self._known(records)
         self._expect_new = not known.height and bool(records["is_first"].all())
-        judged = self._met.judged(records.join(known, on="i", how="left", maintain_order="left"))
+        found = records.join(known, on="i", how="left", maintain_order="left")
+        refused = self._refused(found.filter(pl.col("id").is_null()).select(records.columns))
+        judged = self._met.judged(_without(found, refused))
         of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
-        lost = self._without_order(of[NEW])
-        new = of[NEW].join(lost, on="i", how="anti", maintain_order="left")
-        strange = self._without_customer(new)
-        new = new.join(strange, on="i", how="anti", maintain_order="left")
-        numbered = self._numbered(new, pl.col("order").is_not_null())
+        numbered = self._numbered(of[NEW], pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
+        twice = _told(of[TWICE], Code.CONFLICT, value="identity")
         return replace(
             outcome,
             duplicate=of[DUPLICATE].height,
             changed=of[CHANGED],
-            refused=pl.concat(
-                [
-                    _refused(lost, Code.ORDER, value="order"),
-                    _refused(strange, Code.CUSTOMER, value="customer"),
-                    _refused(of[TWICE], Code.CONFLICT, value="identity"),
-                ]
-            ),
+            refused=pl.concat([refused, twice]).sort("i"),
         )
+
+    def _refused(self, unknown: pl.DataFrame) -> pl.DataFrame:
+        """Those without an order or a customer that shall not be made. One that is refused tells nothing of
+        its key: what comes after it is judged as if it were not there."""
+        lost = _told(self._without_order(unknown), Code.ORDER, value="order")
+        strange = _told(self._without_customer(unknown), Code.CUSTOMER, value="customer")
+        refused = pl.concat([lost, strange])
+        if not refused.height:
+            return refused
+        taken = unknown.join(refused, on="i", how="anti").group_by(KEY).agg(pl.col("i").min().alias("taken"))
+        refused = refused.join(taken, on=KEY, how="left")
+        return refused.filter(pl.col("taken").is_null() | (pl.col("i") < pl.col("taken"))).drop("taken")
 
     def _without_order(self, records: pl.DataFrame) -> pl.DataFrame:
         """Those whose order is not in the database and shall not be made."""
@@ -303,7 +309,15 @@ class SqliteWriter:
         return self._file.number(_CONFLICTS) + owners.height - firsts.height
 
 
-def _refused(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
+def _without(found: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """The rest, in which the first of a key may be another one than it was."""
+    if not refused.height:
+        return found
+    rest = found.join(refused, on="i", how="anti", maintain_order="left")
+    return rest.with_columns(pl.struct(KEY).is_first_distinct().alias("is_first"))
+
+
+def _told(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
     return records.with_columns(
         pl.lit(code.value).alias("code"), pl.lit("").alias("column"), value=pl.col(value)
     )

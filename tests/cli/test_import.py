@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -284,7 +285,7 @@ def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) 
     file.write_text(BAD)
     result = run("import", str(file), "--errors", "all-or-nothing")
     assert result.exit_code == 65
-    assert "and taken back: 0 events" in result.stdout
+    assert "and taken back: 1 event." in result.stdout
     assert run("orders").stdout.startswith("No orders")
     assert run("import", str(file), "--max-error-rate", "50%").exit_code == 1
 
@@ -300,3 +301,27 @@ def test_a_column_that_is_always_empty_means_nothing_whatever_its_name(run: Run,
     numbered = {**record, "order": {"number": "1001"}}
     file.write_text(json.dumps([record, *({**numbered, "order": {"number": f"10{n}"}} for n in range(9))]))
     assert 'order = "order.number"' in run("map", str(file)).stdout
+
+
+@pytest.mark.parametrize("command", ["import", "map", "reconcile"])
+def test_a_name_that_no_file_can_have_is_no_such_input(run: Run, command: str) -> None:
+    result = run(command, "x" * 300 + ".csv")
+    assert (result.exit_code, "file name too long" in result.stderr) == (66, True)
+
+
+def test_a_report_of_a_name_that_no_file_can_have_cannot_be_written(run: Run, write: Write) -> None:
+    result = run("import", write(HEADER + GOOD), *SETS, "--report", "x" * 300 + ".md")
+    assert (result.exit_code, "File name too long" in result.stderr) == (73, True)
+    assert run("batches", "-o", "json").stdout == "[]\n"
+
+
+def test_off_a_terminal_a_line_now_and_then_tells_how_far_an_import_is(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Records, rejects, how much of the input is read and how long the rest takes; --quiet tells nothing."""
+    file = write(HEADER + GOOD + "1,bad,,x\n")
+    assert "records" not in run("import", file, *SETS, "--source", "a").stderr
+    monkeypatch.setattr("cli.progress.EVERY_SECONDS", 0)
+    told = run("import", file, *SETS, "--source", "b").stderr.splitlines()[0]
+    assert re.search(r"records.*, 1 rejected \(100%, about 0 s left\)$", told)
+    assert "records" not in run("-q", "import", file, *SETS, "--source", "c").stderr

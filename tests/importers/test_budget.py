@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from bringing import HEADER, PLAIN, Bring, rows
 
-from importers.budget import Budget, OnErrors
+from importers.budget import SETTLED, Budget, OnErrors
+from importers.mapping import Mapping
 
 GOOD = "1,1001,2020-01-01,anna@shop.example,First\n2,1002,2020-01-02,,Second\n"
 BAD = "3,1003,0000-00-00,,Third\n"
+AFTER = "4,1004,2020-01-04,,Fourth\n"
 CUSTOMERS = "id,order,date,author,message,customer\n"
 
 
@@ -19,11 +21,76 @@ def test_a_rejected_record_is_left_out_and_the_rest_imported(bring: Bring) -> No
     assert (report.counts.imported, report.counts.rejected, report.status) == (2, 1, "done")
 
 
-def test_to_stop_at_the_first_reject_writes_nothing_of_its_chunk(bring: Bring, database: str) -> None:
-    report = bring(HEADER + GOOD + BAD, budget=Budget(on_errors=OnErrors.STOP))
+@pytest.mark.parametrize("chunk_bytes", [30, 60, 100, 1_000_000])
+def test_to_stop_keeps_what_comes_before_the_reject_however_the_input_is_cut(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+) -> None:
+    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    report = bring(HEADER + GOOD + BAD + AFTER, budget=Budget(on_errors=OnErrors.STOP))
     assert (report.status, report.taken_back) == ("stopped", None)
-    assert "1 record is rejected, 0 allowed" in report.stopped
-    assert rows(database, "SELECT count(*) FROM order_events") == [(0,)]
+    assert report.stopped == "1 record is rejected, 0 allowed; nothing after record 2 was imported"
+    assert (report.counts.read, report.counts.imported, report.lines) == (2, 2, 3)
+    assert [(group.count, group.line) for group in report.groups] == [(1, 4)]
+    assert rows(database, "SELECT count(*) FROM order_events") == [(2,)]
+    went_on = bring(HEADER + GOOD + BAD + AFTER)
+    assert (went_on.batch, went_on.resumed_at, went_on.status) == (1, 2, "done")
+    assert (went_on.counts.read, went_on.counts.imported, went_on.counts.rejected) == (4, 3, 1)
+
+
+@pytest.mark.parametrize("chunk_bytes", [30, 60, 1_000_000])
+def test_a_stopped_import_of_a_mended_file_goes_on_only_where_what_was_done_still_stands(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+) -> None:
+    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    stop = Budget(on_errors=OnErrors.STOP)
+    bring(HEADER + GOOD + BAD + AFTER, budget=stop)
+    mended = BAD.replace("0000-00-00", "2020-01-03")
+    report = bring(HEADER + GOOD + mended + BAD.replace("3", "5", 1) + AFTER, budget=stop)
+    assert (report.batch, report.resumed_at, report.counts.imported, report.status) == (1, 2, 3, "stopped")
+    first = GOOD.splitlines(keepends=True)[1]
+    report = bring(HEADER + first + mended + AFTER, budget=stop)
+    assert (report.batch, report.resumed_at, report.status) == (2, 0, "done")
+    assert (report.counts.duplicate, report.counts.imported) == (2, 1)
+
+
+@pytest.mark.parametrize("chunk_bytes", [40, 90, 1_000_000])
+def test_the_account_of_a_stop_does_not_depend_on_how_the_input_is_cut(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+) -> None:
+    """Nor does what is told beside the account; a changed record is told once."""
+    bring(HEADER + "2,1002,2020-01-02,,Otherwise\n")
+    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    gap = "9,1001,2020-03-29 02:30:00,,In the gap\n"
+    text = HEADER + gap + GOOD + "2,1002,2020-01-02,,Second\n" + BAD + gap.replace("9", "10", 1) + BAD + AFTER
+    zone = Mapping(source="test", tz="Europe/Warsaw")
+    report = bring(text, budget=Budget(max_errors=1), mapping=zone)
+    assert report.stopped == "2 records are rejected, 1 allowed; nothing after record 6 was imported"
+    counts = report.counts
+    assert (counts.read, counts.imported, counts.duplicate, counts.changed, counts.rejected) == (
+        6,
+        3,
+        1,
+        1,
+        1,
+    )
+    assert counts.gaps == 2
+    went_on = bring(text, mapping=zone).counts
+    assert (went_on.read, went_on.imported, went_on.rejected, went_on.gaps) == (8, 4, 2, 2)
+
+
+@pytest.mark.parametrize("chunk_bytes", [40, 70, 1_000_000])
+def test_what_is_refused_is_no_original_of_a_duplicate(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+) -> None:
+    """Each record without its order is refused, told twice or not; one that has its order counts."""
+    bring(HEADER + "9,1001,2020-01-01,,Makes the order\n", mapping=Mapping(source="other", tz="UTC"))
+    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    lost, good = "1,7,2020-01-01,,Lost\n", "1,1001,2020-01-01,,Good\n"
+    report = bring(HEADER + lost + lost + good + good + lost + "2,8,2020-01-01,,x\n", make_orders=False)
+    counts = report.counts
+    assert (counts.read, counts.imported, counts.duplicate, counts.rejected) == (6, 1, 1, 4)
+    told = rows(database, "SELECT record, code FROM rejects WHERE batch_id = 2 ORDER BY record")
+    assert told == [(1, "E-ORDER"), (2, "E-ORDER"), (5, "E-CONFLICT"), (6, "E-ORDER")]
 
 
 def test_all_or_nothing_leaves_nothing_but_its_account(
@@ -31,7 +98,7 @@ def test_all_or_nothing_leaves_nothing_but_its_account(
 ) -> None:
     monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", 60)
     report = bring(HEADER + GOOD + BAD, budget=Budget(on_errors=OnErrors.ALL_OR_NOTHING))
-    assert (report.status, report.taken_back) == ("undone", 1), "a chunk had been committed"
+    assert (report.status, report.taken_back) == ("undone", 2), "what came before"
     for table in ("order_events", "records", "orders", "users", "legacy_names", "creations"):
         assert rows(database, f"SELECT count(*) FROM {table}") == [(0,)], table  # noqa: S608
     assert rows(database, "SELECT status FROM batches") == [("undone",)]
@@ -52,10 +119,21 @@ def test_a_share_of_rejects_is_allowed_and_no_more(bring: Bring, share: float, s
     assert bring(HEADER + GOOD + BAD, budget=Budget(max_rate=share)).status == status
 
 
+def test_a_share_is_judged_when_enough_is_read_and_at_the_end(bring: Bring) -> None:
+    good = "".join(f"{number},1001,2020-01-01,,Note\n" for number in range(100, 100 + SETTLED))
+    early = bring(HEADER + BAD + BAD.replace("3", "5", 1) + good, budget=Budget(max_rate=0.01))
+    assert (early.status, early.counts.rejected) == ("done", 2)
+    end = bring(HEADER + BAD + GOOD + "7,1,bad,,x\n", budget=Budget(max_rate=0.3))
+    assert end.stopped == "2 of 4 records (50.00%) are rejected, 30.00% allowed; all of the input was read"
+    late = bring(HEADER + good + BAD * 12 + GOOD, budget=Budget(max_rate=0.01))
+    assert "11 of 1,011 records (1.09%) are rejected, 1.00% allowed; nothing after" in late.stopped
+    assert late.counts.read == SETTLED + 10
+
+
 def test_a_number_and_a_policy_together_allow_that_number() -> None:
     budget = Budget(on_errors=OnErrors.STOP, max_errors=5)
-    assert budget.fault(read=10, rejected=5) == ""
-    assert "5 allowed" in budget.fault(read=10, rejected=6)
+    assert budget.fault(read=10, rejected=5, is_end=True) == ""
+    assert "5 allowed" in budget.fault(read=10, rejected=6, is_end=False)
 
 
 def test_customers_who_are_not_there_are_rejected_where_that_is_asked_for(

@@ -55,7 +55,7 @@ def child(file: Path) -> Child:
             "from importers.writing import sqlite\n"
             f"delimited.CHUNK_BYTES, sqlite.COMMIT_SECONDS = {CHUNK}, 0\n"
             f"sys.argv = {arguments!r}\n"
-            "from cli.app import main\n"
+            "from cli.start import main\n"
             "main()\n"
         )
         return subprocess.Popen(
@@ -140,7 +140,7 @@ def repairing(file: Path, database: str, tmp_path: Path) -> Act:
         if not copy.exists():
             shutil.copy(database, copy)
         words = ["events", "--database", str(copy), *arguments]
-        program = f"import sys\n{first}\n{REPAIR}sys.argv = {words!r}\nfrom cli.app import main\nmain()\n"
+        program = f"import sys\n{first}\n{REPAIR}sys.argv = {words!r}\nfrom cli.start import main\nmain()\n"
         return subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )

@@ -265,17 +265,6 @@ def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) ->
     assert account(report.counts) == (1, 0, 0, 1, 0, 0)
 
 
-def test_a_keystroke_that_the_driver_cannot_handle_is_still_an_interruption(database: str) -> None:
-    import adbc_driver_manager
-
-    file = SqliteFile(database, set_up=())
-    error = adbc_driver_manager.NotSupportedError("NOT_IMPLEMENTED")
-    error.__cause__ = KeyboardInterrupt()
-    with pytest.raises(KeyboardInterrupt):
-        file._explained(error)
-    file.close()
-
-
 def test_two_rehearsals_at_once_do_not_meet(bring: Bring, database: str) -> None:
     from importers.rehearsal import rehearsal
 

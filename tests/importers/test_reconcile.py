@@ -18,7 +18,8 @@ from importers import assignments, forgetting
 from importers.mapping import Mapping, with_sets
 from importers.pipeline import Options
 from importers.readers import delimited
-from importers.reconcile import Reconciliation, UnknownFile, reconcile
+from importers.reconcile import UnknownFile, reconcile
+from importers.reconciliation import Reconciliation
 from importers.retrying import retry
 from importers.stored import Terms
 
@@ -125,7 +126,11 @@ def test_what_vanished_from_a_file_is_told_and_counts_if_the_file_is_the_whole(
     done = compare(HEADER + ROWS[ROWS.index("2,") :])
     assert (done.complete, told(done)) == (True, {"elsewhere": 1})
     assert [(one.batch, one.file, one.count) for one in done.elsewhere] == [(1, "history.csv", 1)]
-    assert not compare(HEADER + ROWS[ROWS.index("2,") :], whole=True).complete
+    whole = compare(HEADER + ROWS[ROWS.index("2,") :], whole=True)
+    assert not whole.complete
+    (vanished,) = whole.findings.differences()
+    assert (vanished.kind, vanished.identity, vanished.event, vanished.line) == ("vanished", "1", "o1", 0)
+    assert [(one.order, one.counts["vanished"]) for one in whole.findings.by_order()] == [("1001", 1)]
 
 
 def test_a_record_that_claims_to_come_from_the_file_is_extra(

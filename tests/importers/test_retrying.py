@@ -15,10 +15,11 @@ from importers import batches
 from importers.ledger import Batch
 from importers.mapping import Mapping
 from importers.mapping_file import load
-from importers.pairing import StillOpen
 from importers.readers import delimited
 from importers.rejects import write_file
-from importers.retrying import NothingToRetry, RetryReport, Unfinished, retry
+from importers.retried import RetryReport
+from importers.retrying import NothingToRetry, Unfinished, retry
+from importers.sides import StillOpen
 from importers.writing.sqlite import SqliteWriter
 
 NAMELESS = PLAIN[1:]
@@ -319,4 +320,18 @@ def test_a_mark_that_is_still_open_does_not_swallow_the_next_reject(
     before = everything(database)
     with pytest.raises(StillOpen, match="Line 2 of the repaired file"):
         again(HEADER + one + other)
+    assert everything(database) == before
+
+
+def test_one_of_two_equal_conflicts_left_in_the_file_is_one_however_often_it_is_retried(
+    bring: Bring, again: Retry, database: str
+) -> None:
+    """Also where the log has the record that they contradict from another batch."""
+    first, twice = "1,1001,2020-01-01,,First\n", "1,1001,2020-01-01,,Other\n"
+    bring(HEADER + first)
+    assert bring(HEADER + first + twice + twice).counts.rejected == 2
+    before = everything(database)
+    for _ in range(3):
+        done = again(HEADER + twice, batch=2)
+        assert (done.nothing_new, done.counts.changed, done.counts.rejected) == (True, 0, 2)
     assert everything(database) == before
