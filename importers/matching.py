@@ -124,9 +124,10 @@ def _lookup_table(lookup: Lookup, columns: dict[str, frozenset[str]], prefix: st
     """The table of a lookup: with the same prefix as the history, else of the bare name, else the only
     one that ends like it."""
     able = [name for name, has in columns.items() if lookup.key in has]
-    for wanted in (f"{prefix}{lookup.table}", lookup.table):
+    wanted = names_of(lookup.table)
+    for exact in (*(f"{prefix}{name}" for name in wanted), *wanted):
         for name in able:
-            if name.lower() == wanted.lower():
+            if name.lower() == exact.lower():
                 return name
-    like = [name for name in able if _prefix(name, lookup.table) is not None]
+    like = [name for name in able if any(_prefix(name, one) is not None for one in wanted)]
     return like[0] if len(like) == 1 else None
