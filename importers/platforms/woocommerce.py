@@ -28,15 +28,15 @@ def _order(on: str) -> tuple[Lookup, ...]:
 
 
 def _asked(table: str, key: str, note: str, *needs: str, only: str, fields: Values) -> Records:
-    """What customers wrote when they ordered. Both tables may hold the same order: one of them counts."""
+    """What customers wrote when they ordered. Both tables may hold the same order: then one of them counts."""
     return Records(
         table=table,
         name="customer_notes",
         needs=(key, note, *needs),
-        only=(only,),
+        only=(only, f"{note} is not empty"),
         lookups=_order(key),
         fields={"legacy_id": key, "customer": BUYER, "author": BUYER, "message": note, **fields},
-        skip={"an order without a note by its customer": f"{note} is empty"},
+        skip={"in the trash": f"{fields['kind']} = trash"},
         html=True,
         typed={"note_added": ()},
     )

@@ -31,6 +31,7 @@ ORDERS = Records(
     name="customer_notes",
     every=True,
     needs=("id", "number", "customer_note", "date_created"),
+    only=("customer_note is not empty",),
     fields={
         "legacy_id": "id",
         "order": ("number", "id"),
@@ -40,7 +41,6 @@ ORDERS = Records(
         "message": "customer_note",
         "kind": "status",
     },
-    skip={"an order without a note by its customer": "customer_note is empty"},
     html=True,
     typed={"note_added": ()},
 )
