@@ -157,7 +157,7 @@ def of_sources(
         feeds=feeds,
         mapping=shared,
         platform=options.platform,
-        joined=any(table != source.table for source in found for _, table in source.lookups),
+        joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
     )
 

@@ -30,27 +30,27 @@ class Lookups:
 
     def __init__(self, tables: Tables, *, language: str = "") -> None:
         self._tables, self._language = tables, language
-        self._staged: dict[tuple[Lookup, str], str] = {}
+        self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
 
-    def join(self, frame: pl.DataFrame, lookup: Lookup, table: str) -> pl.DataFrame:
-        """`frame` with the lookup's columns, null where it has no row of that key."""
+    def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
+        """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
         names = [f"{lookup.name}.{column}" for column in lookup.columns]
         ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
         key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
         keys = frame.with_columns(key).select("key")
-        found = self._rows(lookup, table, keys["key"].drop_nulls().unique().to_list())
+        found = self._rows(lookup, tables, keys["key"].drop_nulls().unique().to_list())
         rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
         joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")
         return frame.hstack(joined)
 
-    def _rows(self, lookup: Lookup, table: str, keys: list[str]) -> list[Any]:
-        name = self._staged.get((lookup, table)) or self._stage(lookup, table)
+    def _rows(self, lookup: Lookup, tables: tuple[str, ...], keys: list[str]) -> list[Any]:
+        name = self._staged.get((lookup, tables)) or self._stage(lookup, tables)
         run = self._open().execute
         run("BEGIN")
         run("DELETE FROM now")
@@ -60,8 +60,8 @@ class Lookups:
         run("COMMIT")
         return found
 
-    def _stage(self, lookup: Lookup, table: str) -> str:
-        """Read the whole lookup table into a table of ours; gives its name."""
+    def _stage(self, lookup: Lookup, tables: tuple[str, ...]) -> str:
+        """Read the whole lookup into a table of ours; gives its name."""
         name = f"lookup{len(self._staged)}"
         run = self._open().execute
         cells = [f"c{at}" for at in range(len(lookup.columns))]
@@ -72,12 +72,13 @@ class Lookups:
             f"INSERT INTO {name} VALUES ({marks}) "  # noqa: S608 - our own names
             f"ON CONFLICT (key) DO UPDATE SET {better} WHERE excluded.rank < rank"
         )
-        for chunk in self._tables.reader(table).chunks():
-            rows = self._wanted(chunk.frame, lookup)
-            run("BEGIN")
-            self._open().executemany(insert, rows.iter_rows())
-            run("COMMIT")
-        self._staged[lookup, table] = name
+        for table in tables:
+            for chunk in self._tables.reader(table).chunks():
+                rows = self._wanted(chunk.frame, lookup)
+                run("BEGIN")
+                self._open().executemany(insert, rows.iter_rows())
+                run("COMMIT")
+        self._staged[lookup, tables] = name
         return name
 
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
@@ -120,8 +121,8 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     for column in records.serialized:
         frame = _members(frame, column)
     frame = _given(frame, records)
-    for lookup, table in source.lookups:
-        frame = lookups.join(frame, lookup, table)
+    for lookup, tables in source.lookups:
+        frame = lookups.join(frame, lookup, tables)
         for column in records.serialized:
             if column.startswith(f"{lookup.name}."):
                 frame = _members(frame, column)

@@ -68,7 +68,7 @@ class Records:
     cut: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """Further columns: what column they are cut from, and the pattern whose first group they are."""
     every: bool = False
-    """Whether all tables that fit are read, and not only one."""
+    """Whether all tables that fit are read, as those of an interface's pages, and not only one."""
     each: str = ""
     """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
     each_by: str = ""

@@ -6,6 +6,7 @@ from importers.platforms import Platform, Records, magento1
 REST = Records(
     table="orders",
     name="sales_order_status_history",
+    every=True,
     needs=("increment_id", "status_histories"),
     each="status_histories",
     each_by="entity_id",

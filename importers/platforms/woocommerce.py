@@ -28,7 +28,7 @@ def _order(on: str) -> tuple[Lookup, ...]:
 
 
 def _asked(table: str, key: str, note: str, *needs: str, only: str, fields: Values) -> Records:
-    """What customers wrote when they ordered. Both tables may hold the same order: then one of them counts."""
+    """What customers wrote when they ordered. Both tables may hold the same order; one of them counts."""
     return Records(
         table=table,
         name="customer_notes",
