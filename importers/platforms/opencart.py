@@ -30,7 +30,7 @@ def _history(name: str, title: str, *lookups: Lookup, order: str) -> Records:
             "kind": status,
             "message": ("comment", *(f"{title}: {{{name}}}" for name in ("status.name", "name", status))),
         },
-        skip={"an abandoned checkout (status 0)": "order_status_id = 0"} if name == "order" else {},
+        skip={"an abandoned checkout (status 0)": (f"{status} = 0", "comment is empty")},
         html=True,
         shown="notify = 1",
         typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")} if name == "order" else {},

@@ -1,7 +1,8 @@
 """Shopify: the orders export of its admin and that of Matrixify, whose history lies in date columns; and what
 its interfaces tell.
 
-An order of several items fills several rows of the export; its own columns stand in the first only.
+An order of several items fills several rows of the export; its own columns stand in the first only. Excel
+makes 4.50789E+11 of an id: then the name is what tells orders apart.
 """
 
 from importers.platforms import Platform, Records, event, shopify_api
@@ -14,8 +15,9 @@ EXPORT = Records(
     table="orders_export",
     every=True,
     needs=("Name", "Financial Status", "Created at"),
+    given={"whole_id": ("Id", "Id ~ ^\\d+$")},
     fields={
-        "legacy_id": ("Id", "Name"),
+        "legacy_id": ("whole_id", "Name"),
         "order": "Name",
         "customer": "Email",
         "author": "Employee",
