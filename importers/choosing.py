@@ -24,7 +24,7 @@ from importers.readers.tables import Tables
 if TYPE_CHECKING:
     from importers.joining import Lookups
     from importers.pipeline import Options
-    from importers.platforms import Lookup, Platform
+    from importers.platforms import Lookup, Platform, Records
     from importers.readers.chunks import Chunk
 
 
@@ -157,7 +157,7 @@ def of_sources(
         feeds=feeds,
         mapping=shared,
         platform=options.platform,
-        joined=any(table != source.table for source in found for _, table in source.lookups),
+        joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
     )
 
@@ -210,9 +210,10 @@ def _notes(found: Sequence[Source]) -> Iterator[str]:
     for source in found:
         lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
         if lost:
-            without.setdefault(", ".join(dict.fromkeys(lookup.table for lookup in lost)), []).append(source)
+            names = ", ".join(dict.fromkeys(names_of(lookup.table)[0] for lookup in lost))
+            without.setdefault(names, []).append(source)
     for tables, sources in without.items():
-        named = [lookup for source in sources for lookup in source.missing if lookup.table in tables]
+        named = [one for source in sources for one in source.missing if names_of(one.table)[0] in tables]
         columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
         are = "is" if len(sources) == 1 else "are"
         yield (
@@ -222,5 +223,15 @@ def _notes(found: Sequence[Source]) -> Iterator[str]:
 
 
 def _made_up_for(lookup: Lookup, source: Source) -> bool:
-    """Whether another lookup of the same columns, for another version of the system, was found."""
-    return any(other.columns == lookup.columns for other, _ in source.lookups)
+    """Whether the fields that name it also name another lookup by the same column, which was found: that
+    of another version of the system."""
+    same = {f"{other.name}." for other, _ in source.lookups if other.on == lookup.on}
+    named = [texts for texts in _alternatives(source.records) if f"{lookup.name}." in texts]
+    return bool(named) and all(any(name in texts for name in same) for texts in named)
+
+
+def _alternatives(records: Records) -> Iterator[str]:
+    """Each field's ways to be filled, in one text."""
+    for fields in (records.fields, *records.parts):
+        for ways in fields.values():
+            yield " ".join(names_of(ways))

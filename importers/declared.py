@@ -47,6 +47,7 @@ def check(platform: Platform) -> None:
                 raise BadMapping(where, problem="it needs order or customer, date, and message.")
         for lookup in records.lookups:
             _conditions(lookup.where, where=f"{where}, lookup {lookup.name}")
+        _conditions(records.only, where=where)
 
 
 def _part(part: Values, *, where: str) -> EventPart:

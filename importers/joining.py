@@ -30,27 +30,27 @@ class Lookups:
 
     def __init__(self, tables: Tables, *, language: str = "") -> None:
         self._tables, self._language = tables, language
-        self._staged: dict[tuple[Lookup, str], str] = {}
+        self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
 
-    def join(self, frame: pl.DataFrame, lookup: Lookup, table: str) -> pl.DataFrame:
-        """`frame` with the lookup's columns, null where it has no row of that key."""
+    def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
+        """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
         names = [f"{lookup.name}.{column}" for column in lookup.columns]
         ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
         key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
         keys = frame.with_columns(key).select("key")
-        found = self._rows(lookup, table, keys["key"].drop_nulls().unique().to_list())
+        found = self._rows(lookup, tables, keys["key"].drop_nulls().unique().to_list())
         rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
         joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")
         return frame.hstack(joined)
 
-    def _rows(self, lookup: Lookup, table: str, keys: list[str]) -> list[Any]:
-        name = self._staged.get((lookup, table)) or self._stage(lookup, table)
+    def _rows(self, lookup: Lookup, tables: tuple[str, ...], keys: list[str]) -> list[Any]:
+        name = self._staged.get((lookup, tables)) or self._stage(lookup, tables)
         run = self._open().execute
         run("BEGIN")
         run("DELETE FROM now")
@@ -60,8 +60,8 @@ class Lookups:
         run("COMMIT")
         return found
 
-    def _stage(self, lookup: Lookup, table: str) -> str:
-        """Read the whole lookup table into a table of ours; gives its name."""
+    def _stage(self, lookup: Lookup, tables: tuple[str, ...]) -> str:
+        """Read the whole lookup into a table of ours; gives its name."""
         name = f"lookup{len(self._staged)}"
         run = self._open().execute
         cells = [f"c{at}" for at in range(len(lookup.columns))]
@@ -72,17 +72,18 @@ class Lookups:
             f"INSERT INTO {name} VALUES ({marks}) "  # noqa: S608 - our own names
             f"ON CONFLICT (key) DO UPDATE SET {better} WHERE excluded.rank < rank"
         )
-        for chunk in self._tables.reader(table).chunks():
-            rows = self._wanted(chunk.frame, lookup)
-            run("BEGIN")
-            self._open().executemany(insert, rows.iter_rows())
-            run("COMMIT")
-        self._staged[lookup, table] = name
+        for table in tables:
+            for chunk in self._tables.reader(table).chunks():
+                rows = self._wanted(chunk.frame, lookup)
+                run("BEGIN")
+                self._open().executemany(insert, rows.iter_rows())
+                run("COMMIT")
+        self._staged[lookup, tables] = name
         return name
 
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
         """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
-        conditions = [Condition.parse(text, where=lookup.table) for text in lookup.where]
+        conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
         needed = [lookup.key, *lookup.columns, *(condition.column for condition in conditions)]
         if lookup.language:
             needed.append(lookup.language)
@@ -114,13 +115,14 @@ class Lookups:
 def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
-    chunk = _each(chunk, records.each) if records.each else chunk
+    chunk = _meant(chunk, records.only)
+    chunk = _each(chunk, records.each, by=records.each_by) if records.each else chunk
     frame = chunk.frame
     for column in records.serialized:
         frame = _members(frame, column)
     frame = _given(frame, records)
-    for lookup, table in source.lookups:
-        frame = lookups.join(frame, lookup, table)
+    for lookup, tables in source.lookups:
+        frame = lookups.join(frame, lookup, tables)
         for column in records.serialized:
             if column.startswith(f"{lookup.name}."):
                 frame = _members(frame, column)
@@ -128,17 +130,15 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
 
 
 def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
-    made: list[pl.Expr] = []
-    for name, (column, condition) in records.given.items():
-        wanted = Condition.parse(condition, where=name)
-        if {column, wanted.column} <= set(frame.columns):
-            made.append(pl.when(holds(wanted)).then(pl.col(column)).alias(name))
-    made += [
+    for name, (column, *conditions) in records.given.items():
+        wanted = [Condition.parse(text, where=name) for text in conditions]
+        if {column, *(one.column for one in wanted)} <= set(frame.columns):
+            frame = frame.with_columns(pl.when(*map(holds, wanted)).then(pl.col(column)).alias(name))
+    return frame.with_columns(
         pl.col(column).str.extract(pattern).alias(name)
         for name, (column, pattern) in records.cut.items()
         if column in frame.columns
-    ]
-    return frame.with_columns(made)
+    )
 
 
 def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
@@ -153,30 +153,54 @@ def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_columns(made)
 
 
-def _each(chunk: Chunk, column: str) -> Chunk:
-    """A row for every object in the lists of `column`; a row without any has none."""
+def _each(chunk: Chunk, column: str, *, by: str) -> Chunk:
+    """A row for every object in the lists of `column`; a row without any has none.
+
+    What is told of the same second keeps the order it has here, so a list that begins with the latest is
+    turned round.
+    """
     if column not in chunk.frame.columns:
-        return replace(
-            chunk, frame=chunk.frame.clear(), records=chunk.records.clear(), lines=chunk.lines.clear()
-        )
+        return _picked(chunk, [])
     rows: list[int] = []
     found: list[dict[str, str]] = []
     for row, text in enumerate(chunk.frame[column].to_list()):
         items = unquoted(text) if text else None
-        for item in items if isinstance(items, list) else []:
+        for item in _oldest_first(items, by) if isinstance(items, list) else []:
             rows.append(row)
             found.append({f"{column}.{name}": text for name, text in flat(item).items()})
-    frame, kept = chunk.frame.drop(column)[rows], chunk.kept
     names = dict.fromkeys(name for one in found for name in one)
     made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
+    picked = _picked(chunk, rows)
+    return replace(picked, frame=picked.frame.drop(column).with_columns(made))
+
+
+def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
+    """Without the rows that are of something else, and no records at all."""
+    wanted = [Condition.parse(text, where="only") for text in only]
+    if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
+        return chunk
+    found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
+    return _picked(chunk, found.to_list())
+
+
+def _picked(chunk: Chunk, rows: list[int]) -> Chunk:
+    """The chunk with these of its rows, each as often as it is named."""
+    kept, index = chunk.kept, pl.Series(rows, dtype=pl.Int64)
     return replace(
         chunk,
-        frame=frame.with_columns(made),
-        records=chunk.records[rows],
-        lines=chunk.lines[rows],
+        frame=chunk.frame.select(pl.all().gather(index)),
+        records=chunk.records.gather(index),
+        lines=chunk.lines.gather(index),
         originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
         kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
     )
+
+
+def _oldest_first(items: list[Any], by: str) -> list[Any]:
+    numbers = [item.get(by) if isinstance(item, dict) else None for item in (items[:1] + items[-1:])]
+    latest, oldest = numbers if len(numbers) == 2 else (0, 0)
+    newest_first = isinstance(latest, int) and isinstance(oldest, int) and latest > oldest
+    return items[::-1] if newest_first else items
 
 
 def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:

@@ -40,7 +40,7 @@ class Source:
 
     records: Records
     table: str
-    lookups: tuple[tuple[Lookup, str], ...]
+    lookups: tuple[tuple[Lookup, tuple[str, ...]], ...]
     missing: tuple[Lookup, ...]
     named: bool
     """Whether the table bears the platform's name for it, and not only its columns."""
@@ -60,13 +60,18 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
         taken |= _by_columns(platform, columns, taken)
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}
-    found = []
-    for at in sorted(taken):
-        records = platform.records[at]
-        same = [name for name, has in columns.items() if records.every and fits(records, has)]
-        for table in same or [taken[at]]:
-            found.append(_source(records, table, columns, prefix=used, named=at in named))
-    return found
+    whole = {at: _all(platform.records[at], taken[at], columns) for at in sorted(taken)}
+    pages = {
+        name: found
+        for at, found in whole.items()
+        for name in names_of(platform.records[at].table)
+        if platform.records[at].every
+    }
+    return [
+        _source(platform.records[at], table, _Found(columns, used, found, pages), named=at in named)
+        for at, found in whole.items()
+        for table in found
+    ]
 
 
 def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -76,6 +81,11 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
 def fits(records: Records, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
     return all(columns & set(need.split("|")) for need in records.needs)
+
+
+def _all(records: Records, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
+    """The tables that are read so: the one that was chosen, or where every one counts, all that fit."""
+    return [name for name, has in columns.items() if fits(records, has)] if records.every else [table]
 
 
 def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
@@ -107,26 +117,39 @@ def _by_columns(
     return found
 
 
-def _source(
-    records: Records, table: str, columns: dict[str, frozenset[str]], *, prefix: str, named: bool
-) -> Source:
+@dataclass(frozen=True)
+class _Found:
+    """What lookups may be read from: `own` are the tables of the records themselves, `pages` those of
+    records that come in many."""
+
+    columns: dict[str, frozenset[str]]
+    prefix: str
+    own: list[str]
+    pages: dict[str, list[str]]
+
+    def of(self, lookup: Lookup) -> list[str]:
+        """The tables of a lookup: with the same prefix as the history, else of the bare name, else all
+        pages of it, else the only one that ends like it."""
+        if not lookup.table:
+            return self.own
+        able = [name for name, has in self.columns.items() if lookup.key in has]
+        wanted = names_of(lookup.table)
+        for exact in (*(f"{self.prefix}{name}" for name in wanted), *wanted):
+            if exact in self.pages:
+                return self.pages[exact]
+            for name in able:
+                if name.lower() == exact.lower():
+                    return [name]
+        like = [name for name in able if any(_prefix(name, one) is not None for one in wanted)]
+        return like if len(like) == 1 else []
+
+
+def _source(records: Records, table: str, tables: _Found, *, named: bool) -> Source:
     found, missing = [], []
     for lookup in records.lookups:
-        name = _lookup_table(lookup, columns, prefix) if lookup.table else table
-        if name is None:
-            missing.append(lookup)
+        names = tables.of(lookup)
+        if names:
+            found.append((lookup, tuple(names)))
         else:
-            found.append((lookup, name))
+            missing.append(lookup)
     return Source(records=records, table=table, lookups=tuple(found), missing=tuple(missing), named=named)
-
-
-def _lookup_table(lookup: Lookup, columns: dict[str, frozenset[str]], prefix: str) -> str | None:
-    """The table of a lookup: with the same prefix as the history, else of the bare name, else the only
-    one that ends like it."""
-    able = [name for name, has in columns.items() if lookup.key in has]
-    for wanted in (f"{prefix}{lookup.table}", lookup.table):
-        for name in able:
-            if name.lower() == wanted.lower():
-                return name
-    like = [name for name in able if _prefix(name, lookup.table) is not None]
-    return like[0] if len(like) == 1 else None

@@ -64,11 +64,7 @@ class Shaper:
             frame.select(*self._fields(part, columns), *places, *skips)
             .with_columns(self._messages(part, frame)) for part in parts
         ]  # fmt: skip
-        if self._mapping.events:
-            happened = pl.col("raw_date").is_not_null()
-            records = pl.concat(part.filter(happened) for part in shaped).sort("row", maintain_order=True)
-        else:
-            records = shaped[0]
+        records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         return Shaped(
@@ -132,7 +128,8 @@ class Shaper:
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
         held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
         rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
-        if self._mapping.shown and "visibility" not in columns:
+        told = all(condition.column in columns for condition in self._mapping.shown)
+        if self._mapping.shown and told and "visibility" not in columns:
             seen = pl.all_horizontal(*map(holds, self._mapping.shown))
             shown = pl.when(seen).then(pl.lit("customer")).otherwise(pl.lit("internal"))
             rest.append(shown.alias("visibility"))
@@ -156,6 +153,15 @@ class Shaper:
             for code, values, order, message in cells.iter_rows()
         ]
         return translating.columns(records, found)
+
+
+def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The events of wide rows: those that have a date. A row without any is one record that is skipped."""
+    dated = pl.concat(part.filter(pl.col("raw_date").is_not_null()) for part in parts)
+    undated = parts[0].join(dated.select("row"), on="row", how="anti", maintain_order="left")
+    reason = pl.coalesce("reason", pl.lit("without a date in any of its columns"))
+    undated = undated.with_columns(reason.alias("reason"), pl.lit(True).alias("skipped"))
+    return pl.concat([dated, undated]).sort("row", maintain_order=True)
 
 
 def _held(fields: Dict[str, Value], name: str) -> str | None:

@@ -26,19 +26,24 @@ def _nothing() -> Mapping[str, _T]:
 class Lookup:
     """A table that records are joined with: at most one row for each record, the first of its key.
 
-    No `table` means the records' own. `on` names the record's column (or an earlier lookup's; of several,
-    the first that is filled), `key` the one it must equal here. `where` says which rows count. `language`
-    is the column of a language's id, where there is a row for each: the one that was asked for wins, else
-    the lowest.
+    No `table` means the records' own; of several names the first that is there counts. `on` names the
+    record's column (or an earlier lookup's; of several, the first that is filled), `key` the one it must
+    equal here. `where` says which rows count. `language` is the column of a language's id, where there is a
+    row for each: the one that was asked for wins, else the lowest.
     """
 
     name: str
-    table: str
+    table: str | tuple[str, ...]
     key: str
     on: str | tuple[str, ...]
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
     language: str = ""
+
+
+def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str) -> Values:
+    """One of the events that a row makes, if it has the date; `fields` are its own, over the row's."""
+    return MappingProxyType({"part": part, "date": date, "message": messages, **fields})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,17 +59,23 @@ class Records:
     fields: Values
     name: str = ""
     """What the ledger calls the table: the same for every carrier and prefix. Empty: the first `table`."""
+    only: tuple[str, ...] = ()
+    """Conditions on the table's own columns: rows that they do not hold of are no records at all."""
     lookups: tuple[Lookup, ...] = ()
-    given: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
-    """Further columns: what column they copy, and the condition without which they are empty."""
+    given: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    """Further columns: what column they copy, and the conditions without which they are empty. A later one
+    may copy an earlier one."""
     cut: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """Further columns: what column they are cut from, and the pattern whose first group they are."""
     every: bool = False
-    """Whether all tables that fit are read, and not only one."""
+    """Whether all tables that fit are read, as those of an interface's pages, and not only one."""
     each: str = ""
     """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
-    parts: tuple[Mapping[str, str | tuple[str, ...]], ...] = ()
-    """The events that one row makes, as a mapping's `[[events]]`."""
+    each_by: str = ""
+    """The key whose numbers grow with time, where such a list may begin with the latest."""
+    parts: tuple[Values, ...] = ()
+    """The events that one row makes, as a mapping's `[[events]]`: see `event`. A row without any of their
+    dates makes none."""
     skip: Values = field(default_factory=_nothing)
     """Rows that are no history: the reason, and the conditions that all hold of them."""
     html: bool = False

@@ -1,49 +1,54 @@
-"""OpenCart: the history of orders and of customers, in the shop's local time, with HTML's escapes."""
+"""OpenCart: the histories of orders, returns and customers, in the shop's local time, with HTML's escapes."""
 
 from importers.platforms import Lookup, Platform, Records
 
+NAME, LANGUAGE = ("name",), "language_id"
 CUSTOMER = Lookup(name="customer", table="customer", key="customer_id", on="customer_id", columns=("email",))
-WHO = ("customer.email", "customer_id")
+
+RETURN = Lookup(name="return", table="return", key="return_id", on="return_id", columns=("order_id",))
+
+
+def _order(on: str) -> Lookup:
+    return Lookup(name="order", table="order", key="order_id", on=on, columns=("email",))
+
+
+def _history(name: str, title: str, *lookups: Lookup, order: str) -> Records:
+    """The changes of the status of orders, or of what was sent back."""
+    status = f"{name}_status_id"
+    label = Lookup(
+        name="status", table=f"{name}_status", key=status, on=status, columns=NAME, language=LANGUAGE
+    )
+    return Records(
+        table=f"{name}_history",
+        needs=(f"{name}_history_id", f"{name}_id", status, "comment", "date_added"),
+        lookups=(*lookups, _order(order), label),
+        fields={
+            "legacy_id": f"{name}_history_id",
+            "order": order,
+            "customer": ("order.email", "email"),
+            "date": "date_added",
+            "kind": status,
+            "message": ("comment", *(f"{title}: {{{name}}}" for name in ("status.name", "name", status))),
+        },
+        skip={"an abandoned checkout (status 0)": (f"{status} = 0", "comment is empty")},
+        html=True,
+        shown="notify = 1",
+        typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")} if name == "order" else {},
+    )
+
 
 PLATFORM = Platform(
     title="OpenCart",
     records=(
-        Records(
-            table="order_history",
-            needs=("order_history_id", "order_id", "order_status_id", "comment", "date_added"),
-            lookups=(
-                Lookup(name="order", table="order", key="order_id", on="order_id", columns=("email",)),
-                Lookup(
-                    name="status",
-                    table="order_status",
-                    key="order_status_id",
-                    on="order_status_id",
-                    columns=("name",),
-                    language="language_id",
-                ),
-            ),
-            fields={
-                "legacy_id": "order_history_id",
-                "order": "order_id",
-                "customer": ("order.email", "email"),
-                "date": "date_added",
-                "kind": "order_status_id",
-                "message": (
-                    "comment", "Status: {status.name}", "Status: {name}", "Status: {order_status_id}",
-                ),
-            },
-            skip={"an abandoned checkout (status 0)": "order_status_id = 0"},
-            html=True,
-            shown="notify = 1",
-            typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")},
-        ),
+        _history("order", "Status", order="order_id"),
+        _history("return", "Return", RETURN, order="return.order_id"),
         Records(
             table="customer_history",
             needs=("customer_history_id", "customer_id", "comment", "date_added"),
             lookups=(CUSTOMER,),
             fields={
                 "legacy_id": "customer_history_id",
-                "customer": (*WHO, "email"),
+                "customer": ("customer.email", "customer_id", "email"),
                 "date": "date_added",
                 "message": "comment",
             },
@@ -54,13 +59,13 @@ PLATFORM = Platform(
             table="customer_activity",
             needs=("customer_id", "key", "data", "date_added"),
             serialized=("data",),
-            lookups=(CUSTOMER,),
+            lookups=(CUSTOMER, _order("data.order_id")),
             fields={
                 "legacy_id": ("customer_activity_id", "activity_id"),
                 "order": "data.order_id",
-                "customer": (*WHO, "data.name"),
+                "customer": ("customer.email", "order.email", "customer_id", "data.name"),
                 "date": "date_added",
-                "author": ("customer.email", "data.name"),
+                "author": ("customer.email", "order.email", "data.name"),
                 "kind": "key",
                 "message": ("{key}: {data.name}", "key"),
             },
@@ -68,4 +73,4 @@ PLATFORM = Platform(
             typed={"account_created": ("key = register",)},
         ),
     ),
-)  # fmt: skip
+)

@@ -1,47 +1,46 @@
-"""osCommerce and Zen Cart: the status history of orders, in the server's local time."""
+"""osCommerce, Zen Cart and their kin (xt:Commerce, modified, Gambio): the status history of orders, in the
+server's local time. Zen Cart also tells who made a change, and hides what is notified as -1."""
 
 from importers.platforms import Lookup, Platform, Records
+
+EMAIL = "customers_email_address"
+NAME = "orders_status_name"
+STATUS = "orders_status_id"
 
 PLATFORM = Platform(
     title="osCommerce, Zen Cart",
     records=(
         Records(
             table="orders_status_history",
-            needs=("orders_id", "orders_status_id", "date_added", "comments"),
+            needs=("orders_id", STATUS, "date_added", "comments"),
             lookups=(
-                Lookup(
-                    name="order",
-                    table="orders",
-                    key="orders_id",
-                    on="orders_id",
-                    columns=("customers_email_address",),
-                ),
+                Lookup(name="order", table="orders", key="orders_id", on="orders_id", columns=(EMAIL,)),
                 Lookup(
                     name="status",
                     table="orders_status",
-                    key="orders_status_id",
-                    on="orders_status_id",
-                    columns=("orders_status_name",),
+                    key=STATUS,
+                    on=STATUS,
+                    columns=(NAME,),
                     language="language_id",
                 ),
             ),
             fields={
                 "legacy_id": "orders_status_history_id",
                 "order": "orders_id",
-                "customer": ("order.customers_email_address", "customers_email_address"),
+                "customer": (f"order.{EMAIL}", EMAIL),
                 "date": "date_added",
                 "author": "updated_by",
-                "kind": "orders_status_id",
+                "kind": STATUS,
                 "message": (
                     "comments",
-                    "Status: {status.orders_status_name}",
-                    "Status: {orders_status_name}",
-                    "Status: {orders_status_id}",
+                    f"Status: {{status.{NAME}}}",
+                    f"Status: {{{NAME}}}",
+                    f"Status: {{{STATUS}}}",
                 ),
             },
             html=True,
-            system="(?i)^system$",
-            shown="customer_notified = 1",
+            system="(?i)^(system|n/a)$",
+            shown="customer_notified != -1",
         ),
     ),
 )

@@ -5,100 +5,68 @@ Employee 0 is the shop in a status change, and the customer in a thread.
 
 from importers.platforms import Lookup, Platform, Records
 
+STAFF = ("employee.email", "{employee.firstname} {employee.lastname}")
+
+
+def _lookup(name: str, table: str, *columns: str, on: str | tuple[str, ...], language: str = "") -> Lookup:
+    """A row of another table by its id, which has the same name everywhere."""
+    return Lookup(name=name, table=table, key=f"id_{name}", on=on, columns=columns, language=language)
+
 
 def _order(on: str) -> tuple[Lookup, ...]:
     """The order's reference and its customer's e-mail, and who of the staff it was."""
+    buyer = ("order.id_customer", "customer_thread.id_customer", "id_customer")
     return (
-        Lookup(name="order", table="orders", key="id_order", on=on, columns=("reference", "id_customer")),
-        Lookup(
-            name="customer",
-            table="customer",
-            key="id_customer",
-            on=("order.id_customer", "thread.id_customer", "id_customer"),
-            columns=("email",),
-        ),
-        Lookup(
-            name="employee",
-            table="employee",
-            key="id_employee",
-            on="id_employee",
-            columns=("email", "firstname", "lastname"),
-        ),
+        _lookup("order", "orders", "reference", "id_customer", on=on),
+        _lookup("customer", "customer", "email", on=buyer),
+        _lookup("employee", "employee", "email", "firstname", "lastname", on="id_employee"),
     )
 
 
-STAFF = ("employee.email", "{employee.firstname} {employee.lastname}")
-BY_STAFF = {"staff": ("id_employee", "id_employee != 0")}
+def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str = "") -> Records:
+    """What customers and the staff wrote to one another, or the staff for itself. `of` names the lookup
+    that tells the order and the customer, where the table itself does not."""
+    emails = ("customer.email", f"{of}email") if of else ("customer.email",)
+    return Records(
+        table=table,
+        needs=(f"id_{table}", *needs, "message", "date_add"),
+        given={"staff": ("id_employee", "id_employee != 0")},
+        lookups=(*lookups, *_order(f"{of}id_order")),
+        fields={
+            "legacy_id": f"id_{table}",
+            "order": ("order.reference", f"{of}id_order"),
+            "customer": (*emails, f"{of}id_customer"),
+            "date": "date_add",
+            "author": (*STAFF, "staff", *emails),
+            "message": "message",
+        },
+        html=True,
+        shown="private = 0",
+        typed={"note_added": ("private = 1",)},
+    )
 
-PLATFORM = Platform(
-    title="PrestaShop",
-    records=(
-        Records(
-            table="order_history",
-            needs=("id_order_history", "id_order", "id_order_state", "date_add"),
-            lookups=(
-                *_order("id_order"),
-                Lookup(
-                    name="state",
-                    table="order_state_lang",
-                    key="id_order_state",
-                    on="id_order_state",
-                    columns=("name",),
-                    language="id_lang",
-                ),
-            ),
-            fields={
-                "legacy_id": "id_order_history",
-                "order": ("order.reference", "reference", "id_order"),
-                "customer": ("customer.email", "email"),
-                "date": "date_add",
-                "author": (*STAFF, "id_employee"),
-                "kind": "id_order_state",
-                "message": ("Status: {state.name}", "Status: {name}", "Status: {id_order_state}"),
-            },
-        ),
-        Records(
-            table="customer_message",
-            needs=("id_customer_message", "id_customer_thread", "message", "date_add"),
-            given=BY_STAFF,
-            lookups=(
-                Lookup(
-                    name="thread",
-                    table="customer_thread",
-                    key="id_customer_thread",
-                    on="id_customer_thread",
-                    columns=("id_order", "id_customer", "email"),
-                ),
-                *_order("thread.id_order"),
-            ),
-            fields={
-                "legacy_id": "id_customer_message",
-                "order": ("order.reference", "thread.id_order"),
-                "customer": ("customer.email", "thread.email", "thread.id_customer"),
-                "date": "date_add",
-                "author": (*STAFF, "staff", "customer.email", "thread.email"),
-                "message": "message",
-            },
-            html=True,
-            shown="private = 0",
-            typed={"note_added": ("private = 1",)},
-        ),
-        Records(
-            table="message",
-            needs=("id_message", "id_order", "id_customer", "message", "date_add"),
-            given=BY_STAFF,
-            lookups=_order("id_order"),
-            fields={
-                "legacy_id": "id_message",
-                "order": ("order.reference", "id_order"),
-                "customer": ("customer.email", "id_customer"),
-                "date": "date_add",
-                "author": (*STAFF, "staff", "customer.email"),
-                "message": "message",
-            },
-            html=True,
-            shown="private = 0",
-            typed={"note_added": ("private = 1",)},
-        ),
-    ),
+
+THREAD = _lookup(
+    "customer_thread", "customer_thread", "id_order", "id_customer", "email", on="id_customer_thread"
 )
+HISTORY = Records(
+    table="order_history",
+    needs=("id_order_history", "id_order", "id_order_state", "date_add"),
+    lookups=(
+        *_order("id_order"),
+        _lookup("order_state", "order_state_lang", "name", on="id_order_state", language="id_lang"),
+    ),
+    fields={
+        "legacy_id": "id_order_history",
+        "order": ("order.reference", "reference", "id_order"),
+        "customer": ("customer.email", "email", "order.id_customer"),
+        "date": "date_add",
+        "author": (*STAFF, "id_employee"),
+        "kind": "id_order_state",
+        "message": ("Status: {order_state.name}", "Status: {name}", "Status: {id_order_state}"),
+    },
+)
+THREADS = _messages("customer_message", "id_customer_thread", lookups=(THREAD,), of="customer_thread.")
+MESSAGES = _messages("message", "id_order", "id_customer")
+
+PLATFORM = Platform(title="PrestaShop", records=(HISTORY, THREADS, MESSAGES))

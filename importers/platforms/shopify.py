@@ -1,109 +1,70 @@
-"""Shopify: the orders export of its admin, whose history lies in date columns; and REST's events and orders.
+"""Shopify: the orders export of its admin and that of Matrixify, whose history lies in date columns; and what
+its interfaces tell.
 
-An order of several items fills several rows of the export; its own columns stand in the first only.
+An order of several items fills several rows of the export; its own columns stand in the first only. Excel
+makes 4.50789E+11 of an id: then the name is what tells orders apart.
 """
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Platform, Records, event, shopify_api
 
-PLATFORM = Platform(
-    title="Shopify",
-    records=(
-        Records(
-            table="orders_export",
-            needs=("Name", "Financial Status", "Created at"),
-            fields={
-                "legacy_id": ("Id", "Name"),
-                "order": "Name",
-                "customer": "Email",
-                "author": "Employee",
-                "kind": "Financial Status",
-            },
-            skip={"a further line item of its order": ("Financial Status is empty", "Total is empty")},
-            parts=(
-                {
-                    "part": "placed",
-                    "date": "Created at",
-                    "message": (
-                        "Order placed: {Total} {Currency}\nNote: {Notes}",
-                        "Order placed: {Total} {Currency}",
-                        "'Order placed'",
-                    ),
-                },
-                {
-                    "part": "paid",
-                    "date": "Paid at",
-                    "message": ("Paid: {Total} {Currency}, {Payment Method}", "'Paid'"),
-                },
-                {
-                    "part": "fulfilled",
-                    "date": "Fulfilled at",
-                    "message": ("Fulfilled: {Shipping Method}", "'Fulfilled'"),
-                },
-                {
-                    "part": "cancelled",
-                    "date": "Cancelled at",
-                    "message": ("Cancelled, payment {Financial Status}", "'Cancelled'"),
-                },
-            ),
+PLACED = "Order placed: {Total} {Currency}"
+SENT = "Fulfilled: {Fulfillment: Tracking Company}"
+PAID = "{Transaction: Kind}, {Transaction: Status}: {Transaction: Amount} {Transaction: Currency}"
+
+EXPORT = Records(
+    table="orders_export",
+    every=True,
+    needs=("Name", "Financial Status", "Created at"),
+    given={"whole_id": ("Id", "Id ~ ^\\d+$")},
+    fields={
+        "legacy_id": ("whole_id", "Name"),
+        "order": "Name",
+        "customer": "Email",
+        "author": "Employee",
+        "kind": "Financial Status",
+    },
+    skip={"a further line item of its order": ("Financial Status is empty", "Total is empty")},
+    parts=(
+        event("placed", "Created at", f"{PLACED}\nNote: {{Notes}}", PLACED, "'Order placed'"),
+        event("paid", "Paid at", "Paid: {Total} {Currency}, {Payment Method}", "'Paid'"),
+        event("fulfilled", "Fulfilled at", "Fulfilled: {Shipping Method}", "'Fulfilled'"),
+        event("cancelled", "Cancelled at", "Cancelled, payment {Financial Status}", "'Cancelled'"),
+    ),
+)
+MATRIXIFY = Records(
+    table="Orders",
+    name="matrixify_orders",
+    every=True,
+    needs=("Name", "Line: Type", "Created At|Processed At"),
+    fields={
+        "legacy_id": ("ID", "Name"),
+        "order": "Name",
+        "customer": ("Customer: Email", "Email"),
+        "kind": "Line: Type",
+    },
+    parts=(
+        event("placed", ("Processed At", "Created At"), "Order placed\nNote: {Note}", "'Order placed'"),
+        event("cancelled", "Cancelled At", "Cancelled: {Cancel: Reason}", "'Cancelled'"),
+        event("closed", "Closed At", "'Closed'"),
+        event(
+            "payment",
+            "Transaction: Processed At",
+            *(f"{PAID}, {{Transaction: Gateway}}", PAID),
+            legacy_id="Transaction: ID",
         ),
-        Records(
-            table="events",
-            needs=("id", "subject_id", "subject_type", "verb", "created_at"),
-            serialized=("first.arguments",),
-            given={
-                "order_id": ("subject_id", "subject_type = Order"),
-                "customer_id": ("subject_id", "subject_type = Customer"),
-            },
-            lookups=(
-                Lookup(name="order", table="orders", key="id", on="order_id", columns=("name", "email")),
-                Lookup(
-                    name="first",
-                    table="",
-                    key="subject_id",
-                    on="order_id",
-                    columns=("arguments",),
-                    where=("subject_type = Order", "verb ~ ^(confirmed|placed)$"),
-                ),
-            ),
-            fields={
-                "legacy_id": "id",
-                "order": ("order.name", "first.arguments.0", "order_id"),
-                "customer": ("order.email", "customer_id"),
-                "date": "created_at",
-                "author": "author",
-                "kind": "verb",
-                "message": ("body", "description", "message", "{subject_type} {verb}"),
-            },
-            skip={"of something else than an order or a customer": "subject_type !~ ^(Order|Customer)$"},
-            html=True,
-            system="^Shopify$",
-            typed={"note_added": ("verb = comment", "body is not empty")},
+        event(
+            "fulfilled",
+            ("Fulfillment: Processed At", "Fulfillment: Created At"),
+            *(f"{SENT} {{Fulfillment: Tracking Number}}", SENT, "'Fulfilled'"),
+            legacy_id="Fulfillment: ID",
         ),
-        Records(
-            table="orders",
-            needs=("id", "name", "created_at", "financial_status", "cancelled_at"),
-            fields={
-                "legacy_id": "id",
-                "order": "name",
-                "customer": ("email", "customer.email"),
-                "kind": "financial_status",
-            },
-            parts=(
-                {
-                    "part": "placed",
-                    "date": "created_at",
-                    "message": (
-                        "Order placed: {total_price} {currency}\nNote: {note}",
-                        "Order placed: {total_price} {currency}",
-                    ),
-                },
-                {"part": "closed", "date": "closed_at", "message": "'Closed'"},
-                {
-                    "part": "cancelled",
-                    "date": "cancelled_at",
-                    "message": ("Cancelled: {cancel_reason}", "'Cancelled'"),
-                },
-            ),
+        event(
+            "refunded",
+            "Refund: Created At",
+            *("Refunded: {Refund: Note}", "'Refunded'"),
+            legacy_id="Refund: ID",
         ),
     ),
 )
+
+PLATFORM = Platform(title="Shopify", records=(EXPORT, MATRIXIFY, *shopify_api.RECORDS))

@@ -1,78 +1,80 @@
-"""WooCommerce: order notes, which WordPress keeps as comments; or as REST gives them.
+"""WooCommerce: order notes, which WordPress keeps as comments, and what customers wrote when they ordered.
 
 `comment_date` is the shop's clock, `comment_date_gmt` is UTC. Notes by the shop itself are signed with its
-name and an address woocommerce@<host>; `user_id` is 0 for people, too.
+name, in the shop's language, and an address woocommerce@<host>; `user_id` is 0 for people, too.
 """
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, Values, woocommerce_rest
 
-TABLE = "comments"
-SHOP = "(?i)^(woocommerce|system)$"
+BY_PERSON = "comment_author_email !~ (?i)^woocommerce(@|$)"
+NUMBER = ("formatted.meta_value", "number.meta_value", "hpos.meta_value")
+BUYER = ("order.billing_email", "billing.meta_value", "billing_email")
 
 
-def _meta(name: str, key: str, *, table: str, owner: str, on: str = "comment_post_ID") -> Lookup:
+def _meta(name: str, key: str, *, table: str, owner: str, on: str) -> Lookup:
     where = (f"meta_key = {key}",)
     return Lookup(name=name, table=table, key=owner, on=on, columns=("meta_value",), where=where)
 
 
-PLATFORM = Platform(
-    title="WooCommerce",
-    records=(
-        Records(
-            table=TABLE,
-            needs=("comment_ID", "comment_post_ID", "comment_date", "comment_content", "comment_type"),
-            given={"email": ("comment_author_email", "comment_author_email !~ (?i)^woocommerce@")},
-            lookups=(
-                _meta("formatted", "_order_number_formatted", table="postmeta", owner="post_id"),
-                _meta("number", "_order_number", table="postmeta", owner="post_id"),
-                _meta("hpos", "_order_number", table="wc_orders_meta", owner="order_id"),
-                _meta("billing", "_billing_email", table="postmeta", owner="post_id"),
-                Lookup(
-                    name="order",
-                    table="wc_orders",
-                    key="id",
-                    on="comment_post_ID",
-                    columns=("billing_email",),
-                ),
-                _meta("note", "is_customer_note", table="commentmeta", owner="comment_id", on="comment_ID"),
-            ),
-            fields={
-                "legacy_id": "comment_ID",
-                "order": (
-                    "formatted.meta_value", "number.meta_value", "hpos.meta_value", "comment_post_ID",
-                ),
-                "customer": ("order.billing_email", "billing.meta_value"),
-                "date": ("{comment_date_gmt}Z", "comment_date"),
-                "author": ("email", "comment_author"),
-                "message": "comment_content",
-                "kind": "comment_type",
-            },
-            skip={
-                "no order note (a review or another comment)": "comment_type != order_note",
-                "in the trash": "comment_approved ~ ^(trash|post-trashed|spam)$",
-            },
-            html=True,
-            system=SHOP,
-            shown="note.meta_value = 1",
-            typed={"note_added": ("note.meta_value = 1",)},
-        ),
-        Records(
-            table="order_notes",
-            name=TABLE,
-            needs=("id", "note", "date_created"),
-            cut={"linked_id": ("_links.up", "/orders/(\\d+)")},
-            fields={
-                "legacy_id": "id",
-                "order": ("order_number", "order_id", "parent_id", "linked_id"),
-                "customer": "billing_email",
-                "date": ("{date_created_gmt}Z", "date_created"),
-                "author": "author",
-                "message": "note",
-            },
-            html=True,
-            system=SHOP,
-            shown="customer_note = true",
-            typed={"note_added": ("customer_note = true",)},
-        ),
+def _order(on: str) -> tuple[Lookup, ...]:
+    """The number that people know, and the customer, wherever the version keeps them."""
+    return (
+        _meta("formatted", "_order_number_formatted", table="postmeta", owner="post_id", on=on),
+        _meta("number", "_order_number", table="postmeta", owner="post_id", on=on),
+        _meta("hpos", "_order_number", table="wc_orders_meta", owner="order_id", on=on),
+        _meta("billing", "_billing_email", table="postmeta", owner="post_id", on=on),
+        Lookup(name="order", table="wc_orders", key="id", on=on, columns=("billing_email",)),
+    )
+
+
+def _asked(table: str, key: str, note: str, *needs: str, only: str, fields: Values) -> Records:
+    """What customers wrote when they ordered. Both tables may hold the same order; one of them counts."""
+    return Records(
+        table=table,
+        name="customer_notes",
+        needs=(key, note, *needs),
+        only=(only, f"{note} is not empty"),
+        lookups=_order(key),
+        fields={"legacy_id": key, "customer": BUYER, "author": BUYER, "message": note, **fields},
+        skip={"in the trash": f"{fields['kind']} = trash"},
+        html=True,
+        typed={"note_added": ()},
+    )
+
+
+NOTES = Records(
+    table="comments",
+    needs=("comment_ID", "comment_post_ID", "comment_date", "comment_content", "comment_type"),
+    given={"email": ("comment_author_email", BY_PERSON), "name": ("comment_author", BY_PERSON)},
+    lookups=(
+        *_order("comment_post_ID"),
+        _meta("note", "is_customer_note", table="commentmeta", owner="comment_id", on="comment_ID"),
     ),
+    fields={
+        "legacy_id": "comment_ID",
+        "order": (*NUMBER, "comment_post_ID"),
+        "customer": BUYER,
+        "date": ("{comment_date_gmt}Z", "comment_date"),
+        "author": ("email", "name"),
+        "message": "comment_content",
+        "kind": "comment_type",
+    },
+    skip={
+        "no order note (a review or another comment)": "comment_type != order_note",
+        "in the trash": "comment_approved ~ ^(trash|post-trashed|spam)$",
+    },
+    html=True,
+    system=woocommerce_rest.SHOP,
+    shown="note.meta_value = 1",
+    typed={"note_added": ("note.meta_value = 1",)},
+)
+POSTS = _asked(
+    "posts", "ID", "post_excerpt", "post_type", "post_date", only="post_type = shop_order",
+    fields={"order": (*NUMBER, "ID"), "date": ("{post_date_gmt}Z", "post_date"), "kind": "post_status"},
 )  # fmt: skip
+ORDERS = _asked(
+    "wc_orders", "id", "customer_note", "billing_email", only="type = shop_order",
+    fields={"order": (*NUMBER, "id"), "date": "{date_created_gmt}Z", "kind": "status"},
+)  # fmt: skip
+
+PLATFORM = Platform(title="WooCommerce", records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS))

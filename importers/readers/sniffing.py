@@ -40,7 +40,7 @@ def guess_format(name: str, head: bytes) -> str:
         first, _, rest = start.partition(b"\n")
         return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{") else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
-    named = next((form for form in ("tsv", "psv") if f".{form}" in suffixes), "csv")
+    named = next((form for form in ("csv", "tsv", "psv", "sql") if f".{form}" in suffixes), "csv")
     return "yaml" if _YAML.search(start) else named
 
 

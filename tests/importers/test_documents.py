@@ -120,7 +120,7 @@ def test_a_wordpress_export_is_the_tables_it_was_made_from(tmp_path: Path) -> No
         ('<!DOCTYPE log [<!ENTITY file SYSTEM "file:///etc/passwd">]>', ""),
         ("", "<trace>"),
         ("", "</event>"),
-        ("", "\x01"),
+        ("", "<string key=>"),
     ],
 )
 def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str, after: str) -> None:
@@ -129,6 +129,25 @@ def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str,
     file.write_text(f'<?xml version="1.0"?>{before}{body}{after}</log>')
     with pytest.raises(NotData, match=r"document type of its own|no whole XML document"):
         read_table(file)
+
+
+@pytest.mark.parametrize(
+    ("declaration", "encoding", "seen"),
+    [
+        ('<?xml version="1.0" encoding="UTF-8"?>', "utf-8", "\u240b"),
+        ('<?xml version="1.0" encoding="latin1"?>', "latin1", "?"),
+    ],
+)
+def test_a_control_character_in_xml_is_shown_and_stops_nothing(
+    tmp_path: Path, declaration: str, encoding: str, seen: str
+) -> None:
+    """WordPress writes into its exports what people have pasted, though no XML may hold it."""
+    file = tmp_path / "log.xes"
+    name = '<string key="concept:name" value="caf\u00e9\x0b!"/>'
+    body = f'<log xes.version="1"><trace><event>{name}</event></trace></log>'
+    file.write_text(declaration + body, encoding)
+    [event] = read_table(file).named
+    assert event["concept:name"] == f"caf\u00e9{seen}!"
 
 
 def test_a_record_longer_than_memory_has_room_for_is_refused(

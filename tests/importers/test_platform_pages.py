@@ -38,8 +38,10 @@ def _table(records: Records) -> Iterator[str]:
         yield "\n"
     for lookup in records.lookups:
         on, where = _cells(lookup.on), f" where {_cells(lookup.where)}" if lookup.where else ""
-        table = f"`{lookup.table}`" if lookup.table else "the same table"
+        table = _cells(lookup.table) if lookup.table else "the same table"
         yield f"- `{lookup.name}`: the row of {table} whose `{lookup.key}` is {on}{where}\n"
+    if records.only:
+        yield f"- only rows where {_cells(records.only)}\n"
     for reason, conditions in records.skip.items():
         yield f"- skipped as {reason}: {_cells(conditions)}\n"
     for code, conditions in records.typed.items():

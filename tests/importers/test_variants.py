@@ -1,30 +1,14 @@
-"""Exports as other versions, plugins and tools of the same systems write them, each read as people meant it.
-
-A variant's file, and the records it must give: order, customer, author, message.
-"""
+"""Exports as other versions, plugins and tools of a system write them, each read as people meant it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from variant import Variant, told
 
-from events.database.session import open_session
-from events.timeline import EVERYTHING, Filters, entries
 from importers.mapping import Mapping
 from importers.pipeline import Options, run
-
-Told = tuple[str | None, str | None, str | None, str | None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Variant:
-    platform: str
-    file: str
-    text: str
-    told: list[Told]
-
 
 VARIANTS = {
     "REST's order notes name their order in a link only": Variant(
@@ -130,22 +114,7 @@ VARIANTS = {
 
 @pytest.mark.parametrize("variant", VARIANTS.values(), ids=VARIANTS)
 def test_a_variant_gives_what_people_meant(variant: Variant, database: str, tmp_path: Path) -> None:
-    file = tmp_path / variant.file
-    file.write_text(variant.text, "utf-8")
-    chosen = Options(platform=variant.platform)
-    report = run(str(file), Mapping(), chosen, database=database, on_progress=lambda _: None)
-    assert report.counts.imported == report.counts.read == len(variant.told)
-    with open_session(database) as session:
-        found = [
-            (
-                entry.order,
-                entry.customer and entry.customer.label.removesuffix(" (legacy)"),
-                entry.user and entry.user.label.removesuffix(" (legacy)"),
-                entry.message,
-            )
-            for entry in sorted(entries(session, EVERYTHING, Filters()), key=lambda one: one.date)
-        ]
-    assert found == variant.told
+    assert told(variant, database, tmp_path) == variant.told
 
 
 def test_yaml_builds_nothing_and_unfolds_nothing(database: str, tmp_path: Path) -> None:

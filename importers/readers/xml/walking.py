@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple, cast
 
@@ -12,6 +13,11 @@ from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
 STEP = 64 * 1024
+
+# WordPress writes what people pasted, with controls that no XML may hold. None is part of another UTF-8
+# character, so they can be told apart on the bytes.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 
 
 class Step(NamedTuple):
@@ -38,10 +44,11 @@ def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
     )
     record: etree._Element | None = None
     size = 0
+    utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
     try:
         while data := source.read(STEP):
             source.consume(data)
-            parser.feed(data)
+            parser.feed(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
             size = size + len(data) if record is not None else 0
             if size > 2 * RECORD_BYTES:
                 raise _bad(source, f"a record in it is longer than {RECORD_BYTES >> 20} MiB")
@@ -60,6 +67,11 @@ def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
         parser.close()
     except etree.XMLSyntaxError as error:
         raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+
+
+def _without_controls(data: bytes, *, utf8: bool) -> bytes:
+    """Control characters as their visible pictures, as everywhere; where these have no bytes, as `?`."""
+    return _CONTROLS.sub(lambda one: chr(0x2400 + one[0][0]).encode() if utf8 else b"?", data)
 
 
 def _refuse_own_type(source: Input, element: etree._Element) -> None:

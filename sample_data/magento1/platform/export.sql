@@ -27,3 +27,20 @@ CREATE TABLE `mage_sales_order_status` (
   PRIMARY KEY (`status`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8 COMMENT='Sales Order Status Table';
 INSERT INTO `mage_sales_order_status` VALUES ('canceled','Canceled'),('pending','Afventer behandling'),('holded','On Hold');
+CREATE TABLE `mage_sales_flat_shipment` (
+  `entity_id` int(10) unsigned NOT NULL AUTO_INCREMENT COMMENT 'Entity Id',
+  `order_id` int(10) unsigned NOT NULL COMMENT 'Order Id',
+  `increment_id` varchar(50) DEFAULT NULL COMMENT 'Increment Id',
+  PRIMARY KEY (`entity_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8 COMMENT='Sales Flat Shipment';
+INSERT INTO `mage_sales_flat_shipment` VALUES (9,41,'100000012');
+CREATE TABLE `mage_sales_flat_shipment_comment` (
+  `entity_id` int(10) unsigned NOT NULL AUTO_INCREMENT COMMENT 'Entity Id',
+  `parent_id` int(10) unsigned NOT NULL COMMENT 'Parent Id',
+  `is_customer_notified` int(11) DEFAULT NULL COMMENT 'Is Customer Notified',
+  `is_visible_on_front` smallint(5) unsigned NOT NULL DEFAULT '0' COMMENT 'Is Visible On Front',
+  `comment` text COMMENT 'Comment',
+  `created_at` timestamp NULL DEFAULT NULL COMMENT 'Created At',
+  PRIMARY KEY (`entity_id`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8 COMMENT='Sales Flat Shipment Comment';
+INSERT INTO `mage_sales_flat_shipment_comment` VALUES (101,9,1,1,'Left with the neighbour at no. 7','2014-03-05 16:45:00');

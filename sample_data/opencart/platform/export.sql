@@ -19,3 +19,10 @@ CREATE TABLE `oc_order_status` (`order_status_id` int(11) NOT NULL AUTO_INCREMEN
 INSERT INTO `oc_order_status` (`order_status_id`, `language_id`, `name`) VALUES ('1', '2', 'Offen');
 INSERT INTO `oc_order_status` (`order_status_id`, `language_id`, `name`) VALUES ('1', '1', 'Pending');
 INSERT INTO `oc_order_status` (`order_status_id`, `language_id`, `name`) VALUES ('7', '1', 'Canceled');
+CREATE TABLE `oc_return` (`return_id` int(11) NOT NULL AUTO_INCREMENT, `order_id` int(11) NOT NULL, PRIMARY KEY (`return_id`)) ENGINE=MyISAM DEFAULT CHARSET=utf8;
+INSERT INTO `oc_return` (`return_id`, `order_id`) VALUES ('5', '11');
+CREATE TABLE `oc_return_history` (`return_history_id` int(11) NOT NULL AUTO_INCREMENT, `return_id` int(11) NOT NULL, `return_status_id` int(11) NOT NULL, `notify` tinyint(1) NOT NULL, `comment` text NOT NULL, `date_added` datetime NOT NULL, PRIMARY KEY (`return_history_id`)) ENGINE=MyISAM DEFAULT CHARSET=utf8;
+INSERT INTO `oc_return_history` (`return_history_id`, `return_id`, `return_status_id`, `notify`, `comment`, `date_added`) VALUES ('1', '5', '2', '0', '', '2018-11-05 10:00:00');
+CREATE TABLE `oc_return_status` (`return_status_id` int(11) NOT NULL AUTO_INCREMENT, `language_id` int(11) NOT NULL, `name` varchar(32) NOT NULL, PRIMARY KEY (`return_status_id`,`language_id`)) ENGINE=MyISAM DEFAULT CHARSET=utf8;
+INSERT INTO `oc_return_status` (`return_status_id`, `language_id`, `name`) VALUES ('2', '1', 'Awaiting Products');
+INSERT INTO `oc_order_history` (`order_history_id`, `order_id`, `order_status_id`, `notify`, `comment`, `date_added`) VALUES ('5', '12', '0', '0', 'Called: wants to order again', '2018-11-06 10:00:00');

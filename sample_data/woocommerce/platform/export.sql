@@ -31,3 +31,9 @@ INSERT INTO `shop_postmeta` (`meta_id`, `post_id`, `meta_key`, `meta_value`) VAL
 (11, 310, '_order_number', '0042'),
 (12, 310, '_billing_email', 'ingrid@mail.example'),
 (13, 311, '_billing_email', 'ben@mail.example');
+CREATE TABLE `shop_posts` (`ID` bigint(20) UNSIGNED NOT NULL, `post_date` datetime NOT NULL DEFAULT '0000-00-00 00:00:00', `post_date_gmt` datetime NOT NULL DEFAULT '0000-00-00 00:00:00', `post_title` text NOT NULL, `post_excerpt` text NOT NULL, `post_status` varchar(20) NOT NULL DEFAULT 'publish', `post_type` varchar(20) NOT NULL DEFAULT 'post') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
+INSERT INTO `shop_posts` (`ID`, `post_date`, `post_date_gmt`, `post_title`, `post_excerpt`, `post_status`, `post_type`) VALUES
+(12, '2021-01-04 09:00:00', '2021-01-04 08:00:00', 'Kettle', 'The one with the blue handle', 'publish', 'product'),
+(310, '2021-03-28 01:59:40', '2021-03-28 00:59:40', 'Order &ndash; March 28, 2021', 'Ring twice, the bell is broken', 'wc-processing', 'shop_order'),
+(311, '2021-04-01 11:58:00', '2021-04-01 09:58:00', 'Order &ndash; April 1, 2021', '', 'wc-completed', 'shop_order'),
+(312, '2021-04-05 12:00:00', '2021-04-05 10:00:00', 'Order &ndash; April 5, 2021', 'A test, please ignore', 'trash', 'shop_order');
