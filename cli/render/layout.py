@@ -15,7 +15,7 @@ from cli.render.palette import Ink
 Span = tuple[str, Ink]
 Line = list[Span]
 
-_NARROW = re.compile(r"[\x20-\u02ff\u0370-\u0482\u2010-\u2027\u2190-\u2199\u2500-\u259f]*")
+_NARROW = re.compile(r"[\x20-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2190-\u2199\u2500-\u259f]*")
 """Text whose characters all take one column, which most text is: told at once, without looking at each."""
 
 

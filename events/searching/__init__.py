@@ -24,11 +24,12 @@ REACH = 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits to be shown, and how many there are in all that pass the filters: up to `REACH` exactly,
-    None for more."""
+    """The hits to be shown, how many pass the filters, and how many there are without them: each up to
+    `REACH` exactly, None for more."""
 
     entries: list[TimelineEntry]
     total: int | None
+    unfiltered: int | None
 
 
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -45,16 +46,16 @@ def scrub(connection: Connection) -> None:
 def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank: bool) -> Found:
     """The best hits first, or the newest first. The index must be prepared."""
     if not query.pieces:
-        return Found(entries=[], total=0)
+        return Found(entries=[], total=0, unfiltered=0)
     index = _means(reader).Index(reader, query, reach=REACH)
     if not index.hits:
-        return Found(entries=[], total=0)
+        return Found(entries=[], total=0, unfiltered=0)
     wide = replace(filters, limit=None)
     found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
-    total = index.hits if index.hits <= REACH else None
+    total = unfiltered = index.hits if index.hits <= REACH else None
     if total is not None and wide.hiding:
         total = count_events(reader, EVERYTHING, narrowed(wide, index.narrowing))
-    return Found(entries=_in_order(reader, found), total=total)
+    return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
 
 
 def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:
