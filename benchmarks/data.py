@@ -16,6 +16,7 @@ TEXTS = (
     "Zażółć gęślą jaźń: przesyłka %d, paczkomat %d, odbiór do końca tygodnia, potem wraca do nadawcy",
     'Packed by hand, marked "fragile", box %d of %d, left at the ramp for the evening collection',
 )
+NAMES = ("entity_id", "increment_id", "created_at", "author", "status", "notified", "comment")
 YEARS_SECONDS = 400_000_000
 """A history is at most so long, 2012 to 2024: a larger shop has more of it a day."""
 
@@ -30,15 +31,25 @@ def history(
     unreadable date. `scattered` gives each record to any order of all years, as no shop's history does."""
     dice = random.Random(20201104)  # noqa: S311 - the same data each time, nothing secret
     with path.open("w", newline="", encoding="utf-8") as file:
-        names = ["entity_id", "increment_id", "created_at", "author", "status", "notified", "comment"]
         records = (_record(dice, number, rows, bad_share, scattered) for number in range(rows))
         if form == "jsonl":
             for record in records:
-                file.write(json.dumps(dict(zip(names, record, strict=True)), ensure_ascii=False) + "\n")
+                file.write(json.dumps(dict(zip(NAMES, record, strict=True)), ensure_ascii=False) + "\n")
             return
         out = csv.writer(file, lineterminator="\n")
-        out.writerow(names)
+        out.writerow(NAMES)
         out.writerows(records)
+
+
+def one_order(path: Path, rows: int) -> None:
+    """Write `rows` records of one order, 1001, as CSV."""
+    dice = random.Random(20201104)  # noqa: S311
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(NAMES)
+        for number in range(rows):
+            record = _record(dice, number, rows, 0.0, scattered=False)
+            out.writerow([record[0], 1001, *record[2:]])
 
 
 def _record(

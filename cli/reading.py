@@ -40,7 +40,11 @@ def print_events(context: Context, reader: Reader, reading: Reading, asked: Aske
         formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
         context.say_if(page.note())
         return
-    page = whole_page(context, reader, reading, asked)
+    print_page(context, whole_page(context, reader, reading, asked), format)
+
+
+def print_page(context: Context, page: Page, format: str) -> None:
+    """Print events in a format that is made to be read."""
     if format in views.DOCUMENTS:
         context.data.writelines(views.chunks(format, page))
         return

@@ -1,7 +1,8 @@
 """Hiding people: the same person is the same pseudonym wherever an output names them.
 
 E-mail addresses go wherever they stand, known or not. Names go where the log knows them: as the name of a
-user, or as the words in an e-mail address before its @. A name that only a message knows stays.
+user, or as the words in an e-mail address before its @. Of people who have no part in what is put out, only
+whole names go: in a large log every word is somebody's. A name that only a message knows stays.
 """
 
 from __future__ import annotations
@@ -35,14 +36,17 @@ _NOBODY = frozenset((
 class Redactor:
     """Pseudonyms for the people of one output, given out in the order they are met."""
 
-    def __init__(self, people: Iterable[tuple[Person, str]] = ()) -> None:
-        """`people` are those the log knows, each with their part: Customer, Staff or Person."""
+    def __init__(self, people: Iterable[tuple[Person, str]] = (), others: Iterable[Person] = ()) -> None:
+        """`people` are those of the output, each with their part: Customer, Staff or Person; `others` are
+        whom the log knows besides."""
         self._by_key: dict[str, str] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._counts: dict[str, int] = {}
         self._longest = 1
         for person, part in people:
             self._meet(person, part)
+        self._others = {words: other for other in others if len(words := _words(other.name)) > 1}
+        self._longest = max((self._longest, *map(len, self._others)))
 
     def person(self, person: Person | None) -> Person | None:
         """The person behind their pseudonym; a machine's name stays."""
@@ -85,14 +89,14 @@ class Redactor:
             return {key: self._value(item) for key, item in value.items()}
         return value
 
-    def _meet(self, person: Person, part: str) -> str:
+    def _meet(self, person: Person, part: str, *, learns: bool = True) -> str:
         keys = [key for key in (person.email, person.name, f"user {person.id}" if person.id else "") if key]
         keys = [key.casefold() for key in keys]
         known = next((self._by_key[key] for key in keys if key in self._by_key), None)
         pseudonym = known or self._next(part)
         for key in keys:
             self._by_key.setdefault(key, pseudonym)
-        if known is None and not _is_nobody(person):
+        if known is None and learns and not _is_nobody(person):
             self._learn(person, pseudonym)
         return pseudonym
 
@@ -140,15 +144,20 @@ class Redactor:
                 continue
             if size > 1 and "\n" in text[part[0].start() : part[-1].end()]:
                 continue
-            pseudonym = self._names.get(tuple(word[0].casefold() for word in part))
-            if pseudonym:
-                return size, pseudonym
+            name = tuple(word[0].casefold() for word in part)
+            if name not in self._names and name in self._others and not _is_nobody(self._others[name]):
+                self._names[name] = self._meet(self._others[name], "Person", learns=False)
+            if name in self._names:
+                return size, self._names[name]
         return 0, ""
 
 
 def redactor(reader: Reader, subject: Subject) -> Redactor:
-    """A redactor that knows the people of a subject's events; of the whole log, all users."""
-    return Redactor(_people(reader, subject))
+    """A redactor that knows the people of a subject's events, and everybody's name; of the whole log, all
+    users."""
+    from events.timeline import EVERYTHING
+
+    return Redactor(_people(reader, subject), () if subject == EVERYTHING else _everybody(reader))
 
 
 def _people(reader: Reader, subject: Subject) -> Iterator[tuple[Person, str]]:
@@ -176,6 +185,10 @@ def _everybody(reader: Reader) -> Iterator[Person]:
     for row in reader.execute(select(*columns(users)).order_by(users.c.id)):
         if who := from_columns(tuple(row)):
             yield who
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(name.casefold()))
 
 
 def _is_nobody(person: Person) -> bool:

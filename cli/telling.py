@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from events.kinds import Meaning, meaning
@@ -19,7 +20,7 @@ FIRST_PAGE, PAGE = 50, 500
 _NOTE = "note_added"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Told:
     """An event with what is needed to tell it. `items` names order lines by id; `source` is None for
     events that were not imported. `corrects` and `corrected_by` are ids of other notes, empty where there are
@@ -32,7 +33,7 @@ class Told:
     corrects: str = ""
     corrected_by: str = ""
 
-    @property
+    @cached_property
     def meaning(self) -> Meaning:
         """What the event means, whether it was typed or understood from a legacy message."""
         entry = self.entry

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
@@ -47,12 +47,15 @@ _SUMMARIES = ("order_paid", "marked_as_paid")
 
 class Event(NamedTuple):
     """An event as far as stories need it: `date` in microseconds since 1970, `text` the message of a legacy
-    event, and the parameters of others. A change of status has the kind of what the new status means."""
+    event, and the parameters of others. A change of status has the kind of what the new status means;
+    `own` is STATUS then, and the same as `kind` else."""
 
+    id: int
     order: int | None
     date: int
     code: str
     kind: Kind
+    own: Kind
     text: str
 
     @property
@@ -120,7 +123,7 @@ def sums(events: Iterable[Event], currency: str) -> dict[str, Decimal] | None:
 
 def stories(events: Iterable[Event]) -> Iterator[Story]:
     """The stories of all orders in `events`, which come order by order."""
-    for number, group in groupby(events, key=itemgetter(0)):
+    for number, group in groupby(events, key=attrgetter("order")):
         story = Story(order=number)
         for event in group:
             story.add(event)
@@ -142,6 +145,7 @@ def _read(reader: Reader, table: TableClause, filters: Filters, legacy: Legacy |
     code = type_coerce(own.type, String)
     said = case((code == OTHER, own.parameters["message"].as_string()), else_=cast(own.parameters, Text))
     rows = select(
+        own.id,
         own.order_id,
         _microseconds(own.date, _dialect(reader)),
         code,
@@ -153,9 +157,9 @@ def _read(reader: Reader, table: TableClause, filters: Filters, legacy: Legacy |
         rows = rows.order_by(own.order_id, own.date, own.id)
     with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         for page in result.partitions():
-            for order, date, code_, text, word, by_customer in page:
-                kind = _kind(code_, text or "", word, by_customer=bool(by_customer))
-                yield Event(order, date, code_, kind, text or "")
+            for number, order, date, code_, text, word, by_customer in page:
+                what = _said(code_, text or "", word, by_customer=bool(by_customer))
+                yield Event(number, order, date, code_, what.seen, what.kind, text or "")
 
 
 def _dialect(reader: Reader) -> str:
@@ -179,7 +183,7 @@ _SHORT = 300
 _DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
 
 
-def _kind(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Kind:
+def _said(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
     if code != OTHER:
         return _typed(code, by_customer=by_customer)
     if len(text) > _SHORT:
@@ -188,15 +192,15 @@ def _kind(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Kin
 
 
 @lru_cache(maxsize=256)
-def _typed(code: str, *, by_customer: bool) -> Kind:
-    return meaning(code, {}, legacy=None, by_customer=by_customer).seen
+def _typed(code: str, *, by_customer: bool) -> Meaning:
+    return meaning(code, {}, legacy=None, by_customer=by_customer)
 
 
 @lru_cache(maxsize=16384)
-def _of_shape(message: bytes, legacy: str | None) -> Kind:
+def _of_shape(message: bytes, legacy: str | None) -> Meaning:
     """Shops write the same sentences with other numbers in them; no kind hangs on which numbers."""
     return _understood(message.decode("utf-8", "surrogatepass"), legacy)
 
 
-def _understood(message: str, legacy: str | None) -> Kind:
-    return meaning(OTHER, {"message": message}, legacy=legacy, by_customer=False).seen
+def _understood(message: str, legacy: str | None) -> Meaning:
+    return meaning(OTHER, {"message": message}, legacy=legacy, by_customer=False)

@@ -220,6 +220,14 @@ def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[C
     return [*found, *_placed(table, filters)]
 
 
+def narrowed(filters: Filters, narrowing: Narrowing) -> Filters:
+    """The filters with one more condition."""
+    before = filters.narrowing
+    if before is None:
+        return replace(filters, narrowing=narrowing)
+    return replace(filters, narrowing=lambda table: and_(narrowing(table), before(table)))
+
+
 def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:
     """Dates first, as a range of the index, then what of that very moment is on the right side."""
     rank, own = RANK[_letter(table)], table.c

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -15,6 +16,7 @@ from sqlalchemy import (
     TableClause,
     Text,
     and_,
+    cast,
     column,
     func,
     or_,
@@ -64,7 +66,7 @@ class Provenance:
     file: str
     path: str
     file_digest: str
-    read_as: dict[str, str]
+    read_as: Mapping[str, str]
     """The input's format, encoding, delimiter and table, as far as they were given or found."""
     table: str
     legacy_id: str | None
@@ -93,7 +95,8 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
     rows = reader.execute(
         select(
             *_records.c,
-            *(_batches.c[name] for name in ("file", "path", "file_digest", "mapping")),
+            *(_batches.c[name] for name in ("file", "path", "file_digest")),
+            cast(_batches.c.mapping, Text).label("mapping"),
             _sources.c.name,
             _sources.c.shop,
         )
@@ -189,7 +192,6 @@ def _event_id(row: Any) -> str:
 
 
 def _provenance(row: Any) -> Provenance:
-    mapping = row.mapping or {}
     return Provenance(
         batch=row.batch_id,
         source=row.name,
@@ -197,7 +199,7 @@ def _provenance(row: Any) -> Provenance:
         file=row.file,
         path=row.path,
         file_digest=row.file_digest,
-        read_as={name: mapping.get(name) or "" for name in _READ_AS},
+        read_as=_read_as(row.mapping),
         table=row.source_table,
         legacy_id=None if row.occurrence else row.identity,
         part=row.part,
@@ -209,3 +211,10 @@ def _provenance(row: Any) -> Provenance:
         raw_message=row.raw_message,
         extra=json.loads(row.extra) if row.extra else {},
     )
+
+
+@lru_cache(maxsize=64)
+def _read_as(mapping: str | None) -> Mapping[str, str]:
+    """How a batch's input was read; its events share one answer."""
+    known = (json.loads(mapping) if mapping else None) or {}
+    return {name: known.get(name) or "" for name in _READ_AS}

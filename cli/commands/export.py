@@ -30,11 +30,11 @@ def export(
     asked: Asked,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
     format: Annotated[
-        Literal["jsonl", "csv", "markdown", "html", "parquet", "ocel", "saleor"],
+        Literal["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"],
         typer.Option(
             "--format",
             "-o",
-            metavar="jsonl|csv|markdown|html|parquet|ocel|saleor",
+            metavar="jsonl|json|csv|markdown|html|parquet|ocel|saleor",
             help="jsonl is exact, csv is for spreadsheets, html is a page to print, parquet is for analysis, "
             "ocel (OCEL 2.0) for process mining, saleor a fixture for its loaddata.",
         ),

@@ -8,13 +8,16 @@ import typer
 
 from cli import context
 from cli.filters import Asked, filtered
-from cli.options import ListFormat
+from cli.options import EventFormat
 from cli.render import formats, records
+from cli.render.pages import Badges, Layout, Page
 from cli.render.people import counted
+from events import clock
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from cli.telling import Told
     from events.searching import Found, Query
 
 MOST = 50
@@ -31,7 +34,7 @@ def search(
     by: Annotated[
         Literal["rank", "date"], typer.Option(metavar="rank|date", help="The best first, or the newest.")
     ] = "rank",
-    format: ListFormat = "text",
+    format: EventFormat = "text",
 ) -> None:
     """Find events by what they say: notes, messages, amounts, e-mails, and who did it.
 
@@ -40,23 +43,48 @@ def search(
     """
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.telling import told
-        from events import searching
+        from events import meant, searching
+        from importers.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
-        filters = asked.filters(here.zone, reader)
+        filters, kinds = asked.filters(here.zone, reader), asked.kinds()
         _prepare(here, reader)
+        filters = meant.only(reader, filters, kinds, legacy_words(reader) if kinds else None)
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
-        hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))
+        hits = _told(reader, found, asked)
     note = _note(found, query, limit=limit, by=by)
-    if format != "text":
+    if format in formats.WRITERS:
         formats.WRITERS[format](here.data, map(records.event, hits), records.EVENT_COLUMNS)
         here.say(note)
         return
-    from cli.render.hits import lines
+    if format == "text":
+        from cli.render.hits import lines
 
-    here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
+        here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
+        return
+    from cli.reading import Counted, print_page
+
+    layout = Layout(
+        width=here.out.width,
+        zone=here.zone,
+        now=clock.now(),
+        badges=Badges.SUBJECT,
+        folds=False,
+        clips=here.out.is_terminal,
+    )
+    events = Counted(iter(hits), newest_first=not asked.reverse)
+    print_page(here, Page(events=events, layout=layout, note=lambda: note), format)
+
+
+def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
+    """The hits as they are to be told, without people where they are to be hidden."""
+    from cli.redacting import redactor
+    from cli.telling import told
+    from events.timeline import EVERYTHING
+
+    hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))
+    return list(map(redactor(reader, EVERYTHING).told, hits)) if asked.redact else hits
 
 
 def _prepare(here: context.Context, reader: Connection) -> None:
@@ -74,11 +102,22 @@ def _note(found: Found, query: Query, *, limit: int, by: str) -> str:
     if not query.pieces:
         return "There is no word to look for."
     if not shown:
-        return "Nothing found."
+        return (
+            "Nothing found."
+            if found.unfiltered == 0
+            else f"The filters hide all {_number(found.unfiltered)}."
+        )
+    hidden = (found.unfiltered or 0) - (found.total or 0)
+    rest = f" The filters hide {hidden:,} more." if hidden > 0 else ""
     if found.total is not None and found.total <= shown:
-        return f"{counted(shown, 'event')} found."
-    number = f"{found.total:,}" if found.total is not None else "many more"
+        return f"{counted(shown, 'event')} found.{rest}"
     which = "best" if by == "rank" else "newest"
     if shown < limit:
-        return f"{shown:,} of {number}."
-    return f"The {which} {shown:,} of {number}; --limit shows more."
+        return f"{shown:,} of {_number(found.total)}.{rest}"
+    return f"The {which} {shown:,} of {_number(found.total)}; --limit shows more.{rest}"
+
+
+def _number(hits: int | None) -> str:
+    from events.searching import REACH
+
+    return counted(hits, "hit") if hits is not None else f"more than {REACH:,} hits"

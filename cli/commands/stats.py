@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from events.timeline import Filters
 
 
-@narrowed("type", "since", "until", "user", "batch", "legacy")
+@narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy")
 def stats(
     ctx: typer.Context,
     asked: Asked,
@@ -31,11 +31,13 @@ def stats(
     """
     here = context.of(ctx)
     with here.reader() as reader:
+        from events import meant
         from events import stats as counting
         from importers.provenance import by_source, legacy_people, legacy_words
 
-        filters = asked.filters(here.zone, reader)
-        found = counting.stats(reader, filters, authors=authors, legacy=legacy_words(reader))
+        legacy = legacy_words(reader)
+        filters = meant.only(reader, asked.filters(here.zone, reader), asked.kinds(), legacy)
+        found = counting.stats(reader, filters, authors=authors, legacy=legacy)
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = counts.Counted(
             stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)

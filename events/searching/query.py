@@ -39,6 +39,12 @@ def parse(text: str) -> Query:
     return Query(pieces=tuple(searchable)[:_MOST])
 
 
+def in_order(ranked: list[tuple[float, str, int]], limit: int) -> list[tuple[str, int]]:
+    """The first so many hits by rank (lower is better), letter and id; the newer of equals first."""
+    ranked.sort(key=lambda hit: (hit[0], -hit[2], hit[1]))
+    return [(letter, number) for _, letter, number in ranked[:limit]]
+
+
 def _found(piece: str, plain: str) -> Iterator[tuple[int, int]]:
     words = _WORDS.findall(_plain(piece))
     pattern = r"[\W_]+".join(map(re.escape, words))

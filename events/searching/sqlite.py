@@ -8,35 +8,20 @@ is a word of their id (`u17`), so that a new name or an erased one needs no new 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    TableClause,
-    and_,
-    column,
-    func,
-    literal_column,
-    select,
-    table,
-    text,
-)
+from sqlalchemy import column, func, select, table, text
 
-from events.searching.people import people
-from events.tables import Condition
-from events.timeline import CUSTOMER, EVERYTHING, ORDER, TABLES, Filters, conditions
+from events.searching.sqlite_index import PARITY, Index
+from events.timeline import TABLES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from events.searching.query import Query
-    from events.tables import Reader
+__all__ = ["Index", "build", "scrub"]
 
 CHUNK = 20_000
 """How many ids are indexed in a transaction: writers wait no longer than that takes."""
-_PARITY = {ORDER: 0, CUSTOMER: 1}
-_INDEX = table("search_index", column("rowid"), column("rank"))
 _VALUES = "(SELECT group_concat(atom, ' ') FROM json_tree({row}.parameters) WHERE atom IS NOT NULL)"
 _WHO = "'u' || {row}.user_id"
 _ADD = """INSERT INTO search_index (rowid, text, who) VALUES ({row}.id * 2 + {parity}, {values}, {who})"""
@@ -119,7 +104,7 @@ def _triggers(letter: str, name: str) -> list[str]:
 
 def _filled(statement: str, letter: str, row: str) -> str:
     values, who = _VALUES.format(row=row), _WHO.format(row=row)
-    return statement.format(row=row, parity=_PARITY[letter], values=values, who=who)
+    return statement.format(row=row, parity=PARITY[letter], values=values, who=who)
 
 
 def _is_unfinished(connection: Connection, letter: str) -> bool:
@@ -148,54 +133,3 @@ def scrub(connection: Connection) -> None:
     """Rewrite the index without what was taken out of it, which it otherwise drops at its own leisure."""
     if _is_whole(connection):
         connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")
-
-
-class Index:
-    """One query's view of the index. `reach` is how many hits are weighed; where there are more, the newest
-    by id, unless filters ask for others."""
-
-    def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
-        self._reader, self._reach = reader, reach
-        self._match = literal_column("search_index").op("MATCH")(_matching(reader, query))
-        some: Select[Any] = (
-            select(literal_column("1")).select_from(_INDEX).where(self._match).limit(reach + 1)
-        )
-        self.hits = reader.scalar(select(func.count()).select_from(some.subquery())) or 0
-
-    def narrowing(self, events: TableClause) -> Condition:
-        """The condition on events that they are hits. Few hits are looked up among the events, many events
-        each among the hits."""
-        parity = _PARITY[ORDER if events is TABLES[ORDER] else CUSTOMER]
-        rowid: ColumnElement[int] = literal_column("rowid")
-        found = select(rowid.op(">>")(1)).select_from(_INDEX).where(self._match, rowid.op("&")(1) == parity)
-        if self.hits <= self._reach:
-            return events.c.id.in_(found)
-        return found.where(rowid == events.c.id * 2 + parity).exists()
-
-    def best(self, filters: Filters, limit: int) -> list[tuple[float, str, int]]:
-        """The best hits that pass the filters: rank (lower is better), letter and id."""
-        row: ColumnElement[int] = literal_column("rowid").label("row")
-        rank: ColumnElement[float] = literal_column("rank").label("rank")
-        found = select(row, rank).select_from(_INDEX).where(self._match)
-        if not filters.hiding:
-            found = found.order_by(literal_column("rowid").desc()).limit(self._reach)
-        hits = found.subquery()
-        ranked: list[tuple[float, str, int]] = []
-        for letter, events in TABLES.items():
-            own = and_(events.c.id == hits.c.row.op(">>")(1), hits.c.row.op("&")(1) == _PARITY[letter])
-            passing = select(hits.c.rank, events.c.id).select_from(hits.join(events, own))
-            passing = passing.where(*conditions(events, EVERYTHING, filters))
-            best = passing.order_by(hits.c.rank, events.c.id.desc()).limit(limit)
-            ranked += [(rank, letter, number) for rank, number in self._reader.execute(best)]
-        return sorted(ranked)[:limit]
-
-
-def _matching(reader: Reader, query: Query) -> str:
-    """The query in the index's own language, where every piece of text is quoted."""
-    return " AND ".join(_piece(reader, piece) for piece in query.pieces)
-
-
-def _piece(reader: Reader, piece: str) -> str:
-    phrase = f'text : "{piece}" *'
-    words = " OR ".join(f'"u{number}"' for number in people(reader, piece))
-    return f"({phrase} OR who : ({words}))" if words else f"({phrase})"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from running import Run
 
 from cli.context import Context
-from cli.render.layout import flow, span_width
+from cli.render.layout import _NARROW, flow, span_width, width_of
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 
@@ -100,3 +100,10 @@ def test_flowing_text_fits_the_width_and_loses_no_word(line: list[tuple[str, Ink
     assert all(span_width(part) <= width for part in lines)
     shown = "".join(text for part in lines for text, _ in part)
     assert shown.replace(" ", "") == "".join(text for text, _ in line).replace(" ", "")
+
+
+def test_characters_taken_for_one_column_wide_are() -> None:
+    """As the slow way counts them, which the sign of a picture leads to."""
+    narrow = [char for char in map(chr, range(sys.maxunicode + 1)) if _NARROW.fullmatch(char)]
+    assert len(narrow) > 1000
+    assert all(width_of(char + "\u4e00") == 3 for char in narrow)

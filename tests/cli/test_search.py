@@ -57,3 +57,29 @@ def test_a_bulk_import_and_what_it_brings_is_found(run: Run, tmp_path: Path) -> 
     imported = run("import", str(file), "--source", "crm", "--tz", "UTC", *sets)
     assert imported.exit_code == 0, imported.stderr
     assert "Parcel came back" in run("search", "parcel").stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_kind_narrows_and_what_filters_hide_is_counted(run: Run) -> None:
+    notes = [
+        json.loads(line)
+        for line in run("search", "jane", "--kind", "placed", "-o", "jsonl").stdout.splitlines()
+    ]
+    assert {event["code"] for event in notes} == {"placed", "placed_order"}
+    told = run("search", "jane", "--kind", "placed").stdout.splitlines()[-1]
+    assert told.startswith(f"{len(notes)} events found. The filters hide ")
+    hidden = run("search", "jane", "--since", "2300-01-01").stdout
+    assert hidden == "\nThe filters hide all 7 hits.\n"
+    assert run("search", "jane", "--kind", "paint").exit_code == 2
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("format", ["text", "oneline", "full", "json", "jsonl", "csv", "markdown", "html"])
+def test_hits_come_in_every_format_and_redacted_in_none_of_them_with_people(run: Run, format: str) -> None:
+    shown = run("search", "jane", "-o", format)
+    assert shown.exit_code == 0, shown.stderr
+    assert "jane@example.com" in shown.stdout
+    hidden = run("search", "jane", "--redact", "-o", format)
+    assert hidden.exit_code == 0, hidden.stderr
+    assert "jane" not in hidden.stdout.casefold()
+    assert "Person" in hidden.stdout

@@ -291,6 +291,13 @@ def test_one_person_has_one_pseudonym_in_an_output(run: Run) -> None:
     assert "jane" not in run("log", "--redact").stdout
 
 
+def test_of_those_who_have_no_part_in_it_whole_names_are_hidden() -> None:
+    redactor = Redactor([(Person(id=1, name="Jane Doe"), "Customer")], [Person(id=2, name="Maria Rossi")])
+    assert redactor.text("Maria Rossi asked for Jane; a villa Rossi, and again maria  rossi") == (
+        "Person 1 asked for Customer 1; a villa Rossi, and again Person 1"
+    )
+
+
 def test_words_that_are_names_only_by_accident_stay() -> None:
     known = [(Person(id=1, name="Will Post"), "Customer"), (Person(id=2, email="info@shop.example"), "Staff")]
     redactor = Redactor(known)

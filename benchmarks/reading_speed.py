@@ -1,0 +1,106 @@
+"""How fast events are read: a large log beside an empty one, and a long timeline.
+
+    python benchmarks/reading_speed.py [ROWS] [ROUNDS] [--log FILE]
+
+ROWS events of a generated history are imported first, unless `--log` names a SQLite log made from one (it
+gets a search index). Then whole commands run in turns; `events order` on an empty log is their measure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from data import history, one_order
+from measure import Runner, side_by_side
+
+EVENTS = [sys.executable, "-m", "cli.app"]
+LONG = 100_000
+JANE = "jane@shop.example"
+MONTH = ("--since", "2013-01-01", "--until", "2013-01-31")
+SETS = "legacy_id=entity_id order=increment_id date=created_at author=author message=comment kind=status"
+
+
+def main(rows: int, rounds: int, *, log: str) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="events-bench-"))
+    try:
+        _measure(folder, rows, rounds, Path(log) if log else None)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _measure(folder: Path, rows: int, rounds: int, log: Path | None) -> None:
+    large = log or _imported(folder, "large", lambda path: history(path, rows, bad_share=0))
+    empty = folder / "empty.db"
+    for one in (empty, large):
+        add = _command(one, "-q", "orders", "add", "1001", "--customer", JANE)
+        subprocess.run(add, check=False, stdout=subprocess.DEVNULL)  # a log measured before has it
+    number = str(100_000_000 + rows // 10)
+    _timed("search index", large, "search", "parcel", "--limit", "1")
+    side_by_side(
+        [
+            Runner("order, empty log", _command(empty, "order", "1001")),
+            Runner(f"order, {rows:,} events", _command(large, "order", number)),
+            Runner("customer, empty log", _command(empty, "customer", JANE)),
+            Runner(f"customer, {rows:,} events", _command(large, "customer", JANE)),
+            Runner("log", _command(large, "log")),
+            Runner("search a common word, ranked", _command(large, "search", "parcel")),
+            Runner("search a common word, newest", _command(large, "search", "parcel", "--by", "date")),
+            Runner("search a number", _command(large, "search", "777")),
+            Runner("search a person", _command(large, "search", "user7@shop.example")),
+            Runner("search, one month", _command(large, "search", "parcel", *MONTH)),
+        ],
+        rounds=rounds,
+    )
+    long = _imported(folder, "long", lambda path: one_order(path, LONG))
+    _piped_to_head(long)
+    side_by_side([Runner(f"all of {LONG:,} events", _command(long, "order", "1001"))], rounds=1)
+
+
+def _piped_to_head(long: Path) -> None:
+    """The first line of a long timeline, and what it takes when nobody reads on."""
+    began = time.perf_counter()
+    reading, writing = os.pipe()
+    process = subprocess.Popen(_command(long, "order", "1001"), stdout=writing)
+    os.close(writing)
+    os.read(reading, 1)
+    first = time.perf_counter() - began
+    os.close(reading)
+    _, _, usage = os.wait4(process.pid, 0)
+    print(f"first line of {LONG:,} events: {first:.2f} s, then closed: {usage.ru_maxrss / 1024:.0f} MB")
+
+
+def _imported(folder: Path, name: str, make: Callable[[Path], None]) -> Path:
+    export, log = folder / f"{name}.csv", folder / f"{name}.db"
+    make(export)
+    sets = [part for pair in SETS.split() for part in ("--set", pair)]
+    _timed(f"import, {name}", log, "-q", "import", str(export), "--source", "bench", "--tz", "UTC", *sets)
+    export.unlink()
+    return log
+
+
+def _timed(name: str, log: Path, *command: str) -> None:
+    began = time.perf_counter()
+    _run(log, *command)
+    print(f"{name}: {time.perf_counter() - began:.1f} s")
+
+
+def _run(log: Path, *command: str) -> None:
+    subprocess.run(_command(log, *command), check=True, stdout=subprocess.DEVNULL)
+
+
+def _command(log: Path, *command: str) -> list[str]:
+    return [*EVENTS, "--database", str(log), *command]
+
+
+if __name__ == "__main__":
+    words = sys.argv[1:]
+    log = words[words.index("--log") + 1] if "--log" in words else ""
+    rows, rounds = [*map(int, filter(str.isdigit, words)), 100_000, 5][:2]
+    main(rows, rounds, log=log)
