@@ -104,7 +104,7 @@ def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
 def _of_system(error: Exception) -> EventsError | None:
     """What the operating system refused, wherever it was. No room left: often in the folder of temporary
     files."""
-    if not isinstance(error, OSError) or error.errno is None:
+    if not isinstance(error, OSError) or isinstance(error, BrokenPipeError) or error.errno is None:
         return None
     if error.errno in _NO_ROOM:
         where = f" {error.filename}" if error.filename else " a temporary file"

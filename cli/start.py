@@ -40,10 +40,17 @@ def _interrupt_again(raised: sys.UnraisableHookArgs) -> None:
     if raised.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(raised)
         return
-    import _thread
+    import os
+    import signal
     import threading
 
-    threading.Timer(_AGAIN_SECONDS, _thread.interrupt_main).start()
+    # A real signal wakes the main thread wherever it sleeps; where there is none, it is told when it wakes.
+    if hasattr(signal, "pthread_kill"):
+        threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), signal.SIGINT)).start()
+    else:
+        import _thread
+
+        threading.Timer(_AGAIN_SECONDS, _thread.interrupt_main).start()
 
 
 if __name__ == "__main__":
