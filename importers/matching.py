@@ -50,13 +50,18 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     """The platform's tables in an input, in its order. Raises `SeveralShops`."""
     columns = {name: frozenset(tables.columns(name)) for name in tables.names()}
     by_name = {at: list(_named(records, columns)) for at, records in enumerate(platform.records)}
-    prefixes = sorted({found for ways in by_name.values() for found, _ in ways})
+    by_people = prefix is None and tables.format in _NAMED_BY_PEOPLE
+    # What stands before the name of a page is a number or a date, and no shop's prefix.
+    loose = {at for at in by_name if by_people and platform.records[at].every}
+    prefixes = sorted({found for at, ways in by_name.items() for found, _ in ways if at not in loose})
     if prefix is not None:
         prefixes = [found for found in prefixes if found == prefix]
     if len(prefixes) > 1:
         raise SeveralShops(tables.name, prefixes=prefixes)
-    taken = {at: name for at, ways in by_name.items() for found, name in ways if found in prefixes}
-    if prefix is None and (not taken or tables.format in _NAMED_BY_PEOPLE):
+    taken = {
+        at: name for at, ways in by_name.items() for found, name in ways if found in prefixes or at in loose
+    }
+    if by_people or (prefix is None and not taken):
         taken |= _by_columns(platform, columns, taken)
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}

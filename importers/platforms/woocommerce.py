@@ -4,11 +4,12 @@
 name, in the shop's language, and an address woocommerce@<host>; `user_id` is 0 for people, too.
 """
 
-from importers.platforms import Lookup, Platform, Records, Values, woocommerce_rest
+from importers.platforms import Lookup, Platform, Records, woocommerce_rest
 
 BY_PERSON = "comment_author_email !~ (?i)^woocommerce(@|$)"
 NUMBER = ("formatted.meta_value", "number.meta_value", "hpos.meta_value")
 BUYER = ("order.billing_email", "billing.meta_value", "billing_email")
+BY_BUYER = {"customer": BUYER, "author": BUYER}
 
 
 def _meta(name: str, key: str, *, table: str, owner: str, on: str) -> Lookup:
@@ -27,16 +28,16 @@ def _order(on: str) -> tuple[Lookup, ...]:
     )
 
 
-def _asked(table: str, key: str, note: str, *needs: str, only: str, fields: Values) -> Records:
+def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str = "") -> Records:
     """What customers wrote when they ordered. Both tables may hold the same order; one of them counts."""
     return Records(
         table=table,
         name="customer_notes",
-        needs=(key, note, *needs),
-        only=(only, f"{note} is not empty"),
+        needs=(key, note, f"{own}type", f"{own}status"),
+        only=(f"{own}type = shop_order", f"{note} is not empty"),
         lookups=_order(key),
-        fields={"legacy_id": key, "customer": BUYER, "author": BUYER, "message": note, **fields},
-        skip={"in the trash": f"{fields['kind']} = trash"},
+        fields={**BY_BUYER, "legacy_id": key, "order": (*NUMBER, key), "date": date, "message": note},
+        skip={"in the trash": f"{own}status = trash"},
         html=True,
         typed={"note_added": ()},
     )
@@ -68,13 +69,7 @@ NOTES = Records(
     shown="note.meta_value = 1",
     typed={"note_added": ("note.meta_value = 1",)},
 )
-POSTS = _asked(
-    "posts", "ID", "post_excerpt", "post_type", "post_date", only="post_type = shop_order",
-    fields={"order": (*NUMBER, "ID"), "date": ("{post_date_gmt}Z", "post_date"), "kind": "post_status"},
-)  # fmt: skip
-ORDERS = _asked(
-    "wc_orders", "id", "customer_note", "billing_email", only="type = shop_order",
-    fields={"order": (*NUMBER, "id"), "date": "{date_created_gmt}Z", "kind": "status"},
-)  # fmt: skip
+POSTS = _asked("posts", "ID", "post_excerpt", ("{post_date_gmt}Z", "post_date"), own="post_")
+ORDERS = _asked("wc_orders", "id", "customer_note", ("{date_created_gmt}Z",))
 
 PLATFORM = Platform(title="WooCommerce", records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS))

@@ -32,6 +32,7 @@ ORDERS = Records(
     every=True,
     needs=("id", "number", "customer_note", "date_created"),
     only=("customer_note is not empty",),
+    skip={"in the trash": "status = trash"},
     fields={
         "legacy_id": "id",
         "order": ("number", "id"),
@@ -39,7 +40,6 @@ ORDERS = Records(
         "date": ("{date_created_gmt}Z", "date_created"),
         "author": "billing.email",
         "message": "customer_note",
-        "kind": "status",
     },
     html=True,
     typed={"note_added": ()},

@@ -70,7 +70,9 @@ def test_notes_of_each_order_find_their_numbers_in_the_orders_beside_them(
     for note in (281, 282):
         link = {"up": [{"href": "https://shop.example/wp-json/wc/v3/orders/723"}]}
         text = {"id": note, "note": f"note {note}", "date_created": f"2017-03-22T10:00:{note - 280:02}"}
-        (folder / f"notes-{note}.json").write_text(json.dumps([text | {"author": "system", "_links": link}]))
+        (folder / f"{note}_order_notes.json").write_text(
+            json.dumps([text | {"author": "system", "_links": link}])
+        )
     bring(folder, "woocommerce", database)
     assert told(database) == [
         ("W-723", "jane@example.com", "Ring twice"),

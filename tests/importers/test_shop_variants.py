@@ -63,7 +63,7 @@ VARIANTS = {
         "`post_excerpt` text,"
         " `post_status` varchar(20), `post_type` varchar(20));\n"
         "INSERT INTO `w_posts` VALUES (9,'2023-05-01 10:00:00','2023-05-01 08:00:00','Ring &amp; wait',"
-        "'wc-completed',"
+        "'wc-processing',"
         "'shop_order'),(10,'2023-05-01 10:00:00','2023-05-01 08:00:00','A teaser','publish','post');\n"
         "CREATE TABLE `w_wc_orders` (`id` bigint, `status` varchar(20), `type` varchar(20), `billing_email`"
         " varchar(320), `date_created_gmt` datetime, `customer_note` text);\n"
