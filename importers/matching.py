@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from events.errors import UsageFault
 from importers.errors import NotData
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, Values
 from importers.readers.tables import Tables
 
 _NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
@@ -66,6 +66,22 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
         same = [name for name, has in columns.items() if records.every and fits(records, has)]
         for table in same or [taken[at]]:
             found.append(_source(records, table, columns, prefix=used, named=at in named))
+    return found or list(_silent(platform, columns))
+
+
+def columns_of(records: Records, columns: Collection[str]) -> set[str]:
+    """A table's columns as the platform calls them."""
+    called = renamings(records.same, columns)
+    return {called.get(column, column) for column in columns}
+
+
+def renamings(same: Values, columns: Collection[str]) -> dict[str, str]:
+    """What of `columns` are names of others, and the names that they are to have."""
+    found: dict[str, str] = {}
+    for name, others in same.items():
+        there = [other for other in names_of(others) if other in columns and other not in found]
+        if there and name not in columns:
+            found[there[0]] = name
     return found
 
 
@@ -75,7 +91,11 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def fits(records: Records, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
-    return all(columns & set(need.split("|")) for need in records.needs)
+    same = records.same
+    return all(
+        columns & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
+        for need in records.needs
+    )
 
 
 def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
@@ -85,6 +105,14 @@ def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tup
             found = _prefix(name, wanted)
             if found is not None and fits(records, has):
                 yield found, name
+
+
+def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[Source]:
+    """The tables of an input that has no history, only what belongs to it."""
+    for wanted, reason in platform.silent.items():
+        records = Records(table=wanted, needs=(), fields={"legacy_id": "id"}, skip={reason: ()})
+        for prefix, name in _named(records, columns):
+            yield _source(records, name, columns, prefix=prefix, named=True)
 
 
 def _prefix(name: str, wanted: str) -> str | None:

@@ -20,7 +20,7 @@ def unpacked(text: str) -> Any:
     text = text.strip()
     if text[:1] in '{["':
         return unquoted(text)
-    if text[:2] in ("a:", "s:", "i:", "d:", "b:") or text == "N;":
+    if text[:2] in ("a:", "s:", "i:", "d:", "b:", "O:") or text == "N;":
         try:
             value, at = _php(text.encode("utf-8", "surrogatepass"), 0, 0)
         except (ValueError, IndexError):
@@ -83,7 +83,7 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return None, at + 2
     if kind == b"s:":
         return _php_text(data, at + 2)
-    end = data.index(b"{" if kind == b"a:" else b";", at)
+    end = data.index(b"{" if kind in (b"a:", b"O:") else b";", at)
     body = data[at + 2 : end]
     if kind == b"i:":
         return int(body), end + 1
@@ -91,8 +91,8 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return body == b"1", end + 1
     if kind == b"d:":
         return body.decode("ascii"), end + 1  # as it is written: 12.50 is not 12.5
-    if kind == b"a:":
-        return _php_array(data, int(body.rstrip(b":")), end + 1, depth)
+    if kind in (b"a:", b"O:"):  # of an object, what it holds: its class is only a name
+        return _php_array(data, int(body.rstrip(b":").rpartition(b":")[2]), end + 1, depth)
     raise ValueError
 
 
@@ -111,7 +111,8 @@ def _php_array(data: bytes, count: int, at: int, depth: int) -> tuple[dict[str, 
         key, at = _php(data, at, depth + 1)
         if not isinstance(key, str | int):
             raise ValueError
-        found[str(key)], at = _php(data, at, depth + 1)
+        # Properties that are not public have their class, or a star, between two U+0000 before the name.
+        found[str(key).rpartition("\x00")[2]], at = _php(data, at, depth + 1)
     if data[at : at + 1] != b"}":
         raise ValueError
     return found, at + 1

@@ -86,7 +86,7 @@ class Shaper:
 
     def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
         fields = part.fields
-        author = _value(fields.get("author"))
+        author = value_of(fields.get("author"))
         trimmed = author.str.strip_chars()
         nobody = trimmed.is_in(NOBODY)
         if self._mapping.system:
@@ -117,7 +117,7 @@ class Shaper:
     def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
         """The messages, and what they were where reading them as HTML altered them."""
         value = part.fields.get("message")
-        wanted = filled(_value(value)).alias("message")
+        wanted = filled(value_of(value)).alias("message")
         before = frame.with_columns(wanted)["message"]
         if not self._mapping.html:
             return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
@@ -193,24 +193,24 @@ def _names(fields: Dict[str, Value], name: str) -> str:
 
 def _name(value: Value | None) -> pl.Expr:
     """A name, number or id: without the space around it, null where it is missing."""
-    text = _value(value).str.strip_chars()
+    text = value_of(value).str.strip_chars()
     return pl.when(~text.is_in(NULLS)).then(text)
 
 
 def _date(value: Value | None) -> pl.Expr:
     """A date's text; a database's zero is none where there is another way to know."""
     if not value or len(value) == 1:
-        return _value(value)
+        return value_of(value)
     zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
-    ways = [pl.when(~_value((way,)).str.contains(zero)).then(_value((way,))) for way in value[:-1]]
-    return pl.coalesce(*(filled(way) for way in ways), filled(_value((value[-1],))), _value(value))
+    ways = [pl.when(~value_of((way,)).str.contains(zero)).then(value_of((way,))) for way in value[:-1]]
+    return pl.coalesce(*(filled(way) for way in ways), filled(value_of((value[-1],))), value_of(value))
 
 
 def filled(text: pl.Expr) -> pl.Expr:
     return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
 
 
-def _value(value: Value | None) -> pl.Expr:
+def value_of(value: Value | None) -> pl.Expr:
     """The first alternative whose columns are all filled; else what the last one makes of those that are."""
     if not value:
         return pl.lit(None, pl.String)

@@ -27,9 +27,9 @@ class Lookup:
     """A table that records are joined with: at most one row for each record, the first of its key.
 
     No `table` means the records' own. `on` names the record's column (or an earlier lookup's; of several,
-    the first that is filled), `key` the one it must equal here. `where` says which rows count. `language`
-    is the column of a language's id, where there is a row for each: the one that was asked for wins, else
-    the lowest.
+    the first that is filled), `key` the one it must equal here. A column `a|b` is called `a`, and is `b`
+    where there is no `a`. `where` says which rows count. `language` is the column of a language's id, where
+    there is a row for each: the one that was asked for wins, else the lowest.
     """
 
     name: str
@@ -39,6 +39,15 @@ class Lookup:
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
     language: str = ""
+    made: Values = field(default_factory=_nothing, hash=False)
+    """Columns that are made of the table's own, and of those made before them, as fields are."""
+    every: bool = False
+    """Whether all rows of a key count: a column is then their texts, each on a line of its own."""
+
+    @classmethod
+    def by_id(cls, name: str, table: str, on: str | tuple[str, ...], *columns: str) -> Lookup:
+        """The row of `table` whose `id` is what `on` holds, as it mostly is."""
+        return cls(name=name, table=table, key="id", on=on, columns=columns)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +55,8 @@ class Records:
     """A table each of whose rows is a piece of history.
 
     `table` is its name, whatever prefix it has, or several names; a table of any name with all the
-    columns `needs` will do where none has it; `a|b` there is either column. `fields` fill the neutral record.
+    columns `needs` will do where none has it; `a|b` there is either column, as are two that are the `same`.
+    `fields` fill the neutral record.
     """
 
     table: str | tuple[str, ...]
@@ -55,6 +65,10 @@ class Records:
     name: str = ""
     """What the ledger calls the table: the same for every carrier and prefix. Empty: the first `table`."""
     lookups: tuple[Lookup, ...] = ()
+    same: Values = field(default_factory=_nothing)
+    """Columns, and what else they are called: where a table has only another name, that one is renamed."""
+    said: tuple[str, Values] = ("", MappingProxyType({}))
+    """The column of a code, and what each code says, as a field's value: this makes the column `said`."""
     given: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
     """Further columns: what column they copy, and the condition without which they are empty."""
     cut: Mapping[str, tuple[str, str]] = field(default_factory=_nothing)
@@ -91,3 +105,5 @@ class Platform:
     title: str
     records: tuple[Records, ...]
     tz: str = ""
+    silent: Mapping[str, str] = field(default_factory=_nothing)
+    """Tables beside the history that people export alone, and what their rows are: these are skipped."""
