@@ -64,7 +64,7 @@ PLATFORM = Platform(
             fields={
                 "legacy_id": "id",
                 "order": ("order.name", "record_name", "res_id"),
-                "customer": ("customer.email", "customer.name"),
+                "customer": ("customer.email", "customer.name", "order.partner_id"),
                 "date": "date",
                 "author": ("author.email", "sender", "author.name", "email_from", "author_id"),
                 "kind": "message_type",

@@ -15,7 +15,7 @@ NEEDS = ("id", "order_id", "date_created")
 COMMON: Values = {
     "legacy_id": "id",
     "order": ("order.number", "order_id"),
-    "customer": ("owner.email", "order.guest_email"),
+    "customer": ("owner.email", "order.guest_email", "order.user_id"),
     "date": "date_created",
 }
 
@@ -70,7 +70,7 @@ PLATFORM = Platform(
             fields={
                 "legacy_id": "id",
                 "order": "number",
-                "customer": ("user.email", "guest_email"),
+                "customer": ("user.email", "guest_email", "user_id"),
                 "date": "date_placed",
                 "kind": "status",
                 "message": ("Order placed: {total_incl_tax} {currency}", "Order placed: {total_incl_tax}"),

@@ -29,7 +29,7 @@ CUSTOMER: Values = {"legacy_id": "id", "date": "date", "author": AUTHOR}
 ORDER: Values = {
     **CUSTOMER,
     "order": ("order.number", "order_id"),
-    "customer": ("owner.email", "order.user_email"),
+    "customer": ("owner.email", "order.user_email", "order.user_id"),
 }
 
 
