@@ -12,6 +12,7 @@ OF_ORDER = (
     Lookup.by_id("owner", "user", "order.user_id", "email"),
 )
 NEEDS = ("id", "order_id", "date_created")
+KINDS = ("communication", "shipping", "payment")
 COMMON: Values = {
     "legacy_id": "id",
     "order": ("order.number", "order_id"),
@@ -23,16 +24,13 @@ COMMON: Values = {
 def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> Records:
     """Events of a type, which its id stands for where the table of types is not there."""
     called = [f"{says}: {{type.name}}", f"{says}: {{event_type_id}}"]
+    message = tuple(f"{start}{rest}" for rest in (*more, "") for start in called)
     return Records(
         table=f"order_{name}",
         needs=(*NEEDS, "event_type_id", *needs),
         same=SAME,
         lookups=(*OF_ORDER, Lookup.by_id("type", f"{name}type", "event_type_id", "name", "code")),
-        fields={
-            **COMMON,
-            "kind": ("type.code", "event_type_id"),
-            "message": tuple(f"{start}{rest}" for rest in (*more, "") for start in called),
-        },
+        fields={**COMMON, "kind": ("type.code", "event_type_id"), "message": message},
     )
 
 
@@ -78,9 +76,5 @@ PLATFORM = Platform(
             typed={"placed": ()},
         ),
     ),
-    silent={
-        "communicationeventtype": "a kind of e-mail, none that was sent",
-        "shippingeventtype": "a kind of shipping event, none that happened",
-        "paymenteventtype": "a kind of payment event, none that happened",
-    },
+    silent={f"{name}eventtype": "a kind of event, none that happened" for name in KINDS},
 )
