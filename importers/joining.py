@@ -12,7 +12,7 @@ import polars as pl
 from importers.mapping import Condition, Template
 from importers.matching import Source, names_of, renamings
 from importers.readers.chunks import Chunk
-from importers.serialized import flat, members, unquoted
+from importers.serialized import flat, members, packed, unquoted
 from importers.shaping import filled, holds, value_of
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     chunk = _each(chunk, records.each) if records.each else chunk
     frame = renamed(chunk.frame, records.same)
     for column in records.serialized:
-        frame = _members(frame, column)
+        frame = _members(_whole(frame, column), column)
     frame = _given(frame, records)
     for lookup, table in source.lookups:
         frame = lookups.join(frame, lookup, table)
@@ -172,6 +172,20 @@ def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
         if column in frame.columns
     ]
     return frame.with_columns(made)
+
+
+def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`frame` with the packed value itself, where it was read as its members."""
+    names = [name for name in frame.columns if name.startswith(f"{column}.")]
+    if not names:
+        return frame
+    given = frame[column].to_list() if column in frame.columns else [None] * frame.height
+    parts = [name.split(".")[1:] for name in names]
+    cells = [
+        text if text is not None else packed(zip(parts, row, strict=True))
+        for text, row in zip(given, frame.select(names).iter_rows(), strict=True)
+    ]
+    return frame.with_columns(pl.Series(column, cells, dtype=pl.String))
 
 
 def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:

@@ -92,8 +92,10 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
 def fits(records: Records, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
     same = records.same
+    packed = {one for one in records.serialized if any(name.startswith(f"{one}.") for name in columns)}
+    there = columns | packed  # an object's members are columns, where what carries it is JSON itself
     return all(
-        columns & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
+        there & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
         for need in records.needs
     )
 

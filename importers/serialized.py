@@ -6,6 +6,7 @@ Nothing here builds an object or runs a line of what it reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _DEPTH = 16
@@ -64,6 +65,22 @@ def flat(value: Any, prefix: str = "") -> dict[str, str]:
         elif item is not None:
             found[f"{prefix}{name}"] = _text(item)
     return found
+
+
+def packed(cells: Iterable[tuple[list[str], str | None]]) -> str | None:
+    """The JSON object of members that are apart, each told by its path; None where none is filled."""
+    whole: dict[str, Any] = {}
+    for path, text in cells:
+        if text is None:
+            continue
+        inner: Any = whole
+        for name in path[:-1]:
+            inner = inner.setdefault(name, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            inner[path[-1]] = unquoted(text) if text[:1] in "[{" else text
+    return json.dumps(whole, ensure_ascii=False) if whole else None
 
 
 def _text(value: Any) -> str:

@@ -22,6 +22,8 @@ OTHER = "other"
 _IDS = frozenset({"order_line_pk", "fulfilled_items", "composed_id"})
 """Parameters that are ids of things, or lists of them."""
 
+_COUNTS = frozenset({"quantity", "count"})
+
 Typed = tuple[str | None, str | None]
 """A type's code and its parameters as JSON; two times None for OTHER."""
 
@@ -76,6 +78,9 @@ def _fitting(kind: EventType, values: dict[str, Any]) -> dict[str, Any]:
     wanted = {name: values[name] for name in describe(kind.parameters) if values.get(name) is not None}
     if isinstance(wanted.get("amount"), str):
         wanted["amount"] = Decimal(wanted["amount"])
+    for name in _COUNTS & wanted.keys():
+        text = wanted[name]
+        wanted[name] = int(text) if isinstance(text, str) and text.isdecimal() else text
     if isinstance(wanted.get("lines"), list):
         wanted["lines"] = [_line(line) for line in wanted["lines"]]
     fitting = build(kind.parameters, {name: _numbered(name, value) for name, value in wanted.items()})

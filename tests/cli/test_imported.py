@@ -105,7 +105,7 @@ def test_an_imported_event_names_lines_of_its_own_system_and_none_of_ours(
 ) -> None:
     """A line with the same id in this log is another one."""
     with opened() as session:
-        ours = OrderLine(order=session.scalars(select(Order)).one(), item_name="Mug, red")
+        ours = OrderLine(order=session.scalars(select(Order)).one(), item_name="Mug, red", quantity=1)
         session.add(ours)
         session.commit()
         line = ours.id

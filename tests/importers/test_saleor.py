@@ -59,6 +59,33 @@ def test_what_does_not_fit_stays_other(code: str, given: Any) -> None:
     assert stored(code, json.dumps(given), of_order=True, names={}) == (None, None)
 
 
+def test_rows_as_json_keep_their_types_though_their_objects_are_read_as_columns(
+    database: str, tmp_path: Path
+) -> None:
+    """`row_to_json` writes parameters as objects; no row need have empty ones."""
+    given: list[tuple[str, dict[str, Any]]] = [
+        ("captured", {"amount": "12.50", "payment_id": "1", "payment_gateway": "dummy"}),
+        ("fulfilled_items", {"fulfilled_items": [4, UUID]}),
+        ("restocked_items", {"quantity": 3, "warehouse": {"name": "Main"}}),
+    ]
+    file = tmp_path / "order_orderevent.jsonl"
+    lines = [
+        {
+            "id": place,
+            "date": f"2020-10-0{place}T10:00:00Z",
+            "type": code,
+            "order_id": 7,
+            "parameters": values,
+        }
+        for place, (code, values) in enumerate(given, start=1)
+    ]
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    run(str(file), Mapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
+    found = rows(database, "SELECT type, parameters FROM order_events ORDER BY date")
+    del given[2][1]["warehouse"]
+    assert [(code, json.loads(values)) for code, values in found] == given
+
+
 def test_an_export_of_3_x_keeps_types_numbers_and_what_has_no_place(database: str, tmp_path: Path) -> None:
     """Orders and lines are UUIDs, people know orders by a number, and apps act, too."""
     line = json.dumps({"lines": [{"quantity": 1, "line_pk": UUID, "item": "Mug"}]})
