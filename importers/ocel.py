@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from importers.readers.tables import Tables
 
 EVENTS = "ocel_events"
-COLUMNS = ("ocel_id", "ocel_type", "ocel_time", "author", "customer", "orders")
+COLUMNS = ("ocel_id", "ocel_type", "ocel_time", "author", "customer", "orders", "ocel_objects")
 _PLAIN = {"ocel:eid": "ocel_id", "ocel:activity": "ocel_type", "ocel:timestamp": "ocel_time"}
 _CUSTOMER = re.compile(r"(?i)^(customer|client)s?$")
+_ACTOR = re.compile(r"(?i)^(resource|employee|user|worker|operator|clerk|agent|staff)s?$")
 _AUTHOR = re.compile(
     r"(?i)(^|[_: ])"
     r"(resource|user|author|actor|agent|employee|operator|creator|editor|approver|inserter|blocker)$"
@@ -92,25 +93,47 @@ class _EventsReader:
         if "ocel_type" not in frame.columns:
             types = self._about.types(ids)
             frame = frame.with_columns(pl.Series("ocel_type", [types.get(name) for name in ids], pl.String))
-        customers = [_customer(objects.get(name, [])) for name in ids]
+        rows = frame.to_dicts()
+        customers = [
+            _first(objects.get(name, []), _CUSTOMER) or row.get("customer")
+            for name, row in zip(ids, rows, strict=True)
+        ]
         made: dict[str, list[str | None]] = {
             "orders": [
-                _packed(orders.get(name) or ([] if customer else sorted(objects.get(name, []))[:1]))
+                _packed(orders.get(name) or ([] if customer else _in_place(objects.get(name, []))))
                 for name, customer in zip(ids, customers, strict=True)
             ],
             "customer": customers,
-            "author": [_author(row) for row in frame.iter_rows(named=True)],
+            "author": [
+                _author(row) or _first(objects.get(name, []), _ACTOR)
+                for name, row in zip(ids, rows, strict=True)
+            ],
+            "ocel_objects": [_named(objects.get(name, [])) for name in ids],
         }
         series = [pl.Series(name, values, dtype=pl.String) for name, values in made.items()]
         return replace(chunk, frame=frame.with_columns(series))
+
+
+def _in_place(things: Objects) -> Objects:
+    """The object that stands for the order where there is none: the first by id, but whoever acted."""
+    return sorted(thing[:2] for thing in things if not _ACTOR.search(thing[1]))[:1]
 
 
 def _packed(things: Objects) -> str:
     return json.dumps([{"id": name, "type": kind} for name, kind in things] or [{}], ensure_ascii=False)
 
 
-def _customer(things: Objects) -> str | None:
-    return next((name for name, kind in things if _CUSTOMER.search(kind)), None)
+def _named(things: Objects) -> str | None:
+    """All that the event names, for whoever looks at the record."""
+    shown = [
+        {"id": name, "type": kind} | ({"qualifier": qualifier} if qualifier else {})
+        for name, kind, qualifier in things
+    ]
+    return json.dumps(shown, ensure_ascii=False) if shown else None
+
+
+def _first(things: Objects, wanted: re.Pattern[str]) -> str | None:
+    return next((thing[0] for thing in things if wanted.search(thing[1])), None)
 
 
 def _author(row: dict[str, str | None]) -> str | None:

@@ -30,7 +30,7 @@ _SET_UP = (
     "CREATE TABLE now (event TEXT PRIMARY KEY)",
     "CREATE TABLE kinds (event TEXT PRIMARY KEY, type TEXT)",
     "CREATE TABLE objects (object TEXT PRIMARY KEY, type TEXT)",
-    "CREATE TABLE related (event TEXT, object TEXT)",
+    "CREATE TABLE related (event TEXT, object TEXT, qualifier TEXT)",
     "CREATE TABLE links (object TEXT, other TEXT)",
 )
 _COLUMNS = (
@@ -41,6 +41,7 @@ _COLUMNS = (
     ("related", ("ocel:eid", "ocel:oid")),
     ("links", ("ocel_source_id", "ocel_target_id")),
 )
+_QUALIFIERS = ("ocel_qualifier", "ocel:qualifier")
 _BELONGING = (
     "CREATE INDEX related_event ON related (event, object)",
     "CREATE INDEX related_object ON related (object, event)",
@@ -67,7 +68,7 @@ _BELONGING = (
     "(SELECT object FROM through GROUP BY object HAVING count(*) > {few})",
 )
 _OF_EVENTS = {
-    "objects": "SELECT event, object, coalesce(type, '') FROM now JOIN related USING (event) "
+    "objects": "SELECT event, object, coalesce(type, ''), qualifier FROM now JOIN related USING (event) "
     "LEFT JOIN objects USING (object) ORDER BY related.rowid",
     "direct": "SELECT DISTINCT event, whose, type FROM now JOIN related USING (event) "
     "JOIN direct USING (object) JOIN objects ON objects.object = whose ORDER BY event, whose",
@@ -75,8 +76,8 @@ _OF_EVENTS = {
     "JOIN through USING (object) JOIN objects ON objects.object = whose ORDER BY event, whose",
 }
 
-Objects = list[tuple[str, str]]
-"""Ids and types of objects."""
+Objects = list[tuple[str, ...]]
+"""Ids and types of objects, and what they are qualified as where an event names them."""
 
 
 class About:
@@ -102,14 +103,14 @@ class About:
         """The orders that each event is about, if any."""
         found = self._of(events, "through") | self._of(events, "direct")
         for event, things in self._of(events, "objects").items():
-            if named := [thing for thing in things if _type_of(thing[1]) == "order"]:
+            if named := [thing[:2] for thing in things if _type_of(thing[1]) == "order"]:
                 found[event] = named
         return found
 
     def _of(self, events: list[str], which: str) -> dict[str, Objects]:
         found: dict[str, Objects] = {}
-        for event, thing, kind in self._ask(events, _OF_EVENTS[which]):
-            found.setdefault(event, []).append((thing, kind))
+        for event, *thing in self._ask(events, _OF_EVENTS[which]):
+            found.setdefault(event, []).append(tuple(thing))
         return found
 
     def _ask(self, events: list[str], statement: str) -> list[Any]:
@@ -138,7 +139,9 @@ class About:
         connection.execute("BEGIN")
         for chunk in self._tables.reader(name).chunks():
             for into, columns in wanted:
-                _insert(connection, into, chunk.frame.select(columns).drop_nulls().iter_rows())
+                more = [name for name in _QUALIFIERS if name in has] if into == "related" else []
+                rows = chunk.frame.select(*columns, *more).drop_nulls(columns).iter_rows()
+                _insert(connection, into, rows)
             for column in lists:
                 cells = list(_listed(chunk.frame.select("ocel:eid", column).drop_nulls().iter_rows()))
                 _insert(connection, "related", cells)
@@ -153,9 +156,13 @@ def _is(into: str, name: str, has: set[str]) -> bool:
     return name.startswith("event") if into == "kinds" else name in ("object", "objects")
 
 
-def _insert(connection: sqlite3.Connection, into: str, rows: Iterable[tuple[str, str]]) -> None:
-    clean = ((name.removesuffix(".0"), thing.removeprefix(_TYPED)) for name, thing in rows)
-    connection.executemany(f"INSERT OR IGNORE INTO {into} VALUES (?, ?)", clean)  # noqa: S608 - our own names
+def _insert(connection: sqlite3.Connection, into: str, rows: Iterable[tuple[str, ...]]) -> None:
+    clean = ((name.removesuffix(".0"), thing.removeprefix(_TYPED), *more) for name, thing, *more in rows)
+    if into == "related":
+        filled = ((*row, "")[:3] for row in clean)
+        connection.executemany("INSERT INTO related VALUES (?, ?, ?)", filled)
+    else:
+        connection.executemany(f"INSERT OR IGNORE INTO {into} VALUES (?, ?)", clean)  # noqa: S608 - our own names
 
 
 def _listed(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:

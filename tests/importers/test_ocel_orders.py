@@ -7,6 +7,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from bringing import rows
 
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
@@ -138,10 +139,22 @@ def test_links_between_objects_count_and_a_number_is_a_text(database: str, tmp_p
             INSERT INTO event_Pay VALUES ('e2', '2023-04-05 15:08:47', NULL);
             INSERT INTO object VALUES ('990001', 'orders'), ('inv-1', 'invoices');
             INSERT INTO object_Order VALUES (990001, '1970-01-01 00:00:00', 10.5);
+            INSERT INTO object VALUES ('Bea', 'employees');
             INSERT INTO event_object VALUES ('e1', 990001, 'paid'), ('e2', 'inv-1', '');
+            INSERT INTO event_object VALUES ('e1', 'Bea', 'clerk'), ('e2', 'Bea', 'clerk');
             INSERT INTO object_object VALUES ('inv-1', 990001, 'bills');
         """)
     assert _told(file, database) == [("990001", "pay", None), ("990001", "pay", None)]
+    found = rows(
+        database,
+        "SELECT name, extra FROM order_events JOIN records ON order_event_id = order_events.id "
+        "JOIN users ON users.id = order_events.user_id ORDER BY date",
+    )
+    assert [name for name, _ in found] == ["Ann", "Bea"]  # an attribute, else an object, tells who acted
+    assert json.loads(json.loads(found[1][1])["ocel_objects"]) == [
+        {"id": "inv-1", "type": "invoices"},
+        {"id": "Bea", "type": "employees", "qualifier": "clerk"},
+    ]
 
 
 def test_what_belongs_to_very_many_orders_belongs_to_none(database: str, tmp_path: Path) -> None:
