@@ -22,7 +22,6 @@ EMAIL = "billing_address.email"
 
 PLATFORM = Platform(
     title="BigCommerce",
-    tz="UTC",
     records=(
         Records(
             table="messages",

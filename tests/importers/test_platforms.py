@@ -189,3 +189,10 @@ def test_what_only_belongs_to_a_history_is_skipped_and_counted(database: str, tm
     report = bring("oscar", database, file)
     assert told(database, report) == [{"skipped": "a kind of event, none that happened", "count": 1}]
     assert report.counts.read == report.counts.skipped == 1
+
+
+def test_an_exported_list_s_dates_are_not_taken_for_utc_without_a_word(database: str, tmp_path: Path) -> None:
+    """BigCommerce's API says each date's offset; its control panel's list does not."""
+    file = tmp_path / "orders.csv"
+    file.write_text('"Order ID","Order Date","Order Notes","Customer Message"\n100,2018-03-03,,\n')
+    assert bring("bigcommerce", database, file).counts.assumed_utc == 1
