@@ -16,7 +16,7 @@ from importers.errors import UnclearColumns
 from importers.feeds import Feed, Feeds
 from importers.labelled import as_objects, as_statements
 from importers.mapping import Mapping
-from importers.matching import NotOfPlatform, Source, match, names_of
+from importers.matching import NotOfPlatform, Source, columns_of, match, names_of
 from importers.ocel import Ocel, is_ocel
 from importers.readers.opening import only_table, open_tables
 from importers.readers.tables import Tables
@@ -148,8 +148,8 @@ def of_sources(
         declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
         mixed = len(found) > 1 if several is None else several
         feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
-    named = {column for feed in feeds for column in feed.reader.columns}
-    _check_columns(mapping, named)
+    given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
+    _check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
     notes = list(_notes(found))
     return Feeds(

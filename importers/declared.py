@@ -47,6 +47,10 @@ def check(platform: Platform) -> None:
                 raise BadMapping(where, problem="it needs order or customer, date, and message.")
         for lookup in records.lookups:
             _conditions(lookup.where, where=f"{where}, lookup {lookup.name}")
+            for value in lookup.made.values():
+                _templates(value, where=f"{where}, lookup {lookup.name}")
+        for code, value in records.said[1].items():
+            _templates(value, where=f"{where}: {code}")
         _conditions(records.only, where=where)
 
 
@@ -61,10 +65,11 @@ def _values(values: Values, *, where: str) -> dict[str, Value]:
     unknown = [name for name in values if name not in FIELDS]
     if unknown:
         raise BadMapping(where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}.")
-    return {
-        name: tuple(Template.parse(text, where=f"{where}: {name}") for text in _names(value))
-        for name, value in values.items()
-    }
+    return {name: _templates(value, where=f"{where}: {name}") for name, value in values.items()}
+
+
+def _templates(value: str | Sequence[str], *, where: str) -> Value:
+    return tuple(Template.parse(text, where=where) for text in _names(value))
 
 
 def _cases(cases: Values, *, where: str) -> tuple[When, ...]:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from importers.expressions import filled, holds
-from importers.mapping import Condition
-from importers.matching import Source
+from importers.expressions import filled, holds, text_of
+from importers.mapping import Condition, Template
+from importers.matching import Source, names_of, renamings
 from importers.readers.chunks import Chunk
-from importers.serialized import flat, members, unquoted
+from importers.serialized import flat, members, packed, unquoted
 
 if TYPE_CHECKING:
-    from importers.platforms import Lookup, Records
+    from importers.platforms import Lookup, Records, Values
     from importers.readers.tables import Tables
 
 _SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
+
+
+def _another_line(cell: str) -> str:
+    return f"{cell} = coalesce({cell} || char(10) || excluded.{cell}, {cell}, excluded.{cell})"
 
 
 class Lookups:
@@ -39,7 +43,7 @@ class Lookups:
 
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
         """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
-        names = [f"{lookup.name}.{column}" for column in lookup.columns]
+        names = [f"{lookup.name}.{column.partition('|')[0]}" for column in lookup.columns]
         ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
         key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
@@ -67,11 +71,12 @@ class Lookups:
         cells = [f"c{at}" for at in range(len(lookup.columns))]
         run(f"CREATE TABLE {name} (key TEXT PRIMARY KEY, rank INTEGER, {', '.join(cells)}) WITHOUT ROWID")
         marks = ", ".join("?" for _ in range(len(cells) + 2))
-        better = ", ".join(f"{cell} = excluded.{cell}" for cell in ("rank", *cells))
-        insert = (
-            f"INSERT INTO {name} VALUES ({marks}) "  # noqa: S608 - our own names
-            f"ON CONFLICT (key) DO UPDATE SET {better} WHERE excluded.rank < rank"
-        )
+        if lookup.every:
+            more = f"SET {', '.join(map(_another_line, cells))}"
+        else:
+            better = ", ".join(f"{cell} = excluded.{cell}" for cell in ("rank", *cells))
+            more = f"SET {better} WHERE excluded.rank < rank"
+        insert = f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT (key) DO UPDATE {more}"  # noqa: S608 - our own names
         for table in tables:
             for chunk in self._tables.reader(table).chunks():
                 rows = self._wanted(chunk.frame, lookup)
@@ -84,17 +89,23 @@ class Lookups:
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
         """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
         conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
-        needed = [lookup.key, *lookup.columns, *(condition.column for condition in conditions)]
+        made = {name: _templates(value, where=lookup.name) for name, value in lookup.made.items()}
+        frame = renamed(frame, dict(name.split("|") for name in lookup.columns if "|" in name))
+        columns = [name.partition("|")[0] for name in lookup.columns]
+        needed = [lookup.key, *columns, *(condition.column for condition in conditions)]
+        needed += [name for value in made.values() for template in value for name in template.columns]
         if lookup.language:
             needed.append(lookup.language)
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
-        translated = [filled(pl.col(lookup.columns[0])).is_not_null()] if lookup.language else []
+        for name, value in made.items():
+            frame = frame.with_columns(text_of(value).alias(name))
+        translated = [filled(pl.col(columns[0])).is_not_null()] if lookup.language else []
         known = filled(pl.col(lookup.key)).is_not_null()
         return frame.filter(known, *translated, *map(holds, conditions)).select(
             pl.col(lookup.key).str.strip_chars().alias("key"),
             self._rank(lookup).alias("rank"),
-            *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(lookup.columns)),
+            *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(columns)),
         )
 
     def _rank(self, lookup: Lookup) -> pl.Expr:
@@ -117,16 +128,38 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     records = source.records
     chunk = _meant(chunk, records.only)
     chunk = _each(chunk, records.each, by=records.each_by) if records.each else chunk
-    frame = chunk.frame
+    frame = renamed(chunk.frame, records.same)
     for column in records.serialized:
-        frame = _members(frame, column)
+        frame = _members(_whole(frame, column), column)
     frame = _given(frame, records)
     for lookup, tables in source.lookups:
         frame = lookups.join(frame, lookup, tables)
         for column in records.serialized:
             if column.startswith(f"{lookup.name}."):
                 frame = _members(frame, column)
-    return replace(chunk, frame=frame)
+    return replace(chunk, frame=_said(frame, records))
+
+
+def _said(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """`frame` with what its codes say."""
+    code, says = records.said
+    if code not in frame.columns:
+        return frame
+    cases = {name: _templates(value, where=name) for name, value in says.items()}
+    named = [name for value in cases.values() for template in value for name in template.columns]
+    lost = [name for name in dict.fromkeys(named) if name not in frame.columns]
+    whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
+    ways = [pl.when(pl.col(code) == name).then(text_of(value)) for name, value in cases.items()]
+    return frame.hstack(whole.select(pl.coalesce(ways).alias("said")))
+
+
+def _templates(value: str | tuple[str, ...], *, where: str) -> tuple[Template, ...]:
+    return tuple(Template.parse(text, where=where) for text in names_of(value))
+
+
+def renamed(frame: pl.DataFrame, same: Values) -> pl.DataFrame:
+    """`frame` with the names of `same`, where it has only what else they are called."""
+    return frame.rename(renamings(same, frame.columns))
 
 
 def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
@@ -139,6 +172,20 @@ def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
         for name, (column, pattern) in records.cut.items()
         if column in frame.columns
     )
+
+
+def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`frame` with the packed value itself, where it was read as its members."""
+    names = [name for name in frame.columns if name.startswith(f"{column}.")]
+    if not names:
+        return frame
+    given = frame[column].to_list() if column in frame.columns else [None] * frame.height
+    parts = [name.split(".")[1:] for name in names]
+    cells = [
+        text if text is not None else packed(zip(parts, row, strict=True))
+        for text, row in zip(given, frame.select(names).iter_rows(), strict=True)
+    ]
+    return frame.with_columns(pl.Series(column, cells, dtype=pl.String))
 
 
 def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:

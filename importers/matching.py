@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from events.errors import UsageFault
 from importers.errors import NotData
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, Values
 from importers.readers.tables import Tables
 
 _NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
@@ -72,11 +72,28 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
         for name in names_of(platform.records[at].table)
         if platform.records[at].every
     }
-    return [
+    sources = [
         _source(platform.records[at], table, _Found(columns, used, found, pages), named=at in named)
         for at, found in whole.items()
         for table in found
     ]
+    return sources or list(_silent(platform, columns))
+
+
+def columns_of(records: Records, columns: Collection[str]) -> set[str]:
+    """A table's columns as the platform calls them."""
+    called = renamings(records.same, columns)
+    return {called.get(column, column) for column in columns}
+
+
+def renamings(same: Values, columns: Collection[str]) -> dict[str, str]:
+    """What of `columns` are names of others, and the names that they are to have."""
+    found: dict[str, str] = {}
+    for name, others in same.items():
+        there = [other for other in names_of(others) if other in columns and other not in found]
+        if there and name not in columns:
+            found[there[0]] = name
+    return found
 
 
 def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -85,7 +102,13 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def fits(records: Records, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
-    return all(columns & set(need.split("|")) for need in records.needs)
+    same = records.same
+    packed = {one for one in records.serialized if any(name.startswith(f"{one}.") for name in columns)}
+    there = columns | packed  # an object's members are columns, where what carries it is JSON itself
+    return all(
+        there & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
+        for need in records.needs
+    )
 
 
 def _all(records: Records, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
@@ -100,6 +123,14 @@ def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tup
             found = _prefix(name, wanted)
             if found is not None and fits(records, has):
                 yield found, name
+
+
+def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[Source]:
+    """The tables of an input that has no history, only what belongs to it."""
+    for wanted, reason in platform.silent.items():
+        records = Records(table=wanted, needs=(), fields={"legacy_id": "id"}, skip={reason: ()})
+        for prefix, name in _named(records, columns):
+            yield _source(records, name, _Found(columns, prefix, [name], {}), named=True)
 
 
 def _prefix(name: str, wanted: str) -> str | None:

@@ -6,6 +6,7 @@ Nothing here builds an object or runs a line of what it reads.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 _DEPTH = 16
@@ -20,7 +21,7 @@ def unpacked(text: str) -> Any:
     text = text.strip()
     if text[:1] in '{["':
         return unquoted(text)
-    if text[:2] in ("a:", "s:", "i:", "d:", "b:") or text == "N;":
+    if text[:2] in ("a:", "s:", "i:", "d:", "b:", "O:") or text == "N;":
         try:
             value, at = _php(text.encode("utf-8", "surrogatepass"), 0, 0)
         except (ValueError, IndexError):
@@ -66,6 +67,22 @@ def flat(value: Any, prefix: str = "") -> dict[str, str]:
     return found
 
 
+def packed(cells: Iterable[tuple[list[str], str | None]]) -> str | None:
+    """The JSON object of members that are apart, each told by its path; None where none is filled."""
+    whole: dict[str, Any] = {}
+    for path, text in cells:
+        if text is None:
+            continue
+        inner: Any = whole
+        for name in path[:-1]:
+            inner = inner.setdefault(name, {})
+            if not isinstance(inner, dict):
+                break
+        else:
+            inner[path[-1]] = unquoted(text) if text[:1] in "[{" else text
+    return json.dumps(whole, ensure_ascii=False) if whole else None
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
@@ -83,7 +100,7 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return None, at + 2
     if kind == b"s:":
         return _php_text(data, at + 2)
-    end = data.index(b"{" if kind == b"a:" else b";", at)
+    end = data.index(b"{" if kind in (b"a:", b"O:") else b";", at)
     body = data[at + 2 : end]
     if kind == b"i:":
         return int(body), end + 1
@@ -91,8 +108,8 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
         return body == b"1", end + 1
     if kind == b"d:":
         return body.decode("ascii"), end + 1  # as it is written: 12.50 is not 12.5
-    if kind == b"a:":
-        return _php_array(data, int(body.rstrip(b":")), end + 1, depth)
+    if kind in (b"a:", b"O:"):  # of an object, what it holds: its class is only a name
+        return _php_array(data, int(body.rstrip(b":").rpartition(b":")[2]), end + 1, depth)
     raise ValueError
 
 
@@ -111,7 +128,8 @@ def _php_array(data: bytes, count: int, at: int, depth: int) -> tuple[dict[str, 
         key, at = _php(data, at, depth + 1)
         if not isinstance(key, str | int):
             raise ValueError
-        found[str(key)], at = _php(data, at, depth + 1)
+        # Properties that are not public have their class, or a star, between two U+0000 before the name.
+        found[str(key).rpartition("\x00")[2]], at = _php(data, at, depth + 1)
     if data[at : at + 1] != b"}":
         raise ValueError
     return found, at + 1

@@ -28,8 +28,9 @@ class Lookup:
 
     No `table` means the records' own; of several names the first that is there counts. `on` names the
     record's column (or an earlier lookup's; of several, the first that is filled), `key` the one it must
-    equal here. `where` says which rows count. `language` is the column of a language's id, where there is a
-    row for each: the one that was asked for wins, else the lowest.
+    equal here. A column `a|b` is called `a`, and is `b` where there is no `a`. `where` says which rows
+    count. `language` is the column of a language's id, where there is a row for each: the one that was
+    asked for wins, else the lowest.
     """
 
     name: str
@@ -39,6 +40,15 @@ class Lookup:
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
     language: str = ""
+    made: Values = field(default_factory=_nothing, hash=False)
+    """Columns that are made of the table's own, and of those made before them, as fields are."""
+    every: bool = False
+    """Whether all rows of a key count: a column is then their texts, each on a line of its own."""
+
+    @classmethod
+    def by_id(cls, name: str, table: str, on: str | tuple[str, ...], *columns: str) -> Lookup:
+        """The row of `table` whose `id` is what `on` holds, as it mostly is."""
+        return cls(name=name, table=table, key="id", on=on, columns=columns)
 
 
 def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str) -> Values:
@@ -51,7 +61,8 @@ class Records:
     """A table each of whose rows is a piece of history.
 
     `table` is its name, whatever prefix it has, or several names; a table of any name with all the
-    columns `needs` will do where none has it; `a|b` there is either column. `fields` fill the neutral record.
+    columns `needs` will do where none has it; `a|b` there is either column, as are two that are the `same`.
+    `fields` fill the neutral record.
     """
 
     table: str | tuple[str, ...]
@@ -62,6 +73,10 @@ class Records:
     only: tuple[str, ...] = ()
     """Conditions on the table's own columns: rows that they do not hold of are no records at all."""
     lookups: tuple[Lookup, ...] = ()
+    same: Values = field(default_factory=_nothing)
+    """Columns, and what else they are called: where a table has only another name, that one is renamed."""
+    said: tuple[str, Values] = ("", MappingProxyType({}))
+    """The column of a code, and what each code says, as a field's value: this makes the column `said`."""
     given: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
     """Further columns: what column they copy, and the conditions without which they are empty. A later one
     may copy an earlier one."""
@@ -102,3 +117,5 @@ class Platform:
     title: str
     records: tuple[Records, ...]
     tz: str = ""
+    silent: Mapping[str, str] = field(default_factory=_nothing)
+    """Tables beside the history that people export alone, and what their rows are: these are skipped."""

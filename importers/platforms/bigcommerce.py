@@ -1,13 +1,27 @@
-"""BigCommerce: orders and their messages as its REST API gives them. Dates say their offset.
+"""BigCommerce: orders and their messages as its REST API gives them, and orders as its control panel exports
+them. An order has no list of events: what it tells of its history are its dates and two notes."""
 
-An order has no list of events: what it tells of its history are its dates and two notes.
-"""
+from importers.platforms import Lookup, Platform, Records, Values
 
-from importers.platforms import Lookup, Platform, Records
+SAME: Values = {
+    "id": ("Order ID", "Order Id"),
+    "customer_id": "Customer ID",
+    "date_created": ("Order Date", "Date Created"),
+    "status": ("Order Status", "Status"),
+    "total_inc_tax": ("Order Total (inc tax)", "Total Inc Tax"),
+    "currency_code": ("Order Currency Code", "Currency Code"),
+    "staff_notes": ("Order Notes", "Staff Notes"),
+    "customer_message": "Customer Message",
+    "date_shipped": "Date Shipped",
+    "billing_address.email": ("Customer Email", "Billing Email"),
+    "customer_name": "Customer Name",
+}
+"""What the API calls its columns, and what an exported list does."""
+
+EMAIL = "billing_address.email"
 
 PLATFORM = Platform(
     title="BigCommerce",
-    tz="UTC",
     records=(
         Records(
             table="messages",
@@ -16,21 +30,13 @@ PLATFORM = Platform(
                 "staff": ("staff_id", "staff_id != 0"),
                 "customer_name": ("customer_id", "staff_id = 0"),
             },
-            lookups=(
-                Lookup(
-                    name="order",
-                    table="orders",
-                    key="id",
-                    on="order_id",
-                    columns=("billing_address.email",),
-                ),
-            ),
+            lookups=(Lookup.by_id("order", "orders", "order_id", EMAIL),),
             fields={
                 "legacy_id": "id",
                 "order": "order_id",
-                "customer": ("order.billing_address.email", "customer_id"),
+                "customer": (f"order.{EMAIL}", "customer_id"),
                 "date": "date_created",
-                "author": ("staff", "order.billing_address.email", "customer_name"),
+                "author": ("staff", f"order.{EMAIL}", "customer_name"),
                 "kind": "status",
                 "message": ("{subject}\n{message}", "message", "subject"),
             },
@@ -38,6 +44,7 @@ PLATFORM = Platform(
         Records(
             table="orders",
             needs=("id", "date_created", "staff_notes", "customer_message"),
+            same=SAME,
             given={
                 "noted": ("date_created", "staff_notes is not empty"),
                 "asked": ("date_created", "customer_message is not empty"),
@@ -45,7 +52,7 @@ PLATFORM = Platform(
             fields={
                 "legacy_id": "id",
                 "order": "id",
-                "customer": ("billing_address.email", "customer_id"),
+                "customer": (EMAIL, "customer_name", "customer_id"),
                 "kind": "status",
             },
             parts=(
@@ -57,7 +64,7 @@ PLATFORM = Platform(
                 {
                     "part": "customer_message",
                     "date": "asked",
-                    "author": ("billing_address.email", "customer_id"),
+                    "author": (EMAIL, "customer_name", "customer_id"),
                     "message": "customer_message",
                 },
                 {"part": "staff_notes", "date": "noted", "message": "staff_notes"},

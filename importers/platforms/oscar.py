@@ -1,29 +1,37 @@
-"""django-oscar: notes, status changes and e-mails of orders, and when they were placed. Dates are aware.
-
-`order_id` is a database's name for what Django's dumpdata calls `order`.
-"""
+"""django-oscar: notes, status changes and e-mails of orders, shipping and payment events, and when orders
+were placed. Dates say their offset; those of the oldest dumps do not, and are UTC."""
 
 from importers.platforms import Lookup, Platform, Records, Values
 
-ORDER = Lookup(
-    name="order",
-    table="order_order",
-    key="id",
-    on=("order_id", "order"),
-    columns=("number", "guest_email", "user_id", "user"),
+SAME = {"order_id": "order", "user_id": "user", "event_type_id": "event_type", "date_created": "date"}
+"""What a database calls its columns, and what Django's dumpdata or an older version does."""
+
+USER = Lookup.by_id("user", "user", "user_id", "email")
+OF_ORDER = (
+    Lookup.by_id("order", "order_order", "order_id", "number", "guest_email", "user_id|user"),
+    Lookup.by_id("owner", "user", "order.user_id", "email"),
 )
-OWNER = Lookup(name="owner", table="user", key="id", on=("order.user_id", "order.user"), columns=("email",))
+NEEDS = ("id", "order_id", "date_created")
+KINDS = ("communication", "shipping", "payment")
 COMMON: Values = {
     "legacy_id": "id",
-    "order": ("order.number", "order_id", "order"),
-    "customer": ("owner.email", "order.guest_email"),
+    "order": ("order.number", "order_id"),
+    "customer": ("owner.email", "order.guest_email", "order.user_id"),
+    "date": "date_created",
 }
 
 
-def _type(table: str) -> Lookup:
-    """What an event's type is called."""
-    on = ("event_type_id", "event_type")
-    return Lookup(name="type", table=table, key="id", on=on, columns=("name", "code"))
+def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> Records:
+    """Events of a type, which its id stands for where the table of types is not there."""
+    called = [f"{says}: {{type.name}}", f"{says}: {{event_type_id}}"]
+    message = tuple(f"{start}{rest}" for rest in (*more, "") for start in called)
+    return Records(
+        table=f"order_{name}",
+        needs=(*NEEDS, "event_type_id", *needs),
+        same=SAME,
+        lookups=(*OF_ORDER, Lookup.by_id("type", f"{name}type", "event_type_id", "name", "code")),
+        fields={**COMMON, "kind": ("type.code", "event_type_id"), "message": message},
+    )
 
 
 PLATFORM = Platform(
@@ -32,98 +40,41 @@ PLATFORM = Platform(
     records=(
         Records(
             table="order_ordernote",
-            needs=("id", "order_id|order", "note_type", "message", "date_created"),
-            lookups=(
-                ORDER,
-                OWNER,
-                Lookup(name="user", table="user", key="id", on=("user_id", "user"), columns=("email",)),
-            ),
-            fields={
-                **COMMON,
-                "date": "date_created",
-                "author": ("user.email", "user_id", "user"),
-                "kind": "note_type",
-                "message": "message",
-            },
+            needs=(*NEEDS, "note_type", "message"),
+            same=SAME,
+            lookups=(*OF_ORDER, USER),
+            fields={**COMMON, "author": ("user.email", "user_id"), "kind": "note_type", "message": "message"},
             typed={"note_added": ("note_type !~ ^System$",)},
         ),
         Records(
             table="order_orderstatuschange",
-            needs=("id", "order_id|order", "old_status", "new_status", "date_created"),
-            lookups=(ORDER, OWNER),
+            needs=(*NEEDS, "old_status", "new_status"),
+            same=SAME,
+            lookups=OF_ORDER,
             fields={
                 **COMMON,
-                "date": "date_created",
                 "kind": "new_status",
                 "message": ("Status: {old_status} \u2192 {new_status}", "Status: {new_status}"),
             },
         ),
-        Records(
-            table="order_communicationevent",
-            needs=("id", "order_id|order", "event_type_id|event_type", "date_created"),
-            lookups=(
-                ORDER,
-                OWNER,
-                _type("communicationeventtype"),
-            ),
-            fields={
-                **COMMON,
-                "date": "date_created",
-                "kind": ("type.code", "event_type_id", "event_type"),
-                "message": ("E-mail: {type.name}", "E-mail: {event_type_id}", "E-mail: {event_type}"),
-            },
-        ),
-        Records(
-            table="order_shippingevent",
-            needs=("id", "order_id|order", "event_type_id|event_type", "notes", "date_created"),
-            lookups=(ORDER, OWNER, _type("shippingeventtype")),
-            fields={
-                **COMMON,
-                "date": "date_created",
-                "kind": ("type.code", "event_type_id", "event_type"),
-                "message": (
-                    "Shipping: {type.name}\n{notes}",
-                    "Shipping: {type.name}",
-                    "Shipping: {event_type_id}",
-                    "Shipping: {event_type}",
-                ),
-            },
-        ),
-        Records(
-            table="order_paymentevent",
-            needs=("id", "order_id|order", "event_type_id|event_type", "amount", "date_created"),
-            lookups=(ORDER, OWNER, _type("paymenteventtype")),
-            fields={
-                **COMMON,
-                "date": "date_created",
-                "kind": ("type.code", "event_type_id", "event_type"),
-                "message": (
-                    "Payment: {type.name}, {amount} ({reference})",
-                    "Payment: {type.name}, {amount}",
-                    "Payment: {event_type_id}, {amount}",
-                    "Payment: {event_type}, {amount}",
-                ),
-            },
-        ),
+        _events("communicationevent", says="E-mail"),
+        _events("shippingevent", "notes", says="Shipping", more=("\n{notes}",)),
+        _events("paymentevent", "amount", says="Payment", more=(", {amount} ({reference})", ", {amount}")),
         Records(
             table="order_order",
-            needs=("id", "number", "date_placed", "status"),
-            lookups=(
-                Lookup(name="user", table="user", key="id", on=("user_id", "user"), columns=("email",)),
-            ),
+            needs=("id", "number", "date_placed", "total_incl_tax"),
+            same=SAME,
+            lookups=(USER,),
             fields={
                 "legacy_id": "id",
                 "order": "number",
-                "customer": ("user.email", "guest_email"),
+                "customer": ("user.email", "guest_email", "user_id"),
                 "date": "date_placed",
                 "kind": "status",
-                "message": (
-                    "Order placed: {total_incl_tax} {currency}",
-                    "Order placed: {total_incl_tax}",
-                    "'Order placed'",
-                ),
+                "message": ("Order placed: {total_incl_tax} {currency}", "Order placed: {total_incl_tax}"),
             },
             typed={"placed": ()},
         ),
     ),
+    silent={f"{name}eventtype": "a kind of event, none that happened" for name in KINDS},
 )

@@ -1,9 +1,12 @@
-"""Saleor 2018 to 3.x: events, which keep their types, and the notes and history entries before there were
-any. `order_id` is a database's name for what Django's dumpdata calls `order`."""
+"""Saleor 2017 to 3.x: events, which keep their types, and the notes and history entries before there were
+any. Dates are aware."""
 
 from importers.platforms import Lookup, Platform, Records, Values
 
-OLD_NAMES = {
+SAME = {"order_id": "order", "user_id": "user", "customer_id": "customer", "content": "comment"}
+"""What a database calls its columns, and what Django's dumpdata or an older version does."""
+
+NEW_NAMES = {
     "placed_from_draft": "draft_placed",
     "order_marked_as_paid": "marked_as_paid",
     "order_fully_paid": "order_paid",
@@ -15,85 +18,62 @@ OLD_NAMES = {
 }
 """What types are called since 2.6, and the codes of the seed."""
 
-USER = Lookup(name="user", table="user", key="id", on=("user_id", "user"), columns=("email",))
-OWNERS = (
-    Lookup(
-        name="order",
-        table="order_order",
-        key="id",
-        on=("order_id", "order"),
-        columns=("number", "user_email", "user_id", "user"),
-    ),
-    Lookup(name="owner", table="user", key="id", on=("order.user_id", "order.user"), columns=("email",)),
+USER = Lookup.by_id("user", "user", "user_id", "email")
+OF_ORDER = (
+    Lookup.by_id("order", "order_order", "order_id", "number", "user_email", "user_id|user"),
+    Lookup.by_id("owner", "user", "order.user_id", "email"),
     USER,
 )
-AUTHOR = ("user.email", "user_id", "user")
-ORDER: Values = {
-    "legacy_id": "id",
-    "order": ("order.number", "order_id", "order"),
-    "customer": ("owner.email", "order.user_email"),
-    "date": "date",
-    "author": AUTHOR,
-}
+AUTHOR = ("user.email", "user_id")
 CUSTOMER: Values = {"legacy_id": "id", "date": "date", "author": AUTHOR}
-SAYING = ("parameters.message", "{type}: {parameters}", "type")
+ORDER: Values = {
+    **CUSTOMER,
+    "order": ("order.number", "order_id"),
+    "customer": ("owner.email", "order.user_email", "order.user_id"),
+}
 
 
-def _texts(table: str, *, note: bool) -> Records:
-    """Notes and history entries of orders, of the time before there were events."""
+def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values) -> Records:
     return Records(
         table=table,
-        needs=("id", "order_id|order", "date", "content"),
-        lookups=OWNERS,
-        fields={**ORDER, "message": "content"},
-        typed={"note_added": ()} if note else {},
+        needs=("id", *needs, "date", "type", "parameters"),
+        same=SAME,
+        serialized=("parameters",),
+        given={"told": ("parameters", 'parameters !~ ^[\\s"\\\\]*(\\{\\s*\\}|null)')},
+        lookups=lookups,
+        fields={**fields, "kind": "type", "message": ("parameters.message", "{type}: {told}", "type")},
+        type="type",
+        parameters="parameters",
+        types=NEW_NAMES,
     )
 
 
+def _texts(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values, note: bool) -> Records:
+    return Records(
+        table=table,
+        needs=("id", *needs, "date", "content"),
+        same=SAME,
+        lookups=lookups,
+        fields={**fields, "kind": "status", "message": ("content", "Status: {status}")},
+        typed={"note_added": ("content is not empty",)} if note else {},
+    )
+
+
+SUBJECT = Lookup.by_id("subject", "user", "customer_id", "email")
 PLATFORM = Platform(
     title="Saleor",
     tz="UTC",
     records=(
-        Records(
-            table="order_orderevent",
-            needs=("id", "order_id|order", "date", "type", "parameters"),
-            serialized=("parameters",),
-            lookups=OWNERS,
-            fields={**ORDER, "kind": "type", "message": SAYING},
-            type="type",
-            parameters="parameters",
-            types=OLD_NAMES,
-        ),
-        Records(
-            table="account_customerevent",
-            needs=("id", "date", "type", "parameters"),
-            serialized=("parameters",),
-            lookups=(USER,),
-            fields={**CUSTOMER, "customer": AUTHOR, "kind": "type", "message": SAYING},
-            type="type",
-            parameters="parameters",
-        ),
-        _texts("order_ordernote", note=True),
-        _texts("order_orderhistoryentry", note=False),
-        Records(
-            table="account_customernote",
-            needs=("id", "customer_id|customer", "date", "content"),
-            lookups=(
-                USER,
-                Lookup(
-                    name="subject",
-                    table="user",
-                    key="id",
-                    on=("customer_id", "customer"),
-                    columns=("email",),
-                ),
-            ),
-            fields={
-                **CUSTOMER,
-                "customer": ("subject.email", "customer_id", "customer"),
-                "message": "content",
-            },
-            typed={"note_added": ()},
+        _events("order_orderevent", "order_id", lookups=OF_ORDER, fields=ORDER),
+        _events("account_customerevent", lookups=(USER,), fields={**CUSTOMER, "customer": AUTHOR}),
+        _texts("order_ordernote", "order_id", lookups=OF_ORDER, fields=ORDER, note=True),
+        _texts("order_orderhistoryentry", "order_id", lookups=OF_ORDER, fields=ORDER, note=False),
+        _texts(
+            "account_customernote",
+            "customer_id",
+            lookups=(USER, SUBJECT),
+            fields={**CUSTOMER, "customer": ("subject.email", "customer_id")},
+            note=True,
         ),
     ),
 )

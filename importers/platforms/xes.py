@@ -1,9 +1,21 @@
-"""XES, and CSV files with its names: a case is an order, what happened in it are its events.
+"""XES, and CSV files of event logs: a case is an order, what happened in it are its events.
 
 A step may be there several times, as it was scheduled, started and completed: only the last is the rule.
 """
 
-from importers.platforms import Platform, Records
+from importers.platforms import Platform, Records, Values
+
+SAME: Values = {
+    "case:concept:name": ("case_id", "Case ID", "CaseID", "caseid", "case id", "Case_ID", "CASE_ID"),
+    "concept:name": ("activity", "Activity", "ACTIVITY", "Activity Name", "activity_name"),
+    "time:timestamp": (
+        *("timestamp", "Timestamp", "Complete Timestamp", "Start Timestamp", "start_timestamp"),
+        *("time", "Time", "EVENTTIME", "event_time"),
+    ),
+    "org:resource": ("resource", "Resource", "RESOURCE", "user", "User"),
+    "lifecycle:transition": ("lifecycle", "Lifecycle", "transition"),
+}
+"""What XES calls its columns, and what the tools that know no XES do."""
 
 PLATFORM = Platform(
     title="XES event logs",
@@ -12,10 +24,11 @@ PLATFORM = Platform(
             table=("events", "event"),
             needs=("case:concept:name", "concept:name", "time:timestamp"),
             name="event",
+            same=SAME,
             given={"step": ("lifecycle:transition", "lifecycle:transition !~ (?i)^complete$")},
             fields={
-                "order": "case:concept:name",
-                "date": "time:timestamp",
+                "order": ("case:concept:name", "case:identity:id", "trace {case:place}"),
+                "date": ("time:timestamp", "start_timestamp"),
                 "author": "org:resource",
                 "kind": "lifecycle:transition",
                 "message": ("{concept:name} ({step})", "concept:name"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from running import Opened, Run
+from sqlalchemy import select
 
-from events.models import Order, OrderEvent, User
+from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from importers.ledger import Batch, Record, Source
 
@@ -96,3 +98,22 @@ def test_imported_events_are_told_apart_from_others_and_by_batch(run: Run) -> No
     assert ids("--no-legacy") == ["o3"]
     assert ids("--no-legacy", "--batch", "1") == []
     assert run("order", "1001", "--no-legacy").stdout.endswith("1 of 3 events shown, 2 hidden.\n")
+
+
+def test_an_imported_event_names_lines_of_its_own_system_and_none_of_ours(
+    run: Run, opened: Opened, tmp_path: Path
+) -> None:
+    """A line with the same id in this log is another one."""
+    with opened() as session:
+        ours = OrderLine(order=session.scalars(select(Order)).one(), item_name="Mug, red", quantity=1)
+        session.add(ours)
+        session.commit()
+        line = ours.id
+    file = tmp_path / "order_orderevent.jsonl"
+    given = {"fulfilled_items": [line, "4f6e2c6e"]}
+    event = {"id": 1, "order_id": 7, "date": "2020-10-01T10:31:00Z", "type": "fulfilled_items"}
+    file.write_text(json.dumps({**event, "parameters": given}))
+    assert run("import", str(file), "--from", "saleor").exit_code == 0
+    text = run("order", "7", env={"COLUMNS": "120"}).stdout
+    assert f"2 items fulfilled: line {line}; line 4f6e2c6e" in text
+    assert "Mug" not in text

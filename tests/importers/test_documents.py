@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from reading import again, names_of, read_table
 
 from importers.errors import NotData
-from importers.readers.streams import open_input
+from importers.readers.kinds import RowTables
+from importers.readers.reading import How
+from importers.readers.streams import Input, open_input
 from importers.readers.xml import walking
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
@@ -46,12 +50,49 @@ def test_xes_events_bear_their_own_attributes_and_their_traces(tmp_path: Path, n
         "tags.tag": "a",
         "tags.tag_2": "b",
         "org:resource": None,
+        "case:place": None,
     }
-    assert [(row["case:concept:name"], row["org:resource"]) for row in read.named[1:]] == [
-        ("Case 1", "Ann"),
-        (None, None),
+    assert [(row["case:concept:name"], row["org:resource"], row["case:place"]) for row in read.named[1:]] == [
+        ("Case 1", "Ann", None),
+        (None, None, "2"),
     ]
     assert again(read, tmp_path / "rejects.jsonl").rows == read.rows
+
+
+def test_a_log_without_events_is_a_table_without_rows(tmp_path: Path) -> None:
+    file = tmp_path / "log.xes"
+    file.write_text('<log xes.version="1.0"><extension name="Concept"/></log>')
+    assert names_of(file) == ["events"]
+    assert read_table(file).named == []
+
+
+def test_a_document_is_walked_once_whatever_is_asked_of_it(tmp_path: Path) -> None:
+    walks = 0
+
+    def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
+        nonlocal walks
+        walks += 1
+        for number in range(1_200):
+            yield "a" if number % 2 else "b", {"id": str(number)} | ({"late": "x"} if number == 1_199 else {})
+
+    file = tmp_path / "document.xml"
+    file.write_text("<any/>")
+    with ExitStack() as stack:
+        tables = RowTables(
+            lambda: open_input(str(file)),
+            rows,
+            {"a": ("id",), "b": ("id",)},
+            form="xml",
+            details="",
+            how=How(),
+            stack=stack,
+        )
+        assert tables.columns("a") == ["id", "late"]
+        both = zip(tables.reader("a").chunks(), tables.reader("a").chunks(), strict=True)  # at the same time
+        heights = [(one.frame.height, other.frame["late"].to_list()[-1]) for one, other in both]
+        assert heights == [(600, "x")]
+        assert tables.reader("b").columns == ["id"]
+    assert walks == 1
 
 
 def test_what_was_walked_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

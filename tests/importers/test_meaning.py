@@ -43,7 +43,9 @@ def test_no_text_stops_the_reader_of_html(text: str) -> None:
     [
         ('a:2:{s:4:"name";s:6:"h\u00e9llo";s:8:"order_id";i:1;}', {"name": "h\u00e9llo", "order_id": "1"}),
         ('"{\\"amount\\": 1.50}"', {"amount": "1.50"}),
-        ('O:8:"stdClass":1:{s:1:"x";i:1;}', {}),
+        ('O:8:"stdClass":1:{s:1:"x";i:1;}', {"x": "1"}),  # what an object holds, as an array's
+        ('O:5:"Price":1:{s:9:"\x00*\x00number";s:4:"1.50";}', {"number": "1.50"}),
+        ('C:11:"ArrayObject":21:{x:i:0;a:0:{};m:a:0:{}}', {}),
         ('a:1:{s:1:"x";s:99:"short";}', {}),
         ("a:999999999:{", {}),
         ("plain text", {}),

@@ -23,7 +23,12 @@ REST = "Every other column is kept with its record: `events show ID` prints it.\
 
 def columns(platform: Platform) -> str:
     """The part of a page that a declaration makes."""
-    return START + "".join(line for records in platform.records for line in _table(records)) + f"\n{REST}"
+    tables = "".join(line for records in platform.records for line in _table(records))
+    silent = "".join(
+        f"- `{table}` without any of these is skipped as {reason}\n"
+        for table, reason in platform.silent.items()
+    )
+    return START + tables + (f"\n### without history\n\n{silent}" if silent else "") + f"\n{REST}"
 
 
 def _table(records: Records) -> Iterator[str]:
@@ -34,12 +39,20 @@ def _table(records: Records) -> Iterator[str]:
     for part in records.parts:
         own = [f"{name} {_cells(value)}" for name, value in part.items() if name != "part"]
         yield f"| event `{part['part']}` | {'; '.join(own)} |\n"
-    if records.lookups:
+    if records.lookups or records.same or records.said[0]:
         yield "\n"
     for lookup in records.lookups:
         on, where = _cells(lookup.on), f" where {_cells(lookup.where)}" if lookup.where else ""
         table = _cells(lookup.table) if lookup.table else "the same table"
-        yield f"- `{lookup.name}`: the row of {table} whose `{lookup.key}` is {on}{where}\n"
+        row = "the rows" if lookup.every else "the row"
+        yield f"- `{lookup.name}`: {row} of {table} whose `{lookup.key}` is {on}{where}\n"
+        for name, value in lookup.made.items():
+            yield f"  - its `{name}` is {_cells(value)}\n"
+    code, says = records.said
+    for value, text in says.items():
+        yield f"- `said` where `{code}` is `{value}`: {_cells(text)}\n"
+    for name, others in records.same.items():
+        yield f"- `{name}` may be called {_cells(others)}\n"
     if records.only:
         yield f"- only rows where {_cells(records.only)}\n"
     for reason, conditions in records.skip.items():

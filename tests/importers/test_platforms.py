@@ -180,3 +180,19 @@ def test_typed_records_only_gain_a_type(name: str, database: str, empty_database
     assert plain.counts.main() == typed.counts.main()
     again = bring(name, database, export(name), typed=True)
     assert again.counts.duplicate == plain.counts.imported
+
+
+def test_what_only_belongs_to_a_history_is_skipped_and_counted(database: str, tmp_path: Path) -> None:
+    """Kinds of e-mails alone are no history of orders, and no fault of whoever imports them, either."""
+    file = tmp_path / "comms.json"
+    file.write_text('[{"pk": 1, "model": "customer.communicationeventtype", "fields": {"code": "ORDER"}}]')
+    report = bring("oscar", database, file)
+    assert told(database, report) == [{"skipped": "a kind of event, none that happened", "count": 1}]
+    assert report.counts.read == report.counts.skipped == 1
+
+
+def test_an_exported_list_s_dates_are_not_taken_for_utc_without_a_word(database: str, tmp_path: Path) -> None:
+    """BigCommerce's API says each date's offset; its control panel's list does not."""
+    file = tmp_path / "orders.csv"
+    file.write_text('"Order ID","Order Date","Order Notes","Customer Message"\n100,2018-03-03,,\n')
+    assert bring("bigcommerce", database, file).counts.assumed_utc == 1

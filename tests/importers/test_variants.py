@@ -44,6 +44,109 @@ VARIANTS = {
         "5,payment,checkout,7,2,Spree::Order,paid,2020-01-01 10:00:02 UTC\n",
         told=[("7", None, "2", "payment: checkout \u2192 paid")],
     ),
+    "what a payment gateway answered is text, whatever Ruby objects it is wrapped in": Variant(
+        platform="spree",
+        file="shop.sql",
+        text="COPY public.spree_log_entries (id, source_id, source_type, details, created_at) FROM stdin;\n"
+        "1\t7\tSpree::Payment\t--- !ruby/object:Billing::Response\\nparams:\\n  message: no\\n"
+        "message: Declined, the card\\n  is too old.\\nsuccess: false\\n\t2020-01-01 10:00:01\n"
+        "2\t7\tSpree::Payment\t--- !ruby/object:R\\nmessage: \\nsuccess: true\\n\t2020-01-01 10:00:02\n"
+        "3\t7\tSpree::Payment\tplain words\t2020-01-01 10:00:03\n\\.\n"
+        "COPY public.spree_payments (id, order_id) FROM stdin;\n7\t3\n\\.\n"
+        "COPY public.spree_orders (id, number, email) FROM stdin;\n3\tR123456789\tjane@example.com\n\\.\n",
+        told=[
+            ("R123456789", "jane@example.com", None, "Payment gateway: Declined, the card\n  is too old."),
+            ("R123456789", "jane@example.com", None, "Payment gateway, success: true"),
+            ("R123456789", "jane@example.com", None, "Payment gateway:\nplain words"),
+        ],
+    ),
+    "all that a message tracked is told, whatever type its values are of": Variant(
+        platform="odoo",
+        file="shop.sql",
+        text="COPY public.mail_message (id, date, body, model, res_id, message_type) FROM stdin;\n"
+        "502\t2020-11-04 07:41:00\t<p></p>\tsale.order\t42\tnotification\n\\.\n"
+        "COPY public.mail_tracking_value (id, field_desc, old_value_char, new_value_char, old_value_monetary,"
+        " new_value_monetary, mail_message_id) FROM stdin;\n"
+        "31\tStatus\tQuotation\tSales Order\t\\N\t\\N\t502\n"
+        "32\tTotal\t\\N\t\\N\t10.50\t12.0\t502\n33\tNote\tfragile\t\\N\t\\N\t\\N\t502\n\\.\n",
+        told=[
+            (
+                "42",
+                None,
+                None,
+                "Status: Quotation \u2192 Sales Order\nTotal: 10.50 \u2192 12.0\nNote: fragile \u2192 \u2013",
+            )
+        ],
+    ),
+    "a list of messages has the headings that people read": Variant(
+        platform="odoo",
+        file="Message (mail.message).csv",
+        text='"Related Document Model","Related Document ID","Message Record Name","Date","Author","From",'
+        '"Type","Subject","Contents"\n'
+        'sale.order,42,S00042,2021-03-28 01:30:00,Anna Larsen,"""Anna"" <anna@shop.example>",Comment,,'
+        "<p>Hello</p>\n",
+        told=[("S00042", None, "anna@shop.example", "Hello")],
+    ),
+    "the control panel exports orders with the headings that people read": Variant(
+        platform="bigcommerce",
+        file="orders-2018-03-04.csv",
+        text='"Order ID","Customer ID","Customer Name","Customer Email","Order Date","Order Status",'
+        '"Order Total (inc tax)","Date Shipped","Order Currency Code","Order Notes","Customer Message"\n'
+        '100,0,,jane@example.com,2018-03-03,Shipped,12.50,2018-03-05,USD,,"Ring, please"\n',
+        told=[
+            ("100", "jane@example.com", None, "Order placed: 12.50 USD"),
+            ("100", "jane@example.com", "jane@example.com", "Ring, please"),
+            ("100", "jane@example.com", None, "Shipped (Shipped)"),
+        ],
+    ),
+    "a price that Drupal keeps as an object is read, and what its templates say": Variant(
+        platform="drupal-commerce",
+        file="commerce_log.csv",
+        text="log_id,template_id,uid,source_entity_id,source_entity_type,params__value,created\n"
+        '1,payment_log,0,8,commerce_order,"a:3:{s:2:""id"";i:5;s:5:""state"";s:9:""completed"";s:6:""amount"";'
+        'O:27:""Drupal\\commerce_price\\Price"":2:{s:6:""number"";s:5:""12.50"";s:12:""currencyCode"";s:3:""EUR"";}}",'
+        "1561968000\n"
+        '2,my_module_hint,0,8,commerce_order,"a:1:{s:7:""message"";s:5:""Hello"";}",1561968060\n',
+        told=[
+            ("8", None, None, "Payment 5: 12.50 EUR, completed"),
+            ("8", None, None, "my_module_hint: Hello"),
+        ],
+    ),
+    "the oldest django-oscar has no status of orders, and another date of events": Variant(
+        platform="oscar",
+        file="sample-order.json",
+        text='[{"pk":1,"model":"order.order","fields":{"number":"100002","total_incl_tax":"155.70","user":1,'
+        '"date_placed":"2011-02-16 09:27:46"}},{"pk":4,"model":"order.shippingevent","fields":{"order":1,'
+        '"event_type":2,"notes":null,"date":"2011-02-17 10:00:00"}},'
+        '{"pk":2,"model":"order.shippingeventtype","fields":{"code":"dispatched","name":"Dispatched"}}]',
+        told=[
+            ("100002", "1", None, "Order placed: 155.70"),
+            ("100002", "1", None, "Shipping: Dispatched"),
+        ],
+    ),
+    "before 2018 an entry of Saleor's history was a status with a comment": Variant(
+        platform="saleor",
+        file="shop.sql",
+        text="COPY order_orderhistoryentry (id, date, status, comment, order_id, user_id) FROM stdin;\n"
+        "1\t2017-01-01 10:00:00+00\tnew\tOrder created\t7\t\\N\n"
+        "2\t2017-01-01 11:00:00+00\tshipped\t\t7\t\\N\n\\.\n",
+        told=[("7", None, None, "Order created"), ("7", None, None, "Status: shipped")],
+    ),
+    "tools that know no XES have names of their own for a case, a step and its time": Variant(
+        platform="xes",
+        file="log.csv",
+        text="case_id;activity;timestamp;costs;org:resource\n"
+        "3;register request;2010-12-30 14:32:00+01:00;50;Pete\n",
+        told=[("3", None, "Pete", "register request")],
+    ),
+    "a trace without a name is known by its place in the log": Variant(
+        platform="xes",
+        file="log.xes",
+        text='<log xes.version="1.0"><trace><string key="concept:name" value="A"/></trace><trace><event>'
+        '<string key="concept:name" value="create_order"/><string key="time:timestamp" '
+        'value="2019/11/03 01:11:19.000"/></event></trace></log>',
+        told=[("trace 2", None, None, "create_order")],
+    ),
     "who wrote a mail is its address, not the name before it": Variant(
         platform="odoo",
         file="mail_message.csv",

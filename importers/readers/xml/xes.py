@@ -1,7 +1,8 @@
 """XES (IEEE 1849): one table, `events`, with the attributes of each event and of its trace.
 
 Columns are the attributes' keys, those of the trace behind `case:`, as process-mining tools name them
-in CSV; an attribute within another one is `outer.inner`.
+in CSV; an attribute within another one is `outer.inner`. A trace without a name has its place in the log as
+`case:place`, from 1.
 """
 
 from __future__ import annotations
@@ -14,17 +15,21 @@ from importers.readers.streams import Input
 from importers.readers.xml.walking import local, walk
 
 _ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
-TABLES = {"events": ("case:concept:name", "concept:name", "time:timestamp")}
+_NAME = "case:concept:name"
+TABLES = {"events": (_NAME, "concept:name", "time:timestamp")}
 
 
 def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
     case: dict[str, str | None] = {}
+    traces = 0
     for step in walk(source, _ATTRIBUTES | {"event"}):
         if step.started:
             if step.tag == "trace":
-                case = {}
+                case, traces = {}, traces + 1
         elif step.tag == "event":
             row = dict(case) if step.parent == "trace" else {}
+            if step.parent == "trace" and not case.get(_NAME):
+                row["case:place"] = str(traces)
             for child in step.element:
                 _attribute(child, "", row)
             yield "events", row

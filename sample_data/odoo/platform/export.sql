@@ -16,9 +16,10 @@ COPY public.mail_message_subtype (id, name, description) FROM stdin;
 1	Discussions	\N
 7	Sales Order Confirmed	Quotation confirmed
 \.
-CREATE TABLE public.mail_tracking_value (id integer NOT NULL, field_desc character varying, old_value_char character varying, new_value_char character varying, mail_message_id integer);
-COPY public.mail_tracking_value (id, field_desc, old_value_char, new_value_char, mail_message_id) FROM stdin;
-31	Status	Quotation	Sales Order	502
+CREATE TABLE public.mail_tracking_value (id integer NOT NULL, field_desc character varying, old_value_char character varying, new_value_char character varying, old_value_monetary double precision, new_value_monetary double precision, mail_message_id integer);
+COPY public.mail_tracking_value (id, field_desc, old_value_char, new_value_char, old_value_monetary, new_value_monetary, mail_message_id) FROM stdin;
+31	Status	Quotation	Sales Order	\N	\N	502
+32	Untaxed Amount	\N	\N	10.5	12	502
 \.
 CREATE TABLE public.res_partner (id integer NOT NULL, name character varying, email character varying);
 COPY public.res_partner (id, name, email) FROM stdin;

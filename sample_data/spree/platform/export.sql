@@ -39,3 +39,8 @@ COPY public.spree_state_changes (id, name, previous_state, stateful_id, user_id,
 COPY public.spree_users (id, email) FROM stdin;
 7	anna@fernandkettle.example
 \.
+CREATE TABLE public.spree_log_entries (id integer NOT NULL, source_type character varying, source_id integer, details text, created_at timestamp without time zone NOT NULL, updated_at timestamp without time zone NOT NULL);
+COPY public.spree_log_entries (id, source_type, source_id, details, created_at, updated_at) FROM stdin;
+1	Spree::Payment	1	--- !ruby/object:ActiveMerchant::Billing::Response\nparams:\n  message: inner\nmessage: Declined: the card is too old\nsuccess: false\ntest: true\n	2020-11-04 07:40:04.5	2020-11-04 07:40:04.5
+2	Spree::Shipment	1	--- !ruby/object:Object {}\n	2020-11-04 07:40:05	2020-11-04 07:40:05
+\.
