@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Select, TableClause, column, func, literal
 from events.searching.people import people
 from events.searching.query import in_order
 from events.tables import Condition
-from events.timeline import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions
+from events.timeline import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, narrowed
 
 if TYPE_CHECKING:
     from events.searching.query import Query
@@ -100,36 +100,41 @@ class Index:
 
     def _weighed(self, letter: str, filters: Filters) -> list[tuple[float, str, int]]:
         """The newest of many hits, with their ranks."""
-        numbers = {number for _, _, number in islice(self._by_date(letter, filters, WEIGHED), WEIGHED)}
-        if not numbers:
-            return []
-        rows = self._among(letter, numbers, _BEST, _ROW)
-        return [(rank, letter, row >> 1) for rank, row in self._reader.execute(rows)]
+        found: list[tuple[float, str, int]] = []
+        for page in self._pages(letter, filters, WEIGHED):
+            numbers = {number for _, _, number in page}
+            weighed = self._reader.execute(self._among(letter, numbers, _BEST, _ROW))
+            found += [(rank, letter, row >> 1) for rank, row in weighed]
+            if len(found) >= WEIGHED:
+                break
+        return found
 
-    def _by_date(self, letter: str, filters: Filters, size: int = FIRST_PAGE) -> Iterator[Key]:
-        """The places of hits that pass the filters, the newest first; the oldest first from `after` on."""
+    def _by_date(self, letter: str, filters: Filters) -> Iterator[Key]:
+        """The places of hits that pass the filters, in the order of `_pages`."""
+        if self._hits[letter] <= self._reach:
+            for page in self._pages(letter, narrowed(filters, self.narrowing), FIRST_PAGE):
+                yield from page
+            return
+        for page in self._pages(letter, filters, FIRST_PAGE):
+            numbers = {number for _, _, number in page}
+            hits = set(self._reader.scalars(self._among(letter, numbers, _ROW.op(">>")(1))))
+            yield from (place for place in page if place[2] in hits)
+
+    def _pages(self, letter: str, filters: Filters, size: int) -> Iterator[list[Key]]:
+        """The places of events that pass the filters, the newest first; the oldest first from `after` on."""
         events, own = TABLES[letter], TABLES[letter].c
-        from_newest, many = filters.after is None, self._hits[letter] > self._reach
+        from_newest = filters.after is None
         order = (own.date.desc(), own.id.desc()) if from_newest else (own.date, own.id)
         while True:
             rows = select(own.date, own.id).where(*conditions(events, EVERYTHING, filters)).order_by(*order)
-            if not many:
-                rows = rows.where(self.narrowing(events))
             page = [(date, RANK[letter], number) for date, number in self._reader.execute(rows.limit(size))]
-            yield from self._hits_of(letter, page) if many else page
+            if page:
+                yield page
             if len(page) < size:
                 return
-            size = min(size * 4, LARGEST_PAGE)
             last = page[-1]
             filters = replace(filters, before=last) if from_newest else replace(filters, after=last)
-
-    def _hits_of(self, letter: str, page: list[Key]) -> list[Key]:
-        """Those of a page of events that are hits."""
-        if not page:
-            return []
-        numbers = {number for _, _, number in page}
-        hits = set(self._reader.scalars(self._among(letter, numbers, _ROW.op(">>")(1))))
-        return [place for place in page if place[2] in hits]
+            size = min(size * 4, LARGEST_PAGE)
 
     def _among(self, letter: str, numbers: set[int], *wanted: ColumnElement[Any]) -> Select[Any]:
         """Those events that are hits, in one walk over the range of the index that they are in."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,71 @@ def test_hits_come_in_every_format_and_redacted_in_none_of_them_with_people(run:
     assert hidden.exit_code == 0, hidden.stderr
     assert "jane" not in hidden.stdout.casefold()
     assert "Person" in hidden.stdout
+
+
+HISTORY = """no,at,who,text
+1001,2020-01-01 10:00:00,anna@shop.example,Parcel called back
+1001,2020-01-02 10:00:00,j.smith,Parcel shipped for john.smith@shop.example
+1002,bad,j.smith,Parcel lost
+"""
+SETS = ("--set", "order=no", "--set", "date=at", "--set", "author=who", "--set", "message=text")
+
+
+@pytest.mark.slow
+def test_the_index_is_in_step_after_every_command_that_writes(
+    run: Run, database: str, tmp_path: Path
+) -> None:
+    """Each time it finds what one finds that is made anew from the same log."""
+
+    def found(log: str, words: str) -> list[str]:
+        done = run("--database", log, "search", words, "--by", "date", "-o", "jsonl")
+        assert done.exit_code == 0, done.stderr
+        return [json.loads(line)["id"] for line in done.stdout.splitlines()]
+
+    def in_step() -> list[str]:
+        copy = tmp_path / "copy.db"
+        with closing(sqlite3.connect(database)) as log, closing(sqlite3.connect(copy)) as anew:
+            log.backup(anew)
+            anew.execute("DROP TABLE search_index")
+            anew.commit()
+        for words in ("smith", "john", "anna called", "bob"):
+            assert found(database, words) == found(str(copy), words), words
+        parcels = found(database, "parcel")
+        assert parcels == found(str(copy), "parcel")
+        copy.unlink()
+        return parcels
+
+    def after(*command: str, exit_code: int = 0) -> list[str]:
+        done = run(*command)
+        assert done.exit_code == exit_code, done.stderr
+        return in_step()
+
+    assert found(database, "parcel") == []
+    history, rejects = tmp_path / "history.csv", tmp_path / "rejects.csv"
+    history.write_text(HISTORY, encoding="utf-8")
+    imported = after(
+        "import",
+        str(history),
+        *SETS,
+        "--source",
+        "old",
+        "--tz",
+        "UTC",
+        "--rejects",
+        str(rejects),
+        exit_code=1,
+    )
+    assert imported == ["o2", "o1"]
+    noted = after("add-note", "1001", "Parcel found", "--user", "bob@shop.example")
+    assert noted == ["o3", "o2", "o1"]
+    assert len(after("correct-note", "o3", "Parcel found again", "--user", "bob@shop.example")) == 4
+    recorded = after(
+        "record", "order", "other", "1001", "--message", "Parcel weighed", "--date", "2020-01-05"
+    )
+    assert len(recorded) == 5
+    rejects.write_text(rejects.read_text(encoding="utf-8").replace("bad", "2020-01-03"), encoding="utf-8")
+    assert len(after("retry", "1", str(rejects))) == 6
+    after("actors", "assign", "j.smith", "john.smith@shop.example")
+    assert len(after("forget", "john.smith@shop.example")) == 6
+    assert found(database, "john") == []
+    assert len(after("undo", "1")) == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,7 +17,7 @@ from events import searching
 from events.database.engine import make_engine, parse
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
-from events.searching import sqlite
+from events.searching import sqlite, sqlite_index
 from events.timeline import Filters
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
@@ -93,6 +94,49 @@ def test_filters_narrow_what_is_found(find: Find) -> None:
     assert len(find("parcel", since=DAY + timedelta(days=2))) == 1
     assert find("parcel", user="system", by_rank=True) == find("parcel", since=DAY + timedelta(days=2))
     assert find("parcel", types=frozenset({"captured"})) == []
+
+
+@pytest.mark.parametrize("by_rank", [False, True])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"since": DAY + timedelta(days=3), "until": DAY + timedelta(days=17)},
+        {"user": "anna@shop.example"},
+        {"types": frozenset({"captured"})},
+    ],
+)
+def test_more_hits_than_are_counted_are_found_as_few_are(
+    *,
+    session: Session,
+    reader: Connection,
+    order: Order,
+    anna: User,
+    monkeypatch: pytest.MonkeyPatch,
+    by_rank: bool,
+    filters: dict[str, Any],
+) -> None:
+    for number in range(40):  # dated back and forth, so that ids and dates go different ways
+        text = f"parcel {number}" if number % 3 else f"letter {number}"
+        note(order, text, days=number * 7 % 20, user=anna if number % 5 == 0 else None)
+    session.commit()
+    list(searching.prepare(reader))
+
+    def found(limit: int) -> list[str]:
+        chosen = searching.find(
+            reader, searching.parse("parcel"), Filters(**filters), limit=limit, by_rank=by_rank
+        )
+        return [entry.id for entry in chosen.entries]
+
+    few, first = found(50), found(4)
+    for name, value in {"FIRST_PAGE": 2, "LARGEST_PAGE": 5}.items():
+        monkeypatch.setattr(sqlite_index, name, value)
+    monkeypatch.setattr(searching, "REACH", 3)
+    assert (found(50), found(4)) == (few, first)
+    place = Filters(after=(DAY + timedelta(days=4), 0, 0), **filters)
+    after = searching.find(reader, searching.parse("parcel"), place, limit=3, by_rank=False).entries
+    monkeypatch.setattr(searching, "REACH", 100)
+    assert after == searching.find(reader, searching.parse("parcel"), place, limit=3, by_rank=False).entries
 
 
 @pytest.mark.usefixtures("told")
