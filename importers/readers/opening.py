@@ -31,7 +31,7 @@ from importers.readers.tables import (
 
 STANDARD_INPUT = "standard input"
 _SHEETS = ("xlsx", "ods", "xls")
-_ONE_TABLE = ("csv", "tsv", "psv", "jsonl", "json")
+_ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 
 
 @contextmanager
