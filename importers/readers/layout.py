@@ -57,7 +57,7 @@ def layout_of(head: bytes, *, encoding: str, delimiter: str = "", escaped: bool 
         above=head[:before] + _titles(records, width),
         width=width,
         nameless_last=not any(
-            cells[-1] for cells in (one.cells or () for one in records) if len(cells) == width
+            cells[-1] for cells in (one.cells or () for one in records) if cells and len(cells) == width
         ),
         escaped=escaped,
     )

@@ -20,13 +20,12 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import (
     BaseTables,
-    DocumentTables,
     Opener,
     SqlTables,
     StreamTables,
     Tables,
     TextTables,
-    json_lists,
+    document_tables,
 )
 
 STANDARD_INPUT = "standard input"
@@ -131,9 +130,8 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
         from importers.readers.yaml import YamlTables
 
         return YamlTables(table_name(name), form, open_it, how=how, stack=stack)
-    found = json_lists(open_it, how) if form == "json" else []
-    if len(found) > 1:
-        return DocumentTables(found, open_it, how=how, stack=stack)
+    if form == "json":
+        return document_tables(table_name(name), open_it, how=how, stack=stack)
     return TextTables(table_name(name), form, open_it, how=how, stack=stack)
 
 
