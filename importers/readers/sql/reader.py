@@ -88,7 +88,7 @@ class SqlReader:
                 yield self._chunk(parts)
                 part = self._cutter.part = self._empty(part)
                 parts = [part]
-            self._scanner.rows_done = part.copy
+            self._scanner.rows_done = part.copy or self.dialect.batches
             if sum(len(part.rows) for part in parts) >= ROWS:
                 yield self._chunk(parts)
                 parts = []
