@@ -49,10 +49,9 @@ class ObjectsReader:
         found = (
             lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
         )
-        groups = (self._read(group) for group in found if group.raws)
+        self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones tell the columns.
-        self._ahead = list(islice(_up_to_columns(groups), _AHEAD))
-        self._rest = groups
+        self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
         if not self._ahead:
             raise NotData(self.source.name, problem="it is empty, there is no record in it.")
         if not self._ahead[-1].columns:
@@ -66,7 +65,7 @@ class ObjectsReader:
     def chunks(self) -> Iterator[Chunk]:
         record = 0
         ahead, self._ahead = self._ahead, []
-        for objects in chain(ahead, self._rest):
+        for objects in chain(ahead, map(self._read, self._groups)):
             yield self._chunk(objects, record)
             record += len(objects.group.raws)
 

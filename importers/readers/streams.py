@@ -17,7 +17,7 @@ from importers.readers import compression, transcoding
 HEAD_BYTES = 256 * 1024
 # First bytes of what is often given by mistake, and what it is.
 _MAGIC = {
-    b"PK\x03\x04": "a ZIP archive or spreadsheet inside another file: unpack it first",
+    b"PK\x03\x04": "a packed ZIP archive or spreadsheet: unpack it first",
     b"SQLite format 3\x00": "a packed SQLite database: unpack it first",
     b"PAR1": "a packed Parquet file: unpack it first",
     b"PGDMP": "a PostgreSQL dump in its custom format: turn it into SQL with pg_restore -f dump.sql",
@@ -34,7 +34,6 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file: save the sheet as CSV",
 }
-_TAR = slice(257, 262), b"ustar"
 
 
 @dataclass(kw_only=True)
@@ -177,9 +176,6 @@ def refuse_binary(name: str, head: bytes) -> None:
     for magic, what in _MAGIC.items():
         if head.startswith(magic):
             raise NotData(name, problem=f"this is {what}.")
-    where, tar = _TAR
-    if head[where] == tar:
-        raise NotData(name, problem="this is a tar archive: unpack it, and give the directory.")
     if compression.kind_of(head):
         raise NotData(name, problem="it is packed twice: unpack it once.")
     if transcoding.wide_of(head):

@@ -65,6 +65,7 @@ class BaseTables(ABC):
 
     def __init__(self, name: str, path: str, *, how: How, stack: ExitStack) -> None:
         self.name, self.path, self.how, self._stack = name, path, how, stack
+        self._columns: dict[str, list[str]] = {}
 
     @abstractmethod
     def names(self) -> list[str]: ...
@@ -81,8 +82,10 @@ class BaseTables(ABC):
             yield opened
 
     def columns(self, name: str) -> list[str]:
-        with ExitStack() as stack:
-            return reader_of(stack.enter_context(self.input(name)), self.how).columns
+        if name not in self._columns:
+            with ExitStack() as stack:
+                self._columns[name] = reader_of(stack.enter_context(self.input(name)), self.how).columns
+        return self._columns[name]
 
     def reader(self, name: str) -> Reader:
         return reader_of(self._stack.enter_context(self.input(name)), self.how)
