@@ -99,17 +99,20 @@ def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
 
 def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
     """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
-    from importers.sniffing import SAMPLE, guessed, roles
+    from importers.sniffing import SAMPLE, guessed, likeliest, lost, roles
 
     _check_columns(mapping, set(first.frame.columns))
     frame = first.frame.head(SAMPLE)
     fields = guessed(frame, mapping)
-    lost = [role for role in ("date", "message") if role not in fields]
-    if not {"order", "customer"} & fields.keys():
-        lost.append("order")
-    for role in lost:
-        columns = [candidate.column for candidate in roles(frame)[role][:3]]
-        raise UnclearColumns(source, role=role, columns=columns, all_columns=frame.columns)
+    missing = lost(fields)
+    if missing:
+        found = roles(frame)
+        raise UnclearColumns(
+            source,
+            candidates={role: [one.column for one in found[role][:3]] for role in missing},
+            likeliest={role: likeliest(role, found) for role in missing},
+            all_columns=frame.columns,
+        )
     return replace(mapping, fields=fields)
 
 

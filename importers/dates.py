@@ -12,6 +12,7 @@ from events.database.types import to_microseconds
 from importers.codes import Code
 from importers.errors import BadMapping
 from importers.slashed import shapes
+from importers.wording import in_figures
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,6 +44,12 @@ _SHAPES = (
 _ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01"
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
 _UTC = r"(\d|[AP]M) ?(UTC|GMT)$"
+_ODD = r"[,\u00a0\u202f]|^\d{1,2}\. \d|Uhr$|[ap]\.? ?m\.?$"
+_COMMA = r"(\d{2}|\d{4}),\s*(\d{1,2}:)"
+_SPACED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
+_NIGHT = r"(?i)(\d)\s*([ap])\.? ?m\.?$"
+_WORDS = r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d|^\d{5}(\.\d+)?$"
+"""What may be a date in words, or a spreadsheet's number of days."""
 _UNIX = r"^\d{10}(\.\d{1,6})?$"
 _UNIX_MILLIS = r"^\d{13}$"
 
@@ -82,8 +89,8 @@ class DateParser:
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
     def _look_again(self, texts: pl.Series) -> Moments:
-        """Without the space around them, in all shapes, or as a number of seconds."""
-        texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
+        """In the usual spelling, in all shapes, as a number of seconds, or in words."""
+        texts = _usual(texts)
         moments = _nothing(len(texts))
         hopeless = texts.str.contains(_ZERO) | (texts.str.len_bytes() == 0)
         for shape in list(self._shapes):
@@ -97,7 +104,20 @@ class DateParser:
             self._shapes.insert(0, shape)
             micros = moments.micros.scatter(left.arg_true(), found.micros)
             moments = _joined(replace(moments, micros=micros), found)
-        return moments if self._given else replace(moments, micros=moments.micros.fill_null(_unix(texts)))
+        if self._given:
+            return moments
+        moments = replace(moments, micros=moments.micros.fill_null(_unix(texts)))
+        left = moments.micros.is_null() & texts.str.contains(_WORDS)
+        if not left.any():
+            return moments
+        found = self._worded(texts.filter(left))
+        return _joined(replace(moments, micros=moments.micros.scatter(left.arg_true(), found.micros)), found)
+
+    def _worded(self, texts: pl.Series) -> Moments:
+        """Dates with a month's name, in many languages, and spreadsheets' numbers."""
+        told = {text: in_figures(text) for text in texts.unique()}
+        inner = DateParser(formats=(), tz="" if self._assumed else self._zone)
+        return inner.parse(texts.replace_strict(list(told), list(told.values()), return_dtype=texts.dtype))
 
     def _read(self, texts: pl.Series, shape: str) -> Moments:
         nothing = _nothing(len(texts))
@@ -165,6 +185,18 @@ def _joined(moments: Moments, more: Moments) -> Moments:
         folds=moments.folds + more.folds,
         assumed_utc=moments.assumed_utc + more.assumed_utc,
     )
+
+
+def _usual(texts: pl.Series) -> pl.Series:
+    """Without what differs between programs and says nothing: commas and wide spaces before the time."""
+    texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
+    odd = texts.str.contains(_ODD).fill_null(False)
+    if not odd.any():
+        return texts
+    rows = odd.arg_true()
+    plain = texts.gather(rows).str.replace_all("[\u00a0\u202f]", " ").str.replace(_COMMA, "${1} ${2}")
+    plain = plain.str.replace(_SPACED, "${1}.${2}.${3}").str.replace(_NIGHT, "${1} ${2}M")
+    return texts.scatter(rows, plain.str.replace(r"\s*Uhr$", ""))
 
 
 def _four_digits(moments: pl.Series) -> pl.Series:

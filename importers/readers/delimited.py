@@ -22,6 +22,12 @@ _LOOKS_LIKE_DATA = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
 )
 
+_LOOKS = {
+    "date": re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
+    "customer": re.compile(r"^[^@\s]+@[^@\s]+\.\w+$"),
+    "message": re.compile(r"[^\W\d_]\S*\s+\S"),
+}
+
 
 @dataclass
 class DelimitedReader:
@@ -51,7 +57,8 @@ class DelimitedReader:
             raise NotData(self.source.name, problem=problem)
         cells = [(cell or "").strip() for cell in first.cells]
         if 2 * sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells) >= len(cells):
-            raise NoHeader(self.source.name, cells=cells)
+            header, path = self.delimiter.join(_names_for(cells)), self.source.path
+            raise NoHeader(self.source.name, cells=cells, header=header, path=path)
         if layout.nameless_last and len(cells) + 1 == layout.width:
             cells.append("")
         self.columns = unique_names(cells)
@@ -213,4 +220,13 @@ def unique_names(cells: list[str]) -> list[str]:
             count += 1
             name = f"{wanted}_{count}"
         names.append(name)
+    return names
+
+
+def _names_for(cells: list[str]) -> list[str]:
+    """Names for nameless columns by what their first cells look like."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(cell)]
+        names.append(looks[0] if looks else f"column_{place}")
     return names
