@@ -51,12 +51,8 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    if (
-        options.guess
-        and not mapping.fields
-        and not options.table
-        and (tables.path or len(tables.names()) > 1)
-    ):
+    unsaid = not (mapping.fields or mapping.events or options.table)
+    if unsaid and (tables.path or len(tables.names()) > 1):
         from importers.sniffing import recognise
 
         sure = next((found for found in recognise(tables) if found.certain), None)

@@ -191,7 +191,7 @@ def test_an_empty_column_of_a_document_means_nothing_whatever_its_name(tmp_path:
     drafted = runner.invoke(app, ["map", str(file)]).stdout
     assert 'order = "for.order"' in drafted
     with open_tables(str(file)) as tables:
-        assert tables.columns("notes") == ["order", "created_at", "text", "for.order"]
+        assert tables.columns("notes") == ["id", "order", "created_at", "text", "for.order"]
 
 
 def test_names_are_compared_without_case_accents_and_marks() -> None:
@@ -200,3 +200,15 @@ def test_names_are_compared_without_case_accents_and_marks() -> None:
     assert named("order", "Číslo objednávky") == named("order", "cislo_objednavky") > 0.9
     assert named("order", "Order Date") == 0.0
     assert named("message", "user_id") == 0.0
+
+
+def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.sql"
+    columns = "`entity_id`,`parent_id`,`is_visible_on_front`,`comment`,`status`,`created_at`"
+    table = "INSERT INTO `sales_flat_order_status_history`"
+    row = "(1,'100000001',1,NULL,'holded','2020-11-04 07:40:03')"
+    file.write_text(f"-- MySQL dump\n{table} ({columns}) VALUES {row};\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert 'source = "magento1"' in draft.read_text()
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
