@@ -22,7 +22,7 @@ def opened(path: Path) -> zipfile.ZipFile:
     """Raises `NotData` for an archive that is damaged or absurd."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise NotData(
             path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
         ) from None

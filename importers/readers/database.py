@@ -182,7 +182,7 @@ class DatabaseTables(BaseTables):
         """What goes wrong in the database, as one sentence without its statement or URL."""
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeDecodeError) as error:
             problem = str(getattr(error, "orig", None) or type(error).__name__).split("\n", 1)[0]
             if self._url.password:
                 problem = problem.replace(str(self._url.password), "***")

@@ -79,7 +79,13 @@ class SheetTables(BaseTables):
         )
 
     def _sheet(self, name: str) -> CalamineSheet:
-        return self._workbook.get_sheet_by_name(name)
+        import python_calamine as calamine
+
+        try:
+            return self._workbook.get_sheet_by_name(name)
+        except (calamine.CalamineError, OSError) as error:
+            problem = f"it is damaged ({error}). Open it, and save it again or as CSV."
+            raise NotData(f"{self.name}: {name}", problem=problem) from None
 
     def _header(self, sheet: CalamineSheet) -> tuple[int, list[str]]:
         """The line that names the columns (from 1), and their names."""
@@ -141,7 +147,10 @@ def refuse_absurd(path: Path) -> None:
         for info in archive.infolist():
             if info.flag_bits & 1:
                 raise NotData(path.name, problem="the workbook is encrypted. Save it without a password.")
-            _check_part(path, file, info)
+            try:
+                _check_part(path, file, info)
+            except OSError as error:  # the archive's directory lies
+                raise NotData(path.name, problem=f"the workbook is damaged ({error.strerror}).") from None
 
 
 def _check_part(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from bringing import bring_into, everything, rows
 from dumps import dump
 from reading import names_of, read_table
@@ -368,3 +369,18 @@ def test_a_pipe_with_a_name_is_read_as_it_comes(tmp_path: Path, plain: Path) -> 
     report = bring_into(str(tmp_path / "log.db"), pipe, sets=())
     writer.join()
     assert (report.counts.imported, report.file) == (399, opening.STANDARD_INPUT)
+
+
+def test_a_damaged_container_is_told_however_it_is_damaged(tmp_path: Path) -> None:
+    newer = bytearray(zipped(tmp_path / "newer.zip", history__csv=TEXT).read_bytes())
+    newer[newer.index(b"PK\x01\x02") + 6] = 167  # made for a program of another age
+    (tmp_path / "newer.zip").write_bytes(newer)
+    with pytest.raises(NotData, match=r"damaged \(zip file version"):
+        names_of(tmp_path / "newer.zip")
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, ["id", "order"])
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as whole, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+        for name in whole.namelist():
+            bad.writestr(name, whole.read(name).replace(b'r="A1"', b"r=A1"))
+    with pytest.raises(NotData, match="it is damaged"):
+        read_table(tmp_path / "bad.xlsx")
