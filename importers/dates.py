@@ -41,17 +41,21 @@ _SHAPES = (
     "%d %b %Y %H:%M:%S %#z",
     "%b %d, %Y %I:%M:%S %p",
 )
-_ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01"
+_ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01|^-0001-11-30|^0$"
+"""With what other programs make of a zero."""
+
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
 _UTC = r"(\d|[AP]M) ?(UTC|GMT)$"
-_ODD = r"[,\u00a0\u202f]|^\d{1,2}\. \d|Uhr$|[ap]\.? ?m\.?$"
+_ODD = r"[,\[\u00a0\u202f]|^\d{1,2}\. \d|Uhr$|[ap]\.? ?m\.?$"
 _COMMA = r"(\d{2}|\d{4}),\s*(\d{1,2}:)"
+_FRACTION = r"(:\d{2}),(\d{1,6})$"
 _SPACED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
 _NIGHT = r"(?i)(\d)\s*([ap])\.? ?m\.?$"
 _WORDS = r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d|^\d{5}(\.\d+)?$"
 """What may be a date in words, or a spreadsheet's number of days."""
 _UNIX = r"^\d{10}(\.\d{1,6})?$"
 _UNIX_MILLIS = r"^\d{13}$"
+_UNIX_MICROS = r"^\d{16}$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +200,8 @@ def _usual(texts: pl.Series) -> pl.Series:
     rows = odd.arg_true()
     plain = texts.gather(rows).str.replace_all("[\u00a0\u202f]", " ").str.replace(_COMMA, "${1} ${2}")
     plain = plain.str.replace(_SPACED, "${1}.${2}.${3}").str.replace(_NIGHT, "${1} ${2}M")
-    return texts.scatter(rows, plain.str.replace(r"\s*Uhr$", ""))
+    plain = plain.str.replace(_FRACTION, "${1}.${2}")
+    return texts.scatter(rows, plain.str.replace(r"\s*Uhr$|\[[^\]]*\]$", ""))
 
 
 def _four_digits(moments: pl.Series) -> pl.Series:
@@ -205,7 +210,7 @@ def _four_digits(moments: pl.Series) -> pl.Series:
 
 
 def _unix(texts: pl.Series) -> pl.Series:
-    """Ten digits of seconds, or thirteen of milliseconds, since 1970, where a text is such a number."""
+    """Ten digits of seconds since 1970, thirteen of milliseconds, sixteen of microseconds."""
     import polars as pl
 
     text = pl.col("text")
@@ -214,6 +219,7 @@ def _unix(texts: pl.Series) -> pl.Series:
     number = (
         pl.when(text.str.contains(_UNIX)).then(seconds + fraction)
         .when(text.str.contains(_UNIX_MILLIS)).then(text.cast(pl.Int64, strict=False) * 1000)
+        .when(text.str.contains(_UNIX_MICROS)).then(text.cast(pl.Int64, strict=False))
     )  # fmt: skip
     return pl.DataFrame({"text": texts}).select(number.alias("date")).to_series()
 

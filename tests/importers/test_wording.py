@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.codes import Code
@@ -44,6 +44,7 @@ def test_a_date_in_words_is_written_in_figures(text: str, moment: str | None) ->
     assert in_figures(text) == moment
 
 
+@settings(deadline=None)
 @given(text=st.text(alphabet="4 .,:novNOV2020apm+h\u00e9GMT", max_size=40))
 def test_no_text_stops_the_reader_of_dates(text: str) -> None:
     parsed = DateParser(formats=(), tz="Europe/Paris").parse(pl.Series([text, "4 nov 2020"]))
@@ -66,6 +67,7 @@ def test_words_take_part_in_zones_and_their_changes() -> None:
 
 def test_programs_spellings_of_the_same_moment_are_read() -> None:
     texts = ["4.11.2020, 07:40:03", "4. 11. 2020 7:40:03", "04.11.2020 07:40:03 Uhr", "2020-11-04, 07:40:03"]
+    texts += ["2020-11-04T07:40:03+00:00[UTC]", "1604475603000000", "2020-11-04 07:40:03,000"]
     parsed = DateParser(formats=(), tz="UTC").parse(pl.Series(texts))
     assert parsed.micros.unique().to_list() == [1604475603000000]
     american = ["11/4/2020, 7:40:03 AM", "11/4/2020 7:40:03\u202fAM", "11/4/2020 7:40:03 a.m."]
@@ -73,3 +75,9 @@ def test_programs_spellings_of_the_same_moment_are_read() -> None:
     assert parsed.micros.unique().to_list() == [1604475603000000]
     unread = DateParser(formats=(), tz="UTC").parse(pl.Series(american))
     assert unread.code.unique().to_list() == [Code.DATE_AMBIGUOUS.value]
+
+
+@pytest.mark.parametrize("zero", ["-0001-11-30 00:00:00", "0", "00.00.0000"])
+def test_what_programs_make_of_a_zero_date_is_named(zero: str) -> None:
+    parsed = DateParser(formats=(), tz="UTC").parse(pl.Series([zero, "2020-11-04"]))
+    assert parsed.code.to_list() == [Code.DATE_ZERO.value, None]
