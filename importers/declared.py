@@ -56,10 +56,17 @@ def _check_texts(records: Records) -> None:
     """Raises `TypeError` where a name of a table, column or pattern is none, `ValueError` for a pattern."""
     if not isinstance(records, Records) or not all(isinstance(one, Lookup) for one in records.lookups):
         raise TypeError("its records must be Records, and their lookups Lookups")
-    named = [records.name, records.each, records.system, records.shown, records.type, records.parameters]
-    named += [*_names(records.table), *records.needs, *records.serialized]
+    named = [records.name, records.system, records.shown, records.type, records.parameters]
+    named += [*_names(records.table), *_names(records.each), *records.needs, *records.serialized]
     for lookup in records.lookups:
-        named += [lookup.name, lookup.table, lookup.key, lookup.language, *_names(lookup.on), *lookup.columns]
+        named += [
+            lookup.name,
+            *_names(lookup.table),
+            lookup.key,
+            lookup.language,
+            *_names(lookup.on),
+            *lookup.columns,
+        ]
     patterns = [records.system]
     for column, pattern in records.cut.values():
         named.append(column)
