@@ -51,12 +51,8 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    if (
-        options.guess
-        and not mapping.fields
-        and not options.table
-        and (tables.path or len(tables.names()) > 1)
-    ):
+    unsaid = not (mapping.fields or mapping.events or options.table)
+    if unsaid and (tables.path or len(tables.names()) > 1):
         from importers.sniffing import recognise
 
         sure = next((found for found in recognise(tables) if found.certain), None)
@@ -99,17 +95,20 @@ def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
 
 def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
     """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
-    from importers.sniffing import SAMPLE, guessed, roles
+    from importers.sniffing import SAMPLE, guessed, likeliest, lost, roles
 
     _check_columns(mapping, set(first.frame.columns))
     frame = first.frame.head(SAMPLE)
     fields = guessed(frame, mapping)
-    lost = [role for role in ("date", "message") if role not in fields]
-    if not {"order", "customer"} & fields.keys():
-        lost.append("order")
-    for role in lost:
-        columns = [candidate.column for candidate in roles(frame)[role][:3]]
-        raise UnclearColumns(source, role=role, columns=columns, all_columns=frame.columns)
+    missing = lost(fields)
+    if missing:
+        found = roles(frame)
+        raise UnclearColumns(
+            source,
+            candidates={role: [one.column for one in found[role][:3]] for role in missing},
+            likeliest={role: likeliest(role, found) for role in missing},
+            all_columns=frame.columns,
+        )
     return replace(mapping, fields=fields)
 
 

@@ -12,6 +12,7 @@ from events.database.types import to_microseconds
 from importers.codes import Code
 from importers.errors import BadMapping
 from importers.slashed import shapes
+from importers.wording import in_figures
 
 if TYPE_CHECKING:
     import polars as pl
@@ -42,11 +43,21 @@ _SHAPES = (
     "%d %b %Y %H:%M:%S %#z",
     "%b %d, %Y %I:%M:%S %p",
 )
-_ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01"
+_ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01|^-0001-11-30"
+"""With what other programs make of a zero."""
+
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
 _UTC = r"(\d|[AP]M) ?(UTC|GMT)$"
+_ODD = r"[,\[\u00a0\u202f]|^\d{1,2}\. \d|Uhr$|[ap]\.? ?m\.?$"
+_COMMA = r"(\d{2}|\d{4}),\s*(\d{1,2}:)"
+_FRACTION = r"(:\d{2}),(\d{1,6})$"
+_SPACED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
+_NIGHT = r"(?i)(\d)\s*([ap])\.? ?m\.?$"
+_WORDS = r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d|^\d{5}(\.\d+)?$"
+"""What may be a date in words, or a spreadsheet's number of days."""
 _UNIX = r"^\d{10}(\.\d{1,6})?$"
 _UNIX_MILLIS = r"^\d{13}$"
+_UNIX_MICROS = r"^\d{16}$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +95,8 @@ class DateParser:
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
     def _look_again(self, texts: pl.Series) -> Moments:
-        """Without the space around them, in all shapes, or as a number of seconds."""
-        texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
+        """In the usual spelling, in all shapes, as a number of seconds, or in words."""
+        texts = _usual(texts)
         moments = _nothing(len(texts))
         hopeless = texts.str.contains(_ZERO) | (texts.str.len_bytes() == 0)
         for shape in list(self._shapes):
@@ -99,7 +110,20 @@ class DateParser:
             self._shapes.insert(0, shape)
             micros = moments.micros.scatter(left.arg_true(), found.micros)
             moments = _joined(replace(moments, micros=micros), found)
-        return moments if self._given else replace(moments, micros=moments.micros.fill_null(_unix(texts)))
+        if self._given:
+            return moments
+        moments = replace(moments, micros=moments.micros.fill_null(_unix(texts)))
+        left = moments.micros.is_null() & texts.str.contains(_WORDS)
+        if not left.any():
+            return moments
+        found = self._worded(texts.filter(left))
+        return _joined(replace(moments, micros=moments.micros.scatter(left.arg_true(), found.micros)), found)
+
+    def _worded(self, texts: pl.Series) -> Moments:
+        """Dates with a month's name, in many languages, and spreadsheets' numbers."""
+        told = {text: in_figures(text) for text in texts.unique()}
+        inner = DateParser(formats=(), tz="" if self._assumed else self._zone)
+        return inner.parse(texts.replace_strict(list(told), list(told.values()), return_dtype=texts.dtype))
 
     def _read(self, texts: pl.Series, shape: str) -> Moments:
         nothing = _nothing(len(texts))
@@ -169,13 +193,26 @@ def _joined(moments: Moments, more: Moments) -> Moments:
     )
 
 
+def _usual(texts: pl.Series) -> pl.Series:
+    """Without what differs between programs and says nothing: commas and wide spaces before the time."""
+    texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
+    odd = texts.str.contains(_ODD).fill_null(False)
+    if not odd.any():
+        return texts
+    rows = odd.arg_true()
+    plain = texts.gather(rows).str.replace_all("[\u00a0\u202f]", " ").str.replace(_COMMA, "${1} ${2}")
+    plain = plain.str.replace(_SPACED, "${1}.${2}.${3}").str.replace(_NIGHT, "${1} ${2}M")
+    plain = plain.str.replace(_FRACTION, "${1}.${2}")
+    return texts.scatter(rows, plain.str.replace(r"\s*Uhr$|\[[^\]]*\]$", ""))
+
+
 def _four_digits(moments: pl.Series) -> pl.Series:
     """Without those in years before 1000: the parser takes the 3 of 3-4-19 for a year."""
     return moments.set(moments.dt.year() < 1000, None)
 
 
 def _unix(texts: pl.Series) -> pl.Series:
-    """Ten digits of seconds, or thirteen of milliseconds, since 1970, where a text is such a number."""
+    """Ten digits of seconds since 1970, thirteen of milliseconds, sixteen of microseconds."""
     import polars as pl
 
     text = pl.col("text")
@@ -184,6 +221,7 @@ def _unix(texts: pl.Series) -> pl.Series:
     number = (
         pl.when(text.str.contains(_UNIX)).then(seconds + fraction)
         .when(text.str.contains(_UNIX_MILLIS)).then(text.cast(pl.Int64, strict=False) * 1000)
+        .when(text.str.contains(_UNIX_MICROS)).then(text.cast(pl.Int64, strict=False))
     )  # fmt: skip
     return pl.DataFrame({"text": texts}).select(number.alias("date")).to_series()
 

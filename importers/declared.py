@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from importers.errors import BadMapping
 from importers.mapping import FIELDS, Condition, EventPart, Mapping, Template, Value, When
-from importers.platforms import Platform, Records, Values
+from importers.platforms import Lookup, Platform, Records, Values
 
 
 def mapping_of(records: Records, *, source: str, tz: str, typed: bool) -> Mapping:
@@ -39,6 +40,7 @@ def check(platform: Platform) -> None:
     if not platform.records:
         raise BadMapping(platform.title, problem="it names no records.")
     for records in platform.records:
+        _check_texts(records)
         mapping = mapping_of(records, source="", tz=platform.tz, typed=True)
         where = _names(records.table)[0]
         for part in mapping.parts():
@@ -52,6 +54,35 @@ def check(platform: Platform) -> None:
         for code, value in records.said[1].items():
             _templates(value, where=f"{where}: {code}")
         _conditions(records.only, where=where)
+
+
+def _check_texts(records: Records) -> None:
+    """Raises `TypeError` where a name of a table, column or pattern is none, `ValueError` for a pattern."""
+    if not isinstance(records, Records) or not all(isinstance(one, Lookup) for one in records.lookups):
+        raise TypeError("its records must be Records, and their lookups Lookups")
+    named = [records.name, records.system, records.shown, records.type, records.parameters]
+    named += [*_names(records.table), *_names(records.each), *records.needs, *records.serialized]
+    for lookup in records.lookups:
+        named += [
+            lookup.name,
+            *_names(lookup.table),
+            lookup.key,
+            lookup.language,
+            *_names(lookup.on),
+            *lookup.columns,
+        ]
+    patterns = [records.system]
+    for column, pattern in records.cut.values():
+        named.append(column)
+        patterns.append(pattern)
+    for column, condition in records.given.values():
+        named.append(column)
+        _conditions((condition,), where="given")
+    for name in named:
+        if not isinstance(name, str):
+            raise TypeError(f"{name!r} stands where a name belongs")
+    for pattern in patterns:
+        re.compile(pattern)
 
 
 def _part(part: Values, *, where: str) -> EventPart:

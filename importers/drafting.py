@@ -1,151 +1,28 @@
-"""What an input seems to be, with the evidence, and a mapping drafted from it."""
+"""A mapping file drafted from what an input seems to be, the evidence in its comments."""
 
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.choosing import seen_as
-from importers.mapping import FIELDS, Mapping, Value
-from importers.readers.opening import open_tables
-from importers.slashed import Judgement, judge
-from importers.sniffing import SAMPLE, Candidate, clear, guessed, offsets, recognise, roles
+from importers.mapping import FIELDS
+from importers.naming import simple
 
 if TYPE_CHECKING:
-    from importers.readers.tables import Tables
-    from importers.sniffing import Recognised
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableFound:
-    """A table, and the platform whose history it holds, if one does."""
-
-    name: str
-    columns: list[str]
-    platform: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
-    """What was found out about an input. `roles` holds each field's candidates, best first; `zone` and
-    `dates` are sentences, `dates` empty where no date is written like 3/4/2019."""
-
-    source: str
-    carrier: str
-    details: str
-    platforms: list[tuple[str, str, bool]]
-    """Names, titles, and whether beyond doubt."""
-    tables: list[TableFound]
-    table: str
-    roles: dict[str, list[Candidate]]
-    fields: dict[str, list[str]]
-    dates: str
-    zone: str
-
-    @property
-    def command(self) -> str:
-        """The command line that imports it."""
-        path = shlex.quote(self.source)
-        sure = [name for name, _, certain in self.platforms if certain]
-        if sure:
-            return f"events import {path} --from {sure[0]}"
-        lost = [name for name in ("date", "message") if name not in self.fields]
-        if not {"order", "customer"} & self.fields.keys():
-            lost.append("order")
-        sets = "".join(f" --set {name}={_example(self.roles.get(name, []))}" for name in lost)
-        return f"events import {path}{sets}"
-
-
-def evidence(source: str, *, input_format: str = "", encoding: str = "", delimiter: str = "") -> Evidence:
-    """Look at a source. Raises what opening it raises."""
-    how = {"input_format": input_format, "encoding": encoding, "delimiter": delimiter}
-    with ExitStack() as stack:
-        tables = seen_as(stack.enter_context(open_tables(source, **how)), stack)
-        known = recognise(tables)
-        of = _platforms_of(known)
-        found = [
-            TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
-            for name in tables.names()
-        ]
-        table = _main(found, known)
-        return _looked_into(source, tables, found, table, known)
-
-
-def _main(found: list[TableFound], known: list[Recognised]) -> str:
-    """The table that roles are guessed for: the recognised history, else the only one."""
-    if known:
-        return known[0].tables[0]
-    return found[0].name if len(found) == 1 else ""
-
-
-def _looked_into(
-    source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
-) -> Evidence:
-    candidates: dict[str, list[Candidate]] = {}
-    fields: dict[str, Value] = {}
-    details, dates, zone = tables.details, "", ""
-    if table:
-        reader = tables.reader(table)
-        first = next(reader.chunks(), None)
-        details = reader.details
-        if first is not None and first.frame.height:
-            frame = first.frame.head(SAMPLE)
-            candidates, fields = roles(frame), guessed(frame, Mapping())
-            date = fields["date"][0].column if "date" in fields else None
-            if date is not None:
-                dates = _judged(tables, table, date)
-                zone = _zone(offsets(frame[date]))
-    return Evidence(
-        source=source,
-        carrier=tables.format,
-        details=details,
-        platforms=[(one.platform, one.title, one.certain) for one in known],
-        tables=found,
-        table=table,
-        roles=candidates,
-        fields={name: [template.shown() for template in fields[name]] for name in FIELDS if name in fields},
-        dates=dates,
-        zone=zone,
-    )
-
-
-def _judged(tables: Tables, table: str, column: str) -> str:
-    """The judgement of the whole column; of nothing where the source can be read only once."""
-    if not tables.path:
-        return ""
-    frames = (chunk.frame for chunk in tables.reader(table).chunks())
-    found = sum((judge([frame[column]]) for frame in frames if column in frame.columns), Judgement())
-    return found.sentence if found else ""
-
-
-def _zone(share: float) -> str:
-    if share == 1:
-        return "every date says its offset from UTC"
-    if share:
-        return f"{share:.0%} of the dates say their offset; the others are taken for UTC without tz"
-    return "no date says its zone: UTC is assumed unless tz says otherwise"
-
-
-def _platforms_of(known: list[Recognised]) -> dict[str, str]:
-    return {table: one.platform for one in reversed(known) for table in one.tables}
-
-
-def _example(candidates: list[Candidate]) -> str:
-    return shlex.quote(candidates[0].column) if candidates else "COLUMN"
+    from importers.evidence import Evidence
 
 
 def draft(found: Evidence) -> Iterator[str]:
-    """The lines of a mapping file, with the evidence as comments."""
+    """The lines of a file that can be used as it stands: what is not clear is marked, and the likeliest."""
     yield f"# {found.source}: {found.carrier}, {found.details}"
     yield f"#     {found.command}"
     yield "#"
     yield from _about_platforms(found)
     yield from _about_tables(found)
-    yield "source = " + json.dumps(_source_name(found))
+    yield "source = " + json.dumps(found.platform or "default")
     yield ""
     if found.zone:
         yield f"# Dates: {found.zone}."
@@ -156,15 +33,22 @@ def draft(found: Evidence) -> Iterator[str]:
         if "not decided" in found.dates:
             yield '# date_format = ["%d/%m/%Y %H:%M"]'
     yield ""
-    yield "[fields]"
+    if found.platform:
+        yield f"# {found.platform} knows what the columns mean. What follows here would take its place."
+    mark = "# " if found.platform else ""
+    yield f"{mark}[fields]"
     for name in FIELDS:
-        yield from _field(name, found)
+        yield from _field(name, found, mark)
+    for column in found.wide:
+        yield from _event(column)
 
 
 def _about_platforms(found: Evidence) -> Iterator[str]:
     for name, title, certain in found.platforms:
-        sure = "beyond doubt" if certain else "as well as others"
-        yield f"# It looks like {title}, {sure}: --from {name} needs no mapping file."
+        if certain:
+            yield f"# It looks like {title}, beyond doubt: --from {name} needs no mapping file."
+        else:
+            yield f"# It may be {title}: --from {name} would read it so."
     if not found.platforms:
         yield "# It is of no system that is known by its tables (`events import --list`)."
 
@@ -178,23 +62,35 @@ def _about_tables(found: Evidence) -> Iterator[str]:
         yield f"# What follows is about {found.table}: --table {shlex.quote(found.table)}"
 
 
-def _field(name: str, found: Evidence) -> Iterator[str]:
-    candidates = found.roles.get(name, [])
-    if not candidates and name not in found.fields:
+def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
+    candidates, unclear = found.roles.get(name, []), found.unclear
+    if found.wide and name in ("date", "message"):
+        return
+    if not candidates and name not in found.fields and name not in unclear:
         return
     yield ""
     for one in candidates[:3]:
         values = ", ".join(json.dumps(value[:40], ensure_ascii=False) for value in one.values)
         yield f"# {one.column}: {one.confidence:.0%}, {one.why}. For example {values}"
     values_of = found.fields.get(name)
-    if values_of is None:
-        if clear(candidates) is None and candidates:
-            yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
-    elif len(values_of) == 1:
-        yield f"{name} = {json.dumps(values_of[0], ensure_ascii=False)}"
+    if values_of is not None:
+        value = values_of[0] if len(values_of) == 1 else values_of
+        yield f"{mark}{name} = {json.dumps(value, ensure_ascii=False)}"
+    elif unclear.get(name):
+        yield "# Not clear; this is the likeliest. Look it over:"
+        yield f"{mark}{name} = {json.dumps(unclear[name], ensure_ascii=False)}"
+    elif name in unclear:
+        yield f"# Nothing looks like it. Write the column, or a text as \"'{name}'\":"
+        yield f'# {name} = "COLUMN"'
     else:
-        yield f"{name} = {json.dumps(values_of, ensure_ascii=False)}"
+        yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
 
 
-def _source_name(found: Evidence) -> str:
-    return next((name for name, _, certain in found.platforms if certain), "default")
+def _event(column: str) -> Iterator[str]:
+    """One of the events that each row makes."""
+    words = re.sub(r"_(at|on|date|time|timestamp)$", "", simple(column)).replace("_", " ")
+    yield ""
+    yield "[[events]]"
+    yield f"part = {json.dumps(simple(column))}"
+    yield f"date = {json.dumps(column, ensure_ascii=False)}"
+    yield f"message = {json.dumps(chr(39) + words.capitalize() + chr(39), ensure_ascii=False)}"

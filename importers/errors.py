@@ -17,11 +17,16 @@ class NotData(UnreadableData):
 
 
 class NoHeader(UnreadableData):
-    def __init__(self, name: str, *, cells: list[str]) -> None:
+    """`header` is a line of names that could stand above the data; `path` the file, where it has one."""
+
+    def __init__(self, name: str, *, cells: list[str], header: str = "", path: str = "") -> None:
         shown = ", ".join(repr(cell) for cell in cells[:4])
+        how = ""
+        if path and header:
+            how = f" For example: (echo {shlex.quote(header)}; cat {shlex.quote(path)}) | events import -"
         super().__init__(
             f"{name}: line 1 looks like data ({shown}), not like column names. "
-            "Add a header line with the names of the columns."
+            f"Add a header line with the names of the columns.{how}"
         )
 
 
@@ -49,13 +54,35 @@ class IncompleteMapping(UsageFault):
 
 
 class UnclearColumns(UsageFault):
-    def __init__(self, path: str, *, role: str, columns: list[str], all_columns: list[str]) -> None:
-        option = f"--set {role}={columns[0] if columns else 'COLUMN'}"
-        could = f"it may be {' or '.join(columns)}" if columns else "no column looks like it"
+    """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
+    nothing looks like it."""
+
+    def __init__(
+        self,
+        path: str,
+        *,
+        candidates: dict[str, list[str]],
+        likeliest: dict[str, str],
+        all_columns: list[str],
+    ) -> None:
+        unclear = [
+            f"the {role} (it may be {' or '.join(columns)})"
+            if columns
+            else f"the {role} (none looks like it)"
+            for role, columns in candidates.items()
+        ]
+        drafted = f"events map {shlex.quote(path)} > legacy.toml"
+        if all(likeliest.values()):
+            sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
+            do = f"Say which, for example: events import {shlex.quote(path)} {sets}"
+        else:
+            do = (
+                f"Draft a mapping, correct it, and use it: {drafted}, then: "
+                f"events import {shlex.quote(path)} --map legacy.toml"
+            )
         super().__init__(
-            f"Nothing tells clearly which column is the {role}: {could}. Say which: events import "
-            f"{shlex.quote(path)} {shlex.quote(option) if ' ' in option[6:] else option}. The input has: "
-            f"{', '.join(all_columns)}. The evidence: events map {shlex.quote(path)}"
+            f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
+            f"The input has: {', '.join(all_columns)}. The evidence: {drafted.removesuffix(' > legacy.toml')}"
         )
 
 

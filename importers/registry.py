@@ -70,7 +70,7 @@ def load(one: Known) -> Platform:
     try:
         check(platform)
     except Exception as error:  # a declaration of another package, of any shape
-        raise BadPlatform(one, problem=str(error).rstrip(".")) from error
+        raise BadPlatform(one, problem=str(error).rstrip(".") or type(error).__name__) from error
     return platform
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.mapping import FIELDS, Mapping, Template, Value
 from importers.matching import Source, match
+from importers.naming import named
 from importers.registry import all_loadable
+from importers.wording import in_figures
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,44 +29,14 @@ LEAD = 0.15
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
 
-_NAMES: dict[str, tuple[str, ...]] = {
-    "date": (
-        "date created created_at createdat created_on date_created date_added date_add datetime timestamp "
-        "time occurred_at happened_at event_time event_date changed_at changed_on written when",
-        "datum fecha data data_criacao erstellt_am date_creation",
-    ),
-    "order": (
-        "order order_id orderid order_no orderno order_nr order_number ordernumber order_ref order_reference "
-        "order_name increment_id reference case_id case case_concept_name",
-        "bestellnummer bestellung auftragsnummer commande numero_commande pedido numer_zamowienia ordine",
-    ),
-    "customer": (
-        "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
-        "client_email billing_email contact customer_name",
-        "kunde kunden_email cliente klient courriel",
-    ),
-    "author": (
-        "author user username user_name user_email created_by changed_by agent staff employee operator admin "
-        "admin_user by who writer resource org_resource",
-        "benutzer bearbeiter mitarbeiter utilisateur auteur usuario autor",
-    ),
-    "message": (
-        "message comment comments note notes text content body description remark remarks details event "
-        "activity action concept_name",
-        "nachricht kommentar bemerkung commentaire texte mensaje comentario nota tresc",
-    ),
-    "kind": ("status state type kind channel category status_code new_status event_type", "etat estado"),
-    "legacy_id": (
-        "id entity_id history_id note_id comment_id event_id log_id row_id record_id uid uuid pk",
-        "",
-    ),
-}
-_RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row"
-_NOT_IDS = frozenset("amount count date history item line source state status total type".split())  # noqa: SIM905
+_STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand)$")
 _MOMENT = (
-    r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.*|\d{4}/\d{2}/\d{2}.*|"
+    r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}.*|\d{4}/\d{2}/\d{2}.*|"
     r"\d{10}|\d{13}|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*|\d{1,2} [A-Z][a-z]{2} \d{4}.*)\s*$"
 )
+_FEW = 50
+"""So many dates with words in them are read to find out whether they are some."""
+
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 _EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
 
@@ -114,15 +87,31 @@ def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     own = {name: (Template.parse(name, where=name),) for name in FIELDS if name in filled}
     fields = {**own, **fields}
     used = {column for value in fields.values() for template in value for column in template.columns}
-    found = {role: clear(candidates) for role, candidates in roles(frame, without=[*used]).items()}
-    for role, best in found.items():
+    ranked = roles(frame, without=[*used])
+    for role, best in ((role, clear(candidates)) for role, candidates in ranked.items()):
         if best is not None and role not in fields:
             fields[role] = (Template(("", ""), (best.column,)),)
     kind = fields.get("kind", (Template(("",), ()),))[0].column
-    if kind and re.search("(?i)stat(e|us)$", kind) and "message" not in given.fields and "message" not in own:
+    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
+    if kind and _STATE.search(kind) and not {"message"} & {*given.fields, *own} and not unsure:
         status = Template(("Status: ", ""), (kind,))  # for records that only moved the status
         fields["message"] = (*fields.get("message", ()), status)
     return fields
+
+
+def lost(fields: Collection[str]) -> list[str]:
+    """What is required and not among `fields`."""
+    missing = [role for role in ("date", "message") if role not in fields]
+    return missing if {"order", "customer"} & set(fields) else [*missing, "order"]
+
+
+def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
+    """The mapping's value for a role whose evidence is not clear: its best candidate; of a message without
+    one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
+    if found.get(role):
+        return found[role][0].column
+    kind = found.get("kind", []) if role == "message" else []
+    return f"Status: {{{kind[0].column}}}" if kind else ""
 
 
 def offsets(dates: pl.Series) -> float:
@@ -188,7 +177,7 @@ class _Look:
             name=column.name,
             filled=len(texts) / max(len(column), 1),
             distinct=texts.n_unique() / count,
-            dates=int(texts.str.contains(_MOMENT).sum()) / count,
+            dates=_dates(texts) / count,
             emails=int(texts.str.contains(_EMAIL).sum()) / count,
             numbers=int(texts.str.contains(r"^[+-]?\d+([.,]\d+)?$").sum()) / count,
             words=int(texts.str.contains(r"\S\s+\S").sum()) / count,
@@ -196,35 +185,25 @@ class _Look:
         )
 
 
+def _dates(texts: pl.Series) -> int:
+    """How many read as dates; of those with words in them, as far as a few tell."""
+    plain = texts.str.contains(_MOMENT)
+    short = (texts.str.len_chars() < 70) & texts.str.contains(r"\pL{3}") & texts.str.contains(r"\d")
+    worded = texts.filter(~plain & short)
+    few = worded.head(_FEW)
+    told = sum(in_figures(text) is not None for text in few)
+    return int(plain.sum()) + round(told * len(worded) / max(len(few), 1))
+
+
 def _candidates(role: str, looks: Sequence[_Look]) -> list[Candidate]:
     found = []
     for look in looks:
-        named, fits, why = _named(role, look.name), *_fits(role, look)
-        confidence = round(min(1.0, named * 0.6 + fits * 0.4) if named else fits * 0.35, 2)
-        if fits > 0 and (named or fits >= 0.9) and look.filled:
-            reason = f"its name, and {why}" if named else why
+        name, fits, why = named(role, look.name), *_fits(role, look)
+        confidence = round(min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35, 2)
+        if fits > 0 and (name or fits >= 0.9) and look.filled:
+            reason = f"its name, and {why}" if name else why
             found.append(Candidate(column=look.name, confidence=confidence, why=reason, values=look.values))
     return sorted(found, key=lambda one: -one.confidence)
-
-
-def _named(role: str, column: str) -> float:
-    """How well a column's name speaks for a role: the whole name, or a word of it."""
-    plain = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower()
-    plain = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")
-    words = " ".join(_NAMES[role]).split()
-    if plain in words or plain.replace("_", "") in words:
-        return 1.0 - words.index(plain if plain in words else plain.replace("_", "")) / 500
-    parts = set(plain.split("_"))
-    if role == "legacy_id":
-        own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
-        return 0.8 if own else 0.0
-    if role == "order":
-        return (
-            0.95 if parts == {"order", "id"} else 0.7 if parts & set(words) and not parts & _NOT_IDS else 0.0
-        )
-    if "id" in parts and role not in ("order", "customer"):
-        return 0.0
-    return 0.7 if parts & set(words) else 0.0
 
 
 def _fits(role: str, look: _Look) -> tuple[float, str]:
@@ -246,7 +225,12 @@ def _fits(role: str, look: _Look) -> tuple[float, str]:
 
 
 _FITS: dict[str, Callable[[_Look], float]] = {
-    "order": lambda look: look.filled * (1 - look.words) * (0.2 if look.emails > 0.5 else 1.0),
+    "order": lambda look: look.filled * (1 - look.words) * _apart(look),
     "author": lambda look: (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5),
     "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words),
 }
+
+
+def _apart(look: _Look) -> float:
+    """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
+    return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)

@@ -28,7 +28,8 @@ def map_(
     `events import history.csv --map legacy.toml`.
     """
     here = context.of(ctx)
-    from importers.drafting import draft, evidence
+    from importers.drafting import draft
+    from importers.evidence import evidence
 
     found = evidence(source, input_format=input_format, encoding=encoding, delimiter=delimiter)
     if format == "text":

@@ -22,7 +22,7 @@ def opened(path: Path) -> zipfile.ZipFile:
     """Raises `NotData` for an archive that is damaged or absurd."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         raise NotData(
             path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
         ) from None
@@ -47,24 +47,27 @@ def hidden(name: str) -> bool:
 def member(path: Path, name: str) -> Iterator[Input]:
     """One member, unpacked as it is read. Raises `NotData` for one that is encrypted or no text."""
     with opened(path) as archive:
+        size = archive.getinfo(name).file_size
+    with raw(path, name) as stream:
+        yield streams.wrapped(stream, name=PurePosixPath(name).name, path=str(path.resolve()), size=size)
+
+
+@contextmanager
+def raw(path: Path, name: str) -> Iterator[BinaryIO]:
+    """One member's bytes. Raises `NotData` for one that is encrypted, or damaged."""
+    with opened(path) as archive:
         info = archive.getinfo(name)
+        where = f"{path.name}: {name}"
         if info.flag_bits & 1:
-            raise NotData(
-                f"{path.name}: {name}",
-                problem="it is encrypted. Unpack it with its password, and give the files.",
-            )
+            problem = "it is encrypted. Unpack it with its password, and give the files."
+            raise NotData(where, problem=problem)
         try:
             packed = archive.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-            raise NotData(
-                f"{path.name}: {name}",
-                problem=f"it cannot be unpacked here ({error}). Unpack it, and give the files.",
-            ) from None
-        where = f"{path.name}: {name}"
+            problem = f"it cannot be unpacked here ({error}). Unpack it, and give the files."
+            raise NotData(where, problem=problem) from None
         with packed:
-            stream = cast(BinaryIO, io.BufferedReader(_Member(packed, where), 1 << 20))
-            size = info.file_size
-            yield streams.wrapped(stream, name=PurePosixPath(name).name, path=str(path.resolve()), size=size)
+            yield cast(BinaryIO, io.BufferedReader(_Member(packed, where), 1 << 20))
 
 
 class _Member(io.RawIOBase):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePath
 
+from events.errors import UnreadableData
 from importers.errors import NotData
 from importers.readers.reading import How
 from importers.readers.streams import Input
@@ -41,9 +42,9 @@ class CollectedTables(BaseTables):
                 name,
                 problem=f"there is no table in it: no file that ends in {shown} or the like.",
             )
-        left_out = len(members) - len(chosen)
-        self.details = f"{len(chosen)} files" + (f", {left_out} others left out" if left_out else "")
-        self._members = chosen
+        self._members, self._others = chosen, len(members) - len(chosen)
+        self._faults: dict[str, UnreadableData] = {}
+        self.details = self._told()
         self._open_member = open_member
         self._found: dict[str, tuple[BaseTables, str]] | None = None
 
@@ -71,11 +72,25 @@ class CollectedTables(BaseTables):
         if self._found is None:
             self._found = {}
             for member in self._members:
-                tables = self._open_member(member)
-                for inner in tables.names():
+                try:
+                    tables = self._open_member(member)
+                    inside = [inner for inner in tables.names() if tables.columns(inner)]
+                except UnreadableData as error:
+                    self._faults[member] = error
+                    continue
+                for inner in inside:
                     name = inner if inner not in self._found else f"{PurePath(member).name}.{inner}"
                     self._found[name] = (tables, inner)
+            if not self._found and self._faults:
+                raise next(iter(self._faults.values()))
+            self.details = self._told()
         return self._found
+
+    def _told(self) -> str:
+        told = f"{len(self._members) - len(self._faults)} files"
+        if self._others:
+            told += f", {self._others} others left out"
+        return told + "".join(f", {error}" for error in self._faults.values()).replace("..", ".")
 
 
 def is_table(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""A live legacy database, or a SQLite file: read-only, streamed in the order of primary keys."""
+"""A live legacy database, or a SQLite file: read-only, streamed in the order of primary keys.
+
+A PostgreSQL server's tables are all read in one state, however long that takes; elsewhere each is in its own.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,15 @@ from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
+from sqlalchemy.types import TypeEngine
 
 from events.errors import DatabaseUnavailable, Misconfigured, UsageFault
 from importers.errors import NoSuchInput, NotData
@@ -21,6 +27,14 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 from importers.readers.texts import of_value
+
+_DRIVERS = {"postgres": "postgresql", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
+"""What people write, and what it stands for."""
+
+_AS_TEXT = (sa.Date, sa.DateTime, INTERVAL)
+"""PostgreSQL's moments may lie beyond what this language has dates for."""
+
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 ROWS = 2_000
 """So many rows are fetched at a time."""
@@ -46,6 +60,9 @@ class DatabaseTables(BaseTables):
                 "That is no database URL. Write it as postgresql://user@host/name, "
                 "mysql+pymysql://user@host/name, or sqlite:///path."
             ) from None
+        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+        if url.drivername in ("http", "https", "ftp", "s3"):
+            raise UsageFault("Nothing is downloaded here. Get the file, and give its path.")
         if url.get_backend_name() == "sqlite" and url.database:
             return cls.of_file(Path(url.database), how=how, stack=stack)
         shown = url.render_as_string(hide_password=True)
@@ -78,11 +95,17 @@ class DatabaseTables(BaseTables):
         )
 
     def _rows(self, table: sa.TableClause) -> Generator[Row | None]:
-        query = sa.select(*table.columns).order_by(*(sa.column(name) for name in self._keys(table)))
+        keys = (table.c[name] if name in table.c else sa.column(name) for name in self._keys(table))
+        query = sa.select(*self._selected(table)).order_by(*keys)
         with self._told(), self._connected() as connection:
             for some in connection.execute(query).partitions(ROWS):
                 for row in some:
                     yield [of_value(value) for value in row]
+
+    def _selected(self, table: sa.TableClause) -> Iterator[sa.ColumnElement[Any]]:
+        for column in table.columns:
+            moment = isinstance(column.type, _AS_TEXT)
+            yield sa.cast(column, sa.Text).label(column.name) if moment else column
 
     def _table(self, name: str) -> sa.TableClause:
         if name not in self._tables:
@@ -91,20 +114,37 @@ class DatabaseTables(BaseTables):
 
     @cached_property
     def _tables(self) -> dict[str, sa.TableClause]:
+        """Tables by name; of a schema other than the usual, the schema is part of it, as in a dump's."""
         with self._told(), self._connected() as connection:
             inspector = sa.inspect(connection)
-            return {
-                name: sa.table(name, *(sa.column(one["name"]) for one in inspector.get_columns(name)))
-                for name in inspector.get_table_names()
-            }
+            schemas: list[str | None] = [None]
+            if self._is_postgresql:
+                usual = (inspector.default_schema_name, "information_schema")
+                schemas += [name for name in inspector.get_schema_names() if name not in usual]
+            found: dict[str, sa.TableClause] = {}
+            for schema in schemas:
+                for (_, name), columns in inspector.get_multi_columns(schema=schema).items():
+                    made = (self._column(one["name"], one["type"]) for one in columns)
+                    found[f"{schema}.{name}" if schema else name] = sa.table(name, *made, schema=schema)
+            return found
+
+    def _column(self, name: str, kind: TypeEngine[Any]) -> sa.ColumnClause[Any]:
+        """What comes is as the driver has it, but for moments that are asked for as text."""
+        as_text = self._is_postgresql and isinstance(kind, _AS_TEXT)
+        return sa.column(name, kind) if as_text else sa.column(name)
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return self._url.get_backend_name() == "postgresql"
 
     def _keys(self, table: sa.TableClause) -> list[str]:
         """What rows are ordered by, so that they come the same way each time."""
         with self._told(), self._connected() as connection:
-            keys = sa.inspect(connection).get_pk_constraint(table.name)["constrained_columns"]
+            found = sa.inspect(connection).get_pk_constraint(table.name, schema=table.schema)
+        keys = found["constrained_columns"]
         if keys or self._url.get_backend_name() != "sqlite":
             return list(keys)
-        return [] if "rowid" in self.columns(table.name) else ["rowid"]
+        return [] if "rowid" in table.c else ["rowid"]
 
     def _opened(self) -> Engine:
         try:
@@ -121,22 +161,28 @@ class DatabaseTables(BaseTables):
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        options = {"stream_results": True, "max_row_buffer": ROWS, "yield_per": ROWS}
-        if self._url.get_backend_name() == "postgresql":
-            options["postgresql_readonly"] = True
+        streamed: dict[str, Any] = {"stream_results": True, "max_row_buffer": ROWS, "yield_per": ROWS}
         with self._engine.connect() as connection:
-            connection = connection.execution_options(**options)  # noqa: PLW2901 - the same connection
+            if self._is_postgresql:
+                connection.execution_options(**_SNAPSHOT)
+                connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
             if self._url.get_backend_name() in ("mysql", "mariadb"):
                 connection.execute(sa.text("SET SESSION TRANSACTION READ ONLY"))
                 connection.rollback()
-            yield connection
+            yield connection.execution_options(**streamed)
+
+    @cached_property
+    def _snapshot(self) -> str:
+        """The name of the one state of the database that all tables are read in, held until the end."""
+        holding = self._stack.enter_context(self._engine.connect()).execution_options(**_SNAPSHOT)
+        return str(holding.scalar(sa.func.pg_export_snapshot().select()))
 
     @contextmanager
     def _told(self) -> Iterator[None]:
         """What goes wrong in the database, as one sentence without its statement or URL."""
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, UnicodeDecodeError) as error:
             problem = str(getattr(error, "orig", None) or type(error).__name__).split("\n", 1)[0]
             if self._url.password:
                 problem = problem.replace(str(self._url.password), "***")

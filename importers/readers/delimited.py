@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +13,8 @@ from importers.codes import Code
 from importers.errors import NoHeader, NotData
 from importers.readers import fast
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
+from importers.readers.escaped import Escapes
+from importers.readers.layout import layout_of
 from importers.readers.streams import Input
 from importers.readers.strict import Strict, strict_records
 
@@ -21,14 +22,22 @@ _LOOKS_LIKE_DATA = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
 )
 
+_LOOKS = {
+    "date": re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
+    "customer": re.compile(r"^[^@\s]+@[^@\s]+\.\w+$"),
+    "message": re.compile(r"[^\W\d_]\S*\s+\S"),
+}
+
 
 @dataclass
 class DelimitedReader:
-    """Reads an `Input` as delimited text. Raises `NotData` or `NoHeader` when it is opened."""
+    """Reads an `Input` as delimited text. What is not said of its layout is found out: without a delimiter,
+    and where `escaped` is None. Raises `NotData` or `NoHeader` when it is opened."""
 
     source: Input
     encoding: str
-    delimiter: str
+    delimiter: str = ""
+    escaped: bool | None = None
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
     format: str = field(default="csv", init=False)
@@ -38,18 +47,24 @@ class DelimitedReader:
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
         if not head.strip():
             raise NotData(self.source.name, problem="the file is empty. Export the history again.")
-        mark = codecs.BOM_UTF8 if head.startswith(codecs.BOM_UTF8) else b""
-        head = head.removeprefix(mark)
-        first = next(strict_records(head, encoding=self.encoding, delimiter=self.delimiter))
+        layout = layout_of(head, encoding=self.encoding, delimiter=self.delimiter, escaped=self.escaped)
+        self.delimiter, self.format = layout.delimiter, "csv-escaped" if layout.escaped else "csv"
+        self._escapes = Escapes(self.delimiter, self.encoding) if layout.escaped else None
+        first = next(self._strict(head[len(layout.above) :]))
+        line = 1 + layout.above.count(b"\n")
         if first.cells is None or len(first.raw) == len(head) > RECORD_BYTES - 1:
-            raise NotData(self.source.name, problem="line 1 cannot be read as a header of column names.")
-        cells = [cell.strip() for cell in first.cells]
+            problem = f"line {line} cannot be read as a header of column names."
+            raise NotData(self.source.name, problem=problem)
+        cells = [(cell or "").strip() for cell in first.cells]
         if 2 * sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells) >= len(cells):
-            raise NoHeader(self.source.name, cells=cells)
+            header, path = self.delimiter.join(_names_for(cells)), self.source.path
+            raise NoHeader(self.source.name, cells=cells, header=header, path=path)
+        if layout.nameless_last and len(cells) + 1 == layout.width:
+            cells.append("")
         self.columns = unique_names(cells)
-        self.header = mark + first.raw
-        self._rest = head[len(first.raw) :]
-        self._line = 1 + first.raw.count(b"\n")
+        self.header = layout.above + first.raw
+        self._rest = head[len(self.header) :]
+        self._line = line + first.raw.count(b"\n")
         self.source.consume(self.header)
 
     @property
@@ -59,7 +74,8 @@ class DelimitedReader:
     @property
     def details(self) -> str:
         names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
-        return f"{self.encoding}, {names.get(self.delimiter, repr(self.delimiter))}-separated"
+        escapes = ", backslashes escape" if self._escapes else ""
+        return f"{self.encoding}, {names.get(self.delimiter, repr(self.delimiter))}-separated{escapes}"
 
     def chunks(self) -> Iterator[Chunk]:
         record, line, pending = 0, self._line, self._rest
@@ -99,7 +115,7 @@ class DelimitedReader:
             pending += self.source.read(max(0, wanted - len(pending)))
             if len(pending) < wanted:
                 return pending, b"", b""
-            cut = last_record_end(pending[:wanted])
+            cut = self._cut(pending[:wanted])
             if cut:
                 return pending[:cut], pending[cut:], b""
             if wanted < RECORD_BYTES:
@@ -112,13 +128,23 @@ class DelimitedReader:
                 return pending[:cut], pending[cut:], b""
             return b"", self.source.skip_line(pending), pending[:KEPT_BYTES]
 
+    def _cut(self, data: bytes) -> int:
+        return self._escapes.end(data) if self._escapes else last_record_end(data)
+
+    def _strict(self, data: bytes) -> Iterator[Strict]:
+        if self._escapes:
+            return self._escapes.records(data)
+        return strict_records(data, encoding=self.encoding, delimiter=self.delimiter)
+
     def _overlong(self, start: bytes, record: int, line: int) -> Broken:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
         return Broken(record=record, line=line, code=Code.LONG, raw=start + b"\n", detail=detail)
 
     def _rows(self, data: bytes, record: int, line: int) -> _Rows:
         """The records of `data`, the first of which is number `record` and starts on `line`."""
-        frame = fast.parse(data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
+        frame = None
+        if self._escapes is None:
+            frame = fast.parse(data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
         if frame is None:
             return self._strictly(data, record, line)
         return _Rows(
@@ -129,10 +155,10 @@ class DelimitedReader:
         )
 
     def _strictly(self, data: bytes, record: int, line: int) -> _Rows:
-        cells: list[list[str]] = []
+        cells: list[Sequence[str | None]] = []
         raws: list[bytes] = []
         records, lines, broken = [], [], []
-        for found in strict_records(data, encoding=self.encoding, delimiter=self.delimiter):
+        for found in self._strict(data):
             if found.cells == []:
                 continue
             if found.cells is not None and len(found.cells) == len(self.columns):
@@ -194,4 +220,13 @@ def unique_names(cells: list[str]) -> list[str]:
             count += 1
             name = f"{wanted}_{count}"
         names.append(name)
+    return names
+
+
+def _names_for(cells: list[str]) -> list[str]:
+    """Names for nameless columns by what their first cells look like."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(cell)]
+        names.append(looks[0] if looks else f"column_{place}")
     return names

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from types import NoneType
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,8 @@ import msgspec
 from importers.codes import Code
 from importers.errors import NotData
 from importers.readers.chunks import Broken, Chunk
-from importers.readers.elements import Element, Group, array, grouped, lines
+from importers.readers.documents import array
+from importers.readers.elements import Element, Group, grouped, lines
 from importers.readers.streams import Input
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 # Numbers with a fraction stay as they are written: 12.50 is not 12.5.
 _DECODER = msgspec.json.Decoder(float_hook=str)
+_AHEAD = 8
+"""So many groups of broken records are looked past for the first object."""
+
 _PLAIN = {str, int, bool, NoneType}
 
 
@@ -44,30 +50,24 @@ class ObjectsReader:
             lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
         )
         self._groups = (group for group in found if group.raws)
-        first = next(self._groups, None)
-        if first is None:
-            raise NotData(self.source.name, problem="the file is empty. Export the history again.")
-        self._first = self._read(first)
-        if not self._first.columns:
-            raise NotData(
-                self.source.name, problem="there is no JSON object in it, one per line or in an array."
-            )
-        self.columns = list(self._first.columns)
+        # Where the first records are broken, later ones tell the columns.
+        self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
+        if not self._ahead:
+            raise NotData(self.source.name, problem="it is empty, there is no record in it.")
+        if not self._ahead[-1].columns:
+            raise NotData(self.source.name, problem=_no_object(self._ahead))
+        self.columns = list(self._ahead[-1].columns)
 
     @property
     def read_as(self) -> dict[str, str]:
         return {"format": self.format, "encoding": self.encoding}
 
     def chunks(self) -> Iterator[Chunk]:
-        record, objects = 0, self._first
-        del self._first
-        while True:
+        record = 0
+        ahead, self._ahead = self._ahead, []
+        for objects in chain(ahead, map(self._read, self._groups)):
             yield self._chunk(objects, record)
             record += len(objects.group.raws)
-            group = next(self._groups, None)
-            if group is None:
-                return
-            objects = self._read(group)
 
     def _chunk(self, objects: _Objects, before: int) -> Chunk:
         import polars as pl
@@ -113,19 +113,23 @@ class ObjectsReader:
             return Broken(record=0, line=raw.line, code=raw.code, raw=raw.data, detail=raw.detail)
         try:
             data = raw.data if self.encoding == "utf-8" else raw.data.decode(self.encoding).encode()
-            value = _DECODER.decode(data)
-        except UnicodeDecodeError as error:
-            return self._broken(raw, Code.ENCODING, f"byte {error.start + 1} is not {self.encoding}")
-        except msgspec.DecodeError as error:
-            code = Code.ENCODING if "utf-8" in str(error).lower() else Code.JSON
-            return self._broken(raw, code, str(error))
-        except RecursionError:
-            return self._broken(raw, Code.JSON, "it is nested too deeply")
+            value = _decoded(data)
+        except (ValueError, RecursionError) as error:
+            return self._broken(raw, *self._fault(error))
         if not isinstance(value, dict):
             return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
         row: dict[str, str | None] = {}
         _flatten(value, "", row)
         return row
+
+    def _fault(self, error: Exception) -> tuple[Code, str]:
+        if isinstance(error, RecursionError):
+            return Code.JSON, "it is nested too deeply"
+        if isinstance(error, UnicodeDecodeError):
+            return Code.ENCODING, f"byte {error.start + 1} is not {self.encoding}"
+        if isinstance(error, UnicodeEncodeError):
+            return Code.ENCODING, "it has half a character"
+        return Code.ENCODING if "utf-8" in str(error).lower() else Code.JSON, str(error)
 
     def _broken(self, raw: Element, code: Code, detail: str) -> Broken:
         return Broken(record=0, line=raw.line, code=code, raw=_own_line(raw.data), detail=detail)
@@ -140,6 +144,35 @@ class _Objects:
     places: Sequence[int]
     columns: dict[str, list[Any]]
     broken: dict[int, Broken]
+
+
+def _decoded(data: bytes) -> Any:
+    """The value, by the lenient parser where only that one takes it: NaN and Infinity are none in JSON.
+    Raises `ValueError`, `UnicodeError` or `RecursionError`."""
+    try:
+        return _DECODER.decode(data)
+    except msgspec.DecodeError as error:
+        if b"NaN" not in data and b"Infinity" not in data:
+            raise
+        try:
+            value = json.loads(data, parse_float=str, parse_constant=str)
+        except json.JSONDecodeError:
+            raise error from None
+        str(value).encode()  # half a character
+        return value
+
+
+def _up_to_columns(groups: Iterator[_Objects]) -> Iterator[_Objects]:
+    for objects in groups:
+        yield objects
+        if objects.columns:
+            return
+
+
+def _no_object(ahead: Sequence[_Objects]) -> str:
+    broken = next((one for objects in ahead for one in objects.broken.values()), None)
+    why = f" (line {broken.line}: {broken.detail})" if broken else ""
+    return f"there is no JSON object in it, one per line or in an array{why}."
 
 
 def _plainly(raws: list[bytes]) -> dict[str, list[Any]] | None:

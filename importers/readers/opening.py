@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
-from events.errors import CannotWrite
 from importers.errors import ManyTables, NoSuchInput, NotData
-from importers.readers import archives, compression, sniffing, streams
+from importers.readers import archives, compression, sniffing, streams, tars
+from importers.readers.binary import KEPT_BYTES, binary_format, is_text, kept
 from importers.readers.collected import CollectedTables, is_table, table_name
 from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import (
     BaseTables,
-    DocumentTables,
     Opener,
     SqlTables,
     StreamTables,
     Tables,
     TextTables,
-    json_lists,
+    document_tables,
 )
 
 STANDARD_INPUT = "standard input"
+_ARCHIVES = {"zip": archives, "tar": tars}
 _SHEETS = ("xlsx", "ods", "xls")
-_ONE_TABLE = ("csv", "tsv", "psv", "jsonl", "json")
+_ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 
 
 @contextmanager
@@ -79,14 +78,16 @@ def shown(source: str) -> str:
 
 def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
     if source == "-":
-        return _of_standard_input(how, stack)
+        return _of_stream(sys.stdin.buffer, how, stack)
     if "://" in source:
         from importers.readers.database import DatabaseTables
 
         return DatabaseTables.of_url(source, how=how, stack=stack)
     path = Path(source)
     try:
-        is_directory = path.is_dir()
+        is_directory, is_pipe = path.is_dir(), path.is_fifo() or path.is_char_device()
+        if is_pipe:  # by a name, as the shell's <(...) makes one
+            return _of_stream(stack.enter_context(path.open("rb")), how, stack)
     except OSError as error:  # in a folder that nobody may look into
         raise NoSuchInput(source, problem=(error.strerror or "").lower()) from None
     if is_directory:
@@ -95,8 +96,8 @@ def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
 
 
 def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseTables:
-    found = _binary_format(path)
-    form = found if found == "zip" else how.format or found
+    found = binary_format(path)
+    form = found if found in _ARCHIVES else how.format or found
     if form in _SHEETS:
         from importers.readers.sheets import SheetTables
 
@@ -104,13 +105,13 @@ def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseT
     if form == "parquet":
         from importers.readers.parquet import ParquetTables
 
-        return ParquetTables(path, how=how, stack=stack)
+        return ParquetTables(path, how=how, stack=stack, name=name)
     if form == "sqlite":
         from importers.readers.database import DatabaseTables
 
         return DatabaseTables.of_file(path, how=how, stack=stack)
-    if form == "zip":
-        return _of_archive(path, how, stack)
+    if form in _ARCHIVES:
+        return _of_archive(path, form, how, stack)
     return _of_text(partial(streams.open_input, str(path)), name or path.name, how, stack)
 
 
@@ -131,9 +132,8 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
         from importers.readers.yaml import YamlTables
 
         return YamlTables(table_name(name), form, open_it, how=how, stack=stack)
-    found = json_lists(open_it, how) if form == "json" else []
-    if len(found) > 1:
-        return DocumentTables(found, open_it, how=how, stack=stack)
+    if form == "json":
+        return document_tables(table_name(name), open_it, how=how, stack=stack)
     return TextTables(table_name(name), form, open_it, how=how, stack=stack)
 
 
@@ -158,68 +158,43 @@ def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
     )
 
 
-def _of_archive(path: Path, how: How, stack: ExitStack) -> BaseTables:
+def _of_archive(path: Path, form: str, how: How, stack: ExitStack) -> BaseTables:
     """An archive of one file is that file, and of a format that is given."""
-    names = archives.members(path)
-    inner = how if len(names) == 1 and how.format != "zip" else replace(how, format="")
+    archive = _ARCHIVES[form]
+    names, where = archive.members(path), str(path.resolve())
+    inner = how if len(names) == 1 and how.format != form else replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
-        return _of_text(partial(archives.member, path, name), name, inner, stack)
+        with archive.raw(path, name) as stream:
+            start = stream.read(streams.HEAD_BYTES)
+            if is_text(start):
+                return _of_text(partial(archive.member, path, name), name, inner, stack)
+            copy = kept(streams.rejoined(start, stream), f"{path.name}: {name}", stack, most=KEPT_BYTES)
+        if binary_format(copy) in _ARCHIVES:
+            raise NotData(
+                f"{path.name}: {name}", problem="this is an archive in an archive: unpack it first."
+            )
+        tables = _of_file(copy, inner, stack, name=name)
+        tables.name, tables.path = PurePosixPath(name).name, where
+        return tables
 
     if len(names) == 1:
         return open_member(names[0])
-    where = str(path.resolve())
     return CollectedTables(
-        path.name, where, form="zip", members=names, open_member=open_member, how=inner, stack=stack
+        path.name, where, form=form, members=names, open_member=open_member, how=inner, stack=stack
     )
 
 
-def _binary_format(path: Path) -> str:
-    """What a file is, where it is no text, packed or not; empty for text."""
-    try:
-        with path.open("rb") as file:
-            start = file.read(64)
-    except OSError as error:
-        raise NoSuchInput(str(path), problem=(error.strerror or "unreadable").lower()) from None
-    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zipped_format(path)
-    for magic, form in _MAGIC.items():
-        if start.startswith(magic):
-            return form
-    return ""
-
-
-_MAGIC = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls"}
-
-
-def _zipped_format(path: Path) -> str:
-    with archives.opened(path) as archive:
-        names = set(archive.namelist())
-    if "xl/workbook.xml" in names:
-        return "xlsx"
-    return "ods" if {"mimetype", "content.xml"} <= names else "zip"
-
-
-def _of_standard_input(how: How, stack: ExitStack) -> BaseTables:
+def _of_stream(stream: BinaryIO, how: How, stack: ExitStack) -> BaseTables:
     """Text of one table is read as it comes; anything else is kept in a private file first, as it is,
     since its tables are read one after the other."""
-    start = sys.stdin.buffer.read(streams.HEAD_BYTES)
-    whole = streams.rejoined(start, sys.stdin.buffer)
+    start = stream.read(streams.HEAD_BYTES)
+    whole = streams.rejoined(start, stream)
     if _is_one_table(start, how):
         opened = streams.wrapped(whole, name=STANDARD_INPUT, path="", size=None)
         form = how.format or sniffing.guess_format(STANDARD_INPUT, opened.head)
         return StreamTables(opened, form, how=how, stack=stack)
-    kept = tempfile.NamedTemporaryFile(prefix="events-input-")  # noqa: SIM115 - the stack closes it
-    stack.enter_context(kept)
-    try:
-        shutil.copyfileobj(whole, kept, 1 << 20)
-        kept.flush()
-    except OSError as error:
-        raise CannotWrite(
-            f"Cannot keep standard input in {tempfile.gettempdir()} while it is read: {error.strerror}. "
-            "Give a file, or choose another folder with TMPDIR."
-        ) from None
-    tables = _of_file(Path(kept.name), how, stack, name=STANDARD_INPUT)
+    tables = _of_file(kept(whole, STANDARD_INPUT, stack), how, stack, name=STANDARD_INPUT)
     tables.name, tables.path = STANDARD_INPUT, ""
     return tables
 
@@ -227,7 +202,7 @@ def _of_standard_input(how: How, stack: ExitStack) -> BaseTables:
 def _is_one_table(start: bytes, how: How) -> bool:
     if how.format:
         return how.format in _ONE_TABLE
-    if start.startswith((b"PK", *_MAGIC)):
+    if not is_text(start):
         return False
     try:
         head = streams.wrapped(io.BytesIO(start), name=STANDARD_INPUT, path="", size=None).head

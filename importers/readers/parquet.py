@@ -30,9 +30,9 @@ class ParquetTables(BaseTables):
     format = "parquet"
     details = "Parquet"
 
-    def __init__(self, path: Path, *, how: How, stack: ExitStack) -> None:
+    def __init__(self, path: Path, *, how: How, stack: ExitStack, name: str = "") -> None:
         super().__init__(path.name, str(path.resolve()), how=how, stack=stack)
-        self._file, self._table = path, table_name(path.name)
+        self._file, self._table = path, table_name(name or path.name)
         try:
             self._schema = pl.read_parquet_schema(path)
         except (pl.exceptions.PolarsError, OSError) as error:
@@ -86,6 +86,8 @@ def as_text(series: pl.Series) -> pl.Series:
         return series.cast(pl.Int64, strict=False).cast(pl.String).zip_with(whole, series.cast(pl.String))
     if isinstance(dtype, pl.Datetime):
         return series.dt.to_string("iso:strict")
+    if dtype == pl.Duration:
+        return series.dt.to_string("iso")
     return series.cast(pl.String)
 
 

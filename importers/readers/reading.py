@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importers.errors import BadMapping
 from importers.readers import sniffing
 from importers.readers.chunks import Reader
+from importers.readers.encodings import guess_encoding
 from importers.readers.streams import Input
 
 
@@ -42,21 +43,20 @@ def reader_of(source: Input, how: How) -> Reader:
         return ObjectsReader(source, encoding, form)
     from importers.readers.delimited import DelimitedReader
 
-    return DelimitedReader(source, encoding, _delimiter(source, how, form=form, encoding=encoding))
+    escaped = {"csv-escaped": True, "csv": False}.get(how.format) if form == how.format else None
+    return DelimitedReader(source, encoding, _delimiter(how, form=form), escaped)
 
 
 def encoding_of(source: Input, how: How) -> str:
     """The encoding of a text, as it is given or looks like."""
     if source.encoding:  # the stream makes UTF-8 of it
         return "utf-8"
-    return sniffing.check_encoding(how.encoding or sniffing.guess_encoding(source.head))
+    return sniffing.check_encoding(how.encoding or guess_encoding(source.head))
 
 
-def _delimiter(source: Input, how: How, *, form: str, encoding: str) -> str:
+def _delimiter(how: How, *, form: str) -> str:
+    """The delimiter that is given, or follows from the format; empty to find it out."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(how.delimiter, how.delimiter)
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
         raise BadMapping(f"delimiter {how.delimiter!r}", problem="must be one character, or tab.")
-    if delimiter:
-        return delimiter
-    first_line = source.head.split(b"\n", 1)[0].decode(encoding, "replace")
-    return {"tsv": "\t", "psv": "|"}.get(form) or sniffing.guess_delimiter(first_line)
+    return delimiter or {"tsv": "\t", "psv": "|"}.get(how.format if form == how.format else "", "")

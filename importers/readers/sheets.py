@@ -9,6 +9,7 @@ import zipfile
 import zlib
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -28,6 +29,9 @@ PART_BYTES = 512 * 1024 * 1024
 
 CELLS = 20_000_000
 """A sheet's used area, from its first cell to its last, has no more cells than this."""
+
+_ABOVE = 50
+"""No more rows than this are above the columns' names."""
 
 _REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
@@ -75,15 +79,27 @@ class SheetTables(BaseTables):
         )
 
     def _sheet(self, name: str) -> CalamineSheet:
-        return self._workbook.get_sheet_by_name(name)
+        import python_calamine as calamine
+
+        try:
+            return self._workbook.get_sheet_by_name(name)
+        except (calamine.CalamineError, OSError) as error:
+            problem = f"it is damaged ({error}). Open it, and save it again or as CSV."
+            raise NotData(f"{self.name}: {name}", problem=problem) from None
 
     def _header(self, sheet: CalamineSheet) -> tuple[int, list[str]]:
         """The line that names the columns (from 1), and their names."""
-        for line, cells in enumerate(sheet.iter_rows(), start=1):
-            texts = [(as_text(cell) or "").strip() for cell in cells]
-            if any(texts):
-                return line, unique_names(texts)
-        raise NotData(f"{self.name}: {sheet.name}", problem="the sheet is empty.")
+        rows = ([(as_text(cell) or "").strip() for cell in cells] for cells in sheet.iter_rows())
+        first = [(line, texts) for line, texts in enumerate(islice(rows, _ABOVE), start=1) if any(texts)]
+        if not first:
+            first = [(line, texts) for line, texts in enumerate(rows, start=_ABOVE + 1) if any(texts)][:1]
+        if not first:
+            raise NotData(f"{self.name}: {sheet.name}", problem="the sheet is empty.")
+        # A report's title fills one cell above the columns.
+        wide = [(line, texts) for line, texts in first if sum(map(bool, texts)) > 1]
+        tabular = any(sum(map(bool, texts)) > 2 for _, texts in wide)
+        line, texts = wide[0] if tabular else first[0]
+        return line, unique_names(texts)
 
     def _opened(self) -> CalamineWorkbook:
         try:
@@ -131,7 +147,10 @@ def refuse_absurd(path: Path) -> None:
         for info in archive.infolist():
             if info.flag_bits & 1:
                 raise NotData(path.name, problem="the workbook is encrypted. Save it without a password.")
-            _check_part(path, file, info)
+            try:
+                _check_part(path, file, info)
+            except OSError as error:  # the archive's directory lies
+                raise NotData(path.name, problem=f"the workbook is damaged ({error.strerror}).") from None
 
 
 def _check_part(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> None:

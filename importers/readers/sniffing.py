@@ -8,17 +8,12 @@ from pathlib import PurePath
 
 from importers.errors import BadMapping
 from importers.readers.sql.grammar import looks_like_sql
-from importers.readers.streams import HEAD_BYTES
 
-TEXT_FORMATS = ("csv", "tsv", "psv", "jsonl", "json", "sql")
+TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
 FORMATS = (*TEXT_FORMATS, "yaml", "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")
-DELIMITERS = (",", ";", "\t", "|")
-_UTF8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-# Bytes that Western text in cp1252 does not use: they speak for damaged UTF-8.
 _OCEL = re.compile(
     rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\['
 )
-_NOT_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d\xfe\xff]")
 
 
 _YAML = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n)*- (model|pk|fields): ?", re.ASCII)
@@ -44,17 +39,6 @@ def guess_format(name: str, head: bytes) -> str:
     return "yaml" if _YAML.search(start) else named
 
 
-def guess_encoding(head: bytes) -> str:
-    """utf-8 wherever it fits or only damage speaks against it, else cp1252."""
-    try:
-        # A character may be cut in two where the head ends, but not where the input does.
-        codecs.getincrementaldecoder("utf-8")().decode(head, final=len(head) < HEAD_BYTES)
-        return "utf-8"
-    except UnicodeDecodeError:
-        damaged = _UTF8_SEQUENCE.search(head) or _NOT_CP1252.search(head)
-        return "utf-8" if damaged else "cp1252"
-
-
 def check_encoding(name: str) -> str:
     """The codec's own name. Raises `BadMapping` for one that is unknown or not a superset of ASCII."""
     try:
@@ -68,9 +52,3 @@ def check_encoding(name: str) -> str:
             problem="not known here. Use utf-8, cp1252, latin-1 or another that extends ASCII.",
         )
     return known
-
-
-def guess_delimiter(first_line: str) -> str:
-    """The separator that stands most often outside quotation marks in the header line."""
-    bare = re.sub(r'"[^"]*"', "", first_line)
-    return max(DELIMITERS, key=bare.count)

@@ -17,10 +17,15 @@ from importers.readers import compression, transcoding
 HEAD_BYTES = 256 * 1024
 # First bytes of what is often given by mistake, and what it is.
 _MAGIC = {
-    b"PK\x03\x04": "a ZIP archive or spreadsheet inside another file: unpack it first",
+    b"PK\x03\x04": "a packed ZIP archive or spreadsheet: unpack it first",
     b"SQLite format 3\x00": "a packed SQLite database: unpack it first",
     b"PAR1": "a packed Parquet file: unpack it first",
     b"PGDMP": "a PostgreSQL dump in its custom format: turn it into SQL with pg_restore -f dump.sql",
+    b"ARROW1": "an Arrow file: save it as Parquet",
+    b"Obj\x01": "an Avro file: save it as Parquet or JSON Lines",
+    b"ORC": "an ORC file: save it as Parquet",
+    b"\x04\x22\x4d\x18": "LZ4-compressed: unpack it first",
+    b"\x1f\x9d": "compressed by an old `compress`: unpack it first",
     b"7z\xbc\xaf": "a 7-Zip archive: unpack it first",
     b"Rar!": "a RAR archive: unpack it first",
     b"%PDF": "a PDF: export the history as CSV",
@@ -29,7 +34,6 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file: save the sheet as CSV",
 }
-_TAR = slice(257, 262), b"ustar"
 
 
 @dataclass(kw_only=True)
@@ -126,7 +130,8 @@ def open_input(source: str) -> Iterator[Input]:
 
 
 def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
-    """`raw` as an `Input`: unpacked, and UTF-8 where it was UTF-16. Raises `NotData`."""
+    """`raw` as an `Input`: unpacked, UTF-8 where it was UTF-16, with line feeds where lines ended in
+    carriage returns alone. Raises `NotData`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
     start = buffered.read(compression.MAGIC_BYTES)
     stream = rejoined(start, buffered)
@@ -136,10 +141,13 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     opened = Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=b"")
     head = opened.read(HEAD_BYTES)
     refuse_binary(name, head)
-    utf16 = transcoding.utf16_of(head)
-    if utf16:
-        opened.stream = transcoding.as_utf8(rejoined(head, stream), utf16)
-        opened.encoding, head = utf16, opened.read(HEAD_BYTES)
+    wide = transcoding.wide_of(head)
+    if wide:
+        opened.stream = transcoding.as_utf8(rejoined(head, stream), wide)
+        opened.encoding, head = wide, opened.read(HEAD_BYTES)
+    if b"\r" in head and b"\n" not in head:
+        opened.stream = transcoding.with_line_feeds(rejoined(head, opened.stream))
+        opened._ahead, head = b"", opened.read(HEAD_BYTES)
     opened.head = opened._ahead = head
     return opened
 
@@ -168,12 +176,9 @@ def refuse_binary(name: str, head: bytes) -> None:
     for magic, what in _MAGIC.items():
         if head.startswith(magic):
             raise NotData(name, problem=f"this is {what}.")
-    where, tar = _TAR
-    if head[where] == tar:
-        raise NotData(name, problem="this is a tar archive: unpack it, and give the directory.")
     if compression.kind_of(head):
         raise NotData(name, problem="it is packed twice: unpack it once.")
-    if transcoding.utf16_of(head):
+    if transcoding.wide_of(head):
         return
     sample = head[:8192]
     odd = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from importers.codes import Code
@@ -18,11 +18,11 @@ _SURROGATE = re.compile("[\udc80-\udcff]")
 
 @dataclass(frozen=True)
 class Strict:
-    """A record by the strict parser: its bytes, its first line (from 0), its cells, or why it has none."""
+    """A record: its bytes, its first line (from 0), its cells, or why it has none."""
 
     raw: bytes
     first_line: int
-    cells: list[str] | None
+    cells: Sequence[str | None] | None
     code: Code = Code.QUOTE
     detail: str = ""
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from events.vocabulary import nearest
 from importers.errors import NoSuchTable
 from importers.readers.chunks import Reader
-from importers.readers.elements import lists
+from importers.readers.documents import is_export, lists
 from importers.readers.reading import How, encoding_of, reader_of
 from importers.readers.streams import Input
 
@@ -65,6 +65,7 @@ class BaseTables(ABC):
 
     def __init__(self, name: str, path: str, *, how: How, stack: ExitStack) -> None:
         self.name, self.path, self.how, self._stack = name, path, how, stack
+        self._columns: dict[str, list[str]] = {}
 
     @abstractmethod
     def names(self) -> list[str]: ...
@@ -81,8 +82,10 @@ class BaseTables(ABC):
             yield opened
 
     def columns(self, name: str) -> list[str]:
-        with ExitStack() as stack:
-            return reader_of(stack.enter_context(self.input(name)), self.how).columns
+        if name not in self._columns:
+            with ExitStack() as stack:
+                self._columns[name] = reader_of(stack.enter_context(self.input(name)), self.how).columns
+        return self._columns[name]
 
     def reader(self, name: str) -> Reader:
         return reader_of(self._stack.enter_context(self.input(name)), self.how)
@@ -111,7 +114,8 @@ class TextTables(BaseTables):
 
 
 class DocumentTables(BaseTables):
-    """A JSON document with several lists of objects: each is a table, named after its member."""
+    """A JSON document with several lists of objects: each is a table named after its member, one
+    in an object within the document `outer.member`."""
 
     format = "json"
 
@@ -132,12 +136,13 @@ class DocumentTables(BaseTables):
             yield opened
 
 
-def json_lists(open_it: Opener, how: How) -> list[str]:
-    """The lists of objects among a document's members."""
+def document_tables(table: str, open_it: Opener, *, how: How, stack: ExitStack) -> BaseTables:
+    """The tables of a JSON document; one that holds a single list is called `table`."""
     with open_it() as opened:
-        if not opened.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-            return []
-        return lists(opened, encoding_of(opened, how))
+        exported, found = is_export(opened.head), lists(opened, encoding_of(opened, how))
+    if exported or len(found) > 1:
+        return DocumentTables(found, open_it, how=how, stack=stack)
+    return TextTables(table, "json", open_it, how=how, stack=stack)
 
 
 class StreamTables(TextTables):

@@ -1,4 +1,4 @@
-"""UTF-16 text as a stream of UTF-8."""
+"""UTF-16 and UTF-32 text as a stream of UTF-8; lines that end in a carriage return alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,16 @@ import io
 from typing import BinaryIO, cast
 
 _STEP = 256 * 1024
-_MARKS = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 
 
-def utf16_of(head: bytes) -> str:
-    """utf-16-le or utf-16-be, by the mark at the start or by where its zero bytes lie; empty if neither."""
+def wide_of(head: bytes) -> str:
+    """utf-16-le or the like, by the mark at the start or by where its zero bytes lie; empty for others."""
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -29,6 +34,24 @@ def as_utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
     will find the record that holds them.
     """
     return cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _STEP))
+
+
+def with_line_feeds(stream: BinaryIO) -> BinaryIO:
+    """The same text with a line feed for every carriage return: old Macintosh programs end lines so."""
+    return cast(BinaryIO, io.BufferedReader(_LineFeeds(stream), _STEP))
+
+
+class _LineFeeds(io.RawIOBase):
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(len(buffer)).replace(b"\r", b"\n")
+        buffer[: len(data)] = data
+        return len(data)
 
 
 class _Transcoded(io.RawIOBase):

@@ -6,8 +6,11 @@ import bz2
 import gzip
 import io
 import lzma
+import os
 import sqlite3
 import sys
+import tarfile
+import threading
 import zipfile
 from collections.abc import Callable
 from contextlib import closing
@@ -15,6 +18,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 from bringing import bring_into, everything, rows
 from dumps import dump
 from reading import names_of, read_table
@@ -28,6 +32,7 @@ from importers.errors import ManyTables, NoSuchInput, NotData
 from importers.originals import original
 from importers.provenance import of_entries
 from importers.readers import archives, compression, delimited, made, opening
+from importers.readers.opening import open_tables
 from importers.readers.sql import reader as sql_reader
 
 TEXT = "id,order,date,author,message\n" + "".join(
@@ -131,7 +136,7 @@ def test_a_zip_or_directory_of_several_is_their_tables(tmp_path: Path) -> None:
     folder = tmp_path / "export"
     folder.mkdir()
     with zipfile.ZipFile(file) as archive:
-        archive.extractall(folder)
+        archive.extractall(folder)  # noqa: S202 - our own
     (folder / "more.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
     names = ["notes", "orders", "before", "old.sql.notes", "after"]
     assert names_of(file) == names
@@ -291,3 +296,91 @@ def _as(carrier: str, folder: Path, text: str) -> Path:
         return file
     (folder / "shop.sql").write_text(dumped, encoding="utf-8")
     return folder / "shop.sql"
+
+
+def tarred(file: Path, mode: str, **members: str | bytes) -> Path:
+    with tarfile.open(file, mode) as archive:  # type: ignore[call-overload]
+        for name, data in members.items():
+            info = tarfile.TarInfo(f"export/{name.replace('__', '.')}")
+            packed = data.encode() if isinstance(data, str) else data
+            info.size = len(packed)
+            archive.addfile(info, io.BytesIO(packed))
+        link = tarfile.TarInfo("export/passwd.csv")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return file
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_a_tar_archive_is_its_tables_and_its_links_lead_nowhere(
+    tmp_path: Path, plain: Path, mode: str
+) -> None:
+    one = tarred(tmp_path / "one.tar", mode, history__csv=TEXT)
+    assert read_table(one).rows == read_table(plain).rows
+    several = tarred(tmp_path / "several.tar", mode, a__csv=TEXT, b__jsonl='{"x": 1}\n', readme__txt="no")
+    assert names_of(several) == ["a", "b"]
+    assert read_table(several, "b").rows == [("1",)]
+    several.write_bytes(several.read_bytes()[:700])
+    with pytest.raises(NotData, match=r"cut off|damaged|no table"):
+        read_table(several, "a")
+
+
+def test_workbooks_and_databases_in_archives_are_read(
+    tmp_path: Path, plain: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parquet = tmp_path / "notes.parquet"
+    pl.DataFrame({"id": ["1"], "order": ["0010"], "date": ["2020-11-04"], "message": ["x"]}).write_parquet(
+        parquet
+    )
+    one = zipped(tmp_path / "one.zip", notes__parquet=parquet.read_bytes())
+    assert names_of(one) == ["notes"]
+    both = zipped(tmp_path / "both.zip", notes__parquet=parquet.read_bytes(), history__csv=TEXT)
+    assert names_of(both) == ["notes", "history"]
+    assert read_table(both, "notes").rows == [("1", "0010", "2020-11-04", "x")]
+    report = bring_into(str(tmp_path / "log.db"), both, sets=(), table="notes")
+    assert report.counts.imported == 1
+    nested = zipped(tmp_path / "nested.zip", inner__zip=one.read_bytes())
+    with pytest.raises(NotData, match="an archive in an archive"):
+        names_of(nested)
+    monkeypatch.setattr(opening, "KEPT_BYTES", 100)
+    with pytest.raises(NotData, match="unpacks to more than"):
+        names_of(one)
+
+
+def test_a_file_that_cannot_be_read_does_not_spoil_its_folder(tmp_path: Path, plain: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "history.csv").write_text(TEXT, encoding="utf-8")
+    (folder / "empty.csv").touch()
+    with open_tables(str(folder)) as tables:
+        assert tables.names() == ["history"]
+        assert tables.details == "1 files, empty.csv: the file is empty. Export the history again."
+    assert bring_into(str(tmp_path / "log.db"), folder, sets=()).counts.imported == 399
+    (folder / "history.csv").unlink()
+    with pytest.raises(NotData, match=r"empty\.csv: the file is empty"):
+        names_of(folder)
+
+
+def test_a_pipe_with_a_name_is_read_as_it_comes(tmp_path: Path, plain: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(gzip.compress(TEXT.encode())))
+    writer.start()
+    report = bring_into(str(tmp_path / "log.db"), pipe, sets=())
+    writer.join()
+    assert (report.counts.imported, report.file) == (399, opening.STANDARD_INPUT)
+
+
+def test_a_damaged_container_is_told_however_it_is_damaged(tmp_path: Path) -> None:
+    newer = bytearray(zipped(tmp_path / "newer.zip", history__csv=TEXT).read_bytes())
+    newer[newer.index(b"PK\x01\x02") + 6] = 167  # made for a program of another age
+    (tmp_path / "newer.zip").write_bytes(newer)
+    with pytest.raises(NotData, match=r"damaged \(zip file version"):
+        names_of(tmp_path / "newer.zip")
+    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
+        book.add_worksheet().write_row(0, 0, ["id", "order"])
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as whole, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
+        for name in whole.namelist():
+            bad.writestr(name, whole.read(name).replace(b'r="A1"', b"r=A1"))
+    with pytest.raises(NotData, match="it is damaged"):
+        read_table(tmp_path / "bad.xlsx")

@@ -17,7 +17,8 @@ from importers.errors import NoHeader, NotData
 from importers.readers import delimited, fast, streams
 from importers.readers.chunks import Broken
 from importers.readers.delimited import DelimitedReader, last_record_end, unique_names
-from importers.readers.sniffing import guess_delimiter, guess_encoding
+from importers.readers.encodings import guess_encoding
+from importers.readers.layout import guess_delimiter
 from importers.readers.streams import open_input
 from importers.readers.strict import strict_records
 

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reading import names_of, read_table
 
 from importers.codes import Code
 from importers.errors import NotData
-from importers.readers import elements
+from importers.readers import elements, json_window
 from importers.readers.chunks import Broken
 from importers.readers.objects import ObjectsReader
 from importers.readers.sniffing import guess_format
@@ -57,7 +58,7 @@ def test_objects_come_back_with_every_value_as_text(
     }[form]
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (elements,):
+        for module in (elements, json_window):
             patch.setattr(module, "CHUNK_BYTES", size)
         rows, _, raws, broken = read(path, "jsonl" if form == "jsonl" else "json")
     assert not broken
@@ -120,3 +121,90 @@ def test_the_format_is_guessed_from_the_content_first() -> None:
     assert guess_format("x.json", b'{\n "a": 1}') == "json"
     assert guess_format("x.tsv.gz", b"a\tb\n") == "tsv"
     assert guess_format("standard input", b"a,b\n") == "csv"
+
+
+ONE, TWO, THREE = (json.dumps({"order": number, "message": f"m{number}"}) for number in "123")
+WRAPPED = {
+    "an envelope": f'{{"count": 2, "data": [{ONE}, {TWO}, {THREE}], "next": null}}',
+    "envelopes in envelopes": f'{{"response": {{"ok": [1], "x": {{"items": [{ONE}, {TWO}, {THREE}]}}}}}}',
+    "one array after the other": f"[{ONE}]\n[{TWO}, {THREE}]",
+    "one envelope after the other": f'{{"data": [{ONE}], "page": 1}}{{"data": [{TWO}, {THREE}], "page": 2}}',
+    "one object after the other": ONE + TWO + THREE,
+    "a trailing comma": f"[{ONE}, {TWO}, {THREE},]",
+    "phpMyAdmin's export": (
+        '[{"type":"header","version":"5.2.1"},{"type":"database","name":"shop"},\n'
+        f'{{"type":"table","name":"notes","database":"shop","data":[{ONE},\n{TWO},\n{THREE}]}}]'
+    ),
+}
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+@pytest.mark.parametrize("size", [8, 1000])
+def test_records_are_found_in_whatever_a_document_wraps_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrapped: str, size: int
+) -> None:
+    monkeypatch.setattr(json_window, "CHUNK_BYTES", size)
+    path = tmp_path / "in.json"
+    path.write_text(WRAPPED[wrapped])
+    found = read_table(path)
+    assert found.rows == [("1", "m1"), ("2", "m2"), ("3", "m3")]
+    assert (found.raws, found.broken) == ([f"{one}\n".encode() for one in (ONE, TWO, THREE)], [])
+
+
+def test_the_tables_of_a_document_are_its_lists_however_deep(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(f'{{"orders": [{ONE}], "more": {{"notes": [{TWO}], "id": 7, "tags": ["x"]}}}}')
+    assert names_of(path) == ["orders", "more.notes"]
+    assert read_table(path, "more.notes").rows == [("2", "m2")]
+    path.write_text(f'{{"order": {{"id": 7, "number": "#1", "notes": [{TWO}]}}}}')
+    assert read_table(path).columns == ["order.id", "order.number", "order.notes"]
+
+
+def test_an_element_that_cannot_be_read_costs_itself_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, size in {"CHUNK_BYTES": 64, "RECORD_BYTES": 256, "KEPT_BYTES": 16}.items():
+        monkeypatch.setattr(json_window, name, size)
+    path = tmp_path / "in.json"
+    overlong = json.dumps({"order": "9", "message": 'a "quoted" \\ ] text' * 100, "list": [[{}]]})
+    path.write_text(f"[{ONE},\n{overlong},\n{TWO},\n{{'python': 1, 'list': [1, 2]}},\n{THREE}]")
+    found = read_table(path)
+    assert found.rows == [("1", "m1"), ("2", "m2"), ("3", "m3")]
+    assert found.lines == [1, 3, 5]
+    assert [(b.record, b.line, b.code) for b in found.broken] == [(2, 2, Code.LONG), (4, 4, Code.JSON)]
+    assert f"{len(overlong):,} characters" in found.broken[0].detail
+
+
+def test_nesting_deeper_than_any_export_costs_its_record_only(tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    bomb = '{"a":' * 100_000 + "1" + "}" * 100_000
+    path.write_text(
+        f'[{ONE}, {bomb}, {{"order": "2", "message": "m2", "x": {"[" * 100_000 + "]" * 100_000}}}]'
+    )
+    found = read_table(path)
+    assert (found.rows, [b.detail for b in found.broken]) == (
+        [("1", "m1")],
+        ["it is nested too deeply"] * 2,
+    )
+    path.write_text(bomb)
+    with pytest.raises(NotData, match="nested too deeply"):
+        read_table(path)
+
+
+def test_broken_records_at_the_start_do_not_hide_those_after_them(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"order": \n' + "nonsense\n" + ONE + "\n")
+    found = read_table(path, input_format="jsonl")
+    assert (found.rows, found.lines, [b.line for b in found.broken]) == ([("1", "m1")], [3], [1, 2])
+    path.write_text("[1, 2]")
+    with pytest.raises(NotData, match=r"no JSON object in it.*line 1: it is a int"):
+        read_table(path)
+
+
+def test_what_python_writes_for_no_number_is_text(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"a": NaN, "b": 12.50}\n{"a": -Infinity, "b": 123456789012345678901}\n')
+    assert read(path, "jsonl")[0] == [
+        {"a": "NaN", "b": "12.50"},
+        {"a": "-Infinity", "b": "123456789012345678901"},
+    ]

@@ -28,13 +28,25 @@ PLATFORM = Platform(
     ),
 )
 NOT_ONE = {"title": "Acme"}
+FIELDS = {"order": "nr", "date": "at", "message": "what"}
+ODD = Platform(title="x", records=(Records(table="t", needs=(1, 2), fields=FIELDS),))
+CUT = Platform(title="x", records=(Records(table="t", needs=(), fields=FIELDS, cut={"a": ("b", "(")}),))
+
+
+class Raising(Platform):
+    @property
+    def records(self):
+        raise RuntimeError("oops")
+
+
+RAISING = object.__new__(Raising)
 WRONG = Platform(title="x", records=(Records(table="t", needs=(), fields={"ordr": "nr"}),))
 """
 
 
 @pytest.fixture
 def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A package as an installer leaves it, with four platforms: a good one and three that are broken."""
+    """A package as an installer leaves it, with a good platform, broken ones, and one named like ours."""
     (tmp_path / "acme_events.py").write_text(PLUGIN)
     info = tmp_path / "acme_events-2.0.dist-info"
     info.mkdir()
@@ -42,6 +54,8 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (info / "entry_points.txt").write_text(
         "[events.importers]\nacme = acme_events:PLATFORM\nacme-not-one = acme_events:NOT_ONE\n"
         "acme-wrong = acme_events:WRONG\nacme-gone = acme_missing:PLATFORM\n"
+        "acme-odd = acme_events:ODD\nacme-cut = acme_events:CUT\nacme-raising = acme_events:RAISING\n"
+        "magento1 = acme_events:PLATFORM\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
 
@@ -70,6 +84,9 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
         ("acme-not-one", "is a dict, not an importers.platforms.Platform"),
         ("acme-wrong", "there is no field 'ordr'"),
         ("acme-gone", "ModuleNotFoundError"),
+        ("acme-odd", "1 stands where a name belongs"),
+        ("acme-cut", "unterminated subpattern"),
+        ("acme-raising", "oops"),
     ],
 )
 def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
@@ -77,6 +94,16 @@ def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
         registry.find(name)
     assert said in str(told.value)
     assert "fault of that package" in str(told.value)
+
+
+@pytest.mark.usefixtures("installed")
+def test_broken_plugins_do_not_spoil_other_imports(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("order,date,message\n7,2020-01-02 10:00,Packed\n")
+    options = Options(guess=True)
+    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    assert report.counts.imported == 1
+    assert registry.find("magento1").title.startswith("Magento 1"), "of two with one name, ours counts"
 
 
 def test_a_misspelt_platform_gets_a_suggestion() -> None:

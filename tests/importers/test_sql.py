@@ -16,7 +16,7 @@ from reading import again, names_of, read_table
 from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
 from importers.readers.opening import open_tables
-from importers.readers.sql import literals, reader, window
+from importers.readers.sql import literals, reader, statements, window
 from importers.readers.sql.values import Encoding, of_literals
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -103,6 +103,16 @@ def test_the_columnar_way_and_the_strict_way_agree(cells: list[str | None], esca
         ("replace(replace('a\\nb\\rc','\\r',char(13)),'\\n',char(10))", "a\nb\rc"),
         ("unistr('a\\u000ab\\\\c')", "a\nb\\c"),
         ("CAST('5' AS char)", "5"),
+        ("CAST(N'2020-11-04T07:40:03.123' AS DateTime)", "2020-11-04T07:40:03.123"),
+        ("CAST(0x0000AC67007E5B44 AS DateTime)", "2020-11-02 07:40:03"),
+        ("CAST(NULL AS DateTime)", None),
+        ("_binary 0x6162", "ab"),
+        ("_latin1 x'E9'", "é"),
+        ("_utf8mb4 0xFF", "0xFF"),
+        ("CONCAT('a', 'b')", "ab"),
+        ("to_date('04-NOV-20', 'DD-MON-RR')", "04-NOV-20"),
+        ("$$it's, (so)$$", "it's, (so)"),
+        ("$x", "$x"),
         ("'tab\\there \\% \\_ \\é'", None),
         ("now()", "now()"),
     ],
@@ -203,3 +213,82 @@ def test_a_string_longer_than_memory_has_room_for_is_passed_over(
     file.write_text(made.format("big", "x\\';" * 20_000) + made.format("n", "y"))
     assert names_of(file) == ["big", "n"]
     assert read_table(file, "n").rows == [("1", "y")]
+
+
+def test_a_row_longer_than_memory_has_room_for_costs_itself_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(window, "RECORD_BYTES", 5000)
+    monkeypatch.setattr(statements, "HEAD_OF_STATEMENT", 500)
+    file = tmp_path / "dump.sql"
+    long = "x\\';(" * 5_000
+    fill = "INSERT INTO `n` VALUES "
+    made = ["CREATE TABLE `n` (`id` int, `t` text);\n", fill, f"(1,'a'),(2,'{long}'),(3,'c'),\n(4,'d')"]
+    file.write_text("".join([*made, ";\n", fill, "(5,'e');\n"]))
+    read = read_table(file)
+    assert read.rows == [("1", "a"), ("3", "c"), ("4", "d"), ("5", "e")]
+    assert read.lines == [2, 2, 3, 4]
+    assert [(broken.record, broken.line, broken.code) for broken in read.broken] == [(2, 2, Code.LONG)]
+
+
+SQL_SERVER = """\
+USE [Shop]
+GO
+/****** Object:  Table [dbo].[notes] ******/
+SET ANSI_NULLS ON
+GO
+CREATE TABLE [dbo].[notes](
+\t[id] [int] IDENTITY(1,1) NOT NULL,
+\t[text] [nvarchar](max) NULL,
+ CONSTRAINT [PK] PRIMARY KEY CLUSTERED ([id] ASC) ON [PRIMARY]
+) ON [PRIMARY]
+GO
+SET IDENTITY_INSERT [dbo].[other] ON
+INSERT [dbo].[other] ([id]) VALUES (7)
+GO
+SET IDENTITY_INSERT [dbo].[notes] ON
+INSERT [dbo].[notes] ([id], [text]) VALUES (1, N'it''s; so
+GO
+on')
+INSERT [dbo].[notes] ([id], [text]) VALUES (2, NULL)
+GO
+"""
+
+
+@pytest.mark.parametrize("size", [40, 100_000])
+def test_scripts_of_sql_server_end_statements_with_a_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr(window, "CHUNK_BYTES", size)
+    file = tmp_path / "shop.txt"
+    file.write_text(SQL_SERVER, encoding="utf-16")
+    assert names_of(file) == ["notes", "other"]
+    assert read_table(file, "notes").rows == [("1", "it's; so\nGO\non"), ("2", None)]
+    assert read_table(file, "other").rows == [("7",)]
+
+
+STARTS = {
+    "pg_dump since 2025": "--\n-- PostgreSQL database dump\n--\n\\restrict aB3\n\nSET row_security = off;\n",
+    "pg_dumpall": "--\n-- PostgreSQL database cluster dump\n--\n\\connect shop\n",
+    "mariadb-dump": "/*M!999999\\- enable the sandbox mode */ \n-- MariaDB dump 10.19\n",
+    "SQL Developer": "REM INSERTING into n\nSET DEFINE OFF;\n",
+    "Adminer": "-- Adminer 4.8.1 MySQL 8.0 dump\n\nSET NAMES utf8;\n",
+    "mysqldump 4.0": "-- MySQL dump 9.11\n",
+}
+
+
+@pytest.mark.parametrize("tool", STARTS)
+def test_a_dump_is_known_by_its_start_whatever_made_it(tmp_path: Path, tool: str) -> None:
+    file = tmp_path / "export"
+    create = "CREATE TABLE /*!32312 IF NOT EXISTS*/ n (id int, t text);\n"
+    insert = "Insert into n (id, t) values (1, 'a');\n"
+    file.write_text(STARTS[tool] + create + insert)
+    assert read_table(file).rows == [("1", "a")]
+
+
+def test_columns_that_the_database_makes_have_no_value_in_dumps(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    made = "`n` int GENERATED ALWAYS AS (char_length(`t`)) VIRTUAL"
+    file.write_text(f"CREATE TABLE `n` (`id` int, {made}, `t` text);\nINSERT INTO `n` VALUES (1,'a');\n")
+    assert read_table(file).named == [{"id": "1", "t": "a"}]

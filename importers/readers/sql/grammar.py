@@ -25,7 +25,7 @@ COPY = re.compile(
     rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
 )
 CREATE = re.compile(
-    rb"CREATE\s++(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s++)*+TABLE\s++(?:IF\s++NOT\s++EXISTS\s++)?+("
+    rb"CREATE\s++(?:(?:GLOBAL|LOCAL|TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s++)*+TABLE\s++(?:/\*[^*]*+\*/\s*+)?+(?:IF\s++NOT\s++EXISTS\s++)?+("
     + NAME
     + rb")\s*+\(",
     _FLAGS,
@@ -34,10 +34,14 @@ DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
 BLANK = re.compile(
-    rb"(?>[\s;]++|--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s))*+",
+    rb"(?>[\s;]++|--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/|GO(?=\s)"
+    rb"|\\(?:un)?restrict[^\n]*+\n|\\connect[^\n]*+\n|REM(?=\s)[^\n]*+\n)*+",
     _FLAGS,
 )
 COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
+_GOES_ON = rb"\n(?!(?:GO|INSERT)(?:\s|\Z)|[A-Z]{0,6}\Z)"
+"""A line end after which a statement goes on, where a line that says GO ends it."""
+
 _NESTING = 5
 
 
@@ -47,6 +51,11 @@ class Dialect:
 
     name: str
     escapes: bool
+
+    @property
+    def batches(self) -> bool:
+        """Whether a line that says GO ends a statement."""
+        return self.name == "SQL Server"
 
 
 @dataclass(frozen=True)
@@ -59,7 +68,10 @@ class Grammar:
 
     def value(self) -> bytes:
         """One value: strings, calls and bare words up to the next comma."""
-        return rb"(?>" + self.string + rb"|[^()'\",;]++|" + self.quoted + rb"|" + self.nested + rb")*+"
+        dollars = rb"\$\$(?>[^$]++|\$(?!\$))*+\$\$|"
+        return (
+            rb"(?>" + dollars + self.string + rb"|[^()'\",;]++|" + self.quoted + rb"|" + self.nested + rb")*+"
+        )
 
 
 @cache
@@ -108,24 +120,29 @@ def values_of(escapes: bool) -> re.Pattern[bytes]:
 
 
 @cache
-def data_run(escapes: bool) -> re.Pattern[bytes]:
+def data_run(escapes: bool, batches: bool = False) -> re.Pattern[bytes]:
     """Rows that nobody wants, up to the end of the statement."""
     g = grammar(escapes)
-    return re.compile(rb"(?>[^;'\"]++|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
+    plain = rb"[^;'\"\n]++|" + _GOES_ON if batches else rb"[^;'\"]++"
+    return re.compile(rb"(?>" + plain + rb"|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
 
 
 @cache
-def statement_run(escapes: bool) -> re.Pattern[bytes]:
-    """Any statement up to its end: comments and dollar-quoted bodies hold no end."""
+def statement_run(escapes: bool, batches: bool = False) -> re.Pattern[bytes]:
+    """Any statement up to its end, with `batches` a line that says GO, too: comments and dollar-quoted
+    bodies hold no end."""
     g = grammar(escapes)
     comment = rb"--[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/"
     dollars = rb"\$(\w*+)\$.*?\$\1\$"
+    plain = rb"[^;'\"`\-/$\n]++|" + _GOES_ON if batches else rb"[^;'\"`\-/$]++"
     return re.compile(
-        rb"(?>[^;'\"`\-/$]++|"
-        + rb"|".join([g.string, g.quoted, rb"`[^`]*+`", comment, dollars])
-        + rb"|[-/$])*+",
+        rb"(?>" + rb"|".join([plain, g.string, g.quoted, rb"`[^`]*+`", comment, dollars]) + rb"|[-/$])*+",
         _FLAGS,
     )
+
+
+END_OF_BATCH = re.compile(rb"\n(?:GO|INSERT)(?:\s|\Z)", _FLAGS)
+"""Where a statement ends without a semicolon."""
 
 
 @cache
@@ -140,6 +157,8 @@ _SIGNS = {
     rb"|^(?:CREATE|INSERT|REPLACE|DROP|LOCK)\b[^`'\n]*`",
     "PostgreSQL": rb"PostgreSQL|pg_catalog|^SET standard_conforming_strings|^COPY\s[^;]*\sFROM stdin;",
     "SQLite": rb"^PRAGMA\s|^BEGIN TRANSACTION;",
+    "SQL Server": rb"^USE \[|^SET ANSI_NULLS|^SET IDENTITY_INSERT|^GO\s*$|\[dbo\]\.\[",
+    "Oracle": rb"^REM INSERTING|^SET DEFINE OFF",
 }
 
 
@@ -159,8 +178,8 @@ def dialect_of(head: bytes) -> Dialect:
 
 
 _STARTS = re.compile(
-    rb"(?:CREATE\s|INSERT\s+(?:INTO|IGNORE|OR)\s|REPLACE\s+INTO\s|COPY\s.*\sFROM\s+stdin|SET\s+NAMES\s"
-    rb"|SET\s+\S+\s*(?:=|TO\b)|DROP\s+(?:TABLE|DATABASE)\s|USE\s+\S+;|BEGIN\s*(?:TRANSACTION)?;"
+    rb"(?:CREATE\s|INSERT\s+(?:INTO|IGNORE|OR|\[)\s?|REPLACE\s+INTO\s|COPY\s.*\sFROM\s+stdin|SET\s+NAMES\s"
+    rb"|SET\s+\S+\s*(?:=|TO\b|ON\b|OFF\b)|DROP\s+(?:TABLE|DATABASE)\s|USE\s+\S+(?:;|\s)|BEGIN\s*(?:TRANSACTION)?;"
     rb"|START\s+TRANSACTION|PRAGMA\s|LOCK\s+TABLES\s|ALTER\s+TABLE\s|TRUNCATE\s|DELETE\s+FROM\s"
     rb"|SELECT\s+pg_catalog)",
     _FLAGS,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from importers.readers.texts import of_bytes
 
 _WORD = re.compile(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?")
+_INTRODUCED = re.compile(r"\s+(?:0x((?:[0-9a-fA-F]{2})+)\b|[xX]'((?:[0-9a-fA-F]{2})*)')")
 _HEXADECIMAL = re.compile(r"0x(?:[0-9a-fA-F]{2})+\Z")
+_KIND = re.compile(r"\s*(?:AS|USING)\s+([\w ]+)(?:\([\d, ]*\))?", re.IGNORECASE)
+_DATETIME = re.compile(r"0x([0-9a-fA-F]{8})([0-9a-fA-F]{8})\Z")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\Z")
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _C_STYLE = {b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
@@ -69,9 +73,8 @@ def _expression(text: str, escapes: bool) -> tuple[str | None, str]:
 
 
 def _term(text: str, escapes: bool) -> tuple[str | None, str]:
-    if text[0] in "'\"":
-        end = _end_of_string(text, escapes)
-        return _plain(text[1 : end - 1], text[0], escapes), text[end:]
+    if text[0] in "'\"$":
+        return _string(text, escapes)
     if text[0] == "(":
         value, rest = _expression(text[1:], escapes)
         return value, _closed(rest)
@@ -81,9 +84,21 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
     word, rest = found.group(), text[found.end() :]
     if rest.lstrip()[:1] == "'":
         return _prefixed(word, rest.lstrip(), escapes)
+    if word[0] == "_" and (digits := _INTRODUCED.match(rest)):
+        return _in_charset(bytes.fromhex(digits[1] or digits[2]), word[1:]), rest[digits.end() :]
     if rest[:1] == "(":
         return _call(word.lower(), rest[1:], escapes)
     return _constant(word), rest
+
+
+def _string(text: str, escapes: bool) -> tuple[str, str]:
+    if text.startswith("$$"):
+        end = text.index("$$", 2)
+        return text[2:end], text[end + 2 :]
+    if text[0] == "$":
+        raise NotLiteral
+    end = _end_of_string(text, escapes)
+    return _plain(text[1 : end - 1], text[0], escapes), text[end:]
 
 
 def _constant(word: str) -> str | None:
@@ -110,28 +125,63 @@ def _prefixed(word: str, text: str, escapes: bool) -> tuple[str | None, str]:
     return _plain(inside, "'", escapes), rest
 
 
+def _in_charset(data: bytes, charset: str) -> str:
+    """Bytes as the text they are in the character set that is named before them."""
+    try:
+        return data.decode({"binary": "utf-8", "latin1": "cp1252"}.get(charset.lower(), "utf-8"))
+    except UnicodeDecodeError:
+        return of_bytes(data)
+
+
 def _call(name: str, text: str, escapes: bool) -> tuple[str | None, str]:
     arguments: list[str | None] = []
+    kind = ""
     while True:
         value, text = _expression(text, escapes)
         arguments.append(value)
-        text = re.sub(r"\A\s*(?:AS|USING)\s+[\w ]+(?:\([\d, ]*\))?", "", text, flags=re.IGNORECASE).lstrip()
+        if named := _KIND.match(text):
+            kind, text = named[1].strip().lower(), text[named.end() :]
+        text = text.lstrip()
         if not text.startswith(","):
             break
         text = text[1:]
     rest = _closed(text)
-    if None in arguments and name in ("replace", "cast", "convert", "unistr"):
+    if None in arguments and name in _STRICT:
         return None, rest
-    texts = [argument or "" for argument in arguments]
+    return _called(name, [argument or "" for argument in arguments], kind), rest
+
+
+_STRICT = ("replace", "cast", "convert", "unistr", "concat", "to_date", "to_timestamp", "str_to_date")
+"""Calls whose value is NULL where one of their arguments is."""
+
+
+def _called(name: str, texts: list[str], kind: str) -> str:
+    """What a call makes of its arguments; `kind` is the type that is named among them."""
+    value = None
     if name == "replace" and len(texts) == 3:
-        return texts[0].replace(texts[1], texts[2]), rest
-    if name in ("char", "chr"):
-        return "".join(chr(int(code)) for code in texts), rest
-    if name == "unistr":
-        return _UNISTR.sub(_unicode, texts[0]), rest
-    if name in ("cast", "convert") and len(texts) == 1:
-        return texts[0], rest
-    raise NotLiteral
+        value = texts[0].replace(texts[1], texts[2])
+    elif name == "concat":
+        value = "".join(texts)
+    elif name in ("char", "chr"):
+        value = "".join(chr(int(code)) for code in texts)
+    elif name == "unistr":
+        value = _UNISTR.sub(_unicode, texts[0])
+    elif name in ("cast", "convert") and len(texts) == 1:
+        value = _moment(texts[0]) if kind == "datetime" else texts[0]
+    elif name in ("to_date", "to_timestamp", "str_to_date") and len(texts) == 2:
+        value = texts[0]  # as it is written: the second one tells its shape
+    if value is None:
+        raise NotLiteral
+    return value
+
+
+def _moment(text: str) -> str:
+    """SQL Server's datetime where it is written as bytes: days since 1900, and 300ths of seconds."""
+    found = _DATETIME.match(text)
+    if found is None:
+        return text
+    days, ticks = (int(group, 16) for group in found.groups())
+    return str(dt.datetime(1900, 1, 1) + dt.timedelta(days=days, milliseconds=round(ticks * 10 / 3)))  # noqa: DTZ001 - it knows no zone
 
 
 def _unicode(found: re.Match[str]) -> str:

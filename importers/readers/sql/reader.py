@@ -13,6 +13,7 @@ from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
 from importers.readers import sniffing
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
+from importers.readers.encodings import guess_encoding
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
 from importers.readers.sql.statements import Scanner, Statement
@@ -87,7 +88,7 @@ class SqlReader:
                 yield self._chunk(parts)
                 part = self._cutter.part = self._empty(part)
                 parts = [part]
-            self._scanner.rows_done = part.copy
+            self._scanner.rows_done = part.copy or self.dialect.batches
             if sum(len(part.rows) for part in parts) >= ROWS:
                 yield self._chunk(parts)
                 parts = []
@@ -114,7 +115,7 @@ class SqlReader:
             )
         if declared and declared != "utf-8":
             return Encoding(other=sniffing.check_encoding(declared))
-        guessed = sniffing.guess_encoding(self.source.head)
+        guessed = guess_encoding(self.source.head)
         return Encoding(other="" if guessed == "utf-8" else guessed)
 
     def _header(self, first: Statement | None) -> bytes:

@@ -110,6 +110,7 @@ class RowCutter:
             if not rest:
                 return False
             self._unreadable()
+            return True
 
     def _wrong_width(self, raw: bytes, inside: bytes, start: int, width: int) -> None:
         values = len(grammar.values_of(self.escapes).findall(inside))
@@ -117,12 +118,17 @@ class RowCutter:
         self._break(Code.COLUMNS, raw, line, f"{values} values, the table has {width} columns")
 
     def _unreadable(self) -> None:
-        """A row that does not end: it costs its line."""
+        """A row that does not end costs its line; one too long for memory, itself."""
         window = self.window
         while window.data[window.at : window.at + 1] in (b" ", b"\t", b"\r", b"\n", b","):
             window.at += 1
         line = window.settle()
         end = window.data.find(b"\n", window.at) + 1 or len(window.data)
+        if window.full and window.data[window.at : window.at + 1] == b"(":
+            raw = window.data[window.at : window.at + KEPT_BYTES]
+            window.leave_row(self.escapes)
+            self._break(Code.LONG, raw, line, f"its first {KEPT_BYTES:,} bytes are kept here")
+            return
         raw = window.data[window.at : min(end, window.at + KEPT_BYTES)]
         window.at = end
         code = Code.LONG if window.full else Code.QUOTE

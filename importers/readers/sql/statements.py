@@ -17,6 +17,7 @@ _CONSTRAINT = re.compile(
     rb"(?:PRIMARY\s+KEY|UNIQUE\b|CONSTRAINT\b|FOREIGN\s+KEY|CHECK\s*\(|EXCLUDE\b|LIKE\b)", re.IGNORECASE
 )
 _MYSQL_KEY = re.compile(rb"(?:KEY|INDEX|FULLTEXT|SPATIAL|PERIOD)\b", re.IGNORECASE)
+_GENERATED = re.compile(rb"\bAS\s*\(.*\)\s*(?:VIRTUAL|STORED|PERSISTENT)\b", re.IGNORECASE | re.DOTALL)
 _BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
 _END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
 _END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
@@ -74,6 +75,9 @@ class Scanner:
             return f"{parts[-2]}.{parts[-1]}"
         return parts[-1]
 
+    def _run(self) -> re.Pattern[bytes]:
+        return grammar.statement_run(self.dialect.escapes, self.dialect.batches)
+
     def _next(self) -> bool:
         """Go to the next statement; False at the end."""
         window = self.window
@@ -100,21 +104,17 @@ class Scanner:
 
     def _create(self, found: re.Match[bytes]) -> Statement:
         window = self.window
-        run = grammar.statement_run(self.dialect.escapes)
+        run = self._run()
         table = self.table(found.group(1))
         while True:
             whole = run.match(window.data, window.at)
             end = whole.end() if whole else window.at
-            if (
-                (end < len(window.data) and window.data[end : end + 1] == b";")
-                or window.full
-                or not window.more()
-            ):
+            if self._ends(end) or window.full or not window.more():
                 break
         start = grammar.CREATE.match(window.data, window.at)
         body = window.data[start.end() if start else window.at : end]
         window.at = end
-        if window.data[end : end + 1] != b";":
+        if not self._ends(end):
             self._other()
         names, binary = self._columns(body)
         return Statement(kind="create", table=table, columns=names, binary=binary)
@@ -129,6 +129,8 @@ class Scanner:
         while found := item.match(body, at):
             text = found.group(1).strip()
             named = None if self._constrains(text) else grammar.IDENTIFIERS.match(text)
+            if named and self.dialect.name == "MySQL" and _GENERATED.search(text):
+                named = None  # its dumps give such columns no value
             if named:
                 names.append(identifier(named.group()))
                 if _BINARY.match(text[named.end() :].lstrip()):
@@ -157,9 +159,16 @@ class Scanner:
         if charset:
             self.charset = charset.group(1).decode("ascii", "replace").lower()
         start = window.source.position + window.at
-        self.skip(grammar.statement_run(self.dialect.escapes))
+        self.skip(self._run())
         if window.source.position + window.at == start:
             window.at += 1
+
+    def _ends(self, at: int) -> bool:
+        """Whether a statement ends here."""
+        data = self.window.data
+        return data[at : at + 1] == b";" or (
+            self.dialect.batches and grammar.END_OF_BATCH.match(data, at) is not None
+        )
 
     def skip(self, run: re.Pattern[bytes]) -> None:
         """Go to the end of the statement, in strings of any length."""
@@ -167,31 +176,11 @@ class Scanner:
         while True:
             found = run.match(window.data, window.at)
             window.at = found.end() if found else window.at
-            if window.data[window.at : window.at + 1] == b";":
+            if self._ends(window.at):
                 return
             if window.full:
-                self._leave_string()
+                self.window.leave_string(self.dialect.escapes)
             elif not window.more():
-                window.at = len(window.data)
-                return
-
-    def _leave_string(self) -> None:
-        """Go to the end of the string that opens here and is longer than memory has room for."""
-        window = self.window
-        quote = window.data[window.at : window.at + 1]
-        if quote not in (b"'", b'"'):
-            window.at += 1
-            return
-        window.at += 1
-        inside = grammar.inside_string(self.dialect.escapes, quote)
-        while True:
-            found = inside.match(window.data, window.at)
-            window.at = found.end() if found else window.at
-            # A mark at the very end may be the first of two.
-            if window.at < len(window.data) - 1:
-                window.at += 1
-                return
-            if not window.more():
                 window.at = len(window.data)
                 return
 
@@ -199,7 +188,7 @@ class Scanner:
         if kind == "copy":
             self._skip_to(_END_OF_COPY)
         else:
-            self.skip(grammar.data_run(self.dialect.escapes))
+            self.skip(grammar.data_run(self.dialect.escapes, self.dialect.batches))
 
     def _skip_to(self, mark: re.Pattern[bytes]) -> None:
         """Go behind the line that `mark` matches."""

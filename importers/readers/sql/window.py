@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from importers.readers.chunks import CHUNK_BYTES, RECORD_BYTES
+from importers.readers.sql import grammar
 from importers.readers.streams import Input
+
+_MARK = re.compile(rb"[()'\"]")
 
 
 class Window:
@@ -46,3 +51,39 @@ class Window:
     def full(self) -> bool:
         """Whether more is ahead than any one record may need."""
         return len(self.data) - self.at >= RECORD_BYTES
+
+    def leave_string(self, escapes: bool) -> None:
+        """Go to the end of the string that opens here, however long it is; past anything else by a byte."""
+        quote = self.data[self.at : self.at + 1]
+        self.at += 1
+        if quote not in (b"'", b'"'):
+            return
+        inside = grammar.inside_string(escapes, quote)
+        while True:
+            found = inside.match(self.data, self.at)
+            self.at = found.end() if found else self.at
+            # A mark at the very end may be the first of two.
+            if self.at < len(self.data) - 1:
+                self.at += 1
+                return
+            if not self.more():
+                self.at = len(self.data)
+                return
+
+    def leave_row(self, escapes: bool) -> None:
+        """Go behind the parenthesis that opens here, however much is in it."""
+        depth = 0
+        while self.at < len(self.data) or self.more():
+            found = _MARK.search(self.data, self.at)
+            if found is None:
+                self.at = len(self.data)
+                continue
+            self.at = found.start()
+            mark = found.group()
+            if mark in b"'\"":
+                self.leave_string(escapes)
+                continue
+            self.at += 1
+            depth += 1 if mark == b"(" else -1
+            if not depth:
+                return

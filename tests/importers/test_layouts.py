@@ -1,0 +1,157 @@
+"""How a text is laid out is found out: its code page, its separator, its escapes, and where its header is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bringing import Bring
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reading import again, read_table
+
+from importers.readers import delimited
+from importers.readers.encodings import guess_encoding
+from importers.readers.escaped import Escapes
+
+TEXTS = {
+    "German": "Größe geändert \u2013 Rückgabe auf der Straße",
+    "French": "Commande expédiée, déjà payée, où ça, Noël",
+    "Polish": "Zażółć gęślą jaźń: zamówienie wysłane",
+    "Czech": "Příliš žluťoučký kůň, zákazník volal",
+    "Hungarian": "Árvíztűrő tükörfúrógép, őszi küldés",
+    "Spanish": "El envío salió mañana",
+    "Turkish": "Sipariş gönderildi, müşteri iade istiyor",
+    "Russian": "Заказ отправлен клиенту, спасибо",
+}
+PAGES = ("cp1252", "iso8859-1", "cp1250", "iso8859-2", "cp1251", "koi8-r", "cp1254", "mac-roman", "cp850")
+
+
+def _writable(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        pytest.param(text, page, id=f"{language} in {page}")
+        for language, text in TEXTS.items()
+        for page in PAGES
+        if _writable(text, page)
+    ],
+)
+def test_a_code_page_is_told_by_the_words_it_makes(text: str, encoding: str) -> None:
+    data = f"id,text\n1,{text}\n".encode(encoding)
+    assert data.decode(guess_encoding(data)) == f"id,text\n1,{text}\n"
+
+
+HEADER = "order,date,message\n"
+ROW = "0010,2020-11-04 07:40:03,hello there\n"
+LAYOUTS = {
+    "UTF-32": (HEADER + ROW).encode("utf-32"),
+    "lines that end in carriage returns": (HEADER + ROW).replace("\n", "\r").encode(),
+    "Excel's own first line": b"sep=;\r\n" + (HEADER + ROW).replace(",", ";").encode(),
+    "a separator nobody expects": (HEADER + ROW).replace(",", "^").encode(),
+    "more commas than semicolons": (
+        b"order;date;message;price, net;price, gross;tax, all\n"
+        b"0010;2020-11-04 07:40:03;hello there;1,0;2,0;3,0\n"
+    ),
+    "blank lines above the header": b"\n\r\n" + (HEADER + ROW).encode(),
+    "a report's title": b"Order notes of November 2020\n,,\n" + (HEADER + ROW).encode(),
+    "rows that end in a separator": (HEADER + ROW.replace("\n", ",\n") * 2).encode(),
+    "a name that lies": (HEADER + ROW).replace(",", "\t").encode(),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_text_of_any_layout_is_read_and_its_records_again(tmp_path: Path, layout: str) -> None:
+    file = tmp_path / "history.psv"
+    file.write_bytes(LAYOUTS[layout])
+    read = read_table(file)
+    assert [(row["order"], row["date"], row["message"]) for row in read.named][:1] == [
+        ("0010", "2020-11-04 07:40:03", "hello there")
+    ]
+    assert again(read, tmp_path / "rejects.csv").rows == read.rows
+
+
+def test_a_first_row_of_one_name_is_no_title(tmp_path: Path) -> None:
+    file = tmp_path / "indexed.csv"
+    file.write_text(",message\n0,hello\n")
+    assert read_table(file).columns == ["column_1", "message"]
+
+
+OUTFILE = (
+    b'"order","date","author","message"\n'
+    b'"1","2020-11-04 07:40:03",\\N,"He said \\"hi\\", then left"\n'
+    b'"2","2020-11-04 07:40:03","bob","C:\\\\temp, 6\\" pipe\\\nnext line"\n'
+    b'"3","2020-11-04 07:40:03","bob","short"\n'
+)
+
+
+def test_what_mysql_writes_into_an_outfile_is_read_as_it_was(tmp_path: Path, bring: Bring) -> None:
+    file = tmp_path / "history.csv"
+    file.write_bytes(OUTFILE)
+    read = read_table(file)
+    assert [row["message"] for row in read.named] == [
+        'He said "hi", then left',
+        'C:\\temp, 6" pipe\nnext line',
+        "short",
+    ]
+    assert [row["author"] for row in read.named] == [None, "bob", "bob"]
+    assert read.lines == [2, 3, 5]
+    report = bring(OUTFILE, name="out.csv", sets=(), guess=True)
+    assert (report.counts.imported, report.counts.rejected) == (3, 0)
+
+
+def test_between_tabs_a_quotation_mark_is_text_and_a_missing_value_tells_the_escapes(tmp_path: Path) -> None:
+    file = tmp_path / "history.txt"
+    file.write_bytes(b'order\tdate\tmessage\n1\t\\N\t6" pipe\\tand\\nmore\n2\t2020-11-04\t"quoted"\n')
+    assert read_table(file).rows == [("1", None, '6" pipe\tand\nmore'), ("2", "2020-11-04", '"quoted"')]
+
+
+def test_backslashes_mean_nothing_where_nothing_speaks_for_it(tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_bytes(b'order,message\n1,C:\\new\\table\n2,"ends in \\"\n')
+    assert read_table(file).rows == [("1", "C:\\new\\table"), ("2", "ends in \\")]
+    assert read_table(file, input_format="csv").rows == read_table(file).rows
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    rows=st.lists(
+        st.lists(
+            st.none() | st.text(alphabet='ab é€",;\n\t\\N', max_size=6).filter(lambda text: text != "\\N"),
+            min_size=2,
+            max_size=2,
+        ),
+        max_size=5,
+    ),
+    chunk=st.integers(min_value=1, max_value=60),
+)
+def test_escaped_cells_come_back_in_chunks_of_any_size(
+    tmp_path: Path, rows: list[list[str | None]], chunk: int
+) -> None:
+    def cell(text: str | None) -> str:
+        if text is None:
+            return "\\N"
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\\n")
+        return f'"{escaped}"'
+
+    lines = [",".join(map(cell, row)) + "\n" for row in rows]
+    file = tmp_path / "out.csv"
+    file.write_text("x,y\n" + "".join(lines), encoding="utf-8", newline="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "CHUNK_BYTES", chunk)
+        read = read_table(file, input_format="csv-escaped", delimiter=",")
+    assert [list(row) for row in read.rows] == rows
+    assert read.raws == [line.encode() for line in lines]
+
+
+@settings(deadline=None)
+@given(body=st.binary(max_size=80))
+def test_no_byte_of_wild_escaped_text_is_lost(body: bytes) -> None:
+    assert b"".join(record.raw for record in Escapes(",", "utf-8").records(body)) == body

@@ -1,0 +1,214 @@
+"""Unknown exports are understood by names and values; where that is not clear, the error's command works."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from bringing import rows
+from typer.testing import CliRunner
+
+from cli.app import app
+from importers.naming import named, simple
+from importers.readers.opening import open_tables
+
+runner = CliRunner()
+
+
+def said(database: str, *words: str) -> str:
+    """Everything a command says, after it was done."""
+    done = runner.invoke(app, ["--database", database, *words])
+    assert not isinstance(done.exception, Exception), done.exception
+    return f"{done.exit_code}\n{done.stdout}\n{done.stderr}"
+
+
+def imported(database: str, *words: str) -> tuple[int, int]:
+    """The exit code, and how many records came in."""
+    done = runner.invoke(app, ["--database", database, "import", *words, "--format", "json"])
+    return done.exit_code, json.loads(done.stdout)["imported"] if done.stdout else 0
+
+
+EXPORTS = {
+    "German": (
+        "Bestellnummer;Datum;Bearbeiter;Status;Bemerkung",
+        "B-{0};{1}.11.2020 07:40 Uhr;Müller;offen;Kunde ruft {0}",
+    ),
+    "Polish": (
+        "Numer zamówienia;Data;Klient;E-mail;Status;Uwagi",
+        "Z/{0};{1}.11.2020, 07:40:00;Jan;k@x.pl;nowe;proszę dzwonić {0}",
+    ),
+    "French": (
+        "Date;Commande;Email;Statut;Commentaire",
+        "{1}/11/2020 07:40:00;C-{0};e@x.fr;payée;Le colis est parti {0}",
+    ),
+    "Spanish": (
+        "Libro\nPeríodo:;2020\n\nFecha;Pedido;Cliente;Monto;Nota",
+        "{1}/11/2020 07:40;P-{0};Ana;12,00;pagó en efectivo {0}",
+    ),
+    "Italian": (
+        "Numero ordine,Data,Cliente,Stato,Note",
+        '{0},2020-11-{1} 07:40,Rossi,spedito,"Città così {0}"',
+    ),
+    "Dutch": (
+        "Bestelnummer;Datum;Klant;Status;Opmerking",
+        "{0};{1}-11-2020 07:40;Jan;open;Klant belt {0}",
+    ),
+    "Czech": (
+        "Číslo objednávky;Datum;Zákazník;Stav;Poznámka",
+        "{0};{1}. 11. 2020 7:40;Novák;nová;Zákazník volal {0}",
+    ),
+    "Swedish": (
+        "Ordernummer;Skapad;Kund;Status;Meddelande",
+        "{0};2020-11-{1} 07:40;Åsa;ny;Kunden ringde {0}",
+    ),
+    "American": (
+        "Order #,Date/Time,Staff,Note",
+        '{0},"11/{1}/2020, 7:40 AM",Bob,called customer {0}',
+    ),
+    "JavaScript": (
+        "orderId,when,msg",
+        "{0},Wed Nov {1} 2020 07:40:00 GMT+0000 (UTC),hello you {0}",
+    ),
+    "in words": (
+        "order;written;text",
+        "{0};{1}. November 2020 07:40;hello you {0}",
+    ),
+    "shouting": (
+        "ORDERS_ID,DATE_ADDED,COMMENTS,CUSTOMER_NOTIFIED",
+        "{0},2020-11-{1} 07:40:00,thanks a lot {0},1",
+    ),
+    "Unix seconds": (
+        "order,ts,msg",
+        "{0},1604389200,hello there {0}",
+    ),
+}
+
+
+def export(language: str, file: Path) -> Path:
+    head, row = EXPORTS[language]
+    lines = (row.format(1000 + number, f"{number % 25 + 3:02}") for number in range(30))
+    file.write_text("\n".join([head, *lines, ""]), encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("language", EXPORTS)
+def test_an_unknown_export_needs_no_options(database: str, tmp_path: Path, language: str) -> None:
+    file = export(language, tmp_path / "export.csv")
+    assert imported(database, str(file)) == (0, 30)
+    first = rows(
+        database, "SELECT number, date / 1000000 FROM order_events JOIN orders ON orders.id = order_id"
+    )[0]
+    assert re.fullmatch(r"\D{0,3}1000", first[0])
+    assert first[1] == 1604389200, "3 November 2020, 07:40"
+
+
+@pytest.mark.parametrize("language", EXPORTS)
+def test_the_drafted_mapping_reads_it_the_same_way(database: str, tmp_path: Path, language: str) -> None:
+    file = export(language, tmp_path / "export.csv")
+    drafted = runner.invoke(app, ["map", str(file)])
+    (tmp_path / "legacy.toml").write_text(drafted.stdout, encoding="utf-8")
+    assert imported(database, str(file), "--map", str(tmp_path / "legacy.toml")) == (0, 30)
+
+
+UNCLEAR = {
+    "two texts": (
+        "Ticket ID,Subject,Description,Customer ID,created_at",
+        "{0},Login Bug,Unable to login {0},C-{0},2020-11-04",
+    ),
+    "an id of anything": (
+        "Timestamp,User,Action,Entity,Entity ID,Details",
+        "2020-11-04,bob@x.de,UPDATE,order,{0},status is {0} now",
+    ),
+    "two columns unclear": (
+        "no,day1,day2,text,words",
+        "{0},2020-11-04,2020-11-05,hello you,more of it {0}",
+    ),
+    "a state, and texts": (
+        "Order,Created at,Status,Ticket subject,Ticket comment",
+        "{0},2020-11-04,open,Where is it,I want it {0}",
+    ),
+}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR)
+def test_the_command_in_the_error_works(database: str, tmp_path: Path, unclear: str) -> None:
+    head, row = UNCLEAR[unclear]
+    file = tmp_path / "an export.csv"
+    file.write_text("\n".join([head, *(row.format(number) for number in range(20)), ""]))
+    told = said(database, "import", str(file))
+    assert told.startswith("2\n")
+    command = re.search(r"for example: events (import .+?)\. The input has", told.replace("\n", " "))
+    assert command, told
+    assert imported(database, *shlex.split(command[1])[1:]) == (0, 20)
+
+
+def test_rows_of_several_dates_get_a_draft_of_several_events(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    line = "{0},a{0}@x.com,2020-11-04 07:40,2020-11-05 07:40,{1}\n"
+    lines = [line.format(number, "" if number % 3 else "2020-11-06 07:40") for number in range(30)]
+    file.write_text("order_no,customer_email,ordered_at,paid_at,shipped_at\n" + "".join(lines))
+    assert "events map" in said(database, "import", str(file))
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == (0, 70)
+    messages = rows(database, "SELECT DISTINCT parameters FROM order_events")
+    assert sorted(messages) == [(f'{{"message":"{what}"}}',) for what in ("Ordered", "Paid", "Shipped")]
+
+
+def test_data_without_a_header_is_told_how_to_get_one(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text('7,2020-11-04 07:40,a@x.de,"hello you"\n')
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"(echo column_1,date,customer,message; cat {file}) | events import -" in told
+
+
+def test_of_several_tables_the_one_with_a_history_is_proposed(database: str, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "products.csv").write_text("sku,name\n1,Mug\n")
+    (folder / "notes.csv").write_text("order,created_at,comment\n7,2020-11-04 07:40,hello you\n")
+    told = runner.invoke(app, ["map", str(folder)])
+    assert f"Next: events import {folder} --table notes" in told.stderr
+    assert imported(database, str(folder), "--table", "notes") == (0, 1)
+
+
+def test_an_empty_column_of_a_document_means_nothing_whatever_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+    notes = [
+        {
+            "id": number,
+            "order": None,
+            "created_at": "2020-11-04",
+            "text": "hello you",
+            "for": {"order": f"10{number}"},
+        }
+        for number in range(9)
+    ]
+    file.write_text(json.dumps(notes))
+    drafted = runner.invoke(app, ["map", str(file)]).stdout
+    assert 'order = "for.order"' in drafted
+    with open_tables(str(file)) as tables:
+        assert tables.columns("notes") == ["id", "order", "created_at", "text", "for.order"]
+
+
+def test_names_are_compared_without_case_accents_and_marks() -> None:
+    assert simple("Numéro de commandeÉté") == "numero_de_commandeete"
+    assert simple("zamówienieŁódź #") == "zamowienielodz"
+    assert named("order", "Číslo objednávky") == named("order", "cislo_objednavky") > 0.9
+    assert named("order", "Order Date") == 0.0
+    assert named("message", "user_id") == 0.0
+
+
+def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.sql"
+    columns = "`entity_id`,`parent_id`,`is_visible_on_front`,`comment`,`status`,`created_at`"
+    table = "INSERT INTO `sales_flat_order_status_history`"
+    row = "(1,'100000001',1,NULL,'holded','2020-11-04 07:40:03')"
+    file.write_text(f"-- MySQL dump\n{table} ({columns}) VALUES {row};\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert 'source = "magento1"' in draft.read_text()
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
