@@ -135,19 +135,24 @@ class _Job:
             is_bulk=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
-        chunks = prepare(
-            self.feeds.chunks(),
-            after=self.resumed_at,
-            again=has_known,
-            divisible=self.options.budget.is_bounded,
-        )
-        with closing(open_writer(url, target)) as writer, ahead(chunks) as prepared:
-            try:
-                self._write_each(writer, prepared, on_progress)
-                writer.finish(lambda done, of: on_progress(self._progress(f"index {done + 1} of {of}")))
-            except BaseException:
-                writer.rollback()
-                raise
+        with closing(open_writer(url, target)) as writer:
+            chunks = prepare(
+                self.feeds.chunks(),
+                after=self.resumed_at,
+                again=has_known,
+                divisible=self.options.budget.is_bounded,
+                may_be_new=lambda: writer.expects_new,
+            )
+            with ahead(chunks) as prepared:
+                self._write_through(writer, prepared, on_progress)
+
+    def _write_through(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
+        try:
+            self._write_each(writer, prepared, on_progress)
+            writer.finish(lambda done, of: on_progress(self._progress(f"index {done + 1} of {of}")))
+        except BaseException:
+            writer.rollback()
+            raise
 
     def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
         for chunk in prepared:

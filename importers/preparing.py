@@ -48,19 +48,25 @@ def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader
 
 
 def prepare(
-    chunks: Iterator[tuple[Chunk, Mapping]], *, after: int, again: bool = False, divisible: bool = False
+    chunks: Iterator[tuple[Chunk, Mapping]],
+    *,
+    after: int,
+    again: bool = False,
+    divisible: bool = False,
+    may_be_new: Callable[[], bool] = lambda: True,
 ) -> Generator[Prepared]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
     They are read all the same, since occurrence numbers count from the input's start; and with `again`,
     given as those of `before`. What may have to end within a chunk is to be `divisible`: that costs memory.
+    `may_be_new` is asked for each chunk: see `Records`.
     """
     shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
     try:
         for chunk, mapping in chunks:
             if mapping is not shaped_by:
                 shaper, shaped_by = Shaper(mapping), mapping
-            prepared = _prepared(chunk, shaper, identifier, after=after, again=again)
+            prepared = _prepared(chunk, shaper, identifier, after=after, again=again, may_be_new=may_be_new())
             if prepared is not None and divisible:
                 prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
             del chunk  # nothing of it is held here while the next one is read: memory has room for so many
@@ -72,7 +78,7 @@ def prepare(
 
 
 def _prepared(
-    chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int, again: bool
+    chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int, again: bool, may_be_new: bool
 ) -> Prepared | None:
     import polars as pl
 
@@ -90,9 +96,11 @@ def _prepared(
     return Prepared(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
-        good=Records.of(good.filter(fresh)),
+        good=Records.of(good.filter(fresh), may_be_new=may_be_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
-        before=Records.of(good.filter(~fresh)) if again and chunk.first_record <= after else None,
+        before=Records.of(good.filter(~fresh), may_be_new=False)
+        if again and chunk.first_record <= after
+        else None,
         counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
     )
 

@@ -28,7 +28,7 @@ from importers.reconciliation import Reconciliation, Tally
 from importers.rejects import Rejected
 from importers.retrying import SINCE
 from importers.verdicts import altered_fields, event_of, judged
-from importers.writing import check
+from importers.writing import check, worded
 
 
 class UnknownFile(UsageFault):
@@ -119,7 +119,7 @@ class _Run:
 
     def compare(self, prepared: Prepared) -> None:
         chunk = prepared.chunk
-        numbered = prepared.good.frame
+        numbered = worded(prepared.good.frame)
         beside = judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}

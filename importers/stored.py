@@ -77,7 +77,7 @@ def reading(path: str, terms: Terms) -> Iterator[Feeds]:
 
 def prepared(feeds: Feeds) -> Generator[Prepared]:
     """Its chunks, as the import made them."""
-    return prepare(feeds.chunks(), after=0)
+    return prepare(feeds.chunks(), after=0, may_be_new=lambda: False)
 
 
 def digest_of(path: str) -> str:

@@ -63,27 +63,37 @@ def names_in(frame: pl.DataFrame) -> dict[str, Named]:
     return {column: Named.of(frame[column]) for column in ("order", "customer", "author")}
 
 
+def worded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Records with the event's code as `type` and its JSON as `parameters`, whatever they had of these."""
+    import polars as pl
+
+    return frame.with_columns(
+        pl.col("type").fill_null("other"),
+        pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Records:
     """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
-    earlier one has, `type` is the event's code, `parameters` its JSON. `names` holds what stands in the
-    columns order, customer and author."""
+    earlier one has. What only a new record needs is made here if all may be new, where there is time, for
+    the writer is the one who never waits: they are `worded`, and `names` holds what stands in the columns
+    order, customer and author. Else `names` is None."""
 
     frame: pl.DataFrame
-    names: dict[str, Named]
+    names: dict[str, Named] | None
 
     @classmethod
-    def of(cls, frame: pl.DataFrame) -> Records:
-        """Those in `frame`. Made where there is time: the writer is the one who never waits."""
+    def of(cls, frame: pl.DataFrame, *, may_be_new: bool = True) -> Records:
         import polars as pl
 
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
             pl.struct(KEY).is_first_distinct().alias("is_first"),
-            pl.col("type").fill_null("other"),
-            pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
         )
-        return cls(frame=frame, names=names_in(frame))
+        if not may_be_new:
+            return cls(frame=frame, names=None)
+        return cls(frame=worded(frame), names=names_in(frame))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +115,10 @@ class Writer(Protocol):
     `drop`. What is kept is committed some chunks at a time; `commit` does so now, `rollback` forgets it.
     Before them all, `meet` takes note of what an earlier run of the batch has written; after them, `finish`
     commits and leaves the database as readers want it."""
+
+    @property
+    def expects_new(self) -> bool:
+        """Whether nothing suggests that the ledger knows any of the records to come."""
 
     def begin(self) -> None: ...
     def write(self, records: Records) -> Outcome: ...

@@ -11,7 +11,7 @@ import polars as pl
 
 from importers.codes import Code
 from importers.rejects import Rejected
-from importers.writing import KEY, Named, OnStep, Outcome, Records, Target, names_in
+from importers.writing import KEY, Named, OnStep, Outcome, Records, Target, names_in, worded
 from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
 from importers.writing.sqlite_file import SqliteFile
 from importers.writing.sqlite_load import BulkLoad
@@ -103,7 +103,7 @@ class SqliteWriter:
         try:
             self._load = BulkLoad(self._file)
             known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
-            self._expect_new = self._file.number(known, target.source_id) == 0
+            self.expects_new = self._file.number(known, target.source_id) == 0
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
             self._given = given.cast(pl.String).to_list()
             self._file.rollback()
@@ -133,7 +133,7 @@ class SqliteWriter:
         """
         frame = records.frame
         makes_all = self._target.make_orders and self._target.make_customers
-        if self._expect_new and makes_all and frame["is_first"].all():
+        if self.expects_new and records.names and makes_all and frame["is_first"].all():
             last = self._file.number("SELECT coalesce(max(id), 0) FROM records")
             numbered = self._numbered(frame, pl.col("order").is_not_null())
             if self._insert_records(numbered) == frame.height:
@@ -194,12 +194,12 @@ class SqliteWriter:
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
         """Sort out the known records, then write the rest."""
         known = self._known(records)
-        self._expect_new = not known.height and bool(records["is_first"].all())
+        self.expects_new = not known.height and bool(records["is_first"].all())
         found = records.join(known, on="i", how="left", maintain_order="left")
         refused = self._refused(found.filter(pl.col("id").is_null()).select(records.columns))
         judged = self._met.judged(_without(found, refused))
         of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
-        numbered = self._numbered(of[NEW], pl.col("order").is_not_null())
+        numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
         twice = _told(of[TWICE], Code.CONFLICT, value="identity")
