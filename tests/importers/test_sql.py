@@ -292,3 +292,24 @@ def test_columns_that_the_database_makes_have_no_value_in_dumps(tmp_path: Path) 
     made = "`n` int GENERATED ALWAYS AS (char_length(`t`)) VIRTUAL"
     file.write_text(f"CREATE TABLE `n` (`id` int, {made}, `t` text);\nINSERT INTO `n` VALUES (1,'a');\n")
     assert read_table(file).named == [{"id": "1", "t": "a"}]
+
+
+def test_rows_written_as_assignments_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text(
+        "-- MySQL dump\nINSERT INTO `notes` SET `id`=1, `text` = 'it\\'s, x; = y', other=NULL;\n"
+        "REPLACE INTO notes SET id = 2, text='ON DUPLICATE KEY', other=CONCAT('a', ',b')\n"
+        "  ON DUPLICATE KEY UPDATE text='other', id=3;\nINSERT INTO others SET id=9;\n"
+        "INSERT INTO notes SET id=4, text;\nINSERT INTO notes SET other=7,\n id=5;\n",
+        encoding="utf-8",
+    )
+    assert names_of(file) == ["notes", "others"]
+    read = read_table(file, "notes")
+    assert read.rows == [
+        ("1", "it's, x; = y", None),
+        ("2", "ON DUPLICATE KEY", "a,b"),
+        ("5", None, "7"),
+    ]
+    assert read.lines == [2, 3, 7]
+    assert [(one.record, one.line, one.code) for one in read.broken] == [(3, 6, Code.QUOTE)]
+    assert again(read, tmp_path / "rejects.sql").rows == read.rows

@@ -193,3 +193,47 @@ def test_a_database_that_cannot_be_read_is_told_without_its_password(tmp_path: P
     broken.write_bytes(b"SQLite format 3\0" + b"\1" * 4000)
     with pytest.raises(NotData, match="cannot be read as a SQLite database"):
         names_of(broken)
+
+
+def test_an_ods_sheet_is_read_with_its_repeats(tmp_path: Path) -> None:
+    def cell(text: str, more: str = "") -> str:
+        lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
+        return f'<table:table-cell office:value-type="string" {more}>{lines}</table:table-cell>'
+
+    def row(*cells: str, more: str = "") -> str:
+        return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+    moment = '<table:table-cell office:value-type="date" office:date-value="{}"/>'
+    names = "".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
+        for name in ("office", "table", "text")
+    )
+    sheet = [
+        row(*map(cell, ["order", "date", "status", "before", "message"])),
+        row(
+            cell("0042"),
+            moment.format("2020-11-04T09:30:15"),
+            cell("paid", 'table:number-columns-repeated="2"'),
+            cell("one\ntwo"),
+        ),
+        row(cell("0043"), moment.format("2020-11-05"), more='table:number-rows-repeated="2"'),
+        row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            more='table:number-rows-repeated="1048000"',
+        ),
+    ]
+    file = tmp_path / "history.ods"
+    with zipfile.ZipFile(file, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", "<manifest/>")
+        book.writestr(
+            "content.xml",
+            f"<office:document-content {names}><office:body><office:spreadsheet>"
+            f'<table:table table:name="Notes">{"".join(sheet)}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    read = read_table(file, "Notes")
+    assert read.columns == ["order", "date", "status", "before", "message"]
+    day = ("0043", "2020-11-05", None, None, None)
+    assert read.rows == [("0042", "2020-11-04T09:30:15", "paid", "paid", "one\ntwo"), day, day]
+    assert read.lines == [2, 3, 4]

@@ -13,14 +13,18 @@ IDENTIFIER = rb'(?:`(?:[^`]|``)++`|"(?:[^"]|"")++"|\[[^\]]++\]|[\w$\x80-\xff]++)
 NAME = rb"(?:" + IDENTIFIER + rb"(?:\s*+\.\s*+" + IDENTIFIER + rb")*+)"
 _COLUMNS = rb"\(\s*+(" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+)\s*+\)"
 
-INSERT = re.compile(
+_INSERT_INTO = (
     rb"(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++)\s++)*+(?:INTO\s++)?+("
     + NAME
-    + rb")\s*+(?:"
-    + _COLUMNS
-    + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
+    + rb")\s*+"
+)
+
+INSERT = re.compile(
+    _INSERT_INTO + rb"(?:" + _COLUMNS + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
     _FLAGS,
 )
+INSERT_SET = re.compile(_INSERT_INTO + rb"SET(?=[\s`])\s*+", _FLAGS)
+"""MySQL's other way to write one row: INSERT INTO t SET a = 1, b = 2."""
 COPY = re.compile(
     rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
 )
@@ -117,6 +121,17 @@ def any_row(escapes: bool) -> re.Pattern[bytes]:
 def values_of(escapes: bool) -> re.Pattern[bytes]:
     """The values between commas, one match each (with the comma before it)."""
     return re.compile(rb"(?:\A|,)\s*+(" + grammar(escapes).value() + rb")", _FLAGS)
+
+
+@cache
+def assignment(escapes: bool) -> re.Pattern[bytes]:
+    """A column and its value in INSERT … SET, and what ends it."""
+    g = grammar(escapes)
+    bare = rb"(?!\bON\s++DUPLICATE\s)[^()'\",;]"
+    value = rb"(?>" + g.string + rb"|" + g.quoted + rb"|" + g.nested + rb"|" + bare + rb")++"
+    return re.compile(
+        rb"\s*+(" + IDENTIFIER + rb")\s*+=\s*+(" + value + rb")(,|ON\s++DUPLICATE\s|\Z)", _FLAGS
+    )
 
 
 @cache

@@ -84,7 +84,7 @@ class SqlReader:
         parts: list[Part] = []
         for statement in chain([self._first] if self._first else [], self._statements):
             part = self._cutter.part = self._part_for(statement, parts)
-            for _ in self._cutter.copied(CHUNK_BYTES) if part.copy else self._cutter.inserted(CHUNK_BYTES):
+            for _ in self._cutter.rows(statement, CHUNK_BYTES):
                 yield self._chunk(parts)
                 part = self._cutter.part = self._empty(part)
                 parts = [part]

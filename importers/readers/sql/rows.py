@@ -10,6 +10,7 @@ import polars as pl
 from importers.codes import Code
 from importers.readers.chunks import KEPT_BYTES, Broken
 from importers.readers.sql import grammar
+from importers.readers.sql.statements import Statement
 from importers.readers.sql.values import Encoding, of_copy, of_literals
 from importers.readers.sql.window import Window
 from importers.readers.streams import lines_of
@@ -59,6 +60,23 @@ class RowCutter:
         self.window, self.escapes = window, escapes
         self.record, self.size = 0, 0
         self.broken: list[Broken] = []
+
+    def rows(self, statement: Statement, limit: int) -> Iterator[None]:
+        """The rows of the statement that the window stands behind; pauses whenever `limit` bytes were cut."""
+        if statement.kind == "set":
+            return self._given(statement, limit)
+        return self.copied(limit) if statement.kind == "copy" else self.inserted(limit)
+
+    def _given(self, statement: Statement, limit: int) -> Iterator[None]:
+        """The row that an INSERT … SET came with."""
+        row, line = statement.row, statement.line
+        if len(row) > 1:
+            self._keep(row, line, len(row[0]))
+        else:
+            code = Code.LONG if len(row[0]) == KEPT_BYTES else Code.QUOTE
+            self._break(code, row[0], line, "it is no list of columns and their values")
+        if self.size >= limit:
+            yield
 
     def inserted(self, limit: int) -> Iterator[None]:
         """The rows of a statement; pauses whenever `limit` bytes were cut."""

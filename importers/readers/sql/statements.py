@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
 from importers.readers.sql.grammar import Dialect
 from importers.readers.sql.window import Window
@@ -26,12 +27,18 @@ _COMMENT = rb"--[^\n]*+|/\*(?>[^*]++|\*(?!/))*+\*/"
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """`kind` is create, insert or copy. `columns` is empty where the statement lists none."""
+    """`kind` is create, insert, set or copy. `columns` is empty where the statement lists none.
+
+    An INSERT … SET comes with its row: the bytes that would be its parenthesis, then its values (its own
+    bytes alone, where they cannot be read), and the line that it is on.
+    """
 
     kind: str
     table: str
     columns: tuple[str, ...] = ()
     binary: frozenset[str] = field(default_factory=frozenset)
+    row: tuple[bytes, ...] = ()
+    line: int = 0
 
 
 class Scanner:
@@ -53,6 +60,10 @@ class Scanner:
             found = grammar.CREATE.match(window.data, window.at)
             if found:
                 yield self._create(found)
+                continue
+            found = grammar.INSERT_SET.match(window.data, window.at)
+            if found:
+                yield self._set(found)
                 continue
             for kind, pattern in (("insert", grammar.INSERT), ("copy", grammar.COPY)):
                 found = pattern.match(window.data, window.at)
@@ -104,13 +115,8 @@ class Scanner:
 
     def _create(self, found: re.Match[bytes]) -> Statement:
         window = self.window
-        run = self._run()
         table = self.table(found.group(1))
-        while True:
-            whole = run.match(window.data, window.at)
-            end = whole.end() if whole else window.at
-            if self._ends(end) or window.full or not window.more():
-                break
+        end = self._end()
         start = grammar.CREATE.match(window.data, window.at)
         body = window.data[start.end() if start else window.at : end]
         window.at = end
@@ -118,6 +124,32 @@ class Scanner:
             self._other()
         names, binary = self._columns(body)
         return Statement(kind="create", table=table, columns=names, binary=binary)
+
+    def _set(self, start: re.Match[bytes]) -> Statement:
+        """An INSERT … SET, which is one row."""
+        window, line = self.window, self.window.settle()
+        end = self._end()
+        raw = window.data[window.at : end]
+        window.at = end
+        if not self._ends(end):
+            self._other()
+        pattern, cells, at, more = grammar.assignment(self.dialect.escapes), {}, len(start.group()), True
+        while more and (found := pattern.match(raw, at)):
+            cells[identifier(found.group(1))] = found.group(2).strip()
+            at, more = found.end(), found.group(3) == b","
+        values = tuple(cells.values())
+        row = (raw[:KEPT_BYTES],) if more else (b"(" + b", ".join(values) + b")", *values)
+        columns = () if more else tuple(cells)
+        return Statement(kind="set", table=self.table(start.group(1)), columns=columns, row=row, line=line)
+
+    def _end(self) -> int:
+        """Have the statement in memory: where it ends, or where memory does."""
+        window, run = self.window, self._run()
+        while True:
+            whole = run.match(window.data, window.at)
+            end = whole.end() if whole else window.at
+            if self._ends(end) or window.full or not window.more():
+                return end
 
     def _columns(self, body: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
         """The names that the parenthesis of a CREATE TABLE defines, and those of binary columns."""
