@@ -313,3 +313,19 @@ def test_rows_written_as_assignments_are_read(tmp_path: Path) -> None:
     assert read.lines == [2, 3, 7]
     assert [(one.record, one.line, one.code) for one in read.broken] == [(3, 6, Code.QUOTE)]
     assert again(read, tmp_path / "rejects.sql").rows == read.rows
+
+
+def test_no_way_to_write_rows_is_passed_over_in_silence(tmp_path: Path) -> None:
+    file = tmp_path / "dump.sql"
+    file.write_text(
+        "-- MySQL dump\nCREATE TABLE `n` (`id` int, `t` text);\n"
+        "INSERT INTO `n` PARTITION (p0, p1) (`id`, `t`) VALUES (1,'a');\n"
+        "INSERT INTO `n` VALUES ROW(2,'b'), ROW (3,'c');\n"
+        "INSERT INTO `n` (`id`) SELECT id FROM other;\nINSERT INTO n DEFAULT VALUES;\nINSERT INTO n TABLE m;\n"
+    )
+    read = read_table(file)
+    assert read.rows == [("1", "a"), ("2", "b"), ("3", "c")]
+    assert [(one.record, one.line, one.code) for one in read.broken] == [
+        (4, 6, Code.QUOTE),
+        (5, 7, Code.QUOTE),
+    ]

@@ -16,15 +16,18 @@ _COLUMNS = rb"\(\s*+(" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+)\s*
 _INSERT_INTO = (
     rb"(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++)\s++)*+(?:INTO\s++)?+("
     + NAME
-    + rb")\s*+"
+    + rb")\s*+(?:PARTITION\s*+\([^()]*+\)\s*+)?+"
 )
 
 INSERT = re.compile(
     _INSERT_INTO + rb"(?:" + _COLUMNS + rb")?+\s*+(?:OVERRIDING\s++\w++\s++VALUE\s*+)?+VALUES?(?=[\s(])\s*+",
     _FLAGS,
 )
-INSERT_SET = re.compile(_INSERT_INTO + rb"SET(?=[\s`])\s*+", _FLAGS)
-"""MySQL's other way to write one row: INSERT INTO t SET a = 1, b = 2."""
+INSERT_SET = re.compile(
+    _INSERT_INTO + rb"(?!(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b)(?:SET(?=[\s`])\s*+)?+", _FLAGS
+)
+"""MySQL's other way to write one row: INSERT INTO t SET a = 1, b = 2. It takes whatever else fills a table,
+too, so that none is passed over in silence, but for what other tables' rows make."""
 COPY = re.compile(
     rb"COPY\s++(" + NAME + rb")\s*+(?:" + _COLUMNS + rb")?+\s*+FROM\s++STDIN\s*+;[ \t]*+\r?+(?:\n|\Z)", _FLAGS
 )
@@ -106,14 +109,14 @@ def plain_row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
 
 def _row(width: int, value: bytes) -> re.Pattern[bytes]:
     values = rb",".join([rb"\s*+(" + value + rb")"] * width)
-    return re.compile(rb"\s*+,?+\s*+(\(" + values + rb"\))", _FLAGS)
+    return re.compile(rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(" + values + rb"\))", _FLAGS)
 
 
 @cache
 def any_row(escapes: bool) -> re.Pattern[bytes]:
     g = grammar(escapes)
     return re.compile(
-        rb"\s*+,?+\s*+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS
+        rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS
     )
 
 

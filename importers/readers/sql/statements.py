@@ -61,10 +61,6 @@ class Scanner:
             if found:
                 yield self._create(found)
                 continue
-            found = grammar.INSERT_SET.match(window.data, window.at)
-            if found:
-                yield self._set(found)
-                continue
             for kind, pattern in (("insert", grammar.INSERT), ("copy", grammar.COPY)):
                 found = pattern.match(window.data, window.at)
                 if found:
@@ -77,7 +73,11 @@ class Scanner:
                         self._skip_rows(kind)
                     break
             else:
-                self._other()
+                found = grammar.INSERT_SET.match(window.data, window.at)
+                if found:
+                    yield self._set(found)
+                else:
+                    self._other()
 
     def table(self, name: bytes) -> str:
         """A table's name; a schema is part of it only where a dump may hold several."""
