@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import AbstractContextManager, ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from importers.errors import MissingExtra, NotData
-from importers.readers import archives
+from importers.readers import archives, areas
 from importers.readers.delimited import unique_names
 from importers.readers.made import Row, made_input
 from importers.readers.reading import How
@@ -33,7 +32,6 @@ CELLS = 20_000_000
 _ABOVE = 50
 """No more rows than this are above the columns' names."""
 
-_REFERENCE = re.compile(rb'<c [^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
@@ -154,22 +152,30 @@ def refuse_absurd(path: Path) -> None:
 
 
 def _check_part(path: Path, file: BinaryIO, info: zipfile.ZipInfo) -> None:
-    length, columns, rows, tail = 0, 0, 0, b""
-    for data in _unpacked(file, info):
-        length += len(data)
-        if length > PART_BYTES:
-            problem = f"{info.filename} is longer than {PART_BYTES >> 20} MiB. Save the sheet as CSV."
-            raise NotData(path.name, problem=problem)
-        if "/worksheets/" in info.filename:
-            for letters, number in _REFERENCE.findall(tail + data):
-                columns, rows = max(columns, _place(letters)), max(rows, int(number))
-            tail = data[-64:]
-    if columns * rows > CELLS:
+    try:
+        area = areas.measured(info.filename, _bounded(path, info.filename, _unpacked(file, info)))
+    except areas.RowTooLong:
         problem = (
-            f"{info.filename} uses {rows:,} rows × {columns:,} columns, most of them surely blank. Delete "
-            "what is beyond the data, or save the sheet as CSV."
+            f"{info.filename} has a row of more than {areas.ROW_BYTES >> 20} MiB. Save the sheet as CSV."
+        )
+        raise NotData(path.name, problem=problem) from None
+    if area.cells > CELLS:
+        problem = (
+            f"{info.filename} uses {area.rows:,} rows × {area.columns:,} columns, most of them surely blank. "
+            "Delete what is beyond the data, or save the sheet as CSV."
         )
         raise NotData(path.name, problem=problem)
+
+
+def _bounded(path: Path, part: str, pieces: Iterable[bytes]) -> Generator[bytes]:
+    """The same pieces. Raises `NotData` where they come to more than `PART_BYTES`."""
+    length = 0
+    for data in pieces:
+        length += len(data)
+        if length > PART_BYTES:
+            problem = f"{part} is longer than {PART_BYTES >> 20} MiB. Save the sheet as CSV."
+            raise NotData(path.name, problem=problem)
+        yield data
 
 
 def _unpacked(file: BinaryIO, info: zipfile.ZipInfo) -> Generator[bytes]:
@@ -193,11 +199,3 @@ def _unpacked(file: BinaryIO, info: zipfile.ZipInfo) -> Generator[bytes]:
                 data = unpack.unconsumed_tail
         except zlib.error:
             return  # damaged: whoever reads it will say so
-
-
-def _place(letters: bytes) -> int:
-    """A column's number from 1: A is 1, AA is 27."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -321,7 +321,8 @@ def test_no_way_to_write_rows_is_passed_over_in_silence(tmp_path: Path) -> None:
         "-- MySQL dump\nCREATE TABLE `n` (`id` int, `t` text);\n"
         "INSERT INTO `n` PARTITION (p0, p1) (`id`, `t`) VALUES (1,'a');\n"
         "INSERT INTO `n` VALUES ROW(2,'b'), ROW (3,'c');\n"
-        "INSERT INTO `n` (`id`) SELECT id FROM other;\nINSERT INTO n DEFAULT VALUES;\nINSERT INTO n TABLE m;\n"
+        "INSERT INTO `n` (`id`) SELECT id FROM other;\n"
+        "INSERT INTO n DEFAULT VALUES;\nINSERT INTO n TABLE m;\n"
     )
     read = read_table(file)
     assert read.rows == [("1", "a"), ("2", "b"), ("3", "c")]

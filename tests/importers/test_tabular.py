@@ -19,7 +19,7 @@ from reading import again, names_of, read_table
 from cli.exit_codes import of
 from events.errors import DatabaseUnavailable, EventsError, Misconfigured, UsageFault
 from importers.errors import MissingExtra, NoSuchInput, NotData
-from importers.readers import made, opening, parquet, sheets
+from importers.readers import areas, made, opening, parquet, sheets
 
 
 @pytest.fixture
@@ -195,45 +195,100 @@ def test_a_database_that_cannot_be_read_is_told_without_its_password(tmp_path: P
         names_of(broken)
 
 
-def test_an_ods_sheet_is_read_with_its_repeats(tmp_path: Path) -> None:
-    def cell(text: str, more: str = "") -> str:
-        lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
-        return f'<table:table-cell office:value-type="string" {more}>{lines}</table:table-cell>'
+def ods_cell(text: str, more: str = "") -> str:
+    lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
+    return f'<table:table-cell office:value-type="string" {more}>{lines}</table:table-cell>'
 
-    def row(*cells: str, more: str = "") -> str:
-        return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
 
-    moment = '<table:table-cell office:value-type="date" office:date-value="{}"/>'
+def ods_row(*cells: str, more: str = "") -> str:
+    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
+
+
+def ods(file: Path, *rows: str) -> Path:
+    """A workbook of one sheet, as small as one can be."""
     names = "".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
         for name in ("office", "table", "text")
     )
-    sheet = [
-        row(*map(cell, ["order", "date", "status", "before", "message"])),
-        row(
-            cell("0042"),
-            moment.format("2020-11-04T09:30:15"),
-            cell("paid", 'table:number-columns-repeated="2"'),
-            cell("one\ntwo"),
-        ),
-        row(cell("0043"), moment.format("2020-11-05"), more='table:number-rows-repeated="2"'),
-        row(
-            '<table:table-cell table:number-columns-repeated="16384"/>',
-            more='table:number-rows-repeated="1048000"',
-        ),
-    ]
-    file = tmp_path / "history.ods"
-    with zipfile.ZipFile(file, "w") as book:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
         book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         book.writestr("META-INF/manifest.xml", "<manifest/>")
         book.writestr(
             "content.xml",
             f"<office:document-content {names}><office:body><office:spreadsheet>"
-            f'<table:table table:name="Notes">{"".join(sheet)}</table:table>'
+            f'<table:table table:name="Notes">{"".join(rows)}</table:table>'
             "</office:spreadsheet></office:body></office:document-content>",
         )
+    return file
+
+
+def test_an_ods_sheet_is_read_with_its_repeats(tmp_path: Path) -> None:
+    moment = '<table:table-cell office:value-type="date" office:date-value="{}"/>'
+    file = ods(
+        tmp_path / "history.ods",
+        ods_row(*map(ods_cell, ["order", "date", "status", "before", "message"])),
+        ods_row(
+            ods_cell("0042"),
+            moment.format("2020-11-04T09:30:15"),
+            ods_cell("paid", 'table:number-columns-repeated="2"'),
+            ods_cell("one\ntwo"),
+        ),
+        ods_row(ods_cell("0043"), moment.format("2020-11-05"), more='table:number-rows-repeated="2"'),
+        ods_row(
+            '<table:table-cell table:number-columns-repeated="16384"/>',
+            more='table:number-rows-repeated="1048000"',
+        ),
+    )
     read = read_table(file, "Notes")
     assert read.columns == ["order", "date", "status", "before", "message"]
     day = ("0043", "2020-11-05", None, None, None)
     assert read.rows == [("0042", "2020-11-04T09:30:15", "paid", "paid", "one\ntwo"), day, day]
     assert read.lines == [2, 3, 4]
+
+
+MANY_COLUMNS, MANY_ROWS = 'table:number-columns-repeated="10000"', "table:number-rows-repeated='9000'"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    {
+        "repeated": [ods_row(ods_cell("x", MANY_COLUMNS), more=MANY_ROWS)],
+        "behind a sign of an end": [
+            ods_row(ods_cell("x", f'table:style-name="a>b" {MANY_COLUMNS}'), more=f'table:x=">" {MANY_ROWS}')
+        ],
+        "blank until the last": [
+            ods_row(f"<table:table-cell {MANY_COLUMNS}/>", ods_cell("x"), more=MANY_ROWS),
+        ],
+        "far down": [
+            ods_row(*map(ods_cell, "abcdefghij")),
+            ods_row(more='table:number-rows-repeated="9000000"'),
+            ods_row(ods_cell("x")),
+        ],
+    }.values(),
+)
+def test_an_ods_sheet_that_repeats_itself_beyond_memory_is_refused(tmp_path: Path, rows: list[str]) -> None:
+    with pytest.raises(
+        NotData, match=r"uses 9,00\d,00\d rows × 10 columns|uses 9,000 rows × 10,00\d columns"
+    ):
+        names_of(ods(tmp_path / "bomb.ods", *rows))
+
+
+XLSX_CELLS = {
+    "references": '<row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>',
+    "other marks": "<row r='1'><c r='A1'/></row><row r='1048576'><c s='1' r='XFD1048576'/></row>",
+    "a prefix": '<x:row r="1"><x:c r="A1"/></x:row><x:row><x:c t="n" r="XFD1048576"/></x:row>',
+    "small letters": '<row><c r="a1"/></row><row><c r="xfd1048576"/></row>',
+    "rows alone": '<row r="1048576">' + "<c><v>1</v></c>" * 20 + "</row>",
+    "no names": ("<row>" + "<c/>" * 5000 + "</row>") + "<row><c/></row>" * 5000,
+}
+
+
+@pytest.mark.parametrize("way", XLSX_CELLS)
+@pytest.mark.parametrize("size", [7, 1000, 1 << 20])
+def test_a_sheet_s_area_is_measured_however_its_cells_are_named(way: str, size: int) -> None:
+    text = f'<sheetData>{XLSX_CELLS[way]}</sheetData><note r="ZZZ9">text</note>'.encode()
+    pieces = [text[at : at + size] for at in range(0, len(text), size)]
+    assert areas.measured("xl/worksheets/sheet1.xml", pieces).cells > sheets.CELLS
+    plain = b'<row r="1"><c r="A1"/><c r="B1"/></row><row r="2"><c r="A2"/></row>' * 2000
+    pieces = [plain[at : at + size] for at in range(0, len(plain), size)]
+    assert areas.measured("xl/worksheets/sheet1.xml", pieces) == areas.Area(rows=2, columns=2)
