@@ -87,11 +87,14 @@ class Asked:
     def _narrowing(self, reader: Reader) -> Narrowing | None:
         if self.legacy is None and self.batch is None:
             return None
-        from importers.provenance import check_batch, narrowing
+        from importers.provenance import check_batch, is_large, narrowing
 
-        if self.batch is not None:
-            check_batch(reader, self.batch)
-        return narrowing(imported=self.legacy, batch=self.batch)
+        if self.batch is None:
+            return narrowing(imported=self.legacy, batch=None)
+        check_batch(reader, self.batch)
+        # A page is read from the events' own order; what counts or gives all of them gathers them first.
+        pages_large = self.limit is not None and is_large(reader, self.batch)
+        return narrowing(imported=self.legacy, batch=self.batch, is_large=pages_large)
 
 
 def _place(reader: Reader, event_id: str | None) -> Key | None:

@@ -49,6 +49,9 @@ _records = table(
 )
 _names = table("legacy_names", column("user_id"))
 
+LARGE = 100_000
+"""So many events of a batch are gathered and sorted in a fraction of a second."""
+
 _READ_AS = ("format", "encoding", "delimiter", "input_table", "platform", "table_prefix", "language")
 
 
@@ -108,13 +111,22 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
     return {_event_id(row): _provenance(row) for row in rows}
 
 
-def narrowing(*, imported: bool | None, batch: int | None) -> Callable[[TableClause], Condition]:
-    """The condition on events that they were (or were not) imported, and by this batch."""
+def narrowing(
+    *, imported: bool | None, batch: int | None, is_large: bool = False
+) -> Callable[[TableClause], Condition]:
+    """The condition on events that they were (or were not) imported, and by this batch.
+
+    Of a batch that `is_large` the events are not gathered and sorted: each event in its turn is looked up in
+    the ledger, so that the first of them come at once.
+    """
 
     def condition(events: TableClause) -> Condition:
         event_id = _event_id_for(events)
         found: list[Condition] = []
-        if batch is not None:
+        if batch is not None and is_large:
+            its_batch = select(_records.c.batch_id).where(event_id == events.c.id).scalar_subquery()
+            found.append(its_batch == batch)
+        elif batch is not None:
             of_batch = select(event_id).where(_records.c.batch_id == batch, event_id.is_not(None))
             found.append(events.c.id.in_(of_batch))
         if imported is not None:
@@ -177,6 +189,12 @@ def check_batch(reader: Reader, number: int) -> None:
         from importers.batches import UnknownBatch
 
         raise UnknownBatch(number)
+
+
+def is_large(reader: Reader, batch: int) -> bool:
+    """Whether the batch brought more events than are quickly sorted."""
+    some = select(_records.c.batch_id).where(_records.c.batch_id == batch).limit(LARGE + 1).subquery()
+    return (reader.scalar(select(func.count()).select_from(some)) or 0) > LARGE
 
 
 def batch_names(reader: Reader, *, limit: int) -> list[tuple[int, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
+from importers import provenance
 from importers.ledger import Batch, Record, Source
 
 DATE = datetime(2015, 7, 1, 12, 0, 0, 250000, tzinfo=UTC)
@@ -88,7 +89,11 @@ def test_one_event_in_full_shows_what_the_ledger_keeps(run: Run) -> None:
     assert "kind processing + is_visible 1" in text
 
 
-def test_imported_events_are_told_apart_from_others_and_by_batch(run: Run) -> None:
+@pytest.mark.parametrize("large", [1, 100_000])
+def test_imported_events_are_told_apart_from_others_and_by_batch(
+    run: Run, monkeypatch: pytest.MonkeyPatch, large: int
+) -> None:
+    monkeypatch.setattr(provenance, "LARGE", large)
     run("add-note", "1001", "called back")
 
     def ids(*options: str) -> list[str]:

@@ -70,6 +70,8 @@ def test_imported_events_are_counted_by_source_and_narrowed(session: Session, or
     late = Filters(since=START + timedelta(days=1))
     assert by_source(session, late) == [("magento", "old", 2), ("crm", "", 1)]
     assert by_source(session, Filters(narrowing=narrowing(imported=True, batch=crm.id))) == [("crm", "", 2)]
+    by_look_up = narrowing(imported=True, batch=crm.id, is_large=True)
+    assert by_source(session, Filters(narrowing=by_look_up)) == [("crm", "", 2)]
     assert by_source(session, Filters(narrowing=narrowing(imported=False, batch=None))) == []
 
 
