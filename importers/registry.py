@@ -34,12 +34,18 @@ class Known:
 def known() -> dict[str, Known]:
     """All platforms by name; none is imported for it. Of two with one name, ours counts."""
     found: dict[str, Known] = {}
+    packages: dict[int, str] = {}  # naming one reads all of its metadata, and it may have many platforms
     for entry in entry_points(group=GROUP):
-        package = f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown package"
+        if id(entry.dist) not in packages:
+            packages[id(entry.dist)] = _package(entry)
         ours = entry.value.startswith("importers.platforms.")
         if entry.name not in found or ours:
-            found[entry.name] = Known(name=entry.name, package=package, entry=entry)
+            found[entry.name] = Known(name=entry.name, package=packages[id(entry.dist)], entry=entry)
     return dict(sorted(found.items()))
+
+
+def _package(entry: EntryPoint) -> str:
+    return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown package"
 
 
 def find(name: str) -> Platform:

@@ -44,6 +44,12 @@ TERMINAL = (
 )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Workers share the processor already: a pool of threads in each of them only gets in the others' way."""
+    if hasattr(config, "workerinput"):
+        os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home directory, and no settings in the environment: no test meets the user's own data."""

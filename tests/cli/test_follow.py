@@ -76,6 +76,7 @@ def notes(start: int, end: int) -> list[str]:
     return [f"note {number}" for number in range(start, end)]
 
 
+@pytest.mark.slow
 def test_each_event_is_printed_once_while_another_process_writes_and_across_runs(
     database: str, tmp_path: Path
 ) -> None:
@@ -115,6 +116,7 @@ def test_text_is_a_timeline_oldest_first_that_goes_on(database: str) -> None:
     assert text.index("note 0") < text.index("note 1")
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_ends_it(database: str) -> None:
     with write(database, 0, 2) as first:
         assert first.wait(30) == 0

@@ -84,6 +84,7 @@ def test_completion_of_static_words_loads_no_database_library(words: str, offere
     assert not modules & HEAVY
 
 
+@pytest.mark.slow
 def test_completion_knows_orders_customers_and_batches(tmp_path: Path) -> None:
     log = str(tmp_path / "log.db")
     assert completed(f"events --database {log} order ")[0] == []

@@ -246,6 +246,7 @@ def test_imports_of_all_carriers_leave_the_same_events(tmp_path: Path, plain: Pa
     assert found == [found[0]] * 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("carrier", ["sql", "zip", "parquet", "sqlite"])
 def test_a_stopped_import_goes_on_whatever_the_carrier(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, carrier: str

@@ -433,6 +433,7 @@ def wide_history(path: Path, *, count: int) -> None:
             file.write(f"{identity},{dice.randrange(count // 4)},{date},{author},Note {number % 50}\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("commit_seconds", "many"), [(0.0, 60), (0.02, 60), (0.0, 10_000)])
 @pytest.mark.parametrize("seed", range(2))
 def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
@@ -487,6 +488,7 @@ def comparable(state: dict[str, list[tuple[object, ...]]]) -> dict[str, object]:
     }
 
 
+@pytest.mark.slow
 def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     tmp_path: Path, database: str
 ) -> None:

@@ -260,6 +260,7 @@ def test_the_rejects_of_a_document_are_a_document_to_mend(
     assert account(database) == (4, 4, 0, 0, 0, 0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dies_at", range(1, 9))
 @pytest.mark.parametrize("new", ["", "x,1,2020-01-01,,New\n"])
 def test_a_retry_that_dies_goes_on_to_the_same_end(  # noqa: PLR0917

@@ -333,6 +333,7 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(removal, "ENTITIES", 7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_an_undo_that_dies_at_any_point_goes_on_to_the_same_end(
     three_imports: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
@@ -368,6 +369,7 @@ def test_an_undo_that_dies_at_any_point_goes_on_to_the_same_end(
     whole(three_imports)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
     three_imports: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
