@@ -11,7 +11,7 @@ from cli.context import Context
 from cli.render import safe
 
 if TYPE_CHECKING:
-    from importers.pipeline import Progress
+    from importers.progress import Progress
 
 EVERY_SECONDS = 10.0
 

@@ -23,7 +23,7 @@ from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
     from importers.joining import Lookups
-    from importers.pipeline import Options
+    from importers.options import Options
     from importers.platforms import Lookup, Platform, Records
     from importers.readers.chunks import Chunk
 

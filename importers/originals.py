@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from events.errors import EventsError
 from importers.choosing import open_feeds
 from importers.mapping import Mapping
-from importers.pipeline import Options
+from importers.options import Options
 from importers.preparing import open_reader
 from importers.provenance import Provenance
 from importers.readers.chunks import Chunk

@@ -18,7 +18,7 @@ from importers.errors import ManyTables
 from importers.feeds import Feeds
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
-from importers.pipeline import Options
+from importers.options import Options
 from importers.preparing import Prepared, prepare
 from importers.readers.opening import open_table
 

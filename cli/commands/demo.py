@@ -51,7 +51,7 @@ def demo(ctx: typer.Context) -> None:
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:
     from importers.mapping_file import load
-    from importers.pipeline import Options
+    from importers.options import Options
 
     with resources.as_file(resources.files("sample_data")) as samples:
         for folder in sorted(path.parent for path in samples.glob("*/mapping.toml")):

@@ -30,7 +30,7 @@ from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
     from importers.mapping import Mapping
-    from importers.pipeline import Options
+    from importers.options import Options
     from importers.report import ImportReport
 
 
@@ -124,7 +124,7 @@ def import_(
     from dataclasses import replace
 
     from importers.budget import Budget, OnErrors
-    from importers.pipeline import Options
+    from importers.options import Options
 
     if report_file:
         written_report.check(report_file, spare=[*sources, map_file or "", rejects, here.settings.database])

@@ -75,7 +75,7 @@ def reconcile(
         _check_report(here, report, [*sources, map_file or ""])
     terms: Terms | None = None
     if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
-        from importers.pipeline import Options
+        from importers.options import Options
         from importers.stored import Terms as Given
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}

@@ -16,6 +16,7 @@ from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, 
 from importers.writing.sqlite_file import SqliteFile
 from importers.writing.sqlite_load import BulkLoad
 from importers.writing.sqlite_names import Names
+from importers.writing.sqlite_owners import OWNERS, fill_customers
 
 COMMIT_SECONDS = 1.0
 """Chunks are committed together that took so long to write: each page of an index is written once for
@@ -60,24 +61,6 @@ _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
     WHERE l.source_id = ? AND l.role = 'author' AND users.email IS NOT NULL
 """
-_FILL = """
-    UPDATE orders SET user_id = owners.user_id FROM temp.owners
-    WHERE orders.id = owners.order_id AND orders.user_id IS NULL AND orders.user_email = ''
-"""
-_CONFLICTS = """
-    SELECT count(*) AS count FROM temp.owners JOIN orders ON orders.id = owners.order_id
-    WHERE orders.user_id IS NOT owners.user_id
-"""
-_FILLED = """
-    INSERT INTO creations (entity, entity_id, batch_id)
-    SELECT 'customer of', owners.order_id, ? FROM temp.owners JOIN orders ON orders.id = owners.order_id
-    WHERE orders.user_id IS NULL AND orders.user_email = ''
-        AND NOT EXISTS (
-            SELECT 1 FROM creations
-            WHERE entity = 'order' AND entity_id = owners.order_id AND batch_id = ?
-        )
-    ON CONFLICT DO NOTHING
-"""
 _REJECT = """
     INSERT INTO rejects (batch_id, record, part, line, "column", value, code, reason, fix, raw)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -86,7 +69,7 @@ _REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix
 _SET_UP = (
     "CREATE TEMP TABLE staged"
     " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
-    "CREATE TEMP TABLE owners (order_id INTEGER PRIMARY KEY, user_id INTEGER)",
+    OWNERS,
     "CREATE TEMP TABLE names (i INTEGER PRIMARY KEY, name TEXT)",
 )
 
@@ -269,7 +252,7 @@ class SqliteWriter:
     def _insert_events(self, records: pl.DataFrame, names: Mapping[str, Named]) -> Outcome:
         """Write numbered records as events, with the orders and people they need."""
         records, orders_made, people_made = self._names.resolved(records, names)
-        conflicts = self._fill_customers(records)
+        conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
         self._load.wrote(records.height)
         for statement, event, subject in (
             (_ORDER_EVENT, "order_event_id", "order_id"),
@@ -293,20 +276,6 @@ class SqliteWriter:
     def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
         """Ids for the wanted records, in source order."""
         return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + self._file.last_id(table))
-
-    def _fill_customers(self, records: pl.DataFrame) -> int:
-        """Give orders without a customer the one their records name; gives the number of orders that
-        have another."""
-        named = pl.col("order_id").is_not_null() & pl.col("customer_id").is_not_null()
-        owners = records.filter(named).select("order_id", "customer_id").unique(maintain_order=True)
-        if not owners.height:
-            return 0
-        firsts = owners.unique("order_id", keep="first", maintain_order=True)
-        self._file.run("DELETE FROM temp.owners")
-        self._file.run_many("INSERT INTO temp.owners VALUES (?, ?)", firsts)
-        self._file.run(_FILLED, self._target.batch_id, self._target.batch_id)
-        self._file.run(_FILL)
-        return self._file.number(_CONFLICTS) + owners.height - firsts.height
 
 
 def _without(found: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:

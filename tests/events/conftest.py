@@ -1,10 +1,13 @@
 """The domain's tests run on both databases."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 import pytest
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from events.database.engine import make_engine, parse
 from events.models import Order, OrderLine, User
 
 Entity = TypeVar("Entity", User, Order)
@@ -45,3 +48,12 @@ def _saved(session: Session, entity: Entity) -> Entity:
     session.add(entity)
     session.flush()
     return entity
+
+
+@pytest.fixture
+def reader(database: str) -> Iterator[Connection]:
+    """What timelines, searches and counts are read through."""
+    engine = make_engine(parse(database))
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()

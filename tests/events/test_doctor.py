@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from events import doctor
 from events.account import events as account_events
-from events.database.engine import make_engine, parse
 from events.doctor import CHECKS, Examined, UnknownCheck
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
@@ -20,14 +19,6 @@ from events.order import events as order_events
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
 Examine = Callable[..., Examined]
-
-
-@pytest.fixture
-def reader(database: str) -> Iterator[Connection]:
-    engine = make_engine(parse(database))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +9,6 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from events.account import events as account_events
-from events.database.engine import make_engine, parse
 from events.kinds import Kind
 from events.meant import only
 from events.models import Order, User
@@ -20,14 +18,6 @@ from events.timeline import EVERYTHING, Filters, count, entries
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
 MESSAGES = ("Captured amount of $20.00 online.", "Status changed to shipped", "Order shipped via DHL", "Hm.")
-
-
-@pytest.fixture
-def reader(database: str) -> Iterator[Connection]:
-    engine = make_engine(parse(database))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

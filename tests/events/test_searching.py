@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,6 @@ from sqlalchemy import Connection, delete, text
 from sqlalchemy.orm import Session
 
 from events import searching
-from events.database.engine import make_engine, parse
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
 from events.searching import sqlite, sqlite_index
@@ -22,14 +21,6 @@ from events.timeline import Filters
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 Find = Callable[..., list[str]]
-
-
-@pytest.fixture
-def reader(database: str) -> Iterator[Connection]:
-    engine = make_engine(parse(database))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,7 +12,6 @@ from sqlalchemy.orm import Session
 from events import stats as counting
 from events.account import events as account_events
 from events.catalogue import CATALOGUE
-from events.database.engine import make_engine, parse
 from events.kinds import OTHER, TYPES, Kind, understood
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
@@ -23,14 +21,6 @@ from events.stories import _DIGITS, _of_shape
 from events.timeline import Filters
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def reader(database: str) -> Iterator[Connection]:
-    engine = make_engine(parse(database))
-    with engine.connect() as connection:
-        yield connection
-    engine.dispose()
 
 
 def happened(session: Session, order: Order, code: str, hours: float, **parameters: Any) -> OrderEvent:

@@ -10,7 +10,9 @@ from typing import Any
 
 from importers.budget import Budget
 from importers.mapping import Mapping, with_sets
-from importers.pipeline import OnProgress, Options, run
+from importers.options import Options
+from importers.pipeline import run
+from importers.progress import OnProgress
 from importers.report import ImportReport
 
 Bring = Callable[..., ImportReport]

@@ -13,7 +13,7 @@ from events.database import bulk
 from events.database.engine import parse
 from events.database.session import open_reader
 from events.timeline import EVERYTHING, Filters, entries
-from importers.pipeline import Progress
+from importers.progress import Progress
 from importers.readers import delimited
 from importers.writing import sqlite, sqlite_load
 

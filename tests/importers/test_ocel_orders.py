@@ -12,7 +12,8 @@ from bringing import rows
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 
 OBJECTS = {
     "o1": "orders",

@@ -24,7 +24,9 @@ from importers import batches
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import Batch
 from importers.mapping import Mapping, with_sets
-from importers.pipeline import Options, Progress, run
+from importers.options import Options
+from importers.pipeline import run
+from importers.progress import Progress
 from importers.readers import delimited, elements
 from importers.reconcile import reconcile
 from importers.report import Counts
@@ -499,7 +501,9 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
         "from importers.readers import delimited\n"
         "from importers.writing import sqlite\n"
         "from importers.mapping import Mapping, with_sets\n"
-        "from importers.pipeline import Progress, Options, run\n"
+        "from importers.options import Options\n"
+        "from importers.pipeline import run\n"
+        "from importers.progress import Progress\n"
         "delimited.CHUNK_BYTES = 3000\n"
         "sqlite.COMMIT_SECONDS = 0\n"
         f"mapping = with_sets(Mapping(source='test', tz='UTC'), {PLAIN!r})\n"

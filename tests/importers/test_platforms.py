@@ -24,7 +24,8 @@ from events.timeline import EVERYTHING, Filters, entries
 from importers import registry
 from importers.choosing import seen_as
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 from importers.readers.opening import open_tables
 from importers.report import ImportReport
 

@@ -10,7 +10,8 @@ import pytest
 from importers import registry
 from importers.errors import BadMapping
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 from importers.registry import BadPlatform
 
 PLUGIN = """

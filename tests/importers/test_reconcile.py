@@ -16,7 +16,7 @@ from bringing import HEADER, PLAIN, Bring, bring_into
 from events.database.session import open_session
 from importers import assignments, forgetting
 from importers.mapping import Mapping, with_sets
-from importers.pipeline import Options
+from importers.options import Options
 from importers.readers import delimited
 from importers.reconcile import UnknownFile, reconcile
 from importers.reconciliation import Reconciliation

@@ -10,7 +10,8 @@ import pytest
 from bringing import rows
 
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 from importers.translating import stored
 
 UUID = "4f6e2c6e-61a1-4c9e-9d0e-0d6a5d2c7c11"

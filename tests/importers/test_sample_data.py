@@ -19,7 +19,8 @@ from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, TimelineEntry, entries
 from importers import mapping_file
 from importers.ledger import Reject
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 from importers.report import ImportReport
 
 SAMPLES = files("sample_data")

@@ -15,7 +15,8 @@ from importers import redo, rejects
 from importers.batches import one_batch
 from importers.errors import NoSuchInput
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 from importers.repaired import NothingBeside
 from importers.report import ImportReport
 from importers.retrying import retry

@@ -8,7 +8,8 @@ import pytest
 from variant import Variant, told
 
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 
 VARIANTS = {
     "REST's order notes name their order in a link only": Variant(

@@ -8,7 +8,8 @@ from pathlib import Path
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
 from importers.mapping import Mapping
-from importers.pipeline import Options, run
+from importers.options import Options
+from importers.pipeline import run
 
 Told = tuple[str | None, str | None, str | None, str | None]
 """Order, customer, author, message."""

@@ -1,0 +1,27 @@
+"""What the user asks of an import, beside the mapping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from importers.budget import Budget
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """Empty text means: find out."""
+
+    shop: str = ""
+    platform: str = ""
+    table_prefix: str | None = None
+    language: str = ""
+    typed: bool = False
+    guess: bool = False
+    """Find out what nobody said: which platform, which column means what."""
+    input_format: str = ""
+    table: str = ""
+    make_orders: bool = True
+    make_customers: bool = True
+    budget: Budget = field(default_factory=Budget)
+    rejects_file: str = ""
+    dry_run: bool = False
