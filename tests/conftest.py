@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine, inspect
 from sqlalchemy.orm import Session
 
@@ -45,7 +46,10 @@ TERMINAL = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Workers share the processor already: a pool of threads in each of them only gets in the others' way."""
+    """Workers share the processor already: a pool of threads in each of them only gets in the others' way.
+    What an example is to show is not how busy the machine was."""
+    settings.register_profile("unhurried", deadline=None)
+    settings.load_profile("unhurried")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
 

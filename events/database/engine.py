@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
 )
+# What nobody set up a place for, Python prints; and SQLAlchemy logs the trace of whatever meets it while it
+# closes a connection, a Ctrl-C too, before it passes that on.
+_NOWHERE = logging.NullHandler()
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -63,14 +68,10 @@ def sqlite_path(url: URL) -> str:
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine that never prints bound values (customer data) in its errors.
-
-    SQLite connections are closed when given back, so that no other library ever meets the file open.
-    """
+    """An engine that never prints bound values (customer data) in its errors."""
+    logging.getLogger("sqlalchemy").addHandler(_NOWHERE)
     if url.get_backend_name() == "sqlite":
-        engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
-        event.listen(engine, "connect", _set_up_sqlite)
-        return engine
+        return _sqlite_engine(url)
     try:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
         event.listen(engine, "connect", _set_up_postgresql)
@@ -80,6 +81,15 @@ def make_engine(url: URL) -> Engine:
             f"needs the Python package {error.name}. Install it: pip install 'shop-event-log[postgresql]'."
         )
         raise BadConfiguration(where=shown(url), problem=problem) from None
+
+
+@lru_cache(maxsize=4)
+def _sqlite_engine(url: URL) -> Engine:
+    """One engine for a file, however often it is opened: an engine remembers the SQL that it has made of
+    queries. Connections are closed when given back, so that no other library ever meets the file open."""
+    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    event.listen(engine, "connect", _set_up_sqlite)
+    return engine
 
 
 def create_private(path: str) -> None:

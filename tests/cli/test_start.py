@@ -40,6 +40,15 @@ def run():
 sys.modules["cli.app"] = types.SimpleNamespace(main=run)
 """
 
+WHILE_CLOSING = """
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+def close(self, connection):
+    connection.close()
+    raise KeyboardInterrupt
+SQLiteDialect_pysqlite.do_close = close
+sys.argv = ["events", "--database", {database!r}, "orders"]
+"""
+
 AFTER = """
 import atexit, os, signal
 atexit.register(os.kill, os.getpid(), signal.SIGINT)
@@ -60,6 +69,12 @@ def test_an_interruption_while_libraries_load_ends_with_130_and_no_traceback(nam
 @pytest.mark.parametrize("first", [IN_A_CALLBACK, TWICE])
 def test_an_interruption_where_python_would_only_complain_is_an_interruption(first: str) -> None:
     assert ended(first) == (130, "", "")
+
+
+def test_an_interruption_while_the_database_is_closed_is_not_told_as_an_error_of_it(database: str) -> None:
+    code, _, err = ended(WHILE_CLOSING.format(database=database))
+    assert code == 130
+    assert "Traceback" not in err
 
 
 def test_a_command_that_is_done_is_done_whoever_interrupts_its_clearing_away() -> None:

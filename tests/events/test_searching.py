@@ -169,7 +169,7 @@ MARKS = [
 HOSTILE = st.one_of(st.text(), st.lists(st.sampled_from([*MARKS, ":*", "<->", "a"])).map(" ".join))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=HOSTILE)
 def test_no_text_is_an_error(find: Find, words: str) -> None:
     find(words)

@@ -110,7 +110,7 @@ chosen = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(rows=rows, filters=chosen, newest_first=st.booleans())
 def test_any_timeline_is_the_sorted_list_of_what_passes(
     session: Session, *, rows: list[tuple[Any, int, str]], filters: Filters, newest_first: bool

@@ -97,7 +97,7 @@ def read_so_far(database: str) -> int:
 
 
 def until_more_than(before: int, database: str, process: subprocess.Popen[str]) -> None:
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 120
     while read_so_far(database) <= before:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < limit
@@ -117,7 +117,7 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
         until_more_than(before, database, process)
         time.sleep(dice.random() * 0.05)
         process.send_signal(signal.Signals[name])
-        out, err = process.communicate(timeout=30)
+        out, err = process.communicate(timeout=120)
         codes = {"SIGKILL": -signal.SIGKILL, "SIGTERM": 143, "SIGINT": 130}
         assert process.returncode == codes[name], err
         assert "Traceback" not in err
@@ -125,7 +125,7 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
         assert out == ""
         assert before < read_so_far(database) <= COUNT
     process = child(database)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
     assert "Went on after record" in out
     assert settled(database) == undisturbed
@@ -140,21 +140,29 @@ REPAIR = (
 
 @pytest.fixture
 def repairing(file: Path, database: str, tmp_path: Path) -> Act:
-    """Runs, on a copy of a log with an import whose rejects are mended, a command in a process of its own;
-    `first` is what the process does before. Gives what `settled` tells of the end."""
+    """Begins, on a copy of a log with an import whose rejects are mended, a command in a process of its own;
+    `first` is what the process does before."""
     rejects = tmp_path / "bad.csv"
     bring_into(database, file, rejects_file=str(rejects))
     rejects.write_text(rejects.read_text().replace("0000-00-00", "2020-02-02"))
 
     def act(name: str, *arguments: str, first: str = "") -> subprocess.Popen[str]:
-        copy = tmp_path / f"{name}.db"
+        copy, begun = tmp_path / f"{name}.db", tmp_path / "begun"
         if not copy.exists():
             shutil.copy(database, copy)
+        begun.unlink(missing_ok=True)
         words = ["events", "--database", str(copy), *arguments]
-        program = f"import sys\n{first}\n{REPAIR}sys.argv = {words!r}\nfrom cli.start import main\nmain()\n"
-        return subprocess.Popen(
+        program = (
+            f"import sys\n{first}\n{REPAIR}sys.argv = {words!r}\n"
+            f"from cli.start import main\nopen({str(begun)!r}, 'w').close()\nmain()\n"
+        )
+        process = subprocess.Popen(
             [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
+        while not begun.exists():  # a signal before that would meet the test's own preparations
+            assert process.poll() is None, process.communicate()
+            time.sleep(0.002)
+        return process
 
     return act
 
@@ -171,25 +179,26 @@ def test_whatever_ends_an_undo_a_retry_or_an_erasure_the_same_command_completes_
     repairing: Act, tmp_path: Path, command: tuple[str, str], name: str
 ) -> None:
     """A signal at any moment, or a disk that is full in the middle."""
+    process = repairing("expected", *command)
     began = time.monotonic()
-    repairing("expected", *command).communicate(timeout=60)
+    process.communicate(timeout=120)
     lasts = time.monotonic() - began
     expected = end_of(tmp_path / "expected.db")
     dice = random.Random(command[0])  # noqa: S311
     process = repairing("killed", *command)
-    time.sleep(lasts * (0.4 + 0.5 * dice.random()))
+    time.sleep(lasts * (0.1 + 0.8 * dice.random()))
     process.send_signal(signal.Signals[name])
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     assert "Traceback" not in err
     limit = "import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))"
     process = repairing("full", *command, first=limit)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     assert "Traceback" not in err
     assert process.returncode == 73, err
     assert "Make room and run the command again" in " ".join(err.split())
     for copy in ("killed", "full"):
         assert rows(str(tmp_path / f"{copy}.db"), "PRAGMA integrity_check") == [("ok",)]
-        repairing(copy, *command).communicate(timeout=60)
+        repairing(copy, *command).communicate(timeout=120)
         assert end_of(tmp_path / f"{copy}.db") == expected, copy
 
 
@@ -208,12 +217,12 @@ def test_a_full_disk_is_told_and_the_import_goes_on_when_there_is_room(
     process = child(
         database, first=f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))"
     )
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 73, err
     assert "Make room and run the command again" in err
     assert "Traceback" not in err
     assert 0 < read_so_far(database) < COUNT
     process = child(database)
-    _, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
     assert settled(database) == undisturbed

@@ -120,7 +120,7 @@ def test_backslashes_mean_nothing_where_nothing_speaks_for_it(tmp_path: Path) ->
     assert read_table(file, input_format="csv").rows == read_table(file).rows
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(
         st.lists(
@@ -151,7 +151,6 @@ def test_escaped_cells_come_back_in_chunks_of_any_size(
     assert read.raws == [line.encode() for line in lines]
 
 
-@settings(deadline=None)
 @given(body=st.binary(max_size=80))
 def test_no_byte_of_wild_escaped_text_is_lost(body: bytes) -> None:
     assert b"".join(record.raw for record in Escapes(",", "utf-8").records(body)) == body

@@ -385,7 +385,6 @@ def _empty() -> Path:
 Log.TestCase.settings = settings(
     max_examples=12,
     stateful_step_count=8,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 TestLog = Log.TestCase

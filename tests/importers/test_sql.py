@@ -28,7 +28,7 @@ TRICKY = st.sampled_from([
 ])  # fmt: skip
 CELL = st.none() | st.integers(-(2**63), 2**63).map(str) | TEXT | TRICKY | st.lists(TRICKY).map("".join)
 ROWS = st.lists(st.tuples(st.integers(0, 999).map(str), CELL, CELL), min_size=1, max_size=6)
-WILD = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+WILD = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @WILD

@@ -181,7 +181,6 @@ def test_whatever_is_done_the_ledger_tells_the_truth(_migrated_file: Path) -> No
         settings=settings(
             max_examples=8,
             stateful_step_count=12,
-            deadline=None,
             phases=[Phase.generate],  # looking for a smaller failure takes minutes: there are files in it
             suppress_health_check=list(HealthCheck),
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.codes import Code
@@ -44,7 +44,6 @@ def test_a_date_in_words_is_written_in_figures(text: str, moment: str | None) ->
     assert in_figures(text) == moment
 
 
-@settings(deadline=None)
 @given(text=st.text(alphabet="4 .,:novNOV2020apm+h\u00e9GMT", max_size=40))
 def test_no_text_stops_the_reader_of_dates(text: str) -> None:
     parsed = DateParser(formats=(), tz="Europe/Paris").parse(pl.Series([text, "4 nov 2020"]))
