@@ -257,7 +257,7 @@ def test_html_is_a_page_of_its_own_that_loads_and_runs_nothing(run: Run, tmp_pat
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_only_text_in_html_and_markdown(text: str) -> None:
     from cli.render import safe
 
@@ -313,7 +313,7 @@ def test_two_people_of_one_name_are_hidden_without_saying_which() -> None:
     assert Redactor(known).text("Jane Roe or Jane?") == "Customer 2 or [name]?"
 
 
-@given(st.text())
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_redacting_leaves_no_address_in_any_text(text: str) -> None:
     assert "jane@example.com" not in Redactor().text(f"{text} jane@example.com {text}")
 
