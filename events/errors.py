@@ -151,8 +151,8 @@ class KeyOfAnotherNote(UsageFault):
 class BadDate(UsageFault):
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"Cannot read {text!r} as a date. Use 2020-11-04, 2020-11-04T07:40, or words: "
-            "today, yesterday, '2 weeks ago'."
+            f"Cannot read {text!r} as a date. Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
+            "'4 November 2020', or words: today, 'yesterday 10:00', 'last week', '2 weeks ago'."
         )
 
 
