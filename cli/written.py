@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.render import formats, people, records
 from cli.render.titles import title
 from cli.telling import told
+from events.commands import command, look_at_order
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -48,6 +49,6 @@ def _on(entry: TimelineEntry) -> str:
 
 def _next(entry: TimelineEntry) -> str:
     if entry.table == "o" and entry.order is not None:
-        return f"events order {entry.shop}/{entry.order}" if entry.shop else f"events order {entry.order}"
+        return look_at_order(entry.order, shop=entry.shop)
     who = entry.customer or entry.user
-    return f"events customer {who.label}" if who else f"events show {entry.id}"
+    return command("customer", target=who.label) if who else f"events show {entry.id}"

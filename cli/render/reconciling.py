@@ -10,6 +10,7 @@ from cli.render import safe
 from cli.render.layout import Line, clip, flow
 from cli.render.palette import ARROW, DASH, DOT, Ink
 from cli.render.safe import markdown_cell as cell
+from events.commands import command
 
 if TYPE_CHECKING:
     from importers.findings import Difference, OrderDifferences
@@ -66,7 +67,8 @@ def lines(done: Reconciliation, *, width: int) -> Iterator[Line]:
 def next_command(done: Reconciliation) -> str:
     tally = done.tally
     if tally.missing:
-        return f"Next: events import {done.file}, with the options it had; it adds what is missing."
+        again = command("import", target=done.file)
+        return f"Next: {again}, with the options it had; it adds what is missing."
     if tally.rejected and done.batch:
         return f"Next: events batch {done.batch} --rejects FILE, mend it, and events retry {done.batch} FILE"
     return "Next: the same with --report FILE.md writes this to be signed off."
