@@ -63,8 +63,9 @@ class NotInSession(UsageFault):
 
 
 class UnknownEventType(UsageFault):
-    def __init__(self, text: str, *, near: list[str]) -> None:
+    def __init__(self, text: str, *, near: list[str], kind: str = "") -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        hint = f" It is a kind of events, of several types: --kind {kind}." if kind else hint
         super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
 
 

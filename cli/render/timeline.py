@@ -29,8 +29,7 @@ def lines(page: Page) -> Iterator[Line]:
     """The header and the timeline; without a header, the first day begins at the top."""
     made = itertools.chain(page.top(), timeline(page.events, page.layout))
     yield from itertools.dropwhile(lambda line: not line, made)
-    if note := page.note():
-        yield from [[], [(note, Ink.DIM)]]
+    yield from page.bottom()
 
 
 def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:

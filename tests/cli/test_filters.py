@@ -165,3 +165,22 @@ def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str)
     with pytest.raises(BadDate):
         moments.until(words, WARSAW)
         moments.since(words, WARSAW)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_name_is_known_in_any_case(run: Run) -> None:
+    assert codes(run, "order", "/1001", "--user", "jane doe") == codes(
+        run, "order", "/1001", "--user", "jane@example.com"
+    )
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_kind_given_as_a_type_is_told_how_to_ask_for(run: Run) -> None:
+    result = run("log", "--type", "Shipped")
+    assert (result.exit_code, "--kind shipped" in result.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("format", ["text", "full"])
+def test_a_log_of_which_filters_hide_everything_begins_with_that(run: Run, format: str) -> None:
+    assert run("log", "--since", "2300-01-01", "-o", format).stdout == "The filters hide all 12 events.\n"
