@@ -27,6 +27,12 @@ def test_the_next_command_can_be_typed_as_it_stands(run: Run, number: str, typed
     assert run("add-note", "--", number, "hi").stderr.endswith(f"Next: events order {typed}\n")
 
 
+def test_of_a_long_note_the_beginning_is_told(run: Run) -> None:
+    told = run("add-note", "2002", "word " * 200).stdout
+    assert (told.count("word"), told[-2:]) == (24, "…\n")
+    assert run("add-note", "2002", "one\ntwo").stdout.endswith(": one …\n")
+
+
 def test_a_note_on_a_customer_goes_to_an_e_mail(run: Run) -> None:
     result = run("add-note", "Jane@example.com", "VIP")
     assert "on customer Jane Doe <jane@example.com>, by casper: VIP" in result.stdout
