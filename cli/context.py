@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 import typer
@@ -89,10 +90,14 @@ class Context:
             yield session
 
     def _name_database(self) -> None:
-        if self.verbose:
-            from events.database.engine import parse, shown
+        """Say which it is to those who ask, and to all where there is none: its path may be mistyped."""
+        from events.database.engine import parse, shown, sqlite_path
 
-            self.say(f"Database: {shown(parse(self.settings.database))}")
+        url = parse(self.settings.database)
+        self.detail(f"Database: {shown(url)}")
+        path = sqlite_path(url)
+        if path and not Path(path).exists():
+            self.say(f"There is no log at {path} yet; an empty one is made.")
 
     def console(self) -> Console:
         """stderr as a rich console, for progress; it reads nothing as markup."""

@@ -1,17 +1,30 @@
-"""Moments as people type them: ISO dates and times, and words like `yesterday` or `2 weeks ago`."""
+"""Moments as people type them: ISO dates and times, days as timelines print them, and words like
+`yesterday 10:00`, `last week` or `2 weeks ago`."""
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from cli.render.people import WEEKDAYS
+from cli.render.people import MONTHS, WEEKDAYS
 from events import clock
 from events.errors import BadDate
 
-_AGO = re.compile(r"(\d+|an?)\s+(minute|hour|day|week|month|year)s?\s+ago")
+Days = tuple[date, date]
+"""A first day, and the one after the last."""
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBER = rf"\d+|an?|{'|'.join(_NUMBERS[1:])}"
+_UNITS = {"h": "hour", "d": "day", "w": "week", "min": "minute", "hr": "hour"}
+_AGO = re.compile(rf"({_NUMBER}) (min|minute|hr|hour|day|week|month|year)s? ago|(\d+) ?([hdw])(?: ago)?")
+_AT = re.compile(r"(?:(.+?) (?:at )?)?(\d{1,2}):(\d\d)(?::(\d\d))?")
 _DAYS = {"today": 0, "yesterday": 1, "tomorrow": -1}
+_WEEKDAY = rf"(?:{'|'.join(WEEKDAYS).lower()})"
+_WRITTEN = re.compile(
+    rf"(?:{_WEEKDAY} )?(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>[a-z]{{3,9}})"
+    r"(?: (?P<later>\d{1,2})(?:st|nd|rd|th)?)?(?: (?P<year>\d{4}))?"
+)
 
 
 def since(text: str, zone: tzinfo) -> datetime:
@@ -20,40 +33,109 @@ def since(text: str, zone: tzinfo) -> datetime:
 
 
 def until(text: str, zone: tzinfo) -> datetime:
-    """The moment after `text`: a day counts to its end. Raises `BadDate`."""
+    """The moment after `text`: days, weeks, months and years count to their end. Raises `BadDate`."""
     return _read(text, zone)[1]
 
 
 def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The start of `text`, and its end: the next day's start for a day, the same moment otherwise."""
+    """The start of `text`, and its end: of a moment, the moment itself."""
     try:
         found = _parse(" ".join(text.split()), clock.now().astimezone(zone), zone)
         if isinstance(found, datetime):
             return found.astimezone(UTC), found.astimezone(UTC)
-        return _midnight(found, zone), _midnight(found + timedelta(days=1), zone)
+        return _midnight(found[0], zone), _midnight(found[1], zone)
     except (ValueError, OverflowError):
         raise BadDate(text) from None
 
 
-def _parse(text: str, now: datetime, zone: tzinfo) -> date | datetime:
-    words = text.lower()
+def _parse(text: str, now: datetime, zone: tzinfo) -> Days | datetime:
+    words = text.lower().replace(",", "")
     if words == "now":
         return now
-    if words in _DAYS:
-        return now.date() - timedelta(days=_DAYS[words])
-    for number, name in enumerate(WEEKDAYS):
-        if words in (name.lower(), f"last {name.lower()}"):
-            return now.date() - timedelta(days=(now.weekday() - number - 1) % 7 + 1)
-    ago = _AGO.fullmatch(words)
-    if ago:
-        return _ago(now, 1 if ago[1].startswith("a") else int(ago[1]), ago[2])
-    if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{8}", words):
-        return date.fromisoformat(words)
+    if ago := _AGO.fullmatch(words):
+        return _ago(now, _number(ago[1] or ago[3]), ago[2] or ago[4])
+    if days := _period(words, now.date()):
+        return days
+    if day := _day(words, now.date()):
+        return day, day + timedelta(days=1)
+    if at := _AT.fullmatch(words):
+        day = _day(at[1], now.date()) if at[1] else now.date()
+        if day:
+            hour, minute, second = (int(part or 0) for part in at.group(2, 3, 4))
+            return datetime.combine(day, time(hour, minute, second), zone)
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
+def _day(words: str, today: date) -> date | None:
+    """The day that `words` name; of a weekday, and of a day without a year, the last one that was."""
+    if words in _DAYS:
+        return today - timedelta(days=_DAYS[words])
+    if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{8}", words):
+        return date.fromisoformat(words)
+    for number, name in enumerate(WEEKDAYS):
+        if words in (name.lower(), f"last {name.lower()}"):
+            return today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+    found = _WRITTEN.fullmatch(words)
+    month = _month(found["month"]) if found else 0
+    if not found or not month or (found["day"] is None) is (found["later"] is None):
+        return None
+    day = int(found["day"] or found["later"])
+    if found["year"]:
+        return date(int(found["year"]), month, day)
+    is_to_come = (month, day) > (today.month, today.day)
+    return date(today.year - is_to_come, month, day)
+
+
+def _period(words: str, today: date) -> Days | None:
+    """The week, month or year that `words` name. Weeks begin on Monday."""
+    which, _, unit = words.partition(" ")
+    back = {"this": 0, "last": 1}.get(which)
+    if back is not None and unit == "week":
+        first = today - timedelta(days=today.weekday(), weeks=back)
+        return first, first + timedelta(weeks=1)
+    if back is not None and unit in ("month", "year"):
+        months = back * (12 if unit == "year" else 1)
+        return _months(today.year, (1 if unit == "year" else today.month), unit, back=months)
+    if re.fullmatch(r"\d{4}", words):
+        return _months(int(words), 1, "year")
+    if re.fullmatch(r"\d{4}-\d\d", words):
+        return _months(int(words[:4]), int(words[5:]), "month")
+    found = _WRITTEN.fullmatch(words)
+    if (
+        found
+        and found["year"]
+        and not found["day"]
+        and not found["later"]
+        and (month := _month(found["month"]))
+    ):
+        return _months(int(found["year"]), month, "month")
+    return None
+
+
+def _months(year: int, month: int, unit: str, *, back: int = 0) -> Days:
+    """The month or year that begins with this month, so many months back."""
+    if not 1 <= month <= 12:
+        raise ValueError(month)
+    first = year * 12 + month - 1 - back
+    after = first + (12 if unit == "year" else 1)
+    return date(first // 12, first % 12 + 1, 1), date(after // 12, after % 12 + 1, 1)
+
+
+def _month(word: str) -> int:
+    """Which month is called `word`, in full or by its first three letters; 0 where none is."""
+    named = [name.lower() for name in MONTHS]
+    return next((n for n, name in enumerate(named, 1) if word in (name, name[:3])), 0)
+
+
+def _number(word: str) -> int:
+    if word in _NUMBERS:
+        return _NUMBERS.index(word)
+    return 1 if word in ("a", "an") else int(word)
+
+
 def _ago(now: datetime, number: int, unit: str) -> datetime:
+    unit = _UNITS.get(unit, unit)
     if unit in ("month", "year"):
         months = now.year * 12 + now.month - 1 - number * (12 if unit == "year" else 1)
         year, month = divmod(months, 12)

@@ -6,8 +6,11 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.render import formats, people, records
+from cli.render.layout import clip
+from cli.render.palette import ELLIPSIS
 from cli.render.titles import title
 from cli.telling import told
+from events.commands import command, look_at_order
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from events.account.models import CustomerEvent
     from events.order.models import OrderEvent
     from events.timeline import TimelineEntry
+
+_ECHO = 120
 
 
 def print_written(
@@ -35,9 +40,15 @@ def print_written(
         link = f" (a correction of {found.corrects})" if found.corrects else ""
         context.tell(
             f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}: "
-            f"{title(found)[0]}"
+            f"{_beginning(title(found))}"
         )
     context.say(f"Next: {_next(entry)}")
+
+
+def _beginning(lines: list[str]) -> str:
+    """As much of a text as tells which it is; whoever wrote it knows the rest."""
+    first = clip(lines[0], _ECHO)
+    return first if len(lines) == 1 or first != lines[0] else f"{first} {ELLIPSIS}"
 
 
 def _on(entry: TimelineEntry) -> str:
@@ -48,6 +59,6 @@ def _on(entry: TimelineEntry) -> str:
 
 def _next(entry: TimelineEntry) -> str:
     if entry.table == "o" and entry.order is not None:
-        return f"events order {entry.shop}/{entry.order}" if entry.shop else f"events order {entry.order}"
+        return look_at_order(entry.order, shop=entry.shop)
     who = entry.customer or entry.user
-    return f"events customer {who.label}" if who else f"events show {entry.id}"
+    return command("customer", target=who.label) if who else f"events show {entry.id}"

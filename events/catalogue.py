@@ -34,4 +34,7 @@ def parse_type(text: str) -> str:
             return CATALOGUE[name].parse(text).value
         except UnknownEventType:
             known.update(CATALOGUE[name].spellings())
-    raise UnknownEventType(text, near=nearest(bare(text), sorted(known)))
+    from events.kinds import Kind
+
+    kind = bare(text) if bare(text) in list(Kind) else ""
+    raise UnknownEventType(text, near=nearest(bare(text), sorted(known)), kind=kind)

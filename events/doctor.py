@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, func, select
 
 from events import clock
+from events.commands import look_at_order
 from events.database.types import from_microseconds
 from events.errors import UsageFault
 from events.kinds import Kind
@@ -213,12 +213,8 @@ def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
 
 
 def _of_order(shop: str, number: str, details: str) -> Finding:
-    return Finding(shop=shop, order=number, event=None, details=details, command=_look_at(shop, number))
-
-
-def _look_at(shop: str, number: str) -> str:
-    name = f"{shop}/{number}" if shop else number
-    return f"events order {'-- ' if name.startswith('-') else ''}{shlex.quote(name)}"
+    command = look_at_order(number, shop=shop)
+    return Finding(shop=shop, order=number, event=None, details=details, command=command)
 
 
 def _examine_events(reader: Reader, examined: Examined, check: EventCheck, limit: int) -> None:

@@ -63,8 +63,9 @@ class NotInSession(UsageFault):
 
 
 class UnknownEventType(UsageFault):
-    def __init__(self, text: str, *, near: list[str]) -> None:
+    def __init__(self, text: str, *, near: list[str], kind: str = "") -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
+        hint = f" It is a kind of events, of several types: --kind {kind}." if kind else hint
         super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
 
 
@@ -151,8 +152,8 @@ class KeyOfAnotherNote(UsageFault):
 class BadDate(UsageFault):
     def __init__(self, text: str) -> None:
         super().__init__(
-            f"Cannot read {text!r} as a date. Use 2020-11-04, 2020-11-04T07:40, or words: "
-            "today, yesterday, '2 weeks ago'."
+            f"Cannot read {text!r} as a date. Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
+            "'4 November 2020', or words: today, 'yesterday 10:00', 'last week', '2 weeks ago'."
         )
 
 

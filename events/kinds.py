@@ -216,7 +216,11 @@ _WORDS = re.compile(r"[^\W_]+")
 _LOOKED_AT = 400
 """How much of a message is looked at for the word that a shape turns on."""
 _REST = re.compile(r"[^.\n]*")
-_CERTAIN = {Kind.PAID, Kind.REFUNDED, Kind.SHIPPED, Kind.DELIVERED, Kind.CANCELLED, Kind.PLACED, Kind.MAIL}
+_CERTAIN = {
+    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED, Kind.INVOICED, Kind.SHIPPED, Kind.DELIVERED,
+    Kind.RETURNED, Kind.CANCELLED, Kind.STOCK, Kind.MAIL,
+}  # fmt: skip
+"""What is said of these is not believed where the rest of the sentence doubts it."""
 
 
 def _shaped(text: str) -> Meaning | None:
@@ -235,11 +239,12 @@ def _shaped(text: str) -> Meaning | None:
 
 
 def _doubtful(text: str, end: int) -> bool:
-    """Whether the rest of the sentence takes back what its beginning says."""
+    """Whether the rest of the sentence, up to its reason, takes back what its beginning says."""
     from events import shapes
 
     rest = _REST.match(text, end)
-    return rest is not None and shapes.DOUBT.search(rest[0]) is not None
+    doubt = shapes.DOUBT.search(rest[0]) if rest else None
+    return rest is not None and doubt is not None and not shapes.REASON.search(rest[0], 0, doubt.start())
 
 
 _QUOTES = " .\"'„“”«»"

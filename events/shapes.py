@@ -28,6 +28,7 @@ _FIELDS = {
     "{before}": r"(?P<before>[^\n]{1,60}?)",
     "{after}": r"(?P<after>[^.\n]{1,60})",
     "{gateway}": r"[\w .&-]{2,30}?",
+    "{number}": r"(?:#|n[or]\.?\s?|number\s)?[\w/-]*\d[\w/-]*",
 }
 
 
@@ -72,7 +73,7 @@ SHAPES = (
     _S(Kind.VOIDED, "payment authorization authorisation", r"^(?:the )?(?:payment|authori[sz]ation) (?:was |has been )?(?:voided|reversed)\b"),
     _S(Kind.REFUNDED, "refunded", r"^(?:{gateway}: |we )?refunded (?:an )?(?:amount of )?{money}(?:[^\n]*?(?:transaction|refund) id: {transaction})?"),
     _S(Kind.REFUNDED, "refunded", r"^{money} (?:was |were |has been )?refunded\b"),
-    _S(Kind.REFUNDED, "refund", r"^(?:partial |full )?refund(?: issued| processed| completed)?(?::| of)? {money}"),
+    _S(Kind.REFUNDED, "refund", r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}"),
     _S(Kind.REFUNDED, "remboursement remboursé", r"^(?:remboursement|remboursé)(?: partiel| total)?(?: ?:| de)? {money}"),
     _S(Kind.REFUNDED, "erstattet rückerstattung erstattung", r"^(?:(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{moneyb} (?:wurden? )?(?:zurück)?erstattet\b"),
     _S(Kind.REFUNDED, "reembolso reembolsado rimborso rimborsato zwrot zwrócono terugbetaling terugbetaald refunderet tilbagebetalt återbetalning återbetalt", r"^(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}"),
@@ -91,11 +92,11 @@ SHAPES = (
     _S(Kind.AWAITING, "attente", r"^en attente (?:du|de) (?:paiement|virement|règlement)\b"),
     _S(Kind.AWAITING, "warten warte esperando espera aguardando attesa oczekiwanie oczekuje afwachting wacht afventer väntar inväntar", r"^(?:warten? auf (?:die )?(?:zahlung|überweisung)|esperando (?:el )?pago|a la espera del? pago|aguardando (?:o )?pagamento|in attesa (?:di|del) (?:pagamento|bonifico)|oczek(?:iwanie|uje) na (?:płatność|przelew)|(?:in afwachting van|wacht op) (?:de )?betaling|afventer betaling|(?:väntar på|inväntar) betalning)\b"),
     # Goods.
-    _S(Kind.SHIPPED, "shipped dispatched sent", r"^(?:(?:your |the )?(?:order|parcel|package|items?) )?(?:was |were |has been |have been )?(?:shipped|dispatched|sent)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier},?(?: with| and)? tracking (?:number|no\.?|code|id)?:? ?{tracking}"),
-    _S(Kind.SHIPPED, "shipped dispatched", r"^(?:(?:your |the )?(?:order|parcel|package|items?) )?(?:was |were |has been |have been )?(?:shipped|dispatched)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier}(?=[.,;\n]|$)"),
-    _S(Kind.SHIPPED, "shipped dispatched", r"^(?:your |the )?(?:order|parcel|package|items?) (?:was |were |has been |have been )?(?:shipped|dispatched)(?=[.,;:!\n]|$)"),
+    _S(Kind.SHIPPED, "shipped dispatched sent", r"^(?:(?:your |the )?(?:order|parcel|package|items?)(?: {number})? )?(?:was |were |has been |have been )?(?:shipped|dispatched|sent)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier},?(?: with| and)? tracking (?:number|no\.?|code|id)?:? ?{tracking}"),
+    _S(Kind.SHIPPED, "shipped dispatched", r"^(?:(?:your |the )?(?:order|parcel|package|items?)(?: {number})? )?(?:was |were |has been |have been )?(?:shipped|dispatched)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier}(?=[.,;\n]|$)"),
+    _S(Kind.SHIPPED, "shipped dispatched", r"^(?:your |the )?(?:order|parcel|package|items?)(?: {number})? (?:was |were |has been |have been )?(?:shipped|dispatched)(?=[.,;:!\n]|$)"),
     _S(Kind.SHIPPED, "tracking", r"^(?:{carrier},? )?tracking (?:number|no\.?|code|id)?(?: added)?:? ?{tracking}"),
-    _S(Kind.SHIPPED, "fulfilled", r"^(?:fulfilled: |(?:\d+ )?items? (?:was |were |have been )?fulfilled\b)"),
+    _S(Kind.SHIPPED, "fulfilled", r"^(?:fulfilled: |(?:(?:\d+ )?items?|(?:the )?order(?: {number})?) (?:was |were |has been |have been )?fulfilled\b)"),
     _S(Kind.SHIPPED, "versendet versandt verschickt", r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)nummer[:.]? ?{tracking}|(?=[.,;\n]|$))"),
     _S(Kind.SHIPPED, "sendungsnummer trackingnummer paketnummer sendungs tracking", r"^(?:sendungs-?|tracking-?|paket)nummer:? {tracking}"),
     _S(Kind.SHIPPED, "expédié expédiée suivi", r"^(?:(?:commande|colis) )?expédiée? (?:via|par|avec) {carrier}(?:[,;]? (?:numéro|n°) de suivi ?:? {tracking}|(?=[.,;\n]|$))|^(?:numéro|n°) de suivi ?:? {trackingb}"),
@@ -104,21 +105,21 @@ SHAPES = (
     _S(Kind.SHIPPED, "wysłano nadano wysłane przesyłki śledzenia", r"^(?:wysłano|nadano|zamówienie wysłane)(?: kurierem| przez) {carrier}(?:[,;]? numer (?:przesyłki|śledzenia) ?:? {tracking}|(?=[.,;\n]|$))|^numer (?:przesyłki|śledzenia) ?:? {trackingb}"),
     _S(Kind.SHIPPED, "verzonden trackingnummer track afsendt sendt sporingsnummer", r"^(?:(?:bestelling (?:is )?)?verzonden (?:met|via|per)|(?:ordren er )?(?:afsendt|sendt) med) {carrier}(?:[,;]? (?:trackingnummer|sporingsnummer|track ?& ?trace) ?:? {tracking}|(?=[.,;\n]|$))|^(?:trackingnummer|sporingsnummer|track ?& ?trace) ?:? {trackingb}"),
     _S(Kind.UNDELIVERED, "delivery undeliverable zustellung", r"^(?:failed delivery|delivery (?:attempt )?(?:has )?failed|undeliverable|zustellung (?:fehlgeschlagen|nicht möglich))\b"),
-    _S(Kind.DELIVERED, "delivered", r"^(?:the )?(?:order|parcel|package|shipment|items?) (?:was |were |has been |have been )?delivered(?=[.,;:!\n]|$| to | on | at )"),
+    _S(Kind.DELIVERED, "delivered", r"^(?:your |the )?(?:order|parcel|package|shipment|items?)(?: {number})? (?:was |were |has been |have been )?delivered(?=[.,;:!\n]|$| to | on | at )"),
     _S(Kind.DELIVERED, "zugestellt ausgeliefert livré livrée entregado entregue consegnato", r"^(?:(?:die |das )?(?:sendung|paket|bestellung) (?:wurde )?(?:zugestellt|ausgeliefert)|(?:commande|colis) livrée?|(?:pedido|paquete) entregado|(?:pedido|encomenda) entregue|(?:ordine|pacco) consegnato)\b"),
     _S(Kind.DELIVERED, "dostarczona dostarczone bezorgd geleverd afgeleverd leveret", r"^(?:(?:przesyłka|zamówienie|paczka) (?:została |zostało )?dostarczon[ae]|(?:bestelling|pakket) (?:is )?(?:bezorgd|geleverd|afgeleverd)|(?:ordren|pakken) (?:er )?leveret)\b"),
-    _S(Kind.RETURNED, "returned return", r"^(?:(?:the )?(?:order|parcel|package|items?|goods) (?:was |were |has been |have been )?returned\b|returned (?:by|to sender)\b|return (?:received|completed)\b)"),
+    _S(Kind.RETURNED, "returned return", r"^(?:(?:the )?(?:order|parcel|package|items?|goods)(?: {number})? (?:was |were |has been |have been )?returned\b|returned (?:by|to sender)\b|return (?:received|completed)\b)"),
     _S(Kind.RETURNED, "retoure rücksendung retour", r"^(?:(?:retoure|rücksendung) (?:ist )?(?:eingegangen|erhalten|eingetroffen)|retour (?:reçu|réceptionné|ontvangen))\b"),
     # The order as such.
     _S(Kind.HELD, "hold", r"^(?:(?:the )?order )?(?:was |has been )?(?:put|placed) on hold\b"),
-    _S(Kind.CANCELLED, "cancelled canceled", r"^(?:(?:the |unpaid )?order (?:was |has been |is )?cancell?ed\b|cancell?ed(?=,| by | because))"),
+    _S(Kind.CANCELLED, "cancelled canceled", r"^(?:(?:the |unpaid )?order(?: {number})? (?:was |has been |is )?cancell?ed\b|cancell?ed(?=,| by | because))"),
     _S(Kind.CANCELLED, "storniert abgebrochen annulée cancelado cancelada annullato anulowane anulowano geannuleerd annulleret annullerats avbrutits", r"^(?:(?:die )?bestellung (?:wurde )?(?:storniert|abgebrochen)|commande annulée|pedido (?:ha sido |foi )?cancelado|encomenda cancelada|ordine (?:è stato )?annullato|zamówienie (?:zostało )?anulowane|anulowano zamówienie|(?:bestelling|order) (?:is )?geannuleerd|ordren? (?:er )?annulleret|(?:ordern|beställningen) har (?:avbrutits|annullerats))\b"),
-    _S(Kind.PLACED, "order", r"^order (?:was |has been )?(?:placed|created)(?=[:.,\n]|$| by | via | online)(?:: {money})?"),
+    _S(Kind.PLACED, "order", r"^order(?: {number})? (?:was |has been )?(?:placed|created)(?=[:.,\n]|$| by | via | online)(?:: {money})?"),
     _S(Kind.PLACED, "order", r"^(?:received (?:a )?new order\b|new order (?:#|from|received|placed))"),
     _S(Kind.PLACED, "bestellung commande pedido", r"^(?:(?:die )?bestellung (?:wurde )?(?:aufgegeben|angelegt|erstellt)|neue bestellung|(?:la )?commande (?:a été )?(?:passée|créée)|nouvelle commande|pedido (?:ha sido |foi )?(?:realizado|creado|criado|efetuado)|(?:nuevo|novo) pedido)\b"),
     _S(Kind.PLACED, "złożono złożone ordine bestelling order ordre ordren bestillingen ordern beställningen", r"^(?:złożono zamówienie|zamówienie (?:zostało )?złożone|ordine (?:è stato )?(?:effettuato|creato|inoltrato)|nuovo ordine|(?:bestelling|order) (?:is )?geplaatst|(?:ordren?|bestillingen) (?:er )?(?:nu )?(?:oprettet|modtaget|afgivet)|(?:ordern|beställningen) har (?:skapats|lagts))\b"),
-    _S(Kind.INVOICED, "invoice", r"^(?:created invoice\b|invoice (?:#|no\.? ?|number |nr\.? ?)?[\w/-]*\d?[\w/-]* ?(?:was |has been )?(?:created|generated|issued)\b)"),
-    _S(Kind.INVOICED, "rechnung facture factura fatura fattura faktura fakturę factuur", r"^(?:rechnung|facture|factura|fatura|fattura|faktura|factuur)(?: (?:nr\.?|n°|nº|no\.?))? ?[\w/-]{0,20} ?(?:wurde |a été )?(?:erstellt|erzeugt|créée|générée|émise|creada|generada|emitida|criada|gerada|creata|generata|emessa|utworzona|wystawiona|aangemaakt|gemaakt|oprettet)\b|^wystawiono fakturę\b"),
+    _S(Kind.INVOICED, "invoice", r"^(?:created invoice\b|invoice(?: {number})? (?:was |has been )?(?:created|generated|issued)\b)"),
+    _S(Kind.INVOICED, "rechnung facture factura fatura fattura faktura fakturę factuur", r"^(?:rechnung|facture|factura|fatura|fattura|faktura|factuur)(?: (?:n°|nº)? ?{number})? (?:wurde |a été )?(?:erstellt|erzeugt|créée|générée|émise|creada|generada|emitida|criada|gerada|creata|generata|emessa|utworzona|wystawiona|aangemaakt|gemaakt|oprettet)\b|^wystawiono fakturę\b"),
     _S(Kind.EDITED, "order address", r"^(?:order (?:details )?(?:was |were |has been )?(?:edited|updated)|(?:shipping|billing|delivery) address (?:was |has been )?(?:changed|updated))\b"),
     _S(Kind.STOCK, "stock", r"^(?:stock levels? (?:reduced|increased|restored)|low stock|out of stock) ?:|\bstock (?:level )?(?:reduced|increased) from -?\d+ to -?\d+"),
     _S(Kind.STOCK, "lagerbestand lagerbestände stock existencias inventario estoque magazynowy magazynowe magazzino scorte voorraad voorraadniveaus", r"^(?:lagerbest(?:and|ände) (?:wurden? )?(?:reduziert|verringert|erhöht)|niveaux? de stock (?:réduits?|augmentés?)|niveles de (?:inventario|existencias|stock) (?:reducidos|aumentados)|(?:níveis de )?(?:estoque|stock) (?:reduzido|aumentado)s?|stan(?:y)? magazynow[ye] (?:zmniejszon[ye]|zwiększon[ye])|(?:livelli di )?(?:magazzino|scorte) (?:ridott[ie]|aumentat[ie])|voorraad(?:niveaus?)? (?:verlaagd|verminderd|verhoogd))\b"),
@@ -132,12 +133,19 @@ SHAPES = (
 )  # fmt: skip
 
 DOUBT = re.compile(
-    r"\b(?:not|never|no longer|declined|refused|requested|rejected|failed|pending|would|should|abgelehnt|"
-    r"angefragt|beantragt|nicht|refusé|demandé|pas|rechazado|solicitado|rifiutato|richiesto|odrzucon\w*|"
+    r"\b(?:not|never|no longer|declined|refused|requested|rejected|failed|pending|would|should|will|to be|"
+    r"please|if|unless|abgelehnt|angefragt|beantragt|nicht|bitte|falls|wenn|refusé|demandé|pas|"
+    r"rechazado|solicitado|rifiutato|richiesto|odrzucon\w*|"
     r"geweigerd|niet|afvist|ikke|inte)\b|n['’]t\b|\?",
     re.IGNORECASE,
 )
 """Words that, in the rest of the sentence, take back what its beginning seems to say."""
+
+REASON = re.compile(
+    r"\b(?:because|since|as|due to|weil|car|parce que|porque|perché|ponieważ|omdat|fordi|eftersom)\b",
+    re.IGNORECASE,
+)
+"""Words after which a sentence tells why it is so: what is not there any more is `because not paid`."""
 
 _STATES: Mapping[Kind | None, str] = {
     Kind.PLACED: "order placed|placed|place order|order created|order received|received new order|"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -75,7 +76,7 @@ def batches(
     if format != "text":
         formats.WRITERS[format](here.data, map(_record, views), _KEYS)
     elif views:
-        here.out.page(table(_COLUMNS, [_row(batch) for batch in views], width=here.out.width))
+        here.out.page(table(_COLUMNS, [_row(here, batch) for batch in views], width=here.out.width))
     else:
         here.tell("No batches yet. `events import` makes one.")
 
@@ -151,9 +152,8 @@ def batch(
 def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
     title = f"Batch {seen.id} {DOT} {safe.line(seen.file)} {DOT} source {safe.line(seen.source)}"
     shop = f" {DOT} shop {safe.line(seen.shop)}" if seen.shop else ""
-    when = f"started {seen.started[:19]}Z, " + (
-        f"ended {seen.finished[:19]}Z" if seen.finished else "not ended"
-    )
+    when = f"started {_local(here, seen.started)}, "
+    when += f"ended {_local(here, seen.finished)}" if seen.finished else "not ended"
     here.out.show([[(title + shop, Ink.STRONG)]])
     here.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
     if seen.undo:
@@ -166,6 +166,10 @@ def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
         here.out.show(groups(seen.groups, width=here.out.width))
     if and_next:
         here.say(_next(seen))
+
+
+def _local(here: context.Context, moment: str) -> str:
+    return people.moment(datetime.fromisoformat(moment), here.zone)
 
 
 def _next(seen: BatchView) -> str:
@@ -198,13 +202,13 @@ def _operation(one: OperationView) -> dict[str, Any]:
     return {**asdict(one), "date": moment(one.date)}
 
 
-def _row(seen: BatchView) -> list[tuple[str, Ink]]:
+def _row(here: context.Context, seen: BatchView) -> list[tuple[str, Ink]]:
     shop = f" ({safe.line(seen.shop)})" if seen.shop else ""
     return [
         (str(seen.id), Ink.STRONG),
         (seen.status, _INKS.get(seen.status, Ink.PLAIN)),
         (safe.line(seen.source) + shop, Ink.PLAIN),
         (safe.line(seen.file), Ink.PLAIN),
-        (seen.started[:16].replace("T", " "), Ink.DIM),
+        (_local(here, seen.started), Ink.DIM),
         *((f"{seen.counts[name]:,}", Ink.PLAIN) for name in ("read", "imported", "rejected")),
     ]

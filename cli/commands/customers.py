@@ -12,6 +12,7 @@ from cli.options import ListFormat, OneFormat, Page, PageSize
 from cli.render import formats, people, records, safe
 from cli.render.palette import Ink
 from cli.render.table import Column
+from events.commands import command
 from events.errors import UsageFault
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -79,4 +80,4 @@ def add(
         formats.write_one(here.data, records.customer(row), format=format)
     else:
         here.tell(f"Added customer {people.customer(who)}.")
-    here.say(f"Next: events record customer account_created {who.label}")
+    here.say(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")

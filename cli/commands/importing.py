@@ -26,6 +26,7 @@ from cli.options import (
 from cli.outputs import check_output
 from cli.progress import progress
 from cli.render import formats, report, report_page
+from events.commands import look_at_order
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
@@ -260,9 +261,7 @@ def _next(done: ImportReport) -> str:
         )
     if done.counts.rejected:
         return f"Next: events batch {done.batch} --rejects rejects.csv"
-    return (
-        f"Next: events order {done.first_order}" if done.first_order else f"Next: events batch {done.batch}"
-    )
+    return f"Next: {look_at_order(done.first_order) if done.first_order else f'events batch {done.batch}'}"
 
 
 def _code(done: ImportReport) -> ExitCode:

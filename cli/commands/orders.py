@@ -14,6 +14,7 @@ from cli.render import formats, people, records, safe
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column
+from events.commands import command
 from events.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def add(
             )
             for item in order.lines:
                 here.tell(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
-        here.say(f"Next: events record order placed {full_number(order)}")
+        here.say(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
 
 
 def _line(text: str) -> NewLine:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from cli.render import people, safe
+from cli.render import bars, people, safe
 from cli.render import records as shapes
 from cli.render.layout import Line, Span, clip, pad, width_of
-from cli.render.palette import ARROW, BAR, DASH, DOT, SPARKS, Ink, icon
+from cli.render.palette import ARROW, DASH, DOT, Ink, icon
 from events.kinds import Kind
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ def _bars(title: str, rows: list[_Row], total: int, width: int) -> Iterator[Line
     room = min(_BAR, max(width - names - digits - 14, 4))
     most = max(row.events for row in rows)
     for row in rows:
-        numbers = f"  {row.events:>{digits},}  {100 * row.events / total:5.1f}%  "
-        bar: Span = (BAR * _length(row.events, most, room), row.ink)
+        numbers = f"  {row.events:>{digits},}  {bars.percent(row.events, total):>6}  "
+        bar: Span = (bars.bar(row.events, most, room), row.ink)
         yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar]
 
 
@@ -176,10 +176,6 @@ def _padded(name: Line, width: int) -> Line:
     *before, (text, ink) = name
     room = width - _width(before)
     return [*before, (pad(clip(text, room), room), ink)]
-
-
-def _length(number: int, most: int, room: int) -> int:
-    return max(round(room * number / most), 1) if number and most else 0
 
 
 def _months(months: list[Tally], width: int) -> Iterator[Line]:
@@ -196,7 +192,11 @@ def _months(months: list[Tally], width: int) -> Iterator[Line]:
         year, _, month = one.name.rpartition("-")
         years.setdefault(year, {})[month] = one.events
     told = [
-        (year, "".join(_spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)), sum(of.values()))
+        (
+            year,
+            "".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
+            sum(of.values()),
+        )
         for year, of in years.items()
     ]
     yield from _course(told, width)
@@ -209,12 +209,7 @@ def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
         room = min(_BAR, max(width - width_of(before) - digits - 2, 4))
         line: Line = [(f"  {name}  ", Ink.PLAIN)]
         line += [(f"{spark}  ", Ink.INFO)] if spark else []
-        yield [*line, (f"{events:>{digits},}  ", Ink.PLAIN), (BAR * _length(events, most, room), Ink.INFO)]
-
-
-def _spark(number: int, most: int) -> str:
-    """A height for a number; nothing at all is a space."""
-    return SPARKS[(number * len(SPARKS) - 1) // most] if number else " "
+        yield [*line, (f"{events:>{digits},}  ", Ink.PLAIN), (bars.bar(events, most, room), Ink.INFO)]
 
 
 def _durations(durations: list[Duration]) -> Iterator[Line]:

@@ -27,8 +27,7 @@ def lines(page: Page) -> Iterator[Line]:
             yield []
         started = True
         yield from event(told, zone=page.layout.zone, width=page.layout.width)
-    if note := page.note():
-        yield from [[], [(note, Ink.DIM)]]
+    yield from page.bottom()
 
 
 def event(told: Told, *, zone: tzinfo, width: int) -> Iterator[Line]:

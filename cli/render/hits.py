@@ -23,12 +23,13 @@ _LINES = 3
 
 
 def lines(events: Iterable[Told], query: Query, note: str, *, width: int, zone: tzinfo) -> Iterator[Line]:
-    """The hits, an empty line between them, and the note at the end."""
-    width = min(width, WIDEST)
+    """The hits, and the note at the end."""
+    width, found = min(width, WIDEST), False
     for told in events:
+        found = True
         yield _heading(told, width, zone)
         yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(told, query, width - _INDENT))
-    yield []
+    yield from [[]] if found else []
     yield [(note, Ink.DIM)]
 
 

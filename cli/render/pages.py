@@ -72,6 +72,12 @@ class Page:
     def title(self) -> str:
         return "".join(text for text, _ in self.header[0]) if self.header else "Events"
 
+    def bottom(self) -> Iterator[Line]:
+        """What is kept from sight, under what was shown."""
+        if note := self.note():
+            yield from [[]] if self.header or self.events.count else []
+            yield [(note, Ink.DIM)]
+
     def top(self) -> Iterator[Line]:
         """The header on a screen, each line within its width."""
         width = min(self.layout.width, WIDEST)

@@ -100,11 +100,11 @@ def icon(kind: Kind, tone: Tone | None = None) -> tuple[str, Ink]:
 
 
 RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS, SILENCE = "─", "·", "×", "→", "–", "…", "⋯"
-BAR, SPARKS = "█", "▁▂▃▄▅▆▇█"
-"""What bars are made of, and heights from low to high."""
+BARS, SPARKS = "▏▎▍▌▋▊▉█", "▁▂▃▄▅▆▇█"
+"""What bars end with, by the eighth of a column, and heights from low to high."""
 
 # What stands for our signs where the terminal has no room for them: one column for one column.
-ASCII = str.maketrans("✓✗›✎•◇○◐↶▤➤⌂±✉❝─·×→–…⋯▁▂▃▄▅▆▇█", "+x>*-o.,<#>^%@'--x>-~~_.:;=+*#")
+ASCII = str.maketrans("✓✗›✎•◇○◐↶▤➤⌂±✉❝─·×→–…⋯»«▏▎▍▌▋▊▉▁▂▃▄▅▆▇█", "+x>*-o.,<#>^%@'--x>-~~><#######_.:;=+*#")
 
 
 def fits(encoding: str | None) -> bool:

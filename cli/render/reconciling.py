@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cli.render import safe
-from cli.render.layout import Line, clip, flow
+from cli.render import bars, safe
+from cli.render.layout import Line, clip, flow, pad
 from cli.render.palette import ARROW, DASH, DOT, Ink
 from cli.render.safe import markdown_cell as cell
+from events.commands import command
 
 if TYPE_CHECKING:
     from importers.findings import Difference, OrderDifferences
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 ORDERS, EACH = 20, 5
 """So many orders, and so many differences of each, are named on a screen."""
 
-BAR = 30
+_BAR = 30
 _TOLD = {
     "read": "records in the file",
     "present": "in the log, as the file has them",
@@ -66,7 +67,8 @@ def lines(done: Reconciliation, *, width: int) -> Iterator[Line]:
 def next_command(done: Reconciliation) -> str:
     tally = done.tally
     if tally.missing:
-        return f"Next: events import {done.file}, with the options it had; it adds what is missing."
+        again = command("import", target=done.file)
+        return f"Next: {again}, with the options it had; it adds what is missing."
     if tally.rejected and done.batch:
         return f"Next: events batch {done.batch} --rejects FILE, mend it, and events retry {done.batch} FILE"
     return "Next: the same with --report FILE.md writes this to be signed off."
@@ -140,10 +142,10 @@ def _months(done: Reconciliation, width: int) -> Iterator[Line]:
     most = max(max(source, log) for _, source, log in months)
     yield []
     yield [("By month, file against log", Ink.STRONG)]
-    room = max(min(BAR, width - 50), 5)
+    room = max(min(_BAR, width - 50), 5)
     for month, source, log in months:
-        bar = "#" * max(round(room * source / most), 1 if source else 0)
-        numbers: Line = [(f"  {month}  {bar:<{room}}  {source:>10,}  ", Ink.PLAIN)]
+        numbers: Line = [(f"  {month}  ", Ink.PLAIN), (pad(bars.bar(source, most, room), room), Ink.INFO)]
+        numbers.append((f"  {source:>10,}  ", Ink.PLAIN))
         numbers.append((f"{log:>10,}", Ink.PLAIN if source == log else Ink.BAD))
         if source != log:
             numbers.append((f"  {log - source:+,}", Ink.BAD))

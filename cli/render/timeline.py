@@ -29,8 +29,7 @@ def lines(page: Page) -> Iterator[Line]:
     """The header and the timeline; without a header, the first day begins at the top."""
     made = itertools.chain(page.top(), timeline(page.events, page.layout))
     yield from itertools.dropwhile(lambda line: not line, made)
-    if note := page.note():
-        yield from [[], [(note, Ink.DIM)]]
+    yield from page.bottom()
 
 
 def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:
@@ -128,8 +127,11 @@ def _body(told: Told, layout: Layout, room: int, *, tagged: bool) -> Iterator[Li
 
 def sentence_of(told: Told) -> Iterator[Line]:
     """What happened. What people wrote stays plain, to be read rather than seen; the amount and the
-    tracking number that are understood in it stand out."""
+    tracking number that are understood in it stand out. What was corrected stands back."""
     tone = told.entry.type.tone
+    if told.corrected_by:
+        yield from ([(text, Ink.DIM)] for text in title(told))
+        return
     if tone is not Tone.LEGACY:
         ink = Ink.PLAIN if tone is Tone.NOTE else INKS[tone]
         yield from ([(text, ink)] for text in title(told))

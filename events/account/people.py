@@ -42,9 +42,14 @@ def is_email(text: str) -> bool:
 
 
 def named(text: str) -> Condition:
-    """The users somebody means by `text`: this e-mail without regard to case, or exactly this name."""
-    text = storable(text)
-    return or_(func.lower(users.c.email) == func.lower(text), users.c.name == text)
+    """The users somebody means by `text`: this e-mail or this name, without regard to case."""
+    text = storable(text.strip())
+    return or_(func.lower(users.c.email) == func.lower(text), _called(text))
+
+
+def _called(text: str) -> Condition:
+    """Also as it is written: SQLite's own `lower` knows the English letters only."""
+    return or_(users.c.name == text, func.lower(users.c.name) == func.lower(text))
 
 
 def by_email(session: Session, email: str) -> User | None:
@@ -72,6 +77,7 @@ def find_customer(reader: Reader, text: str) -> Person:
     if guest is not None:
         return Person(id=None, email=guest)
     namesakes = _people(reader, select(*columns(users)).where(users.c.name == text).limit(50))
+    namesakes = namesakes or _people(reader, select(*columns(users)).where(_called(text)).limit(50))
     owners = [who for who in namesakes if _has_orders(reader, who)] or namesakes
     if len(owners) == 1:
         return owners[0]
@@ -172,4 +178,13 @@ def _nearest_people(reader: Reader, text: str) -> list[str]:
         func.lower(users.c.email) < start + "\U0010ffff",
     )
     emails = [email for email in reader.scalars(alike.limit(2000)) if email]
-    return nearest(text.lower(), emails)
+    return nearest(text.lower(), emails) or _of_that_part(reader, text)
+
+
+def _of_that_part(reader: Reader, text: str) -> list[str]:
+    """Some whose name or e-mail contains what was typed: a first name, a surname, a domain."""
+    has_it = or_(
+        users.c.name.icontains(text, autoescape=True), users.c.email.icontains(text, autoescape=True)
+    )
+    found = _people(reader, select(*columns(users)).where(has_it).order_by(users.c.id).limit(3))
+    return [who.label for who in found]

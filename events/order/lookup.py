@@ -165,7 +165,8 @@ def _nearest_numbers(reader: Reader, text: str) -> list[str]:
 
 def _one_slip_away(reader: Reader, bare: str) -> list[str]:
     """Numbers of the log that are one slip from what was typed, with or without `#`, likeliest first."""
-    meant = slips(bare.lstrip("#"))
+    number = bare.lstrip("#")
+    meant = [number.upper(), number.lower(), number.title(), *slips(number)]
     rank = {number: place for place, slip in enumerate(meant) for number in (slip, f"#{slip}")}
     found: set[str] = set()
     for part in _batched(rank, _AT_A_TIME):

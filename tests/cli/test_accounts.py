@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from running import Run
+from running import Opened, Run
+
+from importers.ledger import Batch
 
 HEADER = "legacy_id,order,date,author,message\n"
 GOOD = "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n"
@@ -118,6 +121,14 @@ def test_several_files_are_compared_and_the_worst_counts(run: Run, file: Path, t
     mapped = [f"--set={name}={name}" for name in ("legacy_id", "order", "date", "author", "message")]
     assert run("reconcile", str(good), *mapped).exit_code == 0
     assert run("reconcile", str(good), str(file), *mapped).exit_code == 1
+
+
+def test_a_batch_tells_its_times_in_the_display_zone(run: Run, file: Path, opened: Opened) -> None:
+    with opened() as session:
+        session.get_one(Batch, 1).started = datetime(2020, 12, 31, 23, 30, tzinfo=UTC)
+        session.commit()
+    assert "2021-01-01 00:30" in run("batches").stdout
+    assert "started 2021-01-01 00:30, ended " in run("batch", "1").stdout
 
 
 @pytest.mark.parametrize(

@@ -121,22 +121,66 @@ def test_a_filter_that_cannot_be_read_is_a_usage_error(
         ("2 years ago", "2019-03-31T15:09", "2019-03-31T15:09"),
         ("2021-01-01 12:00", "2021-01-01T11:00", "2021-01-01T11:00"),
         ("2021-01-01T12:00Z", "2021-01-01T12:00", "2021-01-01T12:00"),
+        ("two hours ago", "2021-03-31T13:09", "2021-03-31T13:09"),
+        ("30 min ago", "2021-03-31T14:39", "2021-03-31T14:39"),
+        ("3d", "2021-03-28T15:09", "2021-03-28T15:09"),
+        ("this week", "2021-03-28T22:00", "2021-04-04T22:00"),
+        ("last week", "2021-03-21T23:00", "2021-03-28T22:00"),
+        ("this month", "2021-02-28T23:00", "2021-03-31T22:00"),
+        ("last month", "2021-01-31T23:00", "2021-02-28T23:00"),
+        ("last year", "2019-12-31T23:00", "2020-12-31T23:00"),
+        ("2020", "2019-12-31T23:00", "2020-12-31T23:00"),
+        ("2020-12", "2020-11-30T23:00", "2020-12-31T23:00"),
+        ("December 2020", "2020-11-30T23:00", "2020-12-31T23:00"),
+        ("Friday 4 December 2020", "2020-12-03T23:00", "2020-12-04T23:00"),
+        ("4 dec 2020", "2020-12-03T23:00", "2020-12-04T23:00"),
+        ("Dec 4th, 2020", "2020-12-03T23:00", "2020-12-04T23:00"),
+        ("4 April", "2020-04-03T22:00", "2020-04-04T22:00"),
+        ("4 February", "2021-02-03T23:00", "2021-02-04T23:00"),
+        ("yesterday 10:00", "2021-03-30T08:00", "2021-03-30T08:00"),
+        ("4 December 2020 at 9:30", "2020-12-04T08:30", "2020-12-04T08:30"),
+        ("08:15", "2021-03-31T06:15", "2021-03-31T06:15"),
     ],
 )
 def test_words_are_read_in_the_display_zone(
     monkeypatch: pytest.MonkeyPatch, words: str, since: str, until: str
 ) -> None:
-    """A day counts to its end, also where daylight saving makes it 23 hours long."""
+    """A day counts to its end, also where daylight saving makes it 23 hours long; so do weeks, months and
+    years. Days may be written as timelines print them."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
     assert moments.since(words, WARSAW) == datetime.fromisoformat(f"{since}:00+00:00")
     assert moments.until(words, WARSAW) == datetime.fromisoformat(f"{until}:00+00:00")
 
 
 @pytest.mark.parametrize(
-    "words", ["", "soon", "2021-02-30", "99999 years ago", "9" * 30 + " days ago", "0001-01-01", "9999-12-31"]
+    "words",
+    [
+        *("", "soon", "2021-02-30", "99999 years ago", "9" * 30 + " days ago", "0001-01-01", "9999-12-31"),
+        *("31 February 2021", "4 Nov Dec", "4 May 4 2020", "2020-13", "9999"),
+        *("last decade", "today 25:00", "last week 10:00", "02/03/2020"),
+    ],
 )
 def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with pytest.raises(BadDate):
         moments.until(words, WARSAW)
         moments.since(words, WARSAW)
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_name_is_known_in_any_case(run: Run) -> None:
+    assert codes(run, "order", "/1001", "--user", "jane doe") == codes(
+        run, "order", "/1001", "--user", "jane@example.com"
+    )
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_kind_given_as_a_type_is_told_how_to_ask_for(run: Run) -> None:
+    result = run("log", "--type", "Shipped")
+    assert (result.exit_code, "--kind shipped" in result.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("format", ["text", "full"])
+def test_a_log_of_which_filters_hide_everything_begins_with_that(run: Run, format: str) -> None:
+    assert run("log", "--since", "2300-01-01", "-o", format).stdout == "The filters hide all 12 events.\n"

@@ -66,6 +66,7 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "1 × E-DATE-AMBIGUOUS" in result.stdout
     assert "UTC was assumed for 2 dates" in result.stdout
     assert "Next: events batch 1 --rejects rejects.csv" in result.stderr
+    assert "1002,>0000-00-00 00:00:00<,x,a" in run("batch", "1", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
 def test_the_report_as_json_has_the_account_at_its_top(run: Run, write: Write) -> None:

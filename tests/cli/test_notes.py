@@ -18,6 +18,21 @@ def test_a_note_on_an_order_is_told_and_stays(run: Run) -> None:
     assert "hello world!" in run("order", "2002").stdout
 
 
+@pytest.mark.parametrize(
+    ("number", "typed"), [("#77", "'#77'"), ("Case 1", "'Case 1'"), ("-1", "-- -1"), ("it's", "'it'\"'\"'s'")]
+)
+def test_the_next_command_can_be_typed_as_it_stands(run: Run, number: str, typed: str) -> None:
+    """A shell would take #77 for a comment, and `Case 1` for two words."""
+    run("orders", "add", "--", number)
+    assert run("add-note", "--", number, "hi").stderr.endswith(f"Next: events order {typed}\n")
+
+
+def test_of_a_long_note_the_beginning_is_told(run: Run) -> None:
+    told = run("add-note", "2002", "word " * 200).stdout
+    assert (told.count("word"), told[-2:]) == (24, "…\n")
+    assert run("add-note", "2002", "one\ntwo").stdout.endswith(": one …\n")
+
+
 def test_a_note_on_a_customer_goes_to_an_e_mail(run: Run) -> None:
     result = run("add-note", "Jane@example.com", "VIP")
     assert "on customer Jane Doe <jane@example.com>, by casper: VIP" in result.stdout

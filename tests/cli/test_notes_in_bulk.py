@@ -173,6 +173,8 @@ def test_a_correction_is_a_new_note_and_both_name_each_other(run: Run) -> None:
         shown = run("order", "2002", "-o", format).stdout
         assert "corrected by o10" in shown
         assert "correction of o9" in shown
+    painted = run("--color", "always", "order", "2002", env={"EVENTS_THEME": "mono"}).stdout
+    assert "\x1b[2mParcel 17 is lost" in painted, "what was corrected stands back"
     assert "corrected by  o10" in run("show", "o9").stdout
     assert "corrects  o9" in " ".join(run("show", "o10").stdout.split("\n"))
 

@@ -46,7 +46,7 @@ def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_nothing_found_is_said(run: Run) -> None:
     for words, said in (("zebra", "Nothing found."), ("***", "There is no word to look for.")):
-        assert run("search", words).stdout == f"\n{said}\n"
+        assert run("search", words).stdout == f"{said}\n"
         assert (run("search", words, "-o", "json").stdout, run("search", words).exit_code) == ("[]\n", 0)
 
 
@@ -71,7 +71,7 @@ def test_a_kind_narrows_and_what_filters_hide_is_counted(run: Run) -> None:
     told = run("search", "jane", "--kind", "placed").stdout.splitlines()[-1]
     assert told.startswith(f"{len(notes)} events found. The filters hide ")
     hidden = run("search", "jane", "--since", "2300-01-01").stdout
-    assert hidden == "\nThe filters hide all 7 hits.\n"
+    assert hidden == "The filters hide all 7 hits.\n"
     assert run("search", "jane", "--kind", "paint").exit_code == 2
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from running import Opened, Run
 
+from cli.render import bars
 from cli.render.layout import width_of
+from cli.render.palette import BARS
 from events.models import Order
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -64,6 +66,12 @@ def test_where_signs_have_no_room_bars_are_ascii(run: Run) -> None:
     assert "####" in run("stats", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
+def test_a_little_is_told_from_nothing() -> None:
+    shares = [bars.percent(number, 5000) for number in (1, 0, 5000)]
+    assert shares == ["<0.1%", "0.0%", "100.0%"]
+    assert (bars.bar(1, 5000, 40), bars.bar(0, 5000, 40), bars.bar(3, 4, 2)) == ("▏", "", "█▌")
+
+
 def test_many_months_are_told_by_the_year(run: Run, tmp_path: Path) -> None:
     """One event in the first month, two in the second, and so on; there is a month of none."""
     months = [f"{2018 + at // 12}-{at % 12 + 1:02}" for at in range(26) if at != 4]
@@ -74,7 +82,7 @@ def test_many_months_are_told_by_the_year(run: Run, tmp_path: Path) -> None:
     run("import", str(file), "--source", "crm", "--tz", "UTC", *sets)
     lines = run("stats").stdout.splitlines()
     assert lines[0] == "325 events · 2018-01-15 – 2020-02-15"
-    assert [line.rstrip("█ ") for line in lines[3:6]] == [
+    assert [line.rstrip(f"{BARS} ") for line in lines[3:6]] == [
         "  2018  ▁▁▁▂ ▂▂▃▃▃▄▄   66",
         "  2019  ▄▅▅▅▆▆▆▇▇▇██  210",
         "  2020  ██             49",

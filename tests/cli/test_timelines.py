@@ -126,6 +126,17 @@ def test_an_unknown_customer_exits_1_with_the_nearest(run: Run) -> None:
     assert (result.exit_code, "Nearest: jane@example.com" in result.stderr) == (1, True)
 
 
+@pytest.mark.usefixtures("shop")
+def test_a_customer_is_found_by_name_in_any_case_and_by_a_part_of_it_named(run: Run) -> None:
+    assert run("customer", "JANE DOE").stdout == run("customer", "jane@example.com").stdout
+    assert "Nearest: jane@example.com." in run("customer", "doe").stderr
+
+
+def test_an_order_in_another_case_is_the_nearest(run: Run) -> None:
+    run("orders", "add", "Case 12")
+    assert "Nearest: Case 12." in run("order", "case 12").stderr
+
+
 @pytest.mark.parametrize("event", ["o99", "x1", "o", "17", "o-1", "o\u0663"])
 def test_an_unknown_event_id_exits_1(run: Run, event: str) -> None:
     assert run("show", event).exit_code == 1

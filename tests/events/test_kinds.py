@@ -27,6 +27,16 @@ MEANT = {
     'Voided authorization. Amount: $86.50. Transaction ID: "1"': Kind.VOIDED,
     "Notified customer about invoice #100000012.": Kind.MAIL,
     "Invoice #100000012 created": Kind.INVOICED,
+    "Invoice created": Kind.INVOICED,
+    "Order #12 has been shipped.": Kind.SHIPPED,
+    "Order fulfilled": Kind.SHIPPED,
+    "Order #12 was delivered": Kind.DELIVERED,
+    "Order cancelled because payment was not received": Kind.CANCELLED,
+    "Refunded €10.00 because the mug was not delivered": Kind.REFUNDED,
+    "Refunded €10.00 as requested": Kind.REFUNDED,
+    "Commande annulée car pas payée": Kind.CANCELLED,
+    "Refund issued: 10.00 EUR": Kind.REFUNDED,
+    "Partial refund 10.00 EUR": Kind.REFUNDED,
     "Ordren er nu oprettet og betaling skal nu ske gennem bankens side": Kind.PLACED,
     # WooCommerce and its gateways.
     "Stripe charge complete (Charge ID: ch_1GfB2k0001)": Kind.PAID,
@@ -115,6 +125,13 @@ UNSURE = [
     "Refund of £15.00 requested by the customer",
     "Refund of £15.00 was declined by the bank",
     "Refunded £15.00? Please check",
+    "refund $20 to the customer please",
+    "Refund £10 if it is late",
+    "Refund of £15.00 will be made tomorrow",
+    "Parcel returned? Ask the warehouse",
+    "Invoice not created",
+    "Rechnung nicht erstellt",
+    "Order was not delivered because nobody was there",
     "Payment received, but not ours",
     "Erstattung von 15 € abgelehnt",
     "Payments are checked on Mondays",
@@ -149,6 +166,8 @@ def test_what_is_not_sure_stays_legacy(message: str) -> None:
 def test_a_shape_gives_its_amount_carrier_and_numbers() -> None:
     paid = understood('Captured amount of £1,086.50 online. Transaction ID: "8UF-capture"')
     assert (paid.amount, paid.currency, paid.transaction) == (Decimal("1086.50"), "GBP", "8UF-capture")
+    named = understood("Order #12 has been shipped via DHL, tracking number 12345678.")
+    assert (named.carrier, named.tracking) == ("DHL", "12345678")
     sent = understood("Shipped with Royal Mail Tracked 48, tracking number RM742199501GB.")
     assert (sent.carrier, sent.tracking) == ("Royal Mail Tracked 48", "RM742199501GB")
     french = understood("Expédié : Emballage cadeau fait – Colissimo n° 6A17311840027")
