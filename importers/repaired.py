@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 
 from events.errors import UnreadableData
 from importers import registry, stored
@@ -16,7 +17,8 @@ from importers.matching import match
 from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 
-_TEXTS = ("csv", "tsv", "psv", "json", "jsonl", "sql")
+_TEXTS = ("csv", "csv-escaped", "tsv", "psv", "json", "jsonl", "sql")
+"""Carriers whose rejects are of the same kind."""
 
 
 class NothingBeside(UnreadableData):
@@ -34,12 +36,12 @@ def reading(path: str, terms: stored.Terms) -> Iterator[Feeds]:
 
     Raises `NothingBeside`, and what the readers raise.
     """
+    form = terms.format if terms.format in _TEXTS else ""
     if not terms.tables:
-        with stored.reading(path, terms) as plain:
+        with stored.reading(path, _of_one_table(path, terms, form)) as plain:
             yield plain
         return
     with ExitStack() as stack:
-        form = terms.format if terms.format in _TEXTS else ""
         own_text = len(terms.tables) == 1 or form == "sql"
         how = {"encoding": terms.mapping.encoding, "delimiter": terms.mapping.delimiter} if own_text else {}
         opened = stack.enter_context(open_tables(path, input_format=form, **how))
@@ -53,6 +55,14 @@ def reading(path: str, terms: stored.Terms) -> Iterator[Feeds]:
         yield of_sources(
             tables, ours, platform, terms.mapping, terms.options, lookups=lookups, several=several
         )
+
+
+def _of_one_table(path: str, terms: stored.Terms, form: str) -> stored.Terms:
+    """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
+    table of their file; who mends a copy of the input itself has its table still."""
+    with open_tables(path, input_format=form) as opened:
+        table = terms.options.table if terms.options.table in opened.names() else ""
+    return replace(terms, options=replace(terms.options, input_format=form, table=table))
 
 
 def _as_they_were(tables: Tables, terms: stored.Terms) -> Tables:
