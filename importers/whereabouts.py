@@ -52,6 +52,8 @@ class Whereabouts:
     batch: int
     batch_file: str
     unchanged: bool
+    undone: bool = False
+    """Whether that batch was taken back since."""
     records: list[int] = field(default_factory=list)
     first_line: int | None = None
     last_line: int | None = None
@@ -132,6 +134,7 @@ class _Search:
             batch=self.batch.id,
             batch_file=self.batch.file,
             unchanged=self.unchanged,
+            undone=self.batch.status == batches.UNDONE,
             records=place.records if place else [],
             first_line=place.first if place else None,
             last_line=place.last if place else None,

@@ -161,3 +161,11 @@ def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_t
     run("import", str(file), "--tz", "UTC", "--rejects", str(bad))
     told = " ".join(run("batch", "2").stderr.split())
     assert f"Next: mend {bad}, then: events retry 2" in told
+
+
+def test_the_options_of_an_import_prove_it_too(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "h.csv"
+    file.write_text("id;Bestellnummer;Datum;Bemerkung\n7;1001;2020-07-01 10:00;Kunde ruft an\n")
+    assert run("import", str(file), "--tz", "Europe/Berlin").exit_code == 0
+    proved = run("reconcile", str(file), "--tz", "Europe/Berlin")
+    assert (proved.exit_code, "All of the file is in the log." in proved.stdout) == (0, True)

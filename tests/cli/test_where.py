@@ -69,6 +69,8 @@ def test_a_fate_is_told_in_words_with_the_bad_cell_marked(run: Run, file: Path) 
     assert "events retry 1" in told.stderr
     assert "duplicate of line 2 of h.csv, event o1 in batch 1" in run("where", f"{file}:8").stdout
     assert "E-CONFLICT" in run("where", f"{file}:9").stdout
+    run("undo", "1")
+    assert "Next: import the file (again)" in run("where", f"{file}:6").stderr, "there is nothing to retry"
 
 
 def test_a_line_of_another_file_is_known_by_what_it_says(
