@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from events.errors import EventsError
+from events.errors import EventsError, UsageFault
 from importers import batches
 from importers.choosing import open_feeds
 from importers.errors import ManyTables
@@ -22,6 +22,12 @@ from importers.mapping import Mapping
 from importers.options import Options
 from importers.preparing import Prepared, prepare
 from importers.readers.opening import open_table
+
+
+class ReadOnce(UsageFault):
+    def __init__(self, path: str) -> None:
+        name = "Standard input" if path == "-" else path
+        super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +89,9 @@ def prepared(feeds: Feeds) -> Generator[Prepared]:
 
 def digest_of(path: str) -> str:
     """What batches keep of a file's whole content; empty where only its tables have such digests, which
-    depend on how they are chosen. Raises `NoSuchInput`."""
+    depend on how they are chosen. Raises `NoSuchInput`, and `ReadOnce` for what cannot be read again."""
+    if path == "-" or Path(path).is_fifo():
+        raise ReadOnce(path)
     try:
         with open_table(path) as opened:
             opened.skip(1 << 62)
