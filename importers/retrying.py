@@ -103,6 +103,7 @@ def _begin(database: str, number: int, file: str, matching: Matching, make_order
             session.scalar(select(func.max(Record.record)).where(Record.batch_id == number)) or 0,
         )
         matching.add_rejects(session, batch, job.terms)
+        matching.check_encoding(path, job.terms)
         for prepared in read(path, job.terms):
             matching.add_repaired(prepared)
         path = sqlite_path(parse(database))
