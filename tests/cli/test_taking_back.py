@@ -240,6 +240,8 @@ def test_hostile_names_are_shown_and_never_obeyed(run: Run, tmp_path: Path) -> N
 def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, database: str) -> None:
     copy = Path(f"{database}.before-0002-was-0001")
     copy.write_bytes(b"")
+    rejects = f"{imported}.rejects"
+    run("batch", "1", "--rejects", rejects)
     seen = run("forget", "Anna@shop.example", "--dry-run")
     assert "Would erase" in seen.stdout
     assert "Nothing was changed." in seen.stderr
@@ -251,7 +253,9 @@ def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, 
         "  events               1  lost whose they were; what happened stays",
     ]
     assert "importing one again brings them back" in " ".join(done.stderr.split())
-    assert copy.name in done.stderr.replace("\n", "")
+    told = "".join(done.stderr.split())
+    assert copy.name in told
+    assert f"Filesofrejectsmayholdthem,too:{''.join(rejects.split())}." in told
     timeline = run("order", "pl/1001").stdout
     assert "anna" not in timeline
     assert "Called" in timeline
