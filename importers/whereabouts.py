@@ -52,8 +52,8 @@ class Whereabouts:
     batch: int
     batch_file: str
     unchanged: bool
-    undone: bool = False
-    """Whether that batch was taken back since."""
+    status: str = batches.DONE
+    """How that batch ended."""
     records: list[int] = field(default_factory=list)
     first_line: int | None = None
     last_line: int | None = None
@@ -134,7 +134,7 @@ class _Search:
             batch=self.batch.id,
             batch_file=self.batch.file,
             unchanged=self.unchanged,
-            undone=self.batch.status == batches.UNDONE,
+            status=self.batch.status,
             records=place.records if place else [],
             first_line=place.first if place else None,
             last_line=place.last if place else None,

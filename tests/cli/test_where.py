@@ -103,6 +103,7 @@ def test_what_a_stopped_import_has_read_is_known_as_its_own(
     run("import", str(file), "--errors", "stop")
     assert [fates(f"{file}:{line}") for line in (2, 4, 6)] == [["imported o1"], ["imported o2"], ["rejected"]]
     assert "is not what batch" not in run("where", f"{file}:2").stdout
+    assert "Next: import the file (again)" in run("where", f"{file}:6").stderr, "it cannot be retried yet"
     assert "did not come to the end of the file" in run("show", "o1", "--source").stdout
     file.write_text(TEXT.replace("Two", "2"))
     assert "is not what batch" in run("where", f"{file}:2").stdout
