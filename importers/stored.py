@@ -90,8 +90,9 @@ def prepared(feeds: Feeds) -> Generator[Prepared]:
 def digest_of(path: str) -> str:
     """What batches keep of a file's whole content; empty where only its tables have such digests, which
     depend on how they are chosen. Raises `NoSuchInput`, and `ReadOnce` for what cannot be read again."""
-    if path == "-" or Path(path).is_fifo():
-        raise ReadOnce(path)
+    with suppress(OSError, ValueError):  # a name that no file can have: who opens it says so
+        if path == "-" or Path(path).is_fifo():
+            raise ReadOnce(path)
     try:
         with open_table(path) as opened:
             opened.skip(1 << 62)
