@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as Dict
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -15,7 +16,7 @@ from importers.dumpdata import Dumpdata, is_dumpdata
 from importers.errors import UnclearColumns
 from importers.feeds import Feed, Feeds
 from importers.labelled import as_objects, as_statements
-from importers.mapping import Mapping
+from importers.mapping import Mapping, Value, lost
 from importers.matching import NotOfPlatform, Source, columns_of, match, names_of
 from importers.ocel import Ocel, is_ocel
 from importers.readers.opening import only_table, open_tables
@@ -75,30 +76,35 @@ def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> F
     table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
-    if options.guess and not _complete(mapping, reader.columns):
+    if options.guess and not _is_said(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
         if first is not None:
-            mapping = _guessed(source, first, mapping)
-            notes = [_read_as(mapping)]
+            found = _guessed(source, first, mapping)
+            mapping = replace(mapping, fields={**mapping.fields, **found})
+            notes = [_read_as(found)] if found else []
             chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
     feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
     return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
 
 
-def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
-    """Whether nothing that is required is left to be guessed."""
+def _is_said(mapping: Mapping, columns: Sequence[str]) -> bool:
+    """Whether nothing is left to be guessed: neither what is required nor what tells records apart."""
     named = {*mapping.fields, *columns}
-    return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
+    return mapping.events != () or ("legacy_id" in named and not lost(named))
 
 
-def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
-    """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
-    from importers.sniffing import SAMPLE, guessed, likeliest, lost, roles
+def _guessed(source: str, first: Chunk, mapping: Mapping) -> dict[str, Value]:
+    """The fields that are clear from the first chunk; if all that is required is said, only the legacy id: a
+    record that is told otherwise later would be another one without it. Raises `UnclearColumns`,
+    `UnknownColumn`."""
+    from importers.sniffing import SAMPLE, guessed, identifying, likeliest, roles
 
     _check_columns(mapping, set(first.frame.columns))
     frame = first.frame.head(SAMPLE)
+    if not lost({*mapping.fields, *frame.columns}):
+        return identifying(frame, mapping)
     fields = guessed(frame, mapping)
     missing = lost(fields)
     if missing:
@@ -109,13 +115,11 @@ def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
             likeliest={role: likeliest(role, found) for role in missing},
             all_columns=frame.columns,
         )
-    return replace(mapping, fields=fields)
+    return fields
 
 
-def _read_as(mapping: Mapping) -> str:
-    pairs = [
-        f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in mapping.fields.items()
-    ]
+def _read_as(fields: Dict[str, Value]) -> str:
+    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
     return f"What the columns mean was found out: {', '.join(pairs)}. --set says otherwise."
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.choosing import seen_as
-from importers.mapping import FIELDS, Mapping, Value
+from importers.mapping import FIELDS, Mapping, Value, lost
 from importers.naming import named
 from importers.readers.opening import open_tables
 from importers.slashed import Judgement, judge
-from importers.sniffing import SAMPLE, Candidate, guessed, likeliest, lost, offsets, recognise, roles
+from importers.sniffing import SAMPLE, Candidate, guessed, likeliest, offsets, recognise, roles
 
 if TYPE_CHECKING:
     from importers.readers.tables import Tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import asdict, dataclass, field, replace
 
@@ -217,3 +217,9 @@ def with_sets(mapping: Mapping, sets: Iterable[str]) -> Mapping:
             )
         given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))
     return replace(mapping, fields={**mapping.fields, **given})
+
+
+def lost(fields: Collection[str]) -> list[str]:
+    """What is required and not among `fields`."""
+    missing = [role for role in ("date", "message") if role not in fields]
+    return missing if {"order", "customer"} & set(fields) else [*missing, "order"]

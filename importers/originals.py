@@ -32,10 +32,18 @@ def original(source: Provenance) -> Original:
     except EventsError:
         return _kept(source, f"{where}: the file cannot be read any more. This is what the ledger kept:")
     if raw is None:
-        return _kept(source, f"{where}: the file is not the one that was imported. The ledger kept:")
+        return _kept(source, f"{where}: {_why_not(source)}. The ledger kept:")
     encoding = source.read_as["encoding"] or "utf-8"
     text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
     return Original(text=text, from_file=True, note=f"{where}, unchanged since the import:")
+
+
+def _why_not(source: Provenance) -> str:
+    if not source.path:
+        return "it came through a pipe"
+    if not source.file_digest:
+        return "the import did not come to the end of the file, so it is not known for the same"
+    return "the file is not the one that was imported"
 
 
 def _reread(source: Provenance) -> bytes | None:

@@ -100,7 +100,9 @@ def _asked(feeds: Feeds, options: Options) -> dict[str, Any]:
         "typed": options.typed,
     }
     kept = {name: value for name, value in asked.items() if value} if feeds.platform else {}
-    return kept if options.make_customers else {**kept, "missing_customers": "reject"}
+    kept |= {} if options.make_customers else {"missing_customers": "reject"}
+    by_content = not (feeds.platform or options.guess or "legacy_id" in feeds.mapping.fields)
+    return kept | ({"by_content": True} if by_content else {})
 
 
 def _end(database: str, job: Job) -> ImportReport:

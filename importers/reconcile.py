@@ -22,11 +22,11 @@ from importers.feeds import Feeds
 from importers.findings import CHANGED, EXTRA, MISSING, REJECTED, VANISHED, Altered, Difference, Findings
 from importers.ledger import Batch, Source
 from importers.mapping import Mapping
+from importers.mending import SINCE
 from importers.preparing import Prepared
 from importers.progress import OnProgress, Progress
 from importers.reconciliation import Reconciliation, Tally
 from importers.rejects import Rejected
-from importers.retrying import SINCE
 from importers.verdicts import altered_fields, event_of, judged
 from importers.writing import check, worded
 

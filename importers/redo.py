@@ -30,7 +30,7 @@ _BY_ITSELF = ("format", "input_table")
 _IN_FILE = ("tz", "encoding", "delimiter")
 _DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
 _SAID = {*_OPTIONS, *_FLAGS, "source", "date_formats", "fields", "slashed", "missing_customers"}
-_SAID |= {"tables", "joined"}
+_SAID |= {"tables", "joined", "by_content"}
 """What options can say of a mapping, and what is found out again."""
 
 
@@ -57,7 +57,9 @@ def command(batch: Batch) -> str:
 
 
 def _needs_file(batch: Batch) -> bool:
-    """Whether the mapping has more than options can say."""
+    """Whether the mapping has more than options can say, or less: they leave it to a guess what is an id."""
+    if batch.mapping.get("by_content"):
+        return True
     rest = {name: value for name, value in batch.mapping.items() if name not in _SAID}
     if any(value != _DEFAULTS.get(name) for name, value in rest.items()):
         return True

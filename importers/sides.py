@@ -74,6 +74,11 @@ class Sides:
         self._db.execute("COMMIT")
         self._name_rejects(batch, terms)
 
+    def check_encoding(self, path: str, terms: stored.Terms) -> None:
+        """Raises `OtherEncoding` where the repaired file is in another one than the rejects are."""
+        raws = self._db.execute("SELECT raw FROM rejected")
+        repaired.check_encoding(path, terms, rejects=(raw for (raw,) in raws))
+
     def add_repaired(self, prepared: Prepared) -> None:
         """Take in a chunk of the repaired file."""
         chunk = prepared.chunk

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -99,10 +99,11 @@ def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     return fields
 
 
-def lost(fields: Collection[str]) -> list[str]:
-    """What is required and not among `fields`."""
-    missing = [role for role in ("date", "message") if role not in fields]
-    return missing if {"order", "customer"} & set(fields) else [*missing, "order"]
+def identifying(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
+    """The legacy id, if one of the columns that are left clearly is one."""
+    used = {column for value in given.fields.values() for template in value for column in template.columns}
+    best = clear(roles(frame, without=[*used, *FIELDS])["legacy_id"])
+    return {"legacy_id": (Template(("", ""), (best.column,)),)} if best else {}
 
 
 def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:

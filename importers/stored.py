@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from events.errors import EventsError, UsageFault
 from importers import batches
 from importers.choosing import open_feeds
 from importers.errors import ManyTables
@@ -21,6 +22,12 @@ from importers.mapping import Mapping
 from importers.options import Options
 from importers.preparing import Prepared, prepare
 from importers.readers.opening import open_table
+
+
+class ReadOnce(UsageFault):
+    def __init__(self, path: str) -> None:
+        name = "Standard input" if path == "-" else path
+        super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +89,10 @@ def prepared(feeds: Feeds) -> Generator[Prepared]:
 
 def digest_of(path: str) -> str:
     """What batches keep of a file's whole content; empty where only its tables have such digests, which
-    depend on how they are chosen. Raises `NoSuchInput`."""
+    depend on how they are chosen. Raises `NoSuchInput`, and `ReadOnce` for what cannot be read again."""
+    with suppress(OSError, ValueError):  # a name that no file can have: who opens it says so
+        if path == "-" or Path(path).is_fifo():
+            raise ReadOnce(path)
     try:
         with open_table(path) as opened:
             opened.skip(1 << 62)
@@ -107,7 +117,7 @@ def owner(
             wanted = wanted.where(Source.shop == shop)
         batch = session.scalar(wanted.order_by(Batch.status == batches.UNDONE, Batch.id.desc()).limit(1))
         if batch is not None:
-            return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch))
+            return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest))
     return None
 
 
@@ -117,9 +127,11 @@ def same_content(session: Session, batch: Batch) -> list[int]:
     return list(session.scalars(select(Batch.id).where(same)))
 
 
-def _is_unchanged(path: str, batch: Batch) -> bool:
-    """Whether a platform's tables hold what they held: only read on its terms do they have their digest."""
-    if not batch.mapping.get("platform") or not batch.file_digest:
+def _is_unchanged(path: str, batch: Batch, digest: str) -> bool:
+    """Whether tables hold what they held: of several, or a platform's, only those that the batch chose have
+    its digest."""
+    if not batch.file_digest or (digest and not batch.mapping.get("platform")):
         return False
-    with reading(path, terms_of(batch)) as feeds:
+    with suppress(EventsError), reading(path, terms_of(batch)) as feeds:  # or its tables are gone
         return feeds.whole() == batch.file_digest
+    return False

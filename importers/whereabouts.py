@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from importers import batches, rejects, stored
+from importers import batches, halfway, rejects, stored
 from importers.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger import Record, Reject
 from importers.preparing import Prepared
@@ -52,6 +52,8 @@ class Whereabouts:
     batch: int
     batch_file: str
     unchanged: bool
+    status: str = batches.DONE
+    """How that batch ended."""
     records: list[int] = field(default_factory=list)
     first_line: int | None = None
     last_line: int | None = None
@@ -97,8 +99,7 @@ class _Search:
 
     def run(self) -> Whereabouts:
         with stored.reading(self.batch.path if self.table else self.path, self.terms) as opened:
-            place: _Place | None = None
-            fates: list[Fate] = []
+            here: tuple[Prepared, _Place] | None = None
             last = opened.header.count(b"\n")
             if self.line <= last:
                 return self._told(None, [Fate(kind=HEADER)])
@@ -107,18 +108,19 @@ class _Search:
                 if self.table and opened.table != self.table:
                     continue
                 last = max(last, prepared.chunk.last_line)
-                place = place or _place(prepared.chunk, self.line)
-                if place is not None and not fates:
-                    fates = self._fates(prepared, place)
-                if place is not None and self._told_enough(prepared.chunk):
+                place = None if here else _place(prepared.chunk, self.line)
+                here = (prepared, place) if place else here
+                if here and self._told_enough(prepared.chunk):
                     break
-            if not fates:
-                fates = [Fate(kind=BLANK if self.line <= last else BEYOND)]
-            return self._told(place, fates)
+            if here:  # now it is known whether the file is what the batch read
+                return self._told(here[1], self._fates(*here))
+            return self._told(None, [Fate(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:
-        """An interrupted batch has no digest of its whole input: the bytes it has read are recognised."""
-        if chunk.end == self.batch.position and chunk.prefix == self.batch.prefix_digest:
+        """A batch that ended early has no digest of its whole input: what it has read is recognised."""
+        batch = self.batch
+        as_read = chunk.end == batch.position and chunk.prefix == batch.prefix_digest
+        if as_read or halfway.recognises(batch.notes, chunk, last=batch.records_read):
             self.unchanged = True
             self.same.add(self.batch.id)
 
@@ -132,6 +134,7 @@ class _Search:
             batch=self.batch.id,
             batch_file=self.batch.file,
             unchanged=self.unchanged,
+            status=self.batch.status,
             records=place.records if place else [],
             first_line=place.first if place else None,
             last_line=place.last if place else None,

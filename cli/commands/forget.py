@@ -53,13 +53,13 @@ def forget(
         done = forgetting.forget(session, email, by=acting_name(here, user))
     if not dry_run:
         _compact(here)
-    copies = _copies(here)
+    copies, rejects = _copies(here), _rejects(here)
     if format != "text":
-        record = {**done.as_dict(), "dry_run": dry_run, "copies": copies}
+        record = {**done.as_dict(), "dry_run": dry_run, "copies": copies, "rejects_files": rejects}
         formats.write_one(here.data, record, format=format)
     else:
         _show(here, done, dry_run=dry_run)
-    _warn(here, copies, dry_run=dry_run)
+    _warn(here, copies, rejects, dry_run=dry_run)
 
 
 def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
@@ -69,11 +69,13 @@ def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
             here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_TOLD[name]}", Ink.DIM)]])
 
 
-def _warn(here: context.Context, copies: list[str], *, dry_run: bool) -> None:
+def _warn(here: context.Context, copies: list[str], rejects: list[str], *, dry_run: bool) -> None:
     """What this program cannot erase."""
     told = ["The files that were imported still hold them: importing one again brings them back."]
     if copies:
         told.append(f"Backup copies of the database hold them too: {', '.join(copies)}.")
+    if rejects:
+        told.append(f"Files of rejects may hold them, too: {', '.join(rejects)}.")
     if dry_run:
         told.append("Nothing was changed. Next: the same command without --dry-run.")
     for text in told if not here.quiet else []:
@@ -87,6 +89,17 @@ def _compact(here: context.Context) -> None:
     with here.session() as session:
         if session.get_bind().dialect.name == "sqlite":
             session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
+def _rejects(here: context.Context) -> list[str]:
+    """Where rejects were written, as far as the files are still there."""
+    from sqlalchemy import select
+
+    from importers.ledger import Batch
+
+    with here.session() as session:
+        found = [notes.get("rejects_file") for notes in session.scalars(select(Batch.notes))]
+    return [path for path in dict.fromkeys(found) if path and Path(path).exists()]
 
 
 def _copies(here: context.Context) -> list[str]:

@@ -88,6 +88,7 @@ def reconcile(
             table_prefix=table_prefix,
             language=language,
             typed=typed,
+            guess=map_file is None,
             input_format=input_format,
             table=table,
         )

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 import typer
 
 from cli import context
+from cli.authors import acting_name
 from cli.exit_codes import ExitCode
-from cli.options import OneFormat
+from cli.options import Author, OneFormat
 from cli.render import formats, retrying
 
 
@@ -24,6 +25,7 @@ def retry(
         typer.Option(metavar="create|reject", help="Instead of what the import did."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
+    user: Author = None,
     format: OneFormat = "text",
 ) -> None:
     """Take in repaired rejects, in the places of the records they repair, with the import's own mapping.
@@ -36,7 +38,12 @@ def retry(
     make_orders = None if missing_orders is None else missing_orders == "create"
     try:
         done = take_in(
-            number, file, database=here.settings.database, dry_run=dry_run, make_orders=make_orders
+            number,
+            file,
+            database=here.settings.database,
+            by=acting_name(here, user),
+            dry_run=dry_run,
+            make_orders=make_orders,
         )
     except KeyboardInterrupt:
         if not dry_run:

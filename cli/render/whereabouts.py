@@ -53,10 +53,10 @@ def next_command(found: Whereabouts) -> str:
     event = next((fate.event for fate in found.fates if fate.event), "")
     if event:
         return f"Next: events show {event} --source"
-    if "rejected" in kinds:
+    if "rejected" in kinds and found.status == "done":
         number = found.batch
         return f"Next: events batch {number} --rejects FILE, mend it, and events retry {number} FILE"
-    if kinds & {"unread", "missing", "undone"}:
+    if kinds & {"unread", "missing", "undone"} or found.status != "done":
         return "Next: import the file (again); what is known stays as it is."
     return f"Next: events batch {found.batch}"
 

@@ -59,7 +59,7 @@ class CollectedTables(BaseTables):
     def _stream(self, name: str) -> Iterator[Input]:
         tables, inner = self._table(name)
         with tables.input(inner) as opened:
-            if self.format == "zip":  # the archive is what is opened again
+            if len(self._tables()) > 1:  # all of them are what is opened again
                 opened.chosen = name
             yield opened
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from importers.readers.streams import HEAD_BYTES
 
@@ -50,6 +51,18 @@ def guess_encoding(head: bytes) -> str:
     if fits.get(best, 0.0) >= _GOOD:
         return best
     return WESTERN if WESTERN in fits and not whole and not _DAMAGE.search(head) else "utf-8"
+
+
+def is_utf8(pieces: Iterable[bytes]) -> bool:
+    """Whether the bytes are UTF-8, and say so by characters beyond ASCII."""
+    decoder, beyond = codecs.getincrementaldecoder("utf-8")(), False
+    try:
+        for piece in pieces:
+            beyond |= not decoder.decode(piece).isascii()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return beyond
 
 
 def _fit(head: bytes, encoding: str) -> float | None:

@@ -6,8 +6,8 @@ import polars as pl
 
 from importers.writing.sqlite_file import SqliteFile
 
-OWNERS = "CREATE TEMP TABLE owners (order_id INTEGER PRIMARY KEY, user_id INTEGER)"
-"""Where those that a chunk names wait, for as long as the file is open."""
+OWNERS = "CREATE TEMP TABLE owners (order_id INTEGER PRIMARY KEY, user_id INTEGER, others INTEGER)"
+"""Where those that a chunk names first wait, for as long as the file is open; `others`: it names more."""
 
 _FILL = """
     UPDATE orders SET user_id = owners.user_id FROM temp.owners
@@ -15,7 +15,7 @@ _FILL = """
 """
 _CONFLICTS = """
     SELECT count(*) AS count FROM temp.owners JOIN orders ON orders.id = owners.order_id
-    WHERE orders.user_id IS NOT owners.user_id
+    WHERE owners.others OR orders.user_id IS NOT owners.user_id
 """
 _FILLED = """
     INSERT INTO creations (entity, entity_id, batch_id)
@@ -33,12 +33,16 @@ def fill_customers(file: SqliteFile, records: pl.DataFrame, *, batch_id: int) ->
     """Give orders without a customer the one their records name, and note it as the batch's doing; gives the
     number of orders that have another."""
     named = pl.col("order_id").is_not_null() & pl.col("customer_id").is_not_null()
-    owners = records.filter(named).select("order_id", "customer_id").unique(maintain_order=True)
+    different = pl.col("customer_id").min() != pl.col("customer_id").max()
+    owners = (
+        records.filter(named)
+        .group_by("order_id", maintain_order=True)
+        .agg(pl.col("customer_id").first(), different.cast(pl.Int64).alias("others"))
+    )
     if not owners.height:
         return 0
-    firsts = owners.unique("order_id", keep="first", maintain_order=True)
     file.run("DELETE FROM temp.owners")
-    file.run_many("INSERT INTO temp.owners VALUES (?, ?)", firsts)
+    file.run_many("INSERT INTO temp.owners VALUES (?, ?, ?)", owners)
     file.run(_FILLED, batch_id, batch_id)
     file.run(_FILL)
-    return file.number(_CONFLICTS) + owners.height - firsts.height
+    return file.number(_CONFLICTS)

@@ -42,6 +42,17 @@ def test_a_retry_needs_no_file_where_the_rejects_were_written(run: Run, file: Pa
     assert "after a repair of its line" in run("where", f"{file}:4").stdout
 
 
+@pytest.mark.parametrize("words", [("retry", "1", "-"), ("reconcile", "-")])
+def test_what_can_be_read_but_once_is_refused(run: Run, file: Path, words: tuple[str, ...]) -> None:
+    result = run(*words, stdin=file.read_text())
+    assert (result.exit_code, "Standard input can be read but once" in result.stderr) == (2, True)
+
+
+def test_a_retry_tells_who_did_it(run: Run, file: Path) -> None:
+    run("retry", "1", "--user", "anna")
+    assert "anna  took in repaired rejects of batch 1" in run("batches", "--operations").stdout
+
+
 def test_a_retry_that_leaves_rejects_returns_1_and_its_numbers_as_data(
     run: Run, file: Path, tmp_path: Path
 ) -> None:
@@ -172,3 +183,11 @@ def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_t
     run("import", str(file), "--tz", "UTC", "--rejects", str(bad))
     told = " ".join(run("batch", "2").stderr.split())
     assert f"Next: mend {bad}, then: events retry 2" in told
+
+
+def test_the_options_of_an_import_prove_it_too(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "h.csv"
+    file.write_text("id;Bestellnummer;Datum;Bemerkung\n7;1001;2020-07-01 10:00;Kunde ruft an\n")
+    assert run("import", str(file), "--tz", "Europe/Berlin").exit_code == 0
+    proved = run("reconcile", str(file), "--tz", "Europe/Berlin")
+    assert (proved.exit_code, "All of the file is in the log." in proved.stdout) == (0, True)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+import tarfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from running import Run
 
 DUMP = """-- MySQL dump 10.13
@@ -74,3 +79,65 @@ def test_a_zip_of_several_tables_is_imported_by_table(run: Run, tmp_path: Path) 
     assert run("import", str(file), "--table", "notes").exit_code == 0
     assert run("import", str(file), "--table", "notes").exit_code == 0
     assert "hello" in run("show", "o1", "--source").stdout
+
+
+ROWS = [("1", "1001", "2020-01-01", "Paid"), ("2", "1002", "bad", "Sent")]
+NAMES = ("id", "order", "date", "message")
+
+
+def _folder(path: Path) -> None:
+    path.mkdir()
+    (path / "history.csv").write_text("\n".join(map(",".join, [NAMES, *ROWS])) + "\n")
+    (path / "other.csv").write_text("x,y\n1,2\n")
+
+
+def _tar(path: Path) -> None:
+    folder = path.parent / "shop"
+    _folder(folder)
+    with tarfile.open(path, "w") as archive:
+        archive.add(folder, "shop")
+
+
+def _sqlite(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute('CREATE TABLE history (id, "order", date, message)')
+        database.executemany("INSERT INTO history VALUES (?, ?, ?, ?)", ROWS)
+        database.execute("CREATE TABLE other AS SELECT 1 AS x")
+
+
+def _workbook(path: Path) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        for name, cells in (("other", [("x", "y"), ("1", "2")]), ("history", [NAMES, *ROWS])):
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(cells):
+                sheet.write_row(line, 0, row)
+
+
+def _document(path: Path) -> None:
+    history = [dict(zip(NAMES, row, strict=True)) for row in ROWS]
+    path.write_text(json.dumps({"other": [{"x": 1}, {"x": 2}], "history": history}))
+
+
+CARRIERS = {
+    "folder": _folder,
+    "shop.tar": _tar,
+    "shop.sqlite": _sqlite,
+    "shop.xlsx": _workbook,
+    "shop.json": _document,
+}
+
+
+@pytest.mark.parametrize("name", CARRIERS)
+def test_the_table_chosen_of_a_carrier_is_mended_found_and_proved_without_choosing_again(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    source, rejects = tmp_path / name, tmp_path / "mended"
+    CARRIERS[name](source)
+    done = run("import", str(source), "--table", "history", "--rejects", str(rejects))
+    assert done.exit_code == 1, done.stderr
+    rejects.write_text(rejects.read_text().replace("bad", "2020-02-02"))
+    assert run("retry", "1").exit_code == 0
+    assert run("order", "1002").exit_code == 0
+    assert "unchanged since the import" in run("show", "o1", "--source").stdout
+    proved = run("reconcile", str(source))
+    assert (proved.exit_code, "has changed since" in proved.stdout) == (0, False)

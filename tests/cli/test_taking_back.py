@@ -147,6 +147,21 @@ def test_a_mapping_that_options_cannot_say_is_written_to_a_file(
     assert exported(run) == before
 
 
+def test_what_had_no_ids_by_its_mapping_has_none_when_it_is_done_again(run: Run, tmp_path: Path) -> None:
+    file, terms = tmp_path / "h.csv", tmp_path / "t.toml"
+    file.write_text("id,order,date,message\n1,1001,2020-01-01,Paid\n")
+    terms.write_text("[fields]\norder = 'order'\n")
+    run("import", str(file), "--map", str(terms))
+    done = run("undo", "1").stderr.split("To import it again: ")[1]
+    write, again = (shlex.split(part)[1:] for part in done.split(" && "))
+    mapping = str(tmp_path / write[-1])
+    run(*write[:-1], mapping)
+    assert run(*(mapping if word == write[-1] else word for word in again)).exit_code == 0
+    file.write_text(file.read_text().replace("1,1001", "2,1001"))
+    same = json.loads(run("import", str(file), "--map", str(terms), "--format", "json").stdout)
+    assert (same["imported"], same["duplicate"]) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("sample", "options"),
     [
@@ -225,6 +240,8 @@ def test_hostile_names_are_shown_and_never_obeyed(run: Run, tmp_path: Path) -> N
 def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, database: str) -> None:
     copy = Path(f"{database}.before-0002-was-0001")
     copy.write_bytes(b"")
+    rejects = f"{imported}.rejects"
+    run("batch", "1", "--rejects", rejects)
     seen = run("forget", "Anna@shop.example", "--dry-run")
     assert "Would erase" in seen.stdout
     assert "Nothing was changed." in seen.stderr
@@ -236,7 +253,9 @@ def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, 
         "  events               1  lost whose they were; what happened stays",
     ]
     assert "importing one again brings them back" in " ".join(done.stderr.split())
-    assert copy.name in done.stderr.replace("\n", "")
+    told = "".join(done.stderr.split())
+    assert copy.name in told
+    assert f"Filesofrejectsmayholdthem,too:{''.join(rejects.split())}." in told
     timeline = run("order", "pl/1001").stdout
     assert "anna" not in timeline
     assert "Called" in timeline

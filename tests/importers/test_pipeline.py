@@ -342,12 +342,15 @@ def test_people_are_resolved_by_mail_without_case_and_names_stay_within_their_so
 
 def test_a_customer_fills_a_stub_order_and_never_takes_one_from_another(bring: Bring, database: str) -> None:
     header = "id,order,date,author,message,customer\n"
-    named = ["a,", "b,jane@x.example", "c,joe@x.example"]
+    named = ["a,", "b,jane@x.example", "c,joe@x.example", "d,jim@x.example", "e,jane@x.example"]
     table = "".join(f"{number},1,2020-01-01,,{cells}\n" for number, cells in enumerate(named, start=1))
     report = bring(header + table, sets=(*PLAIN, "customer=customer"))
-    assert report.counts.customer_conflicts == 1
-    owners = rows(database, "SELECT u.email FROM orders o JOIN users u ON u.id = o.user_id")
-    assert owners == [("jane@x.example",)]
+    assert report.counts.customer_conflicts == 1, "orders are counted, not customers"
+    more = "".join(f"{number},{number % 2},2020-01-01,,f,k{number}@x.example\n" for number in range(6, 10))
+    again = bring(header + table + more, sets=(*PLAIN, "customer=customer"))
+    assert again.counts.customer_conflicts == 2, "order 0 is new, and its first customer stays"
+    owners = rows(database, "SELECT u.email FROM orders o JOIN users u ON u.id = o.user_id ORDER BY o.id")
+    assert owners == [("jane@x.example",), ("k6@x.example",)]
 
 
 def test_orders_that_are_missing_are_made_or_rejected_as_asked(bring: Bring, database: str) -> None:

@@ -17,6 +17,7 @@ from importers.mapping import Mapping
 from importers.mapping_file import load
 from importers.readers import delimited
 from importers.rejects import write_file
+from importers.repaired import OtherEncoding
 from importers.retried import RetryReport
 from importers.retrying import NothingToRetry, Unfinished, retry
 from importers.sides import StillOpen
@@ -336,3 +337,22 @@ def test_one_of_two_equal_conflicts_left_in_the_file_is_one_however_often_it_is_
         done = again(HEADER + twice, batch=2)
         assert (done.nothing_new, done.counts.changed, done.counts.rejected) == (True, 0, 2)
     assert everything(database) == before
+
+
+@pytest.mark.parametrize("message", ["za\u017c\u00f3\u0142\u0107", "plain"])
+def test_what_an_editor_made_utf8_of_a_code_page_is_refused(
+    bring: Bring, database: str, tmp_path: Path, message: str
+) -> None:
+    lines = f"1,1001,2020-01-01,,g\u0119\u015bl\u0105 ja\u017a\u0144\n2,1001,bad,,{message}\n"
+    bring((HEADER + lines).encode("cp1250"), mapping=Mapping(source="test", tz="UTC", encoding="cp1250"))
+    file, before = tmp_path / "mended.csv", everything(database)
+    mended = f"{HEADER}2,1001,2020-01-02,,{message} \u017c\n"
+    for encoding in ("utf-8", "utf-8-sig"):
+        file.write_text(mended, encoding=encoding)
+        with pytest.raises(OtherEncoding, match="save it as cp1250 again"):
+            retry(1, str(file), database=database)
+    assert everything(database) == before
+    file.write_text(mended, encoding="cp1250")
+    assert retry(1, str(file), database=database).complete
+    found = rows(database, "SELECT json_extract(parameters, '$.message') FROM order_events WHERE id = 2")
+    assert found == [(f"{message} \u017c",)]

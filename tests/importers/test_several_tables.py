@@ -81,6 +81,21 @@ def test_repaired_rejects_of_two_tables_find_their_orders(
     assert rows(database, mended) == [(1,)]
 
 
+def test_what_is_new_beside_rejects_of_two_tables_comes_in_by_each_mended_file(
+    source: Path, database: str, tmp_path: Path
+) -> None:
+    bring(source, database)
+    file = tmp_path / "rejects"
+    text = rejected(database, file).replace("0000-00-00 00:00:00", "2015-04-01 00:00:00")
+    file.write_text(text)
+    assert retry(1, str(file), database=database).tally.imported == 1
+    new = text.replace("(3,9,7", "(4,9,7").replace('"id_order_history":"3"', '"id_order_history":"4"')
+    assert new != text
+    file.write_text(new)
+    assert retry(1, str(file), database=database).tally.imported == 1, "it is another file"
+    assert retry(1, str(file), database=database).nothing_new
+
+
 def test_a_reject_of_a_dump_is_a_statement_and_of_a_folder_an_object(
     source: Path, database: str, tmp_path: Path
 ) -> None:

@@ -212,3 +212,13 @@ def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
     assert 'source = "magento1"' in draft.read_text()
     assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+
+
+def test_an_id_is_known_as_one_where_all_that_is_required_is_said(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "h.csv"
+    file.write_text("id,order,date,message\n1,1001,2020-01-01,Paid\n2,1001,2020-01-01,Paid\n")
+    assert "found out: legacy_id \u2190 id." in said(database, "import", str(file))
+    file.write_text(file.read_text().replace("2,1001,2020-01-01,Paid", "2,1001,2020-01-01,Refunded"))
+    told = said(database, "import", str(file))
+    assert "changed              1" in told, "a record that is told otherwise is not another one"
+    assert rows(database, "SELECT count(*) FROM order_events") == [(2,)]
