@@ -180,7 +180,7 @@ def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     if not names:
         return frame
     given = frame[column].to_list() if column in frame.columns else [None] * frame.height
-    parts = [name.split(".")[1:] for name in names]
+    parts = [name.removeprefix(f"{column}.").split(".") for name in names]
     cells = [
         text if text is not None else packed(zip(parts, row, strict=True))
         for text, row in zip(given, frame.select(names).iter_rows(), strict=True)
