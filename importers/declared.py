@@ -67,6 +67,7 @@ def _check_texts(records: Records) -> None:
             lookup.name,
             *_names(lookup.table),
             lookup.key,
+            lookup.natural,
             lookup.language,
             *_names(lookup.on),
             *lookup.columns,

@@ -16,3 +16,4 @@ CREATE TABLE `commerce_order` (`order_id` int(10) unsigned NOT NULL, `order_numb
 INSERT INTO `commerce_order` VALUES (8,'2019-0008','jane@example.com'),(9,NULL,'guest@mail.example');
 CREATE TABLE `users_field_data` (`uid` int(10) unsigned NOT NULL, `name` varchar(60) NOT NULL, `mail` varchar(254) DEFAULT NULL);
 INSERT INTO `users_field_data` VALUES (0,'',NULL),(3,'anna','anna@fernandkettle.example');
+INSERT INTO `commerce_log` VALUES (20,'u20','commerce_payment','payment_completed',3,8,'commerce_order','a:3:{s:7:\"gateway\";s:4:\"Card\";s:9:\"remote_id\";s:4:\"ch_1\";s:6:\"amount\";a:2:{s:6:\"number\";s:5:\"12.50\";s:12:\"currencyCode\";s:3:\"EUR\";}}',1562054400),(21,'u21','commerce_order','order_mail_failure',0,8,'commerce_order','a:2:{s:2:\"id\";s:13:\"order_receipt\";s:8:\"to_email\";s:16:\"jane@example.com\";}',1562054460);
