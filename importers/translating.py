@@ -45,6 +45,12 @@ def declared(code: str, *, of_order: bool, message: str) -> Typed:
     return kind.value, json.dumps(values, ensure_ascii=False)
 
 
+def can_be(code: str, *, said: bool) -> bool:
+    """Whether an event of an order or a customer has this code; and whether a message tells all of it."""
+    kinds = [_known(code, of_order=of_order) for of_order in (True, False)]
+    return any(kind and (not said or kind.parameters in (Message, NoParameters)) for kind in kinds)
+
+
 def stored(code: str | None, packed: str | None, *, of_order: bool, names: Dict[str, str]) -> Typed:
     """A record that has a type and parameters already; OTHER where they do not fit this vocabulary."""
     if not code:
