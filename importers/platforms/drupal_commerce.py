@@ -2,22 +2,15 @@
 core are told here, and of others the template's name and the first of its parameters that says something.
 Commerce 1 keeps a revision of the order each time that it is saved, with its status and a log message."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, ubercart
 from importers.platforms.drupal_commerce_log import SAYS
 
 REST = ("purchased_entity_label", "to_email", "user", "message", "from", "to", "state")
 
-USER = Lookup(
-    name="user",
-    table=("users_field_data", "users"),
-    key="uid",
-    on="author_id",
-    columns=("mail", "name"),
-)
 AUTHOR = ("user.mail", "user.name", "author_id")
 
 PLATFORM = Platform(
-    title="Drupal Commerce",
+    title="Drupal Commerce, Ubercart",
     tz="UTC",
     records=(
         Records(
@@ -35,7 +28,7 @@ PLATFORM = Platform(
                     on="source_entity_id",
                     columns=("order_number", "mail"),
                 ),
-                USER,
+                ubercart.USER,
             ),
             fields={
                 "legacy_id": "log_id",
@@ -63,7 +56,7 @@ PLATFORM = Platform(
             table="commerce_order_revision",
             needs=("revision_id", "order_id", "order_number", "revision_timestamp", "status", "log"),
             given={"author_id": ("revision_uid", "revision_uid != 0")},
-            lookups=(USER,),
+            lookups=(ubercart.USER,),
             fields={
                 "legacy_id": "revision_id",
                 "order": ("order_number", "order_id"),
@@ -74,5 +67,6 @@ PLATFORM = Platform(
                 "message": ("log", "Status: {status}"),
             },
         ),
+        *ubercart.RECORDS,
     ),
 )
