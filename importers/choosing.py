@@ -154,7 +154,8 @@ def of_sources(
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
     _check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
-    notes = list(_notes(found))
+    known = registry.known().get(options.platform)
+    notes = [*([known.rivalry()] if known and known.rivals else []), *_notes(found)]
     return Feeds(
         tables=tables,
         feeds=feeds,

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
 
+_LAST = 1 << 40
+"""The rank of what only counts where nothing else does."""
+
 
 def _another_line(cell: str) -> str:
     return f"{cell} = coalesce({cell} || char(10) || excluded.{cell}, {cell}, excluded.{cell})"
@@ -101,18 +104,23 @@ class Lookups:
         for name, value in made.items():
             frame = frame.with_columns(text_of(value).alias(name))
         translated = [filled(pl.col(columns[0])).is_not_null()] if lookup.language else []
-        known = filled(pl.col(lookup.key)).is_not_null()
-        return frame.filter(known, *translated, *map(holds, conditions)).select(
-            pl.col(lookup.key).str.strip_chars().alias("key"),
-            self._rank(lookup).alias("rank"),
-            *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(columns)),
-        )
+        frame = frame.filter(*translated, *map(holds, conditions))
+        keys = [name for name in (lookup.key, lookup.natural) if name in frame.columns]
+        ways = [
+            frame.filter(filled(pl.col(key)).is_not_null()).select(
+                pl.col(key).str.strip_chars().alias("key"),
+                (self._rank(lookup) + place * _LAST).alias("rank"),
+                *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(columns)),
+            )
+            for place, key in enumerate(keys)
+        ]
+        return pl.concat(ways)
 
     def _rank(self, lookup: Lookup) -> pl.Expr:
         if not lookup.language:
             return pl.lit(0, pl.Int64)
         language = pl.col(lookup.language).str.strip_chars()
-        number = language.cast(pl.Int64, strict=False).fill_null(1 << 40)
+        number = language.cast(pl.Int64, strict=False).fill_null(_LAST)
         return pl.when(language.str.to_lowercase() == self._language.lower()).then(-1).otherwise(number)
 
     def _open(self) -> sqlite3.Connection:
@@ -180,7 +188,7 @@ def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     if not names:
         return frame
     given = frame[column].to_list() if column in frame.columns else [None] * frame.height
-    parts = [name.split(".")[1:] for name in names]
+    parts = [name.removeprefix(f"{column}.").split(".") for name in names]
     cells = [
         text if text is not None else packed(zip(parts, row, strict=True))
         for text, row in zip(given, frame.select(names).iter_rows(), strict=True)

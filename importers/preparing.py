@@ -136,6 +136,7 @@ def _counts(shaped: Shaped, *, broken: int) -> Counts:
         nuls=shaped.nuls,
         skips=_tally(records["reason"]),
         typed=_tally(records.filter(is_good)["type"]),
+        untyped=_tally(records.filter(is_good)["untyped"]),
     )
 
 

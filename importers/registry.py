@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
 from events.errors import Misconfigured
@@ -11,7 +11,7 @@ from events.vocabulary import nearest
 from importers.errors import BadMapping
 from importers.platforms import GROUP, Platform
 
-OURS = "shop-event-log"
+_OURS = "importers.platforms."
 
 
 class BadPlatform(Misconfigured):
@@ -24,24 +24,38 @@ class BadPlatform(Misconfigured):
 
 @dataclass(frozen=True, kw_only=True)
 class Known:
-    """A platform's name, and the package it comes with."""
+    """A platform's name, and the package it comes with. `rivals` are packages that have one of that name,
+    too, which is not used."""
 
     name: str
     package: str
     entry: EntryPoint
+    rivals: tuple[str, ...] = ()
+
+    def rivalry(self) -> str:
+        """What to know of the rivals, in a sentence; empty where there are none."""
+        others = " and ".join(self.rivals)
+        whose = f"that of {self.package} is used, and not that of {others}"
+        return f"Several packages have a platform {self.name}: {whose}." if others else ""
 
 
 def known() -> dict[str, Known]:
-    """All platforms by name; none is imported for it. Of two with one name, ours counts."""
-    found: dict[str, Known] = {}
+    """All platforms by name; none is imported for it. Of those with one name ours counts, else the first by
+    its package's name."""
+    found: dict[str, list[Known]] = {}
     packages: dict[int, str] = {}  # naming one reads all of its metadata, and it may have many platforms
     for entry in entry_points(group=GROUP):
         if id(entry.dist) not in packages:
             packages[id(entry.dist)] = _package(entry)
-        ours = entry.value.startswith("importers.platforms.")
-        if entry.name not in found or ours:
-            found[entry.name] = Known(name=entry.name, package=packages[id(entry.dist)], entry=entry)
-    return dict(sorted(found.items()))
+        one = Known(name=entry.name, package=packages[id(entry.dist)], entry=entry)
+        found.setdefault(entry.name, []).append(one)
+    return {name: _first(found[name]) for name in sorted(found)}
+
+
+def _first(rivals: list[Known]) -> Known:
+    first, *rest = sorted(rivals, key=lambda one: (not one.entry.value.startswith(_OURS), one.package))
+    others = dict.fromkeys(one.package for one in rest if one.package != first.package)
+    return replace(first, rivals=tuple(others))
 
 
 def _package(entry: EntryPoint) -> str:
@@ -62,7 +76,7 @@ def find(name: str) -> Platform:
 
 def load(one: Known) -> Platform:
     """Import a platform and look it over. Raises `BadPlatform` for whatever is wrong with it."""
-    from importers.declared import check
+    from importers.soundness import check
 
     try:
         platform = one.entry.load()

@@ -21,7 +21,8 @@ class Counts:
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
     was assumed, records with U+0000, orders and people made, orders that have another customer; `skips`
-    by reason, and `typed` by type those that a platform prepared as another type than OTHER.
+    by reason, `typed` by type those that a platform prepared as another type than OTHER, and `untyped` by
+    the type they had those that became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -39,6 +40,7 @@ class Counts:
     customer_conflicts: int = 0
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
+    untyped: Tally = field(default_factory=Tally)
 
     @property
     def accounted(self) -> int:

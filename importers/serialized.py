@@ -115,8 +115,10 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
 
 def _php_text(data: bytes, at: int) -> tuple[str, int]:
     colon = data.index(b":", at)
-    start = colon + 2
-    end = start + int(data[at:colon])
+    start, length = colon + 2, int(data[at:colon])
+    end = start + length
+    if data[end : end + 2] != b'";':  # perhaps counted when each character was one byte, as in latin1
+        end = start + len(data[start : start + 4 * length].decode("utf-8", "ignore")[:length].encode())
     if data[colon + 1 : start] != b'"' or data[end : end + 2] != b'";':
         raise ValueError
     return data[start:end].decode("utf-8", "replace"), end + 2

@@ -26,7 +26,8 @@ class Shaped:
     """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
     source_table, legacy_id, order, customer, author, message, kind, date (microseconds), raw_date,
     raw_author, raw_message, extra, type and parameters (null for OTHER); `skipped`, with the
-    `reason` why it is no history; and code, column, value of what is wrong. Counts are of records."""
+    `reason` why it is no history; `untyped`, the type of those that no type here is like; and code,
+    column, value of what is wrong. Counts are of records."""
 
     frame: pl.DataFrame
     gaps: int
@@ -140,7 +141,7 @@ class Shaper:
         mapping = self._mapping
         if not mapping.type and not mapping.typed:
             nothing = pl.lit(None, pl.String)
-            return records.with_columns(nothing.alias("type"), nothing.alias("parameters"))
+            return records.with_columns(nothing.alias(name) for name in ("type", "parameters", "untyped"))
         packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
         own = pl.col(mapping.type) if mapping.type else first_of(mapping.typed)
         cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
@@ -152,7 +153,8 @@ class Shaper:
             else translating.declared(code or "", of_order=order is not None, message=message or "")
             for code, values, order, message in cells.iter_rows()
         ]
-        return translating.columns(records, found)
+        had = cells["type"].str.strip_chars().str.to_lowercase() if mapping.type else [None] * len(found)
+        return translating.columns(records, found, had=list(had))
 
 
 def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:

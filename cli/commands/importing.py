@@ -43,6 +43,8 @@ def _list(ctx: typer.Context, wanted: bool) -> None:
         here = context.of(ctx)
         for one in known().values():
             here.tell(f"{one.name:<20}{one.package}")
+            if one.rivals:
+                here.tell(f"{'':<20}({one.rivalry()})")
         raise typer.Exit
 
 

@@ -97,6 +97,8 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"Skipped: {_by_name(counts.skips)}."
     if counts.typed:
         yield f"Of the records read, these have a type of their own: {_by_name(counts.typed)}."
+    if counts.untyped:
+        yield f"OTHER, since this log has no such type or parameters: {_by_name(counts.untyped)}."
     if report.resumed_at:
         yield f"Went on after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:

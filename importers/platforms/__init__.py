@@ -44,11 +44,15 @@ class Lookup:
     """Columns that are made of the table's own, and of those made before them, as fields are."""
     every: bool = False
     """Whether all rows of a key count: a column is then their texts, each on a line of its own."""
+    natural: str = ""
+    """The column that `on` may name a row by, where it does not by its key."""
 
     @classmethod
-    def by_id(cls, name: str, table: str, on: str | tuple[str, ...], *columns: str) -> Lookup:
+    def by_id(
+        cls, name: str, table: str, on: str | tuple[str, ...], *columns: str, natural: str = ""
+    ) -> Lookup:
         """The row of `table` whose `id` is what `on` holds, as it mostly is."""
-        return cls(name=name, table=table, key="id", on=on, columns=columns)
+        return cls(name=name, table=table, key="id", on=on, columns=columns, natural=natural)
 
 
 def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str) -> Values:

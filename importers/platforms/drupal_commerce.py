@@ -1,26 +1,16 @@
 """Drupal Commerce 2 and 3: the log of orders. Its sentences live in templates of the program; those of the
-core are told here, and of others the template's name and the first of its parameters that says something."""
+core are told here, and of others the template's name and the first of its parameters that says something.
+Commerce 1 keeps a revision of the order each time that it is saved, with its status and a log message."""
 
-from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms import Lookup, Platform, Records, ubercart
+from importers.platforms.drupal_commerce_log import SAYS
 
 REST = ("purchased_entity_label", "to_email", "user", "message", "from", "to", "state")
-PAYMENT = "Payment {params.remote_id}: {params.amount.number} {params.amount.currencyCode}, {params.state}"
-SAYS: Values = {
-    "cart_entity_added": "Added to the cart: {params.purchased_entity_label}",
-    "cart_item_removed": "Removed from the cart: {params.purchased_entity_label}",
-    "order_placed": "'Order placed'",
-    "order_validated": "'Order validated'",
-    "order_fulfilled": "'Order fulfilled'",
-    "order_canceled": "'Order canceled'",
-    "order_assigned": ("Order assigned to {params.user}", "'Order assigned'"),
-    "order_state_updated": ("{params.transition_label}: {params.from_state} \u2192 {params.to_state}",),
-    "mail_order_receipt": ("Order receipt sent to {params.to_email}",),
-    "mail_order_receipt_fail": ("Order receipt could not be sent to {params.to_email}",),
-    "payment_log": (PAYMENT, PAYMENT.replace("remote_id", "id")),
-}
+
+AUTHOR = ("user.mail", "user.name", "author_id")
 
 PLATFORM = Platform(
-    title="Drupal Commerce 2",
+    title="Drupal Commerce, Ubercart",
     tz="UTC",
     records=(
         Records(
@@ -38,20 +28,14 @@ PLATFORM = Platform(
                     on="source_entity_id",
                     columns=("order_number", "mail"),
                 ),
-                Lookup(
-                    name="user",
-                    table="users_field_data",
-                    key="uid",
-                    on="author_id",
-                    columns=("mail", "name"),
-                ),
+                ubercart.USER,
             ),
             fields={
                 "legacy_id": "log_id",
                 "order": ("order.order_number", "source_entity_id"),
                 "customer": "order.mail",
                 "date": "created",
-                "author": ("user.mail", "user.name", "author_id"),
+                "author": AUTHOR,
                 "kind": "template_id",
                 "message": (
                     "params.comment",
@@ -63,10 +47,26 @@ PLATFORM = Platform(
             skip={"the log of something else than an order": "source_entity_type != commerce_order"},
             html=True,
             typed={
-                "canceled": ("template_id = order_canceled",),
-                "placed": ("template_id = order_placed",),
+                "canceled": ("said ~ ^(Order canceled$|Cancel order:)",),
+                "placed": ("said ~ ^(Order placed$|Place order:)",),
                 "note_added": ("template_id ~ comment", "params.comment is not empty"),
             },
         ),
+        Records(
+            table="commerce_order_revision",
+            needs=("revision_id", "order_id", "order_number", "revision_timestamp", "status", "log"),
+            given={"author_id": ("revision_uid", "revision_uid != 0")},
+            lookups=(ubercart.USER,),
+            fields={
+                "legacy_id": "revision_id",
+                "order": ("order_number", "order_id"),
+                "customer": "mail",
+                "date": "revision_timestamp",
+                "author": AUTHOR,
+                "kind": "status",
+                "message": ("log", "Status: {status}"),
+            },
+        ),
+        *ubercart.RECORDS,
     ),
 )

@@ -19,10 +19,18 @@ SAME: Values = {
 """What a database calls its columns, and what an exported list does."""
 
 
-def _value(of: str) -> tuple[str, ...]:
-    """The column of its type that holds a tracked value."""
-    kinds = ("char", "text", "datetime", "monetary", "float", "integer")
-    return tuple(f"{of}_value_{kind}" for kind in kinds)
+KINDS = ("char", "text", "datetime", "monetary", "float", "integer")
+"""The types of tracked values, each with a column of its own for the old value and the new."""
+
+
+def _change(kind: str) -> tuple[str, ...]:
+    """A change of a value of this type. One of a record names it, and has its id beside: 0 for none."""
+    old, new = f"{{old_value_{kind}}}", f"{{new_value_{kind}}}"
+    return tuple(
+        f"{field}{said}"
+        for said in (f"{old} \u2192 {new}", new, f"{old} \u2192 \u2013")
+        for field in ("{field_desc}: ", "")
+    )
 
 
 CHANGES = Lookup(
@@ -32,17 +40,10 @@ CHANGES = Lookup(
     on="id",
     columns=("changes",),
     every=True,
-    made={
-        "old": _value("old"),
-        "new": _value("new"),
-        "changes": (
-            "{field_desc}: {old} \u2192 {new}",
-            "{field_desc}: {new}",
-            "{field_desc}: {old} \u2192 \u2013",
-            "{old} \u2192 {new}",
-            "new",
-        ),
-    },
+    made={"changes": tuple(way for kind in KINDS for way in _change(kind))},
+)
+SUBTYPE = tuple(
+    f"subtype.{name}{language}" for name in ("description", "name") for language in (".en_US", "")
 )
 
 PLATFORM = Platform(
@@ -68,12 +69,13 @@ PLATFORM = Platform(
                 "date": "date",
                 "author": ("author.email", "sender", "author.name", "email_from", "author_id"),
                 "kind": "message_type",
-                "message": ("body", "tracked.changes", "subject", "subtype.description", "subtype.name"),
+                "message": ("body", "tracked.changes", "subject", *SUBTYPE),
             },
             skip={"a message on something else than a sale order": "model !~ ^(sale.order|Sales Order)$"},
+            serialized=("subtype.description", "subtype.name"),
             html=True,
             system="(?i)^odoobot(@.*)?$",
-            typed={"note_added": ("message_type ~ (?i)^comment$", "body is not empty")},
+            typed={"note_added": ("message_type ~ (?i)^comment$", "body ~ (^|>)\\s*[^<\\s]")},
         ),
     ),
 )

@@ -6,10 +6,10 @@ from importers.platforms import Lookup, Platform, Records, Values
 SAME = {"order_id": "order", "user_id": "user", "event_type_id": "event_type", "date_created": "date"}
 """What a database calls its columns, and what Django's dumpdata or an older version does."""
 
-USER = Lookup.by_id("user", "user", "user_id", "email")
+USER = Lookup.by_id("user", "user", "user_id", "email", natural="username")
 OF_ORDER = (
     Lookup.by_id("order", "order_order", "order_id", "number", "guest_email", "user_id|user"),
-    Lookup.by_id("owner", "user", "order.user_id", "email"),
+    Lookup.by_id("owner", "user", "order.user_id", "email", natural="username"),
 )
 NEEDS = ("id", "order_id", "date_created")
 KINDS = ("communication", "shipping", "payment")
@@ -54,12 +54,30 @@ PLATFORM = Platform(
             fields={
                 **COMMON,
                 "kind": "new_status",
-                "message": ("Status: {old_status} \u2192 {new_status}", "Status: {new_status}"),
+                "message": (
+                    "Status: {old_status} \u2192 {new_status}",
+                    "Status: {new_status}",
+                    "Status: {old_status} \u2192 \u2013",
+                ),
             },
+            typed={"canceled": ("new_status ~ (?i)^cancell?ed$",)},
+            skip={"a change between no statuses": ("old_status is empty", "new_status is empty")},
         ),
         _events("communicationevent", says="E-mail"),
         _events("shippingevent", "notes", says="Shipping", more=("\n{notes}",)),
         _events("paymentevent", "amount", says="Payment", more=(", {amount} ({reference})", ", {amount}")),
+        Records(
+            table=("communication_email", "customer_email"),
+            needs=("id", "user_id", "subject", "body_text", "date_sent"),
+            same=SAME,
+            lookups=(USER,),
+            fields={
+                "legacy_id": "id",
+                "customer": ("user.email", "email", "user_id"),
+                "date": "date_sent",
+                "message": "E-mail sent: {subject}",
+            },
+        ),
         Records(
             table="order_order",
             needs=("id", "number", "date_placed", "total_incl_tax"),

@@ -2,21 +2,30 @@
 any. Dates are aware."""
 
 from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms.saleor_graphql import orders
 
 SAME = {"order_id": "order", "user_id": "user", "customer_id": "customer", "content": "comment"}
 """What a database calls its columns, and what Django's dumpdata or an older version does."""
 
+SAYS = (
+    "type",
+    {"updated": "'Order details were updated'", "note_updated": "Note changed: {parameters.message}"},
+)
+"""What types of some versions only say."""
+
 NEW_NAMES = {
+    "placed_automatically_from_paid_checkout": "placed",
     "placed_from_draft": "draft_placed",
     "order_marked_as_paid": "marked_as_paid",
     "order_fully_paid": "order_paid",
     "payment_captured": "captured",
     "payment_refunded": "refunded",
     "payment_voided": "voided",
+    "released": "voided",
     "fulfillment_restocked_items": "restocked_items",
     "fulfillment_fulfilled_items": "fulfilled_items",
 }
-"""What types are called since 2.6, and the codes of the seed."""
+"""What types are called since 2.6, or were until 2018, and the codes here."""
 
 USER = Lookup.by_id("user", "user", "user_id", "email")
 OF_ORDER = (
@@ -25,11 +34,12 @@ OF_ORDER = (
     USER,
 )
 AUTHOR = ("user.email", "user_id")
+OWNER = ("owner.email", "order.user_email", "order.user_id")
 CUSTOMER: Values = {"legacy_id": "id", "date": "date", "author": AUTHOR}
 ORDER: Values = {
     **CUSTOMER,
     "order": ("order.number", "order_id"),
-    "customer": ("owner.email", "order.user_email", "order.user_id"),
+    "customer": OWNER,
 }
 
 
@@ -41,7 +51,12 @@ def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values
         serialized=("parameters",),
         given={"told": ("parameters", 'parameters !~ ^[\\s"\\\\]*(\\{\\s*\\}|null)')},
         lookups=lookups,
-        fields={**fields, "kind": "type", "message": ("parameters.message", "{type}: {told}", "type")},
+        said=SAYS,
+        fields={
+            **fields,
+            "kind": "type",
+            "message": ("said", "parameters.message", "{type}: {told}", "type"),
+        },
         type="type",
         parameters="parameters",
         types=NEW_NAMES,
@@ -65,7 +80,11 @@ PLATFORM = Platform(
     tz="UTC",
     records=(
         _events("order_orderevent", "order_id", lookups=OF_ORDER, fields=ORDER),
-        _events("account_customerevent", lookups=(USER,), fields={**CUSTOMER, "customer": AUTHOR}),
+        _events(
+            "account_customerevent",
+            lookups=(*OF_ORDER, Lookup.by_id("subject", "user", "parameters.account_id", "email")),
+            fields={**CUSTOMER, "customer": ("subject.email", *AUTHOR, "parameters.account_id", *OWNER)},
+        ),
         _texts("order_ordernote", "order_id", lookups=OF_ORDER, fields=ORDER, note=True),
         _texts("order_orderhistoryentry", "order_id", lookups=OF_ORDER, fields=ORDER, note=False),
         _texts(
@@ -75,5 +94,6 @@ PLATFORM = Platform(
             fields={**CUSTOMER, "customer": ("subject.email", "customer_id")},
             note=True,
         ),
+        *orders(NEW_NAMES),
     ),
 )

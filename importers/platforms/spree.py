@@ -3,8 +3,18 @@ answered, in UTC. An answer is YAML with Ruby's objects: it is kept as text, and
 
 from importers.platforms import Lookup, Platform, Records
 
-PAYMENT = Lookup.by_id("payment", "payments", "payment_id", "order_id")
+REFUND = Lookup.by_id("refund", "refunds", "refund_id", "payment_id")
+PAYMENT = Lookup.by_id("payment", "payments", ("payment_id", "refund.payment_id"), "order_id")
 ORDER = ("own_id", "payment.order_id", "shipment.order_id")
+OF_PAYMENT = Lookup.by_id("order", "orders", "payment.order_id", "number", "email", "currency")
+
+ANSWERS = {
+    "answer": "(?m)^message: *([^\"'|>\\s].*(?:\\n +.*)*)",
+    "quoted": '(?m)^message: *"((?:[^"\\\\]|\\\\.)+)"',
+    "apart": "(?m)^message: *'((?:[^']|'')+)'",
+    "block": "(?m)^message: *[|>][-+]?\\n +(.*(?:\\n +.*)*)",
+}
+"""The ways in which YAML writes the message of an answer."""
 
 PLATFORM = Platform(
     title="Spree, Solidus",
@@ -46,12 +56,15 @@ PLATFORM = Platform(
         Records(
             table="log_entries",
             needs=("id", "source_id", "source_type", "details", "created_at"),
-            given={"payment_id": ("source_id", "source_type ~ (^|::)Payment$")},
+            given={
+                "payment_id": ("source_id", "source_type ~ (^|::)Payment$"),
+                "refund_id": ("source_id", "source_type ~ (^|::)Refund$"),
+            },
             cut={
-                "answer": ("details", "(?m)^message: *(.*(?:\\n +.*)*)"),
+                **{name: ("details", pattern) for name, pattern in ANSWERS.items()},
                 "success": ("details", "(?m)^success: (true|false)"),
             },
-            lookups=(PAYMENT, Lookup.by_id("order", "orders", "payment.order_id", "number", "email")),
+            lookups=(REFUND, PAYMENT, OF_PAYMENT),
             fields={
                 "legacy_id": "id",
                 "order": ("order.number", "payment.order_id"),
@@ -59,15 +72,36 @@ PLATFORM = Platform(
                 "date": "created_at",
                 "kind": "success",
                 "message": (
-                    "Payment gateway: {answer}",
+                    *(f"Payment gateway: {{{name}}}" for name in ANSWERS),
                     "Payment gateway, success: {success}",
                     "Payment gateway:\n{details}",
                 ),
             },
             skip={
-                "the log of something else than a payment": "source_type !~ (^|::)Payment$",
+                "the log of something else than a payment": "source_type !~ (^|::)(Payment|Refund)$",
                 "the log of a payment that is not there": "payment.order_id is empty",
             },
+        ),
+        Records(
+            table="refunds",
+            needs=("id", "payment_id", "amount", "refund_reason_id", "created_at"),
+            lookups=(
+                PAYMENT,
+                OF_PAYMENT,
+                Lookup.by_id("reason", "refund_reasons", "refund_reason_id", "name"),
+            ),
+            fields={
+                "legacy_id": "id",
+                "order": ("order.number", "payment.order_id"),
+                "customer": "order.email",
+                "date": "created_at",
+                "message": (
+                    "Refund: {amount} {order.currency} ({reason.name})",
+                    "Refund: {amount} ({reason.name})",
+                    "Refund: {amount}",
+                ),
+            },
+            skip={"a refund of a payment that is not there": "payment.order_id is empty"},
         ),
     ),
 )

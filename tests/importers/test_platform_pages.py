@@ -45,7 +45,8 @@ def _table(records: Records) -> Iterator[str]:
         on, where = _cells(lookup.on), f" where {_cells(lookup.where)}" if lookup.where else ""
         table = _cells(lookup.table) if lookup.table else "the same table"
         row = "the rows" if lookup.every else "the row"
-        yield f"- `{lookup.name}`: {row} of {table} whose `{lookup.key}` is {on}{where}\n"
+        key = f"`{lookup.key}`" + (f" or `{lookup.natural}`" if lookup.natural else "")
+        yield f"- `{lookup.name}`: {row} of {table} whose {key} is {on}{where}\n"
         for name, value in lookup.made.items():
             yield f"  - its `{name}` is {_cells(value)}\n"
     code, says = records.said

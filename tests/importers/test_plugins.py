@@ -40,6 +40,14 @@ class Raising(Platform):
         raise RuntimeError("oops")
 
 
+ONE = {"table": "t", "needs": ("nr",), "fields": FIELDS}
+AHEAD = Platform(title="x", records=(Records(**ONE, cut={"a": ("what", "a(?=b)")}),))
+BEHIND = Platform(title="x", records=(Records(**ONE, only=("what !~ (?<=a)b",)),))
+LETTERS = Platform(title="x", records=(Records(**{**ONE, "needs": "nr"}),))
+ZONE = Platform(title="x", tz="Mars/Phobos", records=(Records(**ONE),))
+TITLE = Platform(title=3, records=(Records(**ONE),))
+CODE = Platform(title="x", records=(Records(**ONE, typed={"captured": ()}),))
+OLD = Platform(title="x", records=(Records(**ONE, type="what", types={"old": "no_such"}),))
 RAISING = object.__new__(Raising)
 WRONG = Platform(title="x", records=(Records(table="t", needs=(), fields={"ordr": "nr"}),))
 """
@@ -57,7 +65,15 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "acme-wrong = acme_events:WRONG\nacme-gone = acme_missing:PLATFORM\n"
         "acme-odd = acme_events:ODD\nacme-cut = acme_events:CUT\nacme-raising = acme_events:RAISING\n"
         "magento1 = acme_events:PLATFORM\n"
+        + "".join(
+            f"acme-{name.lower()} = acme_events:{name}\n"
+            for name in ("AHEAD", "BEHIND", "LETTERS", "ZONE", "TITLE", "CODE", "OLD")
+        )
     )
+    other = tmp_path / "other_acme-1.0.dist-info"
+    other.mkdir()
+    (other / "METADATA").write_text("Metadata-Version: 2.1\nName: other-acme\nVersion: 1.0\n")
+    (other / "entry_points.txt").write_text("[events.importers]\nacme = acme_events:WRONG\n")
     monkeypatch.syspath_prepend(str(tmp_path))
 
 
@@ -88,6 +104,13 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
         ("acme-odd", "1 stands where a name belongs"),
         ("acme-cut", "unterminated subpattern"),
         ("acme-raising", "oops"),
+        ("acme-ahead", "the pattern 'a(?=b)': look-around"),
+        ("acme-behind", "the pattern '(?<=a)b': look-around"),
+        ("acme-letters", "'nr' stands where a tuple of texts belongs: write ('nr',)"),
+        ("acme-zone", "no time zone 'Mars/Phobos'"),
+        ("acme-title", "3 stands where a name belongs"),
+        ("acme-code", "no event type 'captured' is told by a message alone"),
+        ("acme-old", "there is no event type 'no_such'"),
     ],
 )
 def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
@@ -105,6 +128,19 @@ def test_broken_plugins_do_not_spoil_other_imports(database: str, tmp_path: Path
     report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
     assert report.counts.imported == 1
     assert registry.find("magento1").title.startswith("Magento 1"), "of two with one name, ours counts"
+
+
+@pytest.mark.usefixtures("installed")
+def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "acme_log.csv"
+    file.write_text("entry,nr,at,what\n1,007,2020-01-02 10:00,Packed\n")
+    options = Options(platform="acme")
+    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    assert report.remarks[0] == (
+        "Several packages have a platform acme: that of acme-events 2.0 is used,"
+        " and not that of other-acme 1.0."
+    )
+    assert registry.known()["magento1"].rivals == ("acme-events 2.0",)
 
 
 def test_a_misspelt_platform_gets_a_suggestion() -> None:

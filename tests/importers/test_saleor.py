@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bringing import rows
 
+from cli.render.report import notes
 from importers.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
@@ -35,6 +37,14 @@ UUID = "4f6e2c6e-61a1-4c9e-9d0e-0d6a5d2c7c11"
             {"amount": "98.4", "payment_id": "ch_1", "payment_gateway": "dummy"},
         ),
         ("placed", None, {}),
+        ("order_paid", {}, {}),
+        ("captured", {"amount": "12.50"}, {"amount": "12.50"}),
+        (
+            "payment_failed",
+            {"message": "no", "gateway": "dummy", "payment_id": "ch_1"},
+            {"message": "no", "payment_gateway": "dummy", "payment_id": "ch_1"},
+        ),
+        ("fulfillment_canceled", {}, {}),
     ],
 )
 def test_parameters_of_its_own_versions_fit(code: str, given: Any, kept: dict[str, Any]) -> None:
@@ -114,3 +124,95 @@ def test_an_export_of_3_x_keeps_types_numbers_and_what_has_no_place(database: st
     ]
     assert json.loads(found[0][3])["app_id"] == "3"
     assert dict(report.counts.typed) == {"draft_added_products": 1}
+    assert dict(report.counts.untyped) == {"confirmed": 1, "invoice_sent": 1}
+
+
+def test_the_report_names_the_types_that_became_other(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "order_orderevent.csv"
+    file.write_text(
+        "id,date,type,order_id,user_id,parameters\n1,2023-05-01 10:00:00+00,confirmed,7,,{}\n"
+        '2,2023-05-01 10:00:01+00,other,7,,"{""message"": ""Hello""}"\n'
+        "3,2023-05-01 10:00:02+00,placed,7,,{}\n"
+    )
+    options = Options(platform="saleor")
+    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    assert "OTHER, since this log has no such type or parameters: 1 \u00d7 confirmed." in list(notes(report))
+
+
+def _events_of(database: str) -> list[tuple[Any, ...]]:
+    found = rows(
+        database,
+        "SELECT number, type, parameters FROM order_events JOIN orders ON orders.id = order_id ORDER BY date",
+    )
+    return [(number, code, json.loads(values)) for number, code, values in found]
+
+
+GRAPHQL = [
+    {"id": "RTox", "date": "2023-05-01T10:00:00.95+00:00", "type": "PLACED_FROM_DRAFT", "message": None},
+    {
+        "id": "RToy",
+        "date": "2023-05-01T10:01:00+00:00",
+        "type": "EMAIL_SENT",
+        "email": "j@x.example",
+        "emailType": "ORDER_CONFIRMATION",
+        "user": {"email": "anna@shop.example"},
+    },
+    {
+        "id": "RToz",
+        "date": "2023-05-01T10:02:00+00:00",
+        "type": "PAYMENT_CAPTURED",
+        "amount": 12.5,
+        "paymentId": "p1",
+        "paymentGateway": "dummy",
+    },
+    {
+        "id": "RTo0",
+        "date": "2023-05-01T10:03:00+00:00",
+        "type": "FULFILLMENT_FULFILLED_ITEMS",
+        "fulfilledItems": [{"id": "TDox", "quantity": 2}],
+    },
+]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda order: {"data": {"orders": {"edges": [{"node": order}]}}},
+        lambda order: {"data": {"order": order}},
+        lambda order: [order],
+    ],
+    ids=["of many orders", "of one order", "its orders alone"],
+)
+def test_graphqls_answer_keeps_types_and_parameters(
+    answer: Callable[[dict[str, Any]], Any], database: str, tmp_path: Path
+) -> None:
+    order = {"id": "T3Jk", "number": "1007", "userEmail": "jane@example.com", "events": GRAPHQL}
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps(answer(order)))
+    run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    assert _events_of(database) == [
+        ("1007", "draft_placed", {}),
+        ("1007", "email_sent", {"email": "j@x.example", "email_type": "order_confirmation"}),
+        ("1007", "captured", {"amount": "12.5", "payment_id": "p1", "payment_gateway": "dummy"}),
+        ("1007", "fulfilled_items", {"fulfilled_items": ["TDox"]}),
+    ]
+
+
+def test_what_staff_or_an_app_did_to_an_account_is_its_history(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    fields = '"type": "account_activated", "parameters": {"account_id": 5}, "order": null'
+    file.write_text(
+        '[{"model": "account.user", "pk": 5, "fields": {"email": "jane@example.com"}},'
+        ' {"model": "account.user", "pk": 6, "fields": {"email": "anna@shop.example"}},'
+        f' {{"model": "account.customerevent", "pk": 1, "fields": {{"date": "2023-05-01T09:00:00Z", {fields},'
+        ' "user": 6}},'
+        f' {{"model": "account.customerevent", "pk": 2, "fields": {{"date": "2023-05-01T09:00:01Z", {fields},'
+        ' "user": null}}]'
+    )
+    run(str(file), Mapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
+    found = rows(
+        database,
+        "SELECT of.email, by.email FROM customer_events AS e JOIN users AS of ON of.id = e.customer_id"
+        " LEFT JOIN users AS by ON by.id = e.user_id ORDER BY date",
+    )
+    assert found == [("jane@example.com", "anna@shop.example"), ("jane@example.com", None)]

@@ -42,5 +42,14 @@ COPY public.spree_users (id, email) FROM stdin;
 CREATE TABLE public.spree_log_entries (id integer NOT NULL, source_type character varying, source_id integer, details text, created_at timestamp without time zone NOT NULL, updated_at timestamp without time zone NOT NULL);
 COPY public.spree_log_entries (id, source_type, source_id, details, created_at, updated_at) FROM stdin;
 1	Spree::Payment	1	--- !ruby/object:ActiveMerchant::Billing::Response\nparams:\n  message: inner\nmessage: Declined: the card is too old\nsuccess: false\ntest: true\n	2020-11-04 07:40:04.5	2020-11-04 07:40:04.5
+3	Spree::Refund	1	--- !ruby/object:ActiveMerchant::Billing::Response\nparams: {}\nmessage: "Refund: accepted"\nsuccess: true\n	2020-11-06 09:00:01	2020-11-06 09:00:01
 2	Spree::Shipment	1	--- !ruby/object:Object {}\n	2020-11-04 07:40:05	2020-11-04 07:40:05
+\.
+CREATE TABLE public.spree_refunds (id integer NOT NULL, payment_id integer, amount numeric(10,2), transaction_id character varying, refund_reason_id integer, created_at timestamp without time zone);
+COPY public.spree_refunds (id, payment_id, amount, transaction_id, refund_reason_id, created_at) FROM stdin;
+1	1	2.50	re_1	1	2020-11-06 09:00:00
+\.
+CREATE TABLE public.spree_refund_reasons (id integer NOT NULL, name character varying);
+COPY public.spree_refund_reasons (id, name) FROM stdin;
+1	Goodwill
 \.

@@ -1,0 +1,36 @@
+"""Saleor as its interface tells it: orders by GraphQL, each with the list of its events. Shops in Saleor's
+cloud have no other way out."""
+
+from collections.abc import Mapping
+
+from importers.platforms import Records
+
+
+def _orders(before: str, types: Mapping[str, str]) -> Records:
+    """Orders whose members are called so: an object of a list, of `edges`, or the answer to a single one."""
+    events = f"{before}events"
+    return Records(
+        table="orders",
+        needs=(f"{before}number", events),
+        every=True,
+        name="order_orderevent",
+        each=events,
+        serialized=(events,),
+        fields={
+            "legacy_id": f"{events}.id",
+            "order": f"{before}number",
+            "customer": (f"{before}user.email", f"{before}userEmail"),
+            "date": f"{events}.date",
+            "author": (f"{events}.user.email", f"{events}.user.id"),
+            "kind": f"{events}.type",
+            "message": (f"{events}.message", f"{events}.type"),
+        },
+        type=f"{events}.type",
+        parameters=events,
+        types=types,
+    )
+
+
+def orders(types: Mapping[str, str]) -> tuple[Records, ...]:
+    """The records of all ways to ask for orders; `types` are what codes are called there."""
+    return tuple(_orders(before, types) for before in ("node.", "data.order.", ""))

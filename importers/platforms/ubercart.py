@@ -1,0 +1,62 @@
+"""Ubercart, Drupal's shop before there was Drupal Commerce: comments on orders, those that only staff see,
+the log of changes, and payments."""
+
+from importers.platforms import Lookup, Records
+
+USER = Lookup(
+    name="user", table=("users_field_data", "users"), key="uid", on="author_id", columns=("mail", "name")
+)
+ORDER = Lookup(name="order", table="uc_orders", key="order_id", on="order_id", columns=("primary_email",))
+STATUS = Lookup(
+    name="status",
+    table="uc_order_statuses",
+    key="order_status_id",
+    on="order_status",
+    columns=("title",),
+)
+
+
+def _records(
+    table: str, key: str, *needs: str, date: str = "created", message: tuple[str, ...], note: bool = False
+) -> Records:
+    return Records(
+        table=table,
+        needs=(key, "order_id", "uid", date, *needs),
+        given={"author_id": ("uid", "uid != 0")},
+        lookups=(ORDER, USER, STATUS),
+        fields={
+            "legacy_id": key,
+            "order": "order_id",
+            "customer": "order.primary_email",
+            "date": date,
+            "author": ("user.mail", "user.name", "author_id"),
+            "kind": "order_status",
+            "message": message,
+        },
+        html=True,
+        typed={"note_added": ("message is not empty", "uid != 0")} if note else {},
+    )
+
+
+STATUSES = ("Status: {status.title}", "Status: {order_status}")
+PAID = "Payment received: {amount}"
+RECORDS = (
+    _records(
+        "uc_order_comments",
+        "comment_id",
+        "order_status",
+        "message",
+        message=("message", *STATUSES),
+        note=True,
+    ),
+    _records("uc_order_admin_comments", "comment_id", "message", message=("message",), note=True),
+    _records("uc_order_log", "order_log_id", "changes", message=("changes",)),
+    _records(
+        "uc_payment_receipts",
+        "receipt_id",
+        "amount",
+        "method",
+        date="received",
+        message=(f"{PAID}, {{method}}\n{{comment}}", f"{PAID}, {{method}}", PAID),
+    ),
+)
