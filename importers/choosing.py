@@ -53,7 +53,7 @@ def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, look
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
     unsaid = not (mapping.fields or mapping.events or options.table)
     if unsaid and (tables.path or len(tables.names()) > 1):
-        from importers.sniffing import recognise
+        from importers.recognising import recognise
 
         sure = next((found for found in recognise(tables) if found.certain), None)
         if sure is not None:
@@ -80,7 +80,7 @@ def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> F
         first = next(whole, None)
         if first is not None:
             mapping = _guessed(source, first, mapping)
-            notes = [_read_as(mapping)]
+            notes = [_read_as(mapping, reader.columns)]
             chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
     feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
@@ -95,28 +95,29 @@ def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
 
 def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
     """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
-    from importers.sniffing import SAMPLE, guessed, likeliest, lost, roles
+    from importers.sniffing import SAMPLE, guess
 
     _check_columns(mapping, set(first.frame.columns))
     frame = first.frame.head(SAMPLE)
-    fields = guessed(frame, mapping)
-    missing = lost(fields)
-    if missing:
-        found = roles(frame)
+    found = guess(frame, mapping)
+    if found.unclear:
         raise UnclearColumns(
             source,
-            candidates={role: [one.column for one in found[role][:3]] for role in missing},
-            likeliest={role: likeliest(role, found) for role in missing},
+            candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
+            likeliest=found.unclear,
+            customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
             all_columns=frame.columns,
         )
-    return replace(mapping, fields=fields)
+    return replace(mapping, fields=found.fields)
 
 
-def _read_as(mapping: Mapping) -> str:
+def _read_as(mapping: Mapping, columns: Sequence[str]) -> str:
     pairs = [
         f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in mapping.fields.items()
     ]
-    return f"What the columns mean was found out: {', '.join(pairs)}. --set says otherwise."
+    rest = [column for column in columns if column not in mapping.columns()]
+    beside = f" Kept beside each record: {', '.join(rest)}." if rest else ""
+    return f"What the columns mean was found out: {', '.join(pairs)}.{beside} --set says otherwise."
 
 
 def _of_platform(

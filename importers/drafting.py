@@ -39,7 +39,7 @@ def draft(found: Evidence) -> Iterator[str]:
     yield f"{mark}[fields]"
     for name in FIELDS:
         yield from _field(name, found, mark)
-    for column in found.wide:
+    for column in found.wide if not found.platform else ():
         yield from _event(column)
 
 

@@ -55,7 +55,7 @@ class IncompleteMapping(UsageFault):
 
 class UnclearColumns(UsageFault):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
-    nothing looks like it."""
+    nothing looks like it. `customer` is the column of customers, whose history may be all there is."""
 
     def __init__(
         self,
@@ -63,6 +63,7 @@ class UnclearColumns(UsageFault):
         *,
         candidates: dict[str, list[str]],
         likeliest: dict[str, str],
+        customer: str,
         all_columns: list[str],
     ) -> None:
         unclear = [
@@ -75,6 +76,8 @@ class UnclearColumns(UsageFault):
         if all(likeliest.values()):
             sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
             do = f"Say which, for example: events import {shlex.quote(path)} {sets}"
+            if customer and [*likeliest] == ["order"]:
+                do += f". If it tells of no orders: --set {shlex.quote(f'customer={customer}')}"
         else:
             do = (
                 f"Draft a mapping, correct it, and use it: {drafted}, then: "

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers.choosing import seen_as
-from importers.mapping import FIELDS, Mapping, Value
+from importers.mapping import FIELDS, Mapping
 from importers.naming import named
 from importers.readers.opening import open_tables
+from importers.recognising import recognise
 from importers.slashed import Judgement, judge
-from importers.sniffing import SAMPLE, Candidate, guessed, likeliest, lost, offsets, recognise, roles
+from importers.sniffing import SAMPLE, Candidate, Guess, guess, offsets
 
 if TYPE_CHECKING:
     from importers.readers.tables import Tables
-    from importers.sniffing import Recognised
+    from importers.recognising import Recognised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +47,13 @@ class Evidence:
     fields: dict[str, list[str]]
     dates: str
     zone: str
+    unclear: dict[str, str]
     wide: list[str]
 
     @property
     def platform(self) -> str:
         """The system it is of beyond doubt, or nothing."""
         return next((name for name, _, certain in self.platforms if certain), "")
-
-    @property
-    def unclear(self) -> dict[str, str]:
-        """What to write for each required field that is not clear; empty where nothing is like it."""
-        return {name: likeliest(name, self.roles) for name in lost(self.fields)}
 
     @property
     def command(self) -> str:
@@ -107,19 +103,16 @@ def _tells_history(columns: Sequence[str]) -> bool:
 def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
-    candidates: dict[str, list[Candidate]] = {}
-    fields: dict[str, Value] = {}
-    details, dates, zone, wide = tables.details, "", "", list[str]()
+    guessed = Guess(roles={}, fields={}, unclear={}, wide=[])
+    details, dates, zone = tables.details, "", ""
     if table:
         reader = tables.reader(table)
         first = next(reader.chunks(), None)
         details = reader.details
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
-            candidates, fields = roles(frame), guessed(frame, Mapping())
-            wide = _wide(candidates, fields)
-            date = fields["date"][0].column if "date" in fields else None
-            columns = [date] if date is not None else wide
+            guessed = guess(frame, Mapping())
+            columns = replace(Mapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
                 dates = _judged(tables, table, columns)
                 zone = _zone(offsets(frame[columns[0]]))
@@ -130,20 +123,17 @@ def _looked_into(
         platforms=[(one.platform, one.title, one.certain) for one in known],
         tables=found,
         table=table,
-        roles=candidates,
-        fields={name: [template.shown() for template in fields[name]] for name in FIELDS if name in fields},
+        roles=guessed.roles,
+        fields={
+            name: [template.shown() for template in guessed.fields[name]]
+            for name in FIELDS
+            if name in guessed.fields
+        },
+        unclear=guessed.unclear,
         dates=dates,
         zone=zone,
-        wide=wide,
+        wide=guessed.wide,
     )
-
-
-def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
-    """The columns of dates of rows that tell several events each: no one is the date, and no column holds
-    what happened."""
-    dates = [one.column for one in candidates.get("date", ())]
-    told = any(template.column is not None for template in fields.get("message", ()))
-    return dates if len(dates) > 1 and "date" not in fields and not told else []
 
 
 def _judged(tables: Tables, table: str, columns: Sequence[str]) -> str:

@@ -116,7 +116,7 @@ def test_the_drafted_mapping_reads_it_the_same_way(database: str, tmp_path: Path
 UNCLEAR = {
     "two texts": (
         "Ticket ID,Subject,Description,Customer ID,created_at",
-        "{0},Login Bug,Unable to login {0},C-{0},2020-11-04",
+        "{0},Login Bug {0},Unable to login {0},C-{0},2020-11-04",
     ),
     "an id of anything": (
         "Timestamp,User,Action,Entity,Entity ID,Details",
