@@ -51,18 +51,20 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    unsaid = not (mapping.fields or mapping.events or options.table)
+    unsaid, likely = not (mapping.fields or mapping.events or options.table), ""
     if unsaid and (tables.path or len(tables.names()) > 1):
         from importers.recognising import recognise
 
-        sure = next((found for found in recognise(tables) if found.certain), None)
+        known_as = recognise(tables)
+        likely = known_as[0].platform if known_as else ""
+        sure = next((found for found in known_as if found.certain), None)
         if sure is not None:
             known = replace(options, platform=sure.platform)
             feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
             named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
             feeds.notes.insert(0, named)
             return feeds
-    return _plain(source, tables, mapping, options)
+    return _plain(source, tables, mapping, options, likely=likely)
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
@@ -71,7 +73,7 @@ def lookups_of(tables: Tables, options: Options) -> Lookups:
     return Lookups(tables, language=options.language)
 
 
-def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> Feeds:
+def _plain(source: str, tables: Tables, mapping: Mapping, options: Options, *, likely: str) -> Feeds:
     table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
@@ -79,7 +81,7 @@ def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> F
         whole = reader.chunks()
         first = next(whole, None)
         if first is not None:
-            mapping = _guessed(source, first, mapping)
+            mapping = _guessed(source, first, mapping, likely=likely)
             notes = [_read_as(mapping, reader.columns)]
             chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
@@ -93,8 +95,11 @@ def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
     return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
 
 
-def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
-    """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
+def _guessed(source: str, first: Chunk, mapping: Mapping, *, likely: str) -> Mapping:
+    """The mapping with what is clear from the first chunk; `likely` is the platform it may be of.
+
+    Raises `UnclearColumns`, `UnknownColumn`.
+    """
     from importers.sniffing import SAMPLE, guess
 
     _check_columns(mapping, set(first.frame.columns))
@@ -106,6 +111,7 @@ def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
             candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
             likeliest=found.unclear,
             customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
+            platform=likely,
             all_columns=frame.columns,
         )
     return replace(mapping, fields=found.fields)

@@ -8,13 +8,14 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from importers.candidates import Candidate
 from importers.choosing import seen_as
 from importers.mapping import FIELDS, Mapping
 from importers.naming import named
 from importers.readers.opening import open_tables
 from importers.recognising import recognise
 from importers.slashed import Judgement, judge
-from importers.sniffing import SAMPLE, Candidate, Guess, guess, offsets
+from importers.sniffing import SAMPLE, Guess, guess, offsets
 
 if TYPE_CHECKING:
     from importers.readers.tables import Tables

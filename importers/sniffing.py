@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importers.candidates import ROLES, Candidate, candidates
 from importers.looks import Look
 from importers.mapping import FIELDS, Mapping, Template, Value
-from importers.naming import against, named
+from importers.naming import against, named, simple
 
 if TYPE_CHECKING:
     import polars as pl
-
 
 SAMPLE = 5_000
 """So many rows are looked at: roles show in fewer, and judgements on dates read the whole column."""
@@ -24,23 +24,8 @@ CLEAR = 0.6
 
 LEAD = 0.15
 
-ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
-
-_ONLY = 0.7
-"""The confidence in the only column whose values can have a role."""
-
 _STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """A column that may have a role: how likely, why, and three of its values."""
-
-    column: str
-    confidence: float
-    why: str
-    values: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,14 +48,16 @@ def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     used = {column for value in known.values() for template in value for column in template.columns}
     free = [look for look in looks if look.name not in used]
     ranked = _roles(free)
-    fields = {**known, **{role: _column(one.column) for role, one in _clear(ranked) if role not in known}}
+    fields = {**known, **{role: _column(name) for role, name in _clear(ranked, frame) if role not in known}}
+    for role in {"author", "customer"} & fields.keys() - known.keys():
+        fields[role] = _with_names(fields[role], ranked[role])
     if "date" in fields and "date" not in given.fields:
         fields["date"] = _with_time(fields["date"], looks)
     if "message" not in known:
         _with_states(fields, ranked)
     found = _roles(looks)
     unclear = {role: likeliest(role, found) for role in lost(fields)}
-    if not unclear and "order" not in fields and "customer" not in known:
+    if not unclear and "order" not in fields and "customer" not in given.fields:
         number = _numbers(free, fields)
         unclear = {"order": number[0]} if number else {}
         found["order"] = [_as_number(look) for look in free if look.name in number] or found["order"]
@@ -100,15 +87,26 @@ def _column(name: str) -> Value:
 
 
 def _roles(looks: Sequence[Look]) -> dict[str, list[Candidate]]:
-    return {role: _candidates(role, looks) for role in ROLES}
+    return {role: candidates(role, looks) for role in ROLES}
 
 
-def _clear(ranked: Dict[str, list[Candidate]]) -> Iterator[tuple[str, Candidate]]:
-    """The roles for which the evidence is clear, each with its column."""
-    for role, candidates in ranked.items():
-        ahead = [one.confidence for one in candidates[:2]]
-        if ahead and ahead[0] >= CLEAR and (len(ahead) == 1 or ahead[0] - ahead[1] >= LEAD):
-            yield role, candidates[0]
+def _clear(ranked: Dict[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """The roles for which the evidence is clear, each with its column. One that says the same in every row is
+    no rival."""
+    for role, (best, *others) in ((role, found) for role, found in ranked.items() if found):
+        if best.confidence < CLEAR:
+            continue
+        rivals = (one for one in others if one.confidence > best.confidence - LEAD)
+        if all(frame[one.column].equals(frame[best.column]) for one in rivals):
+            yield role, best.column
+
+
+def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
+    """E-mails that not everybody has, completed by what else the same person is called by."""
+    best = ranked[0]
+    whose = simple(best.column).split("_")[0]
+    others = [one.column for one in ranked[1:] if simple(one.column) in (f"{whose}_name", whose)]
+    return (*value, *_column(others[0])) if others and not best.filled else value
 
 
 def _with_time(date: Value, looks: Sequence[Look]) -> Value:
@@ -146,7 +144,9 @@ def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[str]:
 
 def _as_number(look: Look) -> Candidate:
     why = f"its values could be numbers of orders, {look.distinct:.0%} distinct"
-    return Candidate(column=look.name, confidence=0.35, why=why, values=look.values)
+    return Candidate(
+        column=look.name, confidence=0.35, why=why, values=look.values, filled=look.filled == 1.0
+    )
 
 
 def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
@@ -162,76 +162,3 @@ def offsets(dates: pl.Series) -> float:
     filled = dates.drop_nulls()
     filled = filled.filter(filled.str.strip_chars() != "")
     return float(filled.str.contains(_OFFSET).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]
-
-
-def _candidates(role: str, looks: Sequence[Look]) -> list[Candidate]:
-    found = []
-    only = _only(role, looks)
-    for look in looks:
-        name, fits, why = named(role, look.name), *_fits(role, look)
-        confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
-        reason = f"its name, and {why}" if name else why
-        if look is only and confidence < _ONLY:
-            confidence, reason = _ONLY, f"{reason}; no other column is like it"
-        if against(role, look.name):
-            confidence /= 2
-            reason = f"its name speaks against it, {why}"
-            if not name and role != "date":
-                continue
-        if fits > 0 and (name or fits >= 0.9 or look is only) and look.filled:
-            found.append(
-                Candidate(column=look.name, confidence=round(confidence, 2), why=reason, values=look.values)
-            )
-    return sorted(found, key=lambda one: -one.confidence)
-
-
-def _only(role: str, looks: Sequence[Look]) -> Look | None:
-    """The one column whose values can have this role, whatever its name is: the only dates, the only
-    sentences, the only numbers with a #."""
-    fit = _UNMISTAKABLE.get(role)
-    able = [look for look in looks if fit and fit(look) and not against(role, look.name)]
-    return able[0] if len(able) == 1 and able[0].filled >= 0.5 else None
-
-
-_UNMISTAKABLE: dict[str, Callable[[Look], bool]] = {
-    "date": lambda look: look.dates >= 0.9,
-    "message": lambda look: look.tells_more and look.sentences >= 0.5 and look.distinct >= 0.2,
-    "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
-}
-
-
-def _fits(role: str, look: Look) -> tuple[float, str]:
-    """How well a column's values fit a role, and that in words."""
-    filled = f"{look.filled:.0%} filled"
-    if role == "date" or look.dates > 0.8:
-        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
-        return fit, f"{look.dates:.0%} of its values read as dates"
-    if not look.tells_more:
-        return 0.0, "its values are times or documents"
-    if role == "customer":
-        fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
-        return fit, f"{look.emails:.0%} e-mails, {filled}"
-    if role == "message":
-        fit = (0.2 + 0.8 * look.words) * _various(look) if look.numbers < 0.5 < look.text else 0.0
-        return fit, f"{look.words:.0%} of several words, {filled}"
-    if role == "legacy_id":
-        unique = look.distinct == 1.0 and look.filled == 1.0
-        return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
-    return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
-
-
-_FITS: dict[str, Callable[[Look], float]] = {
-    "order": lambda look: look.filled * (1 - look.words) * _apart(look),
-    "author": lambda look: (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5),
-    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words) * (1 - look.emails),
-}
-
-
-def _apart(look: Look) -> float:
-    """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
-    return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)
-
-
-def _various(look: Look) -> float:
-    """How much a message's values say: the same over and over is a form's title, unless there are few."""
-    return min(1.0, 0.3 + 7 * look.distinct)

@@ -165,6 +165,51 @@ def test_data_without_a_header_is_told_how_to_get_one(database: str, tmp_path: P
     assert f"(echo column_1,date,customer,message; cat {file}) | events import -" in told
 
 
+def test_one_date_in_the_first_line_is_enough_to_tell_that_it_is_data(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("A0001;open;hello you;bob;04.11.2020\n" * 3)
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"(echo 'order;column_2;message;column_4;date'; cat {file}) | events import -" in told
+
+
+def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    names = "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Created at,Lineitem name"
+    row = "#1001,a@x.de,paid,2020-11-04 07:40:00 +0000,fulfilled,2020-11-05 07:40:00 +0000"
+    file.write_text(f"{names}\n{row},2020-11-04 07:30:00 +0000,Crew Tee - Black\n")
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"It may be of shopify: events import {file} --from shopify" in told
+    assert imported(database, str(file), "--from", "shopify")[1] == 3
+
+
+def test_a_draft_for_dates_in_columns_of_a_known_system_leaves_them_to_it(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "olist_orders_dataset.csv"
+    names = "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at"
+    more = "order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date"
+    row = "a1,c1,delivered,2017-10-02 10:56:33,2017-10-02 11:07:15"
+    file.write_text(f"{names},{more}\n{row},2017-10-04 19:55:00,2017-10-10 21:25:13,2017-10-18 00:00:00\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == imported(
+        database + ".other", str(file), "--from", "olist"
+    )
+
+
+def test_columns_that_say_the_same_are_no_rivals(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("case,concept:name,time:timestamp,Activity\n1,asked for it,2020-11-04,asked for it\n")
+    assert imported(database, str(file)) == (0, 1)
+
+
+def test_agents_without_an_email_go_by_their_name(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    rows_of = "1,2020-11-04,anna@x.de,Anna,hello you\n2,2020-11-05,,Bob,hello again\n"
+    file.write_text("order,date,agent.email,agent.name,note\n" + rows_of)
+    assert "author \u2190 agent.email or agent.name" in " ".join(said(database, "import", str(file)).split())
+
+
 def test_of_several_tables_the_one_with_a_history_is_proposed(database: str, tmp_path: Path) -> None:
     folder = tmp_path / "export"
     folder.mkdir()
