@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from importers.looks import Look
-from importers.naming import against, named
+from importers.naming import against, named, simple
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
 
@@ -50,7 +50,17 @@ def candidates(role: str, looks: Sequence[Look]) -> list[Candidate]:
                     filled=look.filled == 1.0,
                 )
             )
+    if role == "order":
+        found = _numbers_first(found)
     return sorted(found, key=lambda one: -one.confidence)
+
+
+def _numbers_first(found: list[Candidate]) -> list[Candidate]:
+    """An order has an id in its system, and a number that people know, which counts where both are told."""
+    ids = [one for one in found if "id" in simple(one.column).split("_")]
+    if not any(one.confidence >= _ONLY and one not in ids for one in found):
+        return found
+    return [replace(one, confidence=round(one.confidence / 2, 2)) if one in ids else one for one in found]
 
 
 def _only(role: str, looks: Sequence[Look]) -> Look | None:
@@ -62,7 +72,7 @@ def _only(role: str, looks: Sequence[Look]) -> Look | None:
 
 
 _UNMISTAKABLE: dict[str, Callable[[Look], bool]] = {
-    "date": lambda look: look.dates >= 0.9,
+    "date": lambda look: look.dates > 0.8,
     "message": lambda look: look.tells_more and look.sentences >= 0.5 and look.distinct >= 0.2,
     "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
 }

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from importers import registry
 from importers.declared import mapping_of
 from importers.dumpdata import Dumpdata, is_dumpdata
-from importers.errors import UnclearColumns
 from importers.feeds import Feed, Feeds
+from importers.guessing import check_columns, plain
 from importers.labelled import as_objects, as_statements
 from importers.mapping import Mapping
 from importers.matching import NotOfPlatform, Source, columns_of, match, names_of
 from importers.ocel import Ocel, is_ocel
-from importers.readers.opening import only_table, open_tables
+from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
@@ -64,66 +62,13 @@ def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, look
             named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
             feeds.notes.insert(0, named)
             return feeds
-    return _plain(source, tables, mapping, options, likely=likely)
+    return plain(source, tables, mapping, options, likely=likely)
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
     from importers.joining import Lookups
 
     return Lookups(tables, language=options.language)
-
-
-def _plain(source: str, tables: Tables, mapping: Mapping, options: Options, *, likely: str) -> Feeds:
-    table = options.table or only_table(tables)
-    reader = tables.reader(table)
-    chunks, notes = reader.chunks, []
-    if options.guess and not _complete(mapping, reader.columns):
-        whole = reader.chunks()
-        first = next(whole, None)
-        if first is not None:
-            mapping = _guessed(source, first, mapping, likely=likely)
-            notes = [_read_as(mapping, reader.columns)]
-            chunks = functools.partial(chain, [first], whole)
-    fitted = mapping.fitted(reader.columns)
-    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
-    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
-
-
-def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
-    """Whether nothing that is required is left to be guessed."""
-    named = {*mapping.fields, *columns}
-    return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
-
-
-def _guessed(source: str, first: Chunk, mapping: Mapping, *, likely: str) -> Mapping:
-    """The mapping with what is clear from the first chunk; `likely` is the platform it may be of.
-
-    Raises `UnclearColumns`, `UnknownColumn`.
-    """
-    from importers.sniffing import SAMPLE, guess
-
-    _check_columns(mapping, set(first.frame.columns))
-    frame = first.frame.head(SAMPLE)
-    found = guess(frame, mapping)
-    if found.unclear:
-        raise UnclearColumns(
-            source,
-            candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
-            likeliest=found.unclear,
-            customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
-            platform=likely,
-            all_columns=frame.columns,
-        )
-    return replace(mapping, fields=found.fields)
-
-
-def _read_as(mapping: Mapping, columns: Sequence[str]) -> str:
-    pairs = [
-        f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in mapping.fields.items()
-    ]
-    rest = [column for column in columns if column not in mapping.columns()]
-    beside = f" Kept beside each record: {', '.join(rest)}." if rest else ""
-    return f"What the columns mean was found out: {', '.join(pairs)}.{beside} --set says otherwise."
 
 
 def _of_platform(
@@ -155,7 +100,7 @@ def of_sources(
         mixed = len(found) > 1 if several is None else several
         feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
-    _check_columns(mapping, set().union(*given))
+    check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
     notes = list(_notes(found))
     return Feeds(
@@ -197,17 +142,6 @@ def _overridden(declared: Mapping, given: Mapping) -> Mapping:
         where=given.where,
         html=declared.html or given.html,
     )
-
-
-def _check_columns(mapping: Mapping, columns: set[str]) -> None:
-    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
-    from events.vocabulary import nearest
-    from importers.errors import UnknownColumn
-
-    for column, used_for in mapping.columns().items():
-        if column not in columns and "." not in column:
-            listed = sorted(columns)
-            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))
 
 
 def _notes(found: Sequence[Source]) -> Iterator[str]:

@@ -62,6 +62,7 @@ class UnclearColumns(UsageFault):
         self,
         path: str,
         *,
+        table: str,
         candidates: dict[str, list[str]],
         likeliest: dict[str, str],
         customer: str,
@@ -75,16 +76,14 @@ class UnclearColumns(UsageFault):
             for role, columns in candidates.items()
         ]
         drafted = f"events map {shlex.quote(path)} > legacy.toml"
+        command = f"events import {shlex.quote(path)}" + (f" --table {shlex.quote(table)}" if table else "")
         if all(likeliest.values()):
             sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
-            do = f"Say which, for example: events import {shlex.quote(path)} {sets}"
+            do = f"Say which, for example: {command} {sets}"
             if customer and [*likeliest] == ["order"]:
                 do += f". If it tells of no orders: --set {shlex.quote(f'customer={customer}')}"
         else:
-            do = (
-                f"Draft a mapping, correct it, and use it: {drafted}, then: "
-                f"events import {shlex.quote(path)} --map legacy.toml"
-            )
+            do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
         if platform:
             known = f"events import {shlex.quote(path)} --from {platform}"
             do = f"It may be of {platform}: {known}. Otherwise: {do[0].lower()}{do[1:]}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.candidates import Candidate
 from importers.choosing import seen_as
+from importers.guessing import DOCUMENTS
 from importers.mapping import FIELDS, Mapping
 from importers.naming import named
 from importers.readers.opening import open_tables
@@ -104,7 +105,7 @@ def _tells_history(columns: Sequence[str]) -> bool:
 def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
-    guessed = Guess(roles={}, fields={}, unclear={}, wide=[])
+    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="")
     details, dates, zone = tables.details, "", ""
     if table:
         reader = tables.reader(table)
@@ -113,6 +114,10 @@ def _looked_into(
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
             guessed = guess(frame, Mapping())
+            if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
+                inner = f"{table}.{guessed.inner}"
+                within = TableFound(name=inner, columns=tables.columns(inner), platform="")
+                return _looked_into(source, tables, [*found, within], inner, known)
             columns = replace(Mapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
                 dates = _judged(tables, table, columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 
 from events.errors import UnreadableData
 from importers import registry, stored
@@ -35,7 +36,7 @@ def reading(path: str, terms: stored.Terms) -> Iterator[Feeds]:
     Raises `NothingBeside`, and what the readers raise.
     """
     if not terms.tables:
-        with stored.reading(path, terms) as plain:
+        with stored.reading(path, _by_the_table_it_has(path, terms)) as plain:
             yield plain
         return
     with ExitStack() as stack:
@@ -53,6 +54,17 @@ def reading(path: str, terms: stored.Terms) -> Iterator[Feeds]:
         yield of_sources(
             tables, ours, platform, terms.mapping, terms.options, lookups=lookups, several=several
         )
+
+
+def _by_the_table_it_has(path: str, terms: stored.Terms) -> stored.Terms:
+    """A file of rejects is one table, named after itself, whichever of several they were of."""
+    options = terms.options
+    if options.table and path != "-":
+        with open_tables(path, input_format=options.input_format) as tables:
+            only = tables.names()
+            if len(only) == 1 and not f"{options.table}.".startswith(f"{only[0]}."):
+                return replace(terms, options=replace(options, table=""))
+    return terms
 
 
 def _as_they_were(tables: Tables, terms: stored.Terms) -> Tables:

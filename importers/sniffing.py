@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from importers.candidates import ROLES, Candidate, candidates
 from importers.looks import Look
@@ -25,6 +26,7 @@ CLEAR = 0.6
 LEAD = 0.15
 
 _STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 
 
@@ -38,6 +40,8 @@ class Guess:
     fields: dict[str, Value]
     unclear: dict[str, str]
     wide: list[str]
+    inner: str
+    """The column of lists whose items tell a history, such as the notes of each order."""
 
 
 def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
@@ -49,6 +53,7 @@ def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     free = [look for look in looks if look.name not in used]
     ranked = _roles(free)
     fields = {**known, **{role: _column(name) for role, name in _clear(ranked, frame) if role not in known}}
+    _of_one_person(fields, known)
     for role in {"author", "customer"} & fields.keys() - known.keys():
         fields[role] = _with_names(fields[role], ranked[role])
     if "date" in fields and "date" not in given.fields:
@@ -58,13 +63,14 @@ def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     found = _roles(looks)
     unclear = {role: likeliest(role, found) for role in lost(fields)}
     if not unclear and "order" not in fields and "customer" not in given.fields:
-        number = _numbers(free, fields)
-        unclear = {"order": number[0]} if number else {}
-        found["order"] = [_as_number(look) for look in free if look.name in number] or found["order"]
+        able = [one for one in ranked["order"] if one.confidence >= CLEAR]
+        able = able or [_as_number(look) for look in _numbers(free, fields)]
+        if able:
+            found["order"], unclear = able, {"order": able[0].column}
     wide = _wide(found, fields)
     if wide and "message" in unclear:
         unclear["message"] = ""
-    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide)
+    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks))
 
 
 def lost(fields: Collection[str]) -> list[str]:
@@ -101,6 +107,14 @@ def _clear(ranked: Dict[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[
             yield role, best.column
 
 
+def _of_one_person(fields: dict[str, Value], known: Collection[str]) -> None:
+    """Who wrote about an order is not its customer; without orders it is all about this person."""
+    if fields.get("author") == fields.get("customer") is not None:
+        role = "customer" if "order" in fields else "author"
+        if role not in known:
+            del fields[role]
+
+
 def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
     """E-mails that not everybody has, completed by what else the same person is called by."""
     best = ranked[0]
@@ -126,12 +140,12 @@ def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -
         fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
 
 
-def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[str]:
+def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[Look]:
     """Columns that may well be the orders' numbers, though nothing says so: history of customers alone has
     none."""
     used = {column for value in fields.values() for template in value for column in template.columns}
     return [
-        look.name
+        look
         for look in looks
         if look.name not in used
         and look.tells_more
@@ -155,6 +169,25 @@ def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> l
     dates = [one.column for one in candidates["date"]]
     told = any(template.column is not None for template in fields.get("message", ()))
     return dates if len(dates) > 1 and "date" not in fields and not told else []
+
+
+def _inner(looks: Sequence[Look]) -> str:
+    for look in looks:
+        if look.documents > 0.5:
+            items = next((read for value in look.values if (read := _items(value))), [])
+            cells = [cell for item in items if isinstance(item, dict) for cell in item.items()]
+            dated = any(named("date", name) or _DAY.match(str(value)) for name, value in cells)
+            if dated and any(named(role, name) for role in ("message", "kind") for name, _ in cells):
+                return look.name
+    return ""
+
+
+def _items(document: str) -> list[Any]:
+    try:
+        read = json.loads(document)
+    except (ValueError, RecursionError):
+        return []
+    return read if isinstance(read, list) else []
 
 
 def offsets(dates: pl.Series) -> float:
