@@ -31,7 +31,7 @@ def draft(found: Evidence) -> Iterator[str]:
     if found.dates:
         yield f"# {found.dates}."
         if "not decided" in found.dates:
-            yield '# date_format = ["%d/%m/%Y %H:%M"]'
+            yield from (f"# date_format = {shape}" for shape in found.date_formats)
     yield ""
     if found.platform:
         yield f"# {found.platform} knows what the columns mean. What follows here would take its place."

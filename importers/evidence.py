@@ -48,6 +48,8 @@ class Evidence:
     roles: dict[str, list[Candidate]]
     fields: dict[str, list[str]]
     dates: str
+    date_formats: list[str]
+    """The ways to read the dates that the judgement leaves open, as a mapping file spells them."""
     zone: str
     unclear: dict[str, str]
     wide: list[str]
@@ -61,8 +63,9 @@ class Evidence:
     def command(self) -> str:
         """The command line that imports it."""
         path = shlex.quote(self.source)
-        if self.platform:
-            return f"events import {path} --from {self.platform}"
+        platform = self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
+        if platform:
+            return f"events import {path} --from {platform}"
         table = f" --table {shlex.quote(self.table)}" if len(self.tables) > 1 and self.table else ""
         if self.wide or not all(self.unclear.values()):
             return f"events map {path} > legacy.toml; events import {path}{table} --map legacy.toml"
@@ -106,7 +109,7 @@ def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
     guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="")
-    details, dates, zone = tables.details, "", ""
+    details, dates, zone = tables.details, Judgement(), ""
     if table:
         reader = tables.reader(table)
         first = next(reader.chunks(), None)
@@ -136,20 +139,20 @@ def _looked_into(
             if name in guessed.fields
         },
         unclear=guessed.unclear,
-        dates=dates,
+        dates=dates.sentence if dates else "",
+        date_formats=dates.formats if dates and not dates.verdict else [],
         zone=zone,
         wide=guessed.wide,
     )
 
 
-def _judged(tables: Tables, table: str, columns: Sequence[str]) -> str:
+def _judged(tables: Tables, table: str, columns: Sequence[str]) -> Judgement:
     """The judgement of the whole columns; of nothing where the source can be read only once."""
     if not tables.path:
-        return ""
+        return Judgement()
     frames = (chunk.frame for chunk in tables.reader(table).chunks())
     counts = (judge([frame[name] for name in columns if name in frame.columns]) for frame in frames)
-    found = sum(counts, Judgement())
-    return found.sentence if found else ""
+    return sum(counts, Judgement())
 
 
 def _zone(share: float) -> str:

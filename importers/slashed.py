@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,19 +11,24 @@ if TYPE_CHECKING:
     import polars as pl
 
 _SLASHED = r"^\s*(\d{1,2})[-/](\d{1,2})[-/](\d{2,4})"
+_WRITTEN = re.compile(
+    r"\s*\d{1,2}(?P<mark>[-/])\d{1,2}[-/](?P<year>\d{4}|\d{2})"
+    r"(?:[ ,]+\d{1,2}(?P<minutes>:\d{2})(?P<seconds>:\d{2})?(?P<half>\s*[AaPp][Mm])?)?"
+)
 _TIMES = ("", " %H:%M:%S%.f", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
     """How many dates fit both readings, and how many only one. `firsts` and `lasts` are the sets of numbers
-    that stand first and last, as bits: of years there are fewer than of days."""
+    that stand first and last, as bits: of years there are fewer than of days. `example` is one date."""
 
     either: int = 0
     day_first: int = 0
     month_first: int = 0
     firsts: int = 0
     lasts: int = 0
+    example: str = ""
 
     def __add__(self, other: Judgement) -> Judgement:
         return Judgement(
@@ -31,6 +37,7 @@ class Judgement:
             month_first=self.month_first + other.month_first,
             firsts=self.firsts | other.firsts,
             lasts=self.lasts | other.lasts,
+            example=self.example or other.example,
         )
 
     def __bool__(self) -> bool:
@@ -53,14 +60,27 @@ class Judgement:
     @property
     def sentence(self) -> str:
         """The count, and what follows from it."""
-        decided = self.verdict or "not decided: say --date-format"
+        decided = self.verdict or f"not decided: say --date-format {' or '.join(self.formats)}"
         if self.may_start_with_years:
-            decided = "not decided, the year may come first: say --date-format, perhaps '%y-%m-%d'"
+            decided = decided.replace("not decided", "not decided, the year may come first")
         fit = "date fits" if self.either == 1 else "dates fit"
         return (
             f"{self.either:,} {fit} D/M and M/D, {self.day_first:,} only D/M, "
             f"{self.month_first:,} only M/D \u2192 {decided}"
         )
+
+    @property
+    def formats(self) -> list[str]:
+        """What --date-format may be, in quotation marks, by how the example is written."""
+        found = _WRITTEN.match(self.example)
+        if found is None:
+            return []
+        year, hour = "%Y" if len(found["year"]) == 4 else "%y", "%I" if found["half"] else "%H"
+        time = f" {hour}:%M" if found["minutes"] else ""
+        time += f"{':%S' if found['seconds'] else ''}{' %p' if found['half'] else ''}"
+        orders = [("%d", "%m", year), ("%m", "%d", year)]
+        orders = [(year, "%m", "%d"), *orders] if self.may_start_with_years else orders
+        return [f"'{found['mark'].join(order)}{time}'" for order in orders]
 
 
 def judge(columns: Iterable[pl.Series]) -> Judgement:
@@ -82,7 +102,8 @@ def judge(columns: Iterable[pl.Series]) -> Judgement:
             for name, part in (("firsts", first), ("lasts", last.clip(0, 99)))
         }
         counted = {name: int(count or 0) for name, count in counts.row(0, named=True).items()}
-        found += Judgement(**counted, **sets)
+        slashed = column.drop_nulls().filter(column.drop_nulls().str.contains(_SLASHED))
+        found += Judgement(**counted, **sets, example=slashed[0] if len(slashed) else "")
     return found
 
 

@@ -179,7 +179,28 @@ def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_
     file.write_text(f"{names}\n{row},2020-11-04 07:30:00 +0000,Crew Tee - Black\n")
     told = " ".join(said(database, "import", str(file)).split())
     assert f"It may be of shopify: events import {file} --from shopify" in told
+    assert f"Next: events import {file} --from shopify" in runner.invoke(app, ["map", str(file)]).stderr
     assert imported(database, str(file), "--from", "shopify")[1] == 3
+
+
+@pytest.mark.parametrize("time", ["", " 07:40", " 07:40:03", " 07:40 PM"])
+@pytest.mark.parametrize(("mark", "year"), [("/", "2019"), ("-", "19")])
+def test_the_format_that_undecided_dates_are_said_to_want_reads_them(
+    database: str, tmp_path: Path, mark: str, year: str, time: str
+) -> None:
+    file = tmp_path / "notes.csv"
+    dates = [f"{mark.join(('03', day, year))}{time}" for day in ("04", "05")]
+    file.write_text("order,date,note\n" + "".join(f"1,{date},hello you\n" for date in dates))
+    told = " ".join(said(database, "import", str(file)).split())
+    formats = re.search(r"not decided: say --date-format '([^']+)' or '([^']+)'", told)
+    assert formats, told
+    for shape, month in zip(formats.groups(), ("04", "03"), strict=True):
+        other = f"{database}.{month}"
+        assert imported(other, str(file), "--date-format", shape) == (0, 2)
+        first = rows(other, "SELECT strftime('%m', min(date) / 1000000, 'unixepoch') FROM order_events")
+        assert first == [(month,)]
+    draft = runner.invoke(app, ["map", str(file)]).stdout
+    assert f"# date_format = '{formats[1]}'" in draft
 
 
 def test_a_draft_for_dates_in_columns_of_a_known_system_leaves_them_to_it(
