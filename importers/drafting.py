@@ -23,7 +23,11 @@ def draft(found: Evidence) -> Iterator[str]:
     yield from _about_platforms(found)
     yield from _about_tables(found)
     yield "source = " + json.dumps(found.platform or "default")
+    yield from (f"{name} = {json.dumps(value)}" for name, value in found.given.items())
     yield ""
+    if found.html:
+        yield "# Messages look like HTML. This makes plain text of them:"
+        yield "# html = true"
     if found.zone:
         yield f"# Dates: {found.zone}."
         if "no date" in found.zone or "others" in found.zone:

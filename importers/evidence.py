@@ -53,6 +53,10 @@ class Evidence:
     zone: str
     unclear: dict[str, str]
     wide: list[str]
+    html: bool
+    """Whether messages look like HTML."""
+    given: dict[str, str]
+    """The encoding and the delimiter that were said, and not found out."""
 
     @property
     def platform(self) -> str:
@@ -62,7 +66,8 @@ class Evidence:
     @property
     def command(self) -> str:
         """The command line that imports it."""
-        path = shlex.quote(self.source)
+        said = "".join(f" --{name} {shlex.quote(value)}" for name, value in self.given.items())
+        path = shlex.quote(self.source) + said
         platform = self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
         if platform:
             return f"events import {path} --from {platform}"
@@ -84,7 +89,9 @@ def evidence(source: str, *, input_format: str = "", encoding: str = "", delimit
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
             for name in tables.names()
         ]
-        return _looked_into(source, tables, found, _main(found, known), known)
+        given = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value}
+        looked = _looked_into(source, tables, found, _main(found, known), known)
+        return replace(looked, given=given)
 
 
 def _main(found: list[TableFound], known: list[Recognised]) -> str:
@@ -108,7 +115,7 @@ def _tells_history(columns: Sequence[str]) -> bool:
 def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
-    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="")
+    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
     details, dates, zone = tables.details, Judgement(), ""
     if table:
         reader = tables.reader(table)
@@ -143,6 +150,8 @@ def _looked_into(
         date_formats=dates.formats if dates and not dates.verdict else [],
         zone=zone,
         wide=guessed.wide,
+        html=guessed.html,
+        given={},
     )
 
 

@@ -41,6 +41,10 @@ def plain(source: str, tables: Tables, mapping: Mapping, options: Options, *, li
                 return feeds
             mapping = _clearly(source, first, mapping, found, table=options.table, likely=likely)
             notes = [_read_as(mapping, reader.columns)]
+            if found.html and not mapping.html:
+                notes.append(
+                    "Messages look like HTML, and are kept as they are: --html makes plain text of it."
+                )
             chunks = functools.partial(chain, [first], whole)
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]

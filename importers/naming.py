@@ -132,7 +132,8 @@ def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:
 
 def against(role: str, column: str) -> bool:
     """Whether a column's name says that it holds something else than this role's like."""
-    return role in _AGAINST and _AGAINST[role].search(simple(column)) is not None
+    plain = simple(column)
+    return role in _AGAINST and plain not in _ranks(role) and _AGAINST[role].search(plain) is not None
 
 
 @cache

@@ -13,6 +13,7 @@ from importers.candidates import ROLES, Candidate, candidates
 from importers.looks import Look
 from importers.mapping import FIELDS, Mapping, Template, Value
 from importers.naming import against, named, simple
+from importers.plain import looks_like_html
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,9 @@ CLEAR = 0.6
 """From this confidence on a guess is used, if it leads the next one by `LEAD`."""
 
 LEAD = 0.15
+
+_FEW = 200
+"""So many messages tell whether they are HTML."""
 
 _STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -42,6 +46,8 @@ class Guess:
     wide: list[str]
     inner: str
     """The column of lists whose items tell a history, such as the notes of each order."""
+    html: bool
+    """Whether messages look like HTML."""
 
 
 def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
@@ -70,7 +76,8 @@ def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     wide = _wide(found, fields)
     if wide and "message" in unclear:
         unclear["message"] = ""
-    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks))
+    html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
+    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
 
 
 def lost(fields: Collection[str]) -> list[str]:
@@ -169,6 +176,11 @@ def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> l
     dates = [one.column for one in candidates["date"]]
     told = any(template.column is not None for template in fields.get("message", ()))
     return dates if len(dates) > 1 and "date" not in fields and not told else []
+
+
+def _is_html(texts: pl.Series) -> bool:
+    filled = texts.drop_nulls().head(_FEW).to_list()
+    return sum(map(looks_like_html, filled)) > len(filled) / 20
 
 
 def _inner(looks: Sequence[Look]) -> str:

@@ -183,6 +183,29 @@ def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_
     assert imported(database, str(file), "--from", "shopify")[1] == 3
 
 
+def test_messages_that_look_like_html_are_told_of(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,day,note\n1,2020-11-04,<p>hello &amp; welcome</p>\n")
+    assert "--html makes plain text of it" in " ".join(said(database, "import", str(file)).split())
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout.replace("# html", "html"))
+    assert imported(database + ".other", str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database + ".other", "SELECT parameters FROM order_events") == [
+        ('{"message":"hello & welcome"}',)
+    ]
+
+
+def test_what_was_said_of_the_encoding_is_in_the_draft(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_bytes("order,day,note\n1,2020-11-04,caf\u00e9 noir\n".encode("cp850"))
+    draft = tmp_path / "legacy.toml"
+    drafted = runner.invoke(app, ["map", str(file), "--encoding", "cp850"])
+    draft.write_text(drafted.stdout)
+    assert f"events import {file} --encoding cp850" in drafted.stderr
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database, "SELECT parameters FROM order_events") == [('{"message":"caf\u00e9 noir"}',)]
+
+
 @pytest.mark.parametrize("time", ["", " 07:40", " 07:40:03", " 07:40 PM"])
 @pytest.mark.parametrize(("mark", "year"), [("/", "2019"), ("-", "19")])
 def test_the_format_that_undecided_dates_are_said_to_want_reads_them(
@@ -222,6 +245,13 @@ def test_columns_that_say_the_same_are_no_rivals(database: str, tmp_path: Path) 
     file = tmp_path / "log.csv"
     file.write_text("case,concept:name,time:timestamp,Activity\n1,asked for it,2020-11-04,asked for it\n")
     assert imported(database, str(file)) == (0, 1)
+
+
+def test_few_kinds_of_happenings_are_what_happened(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows_of = "".join(f"{number},T0{number % 3} Check it,2020-11-04,Bob\n" for number in range(300))
+    file.write_text("case:concept:name,concept:name,time:timestamp,org:resource\n" + rows_of)
+    assert imported(database, str(file)) == (0, 300)
 
 
 def test_agents_without_an_email_go_by_their_name(database: str, tmp_path: Path) -> None:
