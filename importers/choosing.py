@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Sequence
-from collections.abc import Mapping as Dict
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from importers import registry
 from importers.declared import mapping_of
 from importers.dumpdata import Dumpdata, is_dumpdata
-from importers.errors import UnclearColumns
 from importers.feeds import Feed, Feeds
+from importers.guessing import check_columns, plain
 from importers.labelled import as_objects, as_statements
-from importers.mapping import Mapping, Value, lost
+from importers.mapping import Mapping
 from importers.matching import NotOfPlatform, Source, columns_of, match, names_of
 from importers.ocel import Ocel, is_ocel
-from importers.readers.opening import only_table, open_tables
+from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
@@ -52,75 +49,26 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    unsaid = not (mapping.fields or mapping.events or options.table)
+    unsaid, likely = not (mapping.fields or mapping.events or options.table), ""
     if unsaid and (tables.path or len(tables.names()) > 1):
-        from importers.sniffing import recognise
+        from importers.recognising import recognise
 
-        sure = next((found for found in recognise(tables) if found.certain), None)
+        known_as = recognise(tables)
+        likely = known_as[0].platform if known_as else ""
+        sure = next((found for found in known_as if found.certain), None)
         if sure is not None:
             known = replace(options, platform=sure.platform)
             feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
             named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
             feeds.notes.insert(0, named)
             return feeds
-    return _plain(source, tables, mapping, options)
+    return plain(source, tables, mapping, options, likely=likely)
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
     from importers.joining import Lookups
 
     return Lookups(tables, language=options.language)
-
-
-def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> Feeds:
-    table = options.table or only_table(tables)
-    reader = tables.reader(table)
-    chunks, notes = reader.chunks, []
-    if options.guess and not _is_said(mapping, reader.columns):
-        whole = reader.chunks()
-        first = next(whole, None)
-        if first is not None:
-            found = _guessed(source, first, mapping)
-            mapping = replace(mapping, fields={**mapping.fields, **found})
-            notes = [_read_as(found)] if found else []
-            chunks = functools.partial(chain, [first], whole)
-    fitted = mapping.fitted(reader.columns)
-    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
-    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
-
-
-def _is_said(mapping: Mapping, columns: Sequence[str]) -> bool:
-    """Whether nothing is left to be guessed: neither what is required nor what tells records apart."""
-    named = {*mapping.fields, *columns}
-    return mapping.events != () or ("legacy_id" in named and not lost(named))
-
-
-def _guessed(source: str, first: Chunk, mapping: Mapping) -> dict[str, Value]:
-    """The fields that are clear from the first chunk; if all that is required is said, only the legacy id: a
-    record that is told otherwise later would be another one without it. Raises `UnclearColumns`,
-    `UnknownColumn`."""
-    from importers.sniffing import SAMPLE, guessed, identifying, likeliest, roles
-
-    _check_columns(mapping, set(first.frame.columns))
-    frame = first.frame.head(SAMPLE)
-    if not lost({*mapping.fields, *frame.columns}):
-        return identifying(frame, mapping)
-    fields = guessed(frame, mapping)
-    missing = lost(fields)
-    if missing:
-        found = roles(frame)
-        raise UnclearColumns(
-            source,
-            candidates={role: [one.column for one in found[role][:3]] for role in missing},
-            likeliest={role: likeliest(role, found) for role in missing},
-            all_columns=frame.columns,
-        )
-    return fields
-
-
-def _read_as(fields: Dict[str, Value]) -> str:
-    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
-    return f"What the columns mean was found out: {', '.join(pairs)}. --set says otherwise."
 
 
 def _of_platform(
@@ -152,7 +100,7 @@ def of_sources(
         mixed = len(found) > 1 if several is None else several
         feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
-    _check_columns(mapping, set().union(*given))
+    check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
     known = registry.known().get(options.platform)
     notes = [*([known.rivalry()] if known and known.rivals else []), *_notes(found)]
@@ -195,17 +143,6 @@ def _overridden(declared: Mapping, given: Mapping) -> Mapping:
         where=given.where,
         html=declared.html or given.html,
     )
-
-
-def _check_columns(mapping: Mapping, columns: set[str]) -> None:
-    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
-    from events.vocabulary import nearest
-    from importers.errors import UnknownColumn
-
-    for column, used_for in mapping.columns().items():
-        if column not in columns and "." not in column:
-            listed = sorted(columns)
-            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))
 
 
 def _notes(found: Sequence[Source]) -> Iterator[str]:

@@ -43,7 +43,8 @@ CAUSES: dict[Code, Cause] = {
     ),
     Code.DATE_AMBIGUOUS: Cause(
         "nothing says whether the day or the month comes first",
-        "say which comes first: --date-format '%d/%m/%Y %H:%M' or --date-format '%m/%d/%Y %H:%M'",
+        "say which comes first: --date-format '%d/%m/%Y' or --date-format '%m/%d/%Y'; where there is a time, "
+        "with it, as in '%d/%m/%Y %H:%M'",
     ),
     Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),
     Code.ORDER: Cause(

@@ -12,6 +12,7 @@ from events.database.types import to_microseconds
 from importers.codes import Code
 from importers.errors import BadMapping
 from importers.slashed import shapes
+from importers.spelling import usual
 from importers.wording import in_figures
 
 if TYPE_CHECKING:
@@ -47,12 +48,6 @@ _ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01|^-0001-11-30"
 """With what other programs make of a zero."""
 
 _EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
-_UTC = r"(\d|[AP]M) ?(UTC|GMT)$"
-_ODD = r"[,\[\u00a0\u202f]|^\d{1,2}\. \d|Uhr$|[ap]\.? ?m\.?$"
-_COMMA = r"(\d{2}|\d{4}),\s*(\d{1,2}:)"
-_FRACTION = r"(:\d{2}),(\d{1,6})$"
-_SPACED = r"^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})"
-_NIGHT = r"(?i)(\d)\s*([ap])\.? ?m\.?$"
 _WORDS = r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d|^\d{5}(\.\d+)?$"
 """What may be a date in words, or a spreadsheet's number of days."""
 _UNIX = r"^\d{10}(\.\d{1,6})?$"
@@ -96,8 +91,22 @@ class DateParser:
 
     def _look_again(self, texts: pl.Series) -> Moments:
         """In the usual spelling, in all shapes, as a number of seconds, or in words."""
-        texts = _usual(texts)
         moments = _nothing(len(texts))
+        if self._given:
+            moments = self._in_shapes(texts.str.strip_chars(), moments)
+        texts = usual(texts)
+        moments = self._in_shapes(texts, moments)
+        if self._given:
+            return moments
+        moments = replace(moments, micros=moments.micros.fill_null(_unix(texts)))
+        left = moments.micros.is_null() & texts.str.contains(_WORDS)
+        if not left.any():
+            return moments
+        found = self._worded(texts.filter(left))
+        return _joined(replace(moments, micros=moments.micros.scatter(left.arg_true(), found.micros)), found)
+
+    def _in_shapes(self, texts: pl.Series, moments: Moments) -> Moments:
+        """`moments` with those that any of the shapes reads."""
         hopeless = texts.str.contains(_ZERO) | (texts.str.len_bytes() == 0)
         for shape in list(self._shapes):
             left = moments.micros.is_null() & ~hopeless
@@ -110,14 +119,7 @@ class DateParser:
             self._shapes.insert(0, shape)
             micros = moments.micros.scatter(left.arg_true(), found.micros)
             moments = _joined(replace(moments, micros=micros), found)
-        if self._given:
-            return moments
-        moments = replace(moments, micros=moments.micros.fill_null(_unix(texts)))
-        left = moments.micros.is_null() & texts.str.contains(_WORDS)
-        if not left.any():
-            return moments
-        found = self._worded(texts.filter(left))
-        return _joined(replace(moments, micros=moments.micros.scatter(left.arg_true(), found.micros)), found)
+        return moments
 
     def _worded(self, texts: pl.Series) -> Moments:
         """Dates with a month's name, in many languages, and spreadsheets' numbers."""
@@ -191,19 +193,6 @@ def _joined(moments: Moments, more: Moments) -> Moments:
         folds=moments.folds + more.folds,
         assumed_utc=moments.assumed_utc + more.assumed_utc,
     )
-
-
-def _usual(texts: pl.Series) -> pl.Series:
-    """Without what differs between programs and says nothing: commas and wide spaces before the time."""
-    texts = texts.str.strip_chars().str.replace(_UTC, "${1}+00:00")
-    odd = texts.str.contains(_ODD).fill_null(False)
-    if not odd.any():
-        return texts
-    rows = odd.arg_true()
-    plain = texts.gather(rows).str.replace_all("[\u00a0\u202f]", " ").str.replace(_COMMA, "${1} ${2}")
-    plain = plain.str.replace(_SPACED, "${1}.${2}.${3}").str.replace(_NIGHT, "${1} ${2}M")
-    plain = plain.str.replace(_FRACTION, "${1}.${2}")
-    return texts.scatter(rows, plain.str.replace(r"\s*Uhr$|\[[^\]]*\]$", ""))
 
 
 def _four_digits(moments: pl.Series) -> pl.Series:

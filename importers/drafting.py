@@ -23,7 +23,11 @@ def draft(found: Evidence) -> Iterator[str]:
     yield from _about_platforms(found)
     yield from _about_tables(found)
     yield "source = " + json.dumps(found.platform or "default")
+    yield from (f"{name} = {json.dumps(value)}" for name, value in found.given.items())
     yield ""
+    if found.html:
+        yield "# Messages look like HTML. This makes plain text of them:"
+        yield "# html = true"
     if found.zone:
         yield f"# Dates: {found.zone}."
         if "no date" in found.zone or "others" in found.zone:
@@ -31,7 +35,7 @@ def draft(found: Evidence) -> Iterator[str]:
     if found.dates:
         yield f"# {found.dates}."
         if "not decided" in found.dates:
-            yield '# date_format = ["%d/%m/%Y %H:%M"]'
+            yield from (f"# date_format = {shape}" for shape in found.date_formats)
     yield ""
     if found.platform:
         yield f"# {found.platform} knows what the columns mean. What follows here would take its place."
@@ -39,7 +43,7 @@ def draft(found: Evidence) -> Iterator[str]:
     yield f"{mark}[fields]"
     for name in FIELDS:
         yield from _field(name, found, mark)
-    for column in found.wide:
+    for column in found.wide if not found.platform else ():
         yield from _event(column)
 
 

@@ -55,14 +55,18 @@ class IncompleteMapping(UsageFault):
 
 class UnclearColumns(UsageFault):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
-    nothing looks like it."""
+    nothing looks like it. `customer` is the column of customers, whose history may be all there is;
+    `platform` the system that the input may be of."""
 
     def __init__(
         self,
         path: str,
         *,
+        table: str,
         candidates: dict[str, list[str]],
         likeliest: dict[str, str],
+        customer: str,
+        platform: str,
         all_columns: list[str],
     ) -> None:
         unclear = [
@@ -72,14 +76,17 @@ class UnclearColumns(UsageFault):
             for role, columns in candidates.items()
         ]
         drafted = f"events map {shlex.quote(path)} > legacy.toml"
+        command = f"events import {shlex.quote(path)}" + (f" --table {shlex.quote(table)}" if table else "")
         if all(likeliest.values()):
             sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
-            do = f"Say which, for example: events import {shlex.quote(path)} {sets}"
+            do = f"Say which, for example: {command} {sets}"
+            if customer and [*likeliest] == ["order"]:
+                do += f". If it tells of no orders: --set {shlex.quote(f'customer={customer}')}"
         else:
-            do = (
-                f"Draft a mapping, correct it, and use it: {drafted}, then: "
-                f"events import {shlex.quote(path)} --map legacy.toml"
-            )
+            do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
+        if platform:
+            known = f"events import {shlex.quote(path)} --from {platform}"
+            do = f"It may be of {platform}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
         super().__init__(
             f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
             f"The input has: {', '.join(all_columns)}. The evidence: {drafted.removesuffix(' > legacy.toml')}"

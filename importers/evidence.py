@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping as Dict
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from importers.candidates import Candidate
 from importers.choosing import seen_as
-from importers.mapping import FIELDS, Mapping, Value, lost
+from importers.guessing import DOCUMENTS
+from importers.mapping import FIELDS, Mapping
 from importers.naming import named
 from importers.readers.opening import open_tables
+from importers.recognising import recognise
 from importers.slashed import Judgement, judge
-from importers.sniffing import SAMPLE, Candidate, guessed, likeliest, offsets, recognise, roles
+from importers.sniffing import SAMPLE, Guess, guess, offsets
 
 if TYPE_CHECKING:
     from importers.readers.tables import Tables
-    from importers.sniffing import Recognised
+    from importers.recognising import Recognised
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +48,15 @@ class Evidence:
     roles: dict[str, list[Candidate]]
     fields: dict[str, list[str]]
     dates: str
+    date_formats: list[str]
+    """The ways to read the dates that the judgement leaves open, as a mapping file spells them."""
     zone: str
+    unclear: dict[str, str]
     wide: list[str]
+    html: bool
+    """Whether messages look like HTML."""
+    given: dict[str, str]
+    """The encoding and the delimiter that were said, and not found out."""
 
     @property
     def platform(self) -> str:
@@ -55,16 +64,13 @@ class Evidence:
         return next((name for name, _, certain in self.platforms if certain), "")
 
     @property
-    def unclear(self) -> dict[str, str]:
-        """What to write for each required field that is not clear; empty where nothing is like it."""
-        return {name: likeliest(name, self.roles) for name in lost(self.fields)}
-
-    @property
     def command(self) -> str:
         """The command line that imports it."""
-        path = shlex.quote(self.source)
-        if self.platform:
-            return f"events import {path} --from {self.platform}"
+        said = "".join(f" --{name} {shlex.quote(value)}" for name, value in self.given.items())
+        path = shlex.quote(self.source) + said
+        platform = self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
+        if platform:
+            return f"events import {path} --from {platform}"
         table = f" --table {shlex.quote(self.table)}" if len(self.tables) > 1 and self.table else ""
         if self.wide or not all(self.unclear.values()):
             return f"events map {path} > legacy.toml; events import {path}{table} --map legacy.toml"
@@ -83,7 +89,9 @@ def evidence(source: str, *, input_format: str = "", encoding: str = "", delimit
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
             for name in tables.names()
         ]
-        return _looked_into(source, tables, found, _main(found, known), known)
+        given = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value}
+        looked = _looked_into(source, tables, found, _main(found, known), known)
+        return replace(looked, given=given)
 
 
 def _main(found: list[TableFound], known: list[Recognised]) -> str:
@@ -107,19 +115,20 @@ def _tells_history(columns: Sequence[str]) -> bool:
 def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
-    candidates: dict[str, list[Candidate]] = {}
-    fields: dict[str, Value] = {}
-    details, dates, zone, wide = tables.details, "", "", list[str]()
+    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
+    details, dates, zone = tables.details, Judgement(), ""
     if table:
         reader = tables.reader(table)
         first = next(reader.chunks(), None)
         details = reader.details
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
-            candidates, fields = roles(frame), guessed(frame, Mapping())
-            wide = _wide(candidates, fields)
-            date = fields["date"][0].column if "date" in fields else None
-            columns = [date] if date is not None else wide
+            guessed = guess(frame, Mapping())
+            if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
+                inner = f"{table}.{guessed.inner}"
+                within = TableFound(name=inner, columns=tables.columns(inner), platform="")
+                return _looked_into(source, tables, [*found, within], inner, known)
+            columns = replace(Mapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
                 dates = _judged(tables, table, columns)
                 zone = _zone(offsets(frame[columns[0]]))
@@ -130,30 +139,29 @@ def _looked_into(
         platforms=[(one.platform, one.title, one.certain) for one in known],
         tables=found,
         table=table,
-        roles=candidates,
-        fields={name: [template.shown() for template in fields[name]] for name in FIELDS if name in fields},
-        dates=dates,
+        roles=guessed.roles,
+        fields={
+            name: [template.shown() for template in guessed.fields[name]]
+            for name in FIELDS
+            if name in guessed.fields
+        },
+        unclear=guessed.unclear,
+        dates=dates.sentence if dates else "",
+        date_formats=dates.formats if dates and not dates.verdict else [],
         zone=zone,
-        wide=wide,
+        wide=guessed.wide,
+        html=guessed.html,
+        given={},
     )
 
 
-def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
-    """The columns of dates of rows that tell several events each: no one is the date, and no column holds
-    what happened."""
-    dates = [one.column for one in candidates.get("date", ())]
-    told = any(template.column is not None for template in fields.get("message", ()))
-    return dates if len(dates) > 1 and "date" not in fields and not told else []
-
-
-def _judged(tables: Tables, table: str, columns: Sequence[str]) -> str:
+def _judged(tables: Tables, table: str, columns: Sequence[str]) -> Judgement:
     """The judgement of the whole columns; of nothing where the source can be read only once."""
     if not tables.path:
-        return ""
+        return Judgement()
     frames = (chunk.frame for chunk in tables.reader(table).chunks())
     counts = (judge([frame[name] for name in columns if name in frame.columns]) for frame in frames)
-    found = sum(counts, Judgement())
-    return found.sentence if found else ""
+    return sum(counts, Judgement())
 
 
 def _zone(share: float) -> str:

@@ -13,54 +13,91 @@ _NAMES = {
         "when datum erstellt erstellt_am zeitpunkt zeitstempel zeit angelegt_am fecha fecha_creacion "
         "data data_criacao data_hora date_creation creee_le horodatage data_utworzenia data_dodania "
         "utworzono data_creazione creato_il tijdstip aangemaakt_op skapad oprettet opprettet dato "
-        "vytvoreno letrehozva tarih ts logged_at"
+        "vytvoreno letrehozva tarih ts logged_at posted posted_at posted_on entered_at entered_on "
+        "logged logged_on recorded_at added_at added_on sent_at received_at erfasst_am eingetragen_am "
+        "gebucht_am дата дата_создания создан создано 日時 日付 登録日 作成日 作成日時 受注日 受注日時 "
+        "注文日 注文日時 日期 时间 時間 创建时间"
     ),
     "order": (
-        "order order_id orderid order_no orderno order_nr order_number ordernumber order_ref "
-        "order_reference order_name increment_id reference case_id case case_concept_name bestellnummer "
-        "bestellung bestell_nr bestellnr auftragsnummer auftrag auftrags_nr auftragsnr commande "
-        "numero_commande n_commande no_commande pedido numero_pedido n_pedido numero_do_pedido "
-        "numer_zamowienia nr_zamowienia zamowienie ordine numero_ordine n_ordine bestelnummer "
-        "bestelling ordernummer ordrenummer ordre cislo_objednavky objednavka rendelesszam rendeles "
-        "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id"
+        "order order_id orderid order_no orderno order_nr ordernr order_num order_number ordernumber "
+        "order_ref order_reference order_name increment_id reference case_id case case_concept_name "
+        "po po_no po_number sales_order so_number bestellnummer bestellung bestell_nr bestellnr "
+        "auftragsnummer auftrag auftrags_nr auftragsnr aufnr commande numero_commande n_commande "
+        "no_commande pedido numero_pedido n_pedido numero_do_pedido numer_zamowienia nr_zamowienia "
+        "zamowienie ordine numero_ordine n_ordine bestelnummer bestelnr bestelling ordernummer "
+        "ordrenummer ordrenr ordre cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
+        "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
+        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號"
     ),
     "customer": (
         "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
         "client_email billing_email contact customer_name requester requester_email kunde kunden_email "
         "kundennummer kunden_nr kundenname mail cliente klient courriel klant kund zakaznik vevo "
-        "nabywca kupujacy acheteur comprador acquirente musteri"
+        "nabywca kupujacy acheteur comprador acquirente musteri correo correo_electronico клиент "
+        "покупатель メールアドレス 顧客 顧客名 お客様 お客様名 客户 邮箱"
     ),
     "author": (
-        "author user username user_name user_email created_by changed_by agent staff employee operator "
-        "admin admin_user by who writer resource org_resource assignee actor performed_by updated_by "
-        "benutzer bearbeiter mitarbeiter ersteller verfasser sachbearbeiter utilisateur auteur employe "
-        "usuario autor empleado responsable utente operatore gebruiker medewerker uzytkownik pracownik "
-        "anvandare bruger uzivatel zamestnanec felhasznalo kullanici utilizador"
+        "author user username user_name user_email user_login login created_by changed_by added_by "
+        "entered_by posted_by logged_by recorded_by written_by agent staff employee operator admin "
+        "admin_user by who writer clerk initials salesperson resource org_resource assignee actor "
+        "performed_by updated_by uname benutzer bearbeiter mitarbeiter ersteller verfasser "
+        "sachbearbeiter erstellt_von erfasst_von angelegt_von wer utilisateur auteur employe cree_par "
+        "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
+        "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
+        "utworzyl anvandare handlaggare skapad_av bruger uzivatel zapsal zamestnanec felhasznalo "
+        "kullanici utilizador менеджер автор сотрудник пользователь оператор 担当者 担当 作成者 记录人 操作员"
     ),
     "message": (
         "message comment comments note notes text content body description remark remarks details event "
-        "activity action concept_name public_comments subject nachricht kommentar bemerkung bemerkungen "
-        "notiz anmerkung hinweis beschreibung betreff inhalt commentaire commentaires remarque texte "
-        "mensaje comentario comentarios nota notas observacion observaciones observacoes descripcion "
-        "descricao concepto tresc uwagi komentarz notatka opis wiadomosc opmerking opmerkingen bericht "
-        "notitie messaggio commento note_ordine descrizione meddelande besked kommentti anteckning "
-        "poznamka zprava popis megjegyzes uzenet leiras observatii aciklama msg"
+        "activity action concept_name public_comments memo entry summary subject nachricht kommentar "
+        "bemerkung bemerkungen notiz anmerkung hinweis vermerk beschreibung betreff inhalt commentaire "
+        "commentaires remarque texte mensaje comentario comentarios nota notas observacion observaciones "
+        "observacoes descripcion descricao concepto tresc uwagi komentarz notatka opis wiadomosc "
+        "opmerking opmerkingen bericht notitie messaggio commento note_ordine annotazione annotazioni "
+        "descrizione meddelande besked kommentti anteckning poznamka poznamky zprava popis megjegyzes "
+        "uzenet leiras observatii aciklama msg комментарий комментарии сообщение заметка примечание "
+        "текст описание 備考 メモ コメント 内容 本文 备注 留言 備註"
     ),
     "kind": (
         "status state type kind channel category status_code new_status event_type etat estado statut "
-        "stato stav allapot situacao zustand bestellstatus auftragsstatus durum tilstand"
+        "stato stav allapot situacao zustand bestellstatus auftragsstatus durum tilstand статус "
+        "состояние ステータス 状態 状态"
     ),
     "legacy_id": (
         "id entity_id history_id note_id comment_id event_id log_id row_id record_id uid uuid pk lfd_nr "
-        "ticket_id ticketnummer ticket_number"
+        "ticket_id ticketnummer ticket_number ticket ticket_no ticket_nr"
+    ),
+    "time": (
+        "time zeit uhrzeit heure hora ora tid tijd godzina cas ido saat klokke klockslag klokkeslett "
+        "uzeit время 時刻 時間 时间"
     ),
 }
-_WORDS = {role: names.split() for role, names in _NAMES.items()}
-_SETS = {role: frozenset(words) for role, words in _WORDS.items()}
+"""`time` is no role of its own: a column of clock times completes the date that stands beside it."""
+
+_AGAINST = {
+    "date": re.compile(
+        r"birth|geburt|naissance|nacimiento|nascita|liefer|deliver|livraison|entrega|consegna|fallig|ablauf|"
+        r"estimat|planned|promised|expir|(^|_)(dob|due|eta|valid|until|bis|end|ended|next)(_|$)"
+    ),
+    "message": re.compile(
+        r"(^|_)(product|item|line_?item|article|artikel|produit|produkt|producto|prodotto|sku|variant)|adress|address|"
+        r"anschrift|street|strasse|(^|_)(rue|city|ort|company|firma|phone|tel|telefon|name|naam|nom)(_|$)"
+    ),
+    "order": re.compile(
+        r"(^|_)(phone|tel|telefon|fax|zip|plz|postcode|sku|ean|invoice|rechnung|facture|amount|total|price|"
+        r"betrag|summe|preis|montant|prix|importe|qty|quantity|menge|points|duration|year)"
+    ),
+}
+"""Dates of something else than what was written down, texts about goods and places, other numbers."""
+
+_LONG = 5
+"""Words of so many letters may end a longer one: Belegdatum, Kundenkommentar."""
+
 _RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row|action"
 _NOT_IDS = frozenset(
     "amount count date history item line source state status total type datum data fecha".split()  # noqa: SIM905
 )
+_STAFF = frozenset("author agent staff employee admin operator by".split())  # noqa: SIM905
 _PLAIN = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "\u0131": "i", "œ": "oe"})
 
 
@@ -68,25 +105,55 @@ _PLAIN = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d",
 def named(role: str, column: str) -> float:
     """How well a column's name speaks for a role, from 0 to 1: the whole name, or a word of it."""
     plain = simple(column)
-    words, joined = _WORDS[role], plain.replace("_", "")
-    whole = plain if plain in _SETS[role] else joined
-    if whole in _SETS[role]:
-        return 1.0 - words.index(whole) / 1000
+    ranks = _ranks(role)
+    rank = ranks.get(plain, ranks.get(plain.replace("_", "")))
+    if rank is not None:
+        return 1.0 - rank / 1000
     parts = frozenset(plain.split("_"))
     if role == "legacy_id":
         own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
         return 0.8 if own else 0.0
-    if role == "order":
-        if parts == {"order", "id"}:
-            return 0.95
-        return 0.7 if parts & _SETS[role] and not parts & _NOT_IDS else 0.0
-    if "id" in parts and role != "customer":
+    if role == "order" and parts == {"order", "id"}:
+        return 0.95
+    if parts & _other_words(role, parts):
         return 0.0
-    return 0.7 if parts & _SETS[role] else 0.0
+    if parts & ranks.keys():
+        return 0.7
+    return 0.6 if role not in ("order", "time") and _ends_in_a_word(parts, ranks) else 0.0
 
 
+def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:
+    """Words beside which a role's own say nothing: an Order Date is no order, a User ID no message."""
+    if role == "order":
+        return _NOT_IDS
+    of_ids = role == "customer" or (role == "author" and bool(parts & _STAFF))
+    return frozenset() if of_ids else frozenset({"id"})
+
+
+def against(role: str, column: str) -> bool:
+    """Whether a column's name says that it holds something else than this role's like."""
+    plain = simple(column)
+    return role in _AGAINST and plain not in _ranks(role) and _AGAINST[role].search(plain) is not None
+
+
+@cache
 def simple(column: str) -> str:
     """A name in small plain letters, its words joined with underscores."""
     split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower().translate(_PLAIN)
     bare = "".join(one for one in unicodedata.normalize("NFKD", split) if not unicodedata.combining(one))
-    return re.sub(r"[^a-z0-9]+", "_", bare).strip("_")
+    return re.sub(r"[\W_]+", "_", bare).strip("_")
+
+
+@cache
+def _ranks(role: str) -> dict[str, int]:
+    """A role's words, each with its place among them, likeliest first."""
+    ranks: dict[str, int] = {}
+    for rank, word in enumerate(_NAMES[role].split()):
+        ranks.setdefault(simple(word), rank)
+    return ranks
+
+
+def _ends_in_a_word(parts: frozenset[str], ranks: dict[str, int]) -> bool:
+    return any(
+        part.endswith(word) for part in parts if len(part) > _LONG for word in ranks if len(word) >= _LONG
+    )

@@ -18,6 +18,8 @@ class Options:
     typed: bool = False
     guess: bool = False
     """Find out what nobody said: which platform, which column means what."""
+    known: bool = False
+    """The mapping has read such records before: those of a document need not have all that it names."""
     input_format: str = ""
     table: str = ""
     make_orders: bool = True

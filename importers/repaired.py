@@ -86,9 +86,10 @@ def reading(path: str, terms: stored.Terms) -> Iterator[Feeds]:
 
 def _of_one_table(path: str, terms: stored.Terms, form: str) -> stored.Terms:
     """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
-    table of their file; who mends a copy of the input itself has its table still."""
+    table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
     with open_tables(path, input_format=form) as opened:
-        table = terms.options.table if terms.options.table in opened.names() else ""
+        wanted = terms.options.table
+        table = wanted if any(f"{wanted}.".startswith(f"{name}.") for name in opened.names()) else ""
     return replace(terms, options=replace(terms.options, input_format=form, table=table))
 
 

@@ -1,23 +1,22 @@
-"""Guessing what columns mean and which system an input is of, with the evidence for each guess."""
+"""Guessing what columns mean, with the evidence for each guess."""
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from importers.mapping import FIELDS, Mapping, Template, Value
-from importers.matching import Source, match
-from importers.naming import named
-from importers.registry import all_loadable
-from importers.wording import in_figures
+from importers.candidates import ROLES, Candidate, candidates
+from importers.looks import Look
+from importers.mapping import FIELDS, Mapping, Template, Value, lost
+from importers.naming import against, named, simple
+from importers.plain import looks_like_html
 
 if TYPE_CHECKING:
     import polars as pl
-
-    from importers.readers.tables import Tables
 
 SAMPLE = 5_000
 """So many rows are looked at: roles show in fewer, and judgements on dates read the whole column."""
@@ -27,83 +26,66 @@ CLEAR = 0.6
 
 LEAD = 0.15
 
-ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
+_FEW = 200
+"""So many messages tell whether they are HTML."""
 
-_STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand)$")
-_MOMENT = (
-    r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}.*|\d{4}/\d{2}/\d{2}.*|"
-    r"\d{10}|\d{13}|[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*|\d{1,2} [A-Z][a-z]{2} \d{4}.*)\s*$"
-)
-_FEW = 50
-"""So many dates with words in them are read to find out whether they are some."""
-
+_STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
-_EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Candidate:
-    """A column that may have a role: how likely, why, and three of its values."""
+class Guess:
+    """What a table's columns are taken for. `roles` holds each role's candidates, best first; `unclear` what
+    to write for each required field whose evidence is not clear, empty where nothing is like it. `wide` are
+    columns of dates each of which makes an event of its own, where no one is the date of all."""
 
-    column: str
-    confidence: float
-    why: str
-    values: list[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Recognised:
-    """A platform whose tables are in an input."""
-
-    platform: str
-    title: str
-    sources: list[Source]
-    certain: bool
-    """Whether no other platform fits as well."""
-
-    @property
-    def tables(self) -> list[str]:
-        return [source.table for source in self.sources]
+    roles: dict[str, list[Candidate]]
+    fields: dict[str, Value]
+    unclear: dict[str, str]
+    wide: list[str]
+    inner: str
+    """The column of lists whose items tell a history, such as the notes of each order."""
+    html: bool
+    """Whether messages look like HTML."""
 
 
-def roles(frame: pl.DataFrame, *, without: Sequence[str] = ()) -> dict[str, list[Candidate]]:
-    """Each role's candidates among the columns of `frame`, best first; columns in `without` have theirs."""
-    looks = [_Look.at(frame[name]) for name in frame.columns if name not in without]
-    return {role: _candidates(role, looks) for role in ROLES}
-
-
-def clear(candidates: Sequence[Candidate]) -> Candidate | None:
-    """The best candidate, if the evidence for it is clear."""
-    if not candidates or candidates[0].confidence < CLEAR:
-        return None
-    next_best = candidates[1].confidence if len(candidates) > 1 else 0.0
-    return candidates[0] if candidates[0].confidence - next_best >= LEAD else None
-
-
-def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
+def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
-    fields = dict(given.fields)
-    filled = [name for name in frame.columns if frame[name].null_count() < frame.height]
-    own = {name: (Template.parse(name, where=name),) for name in FIELDS if name in filled}
-    fields = {**own, **fields}
-    used = {column for value in fields.values() for template in value for column in template.columns}
-    ranked = roles(frame, without=[*used])
-    for role, best in ((role, clear(candidates)) for role, candidates in ranked.items()):
-        if best is not None and role not in fields:
-            fields[role] = (Template(("", ""), (best.column,)),)
-    kind = fields.get("kind", (Template(("",), ()),))[0].column
-    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
-    if kind and _STATE.search(kind) and not {"message"} & {*given.fields, *own} and not unsure:
-        status = Template(("Status: ", ""), (kind,))  # for records that only moved the status
-        fields["message"] = (*fields.get("message", ()), status)
-    return fields
+    looks = [Look.at(frame[name]) for name in frame.columns]
+    own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
+    known = {**own, **given.fields}
+    used = {column for value in known.values() for template in value for column in template.columns}
+    free = [look for look in looks if look.name not in used]
+    ranked = _roles(free)
+    fields = {**known, **{role: _column(name) for role, name in _clear(ranked, frame) if role not in known}}
+    _of_one_person(fields, known)
+    for role in {"author", "customer"} & fields.keys() - known.keys():
+        fields[role] = _with_names(fields[role], ranked[role])
+    if "date" in fields and "date" not in given.fields:
+        fields["date"] = _with_time(fields["date"], looks)
+    if "message" not in known:
+        _with_states(fields, ranked)
+    found = _roles(looks)
+    unclear = {role: likeliest(role, found) for role in lost(fields)}
+    if not unclear and "order" not in fields and "customer" not in given.fields:
+        able = [one for one in ranked["order"] if one.confidence >= CLEAR]
+        able = able or [_as_number(look) for look in _numbers(free, fields)]
+        if able:
+            found["order"], unclear = able, {"order": able[0].column}
+    wide = _wide(found, fields)
+    if wide and "message" in unclear:
+        unclear["message"] = ""
+    html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
+    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
 
 
 def identifying(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     """The legacy id, if one of the columns that are left clearly is one."""
     used = {column for value in given.fields.values() for template in value for column in template.columns}
-    best = clear(roles(frame, without=[*used, *FIELDS])["legacy_id"])
-    return {"legacy_id": (Template(("", ""), (best.column,)),)} if best else {}
+    looks = [Look.at(frame[name]) for name in frame.columns if name not in {*used, *FIELDS}]
+    found = {"legacy_id": candidates("legacy_id", looks)}
+    return {role: _column(name) for role, name in _clear(found, frame)}
 
 
 def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
@@ -111,8 +93,115 @@ def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
     one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
     if found.get(role):
         return found[role][0].column
-    kind = found.get("kind", []) if role == "message" else []
-    return f"Status: {{{kind[0].column}}}" if kind else ""
+    kinds = [one.column for one in found.get("kind", ()) if role == "message" and named("kind", one.column)]
+    return f"Status: {{{kinds[0]}}}" if kinds else ""
+
+
+def _column(name: str) -> Value:
+    return (Template(("", ""), (name,)),)
+
+
+def _roles(looks: Sequence[Look]) -> dict[str, list[Candidate]]:
+    return {role: candidates(role, looks) for role in ROLES}
+
+
+def _clear(ranked: Dict[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """The roles for which the evidence is clear, each with its column. One that says the same in every row is
+    no rival."""
+    for role, (best, *others) in ((role, found) for role, found in ranked.items() if found):
+        if best.confidence < CLEAR:
+            continue
+        rivals = (one for one in others if one.confidence > best.confidence - LEAD)
+        if all(frame[one.column].equals(frame[best.column]) for one in rivals):
+            yield role, best.column
+
+
+def _of_one_person(fields: dict[str, Value], known: Collection[str]) -> None:
+    """Who wrote about an order is not its customer; without orders it is all about this person."""
+    if fields.get("author") == fields.get("customer") is not None:
+        role = "customer" if "order" in fields else "author"
+        if role not in known:
+            del fields[role]
+
+
+def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
+    """E-mails that not everybody has, completed by what else the same person is called by."""
+    best = ranked[0]
+    whose = simple(best.column).split("_")[0]
+    others = [one.column for one in ranked[1:] if simple(one.column) in (f"{whose}_name", whose)]
+    return (*value, *_column(others[0])) if others and not best.filled else value
+
+
+def _with_time(date: Value, looks: Sequence[Look]) -> Value:
+    """Dates without a time of day, completed by the one column that is called time and holds some."""
+    days = [look for look in looks if look.name == date[0].column and look.hours < 0.1]
+    times = [look for look in looks if look.clock > 0.8 and named("time", look.name)]
+    if not days or len(times) != 1:
+        return date
+    return (Template(("", " ", ""), (days[0].name, times[0].name)), *date)
+
+
+def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -> None:
+    """Add what records say that only moved a state, where no other column may be the message."""
+    kind = fields["kind"][0].column if "kind" in fields else None
+    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
+    if kind and _STATE.search(kind) and not unsure:
+        fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
+
+
+def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[Look]:
+    """Columns that may well be the orders' numbers, though nothing says so: history of customers alone has
+    none."""
+    used = {column for value in fields.values() for template in value for column in template.columns}
+    return [
+        look
+        for look in looks
+        if look.name not in used
+        and look.tells_more
+        and max(look.codes, look.whole) >= 0.9
+        and min(look.filled, look.distinct) >= 0.3
+        and not against("order", look.name)
+        and not any(named(role, look.name) for role in ROLES)
+    ]
+
+
+def _as_number(look: Look) -> Candidate:
+    why = f"its values could be numbers of orders, {look.distinct:.0%} distinct"
+    return Candidate(
+        column=look.name, confidence=0.35, why=why, values=look.values, filled=look.filled == 1.0
+    )
+
+
+def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
+    """The columns of dates of rows that tell several events each: no one is the date, and no column holds
+    what happened."""
+    dates = [one.column for one in candidates["date"]]
+    told = any(template.column is not None for template in fields.get("message", ()))
+    return dates if len(dates) > 1 and "date" not in fields and not told else []
+
+
+def _is_html(texts: pl.Series) -> bool:
+    filled = texts.drop_nulls().head(_FEW).to_list()
+    return sum(map(looks_like_html, filled)) > len(filled) / 20
+
+
+def _inner(looks: Sequence[Look]) -> str:
+    for look in looks:
+        if look.documents > 0.5:
+            items = next((read for value in look.values if (read := _items(value))), [])
+            cells = [cell for item in items if isinstance(item, dict) for cell in item.items()]
+            dated = any(named("date", name) or _DAY.match(str(value)) for name, value in cells)
+            if dated and any(named(role, name) for role in ("message", "kind") for name, _ in cells):
+                return look.name
+    return ""
+
+
+def _items(document: str) -> list[Any]:
+    try:
+        read = json.loads(document)
+    except (ValueError, RecursionError):
+        return []
+    return read if isinstance(read, list) else []
 
 
 def offsets(dates: pl.Series) -> float:
@@ -120,118 +209,3 @@ def offsets(dates: pl.Series) -> float:
     filled = dates.drop_nulls()
     filled = filled.filter(filled.str.strip_chars() != "")
     return float(filled.str.contains(_OFFSET).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]
-
-
-def recognise(tables: Tables) -> list[Recognised]:
-    """The platforms whose tables are in the input, likeliest first."""
-    from events.errors import EventsError
-
-    found = []
-    for name, platform in all_loadable():
-        try:
-            sources = match(platform, tables)
-        except EventsError:
-            continue  # several shops in one dump: the platform says so when it is named
-        if sources:
-            found.append((_weight(sources), name, platform.title, sources))
-    found.sort(key=lambda one: (-one[0], one[1]))
-    best = found[0][0] if found else 0.0
-    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
-    return [
-        Recognised(platform=name, title=title, sources=sources, certain=sure and weight == best)
-        for weight, name, title, sources in found
-    ]
-
-
-def _weight(sources: Sequence[Source]) -> float:
-    """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
-    weight = 0.0
-    for source in sources:
-        distinct = len(source.records.needs)
-        weight += (
-            (2.0 if source.named else 0.0)
-            + (1.0 if distinct >= 4 or source.records.each else 0.6)
-            + len(source.lookups) / 10
-        )
-    return weight
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Look:
-    """What a column's values look like: shares of the filled ones."""
-
-    name: str
-    filled: float
-    distinct: float
-    dates: float
-    emails: float
-    numbers: float
-    words: float
-    values: list[str]
-
-    @classmethod
-    def at(cls, column: pl.Series) -> _Look:
-        texts = column.drop_nulls().str.strip_chars()
-        texts = texts.filter(texts != "")
-        count = max(len(texts), 1)
-        return cls(
-            name=column.name,
-            filled=len(texts) / max(len(column), 1),
-            distinct=texts.n_unique() / count,
-            dates=_dates(texts) / count,
-            emails=int(texts.str.contains(_EMAIL).sum()) / count,
-            numbers=int(texts.str.contains(r"^[+-]?\d+([.,]\d+)?$").sum()) / count,
-            words=int(texts.str.contains(r"\S\s+\S").sum()) / count,
-            values=texts.unique(maintain_order=True).head(3).to_list(),
-        )
-
-
-def _dates(texts: pl.Series) -> int:
-    """How many read as dates; of those with words in them, as far as a few tell."""
-    plain = texts.str.contains(_MOMENT)
-    short = (texts.str.len_chars() < 70) & texts.str.contains(r"\pL{3}") & texts.str.contains(r"\d")
-    worded = texts.filter(~plain & short)
-    few = worded.head(_FEW)
-    told = sum(in_figures(text) is not None for text in few)
-    return int(plain.sum()) + round(told * len(worded) / max(len(few), 1))
-
-
-def _candidates(role: str, looks: Sequence[_Look]) -> list[Candidate]:
-    found = []
-    for look in looks:
-        name, fits, why = named(role, look.name), *_fits(role, look)
-        confidence = round(min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35, 2)
-        if fits > 0 and (name or fits >= 0.9) and look.filled:
-            reason = f"its name, and {why}" if name else why
-            found.append(Candidate(column=look.name, confidence=confidence, why=reason, values=look.values))
-    return sorted(found, key=lambda one: -one.confidence)
-
-
-def _fits(role: str, look: _Look) -> tuple[float, str]:
-    """How well a column's values fit a role, and that in words."""
-    filled = f"{look.filled:.0%} filled"
-    if role == "date" or look.dates > 0.8:
-        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
-        return fit, f"{look.dates:.0%} of its values read as dates"
-    if role == "customer":
-        fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
-        return fit, f"{look.emails:.0%} e-mails, {filled}"
-    if role == "message":
-        fit = 0.2 + 0.8 * look.words if look.numbers < 0.5 else 0.0
-        return fit, f"{look.words:.0%} of several words, {filled}"
-    if role == "legacy_id":
-        unique = look.distinct == 1.0 and look.filled == 1.0
-        return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
-    return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
-
-
-_FITS: dict[str, Callable[[_Look], float]] = {
-    "order": lambda look: look.filled * (1 - look.words) * _apart(look),
-    "author": lambda look: (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5),
-    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words),
-}
-
-
-def _apart(look: _Look) -> float:
-    """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
-    return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)

@@ -64,6 +64,7 @@ def terms_of(batch: Batch) -> Terms:
         mapping=msgspec.convert(kept, Mapping),
         options=Options(
             **asked,
+            known=True,
             shop=batch.source.shop,
             make_orders=batch.mapping_digest[48:49] != "-",
             make_customers=kept.get("missing_customers") != "reject",

@@ -21,11 +21,16 @@ from importers.readers.strict import Strict, strict_records
 _LOOKS_LIKE_DATA = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
 )
+_NO_NAME = re.compile(
+    r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})([ T]+\d{1,2}:\d{2}.*)?$|^[^@\s]+@[^@\s]+\.\w+$"
+)
+"""A date or an e-mail never names a column: one of them is enough to tell that a line is data."""
 
 _LOOKS = {
     "date": re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
     "customer": re.compile(r"^[^@\s]+@[^@\s]+\.\w+$"),
     "message": re.compile(r"[^\W\d_]\S*\s+\S"),
+    "order": re.compile(r"^[#A-Z]{0,5}[-_/]?\d{2,}[\w/-]*$"),
 }
 
 
@@ -56,7 +61,7 @@ class DelimitedReader:
             problem = f"line {line} cannot be read as a header of column names."
             raise NotData(self.source.name, problem=problem)
         cells = [(cell or "").strip() for cell in first.cells]
-        if 2 * sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells) >= len(cells):
+        if _is_data(cells):
             header, path = self.delimiter.join(_names_for(cells)), self.source.path
             raise NoHeader(self.source.name, cells=cells, header=header, path=path)
         if layout.nameless_last and len(cells) + 1 == layout.width:
@@ -221,6 +226,11 @@ def unique_names(cells: list[str]) -> list[str]:
             name = f"{wanted}_{count}"
         names.append(name)
     return names
+
+
+def _is_data(cells: list[str]) -> bool:
+    like_data = sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells)
+    return 2 * like_data >= len(cells) or any(map(_NO_NAME.search, cells))
 
 
 def _names_for(cells: list[str]) -> list[str]:

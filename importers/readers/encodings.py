@@ -30,6 +30,19 @@ _DAMAGE = re.compile(rb"[\xfe\xff]")
 """Bytes that hardly any Western text has."""
 
 _HIGH = re.compile(rb"[\x80-\xff]")
+_EASTERN = {
+    "cp932": re.compile(r"[\u3041-\u30fc]"),
+    "euc_jp": re.compile(r"[\u3041-\u30fc]"),
+    "cp949": re.compile(r"[\uac00-\ud7a3]"),
+    "gb18030": re.compile(r"[\u4e00-\u9fff\u3000-\u3002\uff01-\uff1f]"),
+}
+"""Encodings of two bytes a character, each with the characters that such texts are full of."""
+
+_SURELY = {"cp932": 0.1, "euc_jp": 0.1, "cp949": 0.95, "gb18030": 0.9}
+_HALVES = re.compile(r"[\uff61-\uff9f]")
+"""What Western letters look like in Japan."""
+
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _RUN = re.compile(r"[^\W\d_]?[^\x00-\x7f]+[^\W\d_]?")
 _GOOD = 0.8
 """A code page reads a text well when so many of its characters make sense."""
@@ -46,6 +59,9 @@ def guess_encoding(head: bytes) -> str:
         broken = len(_HIGH.findall(_UTF8_SEQUENCE.sub(b"", head)))
     if whole >= broken:
         return "utf-8"
+    eastern = next((name for name in _EASTERN if _is_eastern(head, name)), None)
+    if eastern:
+        return eastern
     fits = {name: fit for name in _CODE_PAGES if (fit := _fit(head, name)) is not None}
     best = max(fits, key=lambda name: fits[name], default="utf-8")
     if fits.get(best, 0.0) >= _GOOD:
@@ -63,6 +79,17 @@ def is_utf8(pieces: Iterable[bytes]) -> bool:
     except UnicodeDecodeError:
         return False
     return beyond
+
+
+def _is_eastern(head: bytes, encoding: str) -> bool:
+    strictly = "gb2312" if encoding == "gb18030" else encoding  # which takes almost anything
+    try:
+        text = codecs.getincrementaldecoder(strictly)().decode(head, final=len(head) < HEAD_BYTES)
+    except UnicodeDecodeError:
+        return False
+    foreign = len(_FOREIGN.findall(text))
+    told, halves = len(_EASTERN[encoding].findall(text)), len(_HALVES.findall(text))
+    return told >= max(8, _SURELY[encoding] * foreign) and halves < foreign / 4
 
 
 def _fit(head: bytes, encoding: str) -> float | None:

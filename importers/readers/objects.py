@@ -16,6 +16,7 @@ from importers.errors import NotData
 from importers.readers.chunks import Broken, Chunk
 from importers.readers.documents import array
 from importers.readers.elements import Element, Group, grouped, lines
+from importers.readers.inner import items_of
 from importers.readers.streams import Input
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class ObjectsReader:
         found = (
             lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
         )
+        source = self.source
+        if source.within:
+            found = items_of(found, within=source.within, outer=source.outer, encoding=self.encoding)
         self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones tell the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))

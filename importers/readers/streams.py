@@ -43,9 +43,10 @@ class Input:
     `size` is the number of bytes on disk, None for standard input; `taken()` how many of those were
     read, for progress. `carrier` is set where the bytes are to be read in a certain way ("sql"), or were
     made from something that is no text ("xlsx"). `table` is the table that is wanted of it, `chosen` the
-    name to give with the path to have the same again. `columns` are those of made lines, `lines_before`
-    how many lines the original has before them; `encoding` is what the text was in before it became
-    UTF-8.
+    name to give with the path to have the same again; `within` the list in each record whose items are
+    wanted instead of it, `outer` what the record is called then. `columns` are those of made lines,
+    `lines_before` how many lines the original has before them; `encoding` is what the text was in before it
+    became UTF-8.
     """
 
     name: str
@@ -57,6 +58,8 @@ class Input:
     carrier: str = ""
     table: str = ""
     chosen: str = ""
+    within: str = ""
+    outer: str = ""
     columns: tuple[str, ...] = ()
     lines_before: int = 0
     encoding: str = ""

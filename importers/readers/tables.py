@@ -97,20 +97,28 @@ class BaseTables(ABC):
 
 
 class TextTables(BaseTables):
-    """One file of text is one table, named after the file."""
+    """One file of text is one table, named after the file; of JSON, a list in its records has that name and
+    its own, with a dot between them."""
 
-    def __init__(self, table: str, form: str, open_it: Opener, *, how: How, stack: ExitStack) -> None:
+    def __init__(
+        self, table: str, form: str, open_it: Opener, *, how: How, stack: ExitStack, record: str = "record"
+    ) -> None:
         with open_it() as opened:
             super().__init__(opened.name, opened.path, how=how, stack=stack)
-        self.format, self._table, self._open = form, table, open_it
+        self.format, self._table, self._open, self._record = form, table, open_it, record
 
     def names(self) -> list[str]:
         return [self._table]
 
-    def _stream(self, name: str) -> AbstractContextManager[Input]:
-        if name != self._table:
+    @contextmanager
+    def _stream(self, name: str) -> Iterator[Input]:
+        within = _within(name, [self._table]) if self.format in ("json", "jsonl") else ""
+        if name != self._table and not within:
             raise self.missing(name)
-        return self._open()
+        with self._open() as opened:
+            if within:
+                opened.chosen, opened.within, opened.outer = name, within, self._record
+            yield opened
 
 
 class DocumentTables(BaseTables):
@@ -129,11 +137,20 @@ class DocumentTables(BaseTables):
 
     @contextmanager
     def _stream(self, name: str) -> Iterator[Input]:
-        if name not in self._lists:
+        within = "" if name in self._lists else _within(name, self._lists)
+        if name not in self._lists and not within:
             raise self.missing(name)
         with self._open() as opened:
-            opened.carrier, opened.table = "json", name
+            opened.carrier, opened.table = "json", name.removesuffix(f".{within}")
+            if within:
+                opened.chosen, opened.within, opened.outer = name, within, opened.table.split(".")[-1]
             yield opened
+
+
+def _within(name: str, tables: list[str]) -> str:
+    """The list in the records of one of `tables` that is meant by such a name."""
+    of = max((table for table in tables if name.startswith(f"{table}.")), key=len, default="")
+    return name.removeprefix(f"{of}.") if of else ""
 
 
 def document_tables(table: str, open_it: Opener, *, how: How, stack: ExitStack) -> BaseTables:
@@ -142,7 +159,8 @@ def document_tables(table: str, open_it: Opener, *, how: How, stack: ExitStack) 
         exported, found = is_export(opened.head), lists(opened, encoding_of(opened, how))
     if exported or len(found) > 1:
         return DocumentTables(found, open_it, how=how, stack=stack)
-    return TextTables(table, "json", open_it, how=how, stack=stack)
+    record = found[0].split(".")[-1] if found else "record"
+    return TextTables(table, "json", open_it, how=how, stack=stack, record=record)
 
 
 class StreamTables(TextTables):

@@ -49,6 +49,20 @@ def test_a_code_page_is_told_by_the_words_it_makes(text: str, encoding: str) -> 
     assert data.decode(guess_encoding(data)) == f"id,text\n1,{text}\n"
 
 
+EASTERN = {
+    "cp932": "お客様から電話がありました。荷物を発送しました",
+    "euc_jp": "お客様から電話がありました。荷物を発送しました",
+    "cp949": "고객이 배송에 대해 전화했습니다",
+    "gb18030": "客户打电话询问送货时间已回复请尽快处理订单",
+}
+
+
+@pytest.mark.parametrize("encoding", EASTERN)
+def test_a_text_of_the_far_east_is_told_by_its_characters(encoding: str) -> None:
+    data = f"id,text\n1,{EASTERN[encoding]}\n".encode(encoding)
+    assert data.decode(guess_encoding(data)) == f"id,text\n1,{EASTERN[encoding]}\n"
+
+
 HEADER = "order,date,message\n"
 ROW = "0010,2020-11-04 07:40:03,hello there\n"
 LAYOUTS = {

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.errors import UnclearColumns
+from importers.mapping import Mapping
 from importers.plain import plain
 from importers.serialized import members, unquoted
 from importers.slashed import judge
-from importers.sniffing import clear, roles
+from importers.sniffing import guess
 
 
 @pytest.mark.parametrize(
@@ -71,6 +72,13 @@ def test_a_whole_column_decides_whether_the_day_comes_first() -> None:
     assert judge([pl.Series(["13/4/2019", "4/13/2019"])]).verdict == ""
 
 
+def test_years_of_two_digits_that_may_stand_first_decide_nothing() -> None:
+    found = judge([pl.Series(["19-03-01", "19-03-02"]), pl.Series(["20-01-30 10:00"])])
+    assert found.verdict == ""
+    assert "the year may come first" in found.sentence
+    assert judge([pl.Series(["25/12/19", "26/12/19", "2/1/20"])]).verdict == "D/M"
+
+
 def test_the_judgement_is_used_for_every_date_of_the_column(bring: Bring, database: str) -> None:
     text = "id,order,date,author,message\n1,1,3/4/2019 10:00,a,x\n2,1,13/4/2019 10:00,a,y\n"
     report = bring(text)
@@ -90,13 +98,12 @@ def test_an_unknown_csv_imports_without_options_where_the_evidence_is_clear(brin
 
 
 def test_where_it_is_not_clear_the_error_names_the_option(bring: Bring) -> None:
-    text = "order_no,begun_date,ended_date,note\n1001,2020-01-02,2020-01-03,hello there\n"
-    with pytest.raises(UnclearColumns, match="--set date=begun_date"):
+    text = "order_no,one_date,other_date,note\n1001,2020-01-02,2020-01-03,hello there\n"
+    with pytest.raises(UnclearColumns, match="--set date=one_date"):
         bring(text, sets=(), guess=True)
 
 
 def test_a_columns_role_has_three_of_its_values_as_evidence() -> None:
     frame = pl.DataFrame({"order_no": list("1234"), "note": ["a b", "c d", "e f", "g h"]})
-    best = clear(roles(frame)["order"])
-    assert best is not None
+    best = guess(frame, Mapping()).roles["order"][0]
     assert (best.column, best.values) == ("order_no", ["1", "2", "3"])

@@ -116,7 +116,7 @@ def test_the_drafted_mapping_reads_it_the_same_way(database: str, tmp_path: Path
 UNCLEAR = {
     "two texts": (
         "Ticket ID,Subject,Description,Customer ID,created_at",
-        "{0},Login Bug,Unable to login {0},C-{0},2020-11-04",
+        "{0},Login Bug {0},Unable to login {0},C-{0},2020-11-04",
     ),
     "an id of anything": (
         "Timestamp,User,Action,Entity,Entity ID,Details",
@@ -163,6 +163,102 @@ def test_data_without_a_header_is_told_how_to_get_one(database: str, tmp_path: P
     file.write_text('7,2020-11-04 07:40,a@x.de,"hello you"\n')
     told = " ".join(said(database, "import", str(file)).split())
     assert f"(echo column_1,date,customer,message; cat {file}) | events import -" in told
+
+
+def test_one_date_in_the_first_line_is_enough_to_tell_that_it_is_data(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("A0001;open;hello you;bob;04.11.2020\n" * 3)
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"(echo 'order;column_2;message;column_4;date'; cat {file}) | events import -" in told
+
+
+def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    names = "Name,Email,Financial Status,Paid at,Fulfillment Status,Fulfilled at,Created at,Lineitem name"
+    row = "#1001,a@x.de,paid,2020-11-04 07:40:00 +0000,fulfilled,2020-11-05 07:40:00 +0000"
+    file.write_text(f"{names}\n{row},2020-11-04 07:30:00 +0000,Crew Tee - Black\n")
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"It may be of shopify: events import {file} --from shopify" in told
+    assert f"Next: events import {file} --from shopify" in runner.invoke(app, ["map", str(file)]).stderr
+    assert imported(database, str(file), "--from", "shopify")[1] == 3
+
+
+def test_messages_that_look_like_html_are_told_of(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,day,note\n1,2020-11-04,<p>hello &amp; welcome</p>\n")
+    assert "--html makes plain text of it" in " ".join(said(database, "import", str(file)).split())
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout.replace("# html", "html"))
+    assert imported(database + ".other", str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database + ".other", "SELECT parameters FROM order_events") == [
+        ('{"message":"hello & welcome"}',)
+    ]
+
+
+def test_what_was_said_of_the_encoding_is_in_the_draft(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_bytes("order,day,note\n1,2020-11-04,caf\u00e9 noir\n".encode("cp850"))
+    draft = tmp_path / "legacy.toml"
+    drafted = runner.invoke(app, ["map", str(file), "--encoding", "cp850"])
+    draft.write_text(drafted.stdout)
+    assert f"events import {file} --encoding cp850" in drafted.stderr
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database, "SELECT parameters FROM order_events") == [('{"message":"caf\u00e9 noir"}',)]
+
+
+@pytest.mark.parametrize("time", ["", " 07:40", " 07:40:03", " 07:40 PM"])
+@pytest.mark.parametrize(("mark", "year"), [("/", "2019"), ("-", "19")])
+def test_the_format_that_undecided_dates_are_said_to_want_reads_them(
+    database: str, tmp_path: Path, mark: str, year: str, time: str
+) -> None:
+    file = tmp_path / "notes.csv"
+    dates = [f"{mark.join(('03', day, year))}{time}" for day in ("04", "05")]
+    file.write_text("order,date,note\n" + "".join(f"1,{date},hello you\n" for date in dates))
+    told = " ".join(said(database, "import", str(file)).split())
+    formats = re.search(r"not decided: say --date-format '([^']+)' or '([^']+)'", told)
+    assert formats, told
+    for shape, month in zip(formats.groups(), ("04", "03"), strict=True):
+        other = f"{database}.{month}"
+        assert imported(other, str(file), "--date-format", shape) == (0, 2)
+        first = rows(other, "SELECT strftime('%m', min(date) / 1000000, 'unixepoch') FROM order_events")
+        assert first == [(month,)]
+    draft = runner.invoke(app, ["map", str(file)]).stdout
+    assert f"# date_format = '{formats[1]}'" in draft
+
+
+def test_a_draft_for_dates_in_columns_of_a_known_system_leaves_them_to_it(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "olist_orders_dataset.csv"
+    names = "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at"
+    more = "order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date"
+    row = "a1,c1,delivered,2017-10-02 10:56:33,2017-10-02 11:07:15"
+    file.write_text(f"{names},{more}\n{row},2017-10-04 19:55:00,2017-10-10 21:25:13,2017-10-18 00:00:00\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == imported(
+        database + ".other", str(file), "--from", "olist"
+    )
+
+
+def test_columns_that_say_the_same_are_no_rivals(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("case,concept:name,time:timestamp,Activity\n1,asked for it,2020-11-04,asked for it\n")
+    assert imported(database, str(file)) == (0, 1)
+
+
+def test_few_kinds_of_happenings_are_what_happened(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows_of = "".join(f"{number},T0{number % 3} Check it,2020-11-04,Bob\n" for number in range(300))
+    file.write_text("case:concept:name,concept:name,time:timestamp,org:resource\n" + rows_of)
+    assert imported(database, str(file)) == (0, 300)
+
+
+def test_agents_without_an_email_go_by_their_name(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    rows_of = "1,2020-11-04,anna@x.de,Anna,hello you\n2,2020-11-05,,Bob,hello again\n"
+    file.write_text("order,date,agent.email,agent.name,note\n" + rows_of)
+    assert "author \u2190 agent.email or agent.name" in " ".join(said(database, "import", str(file)).split())
 
 
 def test_of_several_tables_the_one_with_a_history_is_proposed(database: str, tmp_path: Path) -> None:

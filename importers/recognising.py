@@ -1,0 +1,62 @@
+"""Which system an input is of, by its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importers.matching import Source, match
+from importers.registry import all_loadable
+
+if TYPE_CHECKING:
+    from importers.readers.tables import Tables
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognised:
+    """A platform whose tables are in an input."""
+
+    platform: str
+    title: str
+    sources: list[Source]
+    certain: bool
+    """Whether no other platform fits as well."""
+
+    @property
+    def tables(self) -> list[str]:
+        return [source.table for source in self.sources]
+
+
+def recognise(tables: Tables) -> list[Recognised]:
+    """The platforms whose tables are in the input, likeliest first."""
+    from events.errors import EventsError
+
+    found = []
+    for name, platform in all_loadable():
+        try:
+            sources = match(platform, tables)
+        except EventsError:
+            continue  # several shops in one dump: the platform says so when it is named
+        if sources:
+            found.append((_weight(sources), name, platform.title, sources))
+    found.sort(key=lambda one: (-one[0], one[1]))
+    best = found[0][0] if found else 0.0
+    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
+    return [
+        Recognised(platform=name, title=title, sources=sources, certain=sure and weight == best)
+        for weight, name, title, sources in found
+    ]
+
+
+def _weight(sources: Sequence[Source]) -> float:
+    """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
+    weight = 0.0
+    for source in sources:
+        distinct = len(source.records.needs)
+        weight += (
+            (2.0 if source.named else 0.0)
+            + (1.0 if distinct >= 4 or source.records.each else 0.6)
+            + len(source.lookups) / 10
+        )
+    return weight

@@ -1,0 +1,113 @@
+"""Histories that lie in lists within the records of a document: the notes of each order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from bringing import rows
+from typer.testing import CliRunner
+
+from cli.app import app
+
+runner = CliRunner()
+
+
+def run(database: str, *words: str) -> tuple[int, str]:
+    done = runner.invoke(app, ["--database", database, *words])
+    assert not isinstance(done.exception, Exception), done.exception
+    return done.exit_code, " ".join(done.output.split())
+
+
+def orders(*, bad: str = "2020-11-05T07:40:00Z") -> dict[str, object]:
+    return {
+        "exported": "2021-01-01",
+        "orders": [
+            {
+                "order_number": f"000{number}",
+                "customer": {"email": f"a{number}@x.de"},
+                "history": [
+                    {"at": "2020-11-04T07:40:00Z", "comment": f"hello you {number}", "by": {"login": "bob"}},
+                    {"at": bad if number == 2 else "2020-11-05T07:40:00Z", "comment": f"again {number}"},
+                ],
+            }
+            for number in range(9)
+        ],
+    }
+
+
+def test_the_notes_in_each_order_are_read_with_what_the_order_tells(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(orders(), indent=1))
+    code, told = run(database, "import", str(file))
+    assert code == 0, told
+    assert "What is read is each record's history: --table shop.history." in told
+    numbers = "SELECT number, count(*) FROM order_events JOIN orders ON orders.id = order_id GROUP BY 1"
+    assert rows(database, numbers) == [(f"000{number}", 2) for number in range(9)]
+    assert run(database, "reconcile", str(file))[0] == 0
+    assert "again 0" in run(database, "show", "o2", "--source")[1]
+
+
+def test_lines_of_orders_with_notes_are_read_so_too(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.jsonl"
+    order = '{{"order_no":"0{0}","notes":[{{"date":"2020-11-0{0}","text":"hello you {0}"}}]}}\n'
+    file.write_text("".join(order.format(number) for number in range(1, 9)))
+    assert run(database, "import", str(file))[0] == 0
+    assert len(rows(database, "SELECT 1 FROM order_events")) == 8
+
+
+def test_the_draft_is_of_the_list_that_tells_a_history(database: str, tmp_path: Path) -> None:
+    file, draft = tmp_path / "shop.json", tmp_path / "legacy.toml"
+    file.write_text(json.dumps(orders()))
+    done = runner.invoke(app, ["map", str(file)])
+    assert f"Next: events import {file} --table shop.history" in done.stderr
+    draft.write_text(done.stdout)
+    assert run(database, "import", str(file), "--table", "shop.history", "--map", str(draft))[0] == 0
+
+
+def test_what_is_no_record_is_rejected_and_not_passed_over(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    holder = orders()
+    holder["orders"] = [*list(holder["orders"]), 7, {"order_number": "9", "history": "lost"}]  # type: ignore[call-overload]
+    file.write_text(json.dumps(holder))
+    code, told = run(database, "import", str(file))
+    assert code == 1
+    assert "rejected 2" in told
+
+
+def test_rejects_of_one_list_of_several_are_retried(database: str, tmp_path: Path) -> None:
+    file, rejects = tmp_path / "shop.json", tmp_path / "rejects.json"
+    file.write_text(json.dumps(orders(bad="no date")))
+    assert run(database, "import", str(file), "--rejects", str(rejects))[0] == 1
+    rejects.write_text(rejects.read_text().replace("no date", "2020-11-06"))
+    code, told = run(database, "retry", "1", str(rejects))
+    assert (code, "Became: 1 imported" in told) == (0, True), told
+
+
+def test_rejects_of_one_table_of_several_are_retried(database: str, tmp_path: Path) -> None:
+    file, rejects = tmp_path / "shop.json", tmp_path / "rejects.json"
+    notes = [
+        {"order": "1", "date": "2020-11-04", "note": "hello you"},
+        {"order": "2", "date": "x", "note": "y"},
+    ]
+    file.write_text(json.dumps({"notes": notes, "others": [{"a": 1}]}))
+    assert run(database, "import", str(file), "--table", "notes", "--rejects", str(rejects))[0] == 1
+    rejects.write_text(rejects.read_text().replace('"x"', '"2020-11-06"'))
+    code, told = run(database, "retry", "1", str(rejects))
+    assert (code, "Became: 1 imported" in told) == (0, True), told
+
+
+def test_an_orders_number_counts_more_than_its_id(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order_id,order_number,email,date,note\n7,#1001,a@x.de,2020-11-04,hello you\n")
+    assert run(database, "import", str(file))[0] == 0
+    assert rows(database, "SELECT number FROM orders") == [("#1001",)]
+
+
+def test_who_wrote_about_an_order_is_not_taken_for_its_customer(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.jsonl"
+    note = '{{"orderId":{0},"ts":160438920{0},"actor":{{"email":"bob@shop.de"}},"message":"hello you {0}"}}\n'
+    file.write_text("".join(note.format(number) for number in range(9)))
+    told = run(database, "import", str(file))[1]
+    assert "author \u2190 actor.email" in told
+    assert "customer" not in told.split("What the columns mean")[1].split(".")[0]
