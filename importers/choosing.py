@@ -100,9 +100,9 @@ def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
     _check_columns(mapping, set(first.frame.columns))
     frame = first.frame.head(SAMPLE)
     fields = guessed(frame, mapping)
-    missing = lost(fields)
+    found = roles(frame)
+    missing = lost(fields, found)
     if missing:
-        found = roles(frame)
         raise UnclearColumns(
             source,
             candidates={role: [one.column for one in found[role][:3]] for role in missing},
@@ -144,7 +144,9 @@ def of_sources(
     tz = mapping.tz or platform.tz
     feeds = []
     for source in found:
-        declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
+        own = source.records.tz
+        zone = tz if own is None else mapping.tz or own
+        declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
         mixed = len(found) > 1 if several is None else several
         feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
@@ -173,10 +175,16 @@ def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *,
             return as_statements(chunk, reader.header)
         return as_objects(chunk, source.table)
 
-    def chunks() -> Iterator[Chunk]:
-        return (joined(labelled(chunk), source, lookups) for chunk in reader.chunks())
+    def seen(chunk: Chunk) -> Chunk:
+        return joined(labelled(chunk), source, lookups)
 
-    return Feed(table=source.table, chunks=chunks, reader=reader, mapping=mapping)
+    return Feed(
+        table=source.table,
+        chunks=lambda: map(seen, reader.chunks()),
+        reader=reader,
+        mapping=mapping,
+        seen=seen,
+    )
 
 
 def _overridden(declared: Mapping, given: Mapping) -> Mapping:

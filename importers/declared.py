@@ -68,6 +68,7 @@ def _check_texts(records: Records) -> None:
             *_names(lookup.table),
             lookup.key,
             lookup.language,
+            *lookup.best,
             *_names(lookup.on),
             *lookup.columns,
         ]

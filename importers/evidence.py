@@ -57,7 +57,7 @@ class Evidence:
     @property
     def unclear(self) -> dict[str, str]:
         """What to write for each required field that is not clear; empty where nothing is like it."""
-        return {name: likeliest(name, self.roles) for name in lost(self.fields)}
+        return {name: likeliest(name, self.roles) for name in lost(self.fields, self.roles)}
 
     @property
     def command(self) -> str:

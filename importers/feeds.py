@@ -25,6 +25,8 @@ class Feed:
     chunks: Callable[[], Iterator[Chunk]]
     reader: Reader
     mapping: Mapping
+    seen: Callable[[Chunk], Chunk] = lambda chunk: chunk
+    """A chunk of a reader as `chunks` has it: with the columns that the mapping names."""
 
 
 @dataclass(kw_only=True)
@@ -169,7 +171,7 @@ class Feeds:
             return feed.mapping
         if self.path:
             reader = self.tables.reader(feed.table)
-            chunks = (chunk.frame for chunk in reader.chunks())
+            chunks = (feed.seen(chunk).frame for chunk in reader.chunks())
             counts = (judge(frame[name] for name in names if name in frame.columns) for frame in chunks)
             found = sum(counts, Judgement())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")

@@ -13,7 +13,7 @@ from importers.expressions import filled, holds, text_of
 from importers.mapping import Condition, Template
 from importers.matching import Source, names_of, renamings
 from importers.readers.chunks import Chunk
-from importers.serialized import flat, members, packed, unquoted
+from importers.serialized import flat, members, node, packed, unquoted
 
 if TYPE_CHECKING:
     from importers.platforms import Lookup, Records, Values
@@ -90,25 +90,31 @@ class Lookups:
         """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
         conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
         made = {name: _templates(value, where=lookup.name) for name, value in lookup.made.items()}
-        frame = renamed(frame, dict(name.split("|") for name in lookup.columns if "|" in name))
-        columns = [name.partition("|")[0] for name in lookup.columns]
-        needed = [lookup.key, *columns, *(condition.column for condition in conditions)]
+        named = (lookup.key, *lookup.columns)
+        frame = renamed(frame, dict(name.split("|") for name in named if "|" in name))
+        key, *columns = [name.partition("|")[0] for name in named]
+        needed = [key, *columns, *(condition.column for condition in conditions)]
         needed += [name for value in made.values() for template in value for name in template.columns]
-        if lookup.language:
-            needed.append(lookup.language)
+        needed += [*filter(None, (lookup.language,)), *lookup.best[:1]]
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
         for name, value in made.items():
             frame = frame.with_columns(text_of(value).alias(name))
-        translated = [filled(pl.col(columns[0])).is_not_null()] if lookup.language else []
-        known = filled(pl.col(lookup.key)).is_not_null()
-        return frame.filter(known, *translated, *map(holds, conditions)).select(
-            pl.col(lookup.key).str.strip_chars().alias("key"),
+        known = [filled(pl.col(key)).is_not_null()]
+        if lookup.language or lookup.best:
+            known.append(filled(pl.col(columns[0])).is_not_null())
+        if lookup.best:
+            known.append(pl.col(lookup.best[0]).is_in(lookup.best[1:]))
+        return frame.filter(*known, *map(holds, conditions)).select(
+            pl.col(key).str.strip_chars().alias("key"),
             self._rank(lookup).alias("rank"),
             *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(columns)),
         )
 
     def _rank(self, lookup: Lookup) -> pl.Expr:
+        if lookup.best:
+            column, *values = lookup.best
+            return pl.col(column).replace_strict(values, range(len(values)), return_dtype=pl.Int64)
         if not lookup.language:
             return pl.lit(0, pl.Int64)
         language = pl.col(lookup.language).str.strip_chars()
@@ -127,8 +133,9 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
     chunk = _meant(chunk, records.only)
+    chunk = replace(chunk, frame=renamed(chunk.frame, records.same))
     chunk = _each(chunk, records.each, by=records.each_by) if records.each else chunk
-    frame = renamed(chunk.frame, records.same)
+    frame = chunk.frame
     for column in records.serialized:
         frame = _members(_whole(frame, column), column)
     frame = _given(frame, records)
@@ -214,7 +221,7 @@ def _each(chunk: Chunk, column: str, *, by: str) -> Chunk:
         items = unquoted(text) if text else None
         for item in _oldest_first(items, by) if isinstance(items, list) else []:
             rows.append(row)
-            found.append({f"{column}.{name}": text for name, text in flat(item).items()})
+            found.append({f"{column}.{name}": text for name, text in flat(node(item)).items()})
     names = dict.fromkeys(name for one in found for name in one)
     made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
     picked = _picked(chunk, rows)
@@ -244,10 +251,9 @@ def _picked(chunk: Chunk, rows: list[int]) -> Chunk:
 
 
 def _oldest_first(items: list[Any], by: str) -> list[Any]:
-    numbers = [item.get(by) if isinstance(item, dict) else None for item in (items[:1] + items[-1:])]
-    latest, oldest = numbers if len(numbers) == 2 else (0, 0)
-    newest_first = isinstance(latest, int) and isinstance(oldest, int) and latest > oldest
-    return items[::-1] if newest_first else items
+    values: list[Any] = [item.get(by) for item in (items[:1] + items[-1:]) if isinstance(item, dict)]
+    alike = len(values) == 2 and type(values[0]) is type(values[1]) and isinstance(values[0], int | str)
+    return items[::-1] if alike and values[0] > values[1] else items
 
 
 def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:

@@ -8,8 +8,9 @@ from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from importers.declared import mapping_of
 from importers.mapping import FIELDS, Mapping, Template, Value
-from importers.matching import Source, match
+from importers.matching import Source, columns_of, match
 from importers.naming import named
 from importers.registry import all_loadable
 from importers.wording import in_figures
@@ -17,6 +18,7 @@ from importers.wording import in_figures
 if TYPE_CHECKING:
     import polars as pl
 
+    from importers.platforms import Records
     from importers.readers.tables import Tables
 
 SAMPLE = 5_000
@@ -37,6 +39,7 @@ _MOMENT = (
 _FEW = 50
 """So many dates with words in them are read to find out whether they are some."""
 
+_ID = re.compile(r"(?i:([_\W]|^)id)$|[a-z]I[dD]$")
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 _EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
 
@@ -63,7 +66,7 @@ class Recognised:
 
     @property
     def tables(self) -> list[str]:
-        return [source.table for source in self.sources]
+        return list(dict.fromkeys(source.table for source in self.sources))
 
 
 def roles(frame: pl.DataFrame, *, without: Sequence[str] = ()) -> dict[str, list[Candidate]]:
@@ -88,7 +91,8 @@ def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     fields = {**own, **fields}
     used = {column for value in fields.values() for template in value for column in template.columns}
     ranked = roles(frame, without=[*used])
-    for role, best in ((role, clear(candidates)) for role, candidates in ranked.items()):
+    for role, candidates in ranked.items():
+        best = clear(candidates) or (clear(_no_ids(candidates)) if role == "order" else None)
         if best is not None and role not in fields:
             fields[role] = (Template(("", ""), (best.column,)),)
     kind = fields.get("kind", (Template(("",), ()),))[0].column
@@ -99,10 +103,18 @@ def guessed(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
     return fields
 
 
-def lost(fields: Collection[str]) -> list[str]:
-    """What is required and not among `fields`."""
+def _no_ids(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Those that are no internal id: beside one, the order's number is what people know."""
+    return [one for one in candidates if not _ID.search(one.column)]
+
+
+def lost(fields: Collection[str], found: Dict[str, list[Candidate]]) -> list[str]:
+    """What is required and not among `fields`. A customer does not stand for an order where columns that
+    may be the order are only not told apart."""
     missing = [role for role in ("date", "message") if role not in fields]
-    return missing if {"order", "customer"} & set(fields) else [*missing, "order"]
+    ordered = any(one.confidence >= CLEAR for one in found.get("order", ()))
+    named = "order" in fields or ("customer" in fields and not ordered)
+    return missing if named else [*missing, "order"]
 
 
 def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
@@ -132,7 +144,7 @@ def recognise(tables: Tables) -> list[Recognised]:
         except EventsError:
             continue  # several shops in one dump: the platform says so when it is named
         if sources:
-            found.append((_weight(sources), name, platform.title, sources))
+            found.append((_weight(sources, tables), name, platform.title, sources))
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
     sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
@@ -142,17 +154,21 @@ def recognise(tables: Tables) -> list[Recognised]:
     ]
 
 
-def _weight(sources: Sequence[Source]) -> float:
+def _weight(sources: Sequence[Source], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0
     for source in sources:
-        distinct = len(source.records.needs)
-        weight += (
-            (2.0 if source.named else 0.0)
-            + (1.0 if distinct >= 4 or source.records.each else 0.6)
-            + len(source.lookups) / 10
-        )
+        distinct = source.records.each or _is_distinct(source.records, tables.columns(source.table))
+        weight += (2.0 if source.named else 0.0) + (1.0 if distinct else 0.6) + len(source.lookups) / 10
     return weight
+
+
+def _is_distinct(records: Records, columns: Collection[str]) -> bool:
+    """Whether a table has enough of a declaration's columns to be of no other system."""
+    used = mapping_of(records, source="", tz="", typed=True).columns()
+    cut = (column for column, _ in records.cut.values())
+    there = columns_of(records, columns) & {*records.needs, *used, *cut}
+    return len(records.needs) >= 4 or (len(records.needs) == 3 and len(there) >= 5)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -46,6 +46,9 @@ def _table(records: Records) -> Iterator[str]:
         table = _cells(lookup.table) if lookup.table else "the same table"
         row = "the rows" if lookup.every else "the row"
         yield f"- `{lookup.name}`: {row} of {table} whose `{lookup.key}` is {on}{where}\n"
+        if lookup.best:
+            column, *values = lookup.best
+            yield f"  - whose `{column}` is the first of {_cells(tuple(values))} that is filled\n"
         for name, value in lookup.made.items():
             yield f"  - its `{name}` is {_cells(value)}\n"
     code, says = records.said

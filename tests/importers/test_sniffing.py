@@ -212,3 +212,22 @@ def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
     assert 'source = "magento1"' in draft.read_text()
     assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+
+
+def test_an_order_s_number_is_what_people_know_beside_its_id(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order_id,order_number,order_date,billing_email,order_notes\n"
+        "723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
+    )
+    assert imported(database, str(file)) == (0, 1)
+    assert rows(database, "SELECT number FROM orders") == [("1723",)]
+
+
+def test_a_customer_does_not_stand_for_an_order_that_is_only_not_clear(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order_ref,order_number,order_date,billing_email,order_notes\n"
+        "A723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
+    )
+    assert "which column is the order" in said(database, "import", str(file))
