@@ -61,7 +61,13 @@ def _check_texts(records: Records) -> None:
     if not isinstance(records, Records) or not all(isinstance(one, Lookup) for one in records.lookups):
         raise TypeError("its records must be Records, and their lookups Lookups")
     named = [records.name, records.system, records.shown, records.type, records.parameters]
-    named += [*_names(records.table), *_names(records.each), *records.needs, *records.serialized]
+    named += [
+        *_names(records.table),
+        *_names(records.each),
+        records.each_as,
+        *records.needs,
+        *records.serialized,
+    ]
     for lookup in records.lookups:
         named += [
             lookup.name,
@@ -72,7 +78,7 @@ def _check_texts(records: Records) -> None:
             *_names(lookup.on),
             *lookup.columns,
         ]
-    patterns = [records.system]
+    patterns = [records.system, records.each_as]
     for column, pattern in records.cut.values():
         named.append(column)
         patterns.append(pattern)

@@ -13,7 +13,8 @@ from importers.expressions import filled, holds, text_of
 from importers.mapping import Condition, Template
 from importers.matching import Source, names_of, renamings
 from importers.readers.chunks import Chunk
-from importers.serialized import flat, members, node, packed, unquoted
+from importers.serialized import members, packed
+from importers.within import each, picked
 
 if TYPE_CHECKING:
     from importers.platforms import Lookup, Records, Values
@@ -134,7 +135,7 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     records = source.records
     chunk = _meant(chunk, records.only)
     chunk = replace(chunk, frame=renamed(chunk.frame, records.same))
-    chunk = _each(chunk, records.each, by=records.each_by) if records.each else chunk
+    chunk = each(chunk, records) if records.each else chunk
     frame = chunk.frame
     for column in records.serialized:
         frame = _members(_whole(frame, column), column)
@@ -207,53 +208,13 @@ def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_columns(made)
 
 
-def _each(chunk: Chunk, column: str, *, by: str) -> Chunk:
-    """A row for every object in the lists of `column`; a row without any has none.
-
-    What is told of the same second keeps the order it has here, so a list that begins with the latest is
-    turned round.
-    """
-    if column not in chunk.frame.columns:
-        return _picked(chunk, [])
-    rows: list[int] = []
-    found: list[dict[str, str]] = []
-    for row, text in enumerate(chunk.frame[column].to_list()):
-        items = unquoted(text) if text else None
-        for item in _oldest_first(items, by) if isinstance(items, list) else []:
-            rows.append(row)
-            found.append({f"{column}.{name}": text for name, text in flat(node(item)).items()})
-    names = dict.fromkeys(name for one in found for name in one)
-    made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
-    picked = _picked(chunk, rows)
-    return replace(picked, frame=picked.frame.drop(column).with_columns(made))
-
-
 def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
     """Without the rows that are of something else, and no records at all."""
     wanted = [Condition.parse(text, where="only") for text in only]
     if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
         return chunk
     found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
-    return _picked(chunk, found.to_list())
-
-
-def _picked(chunk: Chunk, rows: list[int]) -> Chunk:
-    """The chunk with these of its rows, each as often as it is named."""
-    kept, index = chunk.kept, pl.Series(rows, dtype=pl.Int64)
-    return replace(
-        chunk,
-        frame=chunk.frame.select(pl.all().gather(index)),
-        records=chunk.records.gather(index),
-        lines=chunk.lines.gather(index),
-        originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
-        kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
-    )
-
-
-def _oldest_first(items: list[Any], by: str) -> list[Any]:
-    values: list[Any] = [item.get(by) for item in (items[:1] + items[-1:]) if isinstance(item, dict)]
-    alike = len(values) == 2 and type(values[0]) is type(values[1]) and isinstance(values[0], int | str)
-    return items[::-1] if alike and values[0] > values[1] else items
+    return picked(chunk, found.to_list())
 
 
 def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:

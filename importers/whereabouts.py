@@ -107,10 +107,10 @@ class _Search:
                 if self.table and opened.table != self.table:
                     continue
                 last = max(last, prepared.chunk.last_line)
-                place = place or _place(prepared.chunk, self.line)
-                if place is not None and not fates:
-                    fates = self._fates(prepared, place)
-                if place is not None and self._told_enough(prepared.chunk):
+                here = _place(prepared.chunk, self.line)
+                place = place or here
+                fates += self._fates(prepared, here) if here is not None else []
+                if place is not None and self._told_enough(prepared.chunk) and not opened.again:
                     break
             if not fates:
                 fates = [Fate(kind=BLANK if self.line <= last else BEYOND)]

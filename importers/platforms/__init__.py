@@ -88,6 +88,8 @@ class Records:
     """Whether all tables that fit are read, as those of an interface's pages, and not only one."""
     each: str = ""
     """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
+    each_as: str = ""
+    """The pattern of one of them, its named groups the keys, where the list is written as a text."""
     each_by: str = ""
     """The key whose values grow with time, where such a list may begin with the latest."""
     parts: tuple[Values, ...] = ()

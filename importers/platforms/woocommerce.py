@@ -4,7 +4,7 @@
 name, in the shop's language, and an address woocommerce@<host>; `user_id` is 0 for people, too.
 """
 
-from importers.platforms import Lookup, Platform, Records, woocommerce_rest
+from importers.platforms import Lookup, Platform, Records, woocommerce_lists, woocommerce_rest
 
 BY_PERSON = "comment_author_email !~ (?i)^woocommerce(@|$)"
 NUMBER = ("number.meta_value", "hpos.meta_value")
@@ -81,4 +81,7 @@ NOTES = Records(
 POSTS = _asked("posts", "ID", "post_excerpt", ("{post_date_gmt}Z", "post_date"), own="post_")
 ORDERS = _asked("wc_orders", "id", "customer_note", ("{date_created_gmt}Z",))
 
-PLATFORM = Platform(title="WooCommerce", records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS))
+PLATFORM = Platform(
+    title="WooCommerce",
+    records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS, *woocommerce_lists.RECORDS),
+)

@@ -32,7 +32,8 @@ def columns(platform: Platform) -> str:
 
 
 def _table(records: Records) -> Iterator[str]:
-    yield f"\n### {' or '.join(_texts(records.table))}\n\n"
+    within = f", each of its `{records.each}`" if records.each else ""
+    yield f"\n### {' or '.join(_texts(records.table))}{within}\n\n"
     yield "| field | its column, or the first of these that is filled |\n|---|---|\n"
     for name, value in records.fields.items():
         yield f"| {name} | {_cells(value)} |\n"

@@ -77,6 +77,43 @@ VARIANTS = {
         "<status>new</status></item></status_histories></item></items></response>",
         told=[("000000007", None, None, "Note")],
     ),
+    "the first versions of osCommerce told the new status and had no comments": Variant(
+        platform="oscommerce",
+        file="shop.sql",
+        text="CREATE TABLE orders_status_history (orders_status_history_id int, orders_id int, new_value int,"
+        " old_value int, date_added datetime, customer_notified int);\n"
+        "INSERT INTO orders_status_history VALUES (1,7,2,1,'2002-02-05 10:08:17',1);\n"
+        "CREATE TABLE orders_status (orders_status_id int, language_id int,"
+        " orders_status_name varchar(32));\n"
+        "INSERT INTO orders_status VALUES (2,1,'Processing');\n",
+        told=[("7", None, None, "Status: Processing")],
+    ),
+    "a plugin's list of WooCommerce's orders has all notes of one in a cell, for each of its items": Variant(
+        platform="woocommerce",
+        file="order_export.csv",
+        text="order_id,order_number,order_date,status,order_total,order_currency,billing_email,customer_note,"
+        "order_notes,item\n"
+        + "".join(
+            f"723,1723,2017-03-22 16:28:02,completed,29.35,USD,j@x.example,Ring,"
+            f'"content:Paid|date:2017-03-22 16:30:00|customer:|added_by:system||content:Sent, a|b|'
+            f'date:2017-03-22 18:30:00|customer:1|added_by:Anna",{item}\n'
+            for item in ("Mug", "Pot")
+        ),
+        told=[
+            ("1723", "j@x.example", None, "Order placed: 29.35 USD"),
+            ("1723", "j@x.example", "j@x.example", "Ring"),
+            ("1723", "j@x.example", None, "Paid"),
+            ("1723", "j@x.example", "Anna", "Sent, a|b"),
+        ],
+        duplicates=4,
+    ),
+    "a plugin's list of WooCommerce's orders has its notes without their dates": Variant(
+        platform="woocommerce",
+        file="orders.csv",
+        text="order_id,order_number,order_date,billing_email,order_notes\n"
+        "723,1723,2017-03-22 16:28:02,j@x.example,Paid|Sent\n",
+        told=[("1723", "j@x.example", None, "Paid|Sent")],
+    ),
     "mysqldump writes tables as XML, and phpMyAdmin does": Variant(
         platform="opencart",
         file="dump.xml",

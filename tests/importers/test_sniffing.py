@@ -217,7 +217,7 @@ def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp
 def test_an_order_s_number_is_what_people_know_beside_its_id(database: str, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text(
-        "order_id,order_number,order_date,billing_email,order_notes\n"
+        "order_id,order_number,order_date,email,remark\n"
         "723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
     )
     assert imported(database, str(file)) == (0, 1)
@@ -227,7 +227,7 @@ def test_an_order_s_number_is_what_people_know_beside_its_id(database: str, tmp_
 def test_a_customer_does_not_stand_for_an_order_that_is_only_not_clear(database: str, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text(
-        "order_ref,order_number,order_date,billing_email,order_notes\n"
+        "order_ref,order_number,order_date,email,remark\n"
         "A723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
     )
     assert "which column is the order" in said(database, "import", str(file))
