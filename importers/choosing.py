@@ -51,18 +51,21 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+    systems: list[str] = []
     unsaid = not (mapping.fields or mapping.events or options.table)
     if unsaid and (tables.path or len(tables.names()) > 1):
-        from importers.sniffing import recognise
+        from importers.sniffing import alike, recognise
 
-        sure = next((found for found in recognise(tables) if found.certain), None)
+        known = recognise(tables)
+        systems = alike(known)
+        sure = next((found for found in known if found.certain), None)
         if sure is not None:
-            known = replace(options, platform=sure.platform)
-            feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
-            named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
-            feeds.notes.insert(0, named)
+            named = replace(options, platform=sure.platform)
+            feeds = _of_platform(tables, registry.find(sure.platform), mapping, named, lookups)
+            told = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+            feeds.notes.insert(0, told)
             return feeds
-    return _plain(source, tables, mapping, options)
+    return _plain(source, tables, mapping, options, systems)
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
@@ -71,7 +74,7 @@ def lookups_of(tables: Tables, options: Options) -> Lookups:
     return Lookups(tables, language=options.language)
 
 
-def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> Feeds:
+def _plain(source: str, tables: Tables, mapping: Mapping, options: Options, systems: Sequence[str]) -> Feeds:
     table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
@@ -79,7 +82,7 @@ def _plain(source: str, tables: Tables, mapping: Mapping, options: Options) -> F
         whole = reader.chunks()
         first = next(whole, None)
         if first is not None:
-            mapping = _guessed(source, first, mapping)
+            mapping = _guessed(source, first, mapping, systems)
             notes = [_read_as(mapping)]
             chunks = functools.partial(chain, [first], whole)
     fitted = mapping.fitted(reader.columns)
@@ -93,7 +96,7 @@ def _complete(mapping: Mapping, columns: Sequence[str]) -> bool:
     return mapping.events != () or ({"date", "message"} <= named and bool({"order", "customer"} & named))
 
 
-def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
+def _guessed(source: str, first: Chunk, mapping: Mapping, systems: Sequence[str]) -> Mapping:
     """The mapping with what is clear from the first chunk. Raises `UnclearColumns`, `UnknownColumn`."""
     from importers.sniffing import SAMPLE, guessed, likeliest, lost, roles
 
@@ -108,6 +111,7 @@ def _guessed(source: str, first: Chunk, mapping: Mapping) -> Mapping:
             candidates={role: [one.column for one in found[role][:3]] for role in missing},
             likeliest={role: likeliest(role, found) for role in missing},
             all_columns=frame.columns,
+            systems=systems,
         )
     return replace(mapping, fields=fields)
 

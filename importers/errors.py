@@ -55,7 +55,7 @@ class IncompleteMapping(UsageFault):
 
 class UnclearColumns(UsageFault):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
-    nothing looks like it."""
+    nothing looks like it. `systems` are those that have such a table."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class UnclearColumns(UsageFault):
         candidates: dict[str, list[str]],
         likeliest: dict[str, str],
         all_columns: list[str],
+        systems: Sequence[str] = (),
     ) -> None:
         unclear = [
             f"the {role} (it may be {' or '.join(columns)})"
@@ -80,6 +81,9 @@ class UnclearColumns(UsageFault):
                 f"Draft a mapping, correct it, and use it: {drafted}, then: "
                 f"events import {shlex.quote(path)} --map legacy.toml"
             )
+        if systems:
+            named = f"It may be of {' or '.join(systems)}: then say --from {systems[-1]}"
+            do = f"{named}. Else {do[0].lower()}{do[1:]}"
         super().__init__(
             f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
             f"The input has: {', '.join(all_columns)}. The evidence: {drafted.removesuffix(' > legacy.toml')}"

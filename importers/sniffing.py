@@ -154,6 +154,12 @@ def recognise(tables: Tables) -> list[Recognised]:
     ]
 
 
+def alike(found: Sequence[Recognised]) -> list[str]:
+    """The platforms whose table it may be, where several have the same."""
+    tables = [one.tables for one in found[:2]]
+    return [one.platform for one in found if tables[:1] == tables[1:] == [one.tables]]
+
+
 def _weight(sources: Sequence[Source], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0

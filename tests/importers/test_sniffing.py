@@ -231,3 +231,10 @@ def test_a_customer_does_not_stand_for_an_order_that_is_only_not_clear(database:
         "A723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
     )
     assert "which column is the order" in said(database, "import", str(file))
+
+
+def test_a_table_that_several_systems_have_is_of_one_of_them(database: str, tmp_path: Path) -> None:
+    """Magento's two generations have the same columns under other names of tables."""
+    file = tmp_path / "comments.csv"
+    file.write_text("entity_id,parent_id,comment,status,created_at\n1,7,,new,2020-01-01 10:00:00\n")
+    assert "magento1 or magento2: then say --from magento2" in said(database, "import", str(file))
