@@ -49,20 +49,21 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
 def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
-    unsaid, likely = not (mapping.fields or mapping.events or options.table), ""
+    unsaid = not (mapping.fields or mapping.events or options.table)
+    systems: list[str] = []
     if unsaid and (tables.path or len(tables.names()) > 1):
-        from importers.recognising import recognise
+        from importers.recognising import alike, recognise
 
         known_as = recognise(tables)
-        likely = known_as[0].platform if known_as else ""
+        systems = alike(known_as)
         sure = next((found for found in known_as if found.certain), None)
         if sure is not None:
-            known = replace(options, platform=sure.platform)
-            feeds = _of_platform(tables, registry.find(sure.platform), mapping, known, lookups)
-            named = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
-            feeds.notes.insert(0, named)
+            named = replace(options, platform=sure.platform)
+            feeds = _of_platform(tables, registry.find(sure.platform), mapping, named, lookups)
+            told = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+            feeds.notes.insert(0, told)
             return feeds
-    return plain(source, tables, mapping, options, likely=likely)
+    return plain(source, tables, mapping, options, systems=systems)
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
@@ -96,7 +97,9 @@ def of_sources(
     tz = mapping.tz or platform.tz
     feeds = []
     for source in found:
-        declared = mapping_of(source.records, source=name, tz=tz, typed=options.typed)
+        own = source.records.tz
+        zone = tz if own is None else mapping.tz or own
+        declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
         mixed = len(found) > 1 if several is None else several
         feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
@@ -126,10 +129,16 @@ def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *,
             return as_statements(chunk, reader.header)
         return as_objects(chunk, source.table)
 
-    def chunks() -> Iterator[Chunk]:
-        return (joined(labelled(chunk), source, lookups) for chunk in reader.chunks())
+    def seen(chunk: Chunk) -> Chunk:
+        return joined(labelled(chunk), source, lookups)
 
-    return Feed(table=source.table, chunks=chunks, reader=reader, mapping=mapping)
+    return Feed(
+        table=source.table,
+        chunks=lambda: map(seen, reader.chunks()),
+        reader=reader,
+        mapping=mapping,
+        seen=seen,
+    )
 
 
 def _overridden(declared: Mapping, given: Mapping) -> Mapping:

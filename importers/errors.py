@@ -56,7 +56,7 @@ class IncompleteMapping(UsageFault):
 class UnclearColumns(UsageFault):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
     nothing looks like it. `customer` is the column of customers, whose history may be all there is;
-    `platform` the system that the input may be of."""
+    `systems` those that have such a table."""
 
     def __init__(
         self,
@@ -66,7 +66,7 @@ class UnclearColumns(UsageFault):
         candidates: dict[str, list[str]],
         likeliest: dict[str, str],
         customer: str,
-        platform: str,
+        systems: Sequence[str],
         all_columns: list[str],
     ) -> None:
         unclear = [
@@ -84,9 +84,9 @@ class UnclearColumns(UsageFault):
                 do += f". If it tells of no orders: --set {shlex.quote(f'customer={customer}')}"
         else:
             do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
-        if platform:
-            known = f"events import {shlex.quote(path)} --from {platform}"
-            do = f"It may be of {platform}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
+        if systems:
+            known = f"events import {shlex.quote(path)} --from {systems[-1]}"
+            do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
         super().__init__(
             f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
             f"The input has: {', '.join(all_columns)}. The evidence: {drafted.removesuffix(' > legacy.toml')}"

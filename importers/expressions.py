@@ -26,8 +26,15 @@ def date_of(value: Value | None) -> pl.Expr:
     if not value or len(value) == 1:
         return text_of(value)
     zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
-    ways = [pl.when(~text_of((way,)).str.contains(zero)).then(text_of((way,))) for way in value[:-1]]
+    whole = [_whole(way) for way in value[:-1]]
+    ways = [pl.when(~way.str.contains(zero)).then(way) for way in whole]
     return pl.coalesce(*(filled(way) for way in ways), filled(text_of((value[-1],))), text_of(value))
+
+
+def _whole(way: Template) -> pl.Expr:
+    """What a template makes where all of its columns are filled."""
+    present = (filled(pl.col(name)).is_not_null() for name in way.columns)
+    return pl.when(pl.all_horizontal(True, *present)).then(_rendered(way))
 
 
 def filled(text: pl.Expr) -> pl.Expr:
@@ -40,11 +47,7 @@ def text_of(value: Value | None) -> pl.Expr:
         return pl.lit(None, pl.String)
     if len(value) == 1 and value[0].column is not None:
         return pl.col(value[0].column)
-    ways = [
-        pl.when(pl.all_horizontal(True, *(filled(pl.col(name)).is_not_null() for name in way.columns)))
-        .then(_rendered(way))
-        for way in value
-    ]  # fmt: skip
+    ways = [_whole(way) for way in value]
     last = value[-1]
     some = pl.any_horizontal(False, *(filled(pl.col(name)).is_not_null() for name in last.columns))
     # What a template puts between its columns makes no sense at an end that stayed empty.

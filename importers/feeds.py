@@ -25,6 +25,8 @@ class Feed:
     chunks: Callable[[], Iterator[Chunk]]
     reader: Reader
     mapping: Mapping
+    seen: Callable[[Chunk], Chunk] = lambda chunk: chunk
+    """A chunk of a reader as `chunks` has it: with the columns that the mapping names."""
 
 
 @dataclass(kw_only=True)
@@ -57,6 +59,11 @@ class Feeds:
         return self.feeds[min(self._at, len(self.feeds) - 1)].table
 
     @property
+    def again(self) -> bool:
+        """Whether a later feed reads the present table, too: lists in its rows."""
+        return any(feed.table == self.table for feed in self.feeds[self._at + 1 :])
+
+    @property
     def path(self) -> str:
         return self.tables.path
 
@@ -72,7 +79,7 @@ class Feeds:
     def details(self) -> str:
         if len(self.feeds) == 1:
             return self.feeds[0].reader.details
-        tables = ", ".join(feed.table for feed in self.feeds)
+        tables = ", ".join(dict.fromkeys(feed.table for feed in self.feeds))
         return f"{self.tables.details}, tables {tables}".removeprefix(", ")
 
     @property
@@ -121,8 +128,8 @@ class Feeds:
                 last, lines = record + chunk.last_record, self._lines + chunk.last_line
                 yield self._spanning(chunk, record), mapping
             record = last
-            # A dump is read from its start for each table; files follow one another.
-            self._lines = 0 if self.format == "sql" else lines
+            # A dump or document is read from its start for each table; files follow one another.
+            self._lines = 0 if self.format in ("sql", "json") else lines
             source = feed.reader.source
             source.skip(1 << 62)
             self._done.append((source.position, source.prefix()))
@@ -169,7 +176,7 @@ class Feeds:
             return feed.mapping
         if self.path:
             reader = self.tables.reader(feed.table)
-            chunks = (chunk.frame for chunk in reader.chunks())
+            chunks = (feed.seen(chunk).frame for chunk in reader.chunks())
             counts = (judge(frame[name] for name in names if name in frame.columns) for frame in chunks)
             found = sum(counts, Judgement())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")

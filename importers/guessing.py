@@ -24,9 +24,11 @@ DOCUMENTS = ("json", "jsonl")
 """Carriers whose records may hold lists of others."""
 
 
-def plain(source: str, tables: Tables, mapping: Mapping, options: Options, *, likely: str) -> Feeds:
-    """One table by the mapping, and by what its columns seem to mean where nobody said so; `likely` is the
-    platform it may be of. Raises what the mapping raises, and `UnclearColumns`."""
+def plain(
+    source: str, tables: Tables, mapping: Mapping, options: Options, *, systems: Sequence[str]
+) -> Feeds:
+    """One table by the mapping, and by what its columns seem to mean where nobody said so; `systems` are the
+    platforms it may be of. Raises what the mapping raises, and `UnclearColumns`."""
     table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
@@ -42,10 +44,10 @@ def plain(source: str, tables: Tables, mapping: Mapping, options: Options, *, li
             found = _guessed(first, mapping)
             if found.unclear and found.inner and tables.path and tables.format in DOCUMENTS:
                 inner = replace(options, table=f"{table}.{found.inner}")
-                feeds = plain(source, tables, mapping, inner, likely=likely)
+                feeds = plain(source, tables, mapping, inner, systems=systems)
                 feeds.notes.insert(0, f"What is read is each record's {found.inner}: --table {inner.table}.")
                 return feeds
-            mapping = _clearly(source, first, mapping, found, table=options.table, likely=likely)
+            mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
             used = mapping.columns()
             notes = [_read_as(mapping.fields, [name for name in reader.columns if name not in used])]
             if found.html and not mapping.html:
@@ -84,9 +86,9 @@ def _guessed(first: Chunk, mapping: Mapping) -> Guess:
 
 
 def _clearly(
-    source: str, first: Chunk, mapping: Mapping, found: Guess, *, table: str, likely: str
+    source: str, first: Chunk, mapping: Mapping, found: Guess, *, table: str, systems: Sequence[str]
 ) -> Mapping:
-    """The mapping with what is clear; `likely` is the platform it may be of. Raises `UnclearColumns`."""
+    """The mapping with what is clear; `systems` are those it may be of. Raises `UnclearColumns`."""
     if found.unclear:
         raise UnclearColumns(
             source,
@@ -94,7 +96,7 @@ def _clearly(
             candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
             likeliest=found.unclear,
             customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
-            platform=likely,
+            systems=systems,
             all_columns=first.frame.columns,
         )
     return replace(mapping, fields=found.fields)

@@ -13,7 +13,8 @@ from importers.expressions import filled, holds, text_of
 from importers.mapping import Condition, Template
 from importers.matching import Source, names_of, renamings
 from importers.readers.chunks import Chunk
-from importers.serialized import flat, members, packed, unquoted
+from importers.serialized import members, packed
+from importers.within import each, picked
 
 if TYPE_CHECKING:
     from importers.platforms import Lookup, Records, Values
@@ -93,30 +94,40 @@ class Lookups:
         """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
         conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
         made = {name: _templates(value, where=lookup.name) for name, value in lookup.made.items()}
-        frame = renamed(frame, dict(name.split("|") for name in lookup.columns if "|" in name))
-        columns = [name.partition("|")[0] for name in lookup.columns]
-        needed = [lookup.key, *columns, *(condition.column for condition in conditions)]
+        named = (lookup.key, *lookup.columns)
+        frame = renamed(frame, dict(name.split("|") for name in named if "|" in name))
+        key, *columns = [name.partition("|")[0] for name in named]
+        needed = [key, *columns, *(condition.column for condition in conditions)]
         needed += [name for value in made.values() for template in value for name in template.columns]
-        if lookup.language:
-            needed.append(lookup.language)
+        needed += [*filter(None, (lookup.language,)), *lookup.best[:1]]
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
         for name, value in made.items():
             frame = frame.with_columns(text_of(value).alias(name))
-        translated = [filled(pl.col(columns[0])).is_not_null()] if lookup.language else []
-        frame = frame.filter(*translated, *map(holds, conditions))
-        keys = [name for name in (lookup.key, lookup.natural) if name in frame.columns]
+        frame = frame.filter(*self._counting(lookup, columns[0]), *map(holds, conditions))
+        keys = [name for name in (key, lookup.natural) if name in frame.columns]
         ways = [
-            frame.filter(filled(pl.col(key)).is_not_null()).select(
-                pl.col(key).str.strip_chars().alias("key"),
+            frame.filter(filled(pl.col(name)).is_not_null()).select(
+                pl.col(name).str.strip_chars().alias("key"),
                 (self._rank(lookup) + place * _LAST).alias("rank"),
-                *(filled(pl.col(name)).alias(f"c{at}") for at, name in enumerate(columns)),
+                *(filled(pl.col(column)).alias(f"c{at}") for at, column in enumerate(columns)),
             )
-            for place, key in enumerate(keys)
+            for place, name in enumerate(keys)
         ]
         return pl.concat(ways)
 
+    @staticmethod
+    def _counting(lookup: Lookup, told: str) -> list[pl.Expr]:
+        """Of rows that differ by language, or are better and worse, those that have what they are for."""
+        if not (lookup.language or lookup.best):
+            return []
+        is_good = [pl.col(lookup.best[0]).is_in(lookup.best[1:])] if lookup.best else []
+        return [filled(pl.col(told)).is_not_null(), *is_good]
+
     def _rank(self, lookup: Lookup) -> pl.Expr:
+        if lookup.best:
+            column, *values = lookup.best
+            return pl.col(column).replace_strict(values, range(len(values)), return_dtype=pl.Int64)
         if not lookup.language:
             return pl.lit(0, pl.Int64)
         language = pl.col(lookup.language).str.strip_chars()
@@ -135,8 +146,9 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
     chunk = _meant(chunk, records.only)
-    chunk = _each(chunk, records.each, by=records.each_by) if records.each else chunk
-    frame = renamed(chunk.frame, records.same)
+    chunk = replace(chunk, frame=renamed(chunk.frame, records.same))
+    chunk = each(chunk, records) if records.each else chunk
+    frame = chunk.frame
     for column in records.serialized:
         frame = _members(_whole(frame, column), column)
     frame = _given(frame, records)
@@ -208,54 +220,13 @@ def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
     return frame.with_columns(made)
 
 
-def _each(chunk: Chunk, column: str, *, by: str) -> Chunk:
-    """A row for every object in the lists of `column`; a row without any has none.
-
-    What is told of the same second keeps the order it has here, so a list that begins with the latest is
-    turned round.
-    """
-    if column not in chunk.frame.columns:
-        return _picked(chunk, [])
-    rows: list[int] = []
-    found: list[dict[str, str]] = []
-    for row, text in enumerate(chunk.frame[column].to_list()):
-        items = unquoted(text) if text else None
-        for item in _oldest_first(items, by) if isinstance(items, list) else []:
-            rows.append(row)
-            found.append({f"{column}.{name}": text for name, text in flat(item).items()})
-    names = dict.fromkeys(name for one in found for name in one)
-    made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
-    picked = _picked(chunk, rows)
-    return replace(picked, frame=picked.frame.drop(column).with_columns(made))
-
-
 def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
     """Without the rows that are of something else, and no records at all."""
     wanted = [Condition.parse(text, where="only") for text in only]
     if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
         return chunk
     found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
-    return _picked(chunk, found.to_list())
-
-
-def _picked(chunk: Chunk, rows: list[int]) -> Chunk:
-    """The chunk with these of its rows, each as often as it is named."""
-    kept, index = chunk.kept, pl.Series(rows, dtype=pl.Int64)
-    return replace(
-        chunk,
-        frame=chunk.frame.select(pl.all().gather(index)),
-        records=chunk.records.gather(index),
-        lines=chunk.lines.gather(index),
-        originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
-        kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
-    )
-
-
-def _oldest_first(items: list[Any], by: str) -> list[Any]:
-    numbers = [item.get(by) if isinstance(item, dict) else None for item in (items[:1] + items[-1:])]
-    latest, oldest = numbers if len(numbers) == 2 else (0, 0)
-    newest_first = isinstance(latest, int) and isinstance(oldest, int) and latest > oldest
-    return items[::-1] if newest_first else items
+    return picked(chunk, found.to_list())
 
 
 def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:

@@ -141,13 +141,14 @@ def _prefix(name: str, wanted: str) -> str | None:
 def _by_columns(
     platform: Platform, columns: dict[str, frozenset[str]], taken: dict[int, str]
 ) -> dict[int, str]:
-    """Tables of other names that have the columns, the most demanding declaration first."""
+    """Tables of other names that have the columns, the most demanding declaration first. What is a list
+    within a table's rows is read beside these rows themselves."""
     found: dict[int, str] = {}
     rest = [at for at in range(len(platform.records)) if at not in taken]
     for at in sorted(rest, key=lambda at: -len(platform.records[at].needs)):
         for name, has in columns.items():
-            free = name not in (*taken.values(), *found.values())
-            if free and fits(platform.records[at], has):
+            used = {table for one, table in (taken | found).items() if not platform.records[one].each}
+            if (platform.records[at].each or name not in used) and fits(platform.records[at], has):
                 found[at] = name
                 break
     return found
@@ -168,7 +169,8 @@ class _Found:
         pages of it, else the only one that ends like it."""
         if not lookup.table:
             return self.own
-        able = [name for name, has in self.columns.items() if lookup.key in has]
+        keys = set(lookup.key.split("|"))
+        able = [name for name, has in self.columns.items() if keys & has]
         wanted = names_of(lookup.table)
         for exact in (*(f"{self.prefix}{name}" for name in wanted), *wanted):
             if exact in self.pages:

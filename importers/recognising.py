@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.matching import Source, match
+from importers.declared import mapping_of
+from importers.matching import Source, columns_of, match
 from importers.registry import all_loadable
 
 if TYPE_CHECKING:
+    from importers.platforms import Records
     from importers.readers.tables import Tables
 
 
@@ -25,7 +27,7 @@ class Recognised:
 
     @property
     def tables(self) -> list[str]:
-        return [source.table for source in self.sources]
+        return list(dict.fromkeys(source.table for source in self.sources))
 
 
 def recognise(tables: Tables) -> list[Recognised]:
@@ -39,7 +41,7 @@ def recognise(tables: Tables) -> list[Recognised]:
         except EventsError:
             continue  # several shops in one dump: the platform says so when it is named
         if sources:
-            found.append((_weight(sources), name, platform.title, sources))
+            found.append((_weight(sources, tables), name, platform.title, sources))
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
     sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
@@ -49,14 +51,23 @@ def recognise(tables: Tables) -> list[Recognised]:
     ]
 
 
-def _weight(sources: Sequence[Source]) -> float:
+def alike(found: Sequence[Recognised]) -> list[str]:
+    """The platforms whose table it may be: all that have the same as the likeliest."""
+    return [one.platform for one in found if one.tables == found[0].tables]
+
+
+def _weight(sources: Sequence[Source], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0
     for source in sources:
-        distinct = len(source.records.needs)
-        weight += (
-            (2.0 if source.named else 0.0)
-            + (1.0 if distinct >= 4 or source.records.each else 0.6)
-            + len(source.lookups) / 10
-        )
+        distinct = source.records.each or _is_distinct(source.records, tables.columns(source.table))
+        weight += (2.0 if source.named else 0.0) + (1.0 if distinct else 0.6) + len(source.lookups) / 10
     return weight
+
+
+def _is_distinct(records: Records, columns: Collection[str]) -> bool:
+    """Whether a table has enough of a declaration's columns to be of no other system."""
+    used = mapping_of(records, source="", tz="", typed=True).columns()
+    cut = (column for column, _ in records.cut.values())
+    there = columns_of(records, columns) & {*records.needs, *used, *cut}
+    return len(records.needs) >= 4 or (len(records.needs) == 3 and len(there) >= 5)

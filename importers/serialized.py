@@ -56,6 +56,12 @@ def members(text: str | None) -> dict[str, str]:
     return {str(name): _text(item) for name, item in value.items() if item is not None}
 
 
+def node(value: Any) -> Any:
+    """What an edge of a GraphQL connection leads to; anything else as it is."""
+    is_edge = isinstance(value, dict) and "node" in value and value.keys() <= {"node", "cursor", "__typename"}
+    return value["node"] if is_edge and isinstance(value["node"], dict) else value
+
+
 def flat(value: Any, prefix: str = "") -> dict[str, str]:
     """An object's members as texts, those of objects within it by dotted names. Empty for other values."""
     found: dict[str, str] = {}

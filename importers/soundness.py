@@ -20,10 +20,10 @@ def check(platform: Platform) -> None:
     if not platform.records:
         raise BadMapping(platform.title, problem="it names no records.")
     _texts(platform.title, *platform.silent, *platform.silent.values())
-    if platform.tz:
-        zone(platform.tz)
     for records in platform.records:
         _check_texts(records)
+        for name in filter(None, (platform.tz, records.tz)):
+            zone(name)
         mapping = mapping_of(records, source="", tz=platform.tz, typed=True)
         where = names_of(records.table)[0]
         for part in mapping.parts():
@@ -37,6 +37,7 @@ def check(platform: Platform) -> None:
             templates_of(value, where=f"{where}: {code}")
         _check_codes(mapping, where=where)
         _check_patterns([*_patterns(records, mapping, where=where)])
+        _compiled(records.each_as)
 
 
 def _check_texts(records: Records) -> None:
@@ -44,12 +45,13 @@ def _check_texts(records: Records) -> None:
     if not isinstance(records, Records) or not all(isinstance(one, Lookup) for one in records.lookups):
         raise TypeError("its records must be Records, and their lookups Lookups")
     _texts(records.name, records.system, records.shown, records.type, records.parameters, records.each)
+    _texts(records.each_as, records.each_by)
     _texts(*names_of(records.table), *records.types.values())
     _tuples(records.needs, records.serialized, records.only)
     for lookup in records.lookups:
         _texts(lookup.name, lookup.key, lookup.natural, lookup.language)
         _texts(*names_of(lookup.table), *names_of(lookup.on))
-        _tuples(lookup.columns, lookup.where)
+        _tuples(lookup.columns, lookup.where, lookup.best)
     for column, pattern in records.cut.values():
         _texts(column, pattern)
     _tuples(*records.given.values())
@@ -100,9 +102,16 @@ def _check_patterns(patterns: list[str]) -> None:
     import polars as pl
 
     for pattern in patterns:
+        _compiled(pattern)
         try:
-            re.compile(pattern)
             pl.select(pl.lit("").str.contains(pattern))
-        except (re.error, pl.exceptions.PolarsError) as error:
+        except pl.exceptions.PolarsError as error:
             reason = str(error).split("\n\n")[0].strip().splitlines()[-1].removeprefix("error: ")
             raise BadMapping(f"the pattern {pattern!r}", problem=f"{reason}.") from None
+
+
+def _compiled(pattern: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise BadMapping(f"the pattern {pattern!r}", problem=f"{error}.") from None

@@ -99,7 +99,7 @@ class _Search:
 
     def run(self) -> Whereabouts:
         with stored.reading(self.batch.path if self.table else self.path, self.terms) as opened:
-            here: tuple[Prepared, _Place] | None = None
+            here: list[tuple[Prepared, _Place]] = []  # more than one, where lists in a record are read, too
             last = opened.header.count(b"\n")
             if self.line <= last:
                 return self._told(None, [Fate(kind=HEADER)])
@@ -108,12 +108,12 @@ class _Search:
                 if self.table and opened.table != self.table:
                     continue
                 last = max(last, prepared.chunk.last_line)
-                place = None if here else _place(prepared.chunk, self.line)
-                here = (prepared, place) if place else here
-                if here and self._told_enough(prepared.chunk):
+                place = _place(prepared.chunk, self.line)
+                here += [(prepared, place)] if place else []
+                if here and self._told_enough(prepared.chunk) and not opened.again:
                     break
             if here:  # now it is known whether the file is what the batch read
-                return self._told(here[1], self._fates(*here))
+                return self._told(here[0][1], [fate for one in here for fate in self._fates(*one)])
             return self._told(None, [Fate(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:

@@ -28,9 +28,10 @@ class Lookup:
 
     No `table` means the records' own; of several names the first that is there counts. `on` names the
     record's column (or an earlier lookup's; of several, the first that is filled), `key` the one it must
-    equal here. A column `a|b` is called `a`, and is `b` where there is no `a`. `where` says which rows
+    equal here. A column or key `a|b` is called `a`, and is `b` where there is no `a`. `where` says which rows
     count. `language` is the column of a language's id, where there is a row for each: the one that was
-    asked for wins, else the lowest.
+    asked for wins, else the lowest. `best` is a column and those of its values that count, the best first:
+    of several rows of a key the best that is filled wins.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Lookup:
     columns: tuple[str, ...]
     where: tuple[str, ...] = ()
     language: str = ""
+    best: tuple[str, ...] = ()
     made: Values = field(default_factory=_nothing, hash=False)
     """Columns that are made of the table's own, and of those made before them, as fields are."""
     every: bool = False
@@ -55,7 +57,7 @@ class Lookup:
         return cls(name=name, table=table, key="id", on=on, columns=columns, natural=natural)
 
 
-def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str) -> Values:
+def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str | tuple[str, ...]) -> Values:
     """One of the events that a row makes, if it has the date; `fields` are its own, over the row's."""
     return MappingProxyType({"part": part, "date": date, "message": messages, **fields})
 
@@ -90,8 +92,10 @@ class Records:
     """Whether all tables that fit are read, as those of an interface's pages, and not only one."""
     each: str = ""
     """A column that holds a JSON list of objects: each of them is a record, its keys `each.key`."""
+    each_as: str = ""
+    """The pattern of one of them, its named groups the keys, where the list is written as a text."""
     each_by: str = ""
-    """The key whose numbers grow with time, where such a list may begin with the latest."""
+    """The key whose values grow with time, where such a list may begin with the latest."""
     parts: tuple[Values, ...] = ()
     """The events that one row makes, as a mapping's `[[events]]`: see `event`. A row without any of their
     dates makes none."""
@@ -112,6 +116,8 @@ class Records:
     """Names that `type` had in older versions, and their codes here."""
     typed: Values = field(default_factory=_nothing)
     """What may be translated on demand: an event type's code, and the conditions that make sure of it."""
+    tz: str | None = None
+    """The zone of its dates, where that is not the platform's; empty where it is the shop's own."""
 
 
 @dataclass(frozen=True, kw_only=True)

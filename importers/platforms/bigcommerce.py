@@ -1,7 +1,8 @@
-"""BigCommerce: orders and their messages as its REST API gives them, and orders as its control panel exports
-them. An order has no list of events: what it tells of its history are its dates and two notes."""
+"""BigCommerce: orders, their messages, parcels and payments as its REST API gives them, and orders as its
+control panel exports them. An order has no list of events: what it tells of its history are its dates and
+two notes."""
 
-from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms import Lookup, Platform, Records, Values, event
 
 SAME: Values = {
     "id": ("Order ID", "Order Id"),
@@ -19,57 +20,69 @@ SAME: Values = {
 """What the API calls its columns, and what an exported list does."""
 
 EMAIL = "billing_address.email"
+BUYER = (EMAIL, "customer_name", "customer_id")
+MOMENT = ("{date_created} {Order Time}", "date_created")
+CARRIER = ("shipping_provider", "tracking_carrier", "shipping_method")
+PARCEL = tuple(f"Shipment: {{{carrier}}} {{tracking_number}}" for carrier in CARRIER)
 
-PLATFORM = Platform(
-    title="BigCommerce",
-    records=(
-        Records(
-            table="messages",
-            needs=("id", "order_id", "subject", "message", "date_created"),
-            given={
-                "staff": ("staff_id", "staff_id != 0"),
-                "customer_name": ("customer_id", "staff_id = 0"),
-            },
-            lookups=(Lookup.by_id("order", "orders", "order_id", EMAIL),),
-            fields={
-                "legacy_id": "id",
-                "order": "order_id",
-                "customer": (f"order.{EMAIL}", "customer_id"),
-                "date": "date_created",
-                "author": ("staff", f"order.{EMAIL}", "customer_name"),
-                "kind": "status",
-                "message": ("{subject}\n{message}", "message", "subject"),
-            },
-        ),
-        Records(
-            table="orders",
-            needs=("id", "date_created", "staff_notes", "customer_message"),
-            same=SAME,
-            given={
-                "noted": ("date_created", "staff_notes is not empty"),
-                "asked": ("date_created", "customer_message is not empty"),
-            },
-            fields={
-                "legacy_id": "id",
-                "order": "id",
-                "customer": (EMAIL, "customer_name", "customer_id"),
-                "kind": "status",
-            },
-            parts=(
-                {
-                    "part": "placed",
-                    "date": "date_created",
-                    "message": ("Order placed: {total_inc_tax} {currency_code}", "'Order placed'"),
-                },
-                {
-                    "part": "customer_message",
-                    "date": "asked",
-                    "author": (EMAIL, "customer_name", "customer_id"),
-                    "message": "customer_message",
-                },
-                {"part": "staff_notes", "date": "noted", "message": "staff_notes"},
-                {"part": "shipped", "date": "date_shipped", "message": ("Shipped ({status})", "'Shipped'")},
-            ),
-        ),
-    ),
+
+def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...]) -> Records:
+    """What the API tells of an order apart from it, by the order's id."""
+    return Records(
+        table=table,
+        name=name,
+        needs=("id", "order_id", "date_created", *needs),
+        given={
+            "staff": ("staff_id", "staff_id != 0"),
+            "customer_name": ("customer_id", "staff_id = 0"),
+        },
+        lookups=(Lookup.by_id("order", "orders", "order_id", EMAIL),),
+        fields={
+            "legacy_id": "id",
+            "order": "order_id",
+            "customer": (f"order.{EMAIL}", "customer_id"),
+            "date": "date_created",
+            "kind": "status",
+            **fields,
+        },
+    )
+
+
+MESSAGES = _of_order(
+    "messages",
+    "messages",
+    *("subject", "message"),
+    author=("staff", f"order.{EMAIL}", "customer_name"),
+    message=("{subject}\n{message}", "message", "subject"),
 )
+SHIPMENTS = _of_order(
+    "shipments",
+    "shipments",
+    *("tracking_number", "shipping_method"),
+    message=(*(f"{parcel}\n{{comments}}" for parcel in PARCEL), *PARCEL, "Shipment: {shipping_method}"),
+)
+TRANSACTIONS = _of_order(
+    "transactions",
+    "transactions",
+    *("event", "amount", "gateway", "status"),
+    message="Payment, {event}: {amount} {currency}, {gateway}, {status}",
+)
+ORDERS = Records(
+    table="orders",
+    needs=("id", "date_created", "staff_notes", "customer_message"),
+    same=SAME,
+    given={
+        "noted": ("date_created", "staff_notes is not empty"),
+        "asked": ("date_created", "customer_message is not empty"),
+    },
+    fields={"legacy_id": "id", "order": "id", "customer": BUYER, "kind": "status"},
+    parts=(
+        event("placed", MOMENT, "Order placed: {total_inc_tax} {currency_code}", "'Order placed'"),
+        event("customer_message", ("{asked} {Order Time}", "asked"), "customer_message", author=BUYER),
+        event("staff_notes", ("{noted} {Order Time}", "noted"), "staff_notes"),
+        event("shipped", "date_shipped", "Shipped ({status})", "'Shipped'"),
+    ),
+    skip={"an abandoned checkout (Incomplete)": ("status = Incomplete", "staff_notes is empty")},
+)
+
+PLATFORM = Platform(title="BigCommerce", records=(MESSAGES, ORDERS, SHIPMENTS, TRANSACTIONS))

@@ -1,7 +1,7 @@
 """Magento 1 and OpenMage: the comments of orders, and those of their invoices, shipments and credit memos.
 Dates are stored in UTC; no author is."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import Lookup, Platform, Records, event
 
 HISTORY = ("entity_id", "parent_id", "comment", "status", "created_at")
 COMMENT = ("entity_id", "parent_id", "comment", "is_customer_notified", "created_at")
@@ -58,10 +58,60 @@ def comments(tables: str, document: str, title: str) -> Records:
     )
 
 
+def answers(table: str, each: str, by: str) -> Records:
+    """Orders as the interface gives them, with the comments of each in a list."""
+    return Records(
+        table="orders",
+        name=table,
+        every=True,
+        needs=("increment_id", each),
+        each=each,
+        each_by=by,
+        fields={
+            "legacy_id": f"{each}.entity_id",
+            "order": ("increment_id", "entity_id"),
+            "customer": "customer_email",
+            "date": f"{each}.created_at",
+            "kind": f"{each}.status",
+            "message": (f"{each}.comment", f"Status: {{{each}.status}}"),
+        },
+        html=True,
+        shown=f"{each}.is_visible_on_front = 1",
+        typed={"canceled": (f"{each}.status = canceled", f"{each}.comment is empty")},
+    )
+
+
+def listed(order: str, date: str, buyer: str, *totals: str) -> Records:
+    """The admin's list of orders, exported: of their history it tells when each was placed, by the shop's
+    clock."""
+    placed = (f"Order placed: {{{total}}}" for total in totals)
+    return Records(
+        table="orders_list",
+        every=True,
+        needs=(order, date, buyer, "Status"),
+        fields={
+            "legacy_id": order,
+            "order": order,
+            "customer": ("Customer Email", buyer),
+            "kind": "Status",
+        },
+        parts=(event("placed", date, *placed, "'Order placed'"),),
+        tz="",
+    )
+
+
 def records(tables: str) -> tuple[Records, ...]:
     """All of them, in tables whose names start so."""
     documents = {"invoice": "Invoice", "shipment": "Shipment", "creditmemo": "Credit memo"}
     return history(tables), *(comments(tables, name, title) for name, title in documents.items())
 
 
-PLATFORM = Platform(title="Magento 1 (OpenMage)", tz="UTC", records=records("sales_flat_"))
+PLATFORM = Platform(
+    title="Magento 1 (OpenMage)",
+    tz="UTC",
+    records=(
+        *records("sales_flat_"),
+        answers("sales_flat_order_status_history", "status_history", "created_at"),
+        listed("Order #", "Purchased On", "Bill to Name", "G.T. (Purchased)", "G.T. (Base)"),
+    ),
+)

@@ -12,7 +12,8 @@ PLATFORM = Platform(
     records=(
         Records(
             table="orders_status_history",
-            needs=("orders_id", STATUS, "date_added", "comments"),
+            needs=("orders_id", STATUS, "date_added", "customer_notified|comments"),
+            same={STATUS: "new_value"},  # in the first versions, without comments
             lookups=(
                 Lookup(name="order", table="orders", key="orders_id", on="orders_id", columns=(EMAIL,)),
                 Lookup(

@@ -9,8 +9,10 @@ STAFF = ("employee.email", "{employee.firstname} {employee.lastname}")
 
 
 def _lookup(name: str, table: str, *columns: str, on: str | tuple[str, ...], language: str = "") -> Lookup:
-    """A row of another table by its id, which has the same name everywhere."""
-    return Lookup(name=name, table=table, key=f"id_{name}", on=on, columns=columns, language=language)
+    """A row of another table by its id, which has the same name everywhere but in the webservice, where the
+    table's name is that of many."""
+    tables = (table, table if table.endswith("s") else f"{table}s")
+    return Lookup(name=name, table=tables, key=f"id_{name}|id", on=on, columns=columns, language=language)
 
 
 def _order(on: str) -> tuple[Lookup, ...]:
@@ -28,8 +30,9 @@ def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str
     that tells the order and the customer, where the table itself does not."""
     emails = ("customer.email", f"{of}email") if of else ("customer.email",)
     return Records(
-        table=table,
+        table=(table, f"{table}s"),
         needs=(f"id_{table}", *needs, "message", "date_add"),
+        same={f"id_{table}": "id"},
         given={"staff": ("id_employee", "id_employee != 0")},
         lookups=(*lookups, *_order(f"{of}id_order")),
         fields={
@@ -49,12 +52,22 @@ def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str
 THREAD = _lookup(
     "customer_thread", "customer_thread", "id_order", "id_customer", "email", on="id_customer_thread"
 )
+STATE = Lookup(
+    name="state",
+    table="order_states",
+    key="id",
+    on="id_order_state",
+    columns=("name",),
+    where=("name !~ ^\\[",),  # in several languages, it is a list
+)
 HISTORY = Records(
-    table="order_history",
-    needs=("id_order_history", "id_order", "id_order_state", "date_add"),
+    table=("order_history", "order_histories"),
+    needs=("id_order_history", "id_order", "id_order_state|name", "date_add"),
+    same={"id_order_history": "id"},
     lookups=(
         *_order("id_order"),
         _lookup("order_state", "order_state_lang", "name", on="id_order_state", language="id_lang"),
+        STATE,
     ),
     fields={
         "legacy_id": "id_order_history",
@@ -63,7 +76,10 @@ HISTORY = Records(
         "date": "date_add",
         "author": (*STAFF, "id_employee"),
         "kind": "id_order_state",
-        "message": ("Status: {order_state.name}", "Status: {name}", "Status: {id_order_state}"),
+        "message": (
+            *(f"Status: {{{name}}}" for name in ("order_state.name", "name", "state.name")),
+            "Status: {id_order_state}",
+        ),
     },
 )
 THREADS = _messages("customer_message", "id_customer_thread", lookups=(THREAD,), of="customer_thread.")

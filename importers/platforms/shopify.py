@@ -5,7 +5,7 @@ An order of several items fills several rows of the export; its own columns stan
 makes 4.50789E+11 of an id: then the name is what tells orders apart.
 """
 
-from importers.platforms import Platform, Records, event, shopify_api
+from importers.platforms import Platform, Records, event, shopify_api, shopify_graphql
 
 PLACED = "Order placed: {Total} {Currency}"
 SENT = "Fulfilled: {Fulfillment: Tracking Company}"
@@ -67,4 +67,7 @@ MATRIXIFY = Records(
     ),
 )
 
-PLATFORM = Platform(title="Shopify", records=(EXPORT, MATRIXIFY, *shopify_api.RECORDS))
+PLATFORM = Platform(
+    title="Shopify",
+    records=(EXPORT, MATRIXIFY, *shopify_api.RECORDS, *shopify_graphql.RECORDS),
+)

@@ -1,4 +1,5 @@
-"""Shopify as its interfaces tell it: events and orders by REST, and events by GraphQL's bulk operations."""
+"""Shopify as REST tells it: events, orders with their parcels and refunds, and transactions, which its admin
+exports under other names."""
 
 from importers.platforms import Lookup, Records, event
 
@@ -38,26 +39,6 @@ EVENTS = Records(
     system="^Shopify$",
     typed={"note_added": ("verb = comment", "body is not empty"), "canceled": ("verb = cancelled",)},
 )
-BULK = Records(
-    table="events",
-    every=True,
-    needs=("id", "__parentId", "action", "createdAt", "message"),
-    only=("action is not empty",),
-    cut={"event_id": ("id", "(\\d+)$"), "order_id": ("__parentId", "/Order/(\\d+)$")},
-    lookups=(Lookup(name="order", table="", key="id", on="__parentId", columns=("name", "email")),),
-    fields={
-        "legacy_id": ("event_id", "id"),
-        "order": ("order.name", "order_id"),
-        "customer": "order.email",
-        "date": "createdAt",
-        "author": ("author.email", "author.name", "appTitle"),
-        "kind": "action",
-        "message": ("rawMessage", "message"),
-    },
-    html=True,
-    system="^(Shopify|Online Store)$",
-    typed={"note_added": ("id ~ /CommentEvent/",), "canceled": ("action = cancelled",)},
-)
 ORDERS = Records(
     table="orders",
     every=True,
@@ -74,4 +55,56 @@ ORDERS = Records(
         event("cancelled", "cancelled_at", "Cancelled: {cancel_reason}", "'Cancelled'"),
     ),
 )
-RECORDS = (EVENTS, BULK, ORDERS)
+
+
+def _within(name: str, *messages: str) -> Records:
+    """What an order holds a list of."""
+    return Records(
+        table="orders",
+        name=name,
+        every=True,
+        needs=("id", "name", "financial_status", name),
+        each=name,
+        fields={
+            "legacy_id": f"{name}.id",
+            "order": "name",
+            "customer": ("email", "customer.email"),
+            "date": (f"{name}.processed_at", f"{name}.created_at"),
+            "kind": f"{name}.status",
+            "message": messages,
+        },
+    )
+
+
+FULFILLMENTS = _within(
+    "fulfillments",
+    "Fulfilled: {fulfillments.tracking_company} {fulfillments.tracking_number}",
+    "Fulfilled: {fulfillments.tracking_company}",
+    "'Fulfilled'",
+)
+REFUNDS = _within("refunds", "Refunded: {refunds.note}", "'Refunded'")
+TRANSACTIONS = Records(
+    table="transactions",
+    every=True,
+    needs=("order_id", "kind", "gateway", "created_at", "amount"),
+    same={
+        "order_id": "Order",
+        "order_name": "Name",
+        "kind": "Kind",
+        "gateway": "Gateway",
+        "created_at": "Created At",
+        "status": "Status",
+        "amount": "Amount",
+        "currency": "Currency",
+    },
+    lookups=(Lookup.by_id("order", "orders", "order_id", "name", "email"),),
+    fields={
+        "legacy_id": "id",
+        "order": ("order_name", "order.name", "order_id"),
+        "customer": "order.email",
+        "date": ("processed_at", "created_at"),
+        "kind": "kind",
+        "message": "{kind}, {status}: {amount} {currency}, {gateway}",
+    },
+)
+RECORDS = (EVENTS, ORDERS, FULFILLMENTS, REFUNDS, TRANSACTIONS)

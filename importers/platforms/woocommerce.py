@@ -4,25 +4,34 @@
 name, in the shop's language, and an address woocommerce@<host>; `user_id` is 0 for people, too.
 """
 
-from importers.platforms import Lookup, Platform, Records, woocommerce_rest
+from importers.platforms import Lookup, Platform, Records, woocommerce_lists, woocommerce_rest
 
 BY_PERSON = "comment_author_email !~ (?i)^woocommerce(@|$)"
-NUMBER = ("formatted.meta_value", "number.meta_value", "hpos.meta_value")
+NUMBER = ("number.meta_value", "hpos.meta_value")
+NUMBERED = (
+    "_order_number_formatted",
+    "_ywson_custom_number_order_complete",
+    "_alg_wc_full_custom_order_number",
+    "_order_number",
+    "_alg_wc_custom_order_number",
+    "_wcj_order_number",
+)
+"""Where plugins keep the number that people know: with its prefix before the bare one."""
 BUYER = ("order.billing_email", "billing.meta_value", "billing_email")
 BY_BUYER = {"customer": BUYER, "author": BUYER}
 
 
-def _meta(name: str, key: str, *, table: str, owner: str, on: str) -> Lookup:
-    where = (f"meta_key = {key}",)
-    return Lookup(name=name, table=table, key=owner, on=on, columns=("meta_value",), where=where)
+def _meta(name: str, *keys: str, table: str, owner: str, on: str) -> Lookup:
+    """The value of the first of `keys` that is filled."""
+    best = ("meta_key", *keys)
+    return Lookup(name=name, table=table, key=owner, on=on, columns=("meta_value",), best=best)
 
 
 def _order(on: str) -> tuple[Lookup, ...]:
     """The number that people know, and the customer, wherever the version keeps them."""
     return (
-        _meta("formatted", "_order_number_formatted", table="postmeta", owner="post_id", on=on),
-        _meta("number", "_order_number", table="postmeta", owner="post_id", on=on),
-        _meta("hpos", "_order_number", table="wc_orders_meta", owner="order_id", on=on),
+        _meta("number", *NUMBERED, table="postmeta", owner="post_id", on=on),
+        _meta("hpos", *NUMBERED, table="wc_orders_meta", owner="order_id", on=on),
         _meta("billing", "_billing_email", table="postmeta", owner="post_id", on=on),
         Lookup(name="order", table="wc_orders", key="id", on=on, columns=("billing_email",)),
     )
@@ -72,4 +81,7 @@ NOTES = Records(
 POSTS = _asked("posts", "ID", "post_excerpt", ("{post_date_gmt}Z", "post_date"), own="post_")
 ORDERS = _asked("wc_orders", "id", "customer_note", ("{date_created_gmt}Z",))
 
-PLATFORM = Platform(title="WooCommerce", records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS))
+PLATFORM = Platform(
+    title="WooCommerce",
+    records=(NOTES, POSTS, ORDERS, *woocommerce_rest.RECORDS, *woocommerce_lists.RECORDS),
+)

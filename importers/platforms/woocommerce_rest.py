@@ -23,6 +23,7 @@ NOTES = Records(
     },
     html=True,
     system=SHOP,
+    same={"customer_note": "is_customer_note"},
     shown="customer_note = true",
     typed={"note_added": ("customer_note = true",)},
 )

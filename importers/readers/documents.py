@@ -10,14 +10,8 @@ import re
 from collections.abc import Iterator
 
 from importers.readers.elements import Element
-from importers.readers.json_window import JsonWindow
+from importers.readers.json_window import DEPTH, JsonWindow
 from importers.readers.streams import Input
-
-IDS = ("id", "entity_id")
-"""An object that starts with an id of its own is a record, whatever lists it holds."""
-
-_DEPTH = 8
-"""Envelopes are not nested deeper."""
 
 _PHPMYADMIN = re.compile(r'\s*\[\s*\{\s*"type"\s*:\s*"header"')
 """phpMyAdmin's export: a list of objects, of which those of the type `table` hold a list of rows, `data`."""
@@ -60,9 +54,9 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
 def _documents(window: JsonWindow) -> Iterator[Element]:
     """The items of all documents."""
     while mark := window.ahead():
-        depth = window.into_list(IDS) if mark == "{" else 0
+        depth = window.into_items() if mark == "{" else 0
         if depth:
-            yield from window.items()
+            yield from window.items() if window.ahead() == "[" else (window.element(),)
             window.leave(depth)
         elif mark == "[":
             yield from window.items()
@@ -84,11 +78,10 @@ def _members(window: JsonWindow, member: str) -> Iterator[Element]:
 
 
 def _lists(window: JsonWindow, prefix: str) -> Iterator[str]:
-    record = False
-    for place, name in enumerate(window.members()):
-        record = record or (not place and name in IDS)
+    record = window.is_record()
+    for name in window.members():
         mark = window.ahead()
-        if not record and mark == "{" and prefix.count(".") < _DEPTH:
+        if not record and mark == "{" and prefix.count(".") < DEPTH:
             yield from _lists(window, f"{prefix}{name}.")
         elif not record and mark == "[":
             items = window.items()

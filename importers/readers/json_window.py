@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from importers.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
@@ -18,6 +18,11 @@ _BLANK = re.compile(r"[\s,]*")
 _TOKEN = re.compile(r'\s*(?:([\[{])|([\]}])|("(?:[^"\\]++|\\.)*+")\s*(:?)|[^\s"\[\]{}]++)', re.DOTALL)
 _MARK = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _DECODER = json.JSONDecoder()
+DEPTH = 8
+"""Envelopes are not nested deeper."""
+
+_RECORDS_IDS = ("entity_id", "increment_id")
+"""Members that envelopes do not have; `id` may be that of an answer, and tells only where it comes first."""
 
 
 class JsonWindow:
@@ -66,18 +71,26 @@ class JsonWindow:
         if self.ahead():
             self.take(1)
 
-    def into_list(self, ids: Collection[str]) -> int:
-        """Into the first list of objects among the members of the object ahead, or of objects in it; gives
-        how many objects deep it lies. 0, and nowhere, without one in what memory has room for. An object
-        whose first member is one of `ids` is a record, and not looked into."""
+    def into_items(self) -> int:
+        """To the first list of objects among the members of the object ahead, or of objects in it; else to
+        the only record, where an envelope of objects holds nothing else. Gives how many objects deep that
+        lies: 0, and nowhere, without either in what memory has room for."""
         while True:
-            found = _list_in(self.text, self.at, ids)
+            found = _items_in(self.text, self.at)
+            long = len(self.text) - self.at >= RECORD_BYTES
+            if found is None and not long and not self._more():
+                found = _items_in(f"{self.text} ", self.at)  # its last bracket may be the last of all
+                long = found is None
             if found is not None:
                 start, depth = found
                 self._take(start - self.at)
                 return depth
-            if len(self.text) - self.at >= RECORD_BYTES or not self._more():
+            if long:
                 return 0
+
+    def is_record(self) -> bool:
+        """Whether the object ahead is a record, whatever lists it holds, as far as memory tells."""
+        return _is_record(self.text, self.at)
 
     def leave(self, depth: int) -> None:
         """Out of so many objects."""
@@ -167,26 +180,49 @@ class JsonWindow:
         return bool(whole)
 
 
-def _list_in(text: str, start: int, ids: Collection[str]) -> tuple[int, int] | None:
-    """Where the first list of objects in the object at `start` begins, and how many objects deep; depth 0
-    if there is none, None if `text` ends too early to tell."""
-    at, depth = start, 0
-    passing = 0  # how many brackets deep in what is not looked into
-    first = False
+def _items_in(text: str, start: int) -> tuple[int, int] | None:
+    """Where the first list of objects in the object at `start` begins, else its only record, and how many
+    objects deep; depth 0 if there is none of both, None if `text` ends too early to tell."""
+    at, passing = start, 0  # how many brackets deep in what is not looked into
+    plain: list[bool] = []
+    """For each object around: whether it has a value of its own, and is no envelope."""
+    inner: list[tuple[int, int]] = []
     while (found := _TOKEN.match(text, at)) and found.end() < len(text):
-        at, (opens, closes, name, colon) = found.end(), found.groups()
+        at, (opens, closes, _, colon) = found.end(), found.groups()
         if passing:
             passing += bool(opens) - bool(closes)
         elif opens == "[":
-            inner = _TOKEN.match(text, at)
-            if inner and inner.group(1) == "{":
-                return found.start(1), depth
+            first = _TOKEN.match(text, at)
+            if first and first.group(1) == "{":
+                return found.start(1), len(plain)
             passing = 1
-        elif opens or closes:
-            depth += 1 if opens else -1
-        elif first and colon and name[1:-1] in ids:
-            passing, depth = 1, depth - 1
-        if not depth and not passing:
-            return start, 0
-        first = opens == "{"
+        elif opens and len(plain) >= DEPTH:
+            passing = 1
+        elif opens and _is_record(text, found.start(1)):
+            inner.append((found.start(1), len(plain)))
+            passing = 1
+        elif opens:
+            plain.append(False)
+        elif closes:
+            if plain.pop() and inner and inner[-1][1] > len(plain):
+                inner = []
+        elif not colon and found.group().strip(" \t\r\n:,"):
+            plain[-1] = True
+        if not plain and not passing:
+            return inner[0] if len(inner) == 1 and inner[0][1] else (start, 0)
     return None
+
+
+def _is_record(text: str, start: int) -> bool:
+    """Whether the object at `start` begins with an id, or has one that only records have."""
+    at, depth, place = start, 0, 0
+    while found := _TOKEN.match(text, at):
+        at, (opens, closes, name, colon) = found.end(), found.groups()
+        depth += bool(opens) - bool(closes)
+        if not depth:
+            return False
+        if depth == 1 and colon:
+            if name[1:-1] in _RECORDS_IDS or (not place and name[1:-1] == "id"):
+                return True
+            place += 1
+    return False

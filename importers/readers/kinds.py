@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager, ExitStack
 import msgspec
 
 from events.errors import CannotWrite
+from importers.errors import NotData
 from importers.readers.made import Row, made_input
 from importers.readers.reading import How
 from importers.readers.streams import Input
@@ -19,6 +20,7 @@ RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None]]]]
 """All rows of a document, each with its table's name and its cells by column."""
 
 _TOGETHER = 500
+_NO_LIST = "there is no list of records in this XML. Export the history as CSV, or all records in one list."
 
 
 class _Kept:
@@ -64,7 +66,7 @@ class _Kept:
 
 
 class RowTables(BaseTables):
-    """The tables of a document: `known` tells which there may be, and the columns that come first."""
+    """The tables of a document: `known` tells which there are to be, and the columns that come first."""
 
     def __init__(
         self,
@@ -112,9 +114,11 @@ class RowTables(BaseTables):
                     f"Cannot keep what is in {self.name} in {tempfile.gettempdir()} while it is read: "
                     f"{error.strerror}. Set TMPDIR to a folder with more room."
                 ) from error
-            first = next(iter(self._known))
-            self._found = {name: found[name] for name in self._known if name in found} or {
-                first: _Kept(self._known[first], self._stack)
+            if not found and not self._known:
+                raise NotData(self.name, problem=_NO_LIST)
+            names = [*self._known, *(name for name in found if name not in self._known)]
+            self._found = {name: found[name] for name in names if name in found} or {
+                names[0]: _Kept(self._known[names[0]], self._stack)
             }
             for kept in self._found.values():
                 kept.finish()
@@ -125,6 +129,6 @@ class RowTables(BaseTables):
         with self._open() as opened:
             for table, row in self._rows(opened):
                 if table not in found:
-                    found[table] = _Kept(self._known[table], self._stack)
+                    found[table] = _Kept(self._known.get(table, ()), self._stack)
                 found[table].add(row)
         return found

@@ -18,6 +18,7 @@ from importers.readers.documents import array
 from importers.readers.elements import Element, Group, grouped, lines
 from importers.readers.inner import items_of
 from importers.readers.streams import Input
+from importers.serialized import node
 
 if TYPE_CHECKING:
     import polars as pl
@@ -123,7 +124,7 @@ class ObjectsReader:
         if not isinstance(value, dict):
             return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
         row: dict[str, str | None] = {}
-        _flatten(value, "", row)
+        _flatten(node(value), "", row)
         return row
 
     def _fault(self, error: Exception) -> tuple[Code, str]:

@@ -158,3 +158,18 @@ def test_a_file_that_no_import_read_is_not_known(run: Run, file: Path) -> None:
     result = run("where", f"{file}:2")
     assert result.exit_code == 1
     assert "Nothing is known about" in result.stdout
+
+
+def test_a_line_tells_what_became_of_the_lists_in_its_record(run: Run, tmp_path: Path, fates: Fates) -> None:
+    """A parcel within an order is read after the orders themselves, and stands on the same line."""
+    order = (
+        '{"id":%d,"name":"#%d","financial_status":"paid","cancelled_at":null,"created_at":"2020-01-10",'
+        + ('"total_price":"5.00","currency":"USD","fulfillments":[{"id":%d,"created_at":"2020-01-11"}]}')
+    )
+    file = tmp_path / "orders.json"
+    file.write_text(f"[{order % (1, 1, 7)},\n{order % (2, 2, 8)}]")
+    assert "2 lines read" in run("import", str(file), "--from", "shopify").stdout
+    assert [fates(f"{file}:{line}") for line in (1, 2)] == [
+        ["imported o1", "imported o3"],
+        ["imported o2", "imported o4"],
+    ]

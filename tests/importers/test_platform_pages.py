@@ -32,7 +32,8 @@ def columns(platform: Platform) -> str:
 
 
 def _table(records: Records) -> Iterator[str]:
-    yield f"\n### {' or '.join(_texts(records.table))}\n\n"
+    within = f", each of its `{records.each}`" if records.each else ""
+    yield f"\n### {' or '.join(_texts(records.table))}{within}\n\n"
     yield "| field | its column, or the first of these that is filled |\n|---|---|\n"
     for name, value in records.fields.items():
         yield f"| {name} | {_cells(value)} |\n"
@@ -47,6 +48,9 @@ def _table(records: Records) -> Iterator[str]:
         row = "the rows" if lookup.every else "the row"
         key = f"`{lookup.key}`" + (f" or `{lookup.natural}`" if lookup.natural else "")
         yield f"- `{lookup.name}`: {row} of {table} whose {key} is {on}{where}\n"
+        if lookup.best:
+            column, *values = lookup.best
+            yield f"  - whose `{column}` is the first of {_cells(tuple(values))} that is filled\n"
         for name, value in lookup.made.items():
             yield f"  - its `{name}` is {_cells(value)}\n"
     code, says = records.said

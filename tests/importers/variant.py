@@ -44,3 +44,11 @@ def told(variant: Variant, database: str, folder: Path) -> list[Told]:
             )
             for entry in sorted(entries(session, EVERYTHING, Filters()), key=lambda one: one.date)
         ]
+
+
+def recognised(variant: Variant, database: str, folder: Path) -> tuple[str, int]:
+    """What system a variant is taken for where nobody says it, and how much of it is imported."""
+    file = folder / variant.file
+    file.write_text(variant.text, "utf-8")
+    report = run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    return report.source, report.counts.imported

@@ -6,26 +6,24 @@ import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from importers.errors import NotData
 from importers.readers import ocel
 from importers.readers.kinds import RowsOf, RowTables
 from importers.readers.reading import How
 from importers.readers.tables import Opener
 from importers.readers.xml import ocel as ocel_xml
-from importers.readers.xml import wxr, xes
+from importers.readers.xml import records, wxr, xes
 
 _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
 _XES = re.compile(rb"<log[\s>][^>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
-_ROOT = re.compile(rb"<([A-Za-z_][\w:.-]*)")
 
 
 def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
-    """The tables of a document. Raises `NotData` for XML of a kind that is not known."""
+    """The tables of a document."""
     rows: RowsOf
     known: Mapping[str, tuple[str, ...]]
     with open_it() as opened:
-        head, name = opened.head, opened.name
+        head = opened.head
     if _WXR.search(head):
         rows, known, kind = wxr.rows, wxr.TABLES, "WordPress export"
     elif _OCEL.search(head):
@@ -33,11 +31,5 @@ def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
     elif _XES.search(head):
         rows, known, kind = xes.rows, xes.TABLES, "XES event log"
     else:
-        root = _ROOT.search(head)
-        shown = root.group(1).decode() if root else "nothing"
-        raise NotData(
-            name,
-            problem=f"this is XML of a kind that is not known here (<{shown}>). Known are WordPress exports, "
-            "XES and OCEL; export other systems' history as CSV.",
-        )
+        rows, known, kind = records.rows, {}, "records in XML"
     return RowTables(open_it, rows, known, form="xml", details=kind, how=how, stack=stack)

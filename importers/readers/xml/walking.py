@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, cast
 
 from lxml import etree
@@ -29,9 +29,11 @@ class Step(NamedTuple):
     element: etree._Element
 
 
-def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
-    """Every element's start outside of `records`, and the end of each outermost record. A record is gone
-    when the next step is asked for. Raises `NotData` for what is no XML or not safe."""
+def walk(source: Input, records: frozenset[str] | Callable[[etree._Element], bool]) -> Iterator[Step]:
+    """Every element's start outside of `records` (their tags, or what tells them), and the end of each
+    outermost record. A record is gone when the next step is asked for. Raises `NotData` for what is no XML
+    or not safe."""
+    is_record = records if callable(records) else lambda element: local(element) in records
     parser = etree.XMLPullParser(
         events=("start", "end"),
         encoding="utf-8" if source.encoding else None,
@@ -55,9 +57,8 @@ def walk(source: Input, records: frozenset[str]) -> Iterator[Step]:
             for event, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
                 if event == "start" and record is None:
                     _refuse_own_type(source, element)
-                    tag = local(element)
-                    yield Step(True, tag, parent_of(element), element)
-                    record = element if tag in records else None
+                    yield Step(True, local(element), parent_of(element), element)
+                    record = element if is_record(element) else None
                 elif event == "end":
                     if record is element:
                         record, size = None, 0

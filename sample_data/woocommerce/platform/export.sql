@@ -28,7 +28,8 @@ INSERT INTO `shop_comments` (`comment_ID`, `comment_post_ID`, `comment_author`, 
 (908, 311, 'WooCommerce', '', '2021-04-04 12:00:00', '2021-04-04 10:00:00', '', '1', 'order_note', 0);
 CREATE TABLE `shop_postmeta` (`meta_id` bigint(20) UNSIGNED NOT NULL, `post_id` bigint(20) UNSIGNED NOT NULL DEFAULT '0', `meta_key` varchar(255) DEFAULT NULL, `meta_value` longtext DEFAULT NULL) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;
 INSERT INTO `shop_postmeta` (`meta_id`, `post_id`, `meta_key`, `meta_value`) VALUES
-(11, 310, '_order_number', '0042'),
+(11, 310, '_order_number', '42'),
+(13, 310, '_order_number_formatted', '0042'),
 (12, 310, '_billing_email', 'ingrid@mail.example'),
 (13, 311, '_billing_email', 'ben@mail.example');
 CREATE TABLE `shop_posts` (`ID` bigint(20) UNSIGNED NOT NULL, `post_date` datetime NOT NULL DEFAULT '0000-00-00 00:00:00', `post_date_gmt` datetime NOT NULL DEFAULT '0000-00-00 00:00:00', `post_title` text NOT NULL, `post_excerpt` text NOT NULL, `post_status` varchar(20) NOT NULL DEFAULT 'publish', `post_type` varchar(20) NOT NULL DEFAULT 'post') ENGINE=InnoDB DEFAULT CHARSET=utf8mb4;

@@ -1,0 +1,44 @@
+"""Shopify as GraphQL tells it: the events of orders, in answers and in files of bulk operations."""
+
+from importers.platforms import Lookup, Records, Values
+
+SHOP = "^(Shopify|Online Store)$"
+
+
+def _event(own: str) -> Values:
+    """An event's fields, whose columns begin so."""
+    return {
+        "legacy_id": ("event_id", f"{own}id"),
+        "date": f"{own}createdAt",
+        "author": (f"{own}author.email", f"{own}author.name", f"{own}appTitle"),
+        "kind": f"{own}action",
+        "message": (f"{own}rawMessage", f"{own}message"),
+    }
+
+
+BULK = Records(
+    table="events",
+    every=True,
+    needs=("__parentId", "createdAt", "message"),
+    only=("__parentId is not empty", "message is not empty"),
+    cut={"event_id": ("id", "(\\d+)$"), "order_id": ("__parentId", "/Order/(\\d+)$")},
+    lookups=(Lookup(name="order", table="", key="id", on="__parentId", columns=("name", "email")),),
+    fields={**_event(""), "order": ("order.name", "order_id"), "customer": "order.email"},
+    html=True,
+    system=SHOP,
+    typed={"note_added": ("id ~ /CommentEvent/",), "canceled": ("action = cancelled",)},
+)
+ANSWERS = Records(
+    table="orders",
+    name="events",
+    every=True,
+    needs=("id", "name", "events"),
+    same={"events": ("events.nodes", "events.edges")},
+    each="events",
+    cut={"event_id": ("events.id", "(\\d+)$"), "order_id": ("id", "/Order/(\\d+)$")},
+    fields={**_event("events."), "order": ("name", "order_id"), "customer": ("email", "customer.email")},
+    html=True,
+    system=SHOP,
+    typed={"note_added": ("events.id ~ /CommentEvent/",), "canceled": ("events.action = cancelled",)},
+)
+RECORDS = (BULK, ANSWERS)
