@@ -42,7 +42,11 @@ _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes bef
 _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
 _LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
 _REVERSE = typer.Option("--reverse", help="The other way round.")
-_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
+_REDACT = typer.Option(
+    "--redact",
+    help="Hide e-mails and the names the log knows behind pseudonyms. What stays: names that only a message "
+    "knows, single ones in lower case, phone numbers, addresses. Read it before you pass it on.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
