@@ -28,11 +28,17 @@ _TYPE = typer.Option(
 _KIND = typer.Option(
     "--kind",
     metavar="KIND",
+    autocompletion=completion.kinds,
     help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
 )
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day counts to its end.")
-_USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
+_USER = typer.Option(
+    "--user",
+    metavar="EMAIL|NAME",
+    autocompletion=completion.people,
+    help="Only what they did; 'system' for nobody.",
+)
 _GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
 _LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
 _BATCH = typer.Option(

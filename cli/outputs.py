@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from events.database.engine import parse, sqlite_path
 from events.errors import CannotWrite, UsageFault
 from importers.outputs import is_stream
 
@@ -14,6 +13,8 @@ from importers.outputs import is_stream
 def check_output(path: str, *, spare: Iterable[str]) -> None:
     """Raises `UsageFault` if `path` is one of the files to spare (a database: its side files too), and
     `CannotWrite` if nothing can be written there."""
+    from events.database.engine import parse, sqlite_path
+
     target = Path(path)
     for name in filter(None, spare):
         if name == "-":

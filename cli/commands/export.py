@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, TextIO, cast
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.outputs import check_output
 from cli.render import formats, records, views
@@ -38,9 +38,17 @@ def export(
             "ocel (OCEL 2.0) for process mining, saleor a fixture for its loaddata.",
         ),
     ] = "jsonl",
-    order: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only this order's events.")] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."),
+    ] = None,
     customer: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help="Only this customer's, with their orders'.")
+        str | None,
+        typer.Option(
+            metavar="EMAIL",
+            autocompletion=completion.people,
+            help="Only this customer's, with their orders'.",
+        ),
     ] = None,
 ) -> None:
     """All events out, complete and oldest first."""
