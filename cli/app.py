@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -39,6 +40,10 @@ class Root(LazyGroup):
     ) -> Any:
         name = prog_name or "events"
         lighten(self)
+        if "COMP_WORDS" in os.environ:
+            from cli import bash_words
+
+            bash_words.install()
         self._main_shell_completion(extra, name, complete_var)
         given = list(sys.argv[1:] if args is None else args) or ["--help"]
         here: list[Context] = []

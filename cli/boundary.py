@@ -102,13 +102,15 @@ def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
 
 
 def _of_system(error: Exception) -> EventsError | None:
-    """What the operating system refused, wherever it was. No room left: often in the folder of temporary
-    files."""
+    """What the operating system refused, wherever it was."""
     if not isinstance(error, OSError) or isinstance(error, BrokenPipeError) or error.errno is None:
         return None
     if error.errno in _NO_ROOM:
-        where = f" {error.filename}" if error.filename else " a temporary file"
-        return CannotWrite(f"Cannot write{where}: {error.strerror}. Make room and run the command again.")
+        where = f" {error.filename}" if error.filename else ""
+        room = "" if where else " where the output goes, or in the folder of temporary files,"
+        return CannotWrite(
+            f"Cannot write{where}: {error.strerror}. Make room{room} and run the command again."
+        )
     where = f" {error.filename}" if error.filename else " a file"
     return CannotWrite(f"Cannot use{where}: {error.strerror}. Check that it is there, and who may use it.")
 

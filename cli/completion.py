@@ -1,5 +1,5 @@
-"""What Tab offers for types, orders, customers and batches. Types need no database; nothing here is ever an
-error: where the log cannot be read, nothing is offered."""
+"""What Tab offers for types, kinds, platforms, orders, people and batches. The first three need no database;
+nothing here is ever an error: where the log cannot be read, nothing is offered."""
 
 from __future__ import annotations
 
@@ -18,13 +18,30 @@ Answer = TypeVar("Answer")
 
 
 def types(incomplete: str) -> list[tuple[str, str]]:
-    """Codes of event types, with what they mean."""
-    from events.catalogue import CATALOGUE
-    from events.vocabulary import bare
+    """Event types, with what they mean."""
+    return sorted({offer for name in ("order", "customer") for offer in types_of(name, incomplete)})
 
-    start = bare(incomplete)
-    members = (member for name in ("order", "customer") for member in CATALOGUE[name])
-    return sorted({m.value: m.label for m in members if m.value.startswith(start)}.items())
+
+def types_of(vocabulary: str, incomplete: str) -> list[tuple[str, str]]:
+    """The types of a vocabulary: codes, or API names where capitals are typed."""
+    from events.catalogue import CATALOGUE
+
+    spelt = ((m.name if incomplete[:1].isupper() else m.value, m.label) for m in CATALOGUE[vocabulary])
+    return [(word, label) for word, label in spelt if word.startswith(incomplete)]
+
+
+def kinds(incomplete: str) -> list[str]:
+    """What events mean."""
+    from events.kinds import Kind
+
+    return [kind.value for kind in Kind if kind.value.startswith(incomplete)]
+
+
+def platforms(incomplete: str) -> list[str]:
+    """Legacy systems that are known, by the names of their entry points."""
+    from importers import registry
+
+    return [name for name in registry.known() if name.startswith(incomplete)]
 
 
 def orders(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -32,14 +49,14 @@ def orders(ctx: typer.Context, incomplete: str) -> list[str]:
     return list(dict.fromkeys(_asked(ctx, lambda reader: _orders(reader, incomplete))))
 
 
-def customers(ctx: typer.Context, incomplete: str) -> list[str]:
-    """E-mails that begin so; Typer drops those that differ in case."""
-    return _asked(ctx, lambda reader: _customers(reader, incomplete)) if incomplete else []
+def people(ctx: typer.Context, incomplete: str) -> list[str]:
+    """E-mails of customers and staff that begin so; Typer drops those that differ in case."""
+    return _asked(ctx, lambda reader: _people(reader, incomplete)) if incomplete else []
 
 
 def targets(ctx: typer.Context, incomplete: str) -> list[str]:
     """Orders and customers."""
-    return [*orders(ctx, incomplete), *customers(ctx, incomplete)]
+    return [*orders(ctx, incomplete), *people(ctx, incomplete)]
 
 
 def batches(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -60,7 +77,7 @@ def _orders(reader: Connection, incomplete: str) -> list[str]:
     return list(reader.scalars(found.where(begins).order_by(table.c.number)))
 
 
-def _customers(reader: Connection, incomplete: str) -> list[str]:
+def _people(reader: Connection, incomplete: str) -> list[str]:
     from sqlalchemy import func, select
 
     from events.tables import users

@@ -122,7 +122,10 @@ def _letting_go() -> Iterator[None]:
     except BaseException as error:
         import traceback
 
-        traceback.clear_frames(error.__traceback__)
+        behind: BaseException | None = error
+        while behind is not None:
+            traceback.clear_frames(behind.__traceback__)
+            behind = behind.__context__
         raise
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from events.errors import CannotWrite, UnreadableData
+from importers.outputs import replacing
 
 if TYPE_CHECKING:
     from events.following import Cursor
@@ -35,17 +34,8 @@ def load(path: str) -> Cursor | None:
 def save(path: str, cursor: Cursor) -> None:
     """Put the cursor in place whole, readable by its owner alone. Raises `CannotWrite`."""
     told = {letter: {"floor": mark.floor, "seen": sorted(mark.seen)} for letter, mark in cursor.items()}
-    target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(json.dumps({"told": told}) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with replacing(path) as file:
+            file.write(json.dumps({"told": told}).encode() + b"\n")
     except OSError as error:
         raise CannotWrite(f"Cannot write the cursor file {path}: {error.strerror}.") from None

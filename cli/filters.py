@@ -28,11 +28,17 @@ _TYPE = typer.Option(
 _KIND = typer.Option(
     "--kind",
     metavar="KIND",
+    autocompletion=completion.kinds,
     help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
 )
 _SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, 'last week', '2 weeks ago'.")
 _UNTIL = typer.Option(metavar="DATE", help="Up to then; a day, a week or a month counts to its end.")
-_USER = typer.Option("--user", metavar="EMAIL|NAME", help="Only what they did; 'system' for nobody.")
+_USER = typer.Option(
+    "--user",
+    metavar="EMAIL|NAME",
+    autocompletion=completion.people,
+    help="Only what they did; 'system' for nobody.",
+)
 _GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
 _LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
 _BATCH = typer.Option(
@@ -42,7 +48,11 @@ _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes bef
 _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
 _LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
 _REVERSE = typer.Option("--reverse", help="The other way round.")
-_REDACT = typer.Option("--redact", help="Hide e-mails and the names the log knows behind pseudonyms.")
+_REDACT = typer.Option(
+    "--redact",
+    help="Hide e-mails and the names the log knows behind pseudonyms. What stays: names that only a message "
+    "knows, single ones in lower case, phone numbers, addresses. Read it before you pass it on.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)

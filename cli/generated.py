@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.options import Author, OneFormat
 from cli.resolving import Given, resolve
 from cli.written import print_written
@@ -25,13 +25,27 @@ if TYPE_CHECKING:
     from events.order.models import OrderEvent
 
 _MODULES = {"order": order_events, "customer": account_events}
-_NUMBER = Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, or shop/number.")]
-_EMAIL = Annotated[str, typer.Argument(metavar="EMAIL", help="Whose history it is.")]
-_STAFF = Annotated[str, typer.Argument(metavar="EMAIL", help="Who acted, and where it is listed.")]
+_NUMBER = Annotated[
+    str,
+    typer.Argument(
+        metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+    ),
+]
+_EMAIL = Annotated[
+    str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Whose history it is.")
+]
+_STAFF = Annotated[
+    str,
+    typer.Argument(
+        metavar="EMAIL", autocompletion=completion.people, help="Who acted, and where it is listed."
+    ),
+]
 _ITEM_LINE = typer.Option("--line", metavar="LINE_ID", help="An order line; `events order` shows their ids.")
 
 _PARAMETERS: dict[str, Any] = {
-    "order": Annotated[str, typer.Option("--order", metavar="NUMBER", help="Which order.")],
+    "order": Annotated[
+        str, typer.Option("--order", metavar="NUMBER", autocompletion=completion.orders, help="Which order.")
+    ],
     "amount": Annotated[str, typer.Option("--amount", metavar="10.00", help="In the order's currency.")],
     "payment_id": Annotated[str, typer.Option("--payment-id", metavar="TEXT", help="The payment's id.")],
     "payment_gateway": Annotated[

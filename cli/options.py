@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from cli import completion
+
 ListFormat = Annotated[
     Literal["text", "json", "jsonl", "csv"],
     typer.Option("--format", "-o", metavar="text|json|jsonl|csv", help="How to print it."),
@@ -23,7 +25,12 @@ OneFormat = Annotated[
 ]
 Author = Annotated[
     str | None,
-    typer.Option("--user", metavar="EMAIL", help="Who acts: an e-mail or a name; also EVENTS_USER."),
+    typer.Option(
+        "--user",
+        metavar="EMAIL",
+        autocompletion=completion.people,
+        help="Who acts: an e-mail or a name; also EVENTS_USER.",
+    ),
 ]
 Page = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
 PageSize = Annotated[int, typer.Option("--limit", min=1, help="How many on a page.")]
@@ -49,7 +56,15 @@ InputFormat = Annotated[
 ]
 Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Instead of guessing.")]
 Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="Instead of guessing.")]
-Platform = Annotated[str, typer.Option("--from", metavar="PLATFORM", help="The legacy system it comes from.")]
+Platform = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="PLATFORM",
+        autocompletion=completion.platforms,
+        help="The legacy system it comes from.",
+    ),
+]
 Table = Annotated[
     str,
     typer.Option("--table", metavar="NAME", help="The table to read, of a source that holds several."),

@@ -6,13 +6,15 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from events.database.engine import parse, sqlite_path
 from events.errors import CannotWrite, UsageFault
+from importers.outputs import is_stream
 
 
 def check_output(path: str, *, spare: Iterable[str]) -> None:
     """Raises `UsageFault` if `path` is one of the files to spare (a database: its side files too), and
     `CannotWrite` if nothing can be written there."""
+    from events.database.engine import parse, sqlite_path
+
     target = Path(path)
     for name in filter(None, spare):
         if name == "-":
@@ -22,5 +24,8 @@ def check_output(path: str, *, spare: Iterable[str]) -> None:
             raise UsageFault(
                 f"{path} is what this command reads from. Nothing was changed; choose another name."
             )
-    if not os.access(target.parent, os.W_OK | os.X_OK) or target.is_dir():
-        raise CannotWrite(f"Cannot write {path}. Nothing was changed; choose another place.")
+    where = target if is_stream(path) else target.resolve().parent
+    if not os.access(where, os.W_OK) or target.is_dir():
+        raise CannotWrite(
+            f"Cannot write {path or 'a file without a name'}. Nothing was changed; choose another place."
+        )

@@ -2,7 +2,8 @@
 
 E-mail addresses go wherever they stand, known or not. Names go where the log knows them: as the name of a
 user, or as the words in an e-mail address before its @. Of people who have no part in what is put out, only
-whole names go: in a large log every word is somebody's. A name that only a message knows stays.
+whole names go: in a large log every word is somebody's. A name that only a message knows stays, and so does a
+part of a name in lower case: it may be any word (`will`, `post`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from cli.render.layout import Line
 from cli.telling import Told
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from events.tables import Reader
     from events.timeline import Subject
 
-_EMAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
+_EMAIL = re.compile(r"[\w.+'=-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_WORD = re.compile(r"[^\W\d_]+")
 _TWICE = re.compile(r"(\b(?:Customer|Staff|Person) \d+) <\1>")
 _SHORTEST = 3
 """Shorter words of a name are not hidden by themselves: `Al` and `Li` are everywhere."""
@@ -56,7 +58,7 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """`text` with the addresses and names in it replaced."""
-        text = _EMAIL.sub(lambda found: self._of_email(found[0]), text)
+        text = _EMAIL.sub(lambda found: self._of_email(found[0]), normalize("NFC", text))
         return _TWICE.sub(r"\1", "".join(self._without_names(text)))
 
     def line(self, line: Line) -> Line:
@@ -74,11 +76,15 @@ class Redactor:
         if source is not None:
             source = replace(
                 source,
+                file=self.text(source.file),
+                path=self.text(source.path),
+                legacy_id=self._value(source.legacy_id),
                 raw_author=self._value(source.raw_author),
                 raw_message=self._value(source.raw_message),
                 extra=self._value(source.extra),
             )
-        return replace(told, entry=hidden, source=source)
+        items = {line: self.text(name) for line, name in told.items.items()}
+        return replace(told, entry=hidden, source=source, items=items)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -91,7 +97,7 @@ class Redactor:
 
     def _meet(self, person: Person, part: str, *, learns: bool = True) -> str:
         keys = [key for key in (person.email, person.name, f"user {person.id}" if person.id else "") if key]
-        keys = [key.casefold() for key in keys]
+        keys = [normalize("NFC", key).casefold() for key in keys]
         known = next((self._by_key[key] for key in keys if key in self._by_key), None)
         pseudonym = known or self._next(part)
         for key in keys:
@@ -105,21 +111,23 @@ class Redactor:
         return f"{part} {self._counts[part]}"
 
     def _learn(self, person: Person, pseudonym: str) -> None:
-        words = _WORD.findall(person.name.casefold())
-        if len(words) > 1:
-            self._names.setdefault(tuple(words), pseudonym)
-            self._longest = max(self._longest, len(words))
-        for word in {
-            *words,
-            *_WORD.findall((person.email or "").partition("@")[0].casefold().replace(".", " ")),
-        }:
+        name, before_at = _words(person.name), _words((person.email or "").partition("@")[0])
+        for several in (name, before_at):
+            if len(several) > 1:
+                self._names.setdefault(several, pseudonym)
+                self._longest = max(self._longest, len(several))
+        for word in {*name, *before_at}:
             if len(word) >= _SHORTEST and word not in _NOBODY:
                 # Two people of one name: hidden, without saying which of them it is.
                 taken = self._names.get((word,), pseudonym)
                 self._names[(word,)] = pseudonym if taken == pseudonym else "[name]"
 
     def _of_email(self, email: str) -> str:
-        key = email.casefold()
+        """The pseudonym of an address; of `to=jane@shop.example`, which is nobody's, of what it ends in."""
+        key = email.casefold().replace("%40", "@")
+        before, _, end = key.rpartition("=")
+        if key not in self._by_key and end in self._by_key:
+            return email[: len(before) + 1] + self._by_key[end]
         if key not in self._by_key:
             self._by_key[key] = self._next("Person")
         return self._by_key[key]
@@ -145,6 +153,8 @@ class Redactor:
             if size > 1 and "\n" in text[part[0].start() : part[-1].end()]:
                 continue
             name = tuple(word[0].casefold() for word in part)
+            if size == 1 and name not in self._names:  # Annas Paket
+                name = (name[0].removesuffix("s"),)
             if name not in self._names and name in self._others and not _is_nobody(self._others[name]):
                 self._names[name] = self._meet(self._others[name], "Person", learns=False)
             if name in self._names:
@@ -188,10 +198,10 @@ def _everybody(reader: Reader) -> Iterator[Person]:
 
 
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(name.casefold()))
+    return tuple(_WORD.findall(normalize("NFC", name).casefold()))
 
 
 def _is_nobody(person: Person) -> bool:
     """A machine: it has no address, and every word of its name is one that is no name."""
-    words = _WORD.findall(person.name.casefold())
+    words = _words(person.name)
     return person.email is None and bool(words) and all(word in _NOBODY for word in words)

@@ -70,7 +70,8 @@ def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
         yield Told(
             entry=entry,
             source=sources.get(entry.id),
-            items={} if entry.id in sources else items,  # an imported event names lines of another system
+            # An imported event names lines of another system.
+            items={} if entry.id in sources else {n: items[n] for n in _lines(entry) if n in items},
             currency=known.get((entry.shop, entry.order or ""), ""),
             corrects=link.corrects if link else "",
             corrected_by=link.corrected_by if link else "",

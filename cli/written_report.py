@@ -24,7 +24,7 @@ def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterab
 
     Raises `CannotWrite`.
     """
-    from importers.rejects import replacing
+    from importers.outputs import replacing
 
     try:
         with replacing(path) as file:

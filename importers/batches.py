@@ -30,10 +30,12 @@ UNDOING, UNDONE = "undoing", "undone"
 
 _SHARED = text(
     """
-    SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
-    WHERE r.batch_id = :batch AND EXISTS (
+    SELECT own.order_id FROM (
+        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
+        WHERE r.batch_id = :batch
+    ) AS own WHERE EXISTS (
         SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
-        WHERE e2.order_id = e.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
+        WHERE e2.order_id = own.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
     )
     """
 )

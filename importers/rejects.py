@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sqlalchemy import select
@@ -20,6 +15,7 @@ from sqlalchemy.orm import Session
 from events.errors import CannotWrite
 from importers.codes import CAUSES, Code
 from importers.ledger import Batch, Reject
+from importers.outputs import as_text, replacing
 from importers.report import RejectGroup
 
 if TYPE_CHECKING:
@@ -136,7 +132,7 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
     try:
         with replacing(path) as out, replacing(path + SIDECAR) as beside:
             body = Body(out, batch)
-            with io.TextIOWrapper(beside, encoding="utf-8", newline="", write_through=True) as text:
+            with as_text(beside) as text:
                 table = csv.writer(text)
                 table.writerow(["file", "line", "record", "part", "column", "value", "code", "reason", "fix"])
                 for reject in both:
@@ -169,21 +165,6 @@ class Body:
     def close(self) -> None:
         """Write what comes after the last record."""
         self._out.write(b"[]\n" if self._between == b"[\n" else b"\n]\n" if self._is_array else self._between)
-
-
-@contextmanager
-def replacing(path: str) -> Iterator[BinaryIO]:
-    """A private file that takes the place of `path` when it is complete, and not before."""
-    target = Path(path)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-        partial.replace(target)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def _plain(cell: object) -> object:

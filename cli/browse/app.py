@@ -51,7 +51,7 @@ class Browser(App[None]):
     #top { padding: 0 1; height: auto; max-height: 8; }
     #note { padding: 0 1; height: auto; color: $text-muted; }
     Input { border: none; height: 1; padding: 0 1; }
-    OptionList { background: $background; padding: 0; }
+    OptionList { background: $background; padding: 0; scrollbar-size-vertical: 1; }
     OptionList > .option-list--option-disabled { color: $text-muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +66,9 @@ class Browser(App[None]):
         Binding("r", "refresh", "Reload", show=False),
         Binding("question_mark", "keys", "Keys", key_display="?"),
         Binding("q", "quit", "Quit"),
+        Binding("escape", "results", "To what is found"),
         Binding("escape", "leave", "Back", show=False),
+        Binding("down", "results", show=False),
     ]
 
     def __init__(self, here: Context, *, find: str = "", user: str | None = None) -> None:
@@ -102,7 +104,7 @@ class Browser(App[None]):
 
     @on(Input.Submitted, "#search")
     def _submitted(self) -> None:
-        self.query_one("#found").focus()
+        self.action_results()
 
     @work(thread=True, exclusive=True, group="search")
     def _look_up(self, text: str) -> None:
@@ -117,6 +119,8 @@ class Browser(App[None]):
         if text != self.query_one(Input).value.strip():
             return
         self._found = found
+        if not found:
+            self._show_nobody()
         options = self.query_one("#found", OptionList)
         options.clear_options()
         options.add_options([_target_text(target) for target in found])
@@ -124,6 +128,12 @@ class Browser(App[None]):
             options.highlighted = 0
         else:
             self._tell(f"Nothing is called {text!r}." if text else "The log is empty.")
+
+    def _show_nobody(self) -> None:
+        """Whose timeline stood there is not what was sought: a note would go to them."""
+        self._target, self._events = None, []
+        self._tell_top([])
+        self.query_one("#events", OptionList).clear_options()
 
     @on(OptionList.OptionHighlighted, "#found")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
@@ -182,9 +192,17 @@ class Browser(App[None]):
     def action_search(self) -> None:
         self.query_one(Input).focus()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a search is typed, keys are its letters: what is named below is what leads out of it."""
+        if action in ("results", "leave", "search"):
+            return self.query_one("#search").has_focus is (action == "results")
+        return super().check_action(action, parameters)
+
+    def action_results(self) -> None:
+        self.query_one("#found").focus()
+
     def action_leave(self) -> None:
-        """From the search to what it found, from a timeline to the search."""
-        self.query_one("#found" if self.query_one(Input).has_focus else "#search").focus()
+        self.query_one("#search").focus()
 
     def action_choose(self, key: str) -> None:
         self._choice = key
@@ -198,10 +216,11 @@ class Browser(App[None]):
         self._look_up(self.query_one(Input).value.strip())
 
     def action_keys(self) -> None:
-        keys = ["/  search", "tab  next part", "enter  into the timeline", "esc  back", "n  add a note"]
-        keys += ["s  original line of an imported event", "v  fold or unfold machines' runs", "r  reload"]
-        keys += [f"{key}  {name}" for key, (name, _) in CHOICES.items()]
-        self.push_screen(TextDialog("Keys", "\n".join([*keys, "q  quit"])))
+        keys = {"/": "search", "tab": "next part", "enter": "into the timeline", "esc": "back"}
+        keys |= {"n": "add a note", "s": "original line of an imported event"}
+        keys |= {"v": "fold or unfold machines' runs", "r": "reload"}
+        keys |= {key: name for key, (name, _) in CHOICES.items()} | {"q": "quit"}
+        self.push_screen(TextDialog("Keys", "\n".join(f"{key:<6} {what}" for key, what in keys.items())))
 
     def action_add_note(self) -> None:
         if self._target is not None:

@@ -50,11 +50,12 @@ class Story:
 
 def find(here: Context, text: str) -> list[Target]:
     """Orders by number or customer, the one of exactly that number and then the newest first; then customers
-    by e-mail or name."""
+    by e-mail or name. A `#` or `/` in front is how numbers are shown, and how a search begins."""
+    text = text.lstrip("#/")
     with here.reader() as reader:
         found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
         _, people_found = lists.customers(reader, lists.Window(page=1, size=MOST_FOUND), like=text)
-        found.sort(key=lambda target: target.name.lstrip("#") != text.lstrip("#"))
+        found.sort(key=lambda target: target.name.lstrip("#") != text)
         return found + [_customer(row) for row in people_found]
 
 
@@ -66,7 +67,11 @@ def story(here: Context, target: Target, asked: Asked, *, width: int) -> Story:
         page = whole_page(here, reader, reading, replace(asked, limit=MOST_EVENTS))
         page = replace(page, layout=replace(page.layout, width=width, silences=not asked.kind))
         blocks = list(rows(page.events, page.layout))
-        return Story(target=target, top=list(page.top()), blocks=blocks, note=page.note())
+        note = page.note()
+        if page.events.count == MOST_EVENTS and note:
+            command = f"events {'order' if target.is_order else 'customer'} {target.key.removeprefix('/')}"
+            note = f"The newest {MOST_EVENTS} of them; `{command}` tells all."
+        return Story(target=target, top=list(page.top()), blocks=blocks, note=note)
 
 
 def add_note(here: Context, target: Target, text: str, *, user: str | None) -> None:
@@ -106,7 +111,7 @@ def _orders(reader: Reader, text: str) -> Iterator[Target]:
         conditions.append(
             or_(*(
                 named.icontains(text, autoescape=True)
-                for named in (order.number, order.user_email, user.email, user.name)
+                for named in (order.shop + "/" + order.number, order.user_email, user.email, user.name)
             ))
         )  # fmt: skip
     joined = orders.outerjoin(users, user.id == order.user_id)

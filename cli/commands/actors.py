@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.authors import acting_name
 from cli.listing import print_list
 from cli.options import Author, ListFormat, OneFormat, Page, PageSize
@@ -75,7 +75,9 @@ def assign(
     ctx: typer.Context,
     *,
     name: Name,
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Who that is.")],
+    email: Annotated[
+        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Who that is.")
+    ],
     source: OfSource = None,
     shop: OfShop = None,
     dry_run: DryRun = False,

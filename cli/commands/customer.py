@@ -18,7 +18,7 @@ def customer(
         str,
         typer.Argument(
             metavar="EMAIL",
-            autocompletion=completion.customers,
+            autocompletion=completion.people,
             help="The customer's e-mail, or legacy name.",
         ),
     ],

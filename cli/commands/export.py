@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Literal, TextIO, cast
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.filters import Asked, filtered
 from cli.outputs import check_output
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
+from importers.outputs import as_text, replacing
 
 if TYPE_CHECKING:
     from cli.reading import Reading
@@ -39,9 +38,17 @@ def export(
             "ocel (OCEL 2.0) for process mining, saleor a fixture for its loaddata.",
         ),
     ] = "jsonl",
-    order: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only this order's events.")] = None,
+    order: Annotated[
+        str | None,
+        typer.Option(metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."),
+    ] = None,
     customer: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help="Only this customer's, with their orders'.")
+        str | None,
+        typer.Option(
+            metavar="EMAIL",
+            autocompletion=completion.people,
+            help="Only this customer's, with their orders'.",
+        ),
     ] = None,
 ) -> None:
     """All events out, complete and oldest first."""
@@ -99,18 +106,10 @@ def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
         yield here.data
         return
     check_output(file, spare=[here.settings.database])
-    path = Path(file)
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name}.", encoding="utf-8", newline="", delete=False
-        ) as stream:
-            partial = Path(stream.name)
-            try:
-                yield cast(TextIO, stream)
-                stream.flush()
-                partial.replace(path)
-            except BaseException:
-                partial.unlink()
-                raise
+        with replacing(file) as out, as_text(out) as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise CannotWrite(f"Cannot write {file}: {error.strerror}. Nothing was exported.") from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.authors import acting_name
 from cli.commands.actors import changing
 from cli.options import Author, OneFormat
@@ -34,7 +34,9 @@ _TOLD = {
 def forget(
     ctx: typer.Context,
     *,
-    email: Annotated[str, typer.Argument(metavar="EMAIL", help="Whom to erase.")],
+    email: Annotated[
+        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Whom to erase.")
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Tell what it would erase; change nothing.")
     ] = False,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.listing import print_list
 from cli.options import ListFormat, OneFormat, Page, PageSize
 from cli.render import formats, people, records, safe
@@ -37,7 +37,8 @@ def orders(
     ctx: typer.Context,
     *,
     customer: Annotated[
-        str | None, typer.Option(metavar="EMAIL", help="Only this customer's orders.")
+        str | None,
+        typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only this customer's orders."),
     ] = None,
     shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only this shop's orders.")] = None,
     limit: PageSize = 50,
@@ -83,7 +84,12 @@ def add(
     ctx: typer.Context,
     *,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, as people call it.")],
-    customer: Annotated[str, typer.Option(metavar="EMAIL", help="Whose order; a new e-mail is added.")] = "",
+    customer: Annotated[
+        str,
+        typer.Option(
+            metavar="EMAIL", autocompletion=completion.people, help="Whose order; a new e-mail is added."
+        ),
+    ] = "",
     line: Annotated[
         list[str] | None, typer.Option(metavar="'2 x Mug'", help="So many of an item; may be given again.")
     ] = None,

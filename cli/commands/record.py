@@ -7,6 +7,7 @@ from typing import Any
 
 import typer
 
+from cli import completion
 from cli.lazy import Entry, LazyGroup, build
 from events.catalogue import CATALOGUE
 from events.errors import UnknownEventType
@@ -28,6 +29,14 @@ class TypesGroup(LazyGroup):
             member.value: Entry(target=member.value, help=f"{member.label}.", section="Types")
             for member in CATALOGUE[self.vocabulary]
         }
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        from typer._click.shell_completion import CompletionItem
+
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        offered = completion.types_of(self.vocabulary, incomplete)
+        return [CompletionItem(name, help=f"{label}.") for name, label in offered]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if not args[0].startswith("-"):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.authors import acting_name
 from cli.exit_codes import ExitCode
 from cli.options import Author, OneFormat
@@ -16,7 +16,12 @@ from cli.render import formats, retrying
 def retry(
     ctx: typer.Context,
     *,
-    number: Annotated[int, typer.Argument(metavar="ID", help="The batch whose rejects are repaired.")],
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="ID", autocompletion=completion.batches, help="The batch whose rejects are repaired."
+        ),
+    ],
     file: Annotated[
         str, typer.Argument(metavar="[FILE]", help="The repaired reject file; else where it was written.")
     ] = "",

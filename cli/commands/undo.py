@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
+from cli import completion, context
 from cli.authors import acting_name
 from cli.options import Author, OneFormat
 from cli.progress import EVERY_SECONDS
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 def undo(
     ctx: typer.Context,
     *,
-    what: Annotated[str, typer.Argument(metavar="ID", help="A batch's number, or an operation's (op4).")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID", autocompletion=completion.batches, help="A batch's number, or an operation's (op4)."
+        ),
+    ],
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what it would remove; change nothing.")
     ] = False,

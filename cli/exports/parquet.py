@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import records
+from events.errors import CannotWrite
 
 if TYPE_CHECKING:
     import polars as pl
@@ -32,10 +34,18 @@ def write(stream: IO[bytes], events: Iterable[Told], _reader: Reader) -> str:
 
     rest = iter(events)
     with tempfile.TemporaryDirectory(prefix="events-export-") as folder:
-        parts = [_part(Path(folder) / "0.parquet", [])]
-        while page := list(itertools.islice(rest, ROW_GROUP)):
-            parts.append(_part(Path(folder) / f"{len(parts)}.parquet", page))
-        pl.scan_parquet(parts).sink_parquet(stream, row_group_size=ROW_GROUP, maintain_order=True)
+        whole = Path(folder) / "whole.parquet"
+        try:
+            parts = [_part(Path(folder) / "0.parquet", [])]
+            while page := list(itertools.islice(rest, ROW_GROUP)):
+                parts.append(_part(Path(folder) / f"{len(parts)}.parquet", page))
+            pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
+        except pl.exceptions.ComputeError as error:  # what a disk refuses is told as a fault of the format
+            raise CannotWrite(
+                f"Cannot write temporary files in {folder}: {error}. Make room there."
+            ) from None
+        with whole.open("rb") as file:
+            shutil.copyfileobj(file, stream)
     return ""
 
 

@@ -25,13 +25,13 @@ body { margin: 0 auto; padding: 2rem 1rem 4rem; max-width: 56rem; background: va
 h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
 h2 { font-size: 1rem; margin: 2rem 0 .5rem; border-bottom: 1px solid var(--rule); }
 header p { margin: .15rem 0; }
-.state span { margin-right: 1.2em; white-space: nowrap; font-weight: 600; }
+.state > span { margin-right: 1.2em; white-space: nowrap; font-weight: 600; }
 ol { list-style: none; margin: 0; padding: 0; }
 li { display: grid; grid-template-columns: 3.6rem 1.6rem 1fr; gap: .1rem .3rem; padding: .3rem 0; }
 li > div { grid-column: 3; }
 time, .about, .silence, footer { color: var(--faint); }
 time { font-variant-numeric: tabular-nums; }
-.about, footer { font-size: .85rem; }
+.about, footer { font-size: .85rem; } footer { margin-top: 2rem; }
 .kind { font-weight: 600; }
 .good { color: var(--good); } .bad { color: var(--bad); } .info { color: var(--info); }
 .note { color: var(--note); } .legacy { color: var(--legacy); } .strong, .badge { font-weight: 600; }
@@ -39,7 +39,9 @@ p { margin: 0; unicode-bidi: plaintext; white-space: pre-wrap; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --faint: #444; --rule: #999;
   --good: #00604a; --bad: #a34700; --info: #005a9c; --note: #870a6c; --legacy: #55558a; }
   body { max-width: none; padding: 0; font-size: 10pt; } li { break-inside: avoid; }
-  h2 { break-after: avoid; } @page { margin: 18mm 15mm; } }
+  h2 { break-after: avoid; }
+  @page { margin: 18mm 15mm; @bottom-right { content: counter(page) " / " counter(pages);
+    font: 8pt sans-serif; color: #444; } } }
 """
 
 
@@ -61,8 +63,9 @@ def chunks(page: Page) -> Iterator[str]:
     yield from _days(page)
     note = page.note()
     made = page.layout.now.astimezone(page.layout.zone)
+    redacted = " E-mails and the names that the log knows are hidden behind pseudonyms." if page.hide else ""
     yield f"<footer><p>{escape(f'{note} ' if note else '')}Made {made:%Y-%m-%d %H:%M}, times in "
-    yield f"{escape(str(page.layout.zone))}.</p></footer>\n</body>\n</html>\n"
+    yield f"{escape(str(page.layout.zone))}.{redacted}</p></footer>\n</body>\n</html>\n"
 
 
 def _days(page: Page) -> Iterator[str]:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static
 
+from cli.browse import log
 from cli.browse.app import Browser
 from cli.context import Context
 from cli.render.screen import Screen
@@ -118,6 +119,47 @@ def test_nothing_found_is_said(drive: Drive) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("typed", "numbers"),
+    [("#1001", ["pl/1001", "#1001"]), ("/2002", ["#2002"]), ("pl/1001", ["pl/1001"])],
+)
+def test_an_order_is_found_as_it_is_shown_and_as_commands_call_it(
+    drive: Drive, typed: str, numbers: list[str]
+) -> None:
+    async def steps(driver: Driver) -> None:
+        driver.app.query_one(Input).value = typed
+        await driver.settle()
+        assert sorted(row.split("\n")[0] for row in driver.found()) == sorted(numbers)
+
+    drive(steps)
+
+
+@pytest.mark.usefixtures("shop")
+def test_where_nothing_is_found_nobodys_timeline_stands_and_no_note_can_be_added(drive: Drive) -> None:
+    async def steps(driver: Driver) -> None:
+        assert "Order #" in driver.text("#top")
+        await driver.type("zebra")
+        assert (driver.text("#top"), driver.events()) == ("", "")
+        await driver.press("down", "n")
+        assert len(driver.app.screen_stack) == 1
+
+    drive(steps)
+
+
+@pytest.mark.usefixtures("shop")
+def test_of_a_long_history_the_newest_are_shown_and_the_command_for_all_is_named(
+    drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(log, "MOST_EVENTS", 3)
+
+    async def steps(driver: Driver) -> None:
+        assert driver.text("#note") == "The newest 3 of them; `events order 1001` tells all."
+        assert "Payment captured" not in driver.events()
+
+    drive(steps, find="jane")
+
+
+@pytest.mark.usefixtures("shop")
 def test_hostile_messages_are_shown_as_text(drive: Drive) -> None:
     async def steps(driver: Driver) -> None:
         assert "[/oops] [red]x[/red]" in " ".join(driver.events().split())
@@ -197,6 +239,8 @@ def test_focus_goes_round_by_keys(drive: Drive) -> None:
         assert driver.app.query_one("#events").has_focus
         await driver.press("slash")
         assert driver.app.query_one(Input).has_focus
+        await driver.press("down")
+        assert driver.app.query_one("#found").has_focus
 
     drive(steps)
 

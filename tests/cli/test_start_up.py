@@ -34,7 +34,17 @@ def loaded(*args: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "command", ["--help", "--version", "types", "types -o json", "order --help", "record order --help"]
+    "command",
+    [
+        "--help",
+        "--version",
+        "types",
+        "types -o json",
+        "order --help",
+        "record order --help",
+        "export --help",
+        "import --help",
+    ],
 )
 def test_static_words_load_no_database_library(command: str) -> None:
     assert not loaded(*command.split()) & HEAVY
@@ -54,7 +64,7 @@ def completed(words: str) -> tuple[list[str], set[str]]:
     """What Tab offers for the last word, and what was loaded for it."""
     variables = {
         "COMP_WORDS": words,
-        "COMP_CWORD": str(words.count(" ")),
+        "COMP_CWORD": str(len(words.split(" ")) - 1),
         "_EVENTS_COMPLETE": "complete_bash",
     }
     done = subprocess.run(
@@ -76,6 +86,12 @@ def completed(words: str) -> tuple[list[str], set[str]]:
         ("events log --type capt", ["captured"]),
         ("events order 1001 --by", []),
         ("events log --rev", ["--reverse"]),
+        ("events log --type CAPT", ["CAPTURED"]),
+        ("events log --type = capt", ["captured"]),
+        ("events record order CAPT", ["CAPTURED"]),
+        ("events record customer name_", ["name_assigned"]),
+        ("events log --kind refu", ["refunded"]),
+        ("events import h.csv --from magento", ["magento1", "magento2"]),
     ],
 )
 def test_completion_of_static_words_loads_no_database_library(words: str, offered: list[str]) -> None:
@@ -100,3 +116,18 @@ def test_completion_knows_orders_customers_and_batches(tmp_path: Path) -> None:
     assert completed(f"{start} customer Jan")[0] == ["Jane@example.com"]
     assert completed(f"{start} add-note J")[0] == ["Jane@example.com"]
     assert completed(f"{start} log --batch ")[0] == ["1"]
+    assert completed(f"{start} undo ")[0] == ["1"]
+    assert completed(f"{start} record order captured 2")[0] == ["2002"]
+    # As bash cuts the words: it keeps what is in front of the last piece.
+    assert completed(f"{start} customer Jane @ ex")[0] == ["@example.com"]
+    assert completed(f"{start} customer Jane @")[0] == ["@example.com"]
+    assert completed(f"events --database sqlite : ///{log} order 2")[0] == ["2002"]
+
+
+@pytest.mark.parametrize("database", ["broken.db", "/nowhere/log.db", "postgresql : //localhost : 1/log"])
+def test_completion_without_a_log_to_read_offers_nothing_and_says_nothing(
+    tmp_path: Path, database: str
+) -> None:
+    (tmp_path / "broken.db").write_bytes(b"no database at all" * 99)
+    name = str(tmp_path / database) if database == "broken.db" else database
+    assert completed(f"events --database {name} order ")[0] == []

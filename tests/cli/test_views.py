@@ -22,8 +22,10 @@ from cli.render.layout import width_of
 from cli.render.palette import ASCII, THEMES, Ink, fits
 from events.account.people import Person
 from events.kinds import Kind
-from events.models import Order, OrderEvent, User
+from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
+from events.order.events import fulfilled_items_event
+from events.order.lookup import find_order
 
 START = datetime(2020, 2, 10, 9, 0, tzinfo=UTC)
 Write = Callable[..., None]
@@ -308,9 +310,53 @@ def test_words_that_are_names_only_by_accident_stay() -> None:
     assert redactor.person(machine) is machine
 
 
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Jane's parcel, Janes Paket", "Customer 1's parcel, Customer 1 Paket"),
+        ("Frau Lüdenscheidt", "Frau Customer 1"),
+        ("Jane Mu\u0308ller-Lu\u0308denscheidt", "Customer 1"),
+        ("Anna O\u2019Brien and Anna O'Brien", "Staff 1 and Staff 1"),
+        ("jane_doe, jane.doe (at) example.com", "Customer 1, Customer 1 (at) example.com"),
+        ("https://shop.example/?to=jane.doe%40example.com", "https://shop.example/?to=Customer 1"),
+        ("bounce+kim=mail.example@out.example", "Person 1"),
+    ],
+)
+def test_people_are_hidden_however_a_message_spells_them(text: str, hidden: str) -> None:
+    jane = Person(id=1, email="jane.doe@example.com", name="Jane Müller-Lüdenscheidt")
+    anna = Person(id=2, email="a@shop.example", name="Anna O'Brien")
+    assert Redactor([(jane, "Customer"), (anna, "Staff")]).text(text) == hidden
+
+
+def test_redacting_reaches_items_files_and_legacy_ids(run: Run, opened: Opened, tmp_path: Path) -> None:
+    file = tmp_path / "Jane_Doe.csv"
+    file.write_text("id,no,at,text\nJane.Doe-7,1,2020-11-04,Parcel\n", encoding="utf-8")
+    sets = ("--set=legacy_id=id", "--set=order=no", "--set=date=at", "--set=message=text")
+    assert run("import", str(file), "--source", "crm", "--tz", "UTC", *sets).exit_code == 0
+    with opened() as session:
+        order = find_order(session, "1")
+        order.user = User(email="jane@example.com", name="Jane Doe")
+        line = OrderLine(order=order, item_name="Mug engraved 'Jane'", quantity=1)
+        session.add(line)
+        session.flush()
+        fulfilled_items_event(order=order, user=None, fulfilled_items=[line])
+        session.commit()
+    text = "".join(run("-v", "order", "1", "--redact", "-o", name).stdout for name in ("full", "jsonl"))
+    assert "jane" not in text.lower()
+    assert "Customer 1.csv" in text
+    assert "Mug engraved 'Customer 1'" in text
+
+
 def test_two_people_of_one_name_are_hidden_without_saying_which() -> None:
     known = [(Person(id=1, name="Jane Doe"), "Customer"), (Person(id=2, name="Jane Roe"), "Customer")]
     assert Redactor(known).text("Jane Roe or Jane?") == "Customer 2 or [name]?"
+
+
+@pytest.mark.usefixtures("story")
+def test_a_page_says_that_people_are_hidden_where_they_are(run: Run) -> None:
+    says = "hidden behind pseudonyms"
+    assert says in run("order", "1", "-o", "html", "--redact").stdout
+    assert says not in run("order", "1", "-o", "html").stdout
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -365,6 +365,26 @@ def test_orders_that_are_missing_are_made_or_rejected_as_asked(bring: Bring, dat
     assert report.shared_orders == ["1001", "1002"]
 
 
+def test_orders_shared_with_another_source_are_found_once_for_each_order_not_for_each_event(
+    bring: Bring, database: str
+) -> None:
+    bring(HEADER + ROWS, mapping=Mapping(source="other", tz="UTC"))
+    bring(HEADER + "".join(f"{n},BIG,2020-01-01,,Comment {n}\n" for n in range(2000)))
+    looks = 0
+
+    def look() -> None:
+        nonlocal looks
+        looks += 1
+
+    with open_session(database) as session:
+        batch = batches.one_batch(session, 2)
+        driver = session.connection().connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_progress_handler(look, 1000)
+        assert batches.shared_orders(session, batch, most=5) == ([], 0)
+    assert looks < 1000, "a thousand steps each, for two thousand events"
+
+
 def test_a_second_shop_has_its_own_orders_and_ids(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS)
     assert bring(HEADER + ROWS, shop="pl").counts.imported == 3

@@ -1,0 +1,63 @@
+"""What a command leaves outside the log: a file that is there whole or not at all, for its owner alone."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+_STDOUT = 1
+
+
+def is_stream(path: str) -> bool:
+    """Whether there is something at `path` to be written to, and not to be replaced: a device, a pipe, or
+    what stdout goes to already."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return False
+    return not stat.S_ISREG(found.st_mode) or _is_stdout(found)
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """A private file that takes the place of the one at `path` (behind its links) when it is complete, and
+    not before. A stream is written to as it is."""
+    if is_stream(path):
+        with Path(path).open("ab") as stream:
+            yield stream
+        return
+    target = Path(path).resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(handle)
+        partial.replace(target)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def as_text(out: BinaryIO) -> Iterator[io.TextIOWrapper]:
+    """`out` for text, which goes into it as UTF-8 with the line ends it has; `out` stays open."""
+    text = io.TextIOWrapper(out, encoding="utf-8", newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
+
+
+def _is_stdout(found: os.stat_result) -> bool:
+    try:
+        return os.path.samestat(found, os.fstat(_STDOUT))
+    except OSError:
+        return False

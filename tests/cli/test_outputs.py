@@ -1,0 +1,101 @@
+"""Files that commands leave: whole or not at all; what is no file stays what it is."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+from running import Opened, Run
+
+from events.order.events import note_added_event
+from events.order.lookup import find_order
+from importers.outputs import replacing
+
+ROOT = Path(__file__).parents[2]
+FULL = Path("/dev/full")
+FORMATS = ["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"]
+
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None:
+    pipe, got = tmp_path / "pipe", list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert run("export", str(pipe)).exit_code == 0
+    reader.join(timeout=20)
+    assert got == [run("export").stdout_bytes]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.usefixtures("shop")
+@needs_full
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_full_device_is_told_in_a_line_and_stays_a_device(run: Run, format: str) -> None:
+    result = run("export", str(FULL), "-o", format)
+    assert (result.exit_code, result.stderr.count("\n")) == (73, 1)
+    assert "Cannot write /dev/full: No space left on device. Nothing was exported." in result.stderr
+    assert stat.S_ISCHR(FULL.stat().st_mode)
+
+
+@pytest.mark.usefixtures("shop")
+@needs_full
+@pytest.mark.parametrize("to_stdout", [True, False])
+def test_an_export_that_ends_half_way_through_the_log_leaves_one_line(
+    database: str, opened: Opened, to_stdout: bool
+) -> None:
+    with opened() as session:
+        order = find_order(session, "2002")
+        for _ in range(600):
+            note_added_event(order=order, user=None, message="x" * 400)
+        session.commit()
+    program = [sys.executable, "-m", "cli.app", "--database", database, "export"]
+    with FULL.open("wb") as full:
+        out = full if to_stdout else subprocess.DEVNULL
+        arguments = [] if to_stdout else [str(FULL)]
+        done = subprocess.run(
+            [*program, *arguments], cwd=ROOT, stdout=out, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr.count("\n")) == (73, 1), done.stderr
+    assert "No space left on device" in done.stderr
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_link_stays_and_the_file_behind_it_is_written(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    file, link = tmp_path / "there/all.jsonl", tmp_path / "link.jsonl"
+    file.write_text("old", encoding="utf-8")
+    link.symlink_to(file)
+    assert run("export", str(link)).exit_code == 0
+    assert link.is_symlink()
+    assert file.read_bytes() == run("export").stdout_bytes
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_export_to_what_stdout_appends_to_keeps_what_is_there(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "all.jsonl"
+    file.write_text("before\n", encoding="utf-8")
+    program = [sys.executable, "-m", "cli.app", "--database", database, "export", "/dev/stdout"]
+    with file.open("ab") as out:
+        subprocess.run(program, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, check=True)
+    assert file.read_text(encoding="utf-8").startswith('before\n{"id"')
+
+
+def test_what_is_interrupted_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    file.write_text("old", encoding="utf-8")
+    with pytest.raises(KeyboardInterrupt), replacing(str(file)) as out:
+        out.write(b"new")
+        raise KeyboardInterrupt
+    assert ([one.name for one in tmp_path.iterdir()], file.read_text(encoding="utf-8")) == (
+        ["out.csv"],
+        "old",
+    )
