@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,9 +43,9 @@ class Input:
     `size` is the number of bytes on disk, None for standard input; `taken()` how many of those were
     read, for progress. `carrier` is set where the bytes are to be read in a certain way ("sql"), or were
     made from something that is no text ("xlsx"). `table` is the table that is wanted of it, `chosen` the
-    name to give with the path to have the same again. `columns` are those of made lines, `lines_before`
-    how many lines the original has before them; `encoding` is what the text was in before it became
-    UTF-8.
+    name to give with the path to have the same again. `columns` are those of made lines so far,
+    `lines_before` how many lines the original has before them; `encoding` is what the text was in before it
+    became UTF-8. `remarks` gives sentences about what was read.
     """
 
     name: str
@@ -57,9 +57,10 @@ class Input:
     carrier: str = ""
     table: str = ""
     chosen: str = ""
-    columns: tuple[str, ...] = ()
+    columns: Sequence[str] = ()
     lines_before: int = 0
     encoding: str = ""
+    remarks: Callable[[], list[str]] = list
 
     def __post_init__(self) -> None:
         self.position = 0
