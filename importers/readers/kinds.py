@@ -15,8 +15,9 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener
 
-RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None]]]]
-"""All rows of a document, each with its table's name and its cells by column."""
+RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]]
+"""All rows of a document, each with its table's name and its cells by column; the columns alone for a table
+that may have no rows."""
 
 _TOGETHER = 500
 
@@ -35,7 +36,10 @@ class _Kept:
         self._encoder = msgspec.json.Encoder()
         self._waiting: list[list[str | None]] = []
 
-    def add(self, row: dict[str, str | None]) -> None:
+    def add(self, row: dict[str, str | None] | tuple[str, ...]) -> None:
+        if isinstance(row, tuple):
+            self.columns |= dict.fromkeys(row)
+            return
         if row.keys() - self.columns.keys():
             self.columns |= dict.fromkeys(row)
         self._waiting.append([row.get(column) for column in self.columns])
@@ -64,7 +68,7 @@ class _Kept:
 
 
 class RowTables(BaseTables):
-    """The tables of a document: `known` tells which there may be, and the columns that come first."""
+    """The tables of a document: `known` tells which there may be first, and the columns that come first."""
 
     def __init__(
         self,
@@ -112,10 +116,10 @@ class RowTables(BaseTables):
                     f"Cannot keep what is in {self.name} in {tempfile.gettempdir()} while it is read: "
                     f"{error.strerror}. Set TMPDIR to a folder with more room."
                 ) from error
-            first = next(iter(self._known))
-            self._found = {name: found[name] for name in self._known if name in found} or {
-                first: _Kept(self._known[first], self._stack)
-            }
+            if not found and self._known:
+                first = next(iter(self._known))
+                found = {first: _Kept(self._known[first], self._stack)}
+            self._found = {name: found[name] for name in (*self._known, *found) if name in found}
             for kept in self._found.values():
                 kept.finish()
         return self._found
@@ -125,6 +129,6 @@ class RowTables(BaseTables):
         with self._open() as opened:
             for table, row in self._rows(opened):
                 if table not in found:
-                    found[table] = _Kept(self._known[table], self._stack)
+                    found[table] = _Kept(self._known.get(table, ()), self._stack)
                 found[table].add(row)
         return found

@@ -36,7 +36,7 @@ def walk(
     *,
     only: frozenset[str] = frozenset(),
     within: str = "",
-    most: int = RECORD_BYTES,
+    most: int = 0,
 ) -> Iterator[Step]:
     """Every element's start outside of `records`, and the end of each outermost record. A record is gone
     when the next step is asked for. With `only`, of no other elements, which is faster; with `within`, no
@@ -54,6 +54,7 @@ def walk(
         remove_pis=True,
     )
     record: etree._Element | None = None
+    most = most or RECORD_BYTES
     size, first = 0, True
     utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
     try:
