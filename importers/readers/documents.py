@@ -29,7 +29,7 @@ def lists(source: Input, encoding: str) -> list[str]:
     window = JsonWindow(source, encoding)
     if is_export(source.head):
         found = list(dict.fromkeys(name for name, _ in _exported(window)))
-    elif window.ahead() == "{":
+    elif window.ahead() == "{" and not window.at_items:
         found = list(dict.fromkeys(_lists(window, "")))
     else:
         return []
@@ -60,12 +60,13 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
 def _documents(window: JsonWindow) -> Iterator[Element]:
     """The items of all documents."""
     while mark := window.ahead():
-        depth = window.into_list(IDS) if mark == "{" else 0
-        if depth:
+        if window.at_pages:
+            window.take(1)  # each is a document
+        elif window.at_items:
+            yield from window.items()
+        elif mark == "{" and (depth := window.into_list(IDS)):
             yield from window.items()
             window.leave(depth)
-        elif mark == "[":
-            yield from window.items()
         elif mark in "]}":  # more of them than were opened
             window.take(1)
         else:
@@ -75,7 +76,7 @@ def _documents(window: JsonWindow) -> Iterator[Element]:
 def _members(window: JsonWindow, member: str) -> Iterator[Element]:
     """The items of the list called `member`."""
     for name in window.members():
-        if name == member and window.ahead() == "[":
+        if name == member and window.at_items:
             yield from window.items()
         elif member.startswith(f"{name}.") and window.ahead() == "{":
             yield from _members(window, member.removeprefix(f"{name}."))
@@ -88,9 +89,9 @@ def _lists(window: JsonWindow, prefix: str) -> Iterator[str]:
     for place, name in enumerate(window.members()):
         record = record or (not place and name in IDS)
         mark = window.ahead()
-        if not record and mark == "{" and prefix.count(".") < _DEPTH:
+        if not record and mark == "{" and not window.at_items and prefix.count(".") < _DEPTH:
             yield from _lists(window, f"{prefix}{name}.")
-        elif not record and mark == "[":
+        elif not record and window.at_items:
             items = window.items()
             first = next(items, None)
             if first is not None and first.data.startswith(b"{"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from importers.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
@@ -18,6 +19,16 @@ _BLANK = re.compile(r"[\s,]*")
 _TOKEN = re.compile(r'\s*(?:([\[{])|([\]}])|("(?:[^"\\]++|\\.)*+")\s*(:?)|[^\s"\[\]{}]++)', re.DOTALL)
 _MARK = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _DECODER = json.JSONDecoder()
+_KEYED = re.compile(
+    r"""\{\s*"(?:[#A-Z]{0,6}[-_ ]?\d[\d-]*|[0-9a-f-]{16,}|-[\w-]{19})"\s*:\s*(?:\{|\[\s*[\]{])"""
+)
+"""An object whose members are not called by words, but by numbers or ids: they are its items."""
+
+_PAGE = re.compile(r'\[\s*\{\s*(?:"\w*(?:page|count|total)\w*"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
+"""A list of envelopes, each with a list of its own."""
+
+_LOOK = 1000
+"""So many characters tell which of them is ahead."""
 
 
 class JsonWindow:
@@ -56,8 +67,26 @@ class JsonWindow:
         if self.ahead() == "}":
             self.take(1)
 
+    @property
+    def at_items(self) -> bool:
+        """Whether a list is ahead, or an object that is one: its members are called by their ids."""
+        return self.ahead() == "[" or self._looks(_KEYED)
+
+    @property
+    def at_pages(self) -> bool:
+        """Whether a list of envelopes is ahead."""
+        return self._looks(_PAGE)
+
+    def _looks(self, like: re.Pattern[str]) -> bool:
+        while len(self.text) - self.at < _LOOK and self._more():
+            pass
+        return like.match(self.text, self.at) is not None
+
     def items(self) -> Iterator[Element]:
-        """The items of the list ahead, with its end."""
+        """The items of the list ahead, with its end; those that are called by ids with them in front."""
+        if self.ahead() == "{":
+            yield from self._keyed()
+            return
         self.take(1)
         while self.ahead() not in ("]", ""):
             if self.text[self.at] == "}":
@@ -65,6 +94,14 @@ class JsonWindow:
             yield self.element()
         if self.ahead():
             self.take(1)
+
+    def _keyed(self) -> Iterator[Element]:
+        called = ""
+        for name in self.members():
+            several = self.ahead() == "["
+            for item in self.items() if several else [self.element()]:
+                called = called or ("key" if b'"id"' in item.data else "id")
+                yield _with(called, name, item)
 
     def into_list(self, ids: Collection[str]) -> int:
         """Into the first list of objects among the members of the object ahead, or of objects in it; gives
@@ -167,6 +204,15 @@ class JsonWindow:
         return bool(whole)
 
 
+def _with(called: str, name: str, item: Element) -> Element:
+    """The object with its name as its first member; what is none stays as it is."""
+    inside = item.data[1:].lstrip()
+    if item.code is not None or not item.data.startswith(b"{"):
+        return item
+    more = b"" if inside.startswith(b"}") else b", "
+    return replace(item, data=json.dumps({called: name}).encode()[:-1] + more + inside)
+
+
 def _list_in(text: str, start: int, ids: Collection[str]) -> tuple[int, int] | None:
     """Where the first list of objects in the object at `start` begins, and how many objects deep; depth 0
     if there is none, None if `text` ends too early to tell."""
@@ -182,6 +228,8 @@ def _list_in(text: str, start: int, ids: Collection[str]) -> tuple[int, int] | N
             if inner and inner.group(1) == "{":
                 return found.start(1), depth
             passing = 1
+        elif opens and depth and _KEYED.match(text, found.start(1)):
+            return found.start(1), depth
         elif opens or closes:
             depth += 1 if opens else -1
         elif first and colon and name[1:-1] in ids:
