@@ -96,6 +96,11 @@ class Feeds:
             name: value for name, value in ways[0].items() if all(value == way.get(name) for way in ways)
         } | found
 
+    def remarks(self) -> list[str]:
+        """What the user should know about how the input was read, as far as it was."""
+        told = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
+        return [*self.notes, *dict.fromkeys(told)]
+
     @property
     def size(self) -> int | None:
         sizes = [feed.reader.source.size for feed in self.feeds]

@@ -137,7 +137,7 @@ def _end(database: str, job: Job) -> ImportReport:
             started=batch.started,
             seconds=0.0,
             tz=job.feeds.mapping.tz,
-            remarks=job.feeds.notes,
+            remarks=job.feeds.remarks(),
             groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
             changed_records=job.changed,
             shared_orders=shared,

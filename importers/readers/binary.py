@@ -11,10 +11,14 @@ from events.errors import CannotWrite
 from importers.errors import NoSuchInput, NotData
 from importers.readers import archives, compression, tars
 
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
+"""What programs name the part of an old file that they hide a new workbook with a password in."""
+
 KEPT_BYTES = 2 * 1024 * 1024 * 1024
 """A workbook or database in an archive unpacks to no more than this, so that no disk is filled."""
 
-_MAGIC = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "xls"}
+_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", _OLD: "xls"}
 
 
 def binary_format(path: Path) -> str:
@@ -24,6 +28,11 @@ def binary_format(path: Path) -> str:
             start = file.read(tars.START)
             file.seek(0)
             kind = compression.kind_of(start)
+            if start.startswith(_OLD) and _is_locked(file, start):
+                problem = (
+                    "it is protected by a password. Save the workbook without it, or save the sheet as CSV."
+                )
+                raise NotData(path.name, problem=problem)
             with suppress(compression.Damaged):  # whoever reads it will say so
                 if tars.is_tar(compression.unpacked(file, kind).read(tars.START) if kind else start):
                     return "tar"
@@ -37,9 +46,20 @@ def binary_format(path: Path) -> str:
     return ""
 
 
+def _is_locked(file: BinaryIO, start: bytes) -> bool:
+    """Whether an old file's directory names a workbook with a password."""
+    size = min(int.from_bytes(start[30:32], "little"), 16)
+    file.seek((int.from_bytes(start[48:52], "little") + 1) << size)
+    found = _LOCKED in file.read(tars.START * 8)
+    file.seek(0)
+    return found
+
+
 def _zipped_format(path: Path) -> str:
     with archives.opened(path) as archive:
         names = set(archive.namelist())
+    if "xl/workbook.bin" in names:
+        raise NotData(path.name, problem="this is a binary XLSB workbook. Save it as XLSX or CSV.")
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"

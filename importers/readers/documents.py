@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from importers.readers.elements import Element
-from importers.readers.json_window import DEPTH, JsonWindow
+from importers.readers.json_shapes import DEPTH
+from importers.readers.json_window import JsonWindow
 from importers.readers.streams import Input
 
 _PHPMYADMIN = re.compile(r'\s*\[\s*\{\s*"type"\s*:\s*"header"')
@@ -23,7 +24,7 @@ def lists(source: Input, encoding: str) -> list[str]:
     window = JsonWindow(source, encoding)
     if is_export(source.head):
         found = list(dict.fromkeys(name for name, _ in _exported(window)))
-    elif window.ahead() == "{":
+    elif window.ahead() == "{" and not window.at_items:
         found = list(dict.fromkeys(_lists(window, "")))
     else:
         return []
@@ -54,12 +55,13 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
 def _documents(window: JsonWindow) -> Iterator[Element]:
     """The items of all documents."""
     while mark := window.ahead():
-        depth = window.into_items() if mark == "{" else 0
-        if depth:
-            yield from window.items() if window.ahead() == "[" else (window.element(),)
-            window.leave(depth)
-        elif mark == "[":
+        if window.at_pages:
+            window.take(1)  # each is a document
+        elif window.at_items:
             yield from window.items()
+        elif mark == "{" and (depth := window.into_items()):
+            yield from window.items() if window.at_items else (window.element(),)
+            window.leave(depth)
         elif mark in "]}":  # more of them than were opened
             window.take(1)
         else:
@@ -69,7 +71,7 @@ def _documents(window: JsonWindow) -> Iterator[Element]:
 def _members(window: JsonWindow, member: str) -> Iterator[Element]:
     """The items of the list called `member`."""
     for name in window.members():
-        if name == member and window.ahead() == "[":
+        if name == member and window.at_items:
             yield from window.items()
         elif member.startswith(f"{name}.") and window.ahead() == "{":
             yield from _members(window, member.removeprefix(f"{name}."))
@@ -81,9 +83,9 @@ def _lists(window: JsonWindow, prefix: str) -> Iterator[str]:
     record = window.is_record()
     for name in window.members():
         mark = window.ahead()
-        if not record and mark == "{" and prefix.count(".") < DEPTH:
+        if not record and mark == "{" and not window.at_items and prefix.count(".") < DEPTH:
             yield from _lists(window, f"{prefix}{name}.")
-        elif not record and mark == "[":
+        elif not record and window.at_items:
             items = window.items()
             first = next(items, None)
             if first is not None and first.data.startswith(b"{"):

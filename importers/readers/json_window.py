@@ -8,21 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from importers.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
 from importers.readers.elements import Element
+from importers.readers.json_shapes import KEYED, PAGE, is_record, items_in
 from importers.readers.streams import Input
 
 _BLANK = re.compile(r"[\s,]*")
-_TOKEN = re.compile(r'\s*(?:([\[{])|([\]}])|("(?:[^"\\]++|\\.)*+")\s*(:?)|[^\s"\[\]{}]++)', re.DOTALL)
 _MARK = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _DECODER = json.JSONDecoder()
-DEPTH = 8
-"""Envelopes are not nested deeper."""
 
-_RECORDS_IDS = ("entity_id", "increment_id")
-"""Members that envelopes do not have; `id` may be that of an answer, and tells only where it comes first."""
+_LOOK = 1000
+"""So many characters tell what is ahead."""
 
 
 class JsonWindow:
@@ -61,8 +60,26 @@ class JsonWindow:
         if self.ahead() == "}":
             self.take(1)
 
+    @property
+    def at_items(self) -> bool:
+        """Whether a list is ahead, or an object that is one: its members are called by their ids."""
+        return self.ahead() == "[" or self._looks(KEYED)
+
+    @property
+    def at_pages(self) -> bool:
+        """Whether a list of envelopes is ahead."""
+        return self._looks(PAGE)
+
+    def _looks(self, like: re.Pattern[str]) -> bool:
+        while len(self.text) - self.at < _LOOK and self._more():
+            pass
+        return like.match(self.text, self.at) is not None
+
     def items(self) -> Iterator[Element]:
-        """The items of the list ahead, with its end."""
+        """The items of the list ahead, with its end; those that are called by ids with them in front."""
+        if self.ahead() == "{":
+            yield from self._keyed()
+            return
         self.take(1)
         while self.ahead() not in ("]", ""):
             if self.text[self.at] == "}":
@@ -71,15 +88,23 @@ class JsonWindow:
         if self.ahead():
             self.take(1)
 
+    def _keyed(self) -> Iterator[Element]:
+        called = ""
+        for name in self.members():
+            several = self.ahead() == "["
+            for item in self.items() if several else [self.element()]:
+                called = called or ("key" if b'"id"' in item.data else "id")
+                yield _with(called, name, item)
+
     def into_items(self) -> int:
         """To the first list of objects among the members of the object ahead, or of objects in it; else to
         the only record, where an envelope of objects holds nothing else. Gives how many objects deep that
         lies: 0, and nowhere, without either in what memory has room for."""
         while True:
-            found = _items_in(self.text, self.at)
+            found = items_in(self.text, self.at)
             long = len(self.text) - self.at >= RECORD_BYTES
             if found is None and not long and not self._more():
-                found = _items_in(f"{self.text} ", self.at)  # its last bracket may be the last of all
+                found = items_in(f"{self.text} ", self.at)  # its last bracket may be the last of all
                 long = found is None
             if found is not None:
                 start, depth = found
@@ -90,7 +115,7 @@ class JsonWindow:
 
     def is_record(self) -> bool:
         """Whether the object ahead is a record, whatever lists it holds, as far as memory tells."""
-        return _is_record(self.text, self.at)
+        return is_record(self.text, self.at)
 
     def leave(self, depth: int) -> None:
         """Out of so many objects."""
@@ -180,49 +205,10 @@ class JsonWindow:
         return bool(whole)
 
 
-def _items_in(text: str, start: int) -> tuple[int, int] | None:
-    """Where the first list of objects in the object at `start` begins, else its only record, and how many
-    objects deep; depth 0 if there is none of both, None if `text` ends too early to tell."""
-    at, passing = start, 0  # how many brackets deep in what is not looked into
-    plain: list[bool] = []
-    """For each object around: whether it has a value of its own, and is no envelope."""
-    inner: list[tuple[int, int]] = []
-    while (found := _TOKEN.match(text, at)) and found.end() < len(text):
-        at, (opens, closes, _, colon) = found.end(), found.groups()
-        if passing:
-            passing += bool(opens) - bool(closes)
-        elif opens == "[":
-            first = _TOKEN.match(text, at)
-            if first and first.group(1) == "{":
-                return found.start(1), len(plain)
-            passing = 1
-        elif opens and len(plain) >= DEPTH:
-            passing = 1
-        elif opens and _is_record(text, found.start(1)):
-            inner.append((found.start(1), len(plain)))
-            passing = 1
-        elif opens:
-            plain.append(False)
-        elif closes:
-            if plain.pop() and inner and inner[-1][1] > len(plain):
-                inner = []
-        elif not colon and found.group().strip(" \t\r\n:,"):
-            plain[-1] = True
-        if not plain and not passing:
-            return inner[0] if len(inner) == 1 and inner[0][1] else (start, 0)
-    return None
-
-
-def _is_record(text: str, start: int) -> bool:
-    """Whether the object at `start` begins with an id, or has one that only records have."""
-    at, depth, place = start, 0, 0
-    while found := _TOKEN.match(text, at):
-        at, (opens, closes, name, colon) = found.end(), found.groups()
-        depth += bool(opens) - bool(closes)
-        if not depth:
-            return False
-        if depth == 1 and colon:
-            if name[1:-1] in _RECORDS_IDS or (not place and name[1:-1] == "id"):
-                return True
-            place += 1
-    return False
+def _with(called: str, name: str, item: Element) -> Element:
+    """The object with its name as its first member; what is none stays as it is."""
+    inside = item.data[1:].lstrip()
+    if item.code is not None or not item.data.startswith(b"{"):
+        return item
+    more = b"" if inside.startswith(b"}") else b", "
+    return replace(item, data=json.dumps({called: name}).encode()[:-1] + more + inside)

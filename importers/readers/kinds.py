@@ -16,8 +16,9 @@ from importers.readers.reading import How
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener
 
-RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None]]]]
-"""All rows of a document, each with its table's name and its cells by column."""
+RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]]
+"""All rows of a document, each with its table's name and its cells by column; the columns alone for a table
+that may have no rows."""
 
 _TOGETHER = 500
 _NO_LIST = "there is no list of records in this XML. Export the history as CSV, or all records in one list."
@@ -37,7 +38,10 @@ class _Kept:
         self._encoder = msgspec.json.Encoder()
         self._waiting: list[list[str | None]] = []
 
-    def add(self, row: dict[str, str | None]) -> None:
+    def add(self, row: dict[str, str | None] | tuple[str, ...]) -> None:
+        if isinstance(row, tuple):
+            self.columns |= dict.fromkeys(row)
+            return
         if row.keys() - self.columns.keys():
             self.columns |= dict.fromkeys(row)
         self._waiting.append([row.get(column) for column in self.columns])
@@ -66,7 +70,7 @@ class _Kept:
 
 
 class RowTables(BaseTables):
-    """The tables of a document: `known` tells which there are to be, and the columns that come first."""
+    """The tables of a document: `known` tells which there may be first, and the columns that come first."""
 
     def __init__(
         self,
@@ -116,10 +120,10 @@ class RowTables(BaseTables):
                 ) from error
             if not found and not self._known:
                 raise NotData(self.name, problem=_NO_LIST)
-            names = [*self._known, *(name for name in found if name not in self._known)]
-            self._found = {name: found[name] for name in names if name in found} or {
-                names[0]: _Kept(self._known[names[0]], self._stack)
-            }
+            if not found:
+                first = next(iter(self._known))
+                found = {first: _Kept(self._known[first], self._stack)}
+            self._found = {name: found[name] for name in (*self._known, *found) if name in found}
             for kept in self._found.values():
                 kept.finish()
         return self._found

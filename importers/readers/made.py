@@ -7,7 +7,7 @@ of an event) then works as it does for a JSON Lines file, and a reject file can 
 from __future__ import annotations
 
 import io
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -36,17 +36,19 @@ def made_input(
     table: str,
     columns: Sequence[str],
     lines_before: int = 0,
+    remarks: Callable[[], list[str]] = list,
 ) -> Iterator[Input]:
     """`rows` as an `Input` of JSON Lines, a row that is None as a blank line. Closes `rows` in the end.
 
+    `columns` may be a list that gets longer before the first row that needs it does.
     `lines_before` is how many lines the original has before its first row.
     """
     with closing(rows):
         stream = cast(BinaryIO, io.BufferedReader(Made(_lines(columns, rows)), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, packed=io.BytesIO(), head=b"")
         opened.packed.close()  # nothing tells how much of it was read
-        opened.carrier, opened.table, opened.columns = carrier, table, tuple(columns)
-        opened.lines_before = lines_before
+        opened.carrier, opened.table, opened.columns = carrier, table, columns
+        opened.lines_before, opened.remarks = lines_before, remarks
         yield opened
 
 
@@ -56,11 +58,11 @@ def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes
     while some := list(islice(rows, _TOGETHER)):
         if None in some:
             yield b"".join(
-                encoder.encode_lines([dict(zip(columns, row, strict=True))]) if row is not None else b"\n"
+                encoder.encode_lines([dict(zip(columns, row, strict=False))]) if row is not None else b"\n"
                 for row in some
             )
         else:
-            yield encoder.encode_lines([dict(zip(columns, row or (), strict=True)) for row in some])
+            yield encoder.encode_lines([dict(zip(columns, row or (), strict=False)) for row in some])
 
 
 class Made(io.RawIOBase):
@@ -124,7 +126,7 @@ class MadeReader:
                 return b"", self.source.skip_line(pending), start
 
     def _chunk(self, data: bytes, before: int, line: int, overlong: bytes) -> Chunk:
-        schema = dict.fromkeys(self.columns, pl.String)
+        schema = dict.fromkeys(self.source.columns, pl.String)
         frame = pl.read_ndjson(data, schema=schema) if data.strip() else pl.DataFrame(schema=schema)
         last, last_line, broken = before + frame.height, line + data.count(b"\n"), []
         if overlong:

@@ -99,9 +99,9 @@ def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseT
     found = binary_format(path)
     form = found if found in _ARCHIVES else how.format or found
     if form in _SHEETS:
-        from importers.readers.sheets import SheetTables
+        from importers.readers.sheets.tables import SheetTables
 
-        return SheetTables(path, form, how=how, stack=stack)
+        return SheetTables(path, form, how=how, stack=stack, name=name)
     if form == "parquet":
         from importers.readers.parquet import ParquetTables
 

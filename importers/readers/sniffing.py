@@ -20,6 +20,10 @@ _YAML = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n)*- (model|pk|fields): ?", re.AS
 """Django's dumpdata: a list of objects in blocks."""
 
 
+_PAGE = re.compile(rb'\{\s*(?:"\w*(?:page|count|total)\w*"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
+"""An envelope: a line of them is a document, not a record."""
+
+
 def guess_format(name: str, head: bytes) -> str:
     """One of `FORMATS` that are text, by content first: a file's name lies more often."""
     start = head.removeprefix(codecs.BOM_UTF8).lstrip()
@@ -33,7 +37,8 @@ def guess_format(name: str, head: bytes) -> str:
         return "json"
     if start.startswith(b"{"):
         first, _, rest = start.partition(b"\n")
-        return "jsonl" if first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{") else "json"
+        lines = first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+        return "jsonl" if lines and not _PAGE.match(start) else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
     named = next((form for form in ("csv", "tsv", "psv", "sql") if f".{form}" in suffixes), "csv")
     return "yaml" if _YAML.search(start) else named

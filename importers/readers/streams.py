@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,9 +44,9 @@ class Input:
     read, for progress. `carrier` is set where the bytes are to be read in a certain way ("sql"), or were
     made from something that is no text ("xlsx"). `table` is the table that is wanted of it, `chosen` the
     name to give with the path to have the same again; `within` the list in each record whose items are
-    wanted instead of it, `outer` what the record is called then. `columns` are those of made lines,
-    `lines_before` how many lines the original has before them; `encoding` is what the text was in before it
-    became UTF-8.
+    wanted instead of it, `outer` what the record is called then. `columns` are those of made lines so
+    far, `lines_before` how many lines the original has before them; `encoding` is what the text was in before
+    it became UTF-8. `remarks` gives sentences about what was read.
     """
 
     name: str
@@ -60,9 +60,10 @@ class Input:
     chosen: str = ""
     within: str = ""
     outer: str = ""
-    columns: tuple[str, ...] = ()
+    columns: Sequence[str] = ()
     lines_before: int = 0
     encoding: str = ""
+    remarks: Callable[[], list[str]] = list
 
     def __post_init__(self) -> None:
         self.position = 0

@@ -160,6 +160,57 @@ def test_the_tables_of_a_document_are_its_lists_however_deep(tmp_path: Path) -> 
     assert read_table(path).columns == ["id", "number", "notes"]
 
 
+KEYED = {"1001": {"at": "a", "lines": [{"sku": "x"}]}, "1002": {}, "1003": {"at": "c"}}
+IN_THEM = [("1001", "a"), ("1002", None), ("1003", "c")]
+
+
+@pytest.mark.parametrize("size", [8, 1000])
+@pytest.mark.parametrize(
+    "case",
+    [
+        (KEYED, "id", IN_THEM),
+        ({"meta": {"page": 1}, "orders": KEYED}, "id", IN_THEM),
+        ({"R1": [{"at": "a"}, {"at": "b"}], "R2": [], "R3": [{"at": "c"}]}, "id",
+         [("R1", "a"), ("R1", "b"), ("R3", "c")]),
+        ({"1": {"id": 7, "at": "a"}, "2": {"id": 8, "at": "b"}}, "key", [("1", "a"), ("2", "b")]),
+    ],
+)  # fmt: skip
+def test_objects_called_by_their_ids_are_records_with_the_id(
+    tmp_path: Path,
+    case: tuple[dict[str, Any], str, list[Any]],
+    size: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document, named, records = case
+    monkeypatch.setattr(json_window, "CHUNK_BYTES", size)
+    file = tmp_path / "keyed.json"
+    file.write_text(json.dumps(document))
+    assert names_of(file) == ["keyed"]
+    read = read_table(file)
+    assert [(row[named], row["at"]) for row in read.named] == records
+    (tmp_path / "rejects.jsonl").write_bytes(b"".join(read.raws))
+    assert read_table(tmp_path / "rejects.jsonl").named == read.named
+
+
+def test_an_object_whose_parts_are_called_by_words_is_one_record(tmp_path: Path) -> None:
+    file = tmp_path / "one.json"
+    file.write_text('{"address_1": {"city": "a"}, "address_2": {"city": "b"}}')
+    assert read_table(file).named == [{"address_1.city": "a", "address_2.city": "b"}]
+
+
+PAGES = [{"total": 3, "orders": [{"no": 1}, {"no": 2}]}, {"total": 3, "orders": [{"no": 3}]}]
+
+
+@pytest.mark.parametrize(
+    "text", [json.dumps(PAGES), "\n".join(map(json.dumps, PAGES)), "".join(map(json.dumps, PAGES))]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_pages_put_together_are_one_table(tmp_path: Path, text: str, encoding: str) -> None:
+    file = tmp_path / "pages.json"
+    file.write_text(text, encoding)
+    assert read_table(file).rows == [("1",), ("2",), ("3",)]
+
+
 def test_an_element_that_cannot_be_read_costs_itself_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

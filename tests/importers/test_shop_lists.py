@@ -114,7 +114,7 @@ VARIANTS = {
         "723,1723,2017-03-22 16:28:02,j@x.example,Paid|Sent\n",
         told=[("1723", "j@x.example", None, "Paid|Sent")],
     ),
-    "mysqldump writes tables as XML, and phpMyAdmin does": Variant(
+    "mysqldump writes tables as XML": Variant(
         platform="opencart",
         file="dump.xml",
         text='<mysqldump xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><database name="shop">'
@@ -122,8 +122,8 @@ VARIANTS = {
         '<table_data name="oc_order_history"><row><field name="order_history_id">1</field>'
         '<field name="order_id">12</field><field name="order_status_id">1</field>'
         '<field name="comment" xsi:nil="true" /><field name="date_added">2018-06-02 09:00:00</field></row>'
-        '</table_data><table name="oc_order_status"><column name="order_status_id">1</column>'
-        '<column name="language_id">1</column><column name="name">Pending</column></table>'
+        '</table_data><table_data name="oc_order_status"><row><field name="order_status_id">1</field>'
+        '<field name="language_id">1</field><field name="name">Pending</field></row></table_data>'
         "</database></mysqldump>",
         told=[("12", None, None, "Status: Pending")],
     ),

@@ -1,8 +1,5 @@
-"""XML that shops' interfaces answer with, and databases are exported as: lists of elements that are alike.
-
-`<orders><order>…` is a table `orders`; so is what `mysqldump --xml` and phpMyAdmin write, whose tables and
-columns are named in attributes.
-"""
+"""XML that shops' interfaces answer with: lists of elements that are alike. `<orders><order>…` is a table
+`orders`."""
 
 from __future__ import annotations
 
@@ -39,7 +36,7 @@ def _is_item(element: etree._Element) -> bool:
     if not parent:
         return False
     many = len(parent) > len(tag) and parent.startswith(tag[:-1])
-    return many or tag in _ITEMS or (tag, parent) == ("table", "database")
+    return many or tag in _ITEMS
 
 
 def _members(element: etree._Element) -> dict[str, Any]:

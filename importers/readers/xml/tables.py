@@ -10,12 +10,14 @@ from importers.readers import ocel
 from importers.readers.kinds import RowsOf, RowTables
 from importers.readers.reading import How
 from importers.readers.tables import Opener
+from importers.readers.xml import dumps, records, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
-from importers.readers.xml import records, wxr, xes
 
 _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
 _XES = re.compile(rb"<log[\s>][^>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
+_MYSQL = re.compile(rb"<(?:mysqldump|resultset)[\s>]")
+_PHPMYADMIN = re.compile(rb"<pma_xml_export[\s>]")
 
 
 def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
@@ -26,6 +28,10 @@ def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
         head = opened.head
     if _WXR.search(head):
         rows, known, kind = wxr.rows, wxr.TABLES, "WordPress export"
+    elif _MYSQL.search(head):
+        rows, known, kind = dumps.mysql_rows, {}, "MySQL in XML"
+    elif _PHPMYADMIN.search(head):
+        rows, known, kind = dumps.phpmyadmin_rows, {}, "phpMyAdmin's XML"
     elif _OCEL.search(head):
         rows, known, kind = ocel_xml.rows, ocel.TABLES, "OCEL in XML"
     elif _XES.search(head):

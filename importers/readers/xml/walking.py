@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, cast
 
@@ -29,13 +30,22 @@ class Step(NamedTuple):
     element: etree._Element
 
 
-def walk(source: Input, records: frozenset[str] | Callable[[etree._Element], bool]) -> Iterator[Step]:
+def walk(
+    source: Input,
+    records: frozenset[str] | Callable[[etree._Element], bool],
+    *,
+    only: frozenset[str] = frozenset(),
+    within: str = "",
+    most: int = 0,
+) -> Iterator[Step]:
     """Every element's start outside of `records` (their tags, or what tells them), and the end of each
-    outermost record. A record is gone when the next step is asked for. Raises `NotData` for what is no XML
-    or not safe."""
+    outermost record. A record is gone when the next step is asked for. With `only`, of no other elements,
+    which is faster; with `within`, no more after the end of the first element of this tag: the rest is read,
+    but not looked at. Raises `NotData` for what is no XML or not safe."""
     is_record = records if callable(records) else lambda element: local(element) in records
     parser = etree.XMLPullParser(
         events=("start", "end"),
+        tag=[f"{{*}}{tag}" for tag in only] or None,
         encoding="utf-8" if source.encoding else None,
         resolve_entities=False,
         no_network=True,
@@ -45,24 +55,32 @@ def walk(source: Input, records: frozenset[str] | Callable[[etree._Element], boo
         remove_pis=True,
     )
     record: etree._Element | None = None
-    size = 0
+    most = most or RECORD_BYTES
+    size, first = 0, True
     utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
     try:
         while data := source.read(STEP):
             source.consume(data)
             parser.feed(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
-            size = size + len(data) if record is not None else 0
-            if size > 2 * RECORD_BYTES:
-                raise _bad(source, f"a record in it is longer than {RECORD_BYTES >> 20} MiB")
+            size += len(data)
+            if size > 2 * most:
+                raise _bad(source, f"a record in it is longer than {most >> 20} MiB")
             for event, element in cast(Iterator[tuple[str, etree._Element]], parser.read_events()):
+                if record is None:
+                    size = 0
                 if event == "start" and record is None:
-                    _refuse_own_type(source, element)
+                    if first:
+                        _refuse_own_type(source, element)
+                    first = False
                     yield Step(True, local(element), parent_of(element), element)
                     record = element if is_record(element) else None
                 elif event == "end":
                     if record is element:
                         record, size = None, 0
                         yield Step(False, local(element), parent_of(element), element)
+                    if within and record is None and within == local(element):
+                        source.skip(sys.maxsize)
+                        return
                     if record is None:
                         _forget(element)
         parser.close()
@@ -76,13 +94,14 @@ def _without_controls(data: bytes, *, utf8: bool) -> bytes:
 
 
 def _refuse_own_type(source: Input, element: etree._Element) -> None:
-    if element.getparent() is None and element.getroottree().docinfo.internalDTD is not None:
+    if element.getroottree().docinfo.internalDTD is not None:
         raise _bad(source, "it has a document type of its own, which no export needs")
 
 
 def local(element: etree._Element) -> str:
     """The tag without its namespace."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def parent_of(element: etree._Element) -> str:

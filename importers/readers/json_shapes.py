@@ -1,0 +1,71 @@
+"""What a JSON document is made of: lists of records, envelopes around them, objects that are such a list."""
+
+from __future__ import annotations
+
+import re
+
+_TOKEN = re.compile(r'\s*(?:([\[{])|([\]}])|("(?:[^"\\]++|\\.)*+")\s*(:?)|[^\s"\[\]{}]++)', re.DOTALL)
+
+DEPTH = 8
+"""Envelopes are not nested deeper."""
+
+KEYED = re.compile(
+    r"""\{\s*"(?:[#A-Z]{0,6}[-_ ]?\d[\d-]*|[0-9a-f-]{16,}|-[\w-]{19})"\s*:\s*(?:\{|\[\s*[\]{])"""
+)
+"""An object whose members are not called by words, but by numbers or ids: they are its items."""
+
+PAGE = re.compile(r'\[\s*\{\s*(?:"\w*(?:page|count|total)\w*"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
+"""A list of envelopes, each with a list of its own."""
+
+_RECORDS_IDS = ("entity_id", "increment_id")
+"""Members that envelopes do not have; `id` may be that of an answer, and tells only where it comes first."""
+
+
+def items_in(text: str, start: int) -> tuple[int, int] | None:
+    """Where the first list of objects in the object at `start` begins, else its only record, and how many
+    objects deep; depth 0 if there is none of both, None if `text` ends too early to tell."""
+    at, passing = start, 0  # how many brackets deep in what is not looked into
+    plain: list[bool] = []
+    """For each object around: whether it has a value of its own, and is no envelope."""
+    inner: list[tuple[int, int]] = []
+    while (found := _TOKEN.match(text, at)) and found.end() < len(text):
+        at, (opens, closes, _, colon) = found.end(), found.groups()
+        if passing:
+            passing += bool(opens) - bool(closes)
+        elif opens == "[":
+            first = _TOKEN.match(text, at)
+            if first and first.group(1) == "{":
+                return found.start(1), len(plain)
+            passing = 1
+        elif opens and len(plain) >= DEPTH:
+            passing = 1
+        elif opens and plain and KEYED.match(text, found.start(1)):
+            return found.start(1), len(plain)
+        elif opens and is_record(text, found.start(1)):
+            inner.append((found.start(1), len(plain)))
+            passing = 1
+        elif opens:
+            plain.append(False)
+        elif closes:
+            if plain.pop() and inner and inner[-1][1] > len(plain):
+                inner = []
+        elif not colon and found.group().strip(" \t\r\n:,"):
+            plain[-1] = True
+        if not plain and not passing:
+            return inner[0] if len(inner) == 1 and inner[0][1] else (start, 0)
+    return None
+
+
+def is_record(text: str, start: int) -> bool:
+    """Whether the object at `start` begins with an id, or has one that only records have."""
+    at, depth, place = start, 0, 0
+    while found := _TOKEN.match(text, at):
+        at, (opens, closes, name, colon) = found.end(), found.groups()
+        depth += bool(opens) - bool(closes)
+        if not depth:
+            return False
+        if depth == 1 and colon:
+            if name[1:-1] in _RECORDS_IDS or (not place and name[1:-1] == "id"):
+                return True
+            place += 1
+    return False

@@ -1,0 +1,114 @@
+"""What all kinds of workbooks give: sheets, and their rows of texts."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from importers.errors import NotData
+from importers.readers import archives, streams
+from importers.readers.streams import Input
+from importers.readers.xml.walking import walk
+
+ROWS = 1_048_576
+COLUMNS = 16_384
+"""No program that makes workbooks has more of them in a sheet."""
+
+DIGITS = 15
+"""So many digits of a number do they keep."""
+
+ROW_BYTES = 2 * 1024 * 1024
+"""A row is in memory as a tree, which may take fifty times as much."""
+
+HEAD = 100
+"""So many of a sheet's rows tell which columns there are."""
+
+
+class Line(NamedTuple):
+    """A row that is not blank: its number in the sheet, and its filled cells by the column's, all from 1."""
+
+    number: int
+    cells: dict[int, str]
+
+
+@dataclass
+class Doubts:
+    """What about a sheet its user should know, counted while it is read."""
+
+    cut: int = 0
+    """Numbers that a spreadsheet has rounded, since it keeps 15 digits."""
+    example: str = ""
+
+    def look_at(self, text: str) -> None:
+        if len(text) > DIGITS and text.isdecimal() and not text[DIGITS:].strip("0"):
+            self.cut, self.example = self.cut + 1, self.example or text
+
+    def told(self) -> list[str]:
+        if not self.cut:
+            return []
+        return [
+            f"A spreadsheet keeps {DIGITS} digits of a number, and zeros for the rest: so of {self.cut:,} "
+            f"here, such as {self.example}. If they are ids, export them as text, or as CSV."
+        ]
+
+
+class Book(ABC):
+    """An open workbook."""
+
+    @abstractmethod
+    def sheets(self) -> dict[str, bool]:
+        """The names of its sheets, and whether people see them."""
+
+    @abstractmethod
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
+        """A sheet's rows that are not blank, from its start. Raises `NotData` for what is damaged."""
+
+    def head(self, sheet: str) -> list[Line]:
+        """The first of them, `HEAD` at most."""
+        with closing(self.lines(sheet, Doubts())) as lines:
+            return list(islice(lines, HEAD))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The XML files that a workbook is made of. `shown` is its name for people."""
+
+    path: Path
+    shown: str
+    names: dict[str, str] = field(repr=False)
+
+    @staticmethod
+    def of(path: Path, shown: str) -> Parts:
+        with archives.opened(path) as archive:
+            if any(info.flag_bits & 1 for info in archive.infolist()):
+                raise NotData(shown, problem="the workbook is encrypted. Save it without a password.")
+            return Parts(path, shown, {name.lower(): name for name in archive.namelist()})
+
+    def __contains__(self, part: str) -> bool:
+        return part.lower() in self.names
+
+    @contextmanager
+    def open(self, part: str, what: str = "") -> Iterator[Input]:
+        """A part as a stream; `what` is what people call it. Raises `NotData` for one that is not there."""
+        if part not in self:
+            raise damaged(self.shown, f"{part} is missing")
+        with archives.raw(self.path, self.names[part.lower()]) as stream:
+            yield streams.wrapped(stream, name=f"{self.shown}: {what or part}", path="", size=None)
+
+    def elements(self, part: str, tags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:
+        """The elements of these tags in a small part, with their attributes by local name, and in `parent`
+        the tag that they stand in."""
+        with self.open(part) as source:
+            for step in walk(source, frozenset(tags), only=frozenset(tags)):
+                if not step.started:
+                    found = {str(key).rpartition("}")[2]: str(value) for key, value in step.element.items()}
+                    yield step.tag, {**found, "parent": step.parent}
+
+
+def damaged(name: str, why: object) -> NotData:
+    return NotData(name, problem=f"it is damaged ({why}). Open it, and save it again or as CSV.")

@@ -1,0 +1,71 @@
+"""Old XLS, by the library for it, an extra. It holds no more than 65,536 rows, which fit in memory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from importers.errors import MissingExtra, NotData
+from importers.readers.sheets.formats import plain
+from importers.readers.sheets.rows import Book, Doubts, Line, damaged
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+
+class XlsBook(Book):
+    """Raises `MissingExtra`, or `NotData` for what is none."""
+
+    def __init__(self, workbook: CalamineWorkbook, shown: str) -> None:
+        self._workbook, self._shown = workbook, shown
+
+    @staticmethod
+    def of(path: Path, shown: str) -> XlsBook:
+        try:
+            import python_calamine as calamine
+        except ImportError:
+            raise MissingExtra("Old XLS workbooks", extra="excel") from None
+        try:
+            return XlsBook(calamine.CalamineWorkbook.from_path(str(path)), shown)
+        except calamine.PasswordError:
+            problem = "the workbook is protected by a password. Save it without, or save the sheet as CSV."
+            raise NotData(shown, problem=problem) from None
+        except (calamine.CalamineError, OSError) as error:
+            problem = f"it cannot be read as a workbook ({error}). Open it, and save it again or as CSV."
+            raise NotData(shown, problem=problem) from None
+
+    def sheets(self) -> dict[str, bool]:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+        return {
+            sheet.name: sheet.visible == SheetVisibleEnum.Visible
+            for sheet in self._workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet
+        }
+
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
+        import python_calamine as calamine
+
+        try:
+            rows = self._workbook.get_sheet_by_name(sheet).iter_rows()
+        except (calamine.CalamineError, OSError) as error:
+            raise damaged(f"{self._shown}: {sheet}", error) from None
+        for number, row in enumerate(rows, start=1):
+            texts = {place: _text(cell, doubts) for place, cell in enumerate(row, start=1)}
+            if cells := {place: text for place, text in texts.items() if text}:
+                yield Line(number, cells)
+
+
+def _text(cell: Any, doubts: Doubts) -> str:
+    """A cell as people see it, but for the zeros that a format puts before it."""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        text = plain(repr(cell))
+        doubts.look_at(text)
+        return text
+    if isinstance(cell, dt.datetime | dt.date | dt.time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
