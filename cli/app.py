@@ -41,7 +41,7 @@ class Root(LazyGroup):
         name = prog_name or "events"
         lighten(self)
         if "COMP_WORDS" in os.environ:
-            from cli import bash_words
+            from cli.arguments import bash_words
 
             bash_words.install()
         self._main_shell_completion(extra, name, complete_var)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from cli.outputs import check_output
+from cli.arguments.outputs import check_output
 from cli.render import formats
 from events.errors import CannotWrite, UsageFault
 

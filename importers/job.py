@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import URL
 
-from importers import batches, halfway, rejects
+from importers import halfway
 from importers.ahead import ahead
 from importers.budget import TooMany
-from importers.feeds import Feeds
-from importers.ledger import Batch
+from importers.ledger import batches, rejects
+from importers.ledger.models import Batch
 from importers.options import Options
 from importers.preparing import Prepared, prepare
 from importers.progress import OnProgress, Progress
 from importers.report import ChangedRecord, Counts
+from importers.sources.feeds import Feeds
 from importers.writing import Outcome, Target, Writer, open_writer
 
 NAMED = 20

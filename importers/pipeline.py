@@ -12,19 +12,20 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse
 from events.database.session import open_engine
-from importers import batches, rejects, resuming
-from importers.alone import check_source
+from importers import resuming
 from importers.budget import OnErrors
-from importers.choosing import open_feeds
-from importers.feeds import Feeds
+from importers.columns.mapping import Mapping
 from importers.job import NAMED, Job
-from importers.ledger import Batch
-from importers.mapping import Mapping
+from importers.ledger import batches, rejects
+from importers.ledger.models import Batch
 from importers.options import Options
 from importers.progress import OnProgress
 from importers.rehearsal import rehearsal
 from importers.report import ImportReport, merged_groups
+from importers.sources.choosing import open_feeds
+from importers.sources.feeds import Feeds
 from importers.writing import check
+from importers.writing.alone import check_source
 
 
 def run(
@@ -64,7 +65,7 @@ def _run(
 
 def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
     """What an import that was all or nothing brought is undone; the batch and its account stay on record."""
-    from importers.undoing import undo
+    from importers.undo.undoing import undo
 
     done = undo(report.batch, database=database, by="", dry_run=False, on_progress=lambda _: None)
     return replace(report, status=batches.UNDONE, taken_back=done.events)

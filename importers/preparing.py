@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from importers import halfway, rejects
+from importers import halfway
+from importers.columns.mapping import Mapping
+from importers.columns.shaping import Shaped, Shaper
 from importers.identity import Identifier
-from importers.mapping import Mapping
+from importers.ledger import rejects
 from importers.readers.chunks import Chunk, Reader
 from importers.readers.reading import How, reader_of
 from importers.readers.streams import Input
 from importers.report import Counts, Tally
-from importers.shaping import Shaped, Shaper
 from importers.writing import Records
 
 if TYPE_CHECKING:

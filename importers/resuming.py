@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager, closing
 from itertools import takewhile
 
 from importers import halfway
-from importers.feeds import Feeds
-from importers.ledger import Batch
+from importers.ledger.models import Batch
+from importers.sources.feeds import Feeds
 
 
 def starts_like(batch: Batch, feeds: Feeds, again: Callable[[], AbstractContextManager[Feeds]]) -> bool:

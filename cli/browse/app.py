@@ -15,14 +15,14 @@ from textual.content import Content
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from cli.arguments.filters import Asked
 from cli.browse import log
 from cli.browse.dialogs import NoteDialog, TextDialog
 from cli.context import Context
-from cli.filters import Asked
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TUI, Ink
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.errors import EventsError
 from events.kinds import Kind
 

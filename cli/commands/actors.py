@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, context
-from cli.authors import acting_name
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize
 from cli.listing import print_list
-from cli.options import Author, ListFormat, OneFormat, Page, PageSize
+from cli.recording.authors import acting_name
 from cli.render import formats, people, safe
 from cli.render.layout import Span
 from cli.render.palette import DASH, Ink
@@ -23,8 +24,8 @@ from cli.render.table import Column
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from importers.actors import Actor
-    from importers.assignments import Attributed
+    from importers.authors.actors import Actor
+    from importers.authors.assignments import Attributed
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -60,7 +61,7 @@ def actors(
         return
     here = context.of(ctx)
     with here.session() as session:
-        from importers.actors import actors as found
+        from importers.authors.actors import actors as found
 
         total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned)
     if format != "text":
@@ -86,7 +87,7 @@ def assign(
 ) -> None:
     """Say who a legacy author is: their events become that person's, and later imports know it too."""
     here = context.of(ctx)
-    from importers import assignments
+    from importers.authors import assignments
 
     def change(session: Session) -> Attributed:
         by = acting_name(here, user)
@@ -108,7 +109,7 @@ def unassign(
 ) -> None:
     """Take a legacy name back from who it was assigned to; what they did under their own name stays."""
     here = context.of(ctx)
-    from importers import assignments
+    from importers.authors import assignments
 
     def change(session: Session) -> Attributed:
         return assignments.unassign(session, name, source=source, shop=shop, by=acting_name(here, user))
@@ -118,7 +119,8 @@ def unassign(
 
 def take_back(here: context.Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
     """Undo the assignment that an operation made."""
-    from importers import assignments, operations
+    from importers.authors import assignments
+    from importers.ledger import operations
 
     def change(session: Session) -> Attributed:
         found = operations.find(session, operation)
@@ -143,7 +145,7 @@ def _change(
 def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
     """A session in which the log as a whole is changed, while nobody imports; rolled back in a dry run."""
     from events.database.engine import parse
-    from importers.batches import exclusive
+    from importers.ledger.batches import exclusive
 
     with here.session() as session, exclusive(parse(here.settings.database)):
         yield session

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cli import completion, context
-from cli.authors import acting
-from cli.messages import message as read_message
-from cli.options import Author, OneFormat
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, OneFormat
+from cli.recording.authors import acting
+from cli.recording.messages import message as read_message
 from events.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def add_note(
     if from_file is not None:
         if target is not None or customer:
             raise UsageFault("With --from-file, targets and messages stand in the file. Nothing was changed.")
-        from cli.noting import add_from_file
+        from cli.recording.noting import add_from_file
 
         once(lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format))
         return
@@ -74,7 +75,7 @@ def add_note(
         raise UsageFault("Missing argument 'TARGET': an order's number or a customer's e-mail.")
     text = read_message(here, message)
     with here.session() as session:
-        from cli.written import print_written
+        from cli.recording.written import print_written
 
         added = once(
             lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, context
-from cli.options import ListFormat, OneFormat
-from cli.outputs import check_output
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import ListFormat, OneFormat
+from cli.arguments.outputs import check_output
 from cli.render import formats, people, safe
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
@@ -19,8 +20,8 @@ from cli.render.report import account, groups
 from cli.render.table import Column, table
 
 if TYPE_CHECKING:
-    from importers.batches import BatchView
-    from importers.operations import OperationView
+    from importers.ledger.batches import BatchView
+    from importers.ledger.operations import OperationView
 
 _COLUMNS = (
     Column(title="batch", right=True),
@@ -69,7 +70,7 @@ def batches(
         return
     with here.session() as session:
         from events.database.engine import parse
-        from importers.batches import all_batches, is_running, view
+        from importers.ledger.batches import all_batches, is_running, view
 
         running = is_running(parse(here.settings.database))
         views = [view(session, batch, running=running) for batch in all_batches(session, limit=limit)]
@@ -83,7 +84,7 @@ def batches(
 
 def _print_operations(here: context.Context, *, limit: int, format: str) -> None:
     with here.session() as session:
-        from importers.operations import newest, view
+        from importers.ledger.operations import newest, view
 
         found = [view(operation) for operation in newest(session, limit=limit)]
     if format != "text":
@@ -122,8 +123,8 @@ def batch(
     here = context.of(ctx)
     with here.session() as session:
         from events.database.engine import parse
-        from importers.batches import is_running, note_rejects_file, one_batch, view
-        from importers.rejects import SIDECAR, write_file
+        from importers.ledger.batches import is_running, note_rejects_file, one_batch, view
+        from importers.ledger.rejects import SIDECAR, write_file
 
         found = one_batch(session, number)
         outputs = [*((rejects, rejects + SIDECAR) if rejects else ()), *((mapping,) if mapping else ())]
@@ -135,7 +136,7 @@ def batch(
             note_rejects_file(found, rejects)
             session.commit()
         if mapping:
-            from importers.redo import write_mapping
+            from importers.undo.redo import write_mapping
 
             write_mapping(found, mapping)
     if format != "text":

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.options import Author
+from cli.arguments.options import Author
 from events.errors import MissingExtra, UsageFault
 
 

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.authors import acting
+from cli.arguments.options import Author, OneFormat
 from cli.commands.add_note import once
-from cli.messages import message as read_message
-from cli.options import Author, OneFormat
+from cli.recording.authors import acting
+from cli.recording.messages import message as read_message
 
 
 def correct_note(
@@ -29,7 +29,7 @@ def correct_note(
     """Correct a note with a new one; both stay."""
     here = context.of(ctx)
     with here.session() as session:
-        from cli.written import print_written
+        from cli.recording.written import print_written
         from events.notes import adding
 
         said = adding.note(session, event_id).parameters.get("message", "")

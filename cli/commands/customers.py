@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from cli import context
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.listing import print_list
-from cli.options import ListFormat, OneFormat, Page, PageSize
 from cli.render import formats, people, records, safe
 from cli.render.palette import Ink
 from cli.render.table import Column
@@ -39,7 +39,7 @@ def customers(
         return
     here = context.of(ctx)
     with here.session() as session:
-        from cli import lists
+        from events import lists
 
         total, rows = lists.customers(session, lists.Window(page=page, size=limit), like=like)
         if format != "text":
@@ -68,8 +68,8 @@ def add(
     """Add a customer by hand. No event is recorded: `events record customer account_created` does that."""
     here = context.of(ctx)
     with here.session() as session:
-        from cli.lists import CustomerRow
         from events.account.people import add_customer, is_email, person
+        from events.lists import CustomerRow
 
         if not is_email(email.strip()):
             raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from cli import context
+from cli.arguments.options import OneFormat
 from cli.exit_codes import ExitCode
-from cli.options import OneFormat
 from cli.render import formats, safe
 from events.errors import DatabaseUnavailable
 

@@ -50,7 +50,7 @@ def demo(ctx: typer.Context) -> None:
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:
-    from importers.mapping_file import load
+    from importers.columns.mapping_file import load
     from importers.options import Options
 
     with resources.as_file(resources.files("sample_data")) as samples:

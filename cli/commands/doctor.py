@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from cli import context
+from cli.arguments.options import ListFormat
 from cli.exit_codes import ExitCode
-from cli.options import ListFormat
 from cli.render import formats, suspects
 
 
@@ -32,7 +32,7 @@ def doctor(
     here = context.of(ctx)
     with here.reader() as reader:
         from events import doctor as examining
-        from importers.provenance import legacy_words
+        from importers.ledger.provenance import legacy_words
 
         checks = examining.chosen(check or ())
         found = examining.examine(reader, checks, limit=limit, legacy=legacy_words(reader))

@@ -9,16 +9,17 @@ from typing import IO, TYPE_CHECKING, Annotated, Literal, TextIO, cast
 
 import typer
 
-from cli import completion, context
-from cli.filters import Asked, filtered
-from cli.outputs import check_output
+from cli import context
+from cli.arguments import completion
+from cli.arguments.filters import Asked, filtered
+from cli.arguments.outputs import check_output
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
 from importers.outputs import as_text, replacing
 
 if TYPE_CHECKING:
-    from cli.reading import Reading
+    from cli.timelines.reading import Reading
     from events.tables import Reader
 
 
@@ -71,7 +72,7 @@ def _write(
 ) -> tuple[int, str]:
     """How many events were read, and what of them the format could not take."""
     from cli.exports import EXPORTS, write
-    from cli.reading import chosen_page, whole_page
+    from cli.timelines.reading import chosen_page, whole_page
 
     is_data = format in formats.WRITERS or format in EXPORTS
     left_out = ""
@@ -87,9 +88,9 @@ def _write(
 
 
 def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
-    from cli import subjects
-    from cli.reading import Reading
     from cli.render.pages import Badges
+    from cli.timelines import subjects
+    from cli.timelines.reading import Reading
     from events.timeline import EVERYTHING
 
     if order is not None:

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completion, context
-from cli.authors import acting_name
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, OneFormat
 from cli.commands.actors import changing
-from cli.options import Author, OneFormat
+from cli.recording.authors import acting_name
 from cli.render import formats, safe
 from cli.render.layout import flow
 from cli.render.palette import Ink
 
 if TYPE_CHECKING:
-    from importers.forgetting import Forgotten
+    from importers.erasure.forgetting import Forgotten
 
 _TOLD = {
     "people": "",
@@ -50,7 +51,7 @@ def forget(
     """
     here = context.of(ctx)
     with changing(here, dry_run=dry_run) as session:
-        from importers import forgetting
+        from importers.erasure import forgetting
 
         done = forgetting.forget(session, email, by=acting_name(here, user))
     if not dry_run:
@@ -97,7 +98,7 @@ def _rejects(here: context.Context) -> list[str]:
     """Where rejects were written, as far as the files are still there."""
     from sqlalchemy import select
 
-    from importers.ledger import Batch
+    from importers.ledger.models import Batch
 
     with here.session() as session:
         found = [notes.get("rejects_file") for notes in session.scalars(select(Batch.notes))]

@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli import context, exit_codes, written_report
-from cli.boundary import tell
-from cli.exit_codes import ExitCode
-from cli.options import (
+from cli.arguments.options import (
     DateFormats,
     Delimiter,
     Encoding,
@@ -23,14 +21,16 @@ from cli.options import (
     Table,
     Zone,
 )
-from cli.outputs import check_output
+from cli.arguments.outputs import check_output
+from cli.boundary import tell
+from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, report, report_page
 from events.commands import look_at_order
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
-    from importers.mapping import Mapping
+    from importers.columns.mapping import Mapping
     from importers.options import Options
     from importers.report import ImportReport
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def _list(ctx: typer.Context, wanted: bool) -> None:
     """Print the platforms' names and packages; none of them is imported for it."""
     if wanted:
-        from importers.registry import known
+        from importers.sources.registry import known
 
         here = context.of(ctx)
         for one in known().values():
@@ -120,7 +120,7 @@ def import_(
     if rejects and len(sources) > 1:
         raise UsageFault("--rejects takes one file: import the sources one by one.")
     if rejects:
-        from importers.rejects import SIDECAR
+        from importers.ledger.rejects import SIDECAR
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", here.settings.database])
@@ -162,8 +162,8 @@ def read_mapping(
     from dataclasses import replace
 
     from events import settings
-    from importers.mapping import Mapping, with_sets
-    from importers.mapping_file import load
+    from importers.columns.mapping import Mapping, with_sets
+    from importers.columns.mapping_file import load
 
     mapping = with_sets(load(map_file) if map_file else Mapping(), sets)
     if overrides["tz"]:

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.filters import Asked, filtered
-from cli.options import EventFormat
+from cli.arguments.filters import Asked, filtered
+from cli.arguments.options import EventFormat
 from events.errors import UsageFault
 
 NEWEST = 50
@@ -38,12 +38,12 @@ def log(
         raise UsageFault("--cursor-file is for --follow.")
     with here.reader() as reader:
         if follow:
-            from cli.following import follow as follow_log
+            from cli.timelines.following import follow as follow_log
 
             follow_log(here, reader, asked, format=format, cursor_file=cursor_file)
             return
-        from cli.reading import Reading, print_events
         from cli.render.pages import Badges
+        from cli.timelines.reading import Reading, print_events
         from events.timeline import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)

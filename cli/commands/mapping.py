@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.options import OneFormat
+from cli.arguments.options import OneFormat
 from cli.render import formats, safe
 from cli.render.palette import Ink
 
@@ -28,8 +28,8 @@ def map_(
     `events import history.csv --map legacy.toml`.
     """
     here = context.of(ctx)
-    from importers.drafting import draft
-    from importers.evidence import evidence
+    from importers.recognition.drafting import draft
+    from importers.recognition.evidence import evidence
 
     found = evidence(source, input_format=input_format, encoding=encoding, delimiter=delimiter)
     if format == "text":

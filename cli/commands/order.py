@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, context
-from cli.filters import Asked, filtered
-from cli.options import EventFormat
+from cli import context
+from cli.arguments import completion
+from cli.arguments.filters import Asked, filtered
+from cli.arguments.options import EventFormat
 
 
 @filtered
@@ -26,7 +27,7 @@ def order(
     """What happened to an order: its timeline, oldest first."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli import subjects
-        from cli.reading import print_events
+        from cli.timelines import subjects
+        from cli.timelines.reading import print_events
 
         print_events(here, reader, subjects.order(reader, number, here.zone), asked, format)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completion, context
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.listing import print_list
-from cli.options import ListFormat, OneFormat, Page, PageSize
 from cli.render import formats, people, records, safe
 from cli.render.layout import Span
 from cli.render.palette import Ink
@@ -18,7 +19,7 @@ from events.commands import command
 from events.errors import UsageFault
 
 if TYPE_CHECKING:
-    from cli.lists import OrderRow
+    from events.lists import OrderRow
     from events.order.lookup import NewLine
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -50,7 +51,7 @@ def orders(
         return
     here = context.of(ctx)
     with here.session() as session:
-        from cli import lists
+        from events import lists
         from events.account.people import find_customer
         from events.timeline import Subject
 
@@ -103,8 +104,8 @@ def add(
     if not number:
         raise UsageFault("An order needs a number.")
     with here.session() as session:
-        from cli.lists import OrderRow
         from events.account.people import is_email, person
+        from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
 
         if customer and not is_email(customer.strip()):

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context, exit_codes, written_report
-from cli.boundary import tell
-from cli.commands.importing import read_mapping
-from cli.exit_codes import ExitCode
-from cli.options import (
+from cli.arguments.options import (
     DateFormats,
     Delimiter,
     Encoding,
@@ -28,13 +25,16 @@ from cli.options import (
     Typed,
     Zone,
 )
+from cli.boundary import tell
+from cli.commands.importing import read_mapping
+from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, reconciling
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
-    from importers.reconciliation import Reconciliation
-    from importers.stored import Terms
+    from importers.ledger.stored import Terms
+    from importers.proof.reconciliation import Reconciliation
 
 
 def reconcile(
@@ -75,8 +75,8 @@ def reconcile(
         _check_report(here, report, [*sources, map_file or ""])
     terms: Terms | None = None
     if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
+        from importers.ledger.stored import Terms as Given
         from importers.options import Options
-        from importers.stored import Terms as Given
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
@@ -119,7 +119,7 @@ def _check_report(here: context.Context, report: str, inputs: list[str]) -> None
 def _compare(
     here: context.Context, file: str, terms: Terms | None, *, source: str, shop: str | None, whole: bool
 ) -> Reconciliation:
-    from importers.reconcile import reconcile as compare
+    from importers.proof.reconcile import reconcile as compare
 
     with progress(here, file) as update:
         return compare(

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from cli import completion
+from cli.arguments import completion
 from cli.lazy import Entry, LazyGroup, build
 from events.catalogue import CATALOGUE
 from events.errors import UnknownEventType
@@ -49,7 +49,7 @@ class TypesGroup(LazyGroup):
         except UnknownEventType:
             return None
         if code not in self.commands:
-            from cli.generated import command
+            from cli.recording.generated import command
 
             self.commands[code] = build(code, command(self.vocabulary, code))
         return self.commands[code]

@@ -6,10 +6,11 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import completion, context
-from cli.authors import acting_name
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, OneFormat
 from cli.exit_codes import ExitCode
-from cli.options import Author, OneFormat
+from cli.recording.authors import acting_name
 from cli.render import formats, retrying
 
 
@@ -38,7 +39,7 @@ def retry(
     They are known by their legacy id, else by their place in the file. Doing it again changes nothing.
     """
     here = context.of(ctx)
-    from importers.retrying import retry as take_in
+    from importers.retry.retrying import retry as take_in
 
     make_orders = None if missing_orders is None else missing_orders == "create"
     try:

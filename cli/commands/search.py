@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli import context
-from cli.filters import Asked, filtered
-from cli.options import EventFormat
+from cli.arguments.filters import Asked, filtered
+from cli.arguments.options import EventFormat
 from cli.render import formats, records
 from cli.render.pages import Badges, Layout, Page
 from cli.render.people import counted
@@ -17,7 +17,7 @@ from events import clock
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from cli.telling import Told
+    from cli.timelines.telling import Told
     from events.searching import Found, Query
 
 MOST = 50
@@ -44,7 +44,7 @@ def search(
     here = context.of(ctx)
     with here.reader() as reader:
         from events import meant, searching
-        from importers.provenance import legacy_words
+        from importers.ledger.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
         filters, kinds = asked.filters(here.zone, reader), asked.kinds()
@@ -63,7 +63,7 @@ def search(
 
         here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
         return
-    from cli.reading import Counted, print_page
+    from cli.timelines.reading import Counted, print_page
 
     layout = Layout(
         width=here.out.width,
@@ -79,8 +79,8 @@ def search(
 
 def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
     """The hits as they are to be told, without people where they are to be hidden."""
-    from cli.redacting import redactor
-    from cli.telling import told
+    from cli.timelines.redacting import redactor
+    from cli.timelines.telling import told
     from events.timeline import EVERYTHING
 
     hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))

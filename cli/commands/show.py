@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context
-from cli.options import OneFormat
+from cli.arguments.options import OneFormat
 from cli.render import formats, full, records, safe
 from cli.render.layout import Line
 from cli.render.palette import Ink
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.errors import NotFound
 
 if TYPE_CHECKING:
-    from importers.originals import Original
+    from importers.ledger.originals import Original
 
 
 def show(
@@ -29,7 +29,7 @@ def show(
     """One event in full."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.telling import told
+        from cli.timelines.telling import told
         from events.timeline import one
 
         (found,) = told(reader, [one(reader, event_id)])
@@ -46,7 +46,7 @@ def show(
 def _original(found: Told) -> Original:
     if found.source is None:
         raise NotFound(f"{found.entry.id} was recorded here, not imported: it has no legacy source.")
-    from importers.originals import original
+    from importers.ledger.originals import original
 
     return original(found.source)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context
-from cli.filters import Asked, narrowed
-from cli.options import ListFormat
+from cli.arguments.filters import Asked, narrowed
+from cli.arguments.options import ListFormat
 from cli.render import counts, formats
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def stats(
     with here.reader() as reader:
         from events import meant
         from events import stats as counting
-        from importers.provenance import by_source, legacy_people, legacy_words
+        from importers.ledger.provenance import by_source, legacy_people, legacy_words
 
         legacy = legacy_words(reader)
         filters = meant.only(reader, asked.filters(here.zone, reader), asked.kinds(), legacy)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import typer
 
 from cli import context
-from cli.options import ListFormat
+from cli.arguments.options import ListFormat
 from cli.render import formats, records
 from cli.render.layout import Line, flow
 from cli.render.palette import DOT, ICONS, Ink, icon

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import completion, context
-from cli.authors import acting_name
-from cli.options import Author, OneFormat
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, OneFormat
 from cli.progress import EVERY_SECONDS
+from cli.recording.authors import acting_name
 from cli.render import formats, safe
 from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 
 if TYPE_CHECKING:
-    from importers.undoing import Progress, Undone
+    from importers.undo.undoing import Progress, Undone
 
 
 def undo(
@@ -42,7 +43,7 @@ def undo(
     Notes added since stay. An undo that was interrupted goes on. op4 takes back an assignment of a name.
     """
     here = context.of(ctx)
-    from importers.batches import UnknownBatch
+    from importers.ledger.batches import UnknownBatch
 
     if what.startswith("op"):
         from cli.commands.actors import take_back
@@ -60,7 +61,7 @@ def undo(
 
 
 def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:
-    from importers.undoing import undo
+    from importers.undo.undoing import undo
 
     try:
         with _progress(here) as update:

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from cli import context
+from cli.arguments.options import OneFormat
 from cli.exit_codes import ExitCode
-from cli.options import OneFormat
 from cli.render import formats, safe, whereabouts
 from events.errors import UsageFault
 
@@ -25,7 +25,7 @@ def where(
     here = context.of(ctx)
     file, line = _split(place)
     with here.session() as session:
-        from importers.whereabouts import whereabouts as look_up
+        from importers.ledger.whereabouts import whereabouts as look_up
 
         found = look_up(session, file, line)
     if found is None:

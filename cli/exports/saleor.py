@@ -31,7 +31,7 @@ from events.tables import customer_events, order_events, orders, users
 from events.vocabulary import EventType
 
 if TYPE_CHECKING:
-    from cli.telling import Told
+    from cli.timelines.telling import Told
     from events.tables import Reader
 
 FIRST_FREE = 2_000_000_000

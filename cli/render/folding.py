@@ -9,7 +9,7 @@ from cli.render import safe
 from cli.render.layout import clip
 from cli.render.people import counted
 from cli.render.titles import title
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.account.people import Person
 from events.kinds import Kind
 

@@ -12,7 +12,7 @@ from cli.render.pages import Page
 from cli.render.palette import Ink
 from cli.render.timeline import sign_of
 from cli.render.titles import title
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.kinds import OTHER, Kind, Meaning
 
 _WIDEST_LABEL = 24

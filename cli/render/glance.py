@@ -10,7 +10,7 @@ from decimal import Decimal
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.kinds import OTHER, Kind, Meaning
 
 MOST = 1000

@@ -11,7 +11,7 @@ from cli.render.layout import Line, Span, flow, pad, width_of
 from cli.render.palette import DOT, ELLIPSIS, Ink
 from cli.render.timeline import sign_of
 from cli.render.titles import title
-from cli.telling import Told
+from cli.timelines.telling import Told
 
 if TYPE_CHECKING:
     from events.searching import Query

@@ -11,7 +11,7 @@ from cli.render.layout import Line
 from cli.render.pages import Layout, Page
 from cli.render.palette import DOT
 from cli.render.timeline import badge, meta, sentence_of, sign_of
-from cli.telling import Told
+from cli.timelines.telling import Told
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
 _OPENING = re.compile(r"^(\s*)(\d+)?([-=.:>])")

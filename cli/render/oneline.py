@@ -9,7 +9,7 @@ from cli.render.layout import Line, clip, span_width, width_of
 from cli.render.pages import Layout, Page
 from cli.render.palette import DOT, Ink
 from cli.render.timeline import badge, corrections, sentence_of, sign_of
-from cli.telling import Told
+from cli.timelines.telling import Told
 
 _ID = 6
 _KIND = max(len("authorized"), len("cancelled"))

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from cli.render.layout import Line, flow, flow_parts
 from cli.render.palette import DOT, Ink
-from cli.telling import Told
+from cli.timelines.telling import Told
 
 WIDEST = 120
 """Lines longer than this are hard to read, however wide the terminal."""

@@ -9,7 +9,7 @@ from cli.render import safe
 
 if TYPE_CHECKING:
     from events.account.people import Person
-    from importers.provenance import Provenance
+    from importers.ledger.provenance import Provenance
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

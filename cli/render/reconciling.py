@@ -13,8 +13,8 @@ from cli.render.safe import markdown_cell as cell
 from events.commands import command
 
 if TYPE_CHECKING:
-    from importers.findings import Difference, OrderDifferences
-    from importers.reconciliation import Reconciliation
+    from importers.proof.findings import Difference, OrderDifferences
+    from importers.proof.reconciliation import Reconciliation
 
 ORDERS, EACH = 20, 5
 """So many orders, and so many differences of each, are named on a screen."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.parameters import describe
 from events.vocabulary import EventType
 
 if TYPE_CHECKING:
-    from cli.lists import CustomerRow, OrderRow
+    from events.lists import CustomerRow, OrderRow
 
 EVENT_COLUMNS = (
     "id", "date", "type", "code", "shop", "order", "customer", "user", "message", "parameters",

@@ -12,7 +12,7 @@ from cli.render.people import counted
 from cli.render.report import account, groups
 
 if TYPE_CHECKING:
-    from importers.retried import RetryReport
+    from importers.retry.retried import RetryReport
 
 
 def lines(done: RetryReport, *, width: int) -> Iterator[Line]:

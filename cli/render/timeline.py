@@ -15,7 +15,7 @@ from cli.render.layout import Line, Span, flow, span_width, width_of
 from cli.render.pages import WIDEST, Badges, Layout, Page
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
 from cli.render.titles import title
-from cli.telling import Told
+from cli.timelines.telling import Told
 from events.kinds import Kind
 from events.vocabulary import Tone
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cli.render import safe
 from cli.render.people import badge, counted
-from cli.telling import Told
+from cli.timelines.telling import Told
 
 Sentence = Callable[[Told, Mapping[str, Any]], str]
 

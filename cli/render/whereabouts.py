@@ -13,7 +13,7 @@ from cli.render.report import groups
 from importers.report import RejectGroup
 
 if TYPE_CHECKING:
-    from importers.whereabouts import Fate, Whereabouts
+    from importers.ledger.whereabouts import Fate, Whereabouts
 
 _INKS = {
     "imported": Ink.GOOD,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.codes import Code
 from importers.errors import NoHeader, NotData
+from importers.ledger.codes import Code
 from importers.readers import fast
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
 from importers.readers.escaped import Escapes

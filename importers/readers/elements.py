@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
 from importers.readers.streams import Input, lines_of
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
 from importers.readers.elements import Element
 from importers.readers.json_shapes import KEYED, PAGE, is_record, items_in

@@ -16,7 +16,7 @@ from typing import BinaryIO, cast
 import msgspec
 import polars as pl
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
 from importers.readers.streams import HEAD_BYTES, Input, lines_of
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from importers.codes import Code
+from importers.columns.serialized import node
 from importers.errors import NotData
+from importers.ledger.codes import Code
 from importers.readers.chunks import Broken, Chunk
 from importers.readers.documents import array
 from importers.readers.elements import Element, Group, grouped, lines
 from importers.readers.inner import items_of
 from importers.readers.streams import Input
-from importers.serialized import node
 
 if TYPE_CHECKING:
     import polars as pl

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 from importers.readers.streams import lines_of
 
 # A carriage return that ends no line is text here; the standard parser would end the record there.

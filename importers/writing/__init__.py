@@ -14,7 +14,7 @@ from events.errors import Misconfigured
 if TYPE_CHECKING:
     import polars as pl
 
-    from importers.rejects import Rejected
+    from importers.ledger.rejects import Rejected
 
 
 @dataclass(frozen=True, kw_only=True)

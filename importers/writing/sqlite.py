@@ -9,8 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from importers.codes import Code
-from importers.rejects import Rejected
+from importers.ledger.codes import Code
+from importers.ledger.rejects import Rejected
 from importers.writing import KEY, Named, OnStep, Outcome, Records, Target, names_in, worded
 from importers.writing.meeting import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
 from importers.writing.sqlite_file import SqliteFile

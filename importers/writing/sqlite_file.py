@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.database.engine import PRAGMAS
-from importers.columnar import Columnar
+from importers.writing.columnar import Columnar
 
 _SET_UP = (
     *PRAGMAS,

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from running import Opened, Run
 
-from importers.ledger import Batch
+from importers.ledger.models import Batch
 
 HEADER = "legacy_id,order,date,author,message\n"
 GOOD = "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n"

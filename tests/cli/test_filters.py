@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from running import Run
 
-from cli import moments
+from cli.arguments import moments
 from events import clock, settings
 from events.errors import BadDate
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
-from importers import provenance
-from importers.ledger import Batch, Record, Source
+from importers.ledger import provenance
+from importers.ledger.models import Batch, Record, Source
 
 DATE = datetime(2015, 7, 1, 12, 0, 0, 250000, tzinfo=UTC)
 

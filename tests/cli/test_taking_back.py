@@ -12,7 +12,7 @@ import pytest
 from running import HOSTILE, Run
 
 from events.database.engine import parse
-from importers import batches
+from importers.ledger import batches
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 

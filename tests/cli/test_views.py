@@ -16,10 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import Opened, Run
 
-from cli.redacting import Redactor
 from cli.render import html, markdown, people
 from cli.render.layout import width_of
 from cli.render.palette import ASCII, THEMES, Ink, fits
+from cli.timelines.redacting import Redactor
 from events.account.people import Person
 from events.kinds import Kind
 from events.models import Order, OrderEvent, OrderLine, User

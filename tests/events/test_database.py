@@ -23,7 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
 
-import importers.ledger  # noqa: F401  (its tables belong to the schema)
+import importers.ledger.models  # noqa: F401  (its tables belong to the schema)
 from events.database import engine as engines
 from events.database import schema
 from events.database.engine import make_engine, parse, shown, sqlite_path

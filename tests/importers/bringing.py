@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.budget import Budget
-from importers.mapping import Mapping, with_sets
+from importers.columns.mapping import Mapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import OnProgress

@@ -16,11 +16,12 @@ from events.errors import UsageFault
 from events.models import User
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers import actors, assignments, operations
-from importers.assignments import Attributed
-from importers.mapping import Mapping
+from importers.authors import actors, assignments
+from importers.authors.assignments import Attributed
+from importers.columns.mapping import Mapping
+from importers.ledger import operations
 from importers.readers import delimited
-from importers.undoing import undo
+from importers.undo.undoing import undo
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First

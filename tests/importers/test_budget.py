@@ -8,7 +8,7 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, rows
 
 from importers.budget import SETTLED, Budget, OnErrors
-from importers.mapping import Mapping
+from importers.columns.mapping import Mapping
 
 GOOD = "1,1001,2020-01-01,anna@shop.example,First\n2,1002,2020-01-02,,Second\n"
 BAD = "3,1003,0000-00-00,,Third\n"

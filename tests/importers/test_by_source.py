@@ -11,8 +11,8 @@ from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
 from events.timeline import Filters
-from importers.ledger import Batch, Record, Source
-from importers.provenance import by_source, legacy_words, narrowing
+from importers.ledger.models import Batch, Record, Source
+from importers.ledger.provenance import by_source, legacy_words, narrowing
 
 START = datetime(2020, 11, 4, tzinfo=UTC)
 

@@ -29,8 +29,8 @@ from events import timeline
 from events.database.session import open_engine
 from events.errors import EventsError
 from importers.errors import ManyTables, NoSuchInput, NotData
-from importers.originals import original
-from importers.provenance import of_entries
+from importers.ledger.originals import original
+from importers.ledger.provenance import of_entries
 from importers.readers import archives, compression, delimited, made, opening
 from importers.readers.opening import open_tables
 from importers.readers.sql import reader as sql_reader

@@ -132,7 +132,7 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
 
 
 REPAIR = (
-    "from importers import removal\n"
+    "from importers.undo import removal\n"
     "from importers.readers import delimited\n"
     "delimited.CHUNK_BYTES, removal.RECORDS, removal.ENTITIES = 4_000, 300, 300\n"
 )

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.database.types import from_microseconds
-from importers.codes import Code
-from importers.dates import DateParser
+from importers.columns.dates import DateParser
 from importers.errors import BadMapping
+from importers.ledger.codes import Code
 
 
 def parsed(*texts: str | None, tz: str = "", formats: tuple[str, ...] = ()) -> list[str]:

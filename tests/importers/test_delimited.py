@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from importers.codes import Code
 from importers.errors import NoHeader, NotData
+from importers.ledger.codes import Code
 from importers.readers import delimited, fast, streams
 from importers.readers.chunks import Broken
 from importers.readers.delimited import DelimitedReader, last_record_end, unique_names

@@ -13,8 +13,8 @@ from bringing import rows
 from lxml import etree
 from reading import again, names_of, read_table
 
+from importers.columns.mapping import Mapping
 from importers.errors import NotData
-from importers.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.readers.kinds import RowTables

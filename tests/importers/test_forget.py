@@ -19,11 +19,12 @@ from events.models import Order, OrderEvent, User
 from events.order import OrderEventsEmails
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers import assignments, operations
-from importers.forgetting import Forgotten, NobodyToForget, forget
-from importers.mapping import Mapping
-from importers.scrubbing import Scrubber
-from importers.undoing import undo
+from importers.authors import assignments
+from importers.columns.mapping import Mapping
+from importers.erasure.forgetting import Forgotten, NobodyToForget, forget
+from importers.erasure.scrubbing import Scrubber
+from importers.ledger import operations
+from importers.undo.undoing import undo
 
 JANE = "jane@example.com"
 NAMED = "id,order,date,author,message,customer,phone\n"

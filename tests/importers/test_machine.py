@@ -20,14 +20,14 @@ from model import GOOD_DATES, Model
 from sqlalchemy import Connection
 
 from events.database.session import open_engine, open_session
-from importers import removal, undoing
-from importers.ledger import Batch
+from importers.ledger.models import Batch
+from importers.ledger.rejects import write_file
+from importers.proof.reconcile import reconcile
+from importers.proof.reconciliation import Reconciliation
 from importers.readers import delimited
-from importers.reconcile import reconcile
-from importers.reconciliation import Reconciliation
-from importers.rejects import write_file
 from importers.report import ImportReport
-from importers.retrying import retry
+from importers.retry.retrying import retry
+from importers.undo import removal, undoing
 from importers.writing.sqlite import SqliteWriter
 
 pytestmark = pytest.mark.slow

@@ -7,11 +7,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from importers.columns.mapping import Mapping, Template, with_sets
+from importers.columns.mapping_file import load
+from importers.columns.shaping import Shaper
 from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
-from importers.mapping import Mapping, Template, with_sets
-from importers.mapping_file import load
 from importers.readers.chunks import Chunk
-from importers.shaping import Shaper
 
 
 def shaped(mapping: Mapping, **columns: list[str | None]) -> pl.DataFrame:

@@ -8,12 +8,12 @@ from bringing import Bring, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.columns.mapping import Mapping
+from importers.columns.plain import plain
+from importers.columns.serialized import members, unquoted
+from importers.columns.slashed import judge
 from importers.errors import UnclearColumns
-from importers.mapping import Mapping
-from importers.plain import plain
-from importers.serialized import members, unquoted
-from importers.slashed import judge
-from importers.sniffing import guess
+from importers.recognition.sniffing import guess
 
 
 @pytest.mark.parametrize(

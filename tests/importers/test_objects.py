@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import names_of, read_table
 
-from importers.codes import Code
 from importers.errors import NotData
+from importers.ledger.codes import Code
 from importers.readers import elements, json_window
 from importers.readers.chunks import Broken
 from importers.readers.objects import ObjectsReader

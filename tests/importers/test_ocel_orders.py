@@ -11,7 +11,7 @@ from bringing import rows
 
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
-from importers.mapping import Mapping
+from importers.columns.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

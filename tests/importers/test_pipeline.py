@@ -20,17 +20,17 @@ from events.errors import Busy, CannotWrite, Misconfigured, UsageFault
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import EVERYTHING, Filters, entries
-from importers import batches
+from importers.columns.mapping import Mapping, with_sets
 from importers.errors import AccountsDiffer, ImportRunning
-from importers.ledger import Batch
-from importers.mapping import Mapping, with_sets
+from importers.ledger import batches
+from importers.ledger.models import Batch
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import Progress
+from importers.proof.reconcile import reconcile
 from importers.readers import delimited, elements
-from importers.reconcile import reconcile
 from importers.report import Counts
-from importers.undoing import undo
+from importers.undo.undoing import undo
 from importers.writing import Target, sqlite, sqlite_load
 from importers.writing.sqlite import SqliteWriter
 from importers.writing.sqlite_file import SqliteFile
@@ -523,7 +523,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
         "import sys, time\n"
         "from importers.readers import delimited\n"
         "from importers.writing import sqlite\n"
-        "from importers.mapping import Mapping, with_sets\n"
+        "from importers.columns.mapping import Mapping, with_sets\n"
         "from importers.options import Options\n"
         "from importers.pipeline import run\n"
         "from importers.progress import Progress\n"
@@ -703,8 +703,8 @@ def test_an_import_is_linear_in_its_size(tmp_path: Path, sqlite_database: str) -
 def test_the_original_line_is_read_again_or_told_from_the_ledger(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
-    from importers.originals import original
-    from importers.provenance import of_entries
+    from importers.ledger.originals import original
+    from importers.ledger.provenance import of_entries
 
     bring(HEADER + '1,1001,2020-01-01 10:00:00,anna,"two\nlines"\n')
     with open_session(database) as session:
@@ -722,8 +722,8 @@ def test_the_original_line_is_read_again_or_told_from_the_ledger(
 def test_the_original_is_found_in_a_document_that_ends_after_its_last_chunk(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from importers.originals import original
-    from importers.provenance import of_entries
+    from importers.ledger.originals import original
+    from importers.ledger.provenance import of_entries
 
     monkeypatch.setattr(elements, "CHUNK_BYTES", 8)
     item = '{"id": 1, "order": "7", "date": "2020-01-01", "author": "", "message": "x"}'
@@ -753,7 +753,7 @@ def test_the_real_event_log_is_fully_accounted_for_twice(database: str) -> None:
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports of other people lie beside the repository")
 def test_the_real_wide_export_is_fully_accounted_for_twice(database: str, tmp_path: Path) -> None:
-    from importers.mapping_file import load
+    from importers.columns.mapping_file import load
 
     file = tmp_path / "olist.toml"
     stages = ("purchase_timestamp", "approved_at", "delivered_carrier_date", "delivered_customer_date",

@@ -21,13 +21,13 @@ from bringing import rows
 from events.account.people import Person
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
-from importers import registry
-from importers.choosing import seen_as
-from importers.mapping import Mapping
+from importers.columns.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.readers.opening import open_tables
 from importers.report import ImportReport
+from importers.sources import registry
+from importers.sources.choosing import seen_as
 
 SAMPLES = Path(str(files("sample_data")))
 NAMES = sorted(folder.parent.name for folder in SAMPLES.glob("*/platform"))

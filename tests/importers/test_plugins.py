@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from importers import registry
+from importers.columns.mapping import Mapping
 from importers.errors import BadMapping
-from importers.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
-from importers.registry import BadPlatform
+from importers.sources import registry
+from importers.sources.registry import BadPlatform
 
 PLUGIN = """
 from importers.platforms import Platform, Records

@@ -14,14 +14,15 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, bring_into
 
 from events.database.session import open_session
-from importers import assignments, forgetting
-from importers.mapping import Mapping, with_sets
+from importers.authors import assignments
+from importers.columns.mapping import Mapping, with_sets
+from importers.erasure import forgetting
+from importers.ledger.stored import Terms
 from importers.options import Options
+from importers.proof.reconcile import UnknownFile, reconcile
+from importers.proof.reconciliation import Reconciliation
 from importers.readers import delimited
-from importers.reconcile import UnknownFile, reconcile
-from importers.reconciliation import Reconciliation
-from importers.retrying import retry
-from importers.stored import Terms
+from importers.retry.retrying import retry
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First

@@ -11,16 +11,16 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.database.session import open_session
-from importers import batches
-from importers.ledger import Batch
-from importers.mapping import Mapping
-from importers.mapping_file import load
+from importers.columns.mapping import Mapping
+from importers.columns.mapping_file import load
+from importers.ledger import batches
+from importers.ledger.models import Batch
+from importers.ledger.rejects import write_file
 from importers.readers import delimited
-from importers.rejects import write_file
-from importers.repaired import OtherEncoding
-from importers.retried import RetryReport
-from importers.retrying import NothingToRetry, Unfinished, retry
-from importers.sides import StillOpen
+from importers.retry.repaired import OtherEncoding
+from importers.retry.retried import RetryReport
+from importers.retry.retrying import NothingToRetry, Unfinished, retry
+from importers.retry.sides import StillOpen
 from importers.writing.sqlite import SqliteWriter
 
 NAMELESS = PLAIN[1:]

@@ -11,10 +11,10 @@ import pytest
 from bringing import rows
 
 from cli.render.report import notes
-from importers.mapping import Mapping
+from importers.columns.mapping import Mapping
+from importers.columns.translating import stored
 from importers.options import Options
 from importers.pipeline import run
-from importers.translating import stored
 
 UUID = "4f6e2c6e-61a1-4c9e-9d0e-0d6a5d2c7c11"
 

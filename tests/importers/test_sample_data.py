@@ -17,8 +17,8 @@ from sqlalchemy import select
 from events.account.people import Person
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, TimelineEntry, entries
-from importers import mapping_file
-from importers.ledger import Reject
+from importers.columns import mapping_file
+from importers.ledger.models import Reject
 from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport

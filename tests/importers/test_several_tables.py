@@ -11,16 +11,17 @@ import pytest
 from bringing import rows
 
 from events.database.session import open_session
-from importers import redo, rejects
-from importers.batches import one_batch
+from importers.columns.mapping import Mapping
 from importers.errors import NoSuchInput
-from importers.mapping import Mapping
+from importers.ledger import rejects
+from importers.ledger.batches import one_batch
+from importers.ledger.whereabouts import whereabouts
 from importers.options import Options
 from importers.pipeline import run
-from importers.repaired import NothingBeside
 from importers.report import ImportReport
-from importers.retrying import retry
-from importers.whereabouts import whereabouts
+from importers.retry.repaired import NothingBeside
+from importers.retry.retrying import retry
+from importers.undo import redo
 
 DUMP = """CREATE TABLE `p_order_history` (`id_order_history` int, `id_employee` int, `id_order` int,
  `id_order_state` int, `date_add` datetime);

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import again, names_of, read_table
 
-from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
+from importers.ledger.codes import Code
 from importers.readers.opening import open_tables
 from importers.readers.sql import literals, reader, statements, window
 from importers.readers.sql.values import Encoding, of_literals

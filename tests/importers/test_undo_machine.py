@@ -28,8 +28,9 @@ from events.database.session import open_session
 from events.errors import EventsError
 from events.models import Order
 from events.order import events as order_events
-from importers import assignments, undoing
-from importers.mapping import Mapping
+from importers.authors import assignments
+from importers.columns.mapping import Mapping
+from importers.undo import undoing
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,12 @@ from events.account.people import by_email
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from importers import actors, assignments, batches, removal
-from importers.forgetting import forget
-from importers.ledger import Batch, Creation, LegacyName, Operation, Record, Reject, Source
-from importers.undoing import undo
+from importers.authors import actors, assignments
+from importers.erasure.forgetting import forget
+from importers.ledger import batches
+from importers.ledger.models import Batch, Creation, LegacyName, Operation, Record, Reject, Source
+from importers.undo import removal
+from importers.undo.undoing import undo
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,13 +21,14 @@ from events.database.engine import parse
 from events.database.session import open_session
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers import batches, removal, undoing
+from importers.columns.mapping import Mapping
 from importers.errors import ImportRunning
-from importers.ledger import Batch
-from importers.mapping import Mapping
+from importers.ledger import batches
+from importers.ledger.models import Batch
 from importers.readers import delimited
-from importers.retrying import NothingToRetry, retry
-from importers.undoing import AlreadyUndone, Undone, undo
+from importers.retry.retrying import NothingToRetry, retry
+from importers.undo import removal, undoing
+from importers.undo.undoing import AlreadyUndone, Undone, undo
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.codes import Code
-from importers.dates import DateParser
-from importers.wording import in_figures
+from importers.columns.dates import DateParser
+from importers.columns.wording import in_figures
+from importers.ledger.codes import Code
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from events.database.session import open_session
 from events.timeline import EVERYTHING, Filters, entries
-from importers.mapping import Mapping
+from importers.columns.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

@@ -9,8 +9,8 @@ from itertools import chain
 import polars as pl
 
 from events.vocabulary import nearest
-from importers.codes import Code
 from importers.errors import NoSuchTable, NotData
+from importers.ledger.codes import Code
 from importers.readers import sniffing
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.encodings import guess_encoding

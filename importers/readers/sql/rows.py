@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.codes import Code
+from importers.ledger.codes import Code
 from importers.readers.chunks import KEPT_BYTES, Broken
 from importers.readers.sql import grammar
 from importers.readers.sql.statements import Statement

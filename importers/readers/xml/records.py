@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml import etree
 
+from importers.columns.serialized import flat
 from importers.readers.streams import Input
 from importers.readers.xml.walking import local, parent_of, text_of, walk
-from importers.serialized import flat
 
 _ITEMS = ("item", "data_item", "row", "record")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"

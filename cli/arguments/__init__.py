@@ -1,0 +1,1 @@
+"""What people type: options, filters, moments, places to write to; and what Tab offers for them."""

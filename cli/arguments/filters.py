@@ -1,0 +1,166 @@
+"""The timeline filters: one definition, given as options to every command that prints events."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.arguments import completion, moments
+from events.catalogue import parse_type
+from events.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+    from events.timeline import Filters, Key, Narrowing
+
+_TYPE = typer.Option(
+    "--type",
+    metavar="TYPE",
+    autocompletion=completion.types,
+    help="Only this type of event; may be given again.",
+)
+_KIND = typer.Option(
+    "--kind",
+    metavar="KIND",
+    autocompletion=completion.kinds,
+    help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
+)
+_SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, 'last week', '2 weeks ago'.")
+_UNTIL = typer.Option(metavar="DATE", help="Up to then; a day, a week or a month counts to its end.")
+_USER = typer.Option(
+    "--user",
+    metavar="EMAIL|NAME",
+    autocompletion=completion.people,
+    help="Only what they did; 'system' for nobody.",
+)
+_GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
+_LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
+_BATCH = typer.Option(
+    "--batch", min=1, metavar="ID", autocompletion=completion.batches, help="Only what this import brought."
+)
+_BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes before this event, like o17.")
+_AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
+_LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
+_REVERSE = typer.Option("--reverse", help="The other way round.")
+_REDACT = typer.Option(
+    "--redact",
+    help="Hide e-mails and the names the log knows behind pseudonyms. What stays: names that only a message "
+    "knows, single ones in lower case, phone numbers, addresses. Read it before you pass it on.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The filters as they were typed."""
+
+    type: list[str] | None = None
+    kind: list[str] | None = None
+    since: str | None = None
+    until: str | None = None
+    user: str | None = None
+    grep: str | None = None
+    legacy: bool | None = None
+    batch: int | None = None
+    before: str | None = None
+    after: str | None = None
+    limit: int | None = None
+    reverse: bool = False
+    redact: bool = False
+
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds asked for; empty is any. Raises `UnknownKind`."""
+        return frozenset(Kind.parse(text) for text in self.kind or ())
+
+    def filters(self, zone: tzinfo, reader: Reader) -> Filters:
+        """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`, and `NotFound`
+        for a batch or an event that is not there."""
+        from events.timeline import Filters
+
+        return Filters(
+            types=frozenset(parse_type(text) for text in self.type or ()),
+            since=moments.since(self.since, zone) if self.since else None,
+            until=moments.until(self.until, zone) if self.until else None,
+            user=self.user or "",
+            text=self.grep or "",
+            narrowing=self._narrowing(reader),
+            before=_place(reader, self.before),
+            after=_place(reader, self.after),
+            limit=self.limit,
+        )
+
+    def _narrowing(self, reader: Reader) -> Narrowing | None:
+        if self.legacy is None and self.batch is None:
+            return None
+        from importers.ledger.provenance import check_batch, is_large, narrowing
+
+        if self.batch is None:
+            return narrowing(imported=self.legacy, batch=None)
+        check_batch(reader, self.batch)
+        # A page is read from the events' own order; what counts or gives all of them gathers them first.
+        pages_large = self.limit is not None and is_large(reader, self.batch)
+        return narrowing(imported=self.legacy, batch=self.batch, is_large=pages_large)
+
+
+def _place(reader: Reader, event_id: str | None) -> Key | None:
+    from events.timeline import one
+
+    return one(reader, event_id).key if event_id is not None else None
+
+
+def _options(
+    *,
+    type: Annotated[list[str] | None, _TYPE] = None,
+    kind: Annotated[list[str] | None, _KIND] = None,
+    since: Annotated[str | None, _SINCE] = None,
+    until: Annotated[str | None, _UNTIL] = None,
+    user: Annotated[str | None, _USER] = None,
+    grep: Annotated[str | None, _GREP] = None,
+    legacy: Annotated[bool | None, _LEGACY] = None,
+    batch: Annotated[int | None, _BATCH] = None,
+    before: Annotated[str | None, _BEFORE] = None,
+    after: Annotated[str | None, _AFTER] = None,
+    limit: Annotated[int | None, _LIMIT] = None,
+    reverse: Annotated[bool, _REVERSE] = False,
+    redact: Annotated[bool, _REDACT] = False,
+) -> None:
+    """The options as the command line reads them; `Asked` holds what they were given."""
+
+
+def filtered(command: Callable[..., None]) -> Callable[..., None]:
+    """Give `command` the filters as options; it receives them as one `asked`."""
+    return narrowed(*inspect.signature(_options).parameters)(command)
+
+
+def narrowed(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The same with these filters only, for a command that counts events and prints none."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        return _given(command, names)
+
+    return decorate
+
+
+def _given(command: Callable[..., None], names: tuple[str, ...]) -> Callable[..., None]:
+    own = inspect.signature(command, eval_str=True)
+    known = inspect.signature(_options, eval_str=True).parameters
+    shared = {name: known[name] for name in names}
+
+    @wraps(command)
+    def wrapper(**given: Any) -> None:
+        asked = Asked(**{name: given.pop(name, option.default) for name, option in shared.items()})
+        command(asked=asked, **given)
+
+    parameters = [parameter for name, parameter in own.parameters.items() if name != "asked"]
+    kept = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in parameters]
+    options = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in shared.values()]
+    signature = own.replace(parameters=[*kept, *options])
+    wrapper.__signature__ = signature  # type: ignore[attr-defined]
+    wrapper.__annotations__ = {name: value.annotation for name, value in signature.parameters.items()}
+    del wrapper.__wrapped__
+    return wrapper

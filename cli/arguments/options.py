@@ -1,0 +1,81 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cli.arguments import completion
+
+ListFormat = Annotated[
+    Literal["text", "json", "jsonl", "csv"],
+    typer.Option("--format", "-o", metavar="text|json|jsonl|csv", help="How to print it."),
+]
+EventFormat = Annotated[
+    Literal["text", "oneline", "full", "json", "jsonl", "csv", "markdown", "html"],
+    typer.Option(
+        "--format", "-o", metavar="text|oneline|full|json|jsonl|csv|markdown|html", help="How to print it."
+    ),
+]
+"""For commands that print events."""
+OneFormat = Annotated[
+    Literal["text", "json", "jsonl"],
+    typer.Option("--format", "-o", metavar="text|json|jsonl", help="How to print it."),
+]
+Author = Annotated[
+    str | None,
+    typer.Option(
+        "--user",
+        metavar="EMAIL",
+        autocompletion=completion.people,
+        help="Who acts: an e-mail or a name; also EVENTS_USER.",
+    ),
+]
+Page = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
+PageSize = Annotated[int, typer.Option("--limit", min=1, help="How many on a page.")]
+
+# What tells how an input is to be read: of an import, and of whoever reads the input again.
+MapFile = Annotated[
+    str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
+]
+Sets = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIELD=COLUMN", help="A field's column or {template}; again: a fallback."),
+]
+SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="The legacy system's name.")]
+Zone = Annotated[
+    str | None, typer.Option("--tz", metavar="ZONE", help="The zone of dates without an offset; else UTC.")
+]
+DateFormats = Annotated[
+    list[str] | None,
+    typer.Option("--date-format", metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'."),
+]
+InputFormat = Annotated[
+    str, typer.Option("--input-format", metavar="FORMAT", help="Instead of guessing: csv, jsonl, sql, xlsx …")
+]
+Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Instead of guessing.")]
+Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="Instead of guessing.")]
+Platform = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="PLATFORM",
+        autocompletion=completion.platforms,
+        help="The legacy system it comes from.",
+    ),
+]
+Table = Annotated[
+    str,
+    typer.Option("--table", metavar="NAME", help="The table to read, of a source that holds several."),
+]
+
+Typed = Annotated[
+    bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+]
+Language = Annotated[
+    str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+]
+TablePrefix = Annotated[
+    str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
+]

@@ -1,0 +1,1 @@
+"""Events written by hand: notes, and a command for each event function."""

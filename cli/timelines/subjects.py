@@ -1,0 +1,41 @@
+"""Whose events: an order's or a customer's, with the header of their timeline."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from cli.render import headers
+from cli.render.pages import Badges
+from cli.timelines.reading import Reading
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+
+def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
+    """An order's events. Raises `UnknownOrder`, `AmbiguousOrder`."""
+    from events.order.lookup import find
+    from events.timeline import Subject
+
+    found = find(reader, number)
+    return Reading(
+        subject=Subject(order_id=found.id),
+        header=lambda summary: headers.order(found, found.customer, summary, zone),
+    )
+
+
+def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
+    """A customer's events, with those of their orders. Raises `UnknownCustomer`, `AmbiguousCustomer`."""
+    from events.account.people import find_customer
+    from events.lists import count_orders
+    from events.timeline import Subject
+
+    who = find_customer(reader, text)
+    subject = Subject(user_id=who.id, email=who.email or "")
+    orders = count_orders(reader, subject)
+    return Reading(
+        subject=subject,
+        header=lambda summary: headers.customer(who, orders, summary, zone),
+        badges=Badges.ORDER,
+    )

@@ -1,0 +1,1 @@
+"""People known only by a legacy name, and whom they stand for."""

@@ -1,0 +1,125 @@
+"""Authors that are known only by a legacy name: listing them, and finding the one that is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select, union_all
+from sqlalchemy.orm import Session
+
+from events.account.models import CustomerEvent, User
+from events.account.people import Person, person
+from events.errors import NotFound
+from events.order.models import OrderEvent
+from events.parameters import storable
+from events.vocabulary import nearest
+from importers.ledger.models import LegacyName, Record, Source
+
+AUTHOR = "author"
+TABLES = ((OrderEvent, Record.order_event_id), (CustomerEvent, Record.customer_event_id))
+"""Kinds of events, each with the ledger's link to it."""
+
+
+class UnknownActor(NotFound):
+    def __init__(self, name: str, *, near: list[str]) -> None:
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        super().__init__(f"No import knows an author {name!r}.{hint} `events actors` lists them.")
+
+
+class AmbiguousActor(NotFound):
+    def __init__(self, name: str, *, candidates: list[str]) -> None:
+        super().__init__(
+            f"Several sources have an author {name!r}. Say which one: {', or '.join(candidates)}."
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Actor:
+    """A legacy name, whom it stands for (None: nobody known), and the events it stands under."""
+
+    name: str
+    source: str
+    shop: str
+    user: Person | None
+    events: int
+    first: datetime | None
+    last: datetime | None
+
+
+def actors(session: Session, *, limit: int, offset: int, unassigned: bool = False) -> tuple[int, list[Actor]]:
+    """How many legacy names of authors there are, and some of them by source, shop and name."""
+    rows = _names()
+    if unassigned:
+        rows = rows.where(User.email.is_(None))
+    total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    page = rows.order_by(Source.name, Source.shop, LegacyName.name).limit(limit).offset(offset)
+    return total, [_actor(session, *row) for row in session.execute(page)]
+
+
+def find(
+    session: Session, name: str, *, source: str | None, shop: str | None, assigned: bool = False
+) -> tuple[LegacyName, Source, User | None]:
+    """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete.
+
+    Raises `UnknownActor` or `AmbiguousActor`.
+    """
+    name = storable(name.strip())
+    rows = _names().where(LegacyName.name == name)
+    if source is not None:
+        rows = rows.where(Source.name == source)
+    if shop is not None:
+        rows = rows.where(Source.shop == shop)
+    found = [
+        (known, of, user) for known, of, user in session.execute(rows.order_by(Source.name, Source.shop))
+    ]
+    if assigned and len(found) > 1:
+        found = [row for row in found if row[2] is not None and row[2].email] or found
+    if not found:
+        names = session.scalars(
+            select(LegacyName.name).where(LegacyName.role == AUTHOR).distinct().limit(2000)
+        )
+        raise UnknownActor(name, near=nearest(name, list(names)))
+    if len(found) > 1:
+        raise AmbiguousActor(name, candidates=[_options(of) for _, of, _ in found])
+    return found[0]
+
+
+def _options(source: Source) -> str:
+    return f"--source {source.name}" + (f" --shop {source.shop}" if source.shop else " --shop ''")
+
+
+def _names() -> Select[LegacyName, Source, Any]:
+    return (
+        select(LegacyName, Source, User)
+        .join(Source, Source.id == LegacyName.source_id)
+        .outerjoin(User, User.id == LegacyName.user_id)
+        .where(LegacyName.role == AUTHOR)
+    )
+
+
+def _actor(session: Session, known: LegacyName, source: Source, user: User | None) -> Actor:
+    count, first, last = 0, None, None
+    if user is not None:
+        parts = []
+        for model, link in TABLES:
+            part = select(model.date.label("date")).where(model.user_id == user.id)
+            if user.email:  # theirs by this name, and not what they did themselves
+                part = part.join(Record, link == model.id).where(
+                    Record.source_id == source.id, func.trim(Record.raw_author) == known.name
+                )
+            parts.append(part)
+        dates = union_all(*parts).subquery()
+        count, first, last = session.execute(
+            select(func.count(), func.min(dates.c.date), func.max(dates.c.date))
+        ).one()
+    return Actor(
+        name=known.name,
+        source=source.name,
+        shop=source.shop,
+        user=person(user) if user is not None and user.email else None,
+        events=count,
+        first=first,
+        last=last,
+    )

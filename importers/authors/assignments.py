@@ -1,0 +1,221 @@
+"""Giving a legacy author's name to a person, and taking it back.
+
+A name that was given away is one whose user has an e-mail: a name's own placeholder never has one. Records
+whose event is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from events.account.models import User
+from events.account.people import by_email, is_email
+from events.errors import EventsError, UsageFault
+from events.parameters import storable
+from importers.authors.actors import AUTHOR, TABLES, find
+from importers.authors.reattributing import events_by_hand, give, give_back
+from importers.ledger import operations
+from importers.ledger.models import Creation, LegacyName, Operation, Record
+
+
+class AlreadyAssigned(EventsError):
+    def __init__(self, name: str, *, to: str) -> None:
+        super().__init__(
+            f"{name!r} is {to} already. Nothing was changed. "
+            f"To give it to somebody else, first: events actors unassign {name!r}"
+        )
+
+
+class NotAssigned(EventsError):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name!r} is assigned to nobody. Nothing was changed.")
+
+
+class CannotTakeBack(EventsError):
+    def __init__(self, name: str, *, kind: str, batch: int | None) -> None:
+        hints = {
+            operations.UNDO: f"It was an undo; `events batch {batch}` tells how to import the same again.",
+            operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
+            operations.FORGET: "It erased a person, for good.",
+        }
+        hint = hints.get(kind, f"To take back the whole import: events undo {batch}" if batch else "")
+        super().__init__(f"{name} cannot be taken back. {hint}".strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attributed:
+    """What an assignment did, or its taking back. `made_user`: the e-mail was not known before;
+    on the way back: that person was removed again."""
+
+    operation: str
+    kind: str
+    name: str
+    source: str
+    shop: str
+    email: str
+    events: int
+    made_user: bool
+    dry_run: bool
+
+
+def assign(
+    session: Session, name: str, email: str, *, source: str | None, shop: str | None, by: str
+) -> Attributed:
+    """Let `name` be the person with `email`, for what was imported and for what will be. Does not commit.
+
+    Raises `UnknownActor`, `AmbiguousActor`, `AlreadyAssigned`, or `UsageFault` for what is no e-mail.
+    """
+    email = storable(email.strip())
+    if not is_email(email):
+        raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
+    known, of, placeholder = find(session, name, source=source, shop=shop)
+    if placeholder is not None and placeholder.email:
+        raise AlreadyAssigned(known.name, to=placeholder.email)
+    user = by_email(session, email)
+    made_user = user is None
+    if user is None:
+        user = User(email=email, is_staff=True)
+        session.add(user)
+        session.flush()
+    by_hand: dict[str, list[int]] = {}
+    moved = 0
+    if placeholder is not None:
+        by_hand = events_by_hand(session, placeholder)
+        moved = give(session, known, placeholder, user)
+    known.user_id = user.id
+    operation = operations.add(
+        session,
+        kind=operations.ASSIGN,
+        by=by,
+        source_id=of.id,
+        source=of.name,
+        shop=of.shop,
+        name=known.name,
+        email=user.email,
+        user=user.id,
+        before=placeholder.id if placeholder else None,
+        made_user=made_user,
+        by_hand=by_hand,
+        events=moved,
+    )
+    return _attributed(operation)
+
+
+def unassign(session: Session, name: str, *, source: str | None, shop: str | None, by: str) -> Attributed:
+    """Take a name back from the person it was given to: their other events stay theirs. Does not commit.
+
+    Raises `UnknownActor`, `AmbiguousActor` or `NotAssigned`.
+    """
+    known, of, user = find(session, name, source=source, shop=shop, assigned=True)
+    operation = _last_assignment(session, known)
+    if user is None or not user.email or operation is None:
+        raise NotAssigned(known.name)
+    placeholder = _placeholder(session, known, operation.details["before"])
+    moved = give_back(session, known, user, placeholder, operation.details["by_hand"])
+    if moved or operation.details["before"] == placeholder.id:
+        known.user_id = placeholder.id
+        _note_creation(session, placeholder)
+    else:  # no event is left that bears the name: the next import that has it makes it anew
+        session.delete(known)
+        session.flush()
+        session.delete(placeholder)
+    leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
+    removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
+    undone = operations.add(
+        session,
+        kind=operations.UNASSIGN,
+        by=by,
+        source=of.name,
+        shop=of.shop,
+        name=name,
+        email=user.email,
+        made_user=removed,
+        events=moved,
+        of=operation.id,
+    )
+    return _attributed(undone)
+
+
+def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
+    """`unassign` of the assignment that an operation made. Raises `NotAssigned` where it holds no more."""
+    details = operation.details
+    if operation.kind != operations.ASSIGN:
+        raise CannotTakeBack(operations.name_of(operation), kind=operation.kind, batch=operation.batch_id)
+    known = session.get(LegacyName, (details["source_id"], AUTHOR, details["name"]))
+    if known is None or _last_assignment(session, known) is not operation or not _is_assigned(session, known):
+        raise NotAssigned(details["name"])
+    return unassign(session, details["name"], source=details["source"], shop=details["shop"], by=by)
+
+
+def _placeholder(session: Session, known: LegacyName, before: int | None) -> User:
+    """The name's own placeholder: the one it had, or where an undo removed that, a new one."""
+    found = session.get(User, before) if before is not None else None
+    if found is None:
+        found = User(name=known.name, is_staff=True, is_placeholder=True)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def _note_creation(session: Session, placeholder: User) -> None:
+    """Let a new placeholder be the making of the batch that used it first, so that its undo removes it."""
+    if session.get(Creation, ("user", placeholder.id)) is not None:
+        return
+    firsts = [
+        session.scalar(
+            select(Record.batch_id)
+            .join(model, model.id == link)
+            .where(model.user_id == placeholder.id)
+            .order_by(model.id)
+            .limit(1)
+        )
+        for model, link in TABLES
+    ]
+    batch = min((first for first in firsts if first is not None), default=None)
+    if batch is not None:
+        session.add(Creation(entity="user", entity_id=placeholder.id, batch_id=batch))
+        session.flush()
+
+
+def _remove_unused(session: Session, user: User) -> bool:
+    """Remove a person whom nothing refers to; gives whether it did."""
+    uses = text(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM order_events WHERE user_id = :id)"
+        " OR EXISTS (SELECT 1 FROM customer_events WHERE user_id = :id)"
+        " OR EXISTS (SELECT 1 FROM customer_events WHERE customer_id = :id)"
+        " OR EXISTS (SELECT 1 FROM orders WHERE user_id = :id)"
+        " OR EXISTS (SELECT 1 FROM legacy_names WHERE user_id = :id)"
+        " OR EXISTS (SELECT 1 FROM operations WHERE user_id = :id)"
+    )
+    if session.execute(uses, {"id": user.id}).first():
+        return False
+    session.delete(user)
+    session.flush()
+    return True
+
+
+def _last_assignment(session: Session, known: LegacyName) -> Operation | None:
+    """The newest operation that gave this name to somebody."""
+    given = session.scalars(
+        select(Operation).where(Operation.kind == operations.ASSIGN).order_by(Operation.id.desc())
+    )
+    wanted = (known.source_id, known.name)
+    return next((one for one in given if (one.details["source_id"], one.details["name"]) == wanted), None)
+
+
+def _is_assigned(session: Session, known: LegacyName) -> bool:
+    user = session.get(User, known.user_id) if known.user_id else None
+    return user is not None and user.email is not None
+
+
+def _attributed(operation: Operation) -> Attributed:
+    names = ("name", "source", "shop", "email", "events", "made_user")
+    return Attributed(
+        operation=operations.name_of(operation),
+        kind=operation.kind,
+        dry_run=False,
+        **{name: operation.details[name] for name in names},
+    )

@@ -1,0 +1,1 @@
+"""Where each imported event came from: sources, batches, records and rejects."""

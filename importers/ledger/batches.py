@@ -1,0 +1,259 @@
+"""Batches in the ledger: beginning one, going on with an interrupted one, ending it, reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from filelock import Timeout
+from sqlalchemy import Integer, column, func, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from events import clock
+from events.database import bulk
+from events.database.engine import shown, sqlite_path
+from events.errors import Busy, CannotWrite, NotFound
+from events.order.models import Order
+from importers.errors import AccountsDiffer, ImportRunning
+from importers.ledger import operations
+from importers.ledger.models import Batch, Reject, Source
+from importers.ledger.operations import OperationView
+from importers.ledger.rejects import group_of
+from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
+from importers.undo import redo
+
+RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
+UNDOING, UNDONE = "undoing", "undone"
+
+
+_SHARED = text(
+    """
+    SELECT own.order_id FROM (
+        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
+        WHERE r.batch_id = :batch
+    ) AS own WHERE EXISTS (
+        SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
+        WHERE e2.order_id = own.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
+    )
+    """
+)
+
+
+class UnknownBatch(NotFound):
+    def __init__(self, number: int | str) -> None:
+        super().__init__(f"There is no batch {number}. `events batches` lists them.")
+
+
+class UndoUnfinished(Busy):
+    def __init__(self, batch: int) -> None:
+        super().__init__(
+            f"Batch {batch} of this source is half undone. "
+            f"Run `events undo {batch}` first: it goes on to the end."
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchView:
+    """A batch as people read it. `status` is "interrupted" for one that nobody is running any more."""
+
+    id: int
+    status: str
+    source: str
+    shop: str
+    file: str
+    path: str
+    started: str
+    finished: str | None
+    lines: int
+    counts: dict[str, int]
+    groups: list[RejectGroup]
+    undo: OperationView | None = None
+    """What undid it, or is undoing it."""
+    rejects_file: str = ""
+    """Where its rejects were written last."""
+    redo: str = ""
+    """The command that imports its input on the same terms, where it was asked for."""
+
+
+@contextmanager
+def locked(url: URL) -> Iterator[None]:
+    """Hold the lock meanwhile. Raises `ImportRunning`."""
+    lock = bulk.lock(url)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise ImportRunning(shown(url)) from None
+    except OSError as error:
+        raise CannotWrite(f"Cannot lock {shown(url)} for the import: {error.strerror}.") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def exclusive(url: URL) -> Iterator[None]:
+    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunning`.
+
+    A server has no file beside which a lock could lie: there, the rows' own locks have to do.
+    """
+    with locked(url) if sqlite_path(url) else nullcontext():
+        yield
+
+
+def is_running(url: URL) -> bool:
+    """Whether some process is importing into the database."""
+    return bool(sqlite_path(url)) and bulk.is_loading(url)
+
+
+def source_for(session: Session, *, name: str, shop: str) -> Source:
+    source = session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
+    if source is None:
+        source = Source(name=name, shop=shop)
+        session.add(source)
+        session.flush()
+    return source
+
+
+def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch | None:
+    """The last batch of this source and mapping, if it ended before its input did.
+
+    Raises `UndoUnfinished` where half of a batch's records are gone: the others would count as known.
+    """
+    undoing = select(Batch.id).where(Batch.source_id == source.id, Batch.status == UNDOING).limit(1)
+    if (half_undone := session.scalar(undoing)) is not None:
+        raise UndoUnfinished(half_undone)
+    last = session.scalar(
+        select(Batch)
+        .where(Batch.source_id == source.id, Batch.mapping_digest == mapping_digest)
+        .order_by(Batch.id.desc())
+        .limit(1)
+    )
+    open_ended = (RUNNING, STOPPED, INTERRUPTED)
+    return last if last is not None and last.status in open_ended and last.records_read else None
+
+
+def abandon(session: Session, *, but: int | None) -> None:
+    """Mark batches that nobody runs any more as interrupted. Only under the lock."""
+    for batch in session.scalars(select(Batch).where(Batch.status == RUNNING, Batch.id != (but or 0))):
+        batch.status = INTERRUPTED
+
+
+def counts_of(batch: Batch) -> Counts:
+    main = {name: getattr(batch, name) for name in ACCOUNT}
+    known = Counts().notes()
+    return Counts(**main, **{name: type(none)(batch.notes.get(name, none)) for name, none in known.items()})
+
+
+def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_digest: str) -> None:
+    """Close the account: hold what the run counted against what the database holds, and mark the batch.
+
+    `file_digest` is of the whole input, which may end after its last chunk. Raises `AccountsDiffer`,
+    and marks nothing, where a record is not accounted for.
+    """
+    of_batch = {"batch": batch.id}
+    stored = session.scalar(text("SELECT count(*) FROM records WHERE batch_id = :batch"), of_batch) or 0
+    rejected = session.scalar(text("SELECT count(*) FROM rejects WHERE batch_id = :batch"), of_batch) or 0
+    found = replace(counts_of(batch), imported=stored, rejected=rejected)
+    if counts.read != counts.accounted or found != counts:
+        raise AccountsDiffer(batch=batch.id, read=counts.read, counted=found.accounted)
+    batch.status = status
+    batch.finished = clock.now()
+    if status == DONE:
+        batch.file_digest = file_digest
+
+
+def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
+    """The batch's rejects by cause, most frequent first."""
+    causes = session.execute(
+        select(Reject.code, Reject.column, func.count(), func.min(Reject.id))
+        .where(Reject.batch_id == batch.id)
+        .group_by(Reject.code, Reject.column)
+        .order_by(func.count().desc(), func.min(Reject.id))
+    )
+    found = []
+    for _, _, number, first_id in causes:
+        first = session.get_one(Reject, first_id)
+        found.append(group_of(first, count=number))
+    return found
+
+
+def note_rejects_file(batch: Batch, path: str) -> None:
+    """Remember where the batch's rejects were written, for who retries them."""
+    batch.notes = {**batch.notes, "rejects_file": str(Path(path).resolve())}
+
+
+def changed_of(batch: Batch) -> list[ChangedRecord]:
+    return [ChangedRecord(**record) for record in batch.notes.get("changed_records", [])]
+
+
+def shared_orders(session: Session, batch: Batch, *, most: int) -> tuple[list[str], int]:
+    """Orders of this batch that also have events from another source, or recorded by hand."""
+    others = session.scalar(
+        text(
+            "SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS "
+            "(SELECT 1 FROM records AS r WHERE r.source_id = s.id AND r.order_event_id IS NOT NULL)) "
+            "OR EXISTS (SELECT 1 FROM order_events AS e WHERE e.type <> 'other')"
+        ),
+        {"source": batch.source_id},
+    )
+    if not others:
+        return [], 0
+    of_batch = _SHARED.bindparams(batch=batch.id, source=batch.source_id)
+    shared = of_batch.columns(column("order_id", Integer)).subquery()
+    number = session.scalar(select(func.count()).select_from(shared)) or 0
+    numbers = select(Order.number).where(Order.id.in_(select(shared.c.order_id)))
+    names = session.scalars(numbers.order_by(Order.number).limit(most))
+    return list(names), number
+
+
+def first_order(session: Session, batch: Batch) -> str:
+    """The number of the order that the batch's first order event is of, empty if there is none."""
+    return (
+        session.scalar(
+            text(
+                "SELECT CASE WHEN o.shop = '' THEN o.number ELSE o.shop || '/' || o.number END "
+                "FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id "
+                "JOIN orders AS o ON o.id = e.order_id WHERE r.batch_id = :batch ORDER BY r.record LIMIT 1"
+            ),
+            {"batch": batch.id},
+        )
+        or ""
+    )
+
+
+def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = False) -> BatchView:
+    undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
+    status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
+    return BatchView(
+        id=batch.id,
+        status=status,
+        source=batch.source.name,
+        shop=batch.source.shop,
+        file=batch.file,
+        path=batch.path,
+        started=batch.started.isoformat(),
+        finished=batch.finished.isoformat() if batch.finished else None,
+        lines=batch.lines_read,
+        counts=counts_of(batch).main(),
+        groups=groups_of(session, batch) if with_groups else [],
+        undo=operations.view(undo) if undo else None,
+        rejects_file=batch.notes.get("rejects_file", ""),
+        redo=redo.command(batch) if with_groups else "",
+    )
+
+
+def all_batches(session: Session, *, limit: int | None) -> Sequence[Batch]:
+    """Batches, newest first."""
+    return session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
+
+
+def one_batch(session: Session, number: int) -> Batch:
+    """Raises `UnknownBatch`."""
+    batch = session.get(Batch, number)
+    if batch is None:
+        raise UnknownBatch(number)
+    return batch

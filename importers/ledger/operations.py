@@ -1,0 +1,99 @@
+"""Operations: what was done to the log as a whole, recorded so that it can be named and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from events.errors import NotFound
+from importers.ledger.models import Operation
+
+UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
+
+PREFIX = "op"
+"""Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
+
+
+class UnknownOperation(NotFound):
+    def __init__(self, text: str) -> None:
+        super().__init__(f"There is no operation {text!r}. `events batches --operations` lists them.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OperationView:
+    """An operation as people read it. `by` is the name of who did it, `what` a sentence."""
+
+    id: str
+    date: datetime
+    kind: str
+    batch: int | None
+    by: str
+    what: str
+
+
+def add(session: Session, *, kind: str, by: str, batch: int | None = None, **details: Any) -> Operation:
+    operation = Operation(kind=kind, batch_id=batch, details={"by": by, **details})
+    session.add(operation)
+    session.flush()
+    return operation
+
+
+def name_of(operation: Operation) -> str:
+    return f"{PREFIX}{operation.id}"
+
+
+def find(session: Session, text: str) -> Operation:
+    """The operation that is printed as `text`. Raises `UnknownOperation`."""
+    number = text.removeprefix(PREFIX)
+    found = session.get(Operation, int(number)) if number.isascii() and number.isdigit() else None
+    if found is None:
+        raise UnknownOperation(text)
+    return found
+
+
+def undo_of(session: Session, batch: int) -> Operation | None:
+    """The operation that undid (or is undoing) a batch."""
+    return session.scalar(
+        select(Operation)
+        .where(Operation.kind == UNDO, Operation.batch_id == batch)
+        .order_by(Operation.id.desc())
+    )
+
+
+def newest(session: Session, *, limit: int) -> Sequence[Operation]:
+    return session.scalars(select(Operation).order_by(Operation.id.desc()).limit(limit)).all()
+
+
+def view(operation: Operation) -> OperationView:
+    return OperationView(
+        id=name_of(operation),
+        date=operation.date,
+        kind=operation.kind,
+        batch=operation.batch_id,
+        by=operation.details.get("by", ""),
+        what=_what(operation),
+    )
+
+
+def _what(operation: Operation) -> str:
+    details = operation.details
+    if operation.kind == UNDO:
+        return (
+            f"undid batch {operation.batch_id}"
+            if details.get("done")
+            else f"is undoing batch {operation.batch_id}"
+        )
+    if operation.kind in (ASSIGN, UNASSIGN):
+        name = f"{details.get('source')}/{details.get('name')}"
+        taken = operation.kind == UNASSIGN
+        return (
+            f"took {name} back from {details.get('email')}" if taken else f"{name} is {details.get('email')}"
+        )
+    if operation.kind == RETRY:
+        return f"took in repaired rejects of batch {operation.batch_id}"
+    return "erased a person" if operation.kind == FORGET else operation.kind

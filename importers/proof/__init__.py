@@ -1,0 +1,1 @@
+"""Comparing a source with the log, record by record."""

@@ -1,0 +1,1 @@
+"""What an unknown input seems to be, with the evidence for it."""

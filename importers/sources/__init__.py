@@ -1,0 +1,1 @@
+"""What an import reads of an input: the table that is meant, or all tables that a platform knows."""
