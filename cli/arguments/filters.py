@@ -46,7 +46,9 @@ _BATCH = typer.Option(
 )
 _BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes before this event, like o17.")
 _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
-_LIMIT = typer.Option("--limit", min=1, help="Only the newest so many; with --after, the next so many.")
+_LIMIT = typer.Option(
+    "--limit", min=1, metavar="N", help="Only the newest so many; with --after, the next so many."
+)
 _REVERSE = typer.Option("--reverse", help="The other way round.")
 _REDACT = typer.Option(
     "--redact",

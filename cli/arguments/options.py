@@ -32,8 +32,8 @@ Author = Annotated[
         help="Who acts: an e-mail or a name; also EVENTS_USER.",
     ),
 ]
-Page = Annotated[int, typer.Option("--page", min=1, help="Which page of the list.")]
-PageSize = Annotated[int, typer.Option("--limit", min=1, help="How many on a page.")]
+Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page of the list.")]
+PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many on a page.")]
 
 # What tells how an input is to be read: of an import, and of whoever reads the input again.
 MapFile = Annotated[
@@ -41,9 +41,16 @@ MapFile = Annotated[
 ]
 Sets = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FIELD=COLUMN", help="A field's column or {template}; again: a fallback."),
+    typer.Option(
+        "--set",
+        metavar="FIELD=COLUMN",
+        help="Where a field comes from: a column, or a {template} of several; "
+        "the same field again is a fallback.",
+    ),
 ]
-SourceName = Annotated[str | None, typer.Option("--source", metavar="NAME", help="The legacy system's name.")]
+SourceName = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", help="What to call the legacy system in the log.")
+]
 Zone = Annotated[
     str | None, typer.Option("--tz", metavar="ZONE", help="The zone of dates without an offset; else UTC.")
 ]
@@ -52,10 +59,21 @@ DateFormats = Annotated[
     typer.Option("--date-format", metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'."),
 ]
 InputFormat = Annotated[
-    str, typer.Option("--input-format", metavar="FORMAT", help="Instead of guessing: csv, jsonl, sql, xlsx …")
+    str,
+    typer.Option(
+        "--input-format",
+        metavar="FORMAT",
+        help="The format, where it is not found out: csv, jsonl, sql, xlsx …",
+    ),
 ]
-Encoding = Annotated[str | None, typer.Option("--encoding", metavar="NAME", help="Instead of guessing.")]
-Delimiter = Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help="Instead of guessing.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="The encoding, where it is not found out: cp1250 …"),
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option("--delimiter", metavar="CHAR", help="What separates columns, where it is not found out."),
+]
 Platform = Annotated[
     str,
     typer.Option(
@@ -71,7 +89,7 @@ Table = Annotated[
 ]
 
 Typed = Annotated[
-    bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+    bool, typer.Option("--typed", help="Give records a type of their own where the platform is sure of it.")
 ]
 Language = Annotated[
     str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")

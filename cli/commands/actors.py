@@ -85,7 +85,10 @@ def assign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Say who a legacy author is: their events become that person's, and later imports know it too."""
+    """Say who a legacy author is.
+
+    Their events become that person's, and later imports know it too.
+    """
     here = context.of(ctx)
     from importers.authors import assignments
 
@@ -107,7 +110,10 @@ def unassign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Take a legacy name back from who it was assigned to; what they did under their own name stays."""
+    """Take a legacy name back from a person.
+
+    What they did under their own name stays.
+    """
     here = context.of(ctx)
     from importers.authors import assignments
 

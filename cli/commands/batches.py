@@ -57,7 +57,7 @@ _INKS = {
 def batches(
     ctx: typer.Context,
     *,
-    limit: Annotated[int, typer.Option(min=1, help="Only the newest so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Only the newest so many.")] = 50,
     operations: Annotated[
         bool, typer.Option("--operations", help="List what was done to the log as a whole: undos and such.")
     ] = False,

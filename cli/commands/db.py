@@ -31,7 +31,10 @@ def info(ctx: typer.Context, format: OneFormat = "text") -> None:
 
 @app.command("upgrade")
 def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Bring the database to this program's version; a SQLite file is copied first."""
+    """Bring the database to this version.
+
+    A SQLite file is copied first.
+    """
     here = context.of(ctx)
     _print(here, _with_engine(here, _upgrade, must_exist=False), format)
     here.say("Next: events db check")
@@ -39,7 +42,10 @@ def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
 
 @app.command("check")
 def check(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Check the file's integrity, its references and its version; exit 1 if anything is wrong."""
+    """Check that the database is whole.
+
+    Its integrity, its references and its version are looked at; exit code 1 if anything is wrong.
+    """
     here = context.of(ctx)
     found = _with_engine(here, _check)
     _print(here, found, format)

@@ -19,7 +19,7 @@ def doctor(
         list[str] | None, typer.Option("--check", metavar="NAME", help="Only this check; may be given again.")
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, help="How many findings of each check to name.")
+        int, typer.Option("--limit", min=1, metavar="N", help="How many findings of each check to name.")
     ] = 10,
     format: ListFormat = "text",
 ) -> None:

@@ -52,7 +52,10 @@ def export(
         ),
     ] = None,
 ) -> None:
-    """All events out, complete and oldest first."""
+    """Write all events, or those that pass the filters, complete and oldest first.
+
+    `events export --format csv events.csv`
+    """
     here = context.of(ctx)
     if order is not None and customer is not None:
         raise UsageFault("Choose --order or --customer, not both.")

@@ -66,13 +66,14 @@ def import_(
     tz: Zone = None,
     html: Annotated[bool, typer.Option("--html", help="Messages are HTML: make plain text of them.")] = False,
     typed: Annotated[
-        bool, typer.Option("--typed", help="Let the platform give records it is sure of a type of their own.")
+        bool,
+        typer.Option("--typed", help="Give records a type of their own where the platform is sure of it."),
     ] = False,
     language: Annotated[
         str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
     ] = "",
     table_prefix: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="Which tables, where a dump holds several shops.")
+        str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
     ] = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
@@ -113,8 +114,14 @@ def import_(
 ) -> None:
     """Import legacy records as OTHER events, with their dates, authors and origin.
 
-    Doing it again adds nothing. `--from woocommerce` and its like know what the columns mean. Fields:
-    legacy_id, table, order, customer, date, author, message, kind.
+    Doing it again adds nothing. A platform (`--from`), a mapping file (`--map`) or `--set` says what the
+    columns mean; without any of them the columns' names and values do.
+
+    `events import shop.sql --from woocommerce --tz Europe/London`
+
+    `events import notes.csv --set order=no --set date=at --set message=text`
+
+    Fields: legacy_id, table, order, customer, date, author, message, kind.
     """
     here = context.of(ctx)
     if rejects and len(sources) > 1:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 def stats(
     ctx: typer.Context,
     asked: Asked,
-    authors: Annotated[int, typer.Option("--authors", min=1, help="How many authors to name.")] = 10,
+    authors: Annotated[
+        int, typer.Option("--authors", min=1, metavar="N", help="How many authors to name.")
+    ] = 10,
     format: ListFormat = "text",
 ) -> None:
     """Count events by month, type, kind, author, source and shop, and tell how long orders take.
