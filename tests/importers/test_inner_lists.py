@@ -95,6 +95,28 @@ def test_escaped_letters_that_the_files_encoding_lacks_are_read(database: str, t
     assert "za\u017c\u00f3 1" in run(database, "order", "01")[1]
 
 
+def test_a_history_within_records_that_are_one_themselves_is_told_of(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    holder = orders()
+    for order in holder["orders"]:  # type: ignore[attr-defined]
+        order |= {"created_at": "2020-11-03T07:40:00Z", "comment": f"please ring {order['order_number']}"}
+    file.write_text(json.dumps(holder))
+    code, told = run(database, "import", str(file))
+    assert code == 0, told
+    assert "history looks like a history, too: --table shop.history reads it." in told
+    assert run(database, "import", str(file), "--table", "shop.history")[0] == 0
+    assert rows(database, "SELECT count(*) FROM order_events") == [(9 + 18,)]
+
+
+def test_of_hundreds_of_columns_an_error_names_the_first(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.csv"
+    names = [f"column_{number}" for number in range(300)]
+    file.write_text("\n".join([",".join(names), ",".join("x" for _ in names), ""]))
+    code, told = run(database, "import", str(file))
+    assert code == 2
+    assert "column_39, and 260 more. The evidence" in told
+
+
 def test_the_draft_is_of_the_list_that_tells_a_history(database: str, tmp_path: Path) -> None:
     file, draft = tmp_path / "shop.json", tmp_path / "legacy.toml"
     file.write_text(json.dumps(orders()))
