@@ -53,6 +53,10 @@ class IncompleteMapping(UsageFault):
         )
 
 
+_MANY = 40
+"""So many columns are named: a flattened document may have hundreds."""
+
+
 class UnclearColumns(UsageFault):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
     nothing looks like it. `customer` is the column of customers, whose history may be all there is;
@@ -87,9 +91,11 @@ class UnclearColumns(UsageFault):
         if systems:
             known = f"events import {shlex.quote(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
+        more = f", and {len(all_columns) - _MANY} more" if len(all_columns) > _MANY else ""
         super().__init__(
             f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
-            f"The input has: {', '.join(all_columns)}. The evidence: {drafted.removesuffix(' > legacy.toml')}"
+            f"The input has: {', '.join(all_columns[:_MANY])}{more}. "
+            f"The evidence: {drafted.removesuffix(' > legacy.toml')}"
         )
 
 

@@ -63,13 +63,9 @@ def layout_of(head: bytes, *, encoding: str, delimiter: str = "", escaped: bool 
     )
 
 
-def guess_delimiter(text: str) -> str:
+def _delimiter(sample: bytes, encoding: str, *, escaped: bool) -> str:
     """The separator that cuts most of the first records into as many cells as the header, of several the
     one that makes most cells."""
-    return _delimiter(text.encode(), "utf-8")
-
-
-def _delimiter(sample: bytes, encoding: str, *, escaped: bool = False) -> str:
     bare = re.sub(rb'"[^"]*"', b"", sample[:_BARE])
     for marks in (DELIMITERS, _RARE):
         found = {mark: _agreement(_sampled(sample, encoding, mark, escaped=escaped)) for mark in marks}

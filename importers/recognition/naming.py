@@ -118,7 +118,9 @@ def named(role: str, column: str) -> float:
     if parts & _other_words(role, parts):
         return 0.0
     if parts & ranks.keys():
-        return 0.7
+        holder, _, name = column.rpartition(".")
+        in_its_own = simple(holder) in ranks and simple(name) in ranks  # orders.order_no, beside orders.tags
+        return named(role, name) if in_its_own else 0.7
     return 0.6 if role not in ("order", "time") and _ends_in_a_word(parts, ranks) else 0.0
 
 

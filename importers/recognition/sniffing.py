@@ -30,6 +30,9 @@ _FEW = 200
 """So many messages tell whether they are HTML."""
 
 _STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
+_WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
+"""Words that say nothing of what a time is the time of, or that it is the record's."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 
@@ -133,12 +136,19 @@ def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
 
 
 def _with_time(date: Value, looks: Sequence[Look]) -> Value:
-    """Dates without a time of day, completed by the one column that is called time and holds some."""
+    """Dates without a time of day, completed by the one column that is called time and holds some: not when
+    a parcel is wanted, nor how long a call took."""
     days = [look for look in looks if look.name == date[0].column and look.hours < 0.1]
-    times = [look for look in looks if look.clock > 0.8 and named("time", look.name)]
+    times = [look for look in looks if look.clock > 0.8 and _is_of(look.name, date[0].column)]
     if not days or len(times) != 1:
         return date
     return (Template(("", " ", ""), (days[0].name, times[0].name)), *date)
+
+
+def _is_of(time: str, date: str | None) -> bool:
+    """Whether a column is called time, and what else it is called the date is called, too."""
+    words = {word for word in simple(time).split("_") if not named("time", word)}
+    return bool(named("time", time)) and words <= {*simple(date or "").split("_"), *_WHEN}
 
 
 def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -> None:

@@ -42,14 +42,17 @@ def plain(
             chunks = functools.partial(chain, [first], whole)
         elif first is not None:
             found = _guessed(first, mapping)
-            if found.unclear and found.inner and tables.path and tables.format in DOCUMENTS:
-                inner = replace(options, table=f"{table}.{found.inner}")
+            inner = replace(options, table=f"{table}.{found.inner}")
+            has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
+            if found.unclear and has_inner:
                 feeds = plain(source, tables, mapping, inner, systems=systems)
                 feeds.notes.insert(0, f"What is read is each record's {found.inner}: --table {inner.table}.")
                 return feeds
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
             used = mapping.columns()
             notes = [_read_as(mapping.fields, [name for name in reader.columns if name not in used])]
+            if has_inner:
+                notes.append(f"{found.inner} looks like a history, too: --table {inner.table} reads it.")
             if found.html and not mapping.html:
                 notes.append(
                     "Messages look like HTML, and are kept as they are: --html makes plain text of it."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -227,9 +226,3 @@ def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
         return chunk
     found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
     return picked(chunk, found.to_list())
-
-
-def chunks_of(tables: Tables, source: Source, lookups: Lookups) -> Iterator[Chunk]:
-    """The table's chunks, joined."""
-    for chunk in tables.reader(source.table).chunks():
-        yield joined(chunk, source, lookups)

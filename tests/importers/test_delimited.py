@@ -18,7 +18,7 @@ from importers.readers import delimited, fast, streams
 from importers.readers.chunks import Broken
 from importers.readers.delimited import DelimitedReader, last_record_end, unique_names
 from importers.readers.encodings import guess_encoding
-from importers.readers.layout import guess_delimiter
+from importers.readers.layout import layout_of
 from importers.readers.streams import open_input
 from importers.readers.strict import strict_records
 
@@ -188,8 +188,8 @@ def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:
 
 
 def test_delimiter_and_encoding_are_guessed_from_the_start() -> None:
-    assert guess_delimiter('a;"b,c,d";e') == ";"
-    assert guess_delimiter("a\tb,c\td") == "\t"
+    assert layout_of(b'a;"b,c,d";e', encoding="utf-8").delimiter == ";"
+    assert layout_of(b"a\tb,c\td", encoding="utf-8").delimiter == "\t"
     assert guess_encoding(b"plain") == "utf-8"
     assert guess_encoding(("grüße" * streams.HEAD_BYTES).encode()[: streams.HEAD_BYTES]) == "utf-8"
     assert guess_encoding("café".encode("cp1252")) == "cp1252"

@@ -56,6 +56,67 @@ def test_lines_of_orders_with_notes_are_read_so_too(database: str, tmp_path: Pat
     assert len(rows(database, "SELECT 1 FROM order_events")) == 8
 
 
+def test_each_note_of_an_order_is_found_on_its_own_lines(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    file.write_text(json.dumps(orders(), indent=1))
+    assert run(database, "import", str(file))[0] == 0
+    lines = file.read_text().splitlines()
+    for number in (0, 7):
+        at = next(at for at, line in enumerate(lines, start=1) if f"again {number}" in line)
+        told = run(database, "where", f"{file}:{at}")[1]
+        assert f"imported as event o{2 * number + 2} in batch 1" in told
+    source = run(database, "show", "o2", "--source")[1]
+    assert '{ "at": "2020-11-05T07:40:00Z", "comment": "again 0" , "orders"' in source
+
+
+def test_what_an_order_lists_beside_its_notes_is_not_kept_with_each_note(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.json"
+    holder = orders()
+    for order in holder["orders"]:  # type: ignore[attr-defined]
+        order |= {"lines": [{"sku": "A-1"}], "tags": ["new"], "ship": {"parcels": [{"no": 1}], "city": "Ulm"}}
+    file.write_text(json.dumps(holder))
+    code, told = run(database, "import", str(file))
+    assert code == 0, told
+    kept = told.split("Kept beside each record: ")[1].split(". --set")[0]
+    assert set(kept.split(", ")) == {"orders.tags", "orders.ship.city"}
+
+
+def test_escaped_letters_that_the_files_encoding_lacks_are_read(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.jsonl"
+    order = (
+        '{{"order_no":"0{0}","city":"\\u0141\u00f3dz",'
+        '"notes":[{{"date":"2020-11-0{0}","text":"za\\u017c\u00f3 {0}"}}]}}\n'
+    )
+    file.write_bytes("".join(order.format(number) for number in range(1, 9)).encode("cp1252"))
+    code, told = run(database, "import", str(file), "--encoding", "cp1252")
+    assert code == 0, told
+    assert "za\u017c\u00f3 1" in run(database, "order", "01")[1]
+
+
+def test_a_history_within_records_that_are_one_themselves_is_told_of(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.json"
+    holder = orders()
+    for order in holder["orders"]:  # type: ignore[attr-defined]
+        order |= {"created_at": "2020-11-03T07:40:00Z", "comment": f"please ring {order['order_number']}"}
+    file.write_text(json.dumps(holder))
+    code, told = run(database, "import", str(file))
+    assert code == 0, told
+    assert "history looks like a history, too: --table shop.history reads it." in told
+    assert run(database, "import", str(file), "--table", "shop.history")[0] == 0
+    assert rows(database, "SELECT count(*) FROM order_events") == [(9 + 18,)]
+
+
+def test_of_hundreds_of_columns_an_error_names_the_first(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.csv"
+    names = [f"column_{number}" for number in range(300)]
+    file.write_text("\n".join([",".join(names), ",".join("x" for _ in names), ""]))
+    code, told = run(database, "import", str(file))
+    assert code == 2
+    assert "column_39, and 260 more. The evidence" in told
+
+
 def test_the_draft_is_of_the_list_that_tells_a_history(database: str, tmp_path: Path) -> None:
     file, draft = tmp_path / "shop.json", tmp_path / "legacy.toml"
     file.write_text(json.dumps(orders()))

@@ -343,3 +343,25 @@ def test_a_table_that_several_systems_have_is_of_one_of_them(database: str, tmp_
     file = tmp_path / "comments.csv"
     file.write_text("entity_id,parent_id,comment,status,created_at\n1,7,,new,2020-01-01 10:00:00\n")
     assert "magento1 or magento2: events import" in said(database, "import", str(file))
+
+
+@pytest.mark.parametrize(
+    ("names", "is_one"),
+    [
+        ("date,time", True),
+        ("created_date,created_time", True),
+        ("Belegdatum,Uhrzeit", True),
+        ("Data do pedido,Hora do pedido", True),
+        ("date,delivery_time", False),
+        ("date,call_time", False),
+    ],
+)
+def test_only_the_time_of_the_date_completes_it(
+    database: str, tmp_path: Path, names: str, is_one: bool
+) -> None:
+    file = tmp_path / "notes.csv"
+    days = (f"100{number},2020-11-0{number},07:40,hello you {number}\n" for number in range(1, 9))
+    file.write_text(f"order_no,{names},note\n" + "".join(days))
+    assert imported(database, str(file)) == (0, 8)
+    hours = rows(database, "SELECT DISTINCT strftime('%H:%M', date / 1000000, 'unixepoch') FROM order_events")
+    assert hours == [("07:40" if is_one else "00:00",)]
