@@ -20,9 +20,14 @@ def print_list(
     page: int,
     size: int,
     noun: str,
+    sorting: str,
 ) -> None:
-    """Print a page of `rows`, and which part of all of them it is."""
-    context.out.page(_text(context, columns, rows, _place(len(rows), total, page, size, noun)))
+    """Print a page of `rows`, and which part of all of them it is, in which order."""
+    context.out.page(
+        _text(
+            context, columns, rows, _place(len(rows), total, page=page, size=size, noun=noun, sorting=sorting)
+        )
+    )
 
 
 def _text(
@@ -34,11 +39,11 @@ def _text(
     yield [(place, Ink.DIM)]
 
 
-def _place(shown: int, total: int, page: int, size: int, noun: str) -> str:
+def _place(shown: int, total: int, *, page: int, size: int, noun: str, sorting: str) -> str:
     if not shown:
         return f"Page {page} is empty: there are {counted(total, noun)}." if total else f"No {noun}s."
     if shown == total:
-        return counted(total, noun)
+        return f"{counted(total, noun)}, {sorting}" if total > 1 else counted(total, noun)
     first = (page - 1) * size + 1
     more = f"; --page {page + 1} shows more" if first + shown <= total else ""
-    return f"{first:,}{DASH}{first + shown - 1:,} of {counted(total, noun)}{more}"
+    return f"{first:,}{DASH}{first + shown - 1:,} of {counted(total, noun)}, {sorting}{more}"

@@ -34,7 +34,13 @@ class OrderRow:
     created: datetime | None
     currency: str
     events: int
+    first: datetime | None
     last: datetime | None
+
+    @property
+    def began(self) -> datetime | None:
+        """When it was created, else the first that is known of it."""
+        return self.created or self.first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,28 +53,35 @@ class CustomerRow:
 def orders(
     reader: Reader, window: Window, *, shop: str | None, subject: Subject | None
 ) -> tuple[int, Iterator[OrderRow]]:
-    """How many orders there are, and a page of them, the newest first."""
+    """How many orders there are, and a page of them: a customer's by what happened last, those of a whole
+    log by when they were added to it, since of millions only that is known without a look at each."""
     order = placed_orders.c
     conditions = [] if subject is None else [belongs_to(subject)]
     if shop is not None:
         conditions.append(order.shop == shop)
     of_order = order_events.c.order_id == order.id
     number = select(func.count()).where(of_order).correlate(placed_orders).scalar_subquery()
-    last = select(func.max(order_events.c.date)).where(of_order).correlate(placed_orders).scalar_subquery()
+    date = order_events.c.date
+    first, last = (
+        select(which(date)).where(of_order).correlate(placed_orders).scalar_subquery()
+        for which in (func.min, func.max)
+    )
     own = (order.shop, order.number, order.user_email, order.created, order.currency)
     rows = (
-        select(*own, number, last, *columns(users))
+        select(*own, number, first, last, *columns(users))
         .select_from(placed_orders)
         .outerjoin(users, users.c.id == order.user_id)
         .where(*conditions)
     )
+    if subject is not None:
+        rows = rows.order_by(func.coalesce(last, order.created).desc().nulls_last())
     found = reader.execute(_window(rows.order_by(order.id.desc()), window))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, (_order_row(tuple(row)) for row in found)
 
 
 def _order_row(row: tuple[Any, ...]) -> OrderRow:
-    shop, number, guest, created, currency, events, last, *owner = row
+    shop, number, guest, created, currency, events, first, last, *owner = row
     return OrderRow(
         shop=shop,
         number=number,
@@ -76,6 +89,7 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
         created=created,
         currency=currency,
         events=events,
+        first=first,
         last=last,
     )
 

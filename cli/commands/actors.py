@@ -68,7 +68,16 @@ def actors(
         formats.WRITERS[format](here.data, map(_record, rows), _KEYS)
     else:
         shown = [_row(here, row) for row in rows]
-        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="legacy author")
+        print_list(
+            here,
+            _COLUMNS,
+            shown,
+            total=total,
+            page=page,
+            size=limit,
+            noun="legacy author",
+            sorting="by source and name",
+        )
 
 
 @app.command("assign")

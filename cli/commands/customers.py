@@ -54,7 +54,16 @@ def customers(
             ]
             for row in rows
         ]
-        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="customer")
+        print_list(
+            here,
+            _COLUMNS,
+            shown,
+            total=total,
+            page=page,
+            size=limit,
+            noun="customer",
+            sorting="by e-mail",
+        )
 
 
 @app.command("add")

@@ -73,7 +73,7 @@ def export(
 def _write(
     here: context.Context, reader: Reader, reading: Reading, asked: Asked, *, file: str, format: str
 ) -> tuple[int, str]:
-    """How many events were read, and what of them the format could not take."""
+    """How many events were read, and what of them the format could not take, or what filters hide."""
     from cli.exports import EXPORTS, write
     from cli.timelines.reading import chosen_page, whole_page
 
@@ -87,7 +87,8 @@ def _write(
             formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
         else:
             stream.writelines(views.chunks(format, page))
-    return page.events.count, left_out
+    count = page.events.count
+    return count, left_out or ("" if count else page.note())
 
 
 def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:

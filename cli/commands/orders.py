@@ -27,7 +27,7 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _COLUMNS = (
     Column(title="order"),
     Column(title="customer", gives_way=True),
-    Column(title="created"),
+    Column(title="began"),
     Column(title="events", right=True),
     Column(title="last event"),
 )
@@ -46,7 +46,11 @@ def orders(
     page: Page = 1,
     format: ListFormat = "text",
 ) -> None:
-    """List orders, the newest first, or add one."""
+    """List orders, the last added first, or add one.
+
+    A customer's orders come by what happened last. An order began when it was created, or with its first
+    event where that is not known.
+    """
     if ctx.invoked_subcommand:
         return
     here = context.of(ctx)
@@ -65,16 +69,17 @@ def orders(
             formats.WRITERS[format](here.data, map(records.order, rows), records.ORDER_COLUMNS)
             return
         shown = [_row(row, here) for row in rows]
-        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="order")
+        sorting = "the last added first" if subject is None else "by what happened last"
+        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="order", sorting=sorting)
 
 
 def _row(row: OrderRow, here: context.Context) -> list[Span]:
-    created = people.moment(row.created, here.zone) if row.created else ""
+    began = people.moment(row.began, here.zone) if row.began else ""
     last = people.moment(row.last, here.zone) if row.last else ""
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
         (people.customer(row.customer), Ink.PLAIN),
-        (created, Ink.DIM),
+        (began, Ink.DIM),
         (f"{row.events:,}", Ink.PLAIN),
         (last, Ink.DIM),
     ]
@@ -121,6 +126,7 @@ def add(
             created=order.created,
             currency=order.currency,
             events=0,
+            first=None,
             last=None,
         )
         if format != "text":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -9,10 +11,12 @@ import typer
 from cli import context
 from cli.arguments.filters import Asked, filtered
 from cli.arguments.options import EventFormat
-from cli.render import formats, records
+from cli.render import formats, records, safe
 from cli.render.pages import Badges, Layout, Page
 from cli.render.people import counted
 from events import clock
+from events.commands import command
+from events.errors import AmbiguousOrder, UnknownCustomer, UnknownOrder
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,7 +57,9 @@ def search(
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _told(reader, found, asked)
-    note = _note(found, query, limit=limit, by=by)
+        note = _note(found, query, limit=limit, by=by)
+        if query.pieces and found.unfiltered == 0:
+            note = f"{note} {_next_step(reader, ' '.join(text))}"
     if format in formats.WRITERS:
         formats.WRITERS[format](here.data, map(records.event, hits), records.EVENT_COLUMNS)
         here.say(note)
@@ -115,6 +121,23 @@ def _note(found: Found, query: Query, *, limit: int, by: str) -> str:
     if shown < limit:
         return f"{shown:,} of {_number(found.total)}.{rest}"
     return f"The {which} {shown:,} of {_number(found.total)}; --limit shows more.{rest}"
+
+
+def _next_step(reader: Connection, text: str) -> str:
+    """Where else to look: words are found from their start only, and what is named is shown elsewhere."""
+    from events.account.people import find_customer, is_email
+    from events.order.lookup import find, full_number
+
+    with suppress(AmbiguousOrder, UnknownOrder):
+        return (
+            f"There is such an order: {safe.line(command('order', target=full_number(find(reader, text))))}"
+        )
+    with suppress(UnknownCustomer):
+        if is_email(text):
+            email = find_customer(reader, text).label
+            return f"There is such a customer: {safe.line(command('customer', target=email))}"
+    grep = safe.line(shlex.join(["events", "log", f"--grep={text}"]))
+    return f"Words match from their start; within words: {grep}"
 
 
 def _number(hits: int | None) -> str:

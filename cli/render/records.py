@@ -18,7 +18,7 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 """Columns of an event in CSV."""
 
-ORDER_COLUMNS = ("shop", "number", "customer", "created", "currency", "events", "last_event")
+ORDER_COLUMNS = ("shop", "number", "customer", "created", "currency", "events", "first_event", "last_event")
 CUSTOMER_COLUMNS = ("email", "name", "orders", "events")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
@@ -63,6 +63,7 @@ def order(row: OrderRow) -> dict[str, Any]:
         "created": moment(row.created) if row.created else None,
         "currency": row.currency,
         "events": row.events,
+        "first_event": moment(row.first) if row.first else None,
         "last_event": moment(row.last) if row.last else None,
     }
 

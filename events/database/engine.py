@@ -87,7 +87,9 @@ def make_engine(url: URL) -> Engine:
 def _sqlite_engine(url: URL) -> Engine:
     """One engine for a file, however often it is opened: an engine remembers the SQL that it has made of
     queries. Connections are closed when given back, so that no other library ever meets the file open."""
-    engine = create_engine(url, hide_parameters=True, poolclass=NullPool)
+    engine, path = create_engine(url, hide_parameters=True, poolclass=NullPool), sqlite_path(url)
+    # A file that was deleted meanwhile is made anew by whoever opens it: never readable by others.
+    event.listen(engine, "do_connect", lambda *_: create_private(path) if path else None)
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 

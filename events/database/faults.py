@@ -37,7 +37,7 @@ _CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
     (("readonly", "read-only"), _read_only),
     (("disk is full", "disk i/o error", "no space left"), _full),
     (("not a database", "malformed"), NotADatabase),
-    (("unable to open", "is a directory"), _closed),
+    (("unable to open", "failed to open", "is a directory"), _closed),
     (("invalid connection option",), _unknown_option),
 )
 

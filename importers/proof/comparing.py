@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -98,7 +97,7 @@ class Ledger:
 
     def __init__(self, path: str, *, source_id: int) -> None:
         self._source_id = source_id
-        self._database = Columnar(path, uri=f"{Path(path).resolve().as_uri()}?mode=ro")
+        self._database = Columnar(path, mode="ro")
         self._run, self._run_many = self._database.run, self._database.run_many
         try:
             for statement in _SET_UP:

@@ -8,6 +8,7 @@ between is lost. Here it waits for the statement to end.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import adbc_driver_manager
@@ -20,14 +21,15 @@ from importers.writing.alone import check_alone
 
 
 class Columnar:
-    """The database at `path`, opened as `uri` (the path itself by default). Every statement is committed by
-    itself until `begin_transactions`. Raises our errors for a file that is busy, read-only, full or none."""
+    """The database at `path`, opened `mode` "rw" or "ro": one that is gone is not made anew. Every statement
+    is committed by itself until `begin_transactions`. Raises our errors for a file that is busy, read-only,
+    full or none."""
 
-    def __init__(self, path: str, *, uri: str = "") -> None:
+    def __init__(self, path: str, *, mode: str = "rw") -> None:
         self._path, self._last = path, ""
         check_alone(path)
         try:
-            self._database = adbc_driver_sqlite.connect(uri or path)
+            self._database = adbc_driver_sqlite.connect(f"{Path(path).resolve().as_uri()}?mode={mode}")
         except adbc_driver_manager.Error as error:
             raise self._explained(error) from error
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from running import Run
@@ -13,9 +14,9 @@ from events.catalogue import CATALOGUE
 
 
 @pytest.mark.usefixtures("shop")
-def test_orders_are_listed_newest_first_and_paged(run: Run) -> None:
+def test_orders_are_listed_last_added_first_and_paged(run: Run) -> None:
     first = run("orders", "--limit", "2").stdout
-    assert first.splitlines()[-1] == "1–2 of 3 orders; --page 2 shows more"
+    assert first.splitlines()[-1] == "1–2 of 3 orders, the last added first; --page 2 shows more"
     assert first.index("#2002") < first.index("pl/1001")
     assert "Jane Doe <jane@example.com>" in run("orders", "--limit", "2", "--page", "2").stdout
     assert "Page 9 is empty: there are 3 orders." in run("orders", "--page", "9").stdout
@@ -26,7 +27,7 @@ def test_orders_are_narrowed_by_customer_and_shop(run: Run) -> None:
     def numbers(*args: str) -> list[tuple[str, str]]:
         return [(row["shop"], row["number"]) for row in json.loads(run("orders", *args, "-o", "json").stdout)]
 
-    assert numbers("--customer", "guest@example.com") == [("", "2002"), ("pl", "1001")]
+    assert numbers("--customer", "guest@example.com") == [("pl", "1001"), ("", "2002")]
     assert numbers("--shop", "pl") == [("pl", "1001")]
     assert run("orders", "--customer", "nobody@example.com").exit_code == 1
 
@@ -35,6 +36,21 @@ def test_orders_are_narrowed_by_customer_and_shop(run: Run) -> None:
 def test_an_order_in_a_list_says_how_much_happened_to_it(run: Run) -> None:
     (row,) = json.loads(run("orders", "--customer", "jane@example.com", "-o", "json").stdout)
     assert (row["events"], row["last_event"], row["currency"]) == (7, "2020-11-05T23:36:03Z", "EUR")
+
+
+def test_an_imported_order_began_with_its_first_event_and_a_customers_come_by_what_happened_last(
+    run: Run, tmp_path: Path
+) -> None:
+    legacy = tmp_path / "legacy.csv"
+    rows = ["1,A1,ann@example.com,2021-05-01,Paid", "2,A2,ann@example.com,2019-03-01,Paid"]
+    legacy.write_text("\n".join(["id,order,customer,date,message", *rows, "3,A1,,2020-01-01,Placed\n"]))
+    fields = ("legacy_id=id", "order=order", "customer=customer", "date=date", "message=message")
+    assert run("import", str(legacy), *(part for field in fields for part in ("--set", field))).exit_code == 0
+    listed = run("orders", "--customer", "ann@example.com").stdout.splitlines()
+    assert [line.split()[0] for line in listed[1:3]] == ["#A1", "#A2"]
+    assert "2020-01-01 01:00" in listed[1]
+    assert listed[-1] == "2 orders, by what happened last"
+    assert "last added first" in run("orders").stdout
 
 
 @pytest.mark.usefixtures("shop")

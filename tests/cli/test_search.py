@@ -46,8 +46,26 @@ def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_nothing_found_is_said(run: Run) -> None:
     for words, said in (("zebra", "Nothing found."), ("***", "There is no word to look for.")):
-        assert run("search", words).stdout == f"{said}\n"
+        assert run("search", words).stdout.startswith(said)
         assert (run("search", words, "-o", "json").stdout, run("search", words).exit_code) == ("[]\n", 0)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("eighbour", "Words match from their start; within words: events log --grep=eighbour"),
+        ("本語", "within words: events log '--grep=本語'"),
+    ],
+)
+def test_where_nothing_is_found_the_next_step_is_told(run: Run, words: str, step: str) -> None:
+    assert step in run("search", words).stdout
+
+
+def test_what_names_an_order_or_a_customer_is_told_with_the_command_that_shows_it(run: Run) -> None:
+    run("orders", "add", "A-77", "--customer", "quiet@example.com")
+    assert run("search", "A-77").stdout == "Nothing found. There is such an order: events order A-77\n"
+    assert "events customer quiet@example.com" in run("search", "quiet@example.com").stdout
 
 
 def test_a_bulk_import_and_what_it_brings_is_found(run: Run, tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def test_an_export_may_be_of_one_order_or_customer(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_an_export_that_filters_empty_says_what_they_hide(run: Run) -> None:
+    assert "The filters hide all 12 events." in run("export", "--grep", "zebra").stderr
+
+
+@pytest.mark.usefixtures("shop")
 def test_a_formula_never_leaves_in_csv(run: Run) -> None:
     run("add-note", "2002", "=cmd|' /C calc'!A0")
     assert "'=cmd" in run("export", "-o", "csv").stdout

@@ -38,6 +38,7 @@ from events.errors import (
     SchemaBehind,
 )
 from events.models import Base, Order, OrderEvent
+from importers.writing.columnar import Columnar
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SECRET = "hunter2-Kennwort"  # noqa: S105
@@ -465,6 +466,22 @@ def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_pa
         assert [event.parameters for event in session.scalars(select(OrderEvent))] == [{"message": "hi"}]
     assert {"note_keys", "order_corrections", "customer_corrections"} <= tables(file)
     assert not {"note_keys"} & tables(file.with_name("events.db.before-0002-was-0001"))
+
+
+def test_a_file_that_is_deleted_while_it_is_used_never_comes_back_readable_by_others(file: Path) -> None:
+    engine = make_engine(parse(str(file)))
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    file.unlink(missing_ok=True)
+    with engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    assert mode(file) == 0o600
+
+
+def test_a_bulk_load_makes_no_file_in_the_place_of_one_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseUnavailable, match="Cannot open"):
+        Columnar(str(tmp_path / "gone.db"))
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
