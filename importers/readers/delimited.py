@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +51,7 @@ class DelimitedReader:
     def __post_init__(self) -> None:
         csv.field_size_limit(RECORD_BYTES)
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
-        if not head.strip():
+        if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotData(self.source.name, problem="the file is empty. Export the history again.")
         layout = layout_of(head, encoding=self.encoding, delimiter=self.delimiter, escaped=self.escaped)
         self.delimiter, self.format = layout.delimiter, "csv-escaped" if layout.escaped else "csv"

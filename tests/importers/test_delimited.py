@@ -170,8 +170,9 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
 
 
 def test_an_empty_file_and_one_without_header_are_told(tmp_path: Path) -> None:
-    with pytest.raises(NotData, match="empty"):
-        Read(written(tmp_path, ""))
+    for nothing in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"):
+        with pytest.raises(NotData, match="empty"):
+            Read(written(tmp_path, nothing))
     with pytest.raises(NoHeader, match="line 1 looks like data"):
         Read(written(tmp_path, "1001,2020-01-01,hello\n"))
     assert Read(written(tmp_path, "0,order,date\n1,2,3\n")).columns == ["0", "order", "date"]

@@ -23,6 +23,7 @@ from cli.exit_codes import of
 from importers.errors import MissingExtra, NotData
 from importers.readers import opening
 from importers.readers.sheets import strings
+from importers.readers.sheets import xlsx as xlsx_reader
 from importers.readers.sheets.rows import Doubts
 from importers.readers.sheets.xlsx import XlsxBook
 
@@ -357,6 +358,14 @@ def test_an_xlsx_cell_is_read_as_people_see_it(tmp_path: Path, cell: str, text: 
     )
     file = xlsx(tmp_path / "one.xlsx", HEADER, f"<row>{cell}</row>", shared=shared)
     assert read_table(file).rows == [(text, None)]
+
+
+def test_texts_without_end_fill_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_reader, "TEXTS", 1000)
+    shared = f"<si><t>{'x' * 400}</t></si>" * 3
+    file = xlsx(tmp_path / "bomb.xlsx", HEADER, '<row><c t="s"><v>2</v></c></row>', shared=shared)
+    with pytest.raises(NotData, match="its shared texts have more than 1,000 characters"):
+        read_table(file)
 
 
 def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:

@@ -23,6 +23,10 @@ _ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
 _TRUTH = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
 
+TEXTS = 1 << 30
+"""So many characters a workbook's shared texts may have, which wait in a file: a few bytes of an archive may
+stand for any number of them."""
+
 
 @dataclass
 class XlsxBook(Book):
@@ -100,10 +104,15 @@ class XlsxBook(Book):
         part = self._others.get("sharedStrings", "")
         if part not in self.parts:
             return
+        left = TEXTS
         with self.parts.open(part) as source:
             for step in walk(source, frozenset({"si"}), only=frozenset({"si"}), most=ROW_BYTES):
                 if not step.started:
-                    yield _rich(step.element)
+                    text = _rich(step.element)
+                    left -= len(text)
+                    if left < 0:
+                        raise damaged(source.name, f"its shared texts have more than {TEXTS:,} characters")
+                    yield text
 
 
 def _rows(source: Input) -> Generator[etree._Element]:
