@@ -330,3 +330,18 @@ def test_no_way_to_write_rows_is_passed_over_in_silence(tmp_path: Path) -> None:
         (4, 6, Code.QUOTE),
         (5, 7, Code.QUOTE),
     ]
+
+
+def test_one_statement_of_oracle_s_fills_several_tables(tmp_path: Path) -> None:
+    file = tmp_path / "all.sql"
+    file.write_text(
+        "CREATE TABLE states (id int, name text);\nCREATE TABLE history (id int, state int, note text);\n"
+        "INSERT ALL\n  INTO states (id, name) VALUES (1, 'In; INTO it')\n"
+        "  INTO history VALUES (1, 1, NULL)\n  INTO history (id, note) VALUES (2, 'there')\n"
+        "SELECT * FROM dual;\nINSERT INTO history VALUES (3, 1, 'last');\n"
+    )
+    assert read_table(file, "states").rows == [("1", "In; INTO it")]
+    history = read_table(file, "history")
+    assert history.rows == [("1", "1", None), ("2", None, "there"), ("3", "1", "last")]
+    assert history.lines == [5, 6, 8]
+    assert history.broken == []

@@ -13,10 +13,11 @@ IDENTIFIER = rb'(?:`(?:[^`]|``)++`|"(?:[^"]|"")++"|\[[^\]]++\]|[\w$\x80-\xff]++)
 NAME = rb"(?:" + IDENTIFIER + rb"(?:\s*+\.\s*+" + IDENTIFIER + rb")*+)"
 _COLUMNS = rb"\(\s*+(" + IDENTIFIER + rb"(?:\s*+,\s*+" + IDENTIFIER + rb")*+)\s*+\)"
 
+# Oracle's INSERT ALL is followed by an INTO for each row, as if each of these began a statement.
 _INSERT_INTO = (
-    rb"(?:INSERT|REPLACE)\s++(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++)\s++)*+(?:INTO\s++)?+("
-    + NAME
-    + rb")\s*+(?:PARTITION\s*+\([^()]*+\)\s*+)?+"
+    rb"(?:INTO\s++|(?:INSERT|REPLACE)\s++"
+    rb"(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s++\w++|(?:ALL|FIRST)(?=\s++INTO\s))\s++)*+"
+    rb"(?:INTO\s++)?+)(" + NAME + rb")\s*+(?:PARTITION\s*+\([^()]*+\)\s*+)?+"
 )
 
 INSERT = re.compile(
@@ -137,11 +138,17 @@ def assignment(escapes: bool) -> re.Pattern[bytes]:
     )
 
 
+NEXT_INTO = re.compile(rb"(?<!\w)INTO\s", _FLAGS)
+"""Where the next row of an INSERT ALL begins."""
+
+
 @cache
 def data_run(escapes: bool, batches: bool = False) -> re.Pattern[bytes]:
-    """Rows that nobody wants, up to the end of the statement."""
+    """Rows that nobody wants, up to the end of the statement or the next INTO of an INSERT ALL."""
     g = grammar(escapes)
-    plain = rb"[^;'\"\n]++|" + _GOES_ON if batches else rb"[^;'\"]++"
+    plain = (
+        rb"(?!" + NEXT_INTO.pattern + rb")I|" + (rb"[^;'\"\nI]++|" + _GOES_ON if batches else rb"[^;'\"I]++")
+    )
     return re.compile(rb"(?>" + plain + rb"|" + g.string + rb"|" + g.quoted + rb")*+", _FLAGS)
 
 

@@ -198,9 +198,9 @@ class Scanner:
     def _ends(self, at: int) -> bool:
         """Whether a statement ends here."""
         data = self.window.data
-        return data[at : at + 1] == b";" or (
-            self.dialect.batches and grammar.END_OF_BATCH.match(data, at) is not None
-        )
+        if data[at : at + 1] == b";" or grammar.NEXT_INTO.match(data, at):
+            return True
+        return self.dialect.batches and grammar.END_OF_BATCH.match(data, at) is not None
 
     def skip(self, run: re.Pattern[bytes]) -> None:
         """Go to the end of the statement, in strings of any length."""
