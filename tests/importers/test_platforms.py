@@ -116,6 +116,7 @@ def test_a_second_import_adds_nothing(name: str, database: str) -> None:
     assert (second.counts.imported, second.counts.duplicate) == (0, first.counts.imported)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("carrier", ["csv", "jsonl", "zip"])
 def test_every_carrier_gives_the_same_records(name: str, carrier: str, database: str, tmp_path: Path) -> None:
     """The tables of the sample, each written to a file of its own, are read as the sample itself is."""
@@ -180,6 +181,7 @@ def test_a_platform_is_recognised_by_its_tables(name: str, database: str) -> Non
     assert any("Recognised as" in remark for remark in report.remarks)
 
 
+@pytest.mark.slow
 def test_typed_records_only_gain_a_type(name: str, database: str, empty_database: str) -> None:
     """--typed changes neither what is imported nor what makes a record the same one."""
     plain = bring(name, database, export(name))
