@@ -96,12 +96,19 @@ def _is_escaped(sample: bytes, encoding: str, delimiter: str) -> bool:
         return False
     plain = _sampled(sample, encoding, delimiter, escaped=False)
     other = _sampled(sample, encoding, delimiter, escaped=True)
-    width = _width(other)
-    good, better = (sum(len(one.cells or ()) == width for one in found) for found in (plain, other))
-    if good / max(len(plain), 1) != better / max(len(other), 1):
-        return better / max(len(other), 1) > good / max(len(plain), 1)
+    if not _is_even(plain):  # what doubled marks make even may hold backslashes that are text
+        width = _width(other)
+        good, better = (sum(len(one.cells or ()) == width for one in found) for found in (plain, other))
+        if good / max(len(plain), 1) != better / max(len(other), 1):
+            return better / max(len(other), 1) > good / max(len(plain), 1)
     missing = any(None in (record.cells or ()) for record in other)
     return missing and (delimiter == "\t" or b'""' not in sample)
+
+
+def _is_even(records: Sequence[Strict]) -> bool:
+    """Whether all records have as many cells."""
+    widths = {len(record.cells or ()) for record in records if record.cells != []}
+    return len(widths) == 1 and not widths & {0, 1}
 
 
 def _sampled(sample: bytes, encoding: str, delimiter: str, *, escaped: bool) -> list[Strict]:

@@ -127,6 +127,15 @@ def test_between_tabs_a_quotation_mark_is_text_and_a_missing_value_tells_the_esc
     assert read_table(file).rows == [("1", None, '6" pipe\tand\nmore'), ("2", "2020-11-04", '"quoted"')]
 
 
+def test_backslashes_within_doubled_marks_are_text(tmp_path: Path) -> None:
+    """A document as JSON in a cell has marks of its own, escaped by backslashes that mean nothing here."""
+    told = '[{"note": "he said \\"hi\\", \\n and \\"bye\\""}]'
+    cell = told.replace('"', '""')
+    file = tmp_path / "orders.csv"
+    file.write_text("id,note,extra\n" + "".join(f'{n},said {n},"{cell}"\n' for n in range(6)))
+    assert read_table(file).rows == [(str(n), f"said {n}", told) for n in range(6)]
+
+
 def test_backslashes_mean_nothing_where_nothing_speaks_for_it(tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_bytes(b'order,message\n1,C:\\new\\table\n2,"ends in \\"\n')
