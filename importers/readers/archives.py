@@ -40,7 +40,10 @@ def members(path: Path) -> list[str]:
 
 
 def hidden(name: str) -> bool:
-    return any(part.startswith(".") or part == "__MACOSX" for part in PurePosixPath(name).parts)
+    """Whether a member is what systems put beside the data. One whose path leads out of the archive is not:
+    members are read where they are, and written nowhere."""
+    parts = (part for part in PurePosixPath(name).parts if part not in (".", ".."))
+    return any(part.startswith(".") or part == "__MACOSX" for part in parts)
 
 
 @contextmanager

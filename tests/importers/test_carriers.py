@@ -129,6 +129,16 @@ def test_a_zip_of_one_file_is_that_file(tmp_path: Path, plain: Path) -> None:
     assert (read.rows, read.raws, read.ends) == (expected.rows, expected.raws, expected.ends)
 
 
+def test_a_member_whose_path_leads_out_of_the_archive_is_read_and_written_nowhere(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("../../orders.csv", "id\n1\n")
+        archive.writestr("notes.csv", TEXT)
+    assert names_of(file) == ["orders", "notes"]
+    assert read_table(file, "orders").rows == [("1",)]
+    assert [path.name for path in tmp_path.iterdir()] == ["export.zip"]
+
+
 def test_a_zip_or_directory_of_several_is_their_tables(tmp_path: Path) -> None:
     members = {"notes__csv": TEXT, "orders__jsonl": '{"id": 1}\n'}
     members["old__sql"] = dump("mysqldump", [("1", "a", "b")])
