@@ -377,7 +377,7 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
 ) -> None:
     program = (
         "import sys\n"
-        "from importers import removal, undoing\n"
+        "from importers.undo import removal, undoing\n"
         "removal.RECORDS, removal.ENTITIES = 10, 7\n"
         "def tell(now): print(now.done, flush=True); sys.stdin.readline()\n"
         f"undoing.undo(2, database={three_imports!r}, by='tester', dry_run=False, on_progress=tell)\n"
