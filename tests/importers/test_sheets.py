@@ -360,6 +360,21 @@ def test_an_xlsx_cell_is_read_as_people_see_it(tmp_path: Path, cell: str, text: 
     assert read_table(file).rows == [(text, None)]
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+def test_cells_that_all_name_one_long_text_are_refused_before_they_are_put_together(
+    tmp_path: Path, kind: str
+) -> None:
+    long = "x" * 1_000_000
+    if kind == "xlsx":
+        row = "<row>" + '<c t="s"><v>0</v></c>' * 40 + "</row>"
+        file = xlsx(tmp_path / "bomb.xlsx", HEADER, row, shared=f"<si><t>{long}</t></si>")
+    else:
+        repeated = ods_row(ods_cell(long, 'table:number-columns-repeated="40"'))
+        file = ods(tmp_path / "bomb.ods", ods_row(ods_cell("a"), ods_cell("b")), repeated)
+    with pytest.raises(NotData, match="its cells have more than 33,554,432 characters"):
+        read_table(file)
+
+
 def test_texts_without_end_fill_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx_reader, "TEXTS", 1000)
     shared = f"<si><t>{'x' * 400}</t></si>" * 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from importers.readers.sheets.formats import plain
-from importers.readers.sheets.rows import COLUMNS
+from importers.readers.sheets.rows import COLUMNS, check_texts
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -35,7 +35,7 @@ def repeats(element: etree._Element, of: str) -> int:
 def texts(row: etree._Element) -> dict[int, str]:
     """The filled cells by their column's number, from 1. Raises `ValueError` for what no sheet holds."""
     found: dict[int, str] = {}
-    column = 0
+    column = size = 0
     for cell in row:
         if cell.tag not in _CELLS:
             continue
@@ -43,6 +43,8 @@ def texts(row: etree._Element) -> dict[int, str]:
         if text := _text(cell):
             if column + times > COLUMNS:
                 raise ValueError(f"there are more than {COLUMNS:,} columns")
+            size += times * len(text)
+            check_texts(size)
             found.update(dict.fromkeys(range(column + 1, column + times + 1), text))
         column += times
     return found

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from importers.errors import NotData
 from importers.readers import archives, streams
+from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 from importers.readers.xml.walking import walk
 
@@ -24,6 +25,10 @@ DIGITS = 15
 
 ROW_BYTES = 2 * 1024 * 1024
 """A row is in memory as a tree, which may take fifty times as much."""
+
+ROW_TEXTS = 2 * RECORD_BYTES
+"""So many characters a row's cells may have: any number of them may name, or repeat, the same long text. A row
+that is only too long for a record is a reject."""
 
 HEAD = 100
 """So many of a sheet's rows tell which columns there are."""
@@ -108,6 +113,12 @@ class Parts:
                 if not step.started:
                     found = {str(key).rpartition("}")[2]: str(value) for key, value in step.element.items()}
                     yield step.tag, {**found, "parent": step.parent}
+
+
+def check_texts(characters: int) -> None:
+    """Raises `ValueError` for a row whose cells have more of them than memory has room for."""
+    if characters > ROW_TEXTS:
+        raise ValueError(f"its cells have more than {ROW_TEXTS:,} characters")
 
 
 def damaged(name: str, why: object) -> NotData:

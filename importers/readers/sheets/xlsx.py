@@ -12,7 +12,18 @@ from pathlib import Path
 from lxml import etree
 
 from importers.readers.sheets.formats import Text, format_of, plain
-from importers.readers.sheets.rows import COLUMNS, DIGITS, ROW_BYTES, ROWS, Book, Doubts, Line, Parts, damaged
+from importers.readers.sheets.rows import (
+    COLUMNS,
+    DIGITS,
+    ROW_BYTES,
+    ROWS,
+    Book,
+    Doubts,
+    Line,
+    Parts,
+    check_texts,
+    damaged,
+)
 from importers.readers.sheets.strings import Strings
 from importers.readers.streams import Input
 from importers.readers.xml.walking import local, walk
@@ -134,7 +145,7 @@ class _Cells:
     def of(self, row: etree._Element) -> dict[int, str]:
         """Raises `ValueError` or `IndexError` for what no workbook holds."""
         found: dict[int, str] = {}
-        column, known = 0, self._columns
+        column, known, size = 0, self._columns, 0
         for cell in row:
             if place := cell.get("r"):
                 letters = place.rstrip("0123456789")
@@ -143,6 +154,8 @@ class _Cells:
                 column += 1
             if len(cell) and (text := self._text(cell)):
                 found[column] = text
+                size += len(text)
+                check_texts(size)
         return found
 
     def _text(self, cell: etree._Element) -> str | None:
