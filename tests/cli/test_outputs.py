@@ -20,8 +20,6 @@ ROOT = Path(__file__).parents[2]
 FULL = Path("/dev/full")
 FORMATS = ["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"]
 
-needs_full = pytest.mark.skipif(not FULL.exists(), reason="needs a device that is always full")
-
 
 @pytest.mark.usefixtures("shop")
 def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None:
@@ -36,7 +34,6 @@ def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("shop")
-@needs_full
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_full_device_is_told_in_a_line_and_stays_a_device(run: Run, format: str) -> None:
     result = run("export", str(FULL), "-o", format)
@@ -46,7 +43,6 @@ def test_a_full_device_is_told_in_a_line_and_stays_a_device(run: Run, format: st
 
 
 @pytest.mark.usefixtures("shop")
-@needs_full
 @pytest.mark.parametrize("to_stdout", [True, False])
 def test_an_export_that_ends_half_way_through_the_log_leaves_one_line(
     database: str, opened: Opened, to_stdout: bool
