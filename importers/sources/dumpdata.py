@@ -75,18 +75,14 @@ class ModelReader:
         """The chunk's objects of this model, numbered as the fixture numbers them."""
         import polars as pl
 
+        from importers.sources.within import picked
+
         things = _objects(chunk, rows)
         found = [{"id": _text(thing.get("pk")), **_fields(thing)} for thing in things]
         frame = pl.DataFrame(
             {name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in self.columns}
         )
-        return replace(
-            chunk,
-            frame=frame,
-            records=chunk.records[rows],
-            lines=chunk.lines[rows],
-            originals=lambda wanted: chunk.originals([rows[row] for row in wanted]),
-        )
+        return replace(picked(chunk, rows), frame=frame)
 
 
 def is_dumpdata(tables: Tables) -> bool:

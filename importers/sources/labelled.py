@@ -94,18 +94,14 @@ class _OneOf:
     def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
         import polars as pl
 
+        from importers.sources.within import picked
+
         things = _objects(chunk, rows)
         cells = {name: [thing.get(name) for thing in things] for name in self.columns}
         frame = pl.DataFrame(
             {name: pl.Series(values, dtype=pl.String, strict=False) for name, values in cells.items()}
         )
-        return replace(
-            chunk,
-            frame=frame,
-            records=chunk.records[rows],
-            lines=chunk.lines[rows],
-            originals=lambda wanted: chunk.originals([rows[row] for row in wanted]),
-        )
+        return replace(picked(chunk, rows), frame=frame)
 
 
 class Named:
