@@ -14,10 +14,11 @@ from events import clock
 from events.commands import look_at_order
 from events.database.types import from_microseconds
 from events.errors import UsageFault
+from events.filters import TABLES, Filters
 from events.kinds import Kind
 from events.stories import Story, of_orders, stories, sums
 from events.tables import Condition, orders
-from events.timeline import PAGE, TABLES, Filters
+from events.timeline import PAGE
 from events.vocabulary import nearest
 
 if TYPE_CHECKING:

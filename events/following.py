@@ -17,18 +17,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, and_, func, select, text
 
 from events.errors import UnreadableData
+from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, Filters
 from events.tables import Condition
-from events.timeline import (
-    CUSTOMER,
-    EVERYTHING,
-    ORDER,
-    PAGE,
-    TABLES,
-    Filters,
-    TimelineEntry,
-    by_numbers,
-    entries,
-)
+from events.timeline import PAGE, TimelineEntry, by_numbers, entries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

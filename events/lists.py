@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, and_, func, not_, or_, select
 
 from events.account.people import Person, columns, from_columns
+from events.filters import Subject, belongs_to
 from events.tables import Condition, customer_events, order_events, users
 from events.tables import orders as placed_orders
-from events.timeline import Subject, belongs_to
 
 if TYPE_CHECKING:
     from events.tables import Reader

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, TableClause, column, insert, select, table, text
 
 from events.database.types import Id
+from events.filters import CUSTOMER, ORDER, TABLES, Filters, narrowed
 from events.kinds import Kind, types_of
 from events.stories import Event, of_customers, of_orders
-from events.timeline import CUSTOMER, ORDER, TABLES, Filters, narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

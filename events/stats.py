@@ -19,15 +19,15 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
+from events.filters import EVERYTHING, TABLES, conditions
 from events.kinds import Kind
 from events.stories import Event, Story, of_customers, of_orders, stories
 from events.tables import customer_events, order_events, orders, users
-from events.timeline import EVERYTHING, TABLES, conditions
 
 if TYPE_CHECKING:
+    from events.filters import Filters
     from events.stories import Legacy
     from events.tables import Reader
-    from events.timeline import Filters
 
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
 

@@ -26,13 +26,13 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from events.filters import EVERYTHING, conditions
 from events.kinds import OTHER, Kind, Meaning, meaning
 from events.tables import customer_events, order_events, orders
-from events.timeline import EVERYTHING, conditions
 
 if TYPE_CHECKING:
+    from events.filters import Filters
     from events.tables import Reader
-    from events.timeline import Filters
 
     Legacy = Callable[[TableClause], ColumnElement[Any]]
     """The legacy record's own status or type as a column of events: the ledger's word."""

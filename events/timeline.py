@@ -1,42 +1,39 @@
-"""Reading the log: filters in, frozen entries out, in one total order. No ORM object leaves.
-
-The order is: date, then customer events before order events, then id.
-"""
+"""Reading the log: filters in, frozen entries out, in one total order. No ORM object leaves."""
 
 from __future__ import annotations
 
 import heapq
 import itertools
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, TableClause, and_, func, or_, select
+from sqlalchemy import Row, Select, TableClause, and_, func, select
 
-from events.account import CustomerEvents
-from events.account.people import Person, columns, from_columns, named
-from events.database.texts import says
+from events.account.people import Person, columns, from_columns
 from events.errors import UnknownEvent
-from events.tables import Condition, customer_events, order_events, order_lines, orders, users
+from events.filters import (
+    EVERYTHING,
+    ORDER,
+    RANK,
+    TABLES,
+    Filters,
+    Key,
+    Subject,
+    conditions,
+    letter_of,
+)
+from events.tables import customer_events, order_events, order_lines, orders, users
 from events.vocabulary import AnyType
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from events.tables import Reader
 
-    Narrowing = Callable[[TableClause], Condition]
-    """A condition on the events of a table that another room adds, like the ledger's."""
 
 PAGE = 500
 """How many rows are fetched at a time."""
 
-ORDER, CUSTOMER = "o", "c"
-RANK = {CUSTOMER: 0, ORDER: 1}
-TABLES: Mapping[str, TableClause] = {CUSTOMER: customer_events, ORDER: order_events}
-Key = tuple[datetime, int, int]
-"""A place in the total order: date, rank of the table, id."""
 _Ts = TypeVarTuple("_Ts")
 
 
@@ -71,46 +68,6 @@ class TimelineEntry:
     def key(self) -> Key:
         """Its place in the total order."""
         return (self.date, RANK[self.table], self.number)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Subject:
-    """Whose events: an order's, a customer's (with those of all their orders), or everybody's.
-
-    A guest has an e-mail but no user id.
-    """
-
-    order_id: int | None = None
-    user_id: int | None = None
-    email: str = ""
-
-
-EVERYTHING = Subject()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Filters:
-    """Which events. `since` is inclusive, `until` exclusive; `user` is an e-mail, a name, or "system";
-    `text` stands somewhere in the message or another parameter, without regard to case.
-
-    `before` and `after` are places in the total order, for the page that goes on from there. `limit`
-    keeps the newest so many, or those next to `after`.
-    """
-
-    types: frozenset[str] = frozenset()
-    since: datetime | None = None
-    until: datetime | None = None
-    user: str = ""
-    text: str = ""
-    narrowing: Narrowing | None = None
-    before: Key | None = None
-    after: Key | None = None
-    limit: int | None = None
-
-    @property
-    def hiding(self) -> bool:
-        """Whether they can hide events, other than by `limit`."""
-        return replace(self, limit=None) != Filters()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,49 +157,6 @@ def currencies(reader: Reader, numbers: set[str]) -> dict[tuple[str, str], str]:
     return {(shop, number): currency for shop, number, currency in rows}
 
 
-def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[Condition]:
-    """What the events of a table must fulfil to be the subject's and to pass the filters, `limit` aside."""
-    found = [*_about(table, subject)]
-    if filters.types:
-        found.append(table.c.type.in_(sorted(filters.types)))
-    if filters.since is not None:
-        found.append(table.c.date >= filters.since)
-    if filters.until is not None:
-        found.append(table.c.date < filters.until)
-    if filters.user == "system":
-        found.append(table.c.user_id.is_(None))
-    elif filters.user:
-        found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
-    if filters.text:
-        found.append(says(table.c.parameters, filters.text))
-    if filters.narrowing is not None:
-        found.append(filters.narrowing(table))
-    return [*found, *_placed(table, filters)]
-
-
-def narrowed(filters: Filters, narrowing: Narrowing) -> Filters:
-    """The filters with one more condition."""
-    before = filters.narrowing
-    if before is None:
-        return replace(filters, narrowing=narrowing)
-    return replace(filters, narrowing=lambda table: and_(narrowing(table), before(table)))
-
-
-def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:
-    """Dates first, as a range of the index, then what of that very moment is on the right side."""
-    rank, own = RANK[_letter(table)], table.c
-    if filters.before is not None:
-        date, its_rank, number = filters.before
-        yield own.date < date if rank > its_rank else own.date <= date
-        if rank == its_rank:
-            yield or_(own.date < date, own.id < number)
-    if filters.after is not None:
-        date, its_rank, number = filters.after
-        yield own.date > date if rank < its_rank else own.date >= date
-        if rank == its_rank:
-            yield or_(own.date > date, own.id > number)
-
-
 def _merged(
     reader: Reader, subject: Subject, filters: Filters, *, newest_first: bool
 ) -> Iterator[TimelineEntry]:
@@ -266,15 +180,11 @@ def _stream(
     # A server's cursor stays open until it is closed, also where a limit leaves rows unread.
     with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         for row in result:
-            yield _entry(_letter(table), row)
+            yield _entry(letter_of(table), row)
 
 
 def _tables(subject: Subject) -> tuple[TableClause, ...]:
     return (order_events,) if subject.order_id is not None else (customer_events, order_events)
-
-
-def _letter(table: TableClause) -> str:
-    return ORDER if table is order_events else CUSTOMER
 
 
 def _rows(table: TableClause) -> Select[Any]:
@@ -319,39 +229,3 @@ def _entry(letter: str, row: Row[Any]) -> TimelineEntry:
 
 def _narrowed(rows: Select[*_Ts], table: TableClause, subject: Subject, filters: Filters) -> Select[*_Ts]:
     return rows.where(and_(True, *conditions(table, subject, filters)))
-
-
-def _about(table: TableClause, subject: Subject) -> list[Condition]:
-    if subject == EVERYTHING:
-        return []
-    if subject.order_id is not None:
-        return [table.c.order_id == subject.order_id]
-    if table is order_events:
-        return [table.c.order_id.in_(select(orders.c.id).where(belongs_to(subject)))]
-    of_guests = table.c.order_id.in_(select(orders.c.id).where(_as_guest(subject)))
-    if subject.user_id is None:
-        return [of_guests]
-    deleted_others = and_(
-        table.c.customer_id.is_(None),
-        table.c.user_id == subject.user_id,
-        table.c.type == CustomerEvents.CUSTOMER_DELETED,
-    )
-    theirs = [table.c.customer_id == subject.user_id, deleted_others]
-    return [or_(*theirs, of_guests) if subject.email else or_(*theirs)]
-
-
-def belongs_to(subject: Subject) -> Condition:
-    """Which orders are a customer's: those tied to them, and guest orders under their e-mail."""
-    as_guest = _as_guest(subject)
-    if subject.user_id is None:
-        return as_guest
-    theirs = orders.c.user_id == subject.user_id
-    return or_(theirs, as_guest) if subject.email else theirs
-
-
-def _as_guest(subject: Subject) -> Condition:
-    return and_(
-        orders.c.user_id.is_(None),
-        orders.c.user_email != "",
-        func.lower(orders.c.user_email) == func.lower(subject.email),
-    )

@@ -16,8 +16,8 @@ from events.catalogue import parse_type
 from events.kinds import Kind
 
 if TYPE_CHECKING:
+    from events.filters import Filters, Key, Narrowing
     from events.tables import Reader
-    from events.timeline import Filters, Key, Narrowing
 
 _TYPE = typer.Option(
     "--type",
@@ -82,7 +82,7 @@ class Asked:
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`, and `NotFound`
         for a batch or an event that is not there."""
-        from events.timeline import Filters
+        from events.filters import Filters
 
         return Filters(
             types=frozenset(parse_type(text) for text in self.type or ()),

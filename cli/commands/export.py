@@ -95,7 +95,7 @@ def _reading(here: context.Context, reader: Reader, order: str | None, customer:
     from cli.render.pages import Badges
     from cli.timelines import subjects
     from cli.timelines.reading import Reading
-    from events.timeline import EVERYTHING
+    from events.filters import EVERYTHING
 
     if order is not None:
         return subjects.order(reader, order, here.zone)

@@ -44,7 +44,7 @@ def log(
             return
         from cli.render.pages import Badges
         from cli.timelines.reading import Reading, print_events
-        from events.timeline import EVERYTHING
+        from events.filters import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
         print_events(here, reader, reading, asked, format)

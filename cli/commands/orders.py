@@ -57,7 +57,7 @@ def orders(
     with here.session() as session:
         from events import lists
         from events.account.people import find_customer
-        from events.timeline import Subject
+        from events.filters import Subject
 
         subject = None
         if customer is not None:

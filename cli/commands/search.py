@@ -87,7 +87,7 @@ def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
     """The hits as they are to be told, without people where they are to be hidden."""
     from cli.timelines.redacting import redactor
     from cli.timelines.telling import told
-    from events.timeline import EVERYTHING
+    from events.filters import EVERYTHING
 
     hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))
     return list(map(redactor(reader, EVERYTHING).told, hits)) if asked.redact else hits

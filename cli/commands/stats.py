@@ -14,7 +14,7 @@ from cli.render import counts, formats
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from events.timeline import Filters
+    from events.filters import Filters
 
 
 @narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy")
@@ -60,7 +60,8 @@ def stats(
 def _nothing(reader: Connection, filters: Filters) -> str:
     """That there is nothing, and how much the filters hide."""
     from cli.render.people import counted
-    from events.timeline import EVERYTHING, Filters, count
+    from events.filters import EVERYTHING, Filters
+    from events.timeline import count
 
     hidden = count(reader, EVERYTHING, Filters()) if filters.hiding else 0
     return f"No events pass the filters, which hide {counted(hidden, 'event')}." if hidden else "No events."

@@ -27,8 +27,9 @@ def print_written(
 ) -> None:
     """Print the event that was just recorded, or `again` the one that was before, with its id, and name the
     next useful command."""
+    from events.filters import CUSTOMER, ORDER
     from events.order.models import OrderEvent
-    from events.timeline import CUSTOMER, ORDER, one
+    from events.timeline import one
 
     table = ORDER if isinstance(event, OrderEvent) else CUSTOMER
     (found,) = told(session, [one(session, f"{table}{event.id}")])

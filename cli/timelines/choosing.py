@@ -11,8 +11,8 @@ from cli.timelines.telling import Told, told
 from events.kinds import Kind, types_of
 
 if TYPE_CHECKING:
+    from events.filters import Filters, Subject
     from events.tables import Reader
-    from events.timeline import Filters, Subject
 
 
 def chosen(

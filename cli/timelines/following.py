@@ -60,7 +60,7 @@ def follow(context: Context, reader: Connection, asked: Asked, *, format: str, c
 
 def _asked_for(reader: Connection, asked: Asked, events: Iterator[Told]) -> Iterator[Told]:
     """Those of `events` that are of the kinds asked for, redacted where that was asked for."""
-    from events.timeline import EVERYTHING
+    from events.filters import EVERYTHING
 
     kinds = asked.kinds()
     hide = redactor(reader, EVERYTHING) if asked.redact else None

@@ -19,8 +19,9 @@ from cli.timelines.telling import Told
 from events import clock
 
 if TYPE_CHECKING:
+    from events.filters import Filters, Subject
     from events.tables import Reader
-    from events.timeline import Filters, Subject, Summary
+    from events.timeline import Summary
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +130,8 @@ class _Note:
         self._hiding = hiding
 
     def __call__(self) -> str:
-        from events.timeline import EVERYTHING, summary
+        from events.filters import EVERYTHING
+        from events.timeline import summary
 
         reading, shown, limit = self._reading, self._seen.count, self._filters.limit
         full = limit is not None and shown >= limit

@@ -19,8 +19,8 @@ from cli.timelines.telling import Told
 
 if TYPE_CHECKING:
     from events.account.people import Person
+    from events.filters import Subject
     from events.tables import Reader
-    from events.timeline import Subject
 
 _EMAIL = re.compile(r"[\w.+'=-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -165,13 +165,14 @@ class Redactor:
 def redactor(reader: Reader, subject: Subject) -> Redactor:
     """A redactor that knows the people of a subject's events, and everybody's name; of the whole log, all
     users."""
-    from events.timeline import EVERYTHING
+    from events.filters import EVERYTHING
 
     return Redactor(_people(reader, subject), () if subject == EVERYTHING else _everybody(reader))
 
 
 def _people(reader: Reader, subject: Subject) -> Iterator[tuple[Person, str]]:
-    from events.timeline import EVERYTHING, Filters, entries
+    from events.filters import EVERYTHING, Filters
+    from events.timeline import entries
 
     if subject == EVERYTHING:
         for who in _everybody(reader):

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
     """An order's events. Raises `UnknownOrder`, `AmbiguousOrder`."""
+    from events.filters import Subject
     from events.order.lookup import find
-    from events.timeline import Subject
 
     found = find(reader, number)
     return Reading(
@@ -28,8 +28,8 @@ def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
 def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
     """A customer's events, with those of their orders. Raises `UnknownCustomer`, `AmbiguousCustomer`."""
     from events.account.people import find_customer
+    from events.filters import Subject
     from events.lists import count_orders
-    from events.timeline import Subject
 
     who = find_customer(reader, text)
     subject = Subject(user_id=who.id, email=who.email or "")

@@ -11,13 +11,14 @@ from events.account import CustomerEvents
 from events.account import events as account_events
 from events.account.models import CustomerEvent, User
 from events.errors import KeyOfAnotherNote, NoNote, SameNote, WasCorrected
+from events.filters import CUSTOMER, ORDER
 from events.notes.links import NO_LINKS, links
 from events.notes.models import CustomerCorrection, NoteKey, OrderCorrection
 from events.order import OrderEvents
 from events.order import events as order_events
 from events.order.models import Order, OrderEvent
 from events.parameters import storable
-from events.timeline import CUSTOMER, ORDER, one
+from events.timeline import one
 
 Note = OrderEvent | CustomerEvent
 Target = Order | User

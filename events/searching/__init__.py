@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from events.filters import EVERYTHING, TABLES, Filters, narrowed
 from events.searching.query import Query, parse
-from events.timeline import EVERYTHING, PAGE, TABLES, Filters, TimelineEntry, by_numbers, narrowed
+from events.timeline import PAGE, TimelineEntry, by_numbers
 from events.timeline import count as count_events
 
 if TYPE_CHECKING:

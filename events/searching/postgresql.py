@@ -23,10 +23,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
+from events.filters import EVERYTHING, TABLES, Filters, conditions, narrowed
 from events.searching.people import people
 from events.searching.query import in_order
 from events.tables import Condition
-from events.timeline import EVERYTHING, TABLES, Filters, conditions, entries, narrowed
+from events.timeline import entries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import column, func, select, table, text
 
+from events.filters import TABLES
 from events.searching.sqlite_index import PARITY, Index
-from events.timeline import TABLES
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

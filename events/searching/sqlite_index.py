@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, TableClause, column, func, literal_column, select, table
 
+from events.filters import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, narrowed
 from events.searching.people import people
 from events.searching.query import in_order
 from events.tables import Condition
-from events.timeline import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, narrowed
 
 if TYPE_CHECKING:
     from events.searching.query import Query

@@ -24,12 +24,13 @@ from sqlalchemy import (
     table,
 )
 
+from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, conditions
 from events.tables import Condition, order_events
-from events.timeline import CUSTOMER, EVERYTHING, ORDER, PAGE, TABLES, TimelineEntry, conditions
+from events.timeline import PAGE, TimelineEntry
 
 if TYPE_CHECKING:
+    from events.filters import Filters
     from events.tables import Reader
-    from events.timeline import Filters
 
 # The ledger's tables as far as readers need them: its mapped classes take long to load.
 _sources = table("sources", column("id"), column("name", Text), column("shop", Text))

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from events import following
 from events.account import events as account_events
 from events.database.engine import make_engine, parse
+from events.filters import Filters
 from events.following import Follower, ForeignCursor, Mark
 from events.models import Order, User
 from events.order import events as order_events
-from events.timeline import Filters
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 

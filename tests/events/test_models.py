@@ -16,10 +16,10 @@ from events import timeline
 from events.account import CustomerEvents
 from events.account import events as account_events
 from events.database.session import open_session
+from events.filters import EVERYTHING, Filters
 from events.models import Base, CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.timeline import EVERYTHING, Filters
 from events.vocabulary import UnknownType
 
 

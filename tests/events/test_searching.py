@@ -14,10 +14,10 @@ from sqlalchemy import Connection, delete, text
 from sqlalchemy.orm import Session
 
 from events import searching
+from events.filters import Filters
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
 from events.searching import sqlite, sqlite_index
-from events.timeline import Filters
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 Find = Callable[..., list[str]]

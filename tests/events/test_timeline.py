@@ -24,10 +24,10 @@ from events.errors import (
     UnknownEvent,
     UnknownOrder,
 )
+from events.filters import EVERYTHING, Filters, Subject
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, lookup
 from events.order import events as order_events
-from events.timeline import EVERYTHING, Filters, Subject
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 

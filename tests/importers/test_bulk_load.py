@@ -12,7 +12,8 @@ from bringing import HEADER, bring_into, everything, rows
 from events.database import bulk
 from events.database.engine import parse
 from events.database.session import open_reader
-from events.timeline import EVERYTHING, Filters, entries
+from events.filters import EVERYTHING, Filters
+from events.timeline import entries
 from importers.progress import Progress
 from importers.readers import delimited
 from importers.writing import sqlite, sqlite_load

@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from events.filters import Filters
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
-from events.timeline import Filters
 from importers.ledger.models import Batch, Record, Source
 from importers.ledger.provenance import by_source, legacy_words, narrowing
 

@@ -17,9 +17,10 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 from events.account import events as account_events
 from events.database.session import open_session
 from events.errors import Busy, CannotWrite, Misconfigured, UsageFault
+from events.filters import EVERYTHING, Filters
 from events.order import events as order_events
 from events.order.lookup import find_order
-from events.timeline import EVERYTHING, Filters, entries
+from events.timeline import entries
 from importers.columns.mapping import Mapping, with_sets
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import batches

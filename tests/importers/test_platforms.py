@@ -20,7 +20,8 @@ from bringing import rows
 
 from events.account.people import Person
 from events.database.session import open_session
-from events.timeline import EVERYTHING, Filters, entries
+from events.filters import EVERYTHING, Filters
+from events.timeline import entries
 from importers.columns.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run

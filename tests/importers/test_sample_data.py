@@ -16,7 +16,8 @@ from sqlalchemy import select
 
 from events.account.people import Person
 from events.database.session import open_session
-from events.timeline import EVERYTHING, Filters, TimelineEntry, entries
+from events.filters import EVERYTHING, Filters
+from events.timeline import TimelineEntry, entries
 from importers.columns import mapping_file
 from importers.ledger.models import Reject
 from importers.options import Options

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from events.database.session import open_session
-from events.timeline import EVERYTHING, Filters, entries
+from events.filters import EVERYTHING, Filters
+from events.timeline import entries
 from importers.columns.mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run

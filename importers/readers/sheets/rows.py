@@ -27,8 +27,8 @@ ROW_BYTES = 2 * 1024 * 1024
 """A row is in memory as a tree, which may take fifty times as much."""
 
 ROW_TEXTS = 2 * RECORD_BYTES
-"""So many characters a row's cells may have: any number of them may name, or repeat, the same long text. A row
-that is only too long for a record is a reject."""
+"""So many characters a row's cells may have: any number of them may name, or repeat, the same long text. A
+row that is only too long for a record is a reject."""
 
 HEAD = 100
 """So many of a sheet's rows tell which columns there are."""

@@ -1,0 +1,154 @@
+"""Which events: a subject, filters, and places in the one total order, as conditions on a table of events.
+
+The order is: date, then customer events before order events, then id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import TableClause, and_, func, or_, select
+
+from events.account import CustomerEvents
+from events.account.people import named
+from events.database.texts import says
+from events.tables import Condition, customer_events, order_events, orders, users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Narrowing = Callable[[TableClause], Condition]
+    """A condition on the events of a table that another room adds, like the ledger's."""
+
+ORDER, CUSTOMER = "o", "c"
+RANK = {CUSTOMER: 0, ORDER: 1}
+TABLES: Mapping[str, TableClause] = {CUSTOMER: customer_events, ORDER: order_events}
+Key = tuple[datetime, int, int]
+"""A place in the total order: date, rank of the table, id."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whose events: an order's, a customer's (with those of all their orders), or everybody's.
+
+    A guest has an e-mail but no user id.
+    """
+
+    order_id: int | None = None
+    user_id: int | None = None
+    email: str = ""
+
+
+EVERYTHING = Subject()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """Which events. `since` is inclusive, `until` exclusive; `user` is an e-mail, a name, or "system";
+    `text` stands somewhere in the message or another parameter, without regard to case.
+
+    `before` and `after` are places in the total order, for the page that goes on from there. `limit`
+    keeps the newest so many, or those next to `after`.
+    """
+
+    types: frozenset[str] = frozenset()
+    since: datetime | None = None
+    until: datetime | None = None
+    user: str = ""
+    text: str = ""
+    narrowing: Narrowing | None = None
+    before: Key | None = None
+    after: Key | None = None
+    limit: int | None = None
+
+    @property
+    def hiding(self) -> bool:
+        """Whether they can hide events, other than by `limit`."""
+        return replace(self, limit=None) != Filters()
+
+
+def letter_of(table: TableClause) -> str:
+    """How its events are named: o17, c17."""
+    return ORDER if table is order_events else CUSTOMER
+
+
+def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[Condition]:
+    """What the events of a table must fulfil to be the subject's and to pass the filters, `limit` aside."""
+    found = [*_about(table, subject)]
+    if filters.types:
+        found.append(table.c.type.in_(sorted(filters.types)))
+    if filters.since is not None:
+        found.append(table.c.date >= filters.since)
+    if filters.until is not None:
+        found.append(table.c.date < filters.until)
+    if filters.user == "system":
+        found.append(table.c.user_id.is_(None))
+    elif filters.user:
+        found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
+    if filters.text:
+        found.append(says(table.c.parameters, filters.text))
+    if filters.narrowing is not None:
+        found.append(filters.narrowing(table))
+    return [*found, *_placed(table, filters)]
+
+
+def narrowed(filters: Filters, narrowing: Narrowing) -> Filters:
+    """The filters with one more condition."""
+    before = filters.narrowing
+    if before is None:
+        return replace(filters, narrowing=narrowing)
+    return replace(filters, narrowing=lambda table: and_(narrowing(table), before(table)))
+
+
+def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:
+    """Dates first, as a range of the index, then what of that very moment is on the right side."""
+    rank, own = RANK[letter_of(table)], table.c
+    if filters.before is not None:
+        date, its_rank, number = filters.before
+        yield own.date < date if rank > its_rank else own.date <= date
+        if rank == its_rank:
+            yield or_(own.date < date, own.id < number)
+    if filters.after is not None:
+        date, its_rank, number = filters.after
+        yield own.date > date if rank < its_rank else own.date >= date
+        if rank == its_rank:
+            yield or_(own.date > date, own.id > number)
+
+
+def _about(table: TableClause, subject: Subject) -> list[Condition]:
+    if subject == EVERYTHING:
+        return []
+    if subject.order_id is not None:
+        return [table.c.order_id == subject.order_id]
+    if table is order_events:
+        return [table.c.order_id.in_(select(orders.c.id).where(belongs_to(subject)))]
+    of_guests = table.c.order_id.in_(select(orders.c.id).where(_as_guest(subject)))
+    if subject.user_id is None:
+        return [of_guests]
+    deleted_others = and_(
+        table.c.customer_id.is_(None),
+        table.c.user_id == subject.user_id,
+        table.c.type == CustomerEvents.CUSTOMER_DELETED,
+    )
+    theirs = [table.c.customer_id == subject.user_id, deleted_others]
+    return [or_(*theirs, of_guests) if subject.email else or_(*theirs)]
+
+
+def belongs_to(subject: Subject) -> Condition:
+    """Which orders are a customer's: those tied to them, and guest orders under their e-mail."""
+    as_guest = _as_guest(subject)
+    if subject.user_id is None:
+        return as_guest
+    theirs = orders.c.user_id == subject.user_id
+    return or_(theirs, as_guest) if subject.email else theirs
+
+
+def _as_guest(subject: Subject) -> Condition:
+    return and_(
+        orders.c.user_id.is_(None),
+        orders.c.user_email != "",
+        func.lower(orders.c.user_email) == func.lower(subject.email),
+    )
