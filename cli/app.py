@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cli import boundary
-from cli.coercion import HELP_OPTIONS, lighten
 from cli.commands import COMMANDS
 from cli.lazy import Entry, LazyGroup
+from cli.typer_fast import HELP_OPTIONS, lighten
 
 if TYPE_CHECKING:
     from cli.context import Context

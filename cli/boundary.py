@@ -119,7 +119,7 @@ def _database_fault(error: Exception) -> EventsError | None:
     """A database library's error as ours, from wherever it was raised."""
     if not type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return None
-    from events.database.faults import explain
+    from events.database.error_translation import explain
 
     return explain(str(getattr(error, "orig", None) or error), where="The database")
 

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from cli.display_zone import display_zone
 from cli.render import safe
 from cli.render.palette import Ink
 from cli.render.screen import Screen
-from cli.zones import display_zone
 from events import settings
 from events.settings import Settings
 

@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
-from cli.coercion import lighten
+from cli.typer_fast import lighten
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, func, select
 
 from events import clock
-from events.commands import look_at_order
 from events.database.types import from_microseconds
 from events.errors import UsageFault
 from events.filters import TABLES, Filters
-from events.kinds import Kind
-from events.stories import Story, of_orders, stories, sums
+from events.next_commands import look_at_order
+from events.order_summary import Story, of_orders, stories, sums
 from events.tables import Condition, orders
 from events.timeline import PAGE
-from events.vocabulary import nearest
+from events.vocabulary.event_type import nearest
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.stories import Legacy
+    from events.order_summary import Legacy
     from events.tables import Reader
 
 SILENCE_DAYS = 400

@@ -14,7 +14,7 @@ from sqlalchemy import TableClause, and_, func, or_, select
 
 from events.account import CustomerEvents
 from events.account.people import named
-from events.database.texts import says
+from events.database.text_match import says
 from events.tables import Condition, customer_events, order_events, orders, users
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy.orm import Session, object_session
 
-from events import clock, parameters
-from events.account.models import CustomerEvent, User
+from events import clock
 from events.errors import InvalidEvent, NotInSession
-from events.order.models import Order, OrderEvent, OrderLine
-from events.vocabulary import EventType
+from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
+from events.vocabulary import parameters
+from events.vocabulary.event_type import EventType
 
 
 class _Default(Enum):

@@ -20,13 +20,13 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
 from events.filters import EVERYTHING, TABLES, conditions
-from events.kinds import Kind
-from events.stories import Event, Story, of_customers, of_orders, stories
+from events.order_summary import Event, Story, of_customers, of_orders, stories
 from events.tables import customer_events, order_events, orders, users
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.filters import Filters
-    from events.stories import Legacy
+    from events.order_summary import Legacy
     from events.tables import Reader
 
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))

@@ -25,7 +25,7 @@ from events.filters import (
     letter_of,
 )
 from events.tables import customer_events, order_events, order_lines, orders, users
-from events.vocabulary import AnyType
+from events.vocabulary.event_type import AnyType
 
 if TYPE_CHECKING:
     from events.tables import Reader

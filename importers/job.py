@@ -9,17 +9,18 @@ from typing import Any
 import msgspec
 from sqlalchemy.engine import URL
 
-from importers import halfway
-from importers.ahead import ahead
-from importers.budget import TooMany
+from importers import partial_chunk
+from importers.error_budget import TooMany
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.options import Options
-from importers.preparing import Prepared, prepare
+from importers.planning.import_input import Feeds
+from importers.prefetch import ahead
 from importers.progress import OnProgress, Progress
 from importers.report import ChangedRecord, Counts
-from importers.sources.feeds import Feeds
-from importers.writing import Outcome, Target, Writer, open_writer
+from importers.transform import Prepared, prepare
+from importers.writing.open_writer import open_writer
+from importers.writing.protocol import Outcome, Target, Writer
 
 NAMED = 20
 """So many changed records and shared orders are named in a report; all are counted."""
@@ -140,14 +141,14 @@ class Job:
         chunk = prepared.chunk
         self.counts += prepared.counts + _counted(outcome, rejected)
         self.changed = [*self.changed, *_changed(outcome)][:NAMED]
-        self.notes.pop(halfway.NOTE, None)
+        self.notes.pop(partial_chunk.NOTE, None)
         writer.reject(rejected)
         place: dict[str, Any] = {"lines_read": chunk.last_line if last_line is None else last_line}
         notes = self.notes | self.counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
         if last_line is None:
             place |= {"position": chunk.end, "prefix_digest": chunk.prefix}
         else:
-            notes |= halfway.note(chunk)
+            notes |= partial_chunk.note(chunk)
         writer.checkpoint(
             {
                 **place,

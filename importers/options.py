@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from importers.budget import Budget
+from importers.error_budget import Budget
 
 
 @dataclass(frozen=True, kw_only=True)

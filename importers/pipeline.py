@@ -12,20 +12,20 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse
 from events.database.session import open_engine
-from importers import resuming
-from importers.budget import OnErrors
-from importers.columns.mapping import Mapping
+from importers import resume
+from importers.dry_run import rehearsal
+from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
+from importers.planning.import_input import Feeds
+from importers.planning.plan import open_feeds
 from importers.progress import OnProgress
-from importers.rehearsal import rehearsal
 from importers.report import ImportReport, merged_groups
-from importers.sources.choosing import open_feeds
-from importers.sources.feeds import Feeds
-from importers.writing import check
-from importers.writing.alone import check_source
+from importers.writing.file_guard import check_source
+from importers.writing.open_writer import check
 
 
 def run(
@@ -65,7 +65,7 @@ def _run(
 
 def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
     """What an import that was all or nothing brought is undone; the batch and its account stay on record."""
-    from importers.undo.undoing import undo
+    from importers.undo.undo import undo
 
     done = undo(report.batch, database=database, by="", dry_run=False, on_progress=lambda _: None)
     return replace(report, status=batches.UNDONE, taken_back=done.events)
@@ -78,7 +78,7 @@ def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mappin
     with open_engine(database) as engine, Session(engine) as session:
         ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=ours, mapping_digest=terms)
-        if batch is not None and not resuming.starts_like(
+        if batch is not None and not resume.starts_like(
             batch, feeds, lambda: open_feeds(source, mapping, options)
         ):
             batch = None

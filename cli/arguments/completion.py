@@ -24,7 +24,7 @@ def types(incomplete: str) -> list[tuple[str, str]]:
 
 def types_of(vocabulary: str, incomplete: str) -> list[tuple[str, str]]:
     """The types of a vocabulary: codes, or API names where capitals are typed."""
-    from events.catalogue import CATALOGUE
+    from events.vocabulary.catalogue import CATALOGUE
 
     spelt = ((m.name if incomplete[:1].isupper() else m.value, m.label) for m in CATALOGUE[vocabulary])
     return [(word, label) for word, label in spelt if word.startswith(incomplete)]
@@ -32,14 +32,14 @@ def types_of(vocabulary: str, incomplete: str) -> list[tuple[str, str]]:
 
 def kinds(incomplete: str) -> list[str]:
     """What events mean."""
-    from events.kinds import Kind
+    from events.vocabulary.kinds import Kind
 
     return [kind.value for kind in Kind if kind.value.startswith(incomplete)]
 
 
 def platforms(incomplete: str) -> list[str]:
     """Legacy systems that are known, by the names of their entry points."""
-    from importers.sources import registry
+    from importers.catalogue import registry
 
     return [name for name in registry.known() if name.startswith(incomplete)]
 

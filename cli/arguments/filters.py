@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion, moments
-from events.catalogue import parse_type
-from events.kinds import Kind
+from events.vocabulary.catalogue import parse_type
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.filters import Filters, Key, Narrowing

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from events.errors import CannotWrite, UsageFault
-from importers.outputs import is_stream
+from importers.output_files import is_stream
 
 
 def check_output(path: str, *, spare: Iterable[str]) -> None:

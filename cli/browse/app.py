@@ -19,12 +19,12 @@ from cli.arguments.filters import Asked
 from cli.browse import log
 from cli.browse.dialogs import NoteDialog, TextDialog
 from cli.context import Context
+from cli.event_view import Told
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TUI, Ink
-from cli.timelines.telling import Told
 from events.errors import EventsError
-from events.kinds import Kind
+from events.vocabulary.kinds import Kind
 
 CHOICES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
     "1": ("all", ()),

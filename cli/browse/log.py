@@ -11,12 +11,12 @@ from sqlalchemy import or_, select
 
 from cli.arguments.filters import Asked
 from cli.context import Context
+from cli.event_view import Told
 from cli.render import people
 from cli.render.layout import Line
 from cli.render.timeline import rows
 from cli.timelines import subjects
-from cli.timelines.reading import whole_page
-from cli.timelines.telling import Told
+from cli.timelines.print_events import whole_page
 from events import lists
 from events.account.people import Person, columns, from_columns
 from events.tables import Condition, orders, users
@@ -77,7 +77,7 @@ def story(here: Context, target: Target, asked: Asked, *, width: int) -> Story:
 
 def add_note(here: Context, target: Target, text: str, *, user: str | None) -> None:
     """Write a note on the target."""
-    from cli.recording.authors import acting
+    from cli.acting_user import acting
 
     with here.session() as session:
         if target.is_order:
@@ -99,7 +99,7 @@ def original(told: Told) -> tuple[str, str]:
     """The legacy line behind an event: a sentence about it, and its text."""
     if told.source is None:
         return f"{told.entry.id} was recorded here, not imported: it has no legacy source.", ""
-    from importers.ledger.originals import original
+    from importers.trace.original import original
 
     found = original(told.source)
     return found.note, found.text

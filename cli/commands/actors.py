@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli import context
+from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize
-from cli.listing import print_list
-from cli.recording.authors import acting_name
+from cli.paging import print_list
 from cli.render import formats, people, safe
 from cli.render.layout import Span
 from cli.render.palette import DASH, Ink

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import context
+from cli.acting_user import acting
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
-from cli.recording.authors import acting
-from cli.recording.messages import message as read_message
+from cli.notes.editor import message as read_message
 from events.errors import UsageFault
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.notes.adding import Added, Target
-
-Answer = TypeVar("Answer")
+    from events.notes.adding import Added
 
 
 def add_note(
@@ -67,7 +64,8 @@ def add_note(
     if from_file is not None:
         if target is not None or customer:
             raise UsageFault("With --from-file, targets and messages stand in the file. Nothing was changed.")
-        from cli.recording.noting import add_from_file
+        from cli.notes.bulk import add_from_file
+        from events.notes.adding import once
 
         once(lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format))
         return
@@ -75,7 +73,8 @@ def add_note(
         raise UsageFault("Missing argument 'TARGET': an order's number or a customer's e-mail.")
     text = read_message(here, message)
     with here.session() as session:
-        from cli.recording.written import print_written
+        from cli.record.output import print_written
+        from events.notes.adding import once
 
         added = once(
             lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
@@ -83,16 +82,6 @@ def add_note(
         if added.was_there:
             here.say("This key added it before. Nothing was changed.")
         print_written(here, session, added.event, format=format, again=added.was_there)
-
-
-def once(work: Callable[[], Answer]) -> Answer:
-    """Do it; once more if somebody committed the same key or correction in between, to find theirs."""
-    from sqlalchemy.exc import IntegrityError
-
-    try:
-        return work()
-    except IntegrityError:
-        return work()
 
 
 def _add(
@@ -109,7 +98,7 @@ def _add(
     from events.notes import adding
 
     session.rollback()
-    target = find_target(session, named, is_customer=is_customer)
+    target = adding.find_target(session, named, is_customer=is_customer)
     if key is not None and (made := adding.made_under(session, key, target=target, message=text)):
         return adding.Added(event=made, was_there=True)
     event = adding.add(target=target, user=acting(here, session, user=user), message=text)
@@ -117,14 +106,3 @@ def _add(
         adding.keep_key(session, key, event)
     session.commit()
     return adding.Added(event=event)
-
-
-def find_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
-    """The order or customer that a note is on. Raises `UnknownOrder`, `UnknownCustomer` and the like."""
-    if is_customer or "@" in text:
-        from events.account.people import find_user
-
-        return find_user(session, text)
-    from events.order.lookup import find_order
-
-    return find_order(session, text)

@@ -13,10 +13,10 @@ from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat
 from cli.arguments.outputs import check_output
 from cli.render import formats, people, safe
+from cli.render.import_report import account, groups
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.records import moment
-from cli.render.report import account, groups
 from cli.render.table import Column, table
 
 if TYPE_CHECKING:
@@ -125,20 +125,21 @@ def batch(
         from events.database.engine import parse
         from importers.ledger.batches import is_running, note_rejects_file, one_batch, view
         from importers.ledger.rejects import SIDECAR, write_file
+        from importers.trace import reimport_command
 
         found = one_batch(session, number)
         outputs = [*((rejects, rejects + SIDECAR) if rejects else ()), *((mapping,) if mapping else ())]
         for output in outputs:
             check_output(output, spare=[found.path, here.settings.database])
-        seen = view(session, found, running=is_running(parse(here.settings.database)), with_groups=True)
+        running = is_running(parse(here.settings.database))
+        redo = reimport_command.command(found)
+        seen = view(session, found, running=running, with_groups=True, redo=redo)
         written = write_file(session, found, rejects) if rejects else 0
         if written:
             note_rejects_file(found, rejects)
             session.commit()
         if mapping:
-            from importers.undo.redo import write_mapping
-
-            write_mapping(found, mapping)
+            reimport_command.write_mapping(found, mapping)
     if format != "text":
         formats.write_one(here.data, _record(seen), format=format)
     else:

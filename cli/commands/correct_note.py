@@ -7,10 +7,9 @@ from typing import Annotated
 import typer
 
 from cli import context
+from cli.acting_user import acting
 from cli.arguments.options import Author, OneFormat
-from cli.commands.add_note import once
-from cli.recording.authors import acting
-from cli.recording.messages import message as read_message
+from cli.notes.editor import message as read_message
 
 
 def correct_note(
@@ -29,7 +28,7 @@ def correct_note(
     """Correct a note with a new one; both stay."""
     here = context.of(ctx)
     with here.session() as session:
-        from cli.recording.written import print_written
+        from cli.record.output import print_written
         from events.notes import adding
 
         said = adding.note(session, event_id).parameters.get("message", "")
@@ -42,4 +41,4 @@ def correct_note(
             session.commit()
             return event
 
-        print_written(here, session, once(work), format=format)
+        print_written(here, session, adding.once(work), format=format)

@@ -30,6 +30,6 @@ def customer(
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.timelines import subjects
-        from cli.timelines.reading import print_events
+        from cli.timelines.print_events import print_events
 
         print_events(here, reader, subjects.customer(reader, email, here.zone), asked, format)

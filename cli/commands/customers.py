@@ -8,12 +8,12 @@ import typer
 
 from cli import context
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
-from cli.listing import print_list
+from cli.paging import print_list
 from cli.render import formats, people, records, safe
 from cli.render.palette import Ink
 from cli.render.table import Column
-from events.commands import command
 from events.errors import UsageFault
+from events.next_commands import command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 

@@ -56,7 +56,7 @@ def check(ctx: typer.Context, format: OneFormat = "text") -> None:
 def _with_engine(here: context.Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:
     """What `look` finds; the database is not made or upgraded on the way to it."""
     from events.database.engine import make_engine, parse, shown, sqlite_path
-    from events.database.faults import explained
+    from events.database.error_translation import explained
 
     url = parse(here.settings.database)
     path = sqlite_path(url)

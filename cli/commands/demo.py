@@ -14,9 +14,9 @@ import typer
 from cli import context
 from cli.commands.batches import batches
 from cli.commands.customer import customer
-from cli.commands.importing import import_one
+from cli.commands.import_ import import_one
 from cli.commands.order import order
-from cli.render import report
+from cli.render import import_report
 from cli.render.palette import Ink
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def demo(ctx: typer.Context) -> None:
     for one in done:
         if one.groups:
             _title(here, f"Rejected in {one.file}")
-            here.out.show(report.groups(one.groups, width=here.out.width))
+            here.out.show(import_report.groups(one.groups, width=here.out.width))
     _title(here, f"$ events order {ORDER}")
     order(ctx=ctx, number=ORDER, format="text")
     _title(here, f"$ events customer {CUSTOMER}")
@@ -50,7 +50,7 @@ def demo(ctx: typer.Context) -> None:
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:
-    from importers.columns.mapping_file import load
+    from importers.mapping.mapping_file import load
     from importers.options import Options
 
     with resources.as_file(resources.files("sample_data")) as samples:

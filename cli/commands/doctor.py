@@ -9,7 +9,8 @@ import typer
 from cli import context
 from cli.arguments.options import ListFormat
 from cli.exit_codes import ExitCode
-from cli.render import formats, suspects
+from cli.render import doctor as suspects
+from cli.render import formats
 
 
 def doctor(

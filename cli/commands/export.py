@@ -16,10 +16,10 @@ from cli.arguments.outputs import check_output
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import CannotWrite, UsageFault
-from importers.outputs import as_text, replacing
+from importers.output_files import as_text, replacing
 
 if TYPE_CHECKING:
-    from cli.timelines.reading import Reading
+    from cli.timelines.print_events import Reading
     from events.tables import Reader
 
 
@@ -75,7 +75,7 @@ def _write(
 ) -> tuple[int, str]:
     """How many events were read, and what of them the format could not take, or what filters hide."""
     from cli.exports import EXPORTS, write
-    from cli.timelines.reading import chosen_page, whole_page
+    from cli.timelines.print_events import chosen_page, whole_page
 
     is_data = format in formats.WRITERS or format in EXPORTS
     left_out = ""
@@ -92,9 +92,9 @@ def _write(
 
 
 def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
-    from cli.render.pages import Badges
+    from cli.render.page import Badges
     from cli.timelines import subjects
-    from cli.timelines.reading import Reading
+    from cli.timelines.print_events import Reading
     from events.filters import EVERYTHING
 
     if order is not None:

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context
+from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.commands.actors import changing
-from cli.recording.authors import acting_name
 from cli.render import formats, safe
 from cli.render.layout import flow
 from cli.render.palette import Ink
 
 if TYPE_CHECKING:
-    from importers.erasure.forgetting import Forgotten
+    from importers.erasure.forget import Forgotten
 
 _TOLD = {
     "people": "",
@@ -51,7 +51,7 @@ def forget(
     """
     here = context.of(ctx)
     with changing(here, dry_run=dry_run) as session:
-        from importers.erasure import forgetting
+        from importers.erasure import forget as forgetting
 
         done = forgetting.forget(session, email, by=acting_name(here, user))
     if not dry_run:

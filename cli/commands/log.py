@@ -38,12 +38,12 @@ def log(
         raise UsageFault("--cursor-file is for --follow.")
     with here.reader() as reader:
         if follow:
-            from cli.timelines.following import follow as follow_log
+            from cli.timelines.follow import follow as follow_log
 
             follow_log(here, reader, asked, format=format, cursor_file=cursor_file)
             return
-        from cli.render.pages import Badges
-        from cli.timelines.reading import Reading, print_events
+        from cli.render.page import Badges
+        from cli.timelines.print_events import Reading, print_events
         from events.filters import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)

@@ -28,6 +28,6 @@ def order(
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.timelines import subjects
-        from cli.timelines.reading import print_events
+        from cli.timelines.print_events import print_events
 
         print_events(here, reader, subjects.order(reader, number, here.zone), asked, format)

@@ -10,13 +10,13 @@ import typer
 from cli import context
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
-from cli.listing import print_list
+from cli.paging import print_list
 from cli.render import formats, people, records, safe
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column
-from events.commands import command
 from events.errors import UsageFault
+from events.next_commands import command
 
 if TYPE_CHECKING:
     from events.lists import OrderRow

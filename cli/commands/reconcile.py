@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context, exit_codes, written_report
+from cli import context, exit_codes, report_file
 from cli.arguments.options import (
     DateFormats,
     Delimiter,
@@ -26,15 +26,16 @@ from cli.arguments.options import (
     Zone,
 )
 from cli.boundary import tell
-from cli.commands.importing import read_mapping
+from cli.commands.import_ import read_mapping
 from cli.exit_codes import ExitCode
 from cli.progress import progress
-from cli.render import formats, reconciling
+from cli.render import formats
+from cli.render import reconcile as reconciling
 from events.errors import EventsError, UsageFault
 
 if TYPE_CHECKING:
-    from importers.ledger.stored import Terms
-    from importers.proof.reconciliation import Reconciliation
+    from importers.reconcile.result import Reconciliation
+    from importers.trace.replay import Terms
 
 
 def reconcile(
@@ -75,8 +76,8 @@ def reconcile(
         _check_report(here, report, [*sources, map_file or ""])
     terms: Terms | None = None
     if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
-        from importers.ledger.stored import Terms as Given
         from importers.options import Options
+        from importers.trace.replay import Terms as Given
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
@@ -113,13 +114,13 @@ def reconcile(
 def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
     if len([name for name in inputs if name]) > 2:
         raise UsageFault("--report is of one file: reconcile the files one by one.")
-    written_report.check(report, spare=[*inputs, here.settings.database])
+    report_file.check(report, spare=[*inputs, here.settings.database])
 
 
 def _compare(
     here: context.Context, file: str, terms: Terms | None, *, source: str, shop: str | None, whole: bool
 ) -> Reconciliation:
-    from importers.proof.reconcile import reconcile as compare
+    from importers.reconcile.reconcile import reconcile as compare
 
     with progress(here, file) as update:
         return compare(
@@ -135,7 +136,7 @@ def _compare(
 
 def _tell(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
     if report:
-        written_report.write(
+        report_file.write(
             report,
             record=lambda: reconciling.as_record(done),
             markdown=lambda: reconciling.markdown(done),

@@ -9,8 +9,8 @@ import typer
 
 from cli.arguments import completion
 from cli.lazy import Entry, LazyGroup, build
-from events.catalogue import CATALOGUE
 from events.errors import UnknownEventType
+from events.vocabulary.catalogue import CATALOGUE
 
 app = typer.Typer(
     rich_markup_mode=None,
@@ -49,7 +49,7 @@ class TypesGroup(LazyGroup):
         except UnknownEventType:
             return None
         if code not in self.commands:
-            from cli.recording.generated import command
+            from cli.record.commands import command
 
             self.commands[code] = build(code, command(self.vocabulary, code))
         return self.commands[code]

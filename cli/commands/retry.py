@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 import typer
 
 from cli import context
+from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.exit_codes import ExitCode
-from cli.recording.authors import acting_name
-from cli.render import formats, retrying
+from cli.render import formats
+from cli.render import retry as retrying
 
 
 def retry(
@@ -39,7 +40,7 @@ def retry(
     They are known by their legacy id, else by their place in the file. Doing it again changes nothing.
     """
     here = context.of(ctx)
-    from importers.retry.retrying import retry as take_in
+    from importers.retry.retry import retry as take_in
 
     make_orders = None if missing_orders is None else missing_orders == "create"
     try:

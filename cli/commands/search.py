@@ -12,17 +12,17 @@ from cli import context
 from cli.arguments.filters import Asked, filtered
 from cli.arguments.options import EventFormat
 from cli.render import formats, records, safe
-from cli.render.pages import Badges, Layout, Page
+from cli.render.page import Badges, Layout, Page
 from cli.render.people import counted
 from events import clock
-from events.commands import command
 from events.errors import AmbiguousOrder, UnknownCustomer, UnknownOrder
+from events.next_commands import command
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from cli.timelines.telling import Told
-    from events.searching import Found, Query
+    from cli.event_view import Told
+    from events.search import Found, Query
 
 MOST = 50
 
@@ -47,13 +47,14 @@ def search(
     """
     here = context.of(ctx)
     with here.reader() as reader:
-        from events import meant, searching
+        from events import kind_filter
+        from events import search as searching
         from importers.ledger.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
         filters, kinds = asked.filters(here.zone, reader), asked.kinds()
         _prepare(here, reader)
-        filters = meant.only(reader, filters, kinds, legacy_words(reader) if kinds else None)
+        filters = kind_filter.only(reader, filters, kinds, legacy_words(reader) if kinds else None)
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _told(reader, found, asked)
@@ -65,11 +66,11 @@ def search(
         here.say(note)
         return
     if format == "text":
-        from cli.render.hits import lines
+        from cli.render.search import lines
 
         here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
         return
-    from cli.timelines.reading import Counted, print_page
+    from cli.timelines.print_events import Counted, print_page
 
     layout = Layout(
         width=here.out.width,
@@ -85,8 +86,8 @@ def search(
 
 def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
     """The hits as they are to be told, without people where they are to be hidden."""
-    from cli.timelines.redacting import redactor
-    from cli.timelines.telling import told
+    from cli.event_view import told
+    from cli.timelines.redaction import redactor
     from events.filters import EVERYTHING
 
     hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))
@@ -96,7 +97,7 @@ def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
 def _prepare(here: context.Context, reader: Connection) -> None:
     """Make the index where it is not there yet, and say so where that takes a while."""
     from cli.progress import counting
-    from events.searching import prepare
+    from events.search import prepare
 
     with counting(here, "Making the search index") as update:
         for done, of_all in prepare(reader):
@@ -141,6 +142,6 @@ def _next_step(reader: Connection, text: str) -> str:
 
 
 def _number(hits: int | None) -> str:
-    from events.searching import REACH
+    from events.search import REACH
 
     return counted(hits, "hit") if hits is not None else f"more than {REACH:,} hits"

@@ -9,14 +9,14 @@ import typer
 
 from cli import context
 from cli.arguments.options import OneFormat
+from cli.event_view import Told
 from cli.render import formats, full, records, safe
 from cli.render.layout import Line
 from cli.render.palette import Ink
-from cli.timelines.telling import Told
 from events.errors import NotFound
 
 if TYPE_CHECKING:
-    from importers.ledger.originals import Original
+    from importers.trace.original import Original
 
 
 def show(
@@ -29,7 +29,7 @@ def show(
     """One event in full."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.timelines.telling import told
+        from cli.event_view import told
         from events.timeline import one
 
         (found,) = told(reader, [one(reader, event_id)])
@@ -46,7 +46,7 @@ def show(
 def _original(found: Told) -> Original:
     if found.source is None:
         raise NotFound(f"{found.entry.id} was recorded here, not imported: it has no legacy source.")
-    from importers.ledger.originals import original
+    from importers.trace.original import original
 
     return original(found.source)
 

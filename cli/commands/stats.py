@@ -9,7 +9,8 @@ import typer
 from cli import context
 from cli.arguments.filters import Asked, narrowed
 from cli.arguments.options import ListFormat
-from cli.render import counts, formats
+from cli.render import formats
+from cli.render import stats as counts
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,12 +34,12 @@ def stats(
     """
     here = context.of(ctx)
     with here.reader() as reader:
-        from events import meant
+        from events import kind_filter
         from events import stats as counting
         from importers.ledger.provenance import by_source, legacy_people, legacy_words
 
         legacy = legacy_words(reader)
-        filters = meant.only(reader, asked.filters(here.zone, reader), asked.kinds(), legacy)
+        filters = kind_filter.only(reader, asked.filters(here.zone, reader), asked.kinds(), legacy)
         found = counting.stats(reader, filters, authors=authors, legacy=legacy)
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = counts.Counted(

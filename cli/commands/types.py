@@ -11,10 +11,10 @@ from cli.arguments.options import ListFormat
 from cli.render import formats, records
 from cli.render.layout import Line, flow
 from cli.render.palette import DOT, ICONS, Ink, icon
-from events.catalogue import CATALOGUE
-from events.kinds import Kind
-from events.parameters import describe
-from events.vocabulary import EventType
+from events.vocabulary.catalogue import CATALOGUE
+from events.vocabulary.event_type import EventType
+from events.vocabulary.kinds import Kind
+from events.vocabulary.parameters import describe
 
 _TITLES = {
     "order": "Order events: `events record order TYPE NUMBER`",

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context
+from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.progress import EVERY_SECONDS
-from cli.recording.authors import acting_name
 from cli.render import formats, safe
 from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 
 if TYPE_CHECKING:
-    from importers.undo.undoing import Progress, Undone
+    from importers.undo.undo import Progress, Undone
 
 
 def undo(
@@ -61,7 +61,7 @@ def undo(
 
 
 def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:
-    from importers.undo.undoing import undo
+    from importers.undo.undo import undo
 
     try:
         with _progress(here) as update:

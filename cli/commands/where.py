@@ -9,7 +9,7 @@ import typer
 from cli import context
 from cli.arguments.options import OneFormat
 from cli.exit_codes import ExitCode
-from cli.render import formats, safe, whereabouts
+from cli.render import formats, safe, trace
 from events.errors import UsageFault
 
 
@@ -25,17 +25,17 @@ def where(
     here = context.of(ctx)
     file, line = _split(place)
     with here.session() as session:
-        from importers.ledger.whereabouts import whereabouts as look_up
+        from importers.trace.line import whereabouts as look_up
 
         found = look_up(session, file, line)
     if found is None:
         here.tell(f"Nothing is known about {file}: it was never imported into this database.")
         raise typer.Exit(ExitCode.INCOMPLETE)
     if format == "text":
-        here.out.show(whereabouts.lines(found, width=here.out.width))
-        here.say(whereabouts.next_command(found))
+        here.out.show(trace.lines(found, width=here.out.width))
+        here.say(trace.next_command(found))
     else:
-        formats.write_one(here.data, whereabouts.as_record(found), format=format)
+        formats.write_one(here.data, trace.as_record(found), format=format)
     if not found.known:
         raise typer.Exit(ExitCode.INCOMPLETE)
 

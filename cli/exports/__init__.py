@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cli.timelines.telling import Told
+    from cli.event_view import Told
     from events.tables import Reader
 
 EXPORTS: Mapping[str, str] = {

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from cli.render import records
 
 if TYPE_CHECKING:
-    from cli.timelines.telling import Told
+    from cli.event_view import Told
     from events.tables import Reader
     from events.timeline import TimelineEntry
 

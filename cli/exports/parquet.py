@@ -20,7 +20,7 @@ from events.errors import CannotWrite
 if TYPE_CHECKING:
     import polars as pl
 
-    from cli.timelines.telling import Told
+    from cli.event_view import Told
     from events.tables import Reader
 
 ROW_GROUP = 50_000

@@ -28,10 +28,10 @@ from cli.render.people import counted
 from events.account.people import Person, columns, from_columns
 from events.order import OrderEvents
 from events.tables import customer_events, order_events, orders, users
-from events.vocabulary import EventType
+from events.vocabulary.event_type import EventType
 
 if TYPE_CHECKING:
-    from cli.timelines.telling import Told
+    from cli.event_view import Told
     from events.tables import Reader
 
 FIRST_FREE = 2_000_000_000

@@ -6,14 +6,15 @@ import json
 from collections.abc import Iterator
 from datetime import tzinfo
 
+from cli.event_view import Told
 from cli.render import people, records, safe
 from cli.render.layout import Line, clip, flow, pad, width_of
-from cli.render.pages import Page
+from cli.render.page import Page
 from cli.render.palette import Ink
+from cli.render.sentences import title
 from cli.render.timeline import sign_of
-from cli.render.titles import title
-from cli.timelines.telling import Told
-from events.kinds import OTHER, Kind, Meaning
+from events.classify import OTHER, Meaning
+from events.vocabulary.kinds import Kind
 
 _WIDEST_LABEL = 24
 

@@ -7,12 +7,12 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
+from cli.event_view import Told
 from cli.render import people
 from cli.render.layout import Line
-from cli.render.pages import Layout, Page
+from cli.render.page import Layout, Page
 from cli.render.palette import Ink
 from cli.render.timeline import QUIET_DAYS, badge, meta, sentence_of, sign_of
-from cli.timelines.telling import Told
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --paper: #ffffff; --faint: #5f5f5f; --rule: #d0d0d0;

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from cli.event_view import Told
 from cli.render import people
 from cli.render.layout import Line
-from cli.render.pages import Layout, Page
+from cli.render.page import Layout, Page
 from cli.render.palette import DOT
 from cli.render.timeline import badge, meta, sentence_of, sign_of
-from cli.timelines.telling import Told
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$])")
 _OPENING = re.compile(r"^(\s*)(\d+)?([-=.:>])")

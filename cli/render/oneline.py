@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cli.event_view import Told
 from cli.render import people
 from cli.render.layout import Line, clip, span_width, width_of
-from cli.render.pages import Layout, Page
+from cli.render.page import Layout, Page
 from cli.render.palette import DOT, Ink
 from cli.render.timeline import badge, corrections, sentence_of, sign_of
-from cli.timelines.telling import Told
 
 _ID = 6
 _KIND = max(len("authorized"), len("cancelled"))

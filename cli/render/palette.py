@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from events.kinds import Kind
-from events.vocabulary import Tone
+from events.vocabulary.event_type import Tone
+from events.vocabulary.kinds import Kind
 
 
 class Ink(StrEnum):

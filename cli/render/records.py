@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.timelines.telling import Told
-from events.parameters import describe
-from events.vocabulary import EventType
+from cli.event_view import Told
+from events.vocabulary.event_type import EventType
+from events.vocabulary.parameters import describe
 
 if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderRow

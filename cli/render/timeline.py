@@ -9,15 +9,15 @@ import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
+from cli.event_view import Told
 from cli.render import people, safe
-from cli.render.folding import Run, folded
+from cli.render.fold import Run, folded
 from cli.render.layout import Line, Span, flow, span_width, width_of
-from cli.render.pages import WIDEST, Badges, Layout, Page
+from cli.render.page import WIDEST, Badges, Layout, Page
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
-from cli.render.titles import title
-from cli.timelines.telling import Told
-from events.kinds import Kind
-from events.vocabulary import Tone
+from cli.render.sentences import title
+from events.vocabulary.event_type import Tone
+from events.vocabulary.kinds import Kind
 
 NARROW = 60
 QUIET_DAYS = 14

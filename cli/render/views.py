@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cli.render.layout import Line
-    from cli.render.pages import Page
+    from cli.render.page import Page
 
 SCREENS: Mapping[str, str] = {
     "text": "cli.render.timeline",

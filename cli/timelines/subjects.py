@@ -6,8 +6,8 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from cli.render import headers
-from cli.render.pages import Badges
-from cli.timelines.reading import Reading
+from cli.render.page import Badges
+from cli.timelines.print_events import Reading
 
 if TYPE_CHECKING:
     from events.tables import Reader

@@ -16,9 +16,8 @@ from datetime import datetime
 from typing import Any
 
 from events.account import CustomerEvents
-from events.account.models import CustomerEvent, User
 from events.errors import InvalidEvent
-from events.order.models import Order, OrderLine
+from events.models import CustomerEvent, Order, OrderLine, User
 from events.recording import CUSTOMER, Actor, Draft, check_date, record, session_of
 
 __all__ = ["CustomerEvents"]

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, or_, select
 
 from events.errors import AlreadyExists, AmbiguousCustomer, UnknownCustomer
-from events.parameters import storable
 from events.tables import Condition, orders, users
-from events.vocabulary import nearest
+from events.vocabulary.event_type import nearest
+from events.vocabulary.parameters import storable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.account.models import User
+    from events.models import User
     from events.tables import Reader
 
 
@@ -53,7 +53,7 @@ def _called(text: str) -> Condition:
 
 
 def by_email(session: Session, email: str) -> User | None:
-    from events.account.models import User
+    from events.models import User
 
     return session.scalar(select(User).where(func.lower(User.email) == func.lower(storable(email.strip()))))
 
@@ -88,7 +88,7 @@ def find_customer(reader: Reader, text: str) -> Person:
 
 def find_user(session: Session, text: str) -> User:
     """The stored user behind `find_customer`; a guest becomes a user. Raises what it raises."""
-    from events.account.models import User
+    from events.models import User
 
     session.flush()
     found = find_customer(session, text)
@@ -110,7 +110,7 @@ class Author:
 
 def author(session: Session, text: str) -> Author:
     """The user that `text` names as an author: an e-mail's (a new one is staff), else a placeholder's."""
-    from events.account.models import User
+    from events.models import User
 
     text = storable(text.strip())
     if is_email(text):
@@ -128,7 +128,7 @@ def author(session: Session, text: str) -> Author:
 
 def add_customer(session: Session, *, email: str, name: str = "") -> User:
     """A new customer. Raises `AlreadyExists` where the e-mail is known."""
-    from events.account.models import User
+    from events.models import User
 
     if by_email(session, email) is not None:
         raise AlreadyExists("a customer", email)

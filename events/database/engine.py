@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
-from events.database.texts import casefolded
+from events.database.text_match import casefolded
 from events.errors import BadConfiguration, CannotWrite
 
 BUSY_SECONDS = 10.0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine
 
 from events.database.engine import make_engine, parse, shown
-from events.database.faults import explained
+from events.database.error_translation import explained
 from events.database.schema import prepare
 
 if TYPE_CHECKING:

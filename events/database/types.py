@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from events import catalogue
-from events.vocabulary import AnyType
+from events.vocabulary import catalogue
+from events.vocabulary.event_type import AnyType
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
 from events.account import events as account_events
-from events.account.models import CustomerEvent, User
 from events.errors import KeyOfAnotherNote, NoNote, SameNote, WasCorrected
 from events.filters import CUSTOMER, ORDER
-from events.notes.links import NO_LINKS, links
-from events.notes.models import CustomerCorrection, NoteKey, OrderCorrection
+from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, OrderCorrection, OrderEvent, User
+from events.notes.corrections import NO_LINKS, links
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.order.models import Order, OrderEvent
-from events.parameters import storable
 from events.timeline import one
+from events.vocabulary.parameters import storable
 
 Note = OrderEvent | CustomerEvent
 Target = Order | User
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,3 +105,24 @@ def event_id(event: Note) -> str:
 
 def _digest(key: str, part: int) -> bytes:
     return hashlib.sha256(f"{part}\0{key}".encode()).digest()
+
+
+def once(work: Callable[[], Answer]) -> Answer:
+    """Do it; once more if somebody committed the same key or correction in between, to find theirs."""
+    from sqlalchemy.exc import IntegrityError
+
+    try:
+        return work()
+    except IntegrityError:
+        return work()
+
+
+def find_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
+    """The order or customer that a note is on. Raises `UnknownOrder`, `UnknownCustomer` and the like."""
+    if is_customer or "@" in text:
+        from events.account.people import find_user
+
+        return find_user(session, text)
+    from events.order.lookup import find_order
+
+    return find_order(session, text)

@@ -20,10 +20,9 @@ from decimal import Decimal
 from typing import Any
 
 from events.account import events as account_events
-from events.account.models import User
 from events.errors import InvalidEvent
+from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, OrderEventsEmails
-from events.order.models import Order, OrderEvent, OrderLine
 from events.recording import CUSTOMER, Actor, Draft, check_date, check_lines, record, session_of
 
 __all__ = ["OrderEvents", "OrderEventsEmails"]

@@ -13,15 +13,15 @@ from sqlalchemy import select
 from events.account import people
 from events.account.people import Person
 from events.errors import AlreadyExists, AmbiguousOrder, UnknownOrder
-from events.order.slips import slips
-from events.parameters import storable
+from events.order.typos import slips
 from events.tables import order_lines, orders, users
-from events.vocabulary import nearest
+from events.vocabulary.event_type import nearest
+from events.vocabulary.parameters import storable
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.order.models import Order
+    from events.models import Order
     from events.tables import Reader
 
 _SHOWN = 3
@@ -63,7 +63,7 @@ def full_number(order: Order | FoundOrder) -> str:
 
 def find_order(session: Session, text: str) -> Order:
     """The stored order called `text`. Raises what `find` raises."""
-    from events.order.models import Order
+    from events.models import Order
 
     session.flush()
     return session.get_one(Order, _id_of(session, text))
@@ -120,8 +120,7 @@ def add_order(
     currency: str = "",
 ) -> Order:
     """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExists`."""
-    from events.account.models import User
-    from events.order.models import Order, OrderLine
+    from events.models import Order, OrderLine, User
 
     number, shop, currency = storable(number), storable(shop), storable(currency)
     if session.scalar(select(Order.id).where(Order.number == number, Order.shop == shop)) is not None:

@@ -9,12 +9,11 @@ from typing import Any
 from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
-from events.account.models import CustomerEvent, User
 from events.account.people import Person, person
 from events.errors import NotFound
-from events.order.models import OrderEvent
-from events.parameters import storable
-from events.vocabulary import nearest
+from events.models import CustomerEvent, OrderEvent, User
+from events.vocabulary.event_type import nearest
+from events.vocabulary.parameters import storable
 from importers.ledger.models import LegacyName, Record, Source
 
 AUTHOR = "author"

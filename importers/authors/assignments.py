@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from events.account.models import User
 from events.account.people import by_email, is_email
 from events.errors import EventsError, UsageFault
-from events.parameters import storable
+from events.models import User
+from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, find
-from importers.authors.reattributing import events_by_hand, give, give_back
+from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import operations
 from importers.ledger.models import Creation, LegacyName, Operation, Record
 

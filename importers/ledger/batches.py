@@ -16,14 +16,13 @@ from events import clock
 from events.database import bulk
 from events.database.engine import shown, sqlite_path
 from events.errors import Busy, CannotWrite, NotFound
-from events.order.models import Order
+from events.models import Order
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import operations
 from importers.ledger.models import Batch, Reject, Source
 from importers.ledger.operations import OperationView
 from importers.ledger.rejects import group_of
 from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
-from importers.undo import redo
 
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
 UNDOING, UNDONE = "undoing", "undone"
@@ -225,7 +224,9 @@ def first_order(session: Session, batch: Batch) -> str:
     )
 
 
-def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = False) -> BatchView:
+def view(
+    session: Session, batch: Batch, *, running: bool, with_groups: bool = False, redo: str = ""
+) -> BatchView:
     undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
     status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
     return BatchView(
@@ -242,7 +243,7 @@ def view(session: Session, batch: Batch, *, running: bool, with_groups: bool = F
         groups=groups_of(session, batch) if with_groups else [],
         undo=operations.view(undo) if undo else None,
         rejects_file=batch.notes.get("rejects_file", ""),
-        redo=redo.command(batch) if with_groups else "",
+        redo=redo,
     )
 
 

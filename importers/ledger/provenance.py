@@ -141,7 +141,7 @@ def narrowing(
 def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] | None:
     """The legacy record's own status or type as a column of events; None where none of them says anything
     that a message does not, which spares a look-up for each event."""
-    from events.shapes import CODES
+    from events.message_patterns import CODES
 
     telling = func.lower(_records.c.kind).in_(sorted(CODES))
     if reader.scalar(select(_records.c.record).where(telling).limit(1)) is None:

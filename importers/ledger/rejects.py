@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.errors import CannotWrite
-from importers.ledger.codes import CAUSES, Code
 from importers.ledger.models import Batch, Reject
-from importers.outputs import as_text, replacing
+from importers.output_files import as_text, replacing
+from importers.reject_codes import CAUSES, Code
 from importers.report import RejectGroup
 
 if TYPE_CHECKING:

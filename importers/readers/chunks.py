@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from importers.ledger.codes import Code
+from importers.reject_codes import Code
 
 if TYPE_CHECKING:
     import polars as pl
@@ -73,3 +73,18 @@ class Reader(Protocol):
         ...
 
     def chunks(self) -> Iterator[Chunk]: ...
+
+
+def picked(chunk: Chunk, rows: list[int]) -> Chunk:
+    """The chunk with these of its rows, each as often as it is named."""
+    import polars as pl
+
+    kept, index = chunk.kept, pl.Series(rows, dtype=pl.Int64)
+    return replace(
+        chunk,
+        frame=chunk.frame.select(pl.all().gather(index)),
+        records=chunk.records.gather(index),
+        lines=chunk.lines.gather(index),
+        originals=lambda wanted: chunk.originals([rows[at] for at in wanted]),
+        kept=None if kept is None else lambda wanted: kept([rows[at] for at in wanted]),
+    )

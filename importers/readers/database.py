@@ -22,11 +22,11 @@ from sqlalchemy.types import TypeEngine
 
 from events.errors import DatabaseUnavailable, Misconfigured, UsageFault
 from importers.errors import NoSuchInput, NotData
-from importers.readers.made import Row, made_input
-from importers.readers.reading import How
+from importers.readers.factory import How
+from importers.readers.json_adapter import Row, made_input
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
-from importers.readers.texts import of_value
+from importers.readers.value_text import of_value
 
 _DRIVERS = {"postgres": "postgresql", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 """What people write, and what it stands for."""

@@ -12,10 +12,11 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from importers.errors import ManyTables, NoSuchInput, NotData
-from importers.readers import archives, compression, sniffing, streams, tars
-from importers.readers.binary import KEPT_BYTES, binary_format, is_text, kept
-from importers.readers.collected import CollectedTables, is_table, table_name
-from importers.readers.reading import How
+from importers.readers import compression, detect, streams
+from importers.readers.archive import tar, zip
+from importers.readers.archive.collection import CollectedTables, is_table, table_name
+from importers.readers.binary_format import KEPT_BYTES, binary_format, is_text, kept
+from importers.readers.factory import How
 from importers.readers.streams import Input
 from importers.readers.tables import (
     BaseTables,
@@ -28,7 +29,7 @@ from importers.readers.tables import (
 )
 
 STANDARD_INPUT = "standard input"
-_ARCHIVES = {"zip": archives, "tar": tars}
+_ARCHIVES = {"zip": zip, "tar": tar}
 _SHEETS = ("xlsx", "ods", "xls")
 _ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 
@@ -117,7 +118,7 @@ def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseT
 
 def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTables:
     with open_it() as opened:
-        form = how.format or sniffing.guess_format(opened.name, opened.head)
+        form = how.format or detect.guess_format(opened.name, opened.head)
     if form == "sql":
         return SqlTables(open_it, how=how, stack=stack)
     if form == "xml":
@@ -125,7 +126,7 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
 
         return xml_tables(open_it, how=how, stack=stack)
     if form == "ocel":
-        from importers.readers.ocel import json_tables
+        from importers.readers.ocel_tables import json_tables
 
         return json_tables(open_it, how=how, stack=stack)
     if form == "yaml":
@@ -192,7 +193,7 @@ def _of_stream(stream: BinaryIO, how: How, stack: ExitStack) -> BaseTables:
     whole = streams.rejoined(start, stream)
     if _is_one_table(start, how):
         opened = streams.wrapped(whole, name=STANDARD_INPUT, path="", size=None)
-        form = how.format or sniffing.guess_format(STANDARD_INPUT, opened.head)
+        form = how.format or detect.guess_format(STANDARD_INPUT, opened.head)
         return StreamTables(opened, form, how=how, stack=stack)
     tables = _of_file(kept(whole, STANDARD_INPUT, stack), how, stack, name=STANDARD_INPUT)
     tables.name, tables.path = STANDARD_INPUT, ""
@@ -208,4 +209,4 @@ def _is_one_table(start: bytes, how: How) -> bool:
         head = streams.wrapped(io.BytesIO(start), name=STANDARD_INPUT, path="", size=None).head
     except NotData:  # cut off here, perhaps; whoever reads all of it will say what it is
         return compression.kind_of(start) == ""
-    return sniffing.guess_format(STANDARD_INPUT, head) in _ONE_TABLE
+    return detect.guess_format(STANDARD_INPUT, head) in _ONE_TABLE

@@ -10,12 +10,12 @@ import msgspec
 import polars as pl
 
 from importers.errors import NotData
-from importers.readers.collected import table_name
-from importers.readers.made import Row, made_input
-from importers.readers.reading import How
+from importers.readers.archive.collection import table_name
+from importers.readers.factory import How
+from importers.readers.json_adapter import Row, made_input
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
-from importers.readers.texts import of_bytes
+from importers.readers.value_text import of_bytes
 
 ROWS = 50_000
 """So many rows are in memory at a time, and the row group they are in while it is unpacked."""

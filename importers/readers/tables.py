@@ -9,11 +9,11 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 from typing import Protocol
 
-from events.vocabulary import nearest
+from events.vocabulary.event_type import nearest
 from importers.errors import NoSuchTable
 from importers.readers.chunks import Reader
-from importers.readers.documents import is_export, lists
-from importers.readers.reading import How, encoding_of, reader_of
+from importers.readers.factory import How, encoding_of, reader_of
+from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
 
 Opener = Callable[[], AbstractContextManager[Input]]
@@ -206,7 +206,7 @@ class SqlTables(BaseTables):
 
     def _tables(self) -> dict[str, list[str]]:
         if self._found is None:
-            from importers.readers.sql.index import tables_of
+            from importers.readers.sql.table_names import tables_of
 
             with self._open() as opened:
                 self._found = tables_of(opened)

@@ -18,7 +18,7 @@ import msgspec
 
 from importers.errors import MissingExtra, NotData
 from importers.readers.chunks import RECORD_BYTES
-from importers.readers.made import Made
+from importers.readers.json_adapter import Made
 from importers.readers.streams import HEAD_BYTES, Input
 from importers.readers.tables import TextTables
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from running import Run
 
-from events.catalogue import CATALOGUE
+from events.vocabulary.catalogue import CATALOGUE
 
 
 @pytest.mark.usefixtures("shop")

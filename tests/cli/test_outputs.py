@@ -14,7 +14,7 @@ from running import Opened, Run
 
 from events.order.events import note_added_event
 from events.order.lookup import find_order
-from importers.outputs import replacing
+from importers.output_files import replacing
 
 ROOT = Path(__file__).parents[2]
 FULL = Path("/dev/full")

@@ -19,13 +19,13 @@ from running import Opened, Run
 from cli.render import html, markdown, people
 from cli.render.layout import width_of
 from cli.render.palette import ASCII, THEMES, Ink, fits
-from cli.timelines.redacting import Redactor
+from cli.timelines.redaction import Redactor
 from events.account.people import Person
-from events.kinds import Kind
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from events.order.events import fulfilled_items_event
 from events.order.lookup import find_order
+from events.vocabulary.kinds import Kind
 
 START = datetime(2020, 2, 10, 9, 0, tzinfo=UTC)
 Write = Callable[..., None]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from running import Run
 
-from importers.readers import delimited
+from importers.readers.csv import reader
 
 HEADER = "legacy_id,order,date,author,message\n"
 TEXT = (
@@ -99,7 +99,7 @@ def test_a_line_of_another_file_is_known_by_what_it_says(
 def test_what_a_stopped_import_has_read_is_known_as_its_own(
     run: Run, file: Path, fates: Fates, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", chunk_bytes)
     run("import", str(file), "--errors", "stop")
     assert [fates(f"{file}:{line}") for line in (2, 4, 6)] == [["imported o1"], ["imported o2"], ["rejected"]]
     assert "is not what batch" not in run("where", f"{file}:2").stdout

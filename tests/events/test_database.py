@@ -38,7 +38,7 @@ from events.errors import (
     SchemaBehind,
 )
 from events.models import Base, Order, OrderEvent
-from importers.writing.columnar import Columnar
+from importers.writing.sqlite.adbc import Columnar
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SECRET = "hunter2-Kennwort"  # noqa: S105

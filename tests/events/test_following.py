@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from events import following
+from events import follow
 from events.account import events as account_events
 from events.database.engine import make_engine, parse
 from events.filters import Filters
-from events.following import Follower, ForeignCursor, Mark
+from events.follow import Follower, ForeignCursor, Mark
 from events.models import Order, User
 from events.order import events as order_events
 
@@ -100,7 +100,7 @@ def test_filters_hide_arrivals_and_still_count_them_as_told(
 def test_more_than_a_page_arrives_page_by_page(
     reader: Connection, writer: Callable[[], Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(following, "PAGE", 7)
+    monkeypatch.setattr(follow, "PAGE", 7)
     session = writer()
     follower = now(reader)
     write(session, *map(str, range(40)))

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from events.account import CustomerEvents
 from events.amounts import exact
+from events.classify import OTHER, TYPES, meaning, types_of, understood
 from events.errors import UnknownKind
-from events.kinds import OTHER, TYPES, Kind, meaning, types_of, understood
 from events.order import OrderEvents
+from events.vocabulary.kinds import Kind
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 

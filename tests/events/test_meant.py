@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from events.account import events as account_events
 from events.filters import EVERYTHING, Filters
-from events.kinds import Kind
-from events.meant import only
+from events.kind_filter import only
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
 from events.timeline import count, entries
+from events.vocabulary.kinds import Kind
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
 MESSAGES = ("Captured amount of $20.00 online.", "Status changed to shipped", "Order shipped via DHL", "Hm.")

@@ -20,7 +20,7 @@ from events.filters import EVERYTHING, Filters
 from events.models import Base, CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.vocabulary import UnknownType
+from events.vocabulary.event_type import UnknownType
 
 
 @pytest.fixture

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, text
 from sqlalchemy.orm import Session
 
-from events import searching
+from events import search
 from events.filters import Filters
 from events.models import Order, OrderEvent, User
 from events.order import events as order_events
-from events.searching import sqlite, sqlite_index
+from events.search import sqlite, sqlite_index
 
 DAY = datetime(2020, 11, 4, tzinfo=UTC)
 Find = Callable[..., list[str]]
@@ -28,9 +28,9 @@ def find(reader: Connection) -> Find:
     """What a search finds, as messages or codes."""
 
     def find(words: str, *, by_rank: bool = False, **filters: object) -> list[str]:
-        list(searching.prepare(reader))
+        list(search.prepare(reader))
         chosen = Filters(**filters)  # type: ignore[arg-type]
-        found = searching.find(reader, searching.parse(words), chosen, limit=50, by_rank=by_rank)
+        found = search.find(reader, search.parse(words), chosen, limit=50, by_rank=by_rank)
         reader.rollback()
         assert found.total == len(found.entries)
         return [entry.message or entry.type.value for entry in found.entries]
@@ -111,23 +111,21 @@ def test_more_hits_than_are_counted_are_found_as_few_are(
         text = f"parcel {number}" if number % 3 else f"letter {number}"
         note(order, text, days=number * 7 % 20, user=anna if number % 5 == 0 else None)
     session.commit()
-    list(searching.prepare(reader))
+    list(search.prepare(reader))
 
     def found(limit: int) -> list[str]:
-        chosen = searching.find(
-            reader, searching.parse("parcel"), Filters(**filters), limit=limit, by_rank=by_rank
-        )
+        chosen = search.find(reader, search.parse("parcel"), Filters(**filters), limit=limit, by_rank=by_rank)
         return [entry.id for entry in chosen.entries]
 
     few, first = found(50), found(4)
     for name, value in {"FIRST_PAGE": 2, "LARGEST_PAGE": 5}.items():
         monkeypatch.setattr(sqlite_index, name, value)
-    monkeypatch.setattr(searching, "REACH", 3)
+    monkeypatch.setattr(search, "REACH", 3)
     assert (found(50), found(4)) == (few, first)
     place = Filters(after=(DAY + timedelta(days=4), 0, 0), **filters)
-    after = searching.find(reader, searching.parse("parcel"), place, limit=3, by_rank=False).entries
-    monkeypatch.setattr(searching, "REACH", 100)
-    assert after == searching.find(reader, searching.parse("parcel"), place, limit=3, by_rank=False).entries
+    after = search.find(reader, search.parse("parcel"), place, limit=3, by_rank=False).entries
+    monkeypatch.setattr(search, "REACH", 100)
+    assert after == search.find(reader, search.parse("parcel"), place, limit=3, by_rank=False).entries
 
 
 @pytest.mark.usefixtures("told")
@@ -184,7 +182,7 @@ def test_an_index_half_made_goes_on_and_what_changes_meanwhile_is_right(
     monkeypatch.setattr(sqlite, "CHUNK", 4)
     events = [note(order, f"parcel {number}") for number in range(10)]
     session.commit()
-    begun = searching.prepare(reader)
+    begun = search.prepare(reader)
     assert next(begun) == (4, 10)
     begun.close()
     session.delete(events[0])
@@ -195,7 +193,7 @@ def test_an_index_half_made_goes_on_and_what_changes_meanwhile_is_right(
     session.commit()
     assert len(find("parcel")) == 7
     assert sorted(find("letter")) == ["letter 1", "letter 9"]
-    assert list(searching.prepare(reader)) == []
+    assert list(search.prepare(reader)) == []
     reader.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('integrity-check')")
     reader.rollback()
 
@@ -221,12 +219,12 @@ def test_scrubbing_leaves_nothing_of_what_was_erased(
     reader.rollback()
     session.execute(text("UPDATE order_events SET parameters = '{}'"))
     session.commit()
-    searching.scrub(reader)
+    search.scrub(reader)
     reader.commit()
     assert reader.scalar(left) == 0
 
 
 def test_marks_stand_where_the_words_are() -> None:
     said = "Über STRASSE 5, uber alles"
-    spans = searching.parse('ub "strasse 5"').spans(said)
+    spans = search.parse('ub "strasse 5"').spans(said)
     assert [said[start:end] for start, end in spans] == ["Über", "STRASSE 5", "uber"]

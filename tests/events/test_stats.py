@@ -11,14 +11,15 @@ from sqlalchemy.orm import Session
 
 from events import stats as counting
 from events.account import events as account_events
-from events.catalogue import CATALOGUE
+from events.classify import OTHER, TYPES, understood
 from events.filters import Filters
-from events.kinds import OTHER, TYPES, Kind, understood
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
+from events.order_summary import _DIGITS, _of_shape
 from events.stats import Stats
-from events.stories import _DIGITS, _of_shape
+from events.vocabulary.catalogue import CATALOGUE
+from events.vocabulary.kinds import Kind
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
 

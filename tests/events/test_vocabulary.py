@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from events import catalogue, parameters
 from events.account import CustomerEvents
 from events.account import events as account_events
 from events.errors import UnknownEventType
 from events.order import OrderEvents, OrderEventsEmails
 from events.order import events as order_events
-from events.vocabulary import EventType, Tone, UnknownType
+from events.vocabulary import catalogue, parameters
+from events.vocabulary.event_type import EventType, Tone, UnknownType
 
 # Code, GraphQL API value, additional parameters.
 ORDER_EVENTS = """

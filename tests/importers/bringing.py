@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from importers.budget import Budget
-from importers.columns.mapping import Mapping, with_sets
+from importers.error_budget import Budget
+from importers.mapping.column_mapping import Mapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import OnProgress

@@ -18,10 +18,10 @@ from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import actors, assignments
 from importers.authors.assignments import Attributed
-from importers.columns.mapping import Mapping
 from importers.ledger import operations
-from importers.readers import delimited
-from importers.undo.undoing import undo
+from importers.mapping.column_mapping import Mapping
+from importers.readers.csv import reader
+from importers.undo.undo import undo
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -116,7 +116,7 @@ def test_what_was_imported_since_is_taken_back_too(
 ) -> None:
     bring(HEADER + ROWS)
     assign(database)
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     later = "9,1001,2020-02-01,j.smith,Later\n10,1001,2020-02-01,anna@shop.example,Hers\n"
     bring(HEADER + later + "11,1001,2020-02-01,j.smith,Last\n")
     assert [author for _, author in authors(database)[-3:]] == [ANNA, ANNA, ANNA]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from bringing import HEADER, PLAIN, Bring, rows
 
-from importers.budget import SETTLED, Budget, OnErrors
-from importers.columns.mapping import Mapping
+from importers.error_budget import SETTLED, Budget, OnErrors
+from importers.mapping.column_mapping import Mapping
 
 GOOD = "1,1001,2020-01-01,anna@shop.example,First\n2,1002,2020-01-02,,Second\n"
 BAD = "3,1003,0000-00-00,,Third\n"
@@ -25,7 +25,7 @@ def test_a_rejected_record_is_left_out_and_the_rest_imported(bring: Bring) -> No
 def test_to_stop_keeps_what_comes_before_the_reject_however_the_input_is_cut(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
-    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     report = bring(HEADER + GOOD + BAD + AFTER, budget=Budget(on_errors=OnErrors.STOP))
     assert (report.status, report.taken_back) == ("stopped", None)
     assert report.stopped == "1 record is rejected, 0 allowed; nothing after record 2 was imported"
@@ -41,7 +41,7 @@ def test_to_stop_keeps_what_comes_before_the_reject_however_the_input_is_cut(
 def test_a_stopped_import_of_a_mended_file_goes_on_only_where_what_was_done_still_stands(
     bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
-    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     stop = Budget(on_errors=OnErrors.STOP)
     bring(HEADER + GOOD + BAD + AFTER, budget=stop)
     mended = BAD.replace("0000-00-00", "2020-01-03")
@@ -59,7 +59,7 @@ def test_the_account_of_a_stop_does_not_depend_on_how_the_input_is_cut(
 ) -> None:
     """Nor does what is told beside the account; a changed record is told once."""
     bring(HEADER + "2,1002,2020-01-02,,Otherwise\n")
-    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     gap = "9,1001,2020-03-29 02:30:00,,In the gap\n"
     text = HEADER + gap + GOOD + "2,1002,2020-01-02,,Second\n" + BAD + gap.replace("9", "10", 1) + BAD + AFTER
     zone = Mapping(source="test", tz="Europe/Warsaw")
@@ -84,7 +84,7 @@ def test_what_is_refused_is_no_original_of_a_duplicate(
 ) -> None:
     """Each record without its order is refused, told twice or not; one that has its order counts."""
     bring(HEADER + "9,1001,2020-01-01,,Makes the order\n", mapping=Mapping(source="other", tz="UTC"))
-    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", chunk_bytes)
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     lost, good = "1,7,2020-01-01,,Lost\n", "1,1001,2020-01-01,,Good\n"
     report = bring(HEADER + lost + lost + good + good + lost + "2,8,2020-01-01,,x\n", make_orders=False)
     counts = report.counts
@@ -96,7 +96,7 @@ def test_what_is_refused_is_no_original_of_a_duplicate(
 def test_all_or_nothing_leaves_nothing_but_its_account(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("importers.readers.delimited.CHUNK_BYTES", 60)
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", 60)
     report = bring(HEADER + GOOD + BAD, budget=Budget(on_errors=OnErrors.ALL_OR_NOTHING))
     assert (report.status, report.taken_back) == ("undone", 2), "what came before"
     for table in ("order_events", "records", "orders", "users", "legacy_names", "creations"):

@@ -15,8 +15,8 @@ from events.database.session import open_reader
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
 from importers.progress import Progress
-from importers.readers import delimited
-from importers.writing import sqlite, sqlite_load
+from importers.readers.csv import reader
+from importers.writing.sqlite import bulk_load, writer
 
 ALL = 400
 INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'order_events' ORDER BY name"
@@ -25,10 +25,10 @@ INDEXES = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'o
 @pytest.fixture
 def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of many chunks, each committed alone, for which a hundred events are many."""
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 1500)
-    monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0.0)
-    monkeypatch.setattr(sqlite, "PAUSE_SECONDS", 0.0)
-    monkeypatch.setattr(sqlite_load, "MANY", 100)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 1500)
+    monkeypatch.setattr(writer, "COMMIT_SECONDS", 0.0)
+    monkeypatch.setattr(writer, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(bulk_load, "MANY", 100)
     file = tmp_path / "history.csv"
     lines = (
         f"{n},{n % 90},2020-01-{n % 28 + 1:02} 10:00:00,u{n % 7}@x.example,Note {n}\n" for n in range(ALL)

@@ -29,11 +29,13 @@ from events import timeline
 from events.database.session import open_engine
 from events.errors import EventsError
 from importers.errors import ManyTables, NoSuchInput, NotData
-from importers.ledger.originals import original
 from importers.ledger.provenance import of_entries
-from importers.readers import archives, compression, delimited, made, opening
+from importers.readers import compression, json_adapter, opening
+from importers.readers.archive import zip
+from importers.readers.csv import reader as delimited
 from importers.readers.opening import open_tables
 from importers.readers.sql import reader as sql_reader
+from importers.trace.original import original
 
 TEXT = "id,order,date,author,message\n" + "".join(
     f'{number},{number % 7},2020-11-04 07:40:{number % 60:02},anna,"Zażółć, note {number}"\n'
@@ -186,7 +188,7 @@ def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
 
 
 def test_an_archive_of_thousands_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archives, "MEMBERS", 3)
+    monkeypatch.setattr(zip, "MEMBERS", 3)
     file = zipped(tmp_path / "export.zip", **{f"n{number}__csv": "a\n" for number in range(4)})
     with pytest.raises(NotData, match="more than 3 files"):
         read_table(file)
@@ -261,7 +263,7 @@ def test_imports_of_all_carriers_leave_the_same_events(tmp_path: Path, plain: Pa
 def test_a_stopped_import_goes_on_whatever_the_carrier(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, carrier: str
 ) -> None:
-    for module in (made, delimited, sql_reader):
+    for module in (json_adapter, delimited, sql_reader):
         monkeypatch.setattr(module, "CHUNK_BYTES", 2_000)
     text = TEXT.replace("2020-11-04 07:40:17", "never")
     source = _as(carrier, tmp_path, text)

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from bringing import HEADER, PLAIN, bring_into, everything, rows
 
-from importers.readers import delimited
+from importers.readers.csv import reader
 
 pytestmark = pytest.mark.slow
 
@@ -79,7 +79,7 @@ def undisturbed(file: Path, tmp_path: Path, sqlite_database: str) -> dict[str, l
     """What a run leaves that nothing disturbs."""
     database = shutil.copy(sqlite_database, tmp_path / "undisturbed.db")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "CHUNK_BYTES", CHUNK)
+        patch.setattr(reader, "CHUNK_BYTES", CHUNK)
         bring_into(str(database), file)
     return settled(str(database))
 

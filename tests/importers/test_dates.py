@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.database.types import from_microseconds
-from importers.columns.dates import DateParser
 from importers.errors import BadMapping
-from importers.ledger.codes import Code
+from importers.mapping.dates.parser import DateParser
+from importers.reject_codes import Code
 
 
 def parsed(*texts: str | None, tz: str = "", formats: tuple[str, ...] = ()) -> list[str]:

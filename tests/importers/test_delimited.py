@@ -13,14 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from importers.errors import NoHeader, NotData
-from importers.ledger.codes import Code
-from importers.readers import delimited, fast, streams
+from importers.readers import streams
 from importers.readers.chunks import Broken
-from importers.readers.delimited import DelimitedReader, last_record_end, unique_names
+from importers.readers.csv import columnar
+from importers.readers.csv import reader as delimited
+from importers.readers.csv.dialect import layout_of
+from importers.readers.csv.reader import DelimitedReader, last_record_end, unique_names
+from importers.readers.csv.stdlib import strict_records
 from importers.readers.encodings import guess_encoding
-from importers.readers.layout import layout_of
 from importers.readers.streams import open_input
-from importers.readers.strict import strict_records
+from importers.reject_codes import Code
 
 CELLS = st.text(alphabet=st.sampled_from("ab é€\",;\n\t'=|"), max_size=6)
 
@@ -91,15 +93,15 @@ def test_what_the_standard_library_writes_is_read_back_in_chunks_of_any_size(
 @given(body=st.text(alphabet=st.sampled_from('ab",\n\r é'), max_size=60))
 def test_whatever_the_fast_parser_vouches_for_the_strict_one_reads_the_same_way(body: str) -> None:
     data = body.encode()
-    frame = fast.parse(data, columns=["x", "y"], encoding="utf-8", delimiter=",")
+    frame = columnar.parse(data, columns=["x", "y"], encoding="utf-8", delimiter=",")
     if frame is None:
         return
     strict = list(strict_records(data, encoding="utf-8", delimiter=","))
     assert [list(row) for row in frame.rows()] == [record.cells for record in strict]
-    assert fast.originals_of(data, height=frame.height)(range(frame.height)) == [
+    assert columnar.originals_of(data, height=frame.height)(range(frame.height)) == [
         record.raw for record in strict
     ]
-    assert fast.lines_before(frame, data).to_list() == [record.first_line for record in strict]
+    assert columnar.lines_before(frame, data).to_list() == [record.first_line for record in strict]
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])

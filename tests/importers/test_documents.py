@@ -13,14 +13,14 @@ from bringing import rows
 from lxml import etree
 from reading import again, names_of, read_table
 
-from importers.columns.mapping import Mapping
 from importers.errors import NotData
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
-from importers.readers.kinds import RowTables
-from importers.readers.reading import How
+from importers.readers.demux import RowTables
+from importers.readers.factory import How
 from importers.readers.streams import Input, open_input
-from importers.readers.xml import walking
+from importers.readers.xml import walk
 
 XES = """<?xml version="1.0" encoding="UTF-8"?>
 <log xes.version="1.0"{namespace}>
@@ -101,14 +101,14 @@ def test_a_document_is_walked_once_whatever_is_asked_of_it(tmp_path: Path) -> No
 
 
 def test_what_was_walked_is_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walking, "STEP", 1_000)
+    monkeypatch.setattr(walk, "STEP", 1_000)
     event = '<event><string key="concept:name" value="note"/><string key="x" value="{}"/></event>'
     file = tmp_path / "log.xes"
     body = "".join(event.format(number) for number in range(5_000))
     file.write_text(f'<log xes.version="1"><other>{"<a/>" * 5_000}</other><trace>{body}</trace></log>')
     with open_input(str(file)) as source:
         steps = 0
-        for step in walking.walk(source, frozenset({"event"})):
+        for step in walk.walk(source, frozenset({"event"})):
             root = step.element.getroottree().getroot()
             assert sum(1 for _ in root.iter()) < 500, "what one reading step holds, and no more"
             steps += step.tag == "event"
@@ -199,7 +199,7 @@ def test_a_control_character_in_xml_is_shown_and_stops_nothing(
 def test_a_record_longer_than_memory_has_room_for_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(walking, "RECORD_BYTES", 100_000)
+    monkeypatch.setattr(walk, "RECORD_BYTES", 100_000)
     file = tmp_path / "log.xes"
     inner = '<string key="x" value="y"/>' * 40_000
     file.write_text(f'<log xes.version="1"><trace><event>{inner}</event></trace></log>')

@@ -20,11 +20,11 @@ from events.order import OrderEventsEmails
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import assignments
-from importers.columns.mapping import Mapping
-from importers.erasure.forgetting import Forgotten, NobodyToForget, forget
-from importers.erasure.scrubbing import Scrubber
+from importers.erasure.forget import Forgotten, NobodyToForget, forget
+from importers.erasure.scrub import Scrubber
 from importers.ledger import operations
-from importers.undo.undoing import undo
+from importers.mapping.column_mapping import Mapping
+from importers.undo.undo import undo
 
 JANE = "jane@example.com"
 NAMED = "id,order,date,author,message,customer,phone\n"

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import again, read_table
 
-from importers.readers import delimited
+from importers.readers.csv import reader
+from importers.readers.csv.backslash import Escapes
 from importers.readers.encodings import guess_encoding
-from importers.readers.escaped import Escapes
 
 TEXTS = {
     "German": "Größe geändert \u2013 Rückgabe auf der Straße",
@@ -168,7 +168,7 @@ def test_escaped_cells_come_back_in_chunks_of_any_size(
     file = tmp_path / "out.csv"
     file.write_text("x,y\n" + "".join(lines), encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(delimited, "CHUNK_BYTES", chunk)
+        patch.setattr(reader, "CHUNK_BYTES", chunk)
         read = read_table(file, input_format="csv-escaped", delimiter=",")
     assert [list(row) for row in read.rows] == rows
     assert read.raws == [line.encode() for line in lines]

@@ -11,7 +11,7 @@ import pytest
 from bringing import bring_into, rows
 from reading import names_of, read_table
 
-from importers.readers import database, made
+from importers.readers import database, json_adapter
 from importers.readers.database import DatabaseTables
 from importers.readers.opening import open_tables
 
@@ -77,7 +77,7 @@ def test_moments_that_no_calendar_has_cost_their_records_only(shop: Shop, tmp_pa
 
 def test_all_tables_are_read_as_they_were_at_one_moment(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "ROWS", 100)
-    monkeypatch.setattr(made, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(json_adapter, "CHUNK_BYTES", 1000)
     with open_tables(shop.url) as tables:
         assert tables.names()
         chunks = tables.reader("notes").chunks()
@@ -93,7 +93,7 @@ def test_rows_are_fetched_as_they_are_wanted_and_nothing_can_be_written(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "ROWS", 100)
-    monkeypatch.setattr(made, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(json_adapter, "CHUNK_BYTES", 1000)
     running = "SELECT query FROM pg_stat_activity WHERE datname = 'empty' AND pid <> pg_backend_pid()"
     with open_tables(shop.url) as tables:
         chunks = tables.reader("notes").chunks()

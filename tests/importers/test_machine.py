@@ -22,13 +22,14 @@ from sqlalchemy import Connection
 from events.database.session import open_engine, open_session
 from importers.ledger.models import Batch
 from importers.ledger.rejects import write_file
-from importers.proof.reconcile import reconcile
-from importers.proof.reconciliation import Reconciliation
-from importers.readers import delimited
+from importers.readers.csv import reader
+from importers.reconcile.reconcile import reconcile
+from importers.reconcile.result import Reconciliation
 from importers.report import ImportReport
-from importers.retry.retrying import retry
-from importers.undo import removal, undoing
-from importers.writing.sqlite import SqliteWriter
+from importers.retry.retry import retry
+from importers.undo import delete
+from importers.undo import undo as undoing
+from importers.writing.sqlite.writer import SqliteWriter
 
 pytestmark = pytest.mark.slow
 
@@ -289,7 +290,7 @@ class Log(RuleBasedStateMachine):
         assert not rows(self.database, "PRAGMA foreign_key_check")
 
     def cut(self, chunk_bytes: int) -> None:
-        self.patch.setattr(delimited, "CHUNK_BYTES", chunk_bytes)
+        self.patch.setattr(reader, "CHUNK_BYTES", chunk_bytes)
 
     def account_for(self, table: Lines, report: ImportReport, *, most: int | None = None) -> None:
         """Hold an import's account against the model's, which takes the same in."""
@@ -317,10 +318,10 @@ class Log(RuleBasedStateMachine):
 
     def interrupted_undo(self, number: int, *, after: int) -> undoing.Undone | None:
         """An undo in steps of two that dies after so many of them; what it did if there were not as many."""
-        steps, left = removal.STEPS, [after]
+        steps, left = delete.STEPS, [after]
 
-        def dying(step: removal.Step) -> removal.Step:
-            def run(connection: Connection, batch: int) -> removal.Tally | None:
+        def dying(step: delete.Step) -> delete.Step:
+            def run(connection: Connection, batch: int) -> delete.Tally | None:
                 if not left[0]:
                     raise KeyboardInterrupt
                 left[0] -= 1
@@ -329,9 +330,9 @@ class Log(RuleBasedStateMachine):
             return run
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(removal, "RECORDS", 2)
-            patch.setattr(removal, "ENTITIES", 2)
-            patch.setattr(removal, "STEPS", tuple(map(dying, steps)))
+            patch.setattr(delete, "RECORDS", 2)
+            patch.setattr(delete, "ENTITIES", 2)
+            patch.setattr(delete, "STEPS", tuple(map(dying, steps)))
             try:
                 return self.undone(number)
             except KeyboardInterrupt:

@@ -7,10 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from importers.columns.mapping import Mapping, Template, with_sets
-from importers.columns.mapping_file import load
-from importers.columns.shaping import Shaper
 from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
+from importers.mapping.apply import Shaper
+from importers.mapping.column_mapping import Mapping, Template, with_sets
+from importers.mapping.mapping_file import load
 from importers.readers.chunks import Chunk
 
 

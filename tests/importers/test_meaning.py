@@ -8,12 +8,12 @@ from bringing import Bring, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.columns.mapping import Mapping
-from importers.columns.plain import plain
-from importers.columns.serialized import members, unquoted
-from importers.columns.slashed import judge
 from importers.errors import UnclearColumns
-from importers.recognition.sniffing import guess
+from importers.inference.columns import guess
+from importers.mapping.column_mapping import Mapping
+from importers.mapping.dates.order import judge
+from importers.mapping.html_text import plain
+from importers.readers.packed_values import members, unquoted
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from reading import names_of, read_table
 
 from importers.errors import NotData
-from importers.ledger.codes import Code
-from importers.readers import elements, json_window
 from importers.readers.chunks import Broken
-from importers.readers.objects import ObjectsReader
-from importers.readers.sniffing import guess_format
+from importers.readers.detect import guess_format
+from importers.readers.json import buffer, elements
+from importers.readers.json.reader import ObjectsReader
 from importers.readers.streams import open_input
+from importers.reject_codes import Code
 
 VALUES = st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=5)
 
@@ -58,7 +58,7 @@ def test_objects_come_back_with_every_value_as_text(
     }[form]
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (elements, json_window):
+        for module in (elements, buffer):
             patch.setattr(module, "CHUNK_BYTES", size)
         rows, _, raws, broken = read(path, "jsonl" if form == "jsonl" else "json")
     assert not broken
@@ -143,7 +143,7 @@ WRAPPED = {
 def test_records_are_found_in_whatever_a_document_wraps_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wrapped: str, size: int
 ) -> None:
-    monkeypatch.setattr(json_window, "CHUNK_BYTES", size)
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", size)
     path = tmp_path / "in.json"
     path.write_text(WRAPPED[wrapped])
     found = read_table(path)
@@ -182,7 +182,7 @@ def test_objects_called_by_their_ids_are_records_with_the_id(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     document, named, records = case
-    monkeypatch.setattr(json_window, "CHUNK_BYTES", size)
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", size)
     file = tmp_path / "keyed.json"
     file.write_text(json.dumps(document))
     assert names_of(file) == ["keyed"]
@@ -215,7 +215,7 @@ def test_an_element_that_cannot_be_read_costs_itself_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, size in {"CHUNK_BYTES": 64, "RECORD_BYTES": 256, "KEPT_BYTES": 16}.items():
-        monkeypatch.setattr(json_window, name, size)
+        monkeypatch.setattr(buffer, name, size)
     path = tmp_path / "in.json"
     overlong = json.dumps({"order": "9", "message": 'a "quoted" \\ ] text' * 100, "list": [[{}]]})
     path.write_text(f"[{ONE},\n{overlong},\n{TWO},\n{{'python': 1, 'list': [1, 2]}},\n{THREE}]")

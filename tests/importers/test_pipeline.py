@@ -21,20 +21,23 @@ from events.filters import EVERYTHING, Filters
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import entries
-from importers.columns.mapping import Mapping, with_sets
 from importers.errors import AccountsDiffer, ImportRunning
 from importers.ledger import batches
 from importers.ledger.models import Batch
+from importers.mapping.column_mapping import Mapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import Progress
-from importers.proof.reconcile import reconcile
-from importers.readers import delimited, elements
+from importers.readers.csv import reader
+from importers.readers.json import elements
+from importers.reconcile.reconcile import reconcile
 from importers.report import Counts
-from importers.undo.undoing import undo
-from importers.writing import Target, sqlite, sqlite_load
-from importers.writing.sqlite import SqliteWriter
-from importers.writing.sqlite_file import SqliteFile
+from importers.undo.undo import undo
+from importers.writing.protocol import Target
+from importers.writing.sqlite import bulk_load
+from importers.writing.sqlite import writer as sqlite
+from importers.writing.sqlite.file import SqliteFile
+from importers.writing.sqlite.writer import SqliteWriter
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -101,7 +104,7 @@ def test_one_id_twice_in_a_file_is_a_conflict_or_a_duplicate(bring: Bring) -> No
 
 
 def test_a_conflict_is_seen_across_chunks(bring: Bring, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     report = bring(
         HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
     )
@@ -145,7 +148,7 @@ def _written(folder: Path) -> Path:
 def test_going_on_keeps_what_was_noted_of_a_batch(
     bring: Bring, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     bad = "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
     written = str(tmp_path / "bad.csv")
     assert bring(HEADER + ROWS + bad, max_errors=2, rejects_file=written).stopped
@@ -157,7 +160,7 @@ def test_going_on_keeps_what_was_noted_of_a_batch(
 def test_an_undone_batch_is_not_gone_on_with(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     text = HEADER + ROWS + "".join(f"{number},1,bad,,x\n" for number in range(10, 16))
     assert bring(text, max_errors=2).counts.imported
     undo(1, database=database, by="me", dry_run=False, on_progress=lambda _: None)
@@ -197,7 +200,7 @@ def test_an_id_that_a_file_tells_again_stands_for_what_the_file_told_first(
 ) -> None:
     """Whatever the log holds of that id (here: `a`), however far apart the two stand, and as the
     reconciliation sees it."""
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
     bring(HEADER + TOLD["a"], name="first.csv")
     text = HEADER + "".join(TOLD[one] for one in told)
     counts = bring(text).counts
@@ -218,7 +221,7 @@ def test_the_same_file_again_is_accounted_for_as_the_first_time(
     bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A conflict between two of its records stays one; nothing of it has changed since."""
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     text = HEADER + ROWS + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n2,1001,2020-01-01,x,Else\n"
     first = bring(text).counts
     again = bring(text, name="again.csv").counts
@@ -229,7 +232,7 @@ def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_told(
     bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run that died had met the first record of an id, the one that goes on meets the second."""
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
     text = HEADER + TOLD["a"] + ROWS * 3 + TOLD["b"]
     expected = bring(text).counts.rejected
@@ -254,7 +257,7 @@ def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_told(
 def test_identical_records_without_an_id_are_all_kept_and_never_doubled(
     bring: Bring, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
     row = ",1001,2020-01-01 10:00:00,,Same\n"
     assert account(bring(HEADER + row * 3, sets=NAMELESS).counts) == (3, 3, 0, 0, 0, 0)
     assert account(bring(HEADER + row * 3, sets=NAMELESS).counts) == (3, 0, 3, 0, 0, 0)
@@ -269,7 +272,7 @@ def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) ->
 
 
 def test_two_rehearsals_at_once_do_not_meet(bring: Bring, database: str) -> None:
-    from importers.rehearsal import rehearsal
+    from importers.dry_run import rehearsal
 
     with rehearsal(database) as one, rehearsal(database) as two:
         assert one != two
@@ -425,7 +428,7 @@ def test_a_rehearsal_without_a_database_makes_none(tmp_path: Path) -> None:
 def test_too_many_rejects_stop_the_import_before_the_chunk_that_has_them(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     text = HEADER + ROWS + "4,1,bad,,x\n5,1,bad,,x\n6,1,2020-01-01,,last\n"
     report = bring(text, max_errors=1)
     assert report.status == "stopped"
@@ -473,7 +476,7 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
 ) -> None:
     file = tmp_path / "h.csv"
     wide_history(file, count=250)
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 1500)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 1500)
     undisturbed = tmp_path / "undisturbed.db"
     undisturbed.write_bytes(Path(sqlite_database).read_bytes())
     bring_into(str(undisturbed), file)
@@ -489,7 +492,7 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
 
         monkeypatch.setattr(owner, name, dying)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", commit_seconds)
-    monkeypatch.setattr(sqlite_load, "MANY", many)
+    monkeypatch.setattr(bulk_load, "MANY", many)
     deaths = 0
     for _ in range(500):
         try:
@@ -524,7 +527,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
         "import sys, time\n"
         "from importers.readers import delimited\n"
         "from importers.writing import sqlite\n"
-        "from importers.columns.mapping import Mapping, with_sets\n"
+        "from importers.mapping.column_mapping import Mapping, with_sets\n"
         "from importers.options import Options\n"
         "from importers.pipeline import run\n"
         "from importers.progress import Progress\n"
@@ -555,7 +558,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
 def test_somebody_deleted_during_an_import_is_made_anew_and_not_referred_to(
     tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
     file = tmp_path / "h.csv"
     lines = (f"{number},1001,2020-01-01,anna@shop.example,Note {number}\n" for number in range(6))
@@ -582,7 +585,7 @@ def test_somebody_deleted_during_an_import_is_made_anew_and_not_referred_to(
 def test_an_interrupted_import_goes_on_also_when_another_one_came_between(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     monkeypatch.setattr(sqlite, "COMMIT_SECONDS", 0)
     commits = 0
     original = SqliteWriter.commit
@@ -618,7 +621,7 @@ def test_a_customer_given_to_another_batchs_order_is_noted_as_this_batchs_doing(
 def test_a_file_changed_since_the_interruption_is_a_new_batch(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     bring(HEADER + ROWS + "4,1,bad,,x\n", max_errors=0)
     report = bring(HEADER + ROWS.replace("First", "Prime"), max_errors=0)
     assert (report.batch, report.resumed_at) == (2, 0)
@@ -704,8 +707,8 @@ def test_an_import_is_linear_in_its_size(tmp_path: Path, sqlite_database: str) -
 def test_the_original_line_is_read_again_or_told_from_the_ledger(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
-    from importers.ledger.originals import original
     from importers.ledger.provenance import of_entries
+    from importers.trace.original import original
 
     bring(HEADER + '1,1001,2020-01-01 10:00:00,anna,"two\nlines"\n')
     with open_session(database) as session:
@@ -723,8 +726,8 @@ def test_the_original_line_is_read_again_or_told_from_the_ledger(
 def test_the_original_is_found_in_a_document_that_ends_after_its_last_chunk(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from importers.ledger.originals import original
     from importers.ledger.provenance import of_entries
+    from importers.trace.original import original
 
     monkeypatch.setattr(elements, "CHUNK_BYTES", 8)
     item = '{"id": 1, "order": "7", "date": "2020-01-01", "author": "", "message": "x"}'
@@ -754,7 +757,7 @@ def test_the_real_event_log_is_fully_accounted_for_twice(database: str) -> None:
 
 @pytest.mark.skipif(not SAMPLES.is_dir(), reason="real exports of other people lie beside the repository")
 def test_the_real_wide_export_is_fully_accounted_for_twice(database: str, tmp_path: Path) -> None:
-    from importers.columns.mapping_file import load
+    from importers.mapping.mapping_file import load
 
     file = tmp_path / "olist.toml"
     stages = ("purchase_timestamp", "approved_at", "delivered_carrier_date", "delivered_customer_date",
@@ -778,7 +781,7 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
     """A resumed import looks at what it had met before it writes; who writes in between is no obstacle."""
     import polars as pl
 
-    from importers.writing import Records
+    from importers.record_frame import Records
 
     note = (
         "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from importers.catalogue import registry
 from importers.platforms import Platform, Records
-from importers.sources import registry
 
 PAGES = Path(__file__).parents[2] / "docs" / "platforms"
 OURS = [one.name for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")]

@@ -22,13 +22,13 @@ from events.account.people import Person
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
-from importers.columns.mapping import Mapping
+from importers.catalogue import registry
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
+from importers.planning.plan import seen_as
 from importers.readers.opening import open_tables
 from importers.report import ImportReport
-from importers.sources import registry
-from importers.sources.choosing import seen_as
 
 SAMPLES = Path(str(files("sample_data")))
 NAMES = sorted(folder.parent.name for folder in SAMPLES.glob("*/platform"))

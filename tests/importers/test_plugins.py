@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from importers.columns.mapping import Mapping
+from importers.catalogue import registry
+from importers.catalogue.registry import BadPlatform
 from importers.errors import BadMapping
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
-from importers.sources import registry
-from importers.sources.registry import BadPlatform
 
 PLUGIN = """
 from importers.platforms import Platform, Records

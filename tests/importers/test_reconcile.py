@@ -15,14 +15,14 @@ from bringing import HEADER, PLAIN, Bring, bring_into
 
 from events.database.session import open_session
 from importers.authors import assignments
-from importers.columns.mapping import Mapping, with_sets
-from importers.erasure import forgetting
-from importers.ledger.stored import Terms
+from importers.erasure import forget as forgetting
+from importers.mapping.column_mapping import Mapping, with_sets
 from importers.options import Options
-from importers.proof.reconcile import UnknownFile, reconcile
-from importers.proof.reconciliation import Reconciliation
-from importers.readers import delimited
-from importers.retry.retrying import retry
+from importers.readers.csv import reader
+from importers.reconcile.reconcile import UnknownFile, reconcile
+from importers.reconcile.result import Reconciliation
+from importers.retry.retry import retry
+from importers.trace.replay import Terms
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -166,7 +166,7 @@ def test_rejects_are_named_as_such_until_they_are_repaired(
 def test_records_that_stand_twice_are_told_apart_in_chunks_of_any_size(
     bring: Bring, compare: Compare, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
     same = ",7,2020-01-01,,Same\n"
     text = HEADER + same + ROWS + same + ROWS + "3,1002,2020-02-02,,Conflict\n" + same
     bring(text)

@@ -11,17 +11,17 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.database.session import open_session
-from importers.columns.mapping import Mapping
-from importers.columns.mapping_file import load
 from importers.ledger import batches
 from importers.ledger.models import Batch
 from importers.ledger.rejects import write_file
-from importers.readers import delimited
-from importers.retry.repaired import OtherEncoding
-from importers.retry.retried import RetryReport
-from importers.retry.retrying import NothingToRetry, Unfinished, retry
-from importers.retry.sides import StillOpen
-from importers.writing.sqlite import SqliteWriter
+from importers.mapping.column_mapping import Mapping
+from importers.mapping.mapping_file import load
+from importers.readers.csv import reader
+from importers.retry.reject_pairs import StillOpen
+from importers.retry.repaired_file import OtherEncoding
+from importers.retry.result import RetryReport
+from importers.retry.retry import NothingToRetry, Unfinished, retry
+from importers.writing.sqlite.writer import SqliteWriter
 
 NAMELESS = PLAIN[1:]
 ROWS = """\
@@ -269,7 +269,7 @@ def test_a_retry_that_dies_goes_on_to_the_same_end(  # noqa: PLR0917
 ) -> None:
     bad = "".join(f"{n if n % 2 else ''},{n},bad,,Note {n % 3}\n" for n in range(12))
     bring(HEADER + ",1,2020-01-01,,Note 1\n" + bad)
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     mended = HEADER + bad.replace("bad", "2020-01-01").replace(",5,2020", ",5,still 2020") + new
     commits = 0
     original = SqliteWriter.commit

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from bringing import rows
 
-from cli.render.report import notes
-from importers.columns.mapping import Mapping
-from importers.columns.translating import stored
+from cli.render.import_report import notes
+from importers.mapping.column_mapping import Mapping
+from importers.mapping.event_types import stored
 from importers.options import Options
 from importers.pipeline import run
 

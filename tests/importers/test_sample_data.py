@@ -18,8 +18,8 @@ from events.account.people import Person
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import TimelineEntry, entries
-from importers.columns import mapping_file
 from importers.ledger.models import Reject
+from importers.mapping import mapping_file
 from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport

@@ -11,17 +11,17 @@ import pytest
 from bringing import rows
 
 from events.database.session import open_session
-from importers.columns.mapping import Mapping
 from importers.errors import NoSuchInput
 from importers.ledger import rejects
 from importers.ledger.batches import one_batch
-from importers.ledger.whereabouts import whereabouts
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport
-from importers.retry.repaired import NothingBeside
-from importers.retry.retrying import retry
-from importers.undo import redo
+from importers.retry.repaired_file import NothingBeside
+from importers.retry.retry import retry
+from importers.trace import reimport_command
+from importers.trace.line import whereabouts
 
 DUMP = """CREATE TABLE `p_order_history` (`id_order_history` int, `id_employee` int, `id_order` int,
  `id_order_state` int, `date_add` datetime);
@@ -126,7 +126,7 @@ def test_the_command_that_imports_again_names_the_platform(database: str, tmp_pa
     chosen = Options(platform="prestashop", table_prefix="p_", language="2", typed=True)
     run(str(path), Mapping(tz="Europe/Paris"), chosen, database=database, on_progress=lambda _: None)
     with open_session(database) as session:
-        words = shlex.split(redo.command(one_batch(session, 1)))
+        words = shlex.split(reimport_command.command(one_batch(session, 1)))
     said = dict(itertools.pairwise(words))
     assert (said["--from"], said["--table-prefix"], said["--language"]) == ("prestashop", "p_", "2")
     assert "--typed" in words and "--map" not in words

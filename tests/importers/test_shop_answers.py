@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from variant import Variant, recognised, told
 
-from importers.columns.mapping import Mapping
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

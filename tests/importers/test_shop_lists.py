@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from variant import Variant, recognised, told
 
-from importers.columns.mapping import Mapping
 from importers.errors import NotData
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

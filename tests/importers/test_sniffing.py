@@ -12,8 +12,8 @@ from bringing import rows
 from typer.testing import CliRunner
 
 from cli.app import app
+from importers.inference.name_score import named, simple
 from importers.readers.opening import open_tables
-from importers.recognition.naming import named, simple
 
 runner = CliRunner()
 

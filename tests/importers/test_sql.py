@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from reading import again, names_of, read_table
 
 from importers.errors import NoSuchTable, NotData
-from importers.ledger.codes import Code
 from importers.readers.opening import open_tables
-from importers.readers.sql import literals, reader, statements, window
+from importers.readers.sql import buffer, literals, reader, statements
 from importers.readers.sql.values import Encoding, of_literals
+from importers.reject_codes import Code
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 KINDS = st.sampled_from(["mysqldump", "phpMyAdmin", "copy", "inserts"])
@@ -43,7 +43,7 @@ def test_rows_come_back_whatever_their_text(
     file = tmp_path / "dump.sql"
     file.write_bytes(dump(kind, rows).encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(window, "CHUNK_BYTES", size)
+        patch.setattr(buffer, "CHUNK_BYTES", size)
         patch.setattr(reader, "CHUNK_BYTES", 64)
         read = read_table(file, "notes")
         assert read.columns == list(COLUMNS)
@@ -206,8 +206,8 @@ def test_a_dump_without_any_column_names_is_refused(tmp_path: Path) -> None:
 def test_a_string_longer_than_memory_has_room_for_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window, "CHUNK_BYTES", 1000)
-    monkeypatch.setattr(window, "RECORD_BYTES", 5000)
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(buffer, "RECORD_BYTES", 5000)
     file = tmp_path / "dump.sql"
     made = "CREATE TABLE `{0}` (`id` int, `t` text);\nINSERT INTO `{0}` VALUES (1,'{1}');\n"
     file.write_text(made.format("big", "x\\';" * 20_000) + made.format("n", "y"))
@@ -218,8 +218,8 @@ def test_a_string_longer_than_memory_has_room_for_is_passed_over(
 def test_a_row_longer_than_memory_has_room_for_costs_itself_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(window, "CHUNK_BYTES", 1000)
-    monkeypatch.setattr(window, "RECORD_BYTES", 5000)
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", 1000)
+    monkeypatch.setattr(buffer, "RECORD_BYTES", 5000)
     monkeypatch.setattr(statements, "HEAD_OF_STATEMENT", 500)
     file = tmp_path / "dump.sql"
     long = "x\\';(" * 5_000
@@ -260,7 +260,7 @@ GO
 def test_scripts_of_sql_server_end_statements_with_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr(window, "CHUNK_BYTES", size)
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", size)
     file = tmp_path / "shop.txt"
     file.write_text(SQL_SERVER, encoding="utf-16")
     assert names_of(file) == ["notes", "other"]

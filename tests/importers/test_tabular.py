@@ -15,12 +15,12 @@ from reading import again, names_of, read_table
 
 from events.errors import DatabaseUnavailable, EventsError, Misconfigured, UsageFault
 from importers.errors import NoSuchInput, NotData
-from importers.readers import made, opening, parquet
+from importers.readers import json_adapter, opening, parquet
 
 
 def test_parquet_is_read_some_rows_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet, "ROWS", 3)
-    monkeypatch.setattr(made, "CHUNK_BYTES", 300)
+    monkeypatch.setattr(json_adapter, "CHUNK_BYTES", 300)
     file = tmp_path / "notes.parquet"
     moment = dt.datetime(2020, 11, 4, 7, 40, 3, 120, tzinfo=dt.UTC)
     pl.DataFrame(

@@ -29,8 +29,8 @@ from events.errors import EventsError
 from events.models import Order
 from events.order import events as order_events
 from importers.authors import assignments
-from importers.columns.mapping import Mapping
-from importers.undo import undoing
+from importers.mapping.column_mapping import Mapping
+from importers.undo import undo as undoing
 
 pytestmark = pytest.mark.slow
 

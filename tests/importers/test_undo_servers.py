@@ -14,11 +14,11 @@ from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
 from importers.authors import actors, assignments
-from importers.erasure.forgetting import forget
+from importers.erasure.forget import forget
 from importers.ledger import batches
 from importers.ledger.models import Batch, Creation, LegacyName, Operation, Record, Reject, Source
-from importers.undo import removal
-from importers.undo.undoing import undo
+from importers.undo import delete
+from importers.undo.undo import undo
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -82,8 +82,8 @@ def count(session: Session, model: type) -> int:
 
 @pytest.fixture
 def two_batches(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removal, "RECORDS", 3)
-    monkeypatch.setattr(removal, "ENTITIES", 2)
+    monkeypatch.setattr(delete, "RECORDS", 3)
+    monkeypatch.setattr(delete, "ENTITIES", 2)
     for name in ("one", "two"):
         source = Source(name=name, shop="")
         session.add(source)

@@ -21,14 +21,15 @@ from events.database.engine import parse
 from events.database.session import open_session
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers.columns.mapping import Mapping
 from importers.errors import ImportRunning
 from importers.ledger import batches
 from importers.ledger.models import Batch
-from importers.readers import delimited
-from importers.retry.retrying import NothingToRetry, retry
-from importers.undo import removal, undoing
-from importers.undo.undoing import AlreadyUndone, Undone, undo
+from importers.mapping.column_mapping import Mapping
+from importers.readers.csv import reader
+from importers.retry.retry import NothingToRetry, retry
+from importers.undo import delete
+from importers.undo import undo as undoing
+from importers.undo.undo import AlreadyUndone, Undone, undo
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -249,7 +250,7 @@ def test_a_preview_tells_what_the_undo_will_and_changes_nothing(bring: Bring, da
 def test_an_interrupted_import_can_be_undone_and_does_not_go_on_then(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "CHUNK_BYTES", 60)
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 60)
     text = HEADER + ROWS + "4,1,bad,,x\n"
     assert bring(text, max_errors=0).status == "stopped"
     assert take_back(database).events > 0
@@ -266,7 +267,7 @@ def test_nothing_of_a_source_is_imported_while_a_batch_of_it_is_half_undone(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(removal, "STEPS", (removal.rejects, dying))
+        patch.setattr(delete, "STEPS", (delete.rejects, dying))
         with pytest.raises(KeyboardInterrupt):
             take_back(database)
     with pytest.raises(batches.UndoUnfinished, match="Run `events undo 1` first"):
@@ -330,8 +331,8 @@ def end_state(database: str) -> dict[str, object]:
 
 
 def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(removal, "RECORDS", 30)
-    monkeypatch.setattr(removal, "ENTITIES", 7)
+    monkeypatch.setattr(delete, "RECORDS", 30)
+    monkeypatch.setattr(delete, "ENTITIES", 7)
 
 
 @pytest.mark.slow
@@ -345,7 +346,7 @@ def test_an_undo_that_dies_at_any_point_goes_on_to_the_same_end(
     expected_report = take_back(undisturbed)
     dice = random.Random(seed)  # noqa: S311
     for name in ("_run", "_pass_on", "_remove"):
-        original = getattr(removal, name)
+        original = getattr(delete, name)
 
         def dying(*args: Any, _original: Any = original) -> Any:
             if dice.random() < 0.03:
@@ -355,7 +356,7 @@ def test_an_undo_that_dies_at_any_point_goes_on_to_the_same_end(
                 raise KeyboardInterrupt
             return found
 
-        monkeypatch.setattr(removal, name, dying)
+        monkeypatch.setattr(delete, name, dying)
     deaths = 0
     for _ in range(500):
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from variant import Variant, told
 
-from importers.columns.mapping import Mapping
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

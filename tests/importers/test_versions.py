@@ -8,7 +8,7 @@ import pytest
 from bringing import rows
 from variant import Variant, told
 
-from importers.columns.mapping import Mapping
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.columns.dates import DateParser
-from importers.columns.wording import in_figures
-from importers.ledger.codes import Code
+from importers.mapping.dates.parser import DateParser
+from importers.mapping.dates.words import in_figures
+from importers.reject_codes import Code
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
-from importers.columns.mapping import Mapping
+from importers.mapping.column_mapping import Mapping
 from importers.options import Options
 from importers.pipeline import run
 

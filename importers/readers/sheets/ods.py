@@ -13,7 +13,7 @@ from importers.errors import NotData
 from importers.readers.sheets import cells
 from importers.readers.sheets.rows import HEAD, ROW_BYTES, ROWS, Book, Doubts, Line, Parts, damaged
 from importers.readers.streams import Input
-from importers.readers.xml.walking import walk
+from importers.readers.xml.walk import walk
 
 _CONTENT = "content.xml"
 _MANIFEST = "META-INF/manifest.xml"

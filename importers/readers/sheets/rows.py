@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from importers.errors import NotData
-from importers.readers import archives, streams
+from importers.readers import streams
+from importers.readers.archive import zip
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
-from importers.readers.xml.walking import walk
+from importers.readers.xml.walk import walk
 
 ROWS = 1_048_576
 COLUMNS = 16_384
@@ -89,7 +90,7 @@ class Parts:
 
     @staticmethod
     def of(path: Path, shown: str) -> Parts:
-        with archives.opened(path) as archive:
+        with zip.opened(path) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 raise NotData(shown, problem="the workbook is encrypted. Save it without a password.")
             return Parts(path, shown, {name.lower(): name for name in archive.namelist()})
@@ -102,7 +103,7 @@ class Parts:
         """A part as a stream; `what` is what people call it. Raises `NotData` for one that is not there."""
         if part not in self:
             raise damaged(self.shown, f"{part} is missing")
-        with archives.raw(self.path, self.names[part.lower()]) as stream:
+        with zip.raw(self.path, self.names[part.lower()]) as stream:
             yield streams.wrapped(stream, name=f"{self.shown}: {what or part}", path="", size=None)
 
     def elements(self, part: str, tags: set[str]) -> Iterator[tuple[str, dict[str, str]]]:

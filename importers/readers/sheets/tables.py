@@ -7,9 +7,9 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 from importers.errors import NotData
-from importers.readers.delimited import unique_names
-from importers.readers.made import Row, made_input
-from importers.readers.reading import How
+from importers.readers.csv.reader import unique_names
+from importers.readers.factory import How
+from importers.readers.json_adapter import Row, made_input
 from importers.readers.sheets.ods import OdsBook
 from importers.readers.sheets.rows import Book, Doubts, Line
 from importers.readers.sheets.xls import XlsBook

@@ -26,7 +26,7 @@ from importers.readers.sheets.rows import (
 )
 from importers.readers.sheets.strings import Strings
 from importers.readers.streams import Input
-from importers.readers.xml.walking import local, walk
+from importers.readers.xml.walk import local, walk
 
 _WORKBOOK = "xl/workbook.xml"
 _ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")

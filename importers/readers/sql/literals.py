@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from importers.readers.texts import of_bytes
+from importers.readers.value_text import of_bytes
 
 _WORD = re.compile(r"[-+]?[\w.]+(?:(?<=[eE])[-+]\d+)?")
 _INTRODUCED = re.compile(r"\s+(?:0x((?:[0-9a-fA-F]{2})+)\b|[xX]'((?:[0-9a-fA-F]{2})*)')")

@@ -8,18 +8,18 @@ from itertools import chain
 
 import polars as pl
 
-from events.vocabulary import nearest
+from events.vocabulary.event_type import nearest
 from importers.errors import NoSuchTable, NotData
-from importers.ledger.codes import Code
-from importers.readers import sniffing
+from importers.readers import detect
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.encodings import guess_encoding
+from importers.readers.sql.buffer import Window
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
 from importers.readers.sql.statements import Scanner, Statement
 from importers.readers.sql.values import Encoding
-from importers.readers.sql.window import Window
 from importers.readers.streams import Input
+from importers.reject_codes import Code
 
 ROWS = 100_000
 """A chunk holds no more rows, however short they are."""
@@ -114,7 +114,7 @@ class SqlReader:
                 other="" if self.encoding == "utf-8" else self.encoding, only=self.encoding != "utf-8"
             )
         if declared and declared != "utf-8":
-            return Encoding(other=sniffing.check_encoding(declared))
+            return Encoding(other=detect.check_encoding(declared))
         guessed = guess_encoding(self.source.head)
         return Encoding(other="" if guessed == "utf-8" else guessed)
 

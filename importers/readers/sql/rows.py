@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.ledger.codes import Code
 from importers.readers.chunks import KEPT_BYTES, Broken
 from importers.readers.sql import grammar
+from importers.readers.sql.buffer import Window
 from importers.readers.sql.statements import Statement
 from importers.readers.sql.values import Encoding, of_copy, of_literals
-from importers.readers.sql.window import Window
 from importers.readers.streams import lines_of
+from importers.reject_codes import Code
 
 
 @dataclass(kw_only=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
+from importers.readers.sql.buffer import Window
 from importers.readers.sql.grammar import Dialect
-from importers.readers.sql.window import Window
 
 HEAD_OF_STATEMENT = 256 * 1024
 """No statement's words and column list before its rows are longer."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from importers.readers.sql.literals import c_style, literal
-from importers.readers.texts import of_bytes
+from importers.readers.value_text import of_bytes
 
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _MYSQL_ESCAPES = {f"\\{chr(code)}": _MYSQL.get(chr(code), chr(code)) for code in range(128)} | {"''": "'"}

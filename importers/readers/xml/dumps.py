@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from importers.readers.streams import Input
-from importers.readers.texts import of_bytes
-from importers.readers.xml.walking import local, text_of, walk
+from importers.readers.value_text import of_bytes
+from importers.readers.xml.walk import local, text_of, walk
 
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NULL = "NULL"

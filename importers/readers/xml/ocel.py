@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from importers.readers.ocel import Rows, event_rows, object_rows
+from importers.readers.ocel_tables import Rows, event_rows, object_rows
 from importers.readers.streams import Input
-from importers.readers.xml.walking import local, text_of, walk
+from importers.readers.xml.walk import local, text_of, walk
 
 
 def rows(source: Input) -> Rows:

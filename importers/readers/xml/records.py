@@ -8,9 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-from importers.columns.serialized import flat
+from importers.readers.packed_values import flat
 from importers.readers.streams import Input
-from importers.readers.xml.walking import local, parent_of, text_of, walk
+from importers.readers.xml.walk import local, parent_of, text_of, walk
 
 _ITEMS = ("item", "data_item", "row", "record")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"

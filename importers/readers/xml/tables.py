@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from contextlib import ExitStack
 
-from importers.readers import ocel
-from importers.readers.kinds import RowsOf, RowTables
-from importers.readers.reading import How
+from importers.readers import ocel_tables
+from importers.readers.demux import RowsOf, RowTables
+from importers.readers.factory import How
 from importers.readers.tables import Opener
 from importers.readers.xml import dumps, records, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
@@ -33,7 +33,7 @@ def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
     elif _PHPMYADMIN.search(head):
         rows, known, kind = dumps.phpmyadmin_rows, {}, "phpMyAdmin's XML"
     elif _OCEL.search(head):
-        rows, known, kind = ocel_xml.rows, ocel.TABLES, "OCEL in XML"
+        rows, known, kind = ocel_xml.rows, ocel_tables.TABLES, "OCEL in XML"
     elif _XES.search(head):
         rows, known, kind = xes.rows, xes.TABLES, "XES event log"
     else:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from importers.readers.streams import Input
-from importers.readers.xml.walking import local, text_of, walk
+from importers.readers.xml.walk import local, text_of, walk
 
 Rows = Iterator[tuple[str, dict[str, str | None]]]
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from importers.readers.streams import Input
-from importers.readers.xml.walking import local, walk
+from importers.readers.xml.walk import local, walk
 
 _ATTRIBUTES = frozenset({"string", "date", "int", "float", "boolean", "id", "list", "container"})
 _NAME = "case:concept:name"

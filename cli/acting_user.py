@@ -1,0 +1,41 @@
+"""Who acts: the user that was named, else the login name; never nobody by accident."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from events.errors import UsageFault
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.models import User
+
+
+def acting(context: Context, session: Session, *, user: str | None) -> User:
+    """The stored user who acts. An e-mail that was not known becomes a staff user, and that is said."""
+    from events.account import people
+
+    found = people.author(session, _named(context, user))
+    if found.is_new and found.user.email:
+        context.say(f"New staff user {found.user.email}.")
+    return found.user
+
+
+def acting_name(context: Context, user: str | None) -> str:
+    """The name of who acts, for operations on the log as a whole: these make no user."""
+    return _named(context, user).strip()
+
+
+def _named(context: Context, user: str | None) -> str:
+    if user is not None and not user.strip():
+        raise UsageFault("--user is blank. Give an e-mail or a name.")
+    name = user or context.settings.user
+    if name.strip():
+        return name
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        raise UsageFault("Nobody is logged in by a name. Say who acts with --user.") from None

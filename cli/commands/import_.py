@@ -1,0 +1,280 @@
+"""`events import`: legacy records in, in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cli import context, exit_codes
+from cli import report_file as written_report
+from cli.arguments.options import (
+    DateFormats,
+    Delimiter,
+    Encoding,
+    InputFormat,
+    MapFile,
+    OneFormat,
+    Platform,
+    Sets,
+    SourceName,
+    Table,
+    Zone,
+)
+from cli.arguments.outputs import check_output
+from cli.boundary import tell
+from cli.exit_codes import ExitCode
+from cli.progress import progress
+from cli.render import formats, import_report, import_report_markdown
+from events.errors import EventsError, UsageFault
+from events.next_commands import look_at_order
+
+if TYPE_CHECKING:
+    from importers.mapping.column_mapping import Mapping
+    from importers.options import Options
+    from importers.report import ImportReport
+
+
+def _list(ctx: typer.Context, wanted: bool) -> None:
+    """Print the platforms' names and packages; none of them is imported for it."""
+    if wanted:
+        from importers.catalogue.registry import known
+
+        here = context.of(ctx)
+        for one in known().values():
+            here.tell(f"{one.name:<20}{one.package}")
+            if one.rivals:
+                here.tell(f"{'':<20}({one.rivalry()})")
+        raise typer.Exit
+
+
+def import_(
+    ctx: typer.Context,
+    *,
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE…", help="Files, directories or database URLs; - is stdin.")
+    ],
+    platform: Platform = "",
+    list_: Annotated[
+        bool,
+        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms, and end."),
+    ] = False,
+    map_file: MapFile = None,
+    sets: Sets = None,
+    source: SourceName = None,
+    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
+    tz: Zone = None,
+    html: Annotated[bool, typer.Option("--html", help="Messages are HTML: make plain text of them.")] = False,
+    typed: Annotated[
+        bool,
+        typer.Option("--typed", help="Give records a type of their own where the platform is sure of it."),
+    ] = False,
+    language: Annotated[
+        str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+    ] = "",
+    table_prefix: Annotated[
+        str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
+    ] = None,
+    date_format: DateFormats = None,
+    input_format: InputFormat = "",
+    table: Table = "",
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    missing_orders: Annotated[
+        Literal["create", "reject"],
+        typer.Option(metavar="create|reject", help="What to do about orders that are not in the log."),
+    ] = "create",
+    missing_customers: Annotated[
+        Literal["create", "reject"],
+        typer.Option(metavar="create|reject", help="What to do about customers that are not in the log."),
+    ] = "create",
+    errors: Annotated[
+        Literal["skip", "stop", "all-or-nothing"],
+        typer.Option(
+            metavar="skip|stop|all-or-nothing", help="What a rejected record does to the import as a whole."
+        ),
+    ] = "skip",
+    max_errors: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="So many rejects are allowed.")
+    ] = None,
+    max_error_rate: Annotated[
+        str,
+        typer.Option(
+            metavar="P", help="Such a share of rejects is allowed: 0.02, or 2%; judged from 1,000 records on."
+        ),
+    ] = "",
+    rejects: Annotated[
+        str, typer.Option(metavar="FILE", help="Write rejected records there, and why beside it.")
+    ] = "",
+    report_file: Annotated[
+        str, typer.Option("--report", metavar="FILE.md|FILE.json", help="Write the report there as well.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
+    format: OneFormat = "text",
+) -> None:
+    """Import legacy records as OTHER events, with their dates, authors and origin.
+
+    Doing it again adds nothing. A platform (`--from`), a mapping file (`--map`) or `--set` says what the
+    columns mean; without any of them the columns' names and values do.
+
+    `events import shop.sql --from woocommerce --tz Europe/London`
+
+    `events import notes.csv --set order=no --set date=at --set message=text`
+
+    Fields: legacy_id, table, order, customer, date, author, message, kind.
+    """
+    here = context.of(ctx)
+    if rejects and len(sources) > 1:
+        raise UsageFault("--rejects takes one file: import the sources one by one.")
+    if rejects:
+        from importers.ledger.rejects import SIDECAR
+
+        for output in (rejects, rejects + SIDECAR):
+            check_output(output, spare=[*sources, map_file or "", here.settings.database])
+    from dataclasses import replace
+
+    from importers.error_budget import Budget, OnErrors
+    from importers.options import Options
+
+    if report_file:
+        written_report.check(report_file, spare=[*sources, map_file or "", rejects, here.settings.database])
+    overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
+    mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
+    if html:
+        mapping = replace(mapping, html=True)
+    options = Options(
+        shop=shop,
+        platform=platform,
+        table_prefix=table_prefix,
+        language=language,
+        typed=typed,
+        guess=map_file is None,
+        input_format=input_format,
+        table=table,
+        make_orders=missing_orders == "create",
+        make_customers=missing_customers == "create",
+        budget=Budget(on_errors=OnErrors(errors), max_errors=max_errors, max_rate=_share(max_error_rate)),
+        rejects_file=rejects,
+        dry_run=dry_run,
+    )
+    code = _import_all(here, sources, mapping, options, format=format, report_file=report_file)
+    if code:
+        raise typer.Exit(code)
+
+
+def read_mapping(
+    map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
+) -> Mapping:
+    """The mapping that these options ask for. Raises what a wrong one raises."""
+    from dataclasses import replace
+
+    from events import settings
+    from importers.mapping.column_mapping import Mapping, with_sets
+    from importers.mapping.mapping_file import load
+
+    mapping = with_sets(load(map_file) if map_file else Mapping(), sets)
+    if overrides["tz"]:
+        settings.zone(overrides["tz"])
+    given = {name: value for name, value in overrides.items() if value is not None}
+    if date_formats:
+        mapping = replace(mapping, date_formats=tuple(date_formats))
+    return replace(mapping, **given)  # type: ignore[arg-type]
+
+
+def _import_all(
+    here: context.Context,
+    sources: Sequence[str],
+    mapping: Mapping,
+    options: Options,
+    *,
+    format: str,
+    report_file: str,
+) -> int:
+    """Import each source; one that fails does not keep the others from it. Gives the worst exit code."""
+    done: list[ImportReport] = []
+    code = ExitCode.DONE
+    for source in sources:
+        try:
+            done.append(import_one(here, source, mapping, options))
+        except EventsError as error:
+            if len(sources) == 1:
+                raise
+            tell(here.err, str(error))
+            code = max(code, exit_codes.of(error))
+            continue
+        code = max(code, _code(done[-1]))
+        if format == "text":
+            print_report(here, done[-1])
+        elif format == "jsonl":
+            formats.write_one(here.data, import_report.as_record(done[-1]), format=format)
+    if format == "json":
+        here.data.write(formats.document(records_of(done, single=len(sources) == 1), indent=2) + "\n")
+    if report_file and done:
+        written_report.write(
+            report_file,
+            record=lambda: records_of(done, single=len(sources) == 1),
+            markdown=lambda: import_report_markdown.markdown(done),
+        )
+    return code
+
+
+def _share(text: str) -> float | None:
+    """0.02 or 2% as a number from 0 to 1. Raises `UsageFault`."""
+    if not text:
+        return None
+    try:
+        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise UsageFault(f"--max-error-rate {text!r} is no share. Write 0.02 or 2%.")
+    return share
+
+
+def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
+    """The reports as data: of a single source the report itself, else a list of them."""
+    records = [import_report.as_record(one) for one in done]
+    return records[0] if single else records
+
+
+def import_one(here: context.Context, source: str, mapping: Mapping, options: Options) -> ImportReport:
+    """Import one source, telling how far it is. Raises what the pipeline raises."""
+    from importers.pipeline import run
+    from importers.readers.opening import shown
+
+    try:
+        with progress(here, shown(source)) as update:
+            return run(source, mapping, options, database=here.settings.database, on_progress=update)
+    except KeyboardInterrupt:
+        here.say("Interrupted. What was committed stays; the same command goes on from there.")
+        raise
+
+
+def print_report(here: context.Context, done: ImportReport) -> None:
+    """The report on stdout, and on stderr what to do next."""
+    here.out.show(import_report.lines(done, width=here.out.width))
+    here.say(_next(done))
+
+
+def _next(done: ImportReport) -> str:
+    if done.dry_run:
+        return "Nothing was changed. Next: the same command without --dry-run."
+    if done.stopped:
+        again = "it goes on from there" if done.counts.read else "it starts again"
+        again = "it starts again" if done.taken_back is not None else again
+        return f"Next: mend the input or allow more rejects, and run the command again; {again}."
+    if done.counts.rejected and done.rejects_file:
+        return (
+            f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "
+            f"then: events retry {done.batch}"
+        )
+    if done.counts.rejected:
+        return f"Next: events batch {done.batch} --rejects rejects.csv"
+    return f"Next: {look_at_order(done.first_order) if done.first_order else f'events batch {done.batch}'}"
+
+
+def _code(done: ImportReport) -> ExitCode:
+    if done.stopped:
+        return ExitCode.DATA
+    return ExitCode.DONE if done.complete else ExitCode.INCOMPLETE

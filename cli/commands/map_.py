@@ -1,0 +1,43 @@
+"""`events map`: what an input seems to be, and a mapping drafted from it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from cli import context
+from cli.arguments.options import OneFormat
+from cli.render import formats, safe
+from cli.render.palette import Ink
+
+
+def map_(
+    ctx: typer.Context,
+    *,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="What `events import` would read.")],
+    input_format: Annotated[str, typer.Option(metavar="FORMAT", help="Instead of guessing.")] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Instead of guessing.")] = "",
+    delimiter: Annotated[str, typer.Option(metavar="CHAR", help="Instead of guessing.")] = "",
+    format: OneFormat = "text",
+) -> None:
+    """Find out what SOURCE holds and draft a mapping file, with the evidence as comments.
+
+    Nothing is imported. `events map history.csv > legacy.toml`, look it over, then
+    `events import history.csv --map legacy.toml`.
+    """
+    here = context.of(ctx)
+    from importers.draft.evidence import evidence
+    from importers.draft.mapping_draft import draft
+
+    found = evidence(source, input_format=input_format, encoding=encoding, delimiter=delimiter)
+    if format == "text":
+        here.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
+        here.say(f"Next: {found.command}")
+        return
+    record = {**asdict(found), "command": found.command, "draft": "\n".join(draft(found)) + "\n"}
+    record["platforms"] = [
+        {"name": name, "title": title, "certain": certain} for name, title, certain in found.platforms
+    ]
+    formats.write_one(here.data, record, format=format)

@@ -1,0 +1,95 @@
+"""Events with what they refer to, a page at a time, so that long timelines stream."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from events.classify import Meaning, meaning
+
+if TYPE_CHECKING:
+    from events.notes.corrections import Links
+    from events.tables import Reader
+    from events.timeline import TimelineEntry
+    from importers.ledger.provenance import Provenance
+
+FIRST_PAGE, PAGE = 50, 500
+_NOTE = "note_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """An event with what is needed to tell it. `items` names order lines by id; `source` is None for
+    events that were not imported. `corrects` and `corrected_by` are ids of other notes, empty where there are
+    none."""
+
+    entry: TimelineEntry
+    source: Provenance | None = None
+    items: Mapping[int, str] = field(default_factory=dict)
+    currency: str = ""
+    corrects: str = ""
+    corrected_by: str = ""
+
+    @cached_property
+    def meaning(self) -> Meaning:
+        """What the event means, whether it was typed or understood from a legacy message."""
+        entry = self.entry
+        return meaning(
+            entry.type.value,
+            entry.parameters,
+            legacy=self.source.kind if self.source else None,
+            by_customer=entry.user is not None and entry.user == entry.customer,
+        )
+
+
+def told(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[Told]:
+    """`entries` with their provenance, item names and currencies, looked up by the page.
+
+    The first page is a screenful, so that it is shown at once.
+    """
+    rest, size = iter(entries), FIRST_PAGE
+    while page := list(itertools.islice(rest, size)):
+        size = PAGE
+        yield from told_page(reader, page)
+
+
+def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
+    """The events of one page."""
+    from events.timeline import currencies, line_names
+    from importers.ledger.provenance import of_entries
+
+    sources = of_entries(reader, page)
+    items = line_names(reader, {line for entry in page for line in _lines(entry)})
+    known = currencies(reader, {e.order for e in page if e.order is not None and "amount" in e.parameters})
+    linked = _linked(reader, page)
+    for entry in page:
+        link = linked.get(entry.id)
+        yield Told(
+            entry=entry,
+            source=sources.get(entry.id),
+            # An imported event names lines of another system.
+            items={} if entry.id in sources else {n: items[n] for n in _lines(entry) if n in items},
+            currency=known.get((entry.shop, entry.order or ""), ""),
+            corrects=link.corrects if link else "",
+            corrected_by=link.corrected_by if link else "",
+        )
+
+
+def _linked(reader: Reader, page: list[TimelineEntry]) -> dict[str, Links]:
+    """The links between notes; a page without notes asks for none."""
+    from events.notes.corrections import links
+
+    notes = [entry for entry in page if entry.type.value == _NOTE]
+    found: dict[str, Links] = {}
+    for letter in {entry.table for entry in notes}:
+        found |= links(reader, letter, (entry.number for entry in notes if entry.table == letter))
+    return found
+
+
+def _lines(entry: TimelineEntry) -> list[int]:
+    """Ids of order lines that the event names by id only."""
+    named = entry.parameters.get("fulfilled_items") or [entry.parameters.get("order_line_pk")]
+    return [line for line in named if isinstance(line, int)] if isinstance(named, list) else []

@@ -1,0 +1,217 @@
+"""Notes from a file: checked as a whole, then all written in one transaction, or none."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.acting_user import acting
+from cli.context import Context
+from cli.event_view import Told, told
+from cli.render import formats, records
+from cli.render.people import counted
+from events.errors import EventsError, NoInput, UnreadableData, UsageFault
+from events.notes.adding import find_target
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.notes.adding import Added, Target
+
+COLUMNS = ("target", "message", "user")
+MOST = 10_000
+MOST_BYTES = 50_000_000
+"""What people write by hand; more of it is an import."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A note as it stands in the file. `line` is where it begins."""
+
+    line: int
+    target: str
+    message: str
+    user: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """Why a row cannot be a note."""
+
+    line: int
+    target: str
+    problem: str
+
+
+class BadNotes(UnreadableData):
+    def __init__(self, file: str, count: int) -> None:
+        super().__init__(
+            f"{counted(count, 'note')} in {file} cannot be added, so none was. Mend them and run it again."
+        )
+
+
+def add_from_file(here: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
+    """Add the notes and tell of each. Raises `BadNotes` after naming the bad rows."""
+    rows, problems = _read(file, user=user)
+    with here.session() as session:
+        targets = _targets(session, rows, problems)
+        if problems:
+            _tell_problems(here, sorted(problems, key=lambda each: each.line), format=format)
+            raise BadNotes(file, len({each.line for each in problems}))
+        added = [
+            _add(here, session, row, target, key=key, part=part)
+            for part, (row, target) in enumerate(zip(rows, targets, strict=True))
+        ]
+        session.commit()
+        _tell(here, session, rows, added, format=format)
+
+
+def _add(here: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int) -> Added:
+    from events.notes import adding
+
+    if key is not None:
+        made = adding.made_under(session, key, target=target, message=row.message, part=part)
+        if made is not None:
+            return adding.Added(event=made, was_there=True)
+    event = adding.add(target=target, user=acting(here, session, user=row.user), message=row.message)
+    if key is not None:
+        adding.keep_key(session, key, event, part=part)
+    return adding.Added(event=event)
+
+
+def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list[Target]:
+    """What the rows' notes are on; what cannot be found joins the problems."""
+    found = []
+    for row in rows:
+        try:
+            found.append(find_target(session, row.target))
+        except EventsError as error:
+            problems.append(Problem(line=row.line, target=row.target, problem=str(error)))
+    return found
+
+
+def _read(file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
+    text = _text(file)
+    delimiter, columns = _header(text, file)
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for line, cells in _cells(text, delimiter, file):
+        values = dict(zip(columns, cells, strict=False))
+        target = values.get("target", "").strip()
+        problem = _problem(values, cells, columns)
+        if problem:
+            problems.append(Problem(line=line, target=target, problem=problem))
+            continue
+        author = values.get("user", "").strip() or user
+        rows.append(Row(line=line, target=target, message=values["message"].strip("\r\n"), user=author))
+        if len(rows) > MOST:
+            raise UnreadableData(
+                f"{file} has more than {MOST:,} notes. Nothing was changed; "
+                "so many are an import: events import --help"
+            )
+    return rows, problems
+
+
+def _problem(values: dict[str, str], cells: list[str], columns: list[str]) -> str:
+    if len(cells) != len(columns):
+        return f"It has {counted(len(cells), 'cell')} where the header has {len(columns)}."
+    if not values["target"].strip():
+        return "The target is blank."
+    return "" if values["message"].strip() else "The note is blank."
+
+
+def _text(file: str) -> str:
+    """The file's text. Raises `NoInput`, or `UnreadableData` for what is no UTF-8 text."""
+    try:
+        if file == "-":
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            with Path(file).open("rb") as stream:
+                data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise NoInput(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
+    if len(data) > MOST_BYTES:
+        raise UnreadableData(f"{file} is larger than {MOST_BYTES:,} bytes: that is an import, not notes.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableData(
+            f"{file} is not UTF-8 text (byte {error.start + 1}). Nothing was changed; save it as UTF-8."
+        ) from None
+
+
+def _header(text: str, file: str) -> tuple[str, list[str]]:
+    """The delimiter and the columns. Raises `UsageFault` for columns that are none of ours."""
+    first = text.partition("\n")[0].rstrip("\r")
+    delimiter = max(",;\t", key=first.count)
+    columns = [name.strip().strip('"').lower() for name in first.split(delimiter)]
+    unknown = [name for name in columns if name not in COLUMNS]
+    if unknown or len(set(columns)) < len(columns) or not {"target", "message"} <= set(columns):
+        raise UsageFault(
+            f"{file} must have the columns target, message and, if wanted, user; "
+            f"its first line is {first[:80]!r}. Nothing was changed."
+        )
+    return delimiter, columns
+
+
+def _cells(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
+    """The lines where rows begin, with their cells; blank lines are none."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    begins = 1
+    try:
+        for cells in reader:
+            if begins > 1 and cells:
+                yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise UnreadableData(f"{file}, line {begins}: {error}. Nothing was changed.") from None
+
+
+def _tell_problems(here: Context, problems: list[Problem], *, format: str) -> None:
+    plain = [{"line": each.line, "target": each.target, "problem": each.problem} for each in problems]
+    if format == "json":
+        formats.write_one(here.data, {"added": 0, "notes": [], "problems": plain}, format=format)
+    elif format == "jsonl":
+        for one in plain:
+            formats.write_one(here.data, one, format=format)
+    else:
+        for each in problems:
+            here.tell(f"line {each.line}: {each.problem}")
+
+
+def _tell(here: Context, session: Session, rows: list[Row], added: list[Added], *, format: str) -> None:
+    new = sum(not each.was_there for each in added)
+    events = list(_told(session, added))
+    if format == "json":
+        notes = [records.event(event) for event in events]
+        formats.write_one(here.data, {"added": new, "notes": notes, "problems": []}, format=format)
+    elif format == "jsonl":
+        for event in events:
+            formats.write_one(here.data, records.event(event), format=format)
+    else:
+        _tell_text(here, rows, events, added, new)
+    here.say(f"Next: events log --type note_added --limit {max(len(events), 1)}")
+
+
+def _tell_text(here: Context, rows: list[Row], events: list[Told], added: list[Added], new: int) -> None:
+    for row, event, each in zip(rows, events, added, strict=True):
+        there = " (was there)" if each.was_there else ""
+        here.tell(f"line {row.line}: {event.entry.id} on {row.target}{there}")
+    before = len(added) - new
+    here.tell(
+        f"Added {counted(new, 'note')}"
+        + (f"; {before:,} were added before under this key." if before else ".")
+    )
+
+
+def _told(session: Session, added: list[Added]) -> Iterator[Told]:
+    from events.notes.adding import event_id
+    from events.timeline import one
+
+    entries: Any = (one(session, event_id(each.event)) for each in added)
+    return told(session, entries)

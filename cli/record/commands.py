@@ -1,0 +1,135 @@
+"""Commands made from event functions: an argument or option for each of the function's parameters.
+
+The table below says how each parameter name is typed on a command line, and `_resolve` how what was
+typed becomes what the function takes. A function with a parameter that is not in it is refused.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli import context
+from cli.arguments import completion
+from cli.arguments.options import Author, OneFormat
+from cli.record.arguments import Given, resolve
+from cli.record.output import print_written
+from events.account import events as account_events
+from events.order import events as order_events
+from events.recording import CUSTOMER
+
+if TYPE_CHECKING:
+    from events.models import CustomerEvent, OrderEvent
+
+_MODULES = {"order": order_events, "customer": account_events}
+_NUMBER = Annotated[
+    str,
+    typer.Argument(
+        metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+    ),
+]
+_EMAIL = Annotated[
+    str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Whose history it is.")
+]
+_STAFF = Annotated[
+    str,
+    typer.Argument(
+        metavar="EMAIL", autocompletion=completion.people, help="Who acted, and where it is listed."
+    ),
+]
+_ITEM_LINE = typer.Option("--line", metavar="LINE_ID", help="An order line; `events order` shows their ids.")
+
+_PARAMETERS: dict[str, Any] = {
+    "order": Annotated[
+        str, typer.Option("--order", metavar="NUMBER", autocompletion=completion.orders, help="Which order.")
+    ],
+    "amount": Annotated[str, typer.Option("--amount", metavar="10.00", help="In the order's currency.")],
+    "payment_id": Annotated[str, typer.Option("--payment-id", metavar="TEXT", help="The payment's id.")],
+    "payment_gateway": Annotated[
+        str, typer.Option("--payment-gateway", metavar="TEXT", help="Through whom it was paid.")
+    ],
+    "message": Annotated[str, typer.Option("--message", metavar="TEXT", help="What it says.")],
+    "email_type": Annotated[
+        str, typer.Option("--email-type", metavar="KIND", help="Which e-mail; see `events types`.")
+    ],
+    "lines": Annotated[
+        list[str], typer.Option("--line", metavar="2:LINE_ID", help="So many of an order line; repeatable.")
+    ],
+    "fulfilled_items": Annotated[list[str], _ITEM_LINE],
+    "order_line": Annotated[str, _ITEM_LINE],
+    "oversold_items": Annotated[
+        list[str], typer.Option("--item", metavar="TEXT", help="An item's name; repeatable.")
+    ],
+    "quantity": Annotated[int, typer.Option("--quantity", help="How many.")],
+    "composed_id": Annotated[int, typer.Option("--composed-id", help="The fulfillment's number.")],
+    "count": Annotated[int, typer.Option("--count", help="How many.")],
+    "date": Annotated[str, typer.Option("--date", metavar="DATE", help="When it happened; ISO or words.")],
+}
+
+
+def function(vocabulary: str, code: str) -> Callable[..., OrderEvent | CustomerEvent]:
+    """The event function of a code."""
+    found: Callable[..., OrderEvent | CustomerEvent] = getattr(_MODULES[vocabulary], f"{code}_event")
+    return found
+
+
+def command(vocabulary: str, code: str) -> Callable[..., None]:
+    """A command function, with the signature that its event function asks for."""
+    record = function(vocabulary, code)
+    wanted = inspect.signature(record).parameters
+
+    def run(ctx: typer.Context, target: str, user: str | None, format: str, **given: Any) -> None:
+        here = context.of(ctx)
+        with here.session() as session:
+            typed = Given(
+                vocabulary=vocabulary,
+                target=target,
+                user=user,
+                acts_by_default=_acts_by_default(wanted),
+                values={name: value for name, value in given.items() if value is not None},
+            )
+            event = record(**resolve(here, session, typed, wanted))
+            session.commit()
+            print_written(here, session, event, format=format)
+
+    signature = inspect.Signature(_command_parameters(vocabulary, wanted))
+    run.__signature__ = signature  # type: ignore[attr-defined]
+    run.__annotations__ = {name: value.annotation for name, value in signature.parameters.items()}
+    run.__doc__ = record.__doc__
+    return run
+
+
+def _acts_by_default(wanted: Any) -> bool:
+    """Whether the customer acts where nobody else is named."""
+    return wanted["user"].default is CUSTOMER
+
+
+def _command_parameters(vocabulary: str, wanted: Any) -> list[inspect.Parameter]:
+    made = [_parameter("ctx", typer.Context), _parameter("target", _target(vocabulary, wanted))]
+    for name, parameter in wanted.items():
+        if name in ("user", "customer") or (name, vocabulary) == ("order", "order"):
+            continue
+        optional = parameter.default is None
+        annotation = _PARAMETERS[name]
+        if optional:
+            annotation = Annotated[str | None, *annotation.__metadata__]
+        made.append(_parameter(name, annotation, default=None if optional else inspect.Parameter.empty))
+    return [
+        *made,
+        _parameter("user", Author, default=None),
+        _parameter("format", OneFormat, default="text"),
+    ]
+
+
+def _target(vocabulary: str, wanted: Any) -> Any:
+    if vocabulary == "order":
+        return _NUMBER
+    return _EMAIL if "customer" in wanted else _STAFF
+
+
+def _parameter(name: str, annotation: Any, *, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, annotation=annotation, default=default)

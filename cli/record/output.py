@@ -1,0 +1,64 @@
+"""Telling that an event was recorded, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.event_view import told
+from cli.render import formats, people, records
+from cli.render.layout import clip
+from cli.render.palette import ELLIPSIS
+from cli.render.sentences import title
+from events.next_commands import command, look_at_order
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.models import CustomerEvent, OrderEvent
+    from events.timeline import TimelineEntry
+
+_ECHO = 120
+
+
+def print_written(
+    context: Context, session: Session, event: OrderEvent | CustomerEvent, *, format: str, again: bool = False
+) -> None:
+    """Print the event that was just recorded, or `again` the one that was before, with its id, and name the
+    next useful command."""
+    from events.filters import CUSTOMER, ORDER
+    from events.models import OrderEvent
+    from events.timeline import one
+
+    table = ORDER if isinstance(event, OrderEvent) else CUSTOMER
+    (found,) = told(session, [one(session, f"{table}{event.id}")])
+    entry = found.entry
+    if format != "text":
+        formats.write_one(context.data, records.event(found), format=format)
+    else:
+        by = people.actor(entry.user, imported=False)
+        link = f" (a correction of {found.corrects})" if found.corrects else ""
+        context.tell(
+            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}: "
+            f"{_beginning(title(found))}"
+        )
+    context.say(f"Next: {_next(entry)}")
+
+
+def _beginning(lines: list[str]) -> str:
+    """As much of a text as tells which it is; whoever wrote it knows the rest."""
+    first = clip(lines[0], _ECHO)
+    return first if len(lines) == 1 or first != lines[0] else f"{first} {ELLIPSIS}"
+
+
+def _on(entry: TimelineEntry) -> str:
+    if entry.table == "o" and entry.order is not None:
+        return f"on order {people.badge(entry.shop, entry.order)}"
+    return f"on customer {people.customer(entry.customer)}" if entry.customer else "in the log"
+
+
+def _next(entry: TimelineEntry) -> str:
+    if entry.table == "o" and entry.order is not None:
+        return look_at_order(entry.order, shop=entry.shop)
+    who = entry.customer or entry.user
+    return command("customer", target=who.label) if who else f"events show {entry.id}"

@@ -1,0 +1,90 @@
+"""What the doctor found, check by check, each finding with the command to look at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from cli.render import people, safe
+from cli.render.layout import Line, flow, width_of
+from cli.render.palette import ICONS, Ink
+from events.vocabulary.event_type import Tone
+
+if TYPE_CHECKING:
+    from events.doctor import Examined, Finding
+
+COLUMNS = ("check", "shop", "order", "event", "details", "command")
+WIDEST = 120
+
+
+def document(found: list[Examined]) -> dict[str, Any]:
+    """Every check with its sentence, how much it found, and the findings that were asked for."""
+    return {
+        "found": sum(one.count for one in found),
+        "checks": [
+            {
+                "check": one.check.name,
+                "sentence": one.check.sentence,
+                "found": one.count,
+                "findings": [_record(finding) for finding in one.findings],
+            }
+            for one in found
+        ],
+    }
+
+
+def records(found: list[Examined]) -> Iterator[dict[str, Any]]:
+    """Each finding with the check that found it."""
+    for one in found:
+        yield from ({"check": one.check.name, **_record(finding)} for finding in one.findings)
+
+
+def _record(finding: Finding) -> dict[str, Any]:
+    return {
+        "shop": finding.shop,
+        "order": finding.order,
+        "event": finding.event,
+        "details": finding.details,
+        "command": finding.command,
+    }
+
+
+def verdict(found: list[Examined]) -> str:
+    total = sum(one.count for one in found)
+    if not total:
+        return f"{people.counted(len(found), 'check')}, nothing found."
+    shown = sum(len(one.findings) for one in found)
+    more = f"; {shown:,} of them named, --limit names more" if shown < total else ""
+    return f"{people.counted(len(found), 'check')}, {people.counted(total, 'finding')}{more}."
+
+
+def lines(found: list[Examined], *, width: int) -> Iterator[Line]:
+    """The checks one below the other, and the verdict."""
+    width = min(width, WIDEST)
+    names = max(len(one.check.name) for one in found)
+    for one in found:
+        sign, ink = ICONS[Tone.BAD if one.count else Tone.GOOD]
+        head: Line = [(f"{sign} ", ink), (f"{one.check.name:<{names}}  ", Ink.STRONG)]
+        told: Line = [(f"{one.count:,}  ", ink), (one.check.sentence, Ink.PLAIN)]
+        yield from flow([*head, *(told if one.count else [("none", Ink.DIM)])], width)
+        for finding in one.findings:
+            yield from _finding(finding, width)
+        if one.count > len(one.findings):
+            yield [(f"    and {one.count - len(one.findings):,} more; --limit names them", Ink.DIM)]
+    yield []
+    yield [(verdict(found), Ink.DIM)]
+
+
+def _finding(finding: Finding, width: int) -> Iterator[Line]:
+    """What and where, the command at the right where there is room, below where there is none."""
+    about = people.badge(finding.shop, finding.order) if finding.order is not None else ""
+    place = " ".join(filter(None, (about, finding.event)))
+    what: Line = [(f"    {place}", Ink.BADGE), (f"  {safe.line(finding.details)}", Ink.PLAIN)]
+    command = safe.line(finding.command)
+    used = sum(width_of(text) for text, _ in what)
+    room = width - used - width_of(command)
+    if room >= 2:
+        yield [*what, (" " * room, Ink.PLAIN), (command, Ink.DIM)]
+        return
+    yield from flow(what, width)
+    yield from flow([("      ", Ink.PLAIN), (command, Ink.DIM)], width)

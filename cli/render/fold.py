@@ -1,0 +1,92 @@
+"""Runs of what machines write, told as one event: five e-mails, four changes of status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from cli.event_view import Told
+from cli.render import safe
+from cli.render.layout import clip
+from cli.render.people import counted
+from cli.render.sentences import title
+from events.account.people import Person
+from events.vocabulary.kinds import Kind
+
+LEAST = 3
+"""Fewer in a row are shown as they are."""
+_NAMED = 6
+_LABEL = 30
+_LONGEST = 160
+"""A machine's message is short; a longer one was written by somebody, and is not folded away."""
+_NOUNS = {Kind.MAIL: "e-mail", Kind.STATUS: "status change", Kind.STOCK: "stock change"}
+_MACHINES = {"system", "woocommerce", "shopify", "magento", "prestashop"}
+
+
+@dataclass(kw_only=True)
+class Run:
+    """Events in a row that are told as one. It keeps what it tells, not the events."""
+
+    first: Told
+    last: Told
+    kind: Kind
+    count: int = 0
+    labels: list[str] = field(default_factory=list)
+
+    def add(self, told: Told) -> None:
+        self.count += 1
+        self.last = told
+        if len(self.labels) < _NAMED:
+            self.labels.append(_label(told, self.kind, first=self.count == 1))
+
+    @property
+    def sentence(self) -> str:
+        """The run in words."""
+        between = " → " if self.kind is Kind.STATUS else ", "
+        more = f"{between}and {self.count - _NAMED:,} more" if self.count > _NAMED else ""
+        return f"{counted(self.count, _NOUNS[self.kind])}: {between.join(self.labels)}{more}"
+
+
+def folded(events: Iterable[Told], place: Callable[[Told], Hashable]) -> Iterator[Told | Run]:
+    """`events` with runs of `LEAST` or more machine events of one kind, in one place, as a `Run` each."""
+    waiting: list[Told] = []
+    run: Run | None = None
+    key: Hashable = None
+    for told in events:
+        kind = _machine_kind(told)
+        here = (kind, place(told)) if kind else None
+        if here != key or kind is None:
+            yield from [run] if run else waiting
+            waiting, run, key = [], None, here
+        if kind is None:
+            yield told
+        elif run is not None:
+            run.add(told)
+        else:
+            waiting.append(told)
+            if len(waiting) == LEAST:
+                run = Run(first=waiting[0], last=told, kind=kind)
+                for one in waiting:
+                    run.add(one)
+    yield from [run] if run else waiting
+
+
+def _machine_kind(told: Told) -> Kind | None:
+    kind = told.meaning.kind
+    if kind not in _NOUNS or len(told.entry.message or "") > _LONGEST:
+        return None
+    return kind if told.entry.type.value == "email_sent" or _is_machine(told.entry.user) else None
+
+
+def _is_machine(user: Person | None) -> bool:
+    return user is None or (user.is_placeholder and user.name.casefold() in _MACHINES)
+
+
+def _label(told: Told, kind: Kind, *, first: bool) -> str:
+    entry, meaning = told.entry, told.meaning
+    if kind is Kind.STATUS:
+        start = f"{meaning.before} → " if first and meaning.before else ""
+        return safe.line(start + (meaning.after or (entry.message or "")[:_LABEL]))
+    if entry.type.value == "email_sent":
+        return safe.line(entry.parameters.get("email_type", "")).replace("_", " ")
+    return clip(title(told)[0], _LABEL)

@@ -1,0 +1,88 @@
+"""What every format of events is given: a header, the events, and how they are to be laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import Enum
+from typing import Protocol
+
+from cli.event_view import Told
+from cli.render.layout import Line, flow, flow_parts
+from cli.render.palette import DOT, Ink
+
+WIDEST = 120
+"""Lines longer than this are hard to read, however wide the terminal."""
+
+
+class Badges(Enum):
+    """What each event says about whose it is: nothing, its order, or its order or customer."""
+
+    NONE = "none"
+    ORDER = "order"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layout:
+    """How events are laid out.
+
+    `width` is in columns, times are in `zone`, `now` is what days are counted from. `folds` tells machines'
+    runs as one; `silences` names gaps, which only a history that is shown whole can know; `clips` cuts what
+    is wider than one line where a format has one line for each event.
+    """
+
+    width: int
+    zone: tzinfo
+    now: datetime
+    badges: Badges = Badges.NONE
+    folds: bool = True
+    silences: bool = False
+    clips: bool = False
+
+    def local(self, told: Told) -> datetime:
+        return told.entry.date.astimezone(self.zone)
+
+
+class Events(Protocol):
+    """Events to be read once, counted as they pass."""
+
+    count: int
+
+    def ahead(self, most: int) -> list[Told]: ...
+
+    def __iter__(self) -> Iterator[Told]: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Events of somebody's, to be shown. `header` says whose, `state` where they stand (as parts beside each
+    other), and `note`, asked for when all events are read, what is kept from sight. `hide`,
+    where people are redacted, takes them out of a line."""
+
+    events: Events
+    layout: Layout
+    header: list[Line] = field(default_factory=list)
+    state: list[Line] = field(default_factory=list)
+    note: Callable[[], str] = str
+    hide: Callable[[Line], Line] | None = None
+
+    @property
+    def title(self) -> str:
+        return "".join(text for text, _ in self.header[0]) if self.header else "Events"
+
+    def bottom(self) -> Iterator[Line]:
+        """What is kept from sight, under what was shown."""
+        if note := self.note():
+            yield from [[]] if self.header or self.events.count else []
+            yield [(note, Ink.DIM)]
+
+    def top(self) -> Iterator[Line]:
+        """The header on a screen, each line within its width."""
+        width = min(self.layout.width, WIDEST)
+        for row in self.header[:-1]:
+            yield from flow(row, width)
+        yield from flow_parts(self.state, (f" {DOT} ", Ink.DIM), width)
+        for row in self.header[-1:]:
+            yield from flow(row, width)

@@ -1,0 +1,67 @@
+"""What a search found: each event in a line or two, with the sought words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from cli.event_view import Told
+from cli.render import people
+from cli.render.layout import Line, Span, flow, pad, width_of
+from cli.render.palette import DOT, ELLIPSIS, Ink
+from cli.render.sentences import title
+from cli.render.timeline import sign_of
+
+if TYPE_CHECKING:
+    from events.search import Query
+
+WIDEST = 120
+_INDENT = 4
+_LINES = 3
+"""How many lines of a long text are shown: those around the first word that was sought."""
+
+
+def lines(events: Iterable[Told], query: Query, note: str, *, width: int, zone: tzinfo) -> Iterator[Line]:
+    """The hits, and the note at the end."""
+    width, found = min(width, WIDEST), False
+    for told in events:
+        found = True
+        yield _heading(told, width, zone)
+        yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(told, query, width - _INDENT))
+    yield from [[]] if found else []
+    yield [(note, Ink.DIM)]
+
+
+def _heading(told: Told, width: int, zone: tzinfo) -> Line:
+    entry = told.entry
+    icon, ink = sign_of(told)
+    about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
+    actor = people.actor(entry.user, imported=told.source is not None)
+    head: Line = [(f"{icon} ", ink), (about, Ink.BADGE)]
+    tail = f"  {people.moment(entry.date, zone)} {DOT} {actor}"
+    first = flow([*head, (tail, Ink.DIM)], max(width - width_of(entry.id) - 2, 20))[0]
+    used = sum(width_of(text) for text, _ in first)
+    return [*first, (pad("", max(width - used - width_of(entry.id), 1)), Ink.PLAIN), (entry.id, Ink.DIM)]
+
+
+def _text(told: Told, query: Query, width: int) -> list[Line]:
+    """The event's sentence, cut to the lines around the first mark."""
+    wrapped = [line for text in title(told) for line in flow(_marked(text, query), max(width, 20))]
+    first = next((at for at, line in enumerate(wrapped) if any(ink is Ink.STRONG for _, ink in line)), 0)
+    start = max(0, min(first - 1, len(wrapped) - _LINES))
+    shown = wrapped[start : start + _LINES]
+    if start:
+        shown[0] = [(ELLIPSIS, Ink.DIM), *shown[0]]
+    if start + _LINES < len(wrapped):
+        shown[-1] = [*shown[-1], (ELLIPSIS, Ink.DIM)]
+    return shown
+
+
+def _marked(text: str, query: Query) -> Line:
+    spans: list[Span] = []
+    at = 0
+    for start, end in query.spans(text):
+        spans += [(text[at:start], Ink.PLAIN), (text[start:end], Ink.STRONG)]
+        at = end
+    return [span for span in [*spans, (text[at:], Ink.PLAIN)] if span[0]] or [("", Ink.PLAIN)]

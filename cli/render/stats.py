@@ -1,0 +1,241 @@
+"""Counts as bars and sparklines, and as plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from cli.render import bars, people, safe
+from cli.render import records as shapes
+from cli.render.layout import Line, Span, clip, pad, width_of
+from cli.render.palette import ARROW, DASH, DOT, Ink, icon
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.stats import Duration, Stats, Tally
+
+COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds")
+WIDEST = 120
+_NAME, _BAR = 40, 60
+_MONTHS = 24
+"""More months than these are told by the year."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counted:
+    """The counts, those of imported events by source (name, shop, events), and which authors are only a
+    legacy name."""
+
+    stats: Stats
+    sources: list[tuple[str, str, int]]
+    legacy: set[int]
+
+    @property
+    def recorded(self) -> int:
+        """How many events no import brought."""
+        return self.stats.events - sum(number for _, _, number in self.sources)
+
+
+def document(counted: Counted) -> dict[str, Any]:
+    """Everything, as one document; `user` is null for the system, `source` for what was not imported."""
+    stats = counted.stats
+    return {
+        "events": stats.events,
+        "first": shapes.moment(stats.first) if stats.first else None,
+        "last": shapes.moment(stats.last) if stats.last else None,
+        "months": _named("month", stats.months),
+        "types": _named("code", stats.types),
+        "kinds": _named("kind", stats.kinds),
+        "authors": [
+            {"user": one.who.label if one.who else None, "events": one.events} for one in stats.authors
+        ],
+        "all_authors": stats.all_authors,
+        "sources": [
+            {"source": name, "shop": shop, "events": number} for name, shop, number in _sources(counted)
+        ],
+        "shops": _named("shop", stats.shops),
+        "durations": [
+            {"from": one.start.value, "to": one.end.value, **_spans(one)} for one in stats.durations
+        ],
+    }
+
+
+def records(counted: Counted) -> Iterator[dict[str, Any]]:
+    """The same as rows: the group a count belongs to, its name, and the numbers."""
+    stats = counted.stats
+    yield {"group": "all", "name": None, "events": stats.events}
+    groups = {"month": stats.months, "type": stats.types, "kind": stats.kinds, "shop": stats.shops}
+    for group, tallies in groups.items():
+        yield from ({"group": group, "name": one.name, "events": one.events} for one in tallies)
+    for author in stats.authors:
+        who = author.who.label if author.who else None
+        yield {"group": "author", "name": who, "events": author.events}
+    for name, shop, number in _sources(counted):
+        yield {"group": "source", "name": f"{shop}/{name}" if shop else name, "events": number}
+    for one in stats.durations:
+        yield {"group": "duration", "name": f"{one.start}-{one.end}", **_spans(one)}
+
+
+def _named(key: str, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
+    return [{key: one.name, "events": one.events} for one in tallies]
+
+
+def _sources(counted: Counted) -> list[tuple[str | None, str, int]]:
+    recorded = [(None, "", counted.recorded)] if counted.recorded else []
+    return [*counted.sources, *recorded]
+
+
+def _spans(one: Duration) -> dict[str, Any]:
+    return {
+        "orders": one.orders,
+        "backwards": one.backwards,
+        "median_seconds": one.median.total_seconds() if one.median is not None else None,
+        "p90_seconds": one.p90.total_seconds() if one.p90 is not None else None,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Row:
+    name: Line
+    events: int
+    ink: Ink = Ink.INFO
+
+
+def lines(counted: Counted, *, width: int, zone: tzinfo) -> Iterator[Line]:
+    """All that was counted, group by group."""
+    stats, width = counted.stats, min(width, WIDEST)
+    total = people.counted(stats.events, "event")
+    if stats.first and stats.last:
+        first, last = (people.moment(date, zone)[:10] for date in (stats.first, stats.last))
+        yield [(total, Ink.STRONG), (f" {DOT} {first} {DASH} {last}", Ink.DIM)]
+    yield from _months(stats.months, width)
+    yield from _bars("By type", [_row(one.name, one.events) for one in stats.types], stats.events, width)
+    yield from _bars(
+        "By kind, legacy messages by what they say", list(map(_kind, stats.kinds)), stats.events, width
+    )
+    yield from _bars(_authors(stats), _people(counted), stats.events, width)
+    sources = [_row(_source(name, shop), number) for name, shop, number in _sources(counted)]
+    yield from _bars("By source", sources, stats.events, width)
+    if len(stats.shops) > 1:
+        shops = [_row(one.name or "(default)", one.events) for one in stats.shops]
+        yield from _bars("By shop", shops, stats.events, width)
+    yield from _durations(stats.durations)
+
+
+def _row(name: str, events: int) -> _Row:
+    return _Row(name=[(safe.line(name), Ink.PLAIN)], events=events)
+
+
+def _kind(tally: Tally) -> _Row:
+    kind = Kind.parse(tally.name)
+    sign, ink = icon(kind)
+    return _Row(name=[(f"{sign} ", ink), (kind.word, Ink.PLAIN)], events=tally.events, ink=ink)
+
+
+def _people(counted: Counted) -> list[_Row]:
+    return [
+        _row(people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy), one.events)
+        for one in counted.stats.authors
+    ]
+
+
+def _authors(stats: Stats) -> str:
+    shown = len(stats.authors)
+    return "By author" if shown == stats.all_authors else f"By author: {shown:,} of {stats.all_authors:,}"
+
+
+def _source(name: str | None, shop: str) -> str:
+    if name is None:
+        return "(recorded here)"
+    return f"{shop}/{name}" if shop else name
+
+
+def _bars(title: str, rows: list[_Row], total: int, width: int) -> Iterator[Line]:
+    """A group: each name with its number, its share and a bar."""
+    if not rows:
+        return
+    yield []
+    yield [(title, Ink.STRONG)]
+    names = min(max(_width(row.name) for row in rows), _NAME, max(width - 34, 12))
+    digits = max(len(f"{row.events:,}") for row in rows)
+    room = min(_BAR, max(width - names - digits - 14, 4))
+    most = max(row.events for row in rows)
+    for row in rows:
+        numbers = f"  {row.events:>{digits},}  {bars.percent(row.events, total):>6}  "
+        bar: Span = (bars.bar(row.events, most, room), row.ink)
+        yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar]
+
+
+def _width(line: Line) -> int:
+    return sum(width_of(text) for text, _ in line)
+
+
+def _padded(name: Line, width: int) -> Line:
+    *before, (text, ink) = name
+    room = width - _width(before)
+    return [*before, (pad(clip(text, room), room), ink)]
+
+
+def _months(months: list[Tally], width: int) -> Iterator[Line]:
+    """A bar for each month, or for each year with the course of its months."""
+    yield []
+    if len(months) <= _MONTHS:
+        yield [("By month, UTC", Ink.STRONG)]
+        yield from _course([(one.name, "", one.events) for one in months], width)
+        return
+    yield [("By year, with the course of its months, UTC", Ink.STRONG)]
+    most = max(one.events for one in months)
+    years: dict[str, dict[str, int]] = {}
+    for one in months:
+        year, _, month = one.name.rpartition("-")
+        years.setdefault(year, {})[month] = one.events
+    told = [
+        (
+            year,
+            "".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
+            sum(of.values()),
+        )
+        for year, of in years.items()
+    ]
+    yield from _course(told, width)
+
+
+def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
+    most, digits = max(events for *_, events in rows), max(len(f"{events:,}") for *_, events in rows)
+    for name, spark, events in rows:
+        before = f"  {name}  {spark}  " if spark else f"  {name}  "
+        room = min(_BAR, max(width - width_of(before) - digits - 2, 4))
+        line: Line = [(f"  {name}  ", Ink.PLAIN)]
+        line += [(f"{spark}  ", Ink.INFO)] if spark else []
+        yield [*line, (f"{events:>{digits},}  ", Ink.PLAIN), (bars.bar(events, most, room), Ink.INFO)]
+
+
+def _durations(durations: list[Duration]) -> Iterator[Line]:
+    known = [one for one in durations if one.orders or one.backwards]
+    if not known:
+        return
+    yield []
+    yield [("From the first of one kind to the first of another, per order", Ink.STRONG)]
+    for one in known:
+        line: Line = [(pad(f"  {one.start.word} {ARROW} {one.end.word}", 20), Ink.PLAIN)]
+        if one.median is not None and one.p90 is not None:
+            line += [("median ", Ink.DIM), (f"{_span(one.median):<13}", Ink.PLAIN)]
+            line += [("90% within ", Ink.DIM), (f"{_span(one.p90):<13}", Ink.PLAIN)]
+        yield [*line, (people.counted(one.orders, "order"), Ink.DIM)]
+    backwards = sum(one.backwards for one in known if one.end is Kind.SHIPPED and one.start is Kind.PAID)
+    if backwards:
+        yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.DIM)]
+
+
+def _span(span: timedelta) -> str:
+    """A span in its two largest units."""
+    minutes = int(span.total_seconds() // 60)
+    days, rest = divmod(minutes, 1440)
+    hours, minutes = divmod(rest, 60)
+    if days >= 10:
+        return f"{days:,} d"
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

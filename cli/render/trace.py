@@ -1,0 +1,114 @@
+"""What became of a line, to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cli.render import safe
+from cli.render.import_report import groups
+from cli.render.layout import Line, flow
+from cli.render.palette import DASH, DOT, Ink
+from importers.report import RejectGroup
+
+if TYPE_CHECKING:
+    from importers.trace.line import Fate, Whereabouts
+
+_INKS = {
+    "imported": Ink.GOOD,
+    "duplicate": Ink.INFO,
+    "changed": Ink.BAD,
+    "rejected": Ink.BAD,
+    "missing": Ink.BAD,
+    "undone": Ink.BAD,
+}
+_SAID = {
+    "skipped": "the mapping leaves this record out",
+    "header": "the names of the columns",
+    "blank": "no record stands here",
+    "unread": "the import was interrupted before it came here",
+    "undone": "the import that brought it was undone",
+    "missing": "the database does not hold it",
+    "beyond": "the file ends before this line",
+}
+
+
+def as_record(found: Whereabouts) -> dict[str, Any]:
+    return asdict(found)
+
+
+def lines(found: Whereabouts, *, width: int) -> Iterator[Line]:
+    """The line's record, then one paragraph for each event that it makes."""
+    yield from flow(_top(found), width)
+    if not found.unchanged:
+        text = f"The file is not what batch {found.batch} read; its records are known by what they say."
+        yield from flow([(text, Ink.DIM)], width)
+    for fate in found.fates:
+        yield from _fate(fate, found.first_line or 0, width)
+
+
+def next_command(found: Whereabouts) -> str:
+    kinds = {fate.kind for fate in found.fates}
+    event = next((fate.event for fate in found.fates if fate.event), "")
+    if event:
+        return f"Next: events show {event} --source"
+    if "rejected" in kinds and found.status == "done":
+        number = found.batch
+        return f"Next: events batch {number} --rejects FILE, mend it, and events retry {number} FILE"
+    if kinds & {"unread", "missing", "undone"} or found.status != "done":
+        return "Next: import the file (again); what is known stays as it is."
+    return f"Next: events batch {found.batch}"
+
+
+def _top(found: Whereabouts) -> Line:
+    line: Line = [(f"{safe.line(found.file)}:{found.line}", Ink.STRONG)]
+    if len(found.records) == 1:
+        line.append((f" {DOT} record {found.records[0]:,}", Ink.PLAIN))
+    elif found.records:
+        line.append((f" {DOT} records {found.records[0]:,}{DASH}{found.records[-1]:,}", Ink.PLAIN))
+    if found.first_line != found.last_line:
+        line.append((f" {DOT} lines {found.first_line:,}{DASH}{found.last_line:,}", Ink.PLAIN))
+    line.append((f" {DOT} read by batch {found.batch}", Ink.PLAIN))
+    return line
+
+
+def _fate(fate: Fate, at: int, width: int) -> Iterator[Line]:
+    part = [(f"{safe.line(fate.part)}: ", Ink.PLAIN)] if fate.part else []
+    if fate.kind == "rejected":
+        yield [("  ", Ink.PLAIN), *part, ("rejected:", Ink.BAD)]
+        yield from groups([_group(fate, at)], width=width)
+        return
+    said: Line = [
+        ("  ", Ink.PLAIN),
+        *part,
+        (fate.kind, _INKS.get(fate.kind, Ink.DIM)),
+        (_rest(fate), Ink.PLAIN),
+    ]
+    yield from flow(said, width)
+
+
+def _rest(fate: Fate) -> str:
+    place = f"line {fate.at_line:,}" if fate.at_line else "a repaired record"
+    if fate.kind == "imported":
+        how = ", after a repair of its line" if fate.repaired else ""
+        return f" as event {fate.event} in batch {fate.batch}{how}"
+    if fate.kind == "duplicate":
+        return f" of {place} of {safe.line(fate.file)}, event {fate.event} in batch {fate.batch}"
+    if fate.kind == "changed":
+        known = f"known with other content as event {fate.event}"
+        return f": {known}, from {place} of {safe.line(fate.file)} in batch {fate.batch}"
+    return f": {_SAID[fate.kind]}"
+
+
+def _group(fate: Fate, at: int) -> RejectGroup:
+    return RejectGroup(
+        code=fate.code,
+        reason=fate.reason,
+        fix=fate.fix,
+        count=1,
+        line=at,
+        column=fate.column,
+        value=fate.value,
+        example=fate.example,
+    )

@@ -1,0 +1,135 @@
+"""Printing the log as it grows: what there is, then each event that arrives, until interrupted."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cli.arguments.filters import Asked
+from cli.arguments.outputs import check_output
+from cli.context import Context
+from cli.event_view import Told, told_page
+from cli.render import formats, records, views
+from cli.render.page import Badges, Layout, Page
+from cli.timelines import cursor_file as cursors
+from cli.timelines.print_events import Counted
+from cli.timelines.redaction import redactor
+from events import clock
+from events.errors import UsageFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.follow import Follower
+
+EVERY_SECONDS = 0.25
+"""How often the log is asked for more."""
+
+
+def follow(context: Context, reader: Connection, asked: Asked, *, format: str, cursor_file: str) -> None:
+    """Print events as they arrive. The cursor is put down after the events it counts were printed: a run
+    that is killed in between repeats its last page, and never loses one."""
+    if asked.reverse or asked.before or asked.after:
+        raise UsageFault("--follow goes with time: --reverse, --before and --after are not for it.")
+    if format == "json":
+        raise UsageFault("A JSON array would never end. Follow with --format jsonl.")
+    if format in views.DOCUMENTS:
+        raise UsageFault(f"A page of {format} would never end. Follow with --format text or oneline.")
+    if cursor_file:
+        check_output(cursor_file, spare=[context.settings.database])
+    with _between_pages() as pause:
+        events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause))
+        if format in views.SCREENS:
+            layout = Layout(
+                width=context.out.width,
+                zone=context.zone,
+                now=clock.now(),
+                badges=Badges.SUBJECT,
+                folds=False,
+                clips=context.out.is_terminal,
+            )
+            page = Page(events=Counted(events, newest_first=False), layout=layout)
+            context.out.show(views.lines(format, page))
+        else:
+            formats.WRITERS[format](context.data, map(records.event, events), records.EVENT_COLUMNS)
+
+
+def _asked_for(reader: Connection, asked: Asked, events: Iterator[Told]) -> Iterator[Told]:
+    """Those of `events` that are of the kinds asked for, redacted where that was asked for."""
+    from events.filters import EVERYTHING
+
+    kinds = asked.kinds()
+    hide = redactor(reader, EVERYTHING) if asked.redact else None
+    for told in events:
+        if not kinds or told.meaning.is_a(kinds):
+            yield hide.told(told) if hide else told
+
+
+def _events(
+    context: Context, reader: Connection, asked: Asked, cursor_file: str, pause: _Pause
+) -> Iterator[Told]:
+    """Events without end. When the next one is asked for, those before it have been printed."""
+    follower, backlog = _start(context, reader, asked, cursor_file)
+    page = backlog
+    while True:
+        pause.busy = True
+        yield from told_page(reader, page)
+        reader.rollback()
+        context.out.stream.flush()
+        if cursor_file:
+            cursors.save(cursor_file, follower.marks)
+        pause.rest(0 if page else EVERY_SECONDS)
+        page = follower.arrivals()
+
+
+def _start(
+    context: Context, reader: Connection, asked: Asked, cursor_file: str
+) -> tuple[Follower, list[Any]]:
+    from events.follow import Follower
+
+    filters = asked.filters(context.zone, reader)
+    cursor = cursors.load(cursor_file) if cursor_file else None
+    if cursor is not None:
+        follower = Follower.since(reader, filters, cursor)
+        return follower, follower.arrivals()
+    waiting = "Waiting for those who are writing, to miss nothing of theirs."
+    follower = Follower.from_now(reader, filters, on_wait=lambda: context.say(waiting))
+    return follower, list(follower.earlier(asked.limit or 1))
+
+
+class _Pause:
+    """Lets an interruption through between pages only, so that what was printed is also put down; one
+    that is repeated goes through at once."""
+
+    def __init__(self) -> None:
+        self.busy = False
+        self._wanted = False
+
+    def interrupt(self, *_: object) -> None:
+        if not self.busy or self._wanted:
+            raise KeyboardInterrupt
+        self._wanted = True
+
+    def rest(self, seconds: float) -> None:
+        self.busy = False
+        if self._wanted:
+            raise KeyboardInterrupt
+        time.sleep(seconds)
+
+
+@contextmanager
+def _between_pages() -> Iterator[_Pause]:
+    pause = _Pause()
+    if threading.current_thread() is not threading.main_thread():
+        yield pause
+        return
+    before = {number: signal.signal(number, pause.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield pause
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

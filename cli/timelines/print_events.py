@@ -1,0 +1,155 @@
+"""Printing events: the one way from filters to a timeline, a document or data."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cli.arguments.filters import Asked
+from cli.context import Context
+from cli.event_view import Told
+from cli.render import formats, records, standing, views
+from cli.render.layout import Line
+from cli.render.page import Badges, Layout, Page
+from cli.render.people import counted
+from cli.timelines.by_kind import chosen
+from cli.timelines.redaction import redactor
+from events import clock
+
+if TYPE_CHECKING:
+    from events.filters import Filters, Subject
+    from events.tables import Reader
+    from events.timeline import Summary
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """Whose events to print, and how. `newest_first` is their usual direction."""
+
+    subject: Subject
+    header: Callable[[Summary], list[Line]] | None = None
+    badges: Badges = Badges.NONE
+    newest_first: bool = False
+
+
+def print_events(context: Context, reader: Reader, reading: Reading, asked: Asked, format: str) -> None:
+    """Print the events of `reading` that pass what was `asked`, and say how many do not."""
+    if format in formats.WRITERS:
+        page = chosen_page(context, reader, reading, asked)
+        formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
+        context.say_if(page.note())
+        return
+    print_page(context, whole_page(context, reader, reading, asked), format)
+
+
+def print_page(context: Context, page: Page, format: str) -> None:
+    """Print events in a format that is made to be read."""
+    if format in views.DOCUMENTS:
+        context.data.writelines(views.chunks(format, page))
+        return
+    context.out.page(views.lines(format, page))
+    if format == "oneline":
+        context.say_if(page.note())
+
+
+def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+    """The events that were asked for, with what their filters hide, and no header."""
+    filters, kinds = asked.filters(context.zone, reader), asked.kinds()
+    hiding = filters.hiding or bool(kinds)
+    newest_first = reading.newest_first is not asked.reverse
+    hide = redactor(reader, reading.subject) if asked.redact else None
+    found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    seen = Counted(map(hide.told, found) if hide else found, newest_first=newest_first)
+    layout = Layout(
+        width=context.out.width,
+        zone=context.zone,
+        now=clock.now(),
+        badges=reading.badges,
+        folds=not (context.verbose or kinds or filters.types or filters.text),
+        silences=reading.header is not None and not hiding,
+        clips=context.out.is_terminal,
+    )
+    note = _Note(reader, reading, filters, seen, hiding=hiding)
+    return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
+
+
+def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+    """The same with its header, and where the subject stands."""
+    from events.timeline import summary
+
+    page = chosen_page(context, reader, reading, asked)
+    if reading.header is None:
+        return page
+    header = reading.header(summary(reader, reading.subject))
+    header = list(map(page.hide, header)) if page.hide else header
+    shows_all = page.layout.silences and asked.limit is None
+    events = page.events if shows_all else chosen_page(context, reader, reading, Asked()).events
+    return replace(page, header=header, state=_state(reading, events.ahead(standing.MOST + 1), page.layout))
+
+
+def _state(reading: Reading, history: list[Told], layout: Layout) -> list[Line]:
+    """Where the subject stands, from its whole history, unless that is too long to be read first."""
+    if len(history) > standing.MOST:
+        return []
+    history.sort(key=lambda told: told.entry.key)
+    return standing.line(history, layout.zone, of_customer=reading.subject.order_id is None)
+
+
+class Counted:
+    """Events, counted as they pass."""
+
+    def __init__(self, events: Iterator[Told], *, newest_first: bool) -> None:
+        self._events = events
+        self._newest_first = newest_first
+        self.count = 0
+        self.oldest = ""
+
+    def ahead(self, most: int) -> list[Told]:
+        """The next events, up to so many, which stay to be read."""
+        found = list(itertools.islice(self._events, most))
+        self._events = itertools.chain(found, self._events)
+        return list(found)
+
+    def __iter__(self) -> Iterator[Told]:
+        for event in self._events:
+            self.count += 1
+            if not self.oldest or self._newest_first:
+                self.oldest = event.entry.id
+            yield event
+
+
+class _Note:
+    """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
+
+    def __init__(
+        self, reader: Reader, reading: Reading, filters: Filters, seen: Counted, *, hiding: bool
+    ) -> None:
+        self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
+        self._hiding = hiding
+
+    def __call__(self) -> str:
+        from events.filters import EVERYTHING
+        from events.timeline import summary
+
+        reading, shown, limit = self._reading, self._seen.count, self._filters.limit
+        full = limit is not None and shown >= limit
+        if not full and not self._hiding and shown:
+            return ""
+        if full and reading.subject == EVERYTHING:
+            # Counting the whole log would take longer than reading its newest page.
+            which = "newest" if self._filters.after is None else "next"
+            return (
+                f"The {which} {shown:,}; --limit shows more, --before {self._seen.oldest} what came before."
+            )
+        total = summary(self._reader, reading.subject).count
+        if not total:
+            return "" if reading.header else "No events yet. `events add-note` and `events import` make some."
+        if not shown:
+            return f"The filters hide all {counted(total, 'event')}."
+        return (
+            f"{shown:,} of {counted(total, 'event')} shown, {total - shown:,} hidden."
+            if shown < total
+            else ""
+        )

@@ -1,0 +1,208 @@
+"""Hiding people: the same person is the same pseudonym wherever an output names them.
+
+E-mail addresses go wherever they stand, known or not. Names go where the log knows them: as the name of a
+user, or as the words in an e-mail address before its @. Of people who have no part in what is put out, only
+whole names go: in a large log every word is somebody's. A name that only a message knows stays, and so does a
+part of a name in lower case: it may be any word (`will`, `post`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from cli.event_view import Told
+from cli.render.layout import Line
+
+if TYPE_CHECKING:
+    from events.account.people import Person
+    from events.filters import Subject
+    from events.tables import Reader
+
+_EMAIL = re.compile(r"[\w.+'=-]+(?:@|%40)[\w-]+(?:\.[\w-]+)+")
+_WORD = re.compile(r"[^\W\d_]+")
+_TWICE = re.compile(r"(\b(?:Customer|Staff|Person) \d+) <\1>")
+_SHORTEST = 3
+"""Shorter words of a name are not hidden by themselves: `Al` and `Li` are everywhere."""
+_NOBODY = frozenset((
+    "admin", "contact", "customer", "hello", "info", "mail", "noreply", "office", "payments", "post", "reply",
+    "sales", "service", "shop", "support", "system", "team", "the", "webmaster", "warehouse",
+    "magento", "prestashop", "shopify", "woocommerce",
+))  # fmt: skip
+"""Words that stand where names do, and are none."""
+
+
+class Redactor:
+    """Pseudonyms for the people of one output, given out in the order they are met."""
+
+    def __init__(self, people: Iterable[tuple[Person, str]] = (), others: Iterable[Person] = ()) -> None:
+        """`people` are those of the output, each with their part: Customer, Staff or Person; `others` are
+        whom the log knows besides."""
+        self._by_key: dict[str, str] = {}
+        self._names: dict[tuple[str, ...], str] = {}
+        self._counts: dict[str, int] = {}
+        self._longest = 1
+        for person, part in people:
+            self._meet(person, part)
+        self._others = {words: other for other in others if len(words := _words(other.name)) > 1}
+        self._longest = max((self._longest, *map(len, self._others)))
+
+    def person(self, person: Person | None) -> Person | None:
+        """The person behind their pseudonym; a machine's name stays."""
+        if person is None or _is_nobody(person):
+            return person
+        return replace(person, email=None, name=self._meet(person, "Person"), is_placeholder=False)
+
+    def text(self, text: str) -> str:
+        """`text` with the addresses and names in it replaced."""
+        text = _EMAIL.sub(lambda found: self._of_email(found[0]), normalize("NFC", text))
+        return _TWICE.sub(r"\1", "".join(self._without_names(text)))
+
+    def line(self, line: Line) -> Line:
+        return [(self.text(text), ink) for text, ink in line]
+
+    def told(self, told: Told) -> Told:
+        """The event with its people, texts and legacy record redacted."""
+        entry, source = told.entry, told.source
+        hidden = replace(
+            entry,
+            customer=self.person(entry.customer),
+            user=self.person(entry.user),
+            parameters=self._value(dict(entry.parameters)),
+        )
+        if source is not None:
+            source = replace(
+                source,
+                file=self.text(source.file),
+                path=self.text(source.path),
+                legacy_id=self._value(source.legacy_id),
+                raw_author=self._value(source.raw_author),
+                raw_message=self._value(source.raw_message),
+                extra=self._value(source.extra),
+            )
+        items = {line: self.text(name) for line, name in told.items.items()}
+        return replace(told, entry=hidden, source=source, items=items)
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self._value(item) for item in value]
+        if isinstance(value, Mapping):
+            return {key: self._value(item) for key, item in value.items()}
+        return value
+
+    def _meet(self, person: Person, part: str, *, learns: bool = True) -> str:
+        keys = [key for key in (person.email, person.name, f"user {person.id}" if person.id else "") if key]
+        keys = [normalize("NFC", key).casefold() for key in keys]
+        known = next((self._by_key[key] for key in keys if key in self._by_key), None)
+        pseudonym = known or self._next(part)
+        for key in keys:
+            self._by_key.setdefault(key, pseudonym)
+        if known is None and learns and not _is_nobody(person):
+            self._learn(person, pseudonym)
+        return pseudonym
+
+    def _next(self, part: str) -> str:
+        self._counts[part] = self._counts.get(part, 0) + 1
+        return f"{part} {self._counts[part]}"
+
+    def _learn(self, person: Person, pseudonym: str) -> None:
+        name, before_at = _words(person.name), _words((person.email or "").partition("@")[0])
+        for several in (name, before_at):
+            if len(several) > 1:
+                self._names.setdefault(several, pseudonym)
+                self._longest = max(self._longest, len(several))
+        for word in {*name, *before_at}:
+            if len(word) >= _SHORTEST and word not in _NOBODY:
+                # Two people of one name: hidden, without saying which of them it is.
+                taken = self._names.get((word,), pseudonym)
+                self._names[(word,)] = pseudonym if taken == pseudonym else "[name]"
+
+    def _of_email(self, email: str) -> str:
+        """The pseudonym of an address; of `to=jane@shop.example`, which is nobody's, of what it ends in."""
+        key = email.casefold().replace("%40", "@")
+        before, _, end = key.rpartition("=")
+        if key not in self._by_key and end in self._by_key:
+            return email[: len(before) + 1] + self._by_key[end]
+        if key not in self._by_key:
+            self._by_key[key] = self._next("Person")
+        return self._by_key[key]
+
+    def _without_names(self, text: str) -> Iterator[str]:
+        words = list(_WORD.finditer(text))
+        at = number = 0
+        while number < len(words):
+            size, pseudonym = self._name_at(text, words, number)
+            if size:
+                yield text[at : words[number].start()]
+                yield pseudonym
+                at = words[number + size - 1].end()
+            number += size or 1
+        yield text[at:]
+
+    def _name_at(self, text: str, words: list[re.Match[str]], number: int) -> tuple[int, str]:
+        """How many words from there on are a name, and whose; a single word only where it is capitalised."""
+        for size in range(min(self._longest, len(words) - number), 0, -1):
+            part = words[number : number + size]
+            if size == 1 and not part[0][0][0].isupper():
+                continue
+            if size > 1 and "\n" in text[part[0].start() : part[-1].end()]:
+                continue
+            name = tuple(word[0].casefold() for word in part)
+            if size == 1 and name not in self._names:  # Annas Paket
+                name = (name[0].removesuffix("s"),)
+            if name not in self._names and name in self._others and not _is_nobody(self._others[name]):
+                self._names[name] = self._meet(self._others[name], "Person", learns=False)
+            if name in self._names:
+                return size, self._names[name]
+        return 0, ""
+
+
+def redactor(reader: Reader, subject: Subject) -> Redactor:
+    """A redactor that knows the people of a subject's events, and everybody's name; of the whole log, all
+    users."""
+    from events.filters import EVERYTHING
+
+    return Redactor(_people(reader, subject), () if subject == EVERYTHING else _everybody(reader))
+
+
+def _people(reader: Reader, subject: Subject) -> Iterator[tuple[Person, str]]:
+    from events.filters import EVERYTHING, Filters
+    from events.timeline import entries
+
+    if subject == EVERYTHING:
+        for who in _everybody(reader):
+            yield who, "Staff" if who.is_staff else "Person"
+        return
+    met: dict[int | str, tuple[Person, str]] = {}
+    for entry in entries(reader, subject, Filters()):
+        if entry.customer is not None:
+            met[entry.customer.id or entry.customer.label] = (entry.customer, "Customer")
+        if entry.user is not None:
+            met.setdefault(entry.user.id or entry.user.label, (entry.user, "Staff"))
+    yield from met.values()
+
+
+def _everybody(reader: Reader) -> Iterator[Person]:
+    from sqlalchemy import select
+
+    from events.account.people import columns, from_columns
+    from events.tables import users
+
+    for row in reader.execute(select(*columns(users)).order_by(users.c.id)):
+        if who := from_columns(tuple(row)):
+            yield who
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(normalize("NFC", name).casefold()))
+
+
+def _is_nobody(person: Person) -> bool:
+    """A machine: it has no address, and every word of its name is one that is no name."""
+    words = _words(person.name)
+    return person.email is None and bool(words) and all(word in _NOBODY for word in words)

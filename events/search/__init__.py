@@ -1,0 +1,80 @@
+"""Full-text search over what events say and who did it, by the means of either kind of database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from events.filters import EVERYTHING, TABLES, Filters, narrowed
+from events.search.query import Query, parse
+from events.timeline import PAGE, TimelineEntry, by_numbers
+from events.timeline import count as count_events
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.tables import Reader
+
+__all__ = ["REACH", "Found", "Query", "find", "parse", "prepare", "scrub"]
+
+REACH = 100_000
+"""How many hits are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """The hits to be shown, how many pass the filters, and how many there are without them: each up to
+    `REACH` exactly, None for more."""
+
+    entries: list[TimelineEntry]
+    total: int | None
+    unfiltered: int | None
+
+
+def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Make the index where it is not there yet; gives (done, of how many) now and then. May be left at any
+    moment: it goes on from there the next time."""
+    yield from _means(connection).build(connection)
+
+
+def scrub(connection: Connection) -> None:
+    """Take traces of erased text out of the index; for the end of an erasure, inside its transaction."""
+    _means(connection).scrub(connection)
+
+
+def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank: bool) -> Found:
+    """The best hits first, or the newest first. The index must be prepared."""
+    if not query.pieces:
+        return Found(entries=[], total=0, unfiltered=0)
+    index = _means(reader).Index(reader, query, reach=REACH)
+    if not index.hits:
+        return Found(entries=[], total=0, unfiltered=0)
+    wide = replace(filters, limit=None)
+    found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
+    total = unfiltered = index.hits if index.hits <= REACH else None
+    if total is not None and wide.hiding:
+        total = count_events(reader, EVERYTHING, narrowed(wide, index.narrowing))
+    return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
+
+
+def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:
+    known: dict[tuple[str, int], TimelineEntry] = {}
+    for letter in TABLES:
+        numbers = [number for its, number in found if its == letter]
+        for start in range(0, len(numbers), PAGE):
+            page = by_numbers(reader, letter, numbers[start : start + PAGE])
+            known |= {(letter, entry.number): entry for entry in page}
+    return [known[place] for place in found if place in known]
+
+
+def _means(reader: Reader) -> ModuleType:
+    dialect = reader.dialect.name if hasattr(reader, "dialect") else reader.get_bind().dialect.name
+    if dialect == "postgresql":
+        from events.search import postgresql
+
+        return postgresql
+    from events.search import sqlite
+
+    return sqlite

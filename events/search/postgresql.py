@@ -1,0 +1,126 @@
+"""Full text on PostgreSQL: an expression index that the server itself keeps in step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    TableClause,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.exc import ProgrammingError
+
+from events.filters import EVERYTHING, TABLES, Filters, conditions, narrowed
+from events.search.people import people
+from events.search.query import in_order
+from events.tables import Condition
+from events.timeline import entries
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.search.query import Query
+    from events.tables import Reader
+
+_NOT_ALLOWED = "42501"
+_VECTOR = """jsonb_to_tsvector('simple', {table}.parameters, '["string", "numeric"]')"""
+
+
+def build(connection: Connection) -> Iterator[tuple[int, int]]:
+    """Make the indexes where they are not there yet, without holding up those who write. Somebody who may
+    not make them searches without."""
+    for number, table in enumerate(TABLES.values(), 1):
+        name = f"ix_{table.name}_text"
+        valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+        state = connection.scalar(valid, {"name": name})
+        connection.rollback()
+        if state:
+            continue
+        try:
+            _create(connection, name, table, broken=state is False)
+        except ProgrammingError as error:
+            if getattr(error.orig, "sqlstate", "") != _NOT_ALLOWED:
+                raise
+            return
+        yield number, len(TABLES)
+
+
+def _create(connection: Connection, name: str, table: TableClause, *, broken: bool) -> None:
+    """Outside a transaction, as the server wants it. A broken index is what an interrupted run left."""
+    by_itself = connection.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with by_itself.connect() as alone:
+        if broken:
+            alone.exec_driver_sql(f"DROP INDEX CONCURRENTLY {name}")
+        vector = _VECTOR.format(table=table.name)
+        alone.exec_driver_sql(
+            f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table.name} USING gin (({vector}))"
+        )
+
+
+def scrub(_connection: Connection) -> None:
+    """Nothing: the server's own housekeeping drops what was deleted."""
+
+
+class Index:
+    """One query's view of the indexes. All hits are weighed."""
+
+    def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
+        self._reader, self._pieces = reader, query.pieces
+        self._people = {piece: people(reader, piece, by_like=False) for piece in query.pieces}
+        hits = 0
+        for table in TABLES.values():
+            some = select(table.c.id).where(self.narrowing(table)).limit(reach + 1)
+            hits += reader.scalar(select(func.count()).select_from(some.subquery())) or 0
+        self.hits = min(hits, reach + 1)
+
+    def narrowing(self, events: TableClause) -> Condition:
+        """The condition on events that they are hits."""
+        return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
+
+    def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
+        """The newest hits that pass the filters: letter and id."""
+        wanted = replace(narrowed(filters, self.narrowing), limit=limit)
+        return [
+            (entry.table, entry.number)
+            for entry in entries(self._reader, EVERYTHING, wanted, newest_first=True)
+        ]
+
+    def best(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
+        """The best hits that pass the filters, the newer of equals first: letter and id."""
+        ranked: list[tuple[float, str, int]] = []
+        for letter, events in TABLES.items():
+            weights = [func.ts_rank(_vector(events), _sought(piece)) for piece in self._pieces]
+            rank: Any = -sum(weights[1:], start=weights[0])
+            passing = select(rank, events.c.id).where(
+                self.narrowing(events), *conditions(events, EVERYTHING, filters)
+            )
+            best = passing.order_by(rank, events.c.id.desc()).limit(limit)
+            ranked += [(weight or 0.0, letter, number) for weight, number in self._reader.execute(best)]
+        return in_order(ranked, limit)
+
+    def _says(self, events: TableClause, piece: str) -> Condition:
+        said: Condition = _vector(events).op("@@", return_type=Boolean())(_sought(piece))
+        return or_(said, events.c.user_id.in_(self._people[piece])) if self._people[piece] else said
+
+
+def _vector(events: TableClause) -> ColumnElement[Any]:
+    return literal_column(_VECTOR.format(table=events.name))
+
+
+def _sought(piece: str) -> ColumnElement[Any]:
+    """A phrase whose last word may go on; NULL where there is no word in it."""
+    phrase = func.nullif(cast(func.phraseto_tsquery(literal_column("'simple'"), literal(piece)), String), "")
+    return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))

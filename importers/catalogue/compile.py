@@ -1,0 +1,64 @@
+"""A platform's declaration, made into mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from importers.errors import BadMapping
+from importers.mapping.column_mapping import FIELDS, Condition, EventPart, Mapping, Template, Value, When
+from importers.platforms import Records, Values
+
+
+def mapping_of(records: Records, *, source: str, tz: str, typed: bool) -> Mapping:
+    """The mapping that the rows of one table, joined with its lookups, are read by.
+
+    Raises `BadMapping` for a declaration that makes no sense.
+    """
+    where = records.name or names_of(records.table)[0]
+    fields = _values(records.fields, where=where)
+    fields.setdefault("table", (Template((where,), ()),))
+    return Mapping(
+        source=source,
+        tz=tz,
+        fields=fields,
+        events=tuple(_part(part, where=where) for part in records.parts),
+        html=records.html,
+        skips=_cases(records.skip, where=where),
+        system=records.system,
+        shown=conditions_of((records.shown,) if records.shown else (), where=where),
+        type=records.type,
+        parameters=records.parameters,
+        types=tuple(sorted(records.types.items())),
+        typed=_cases(records.typed, where=where) if typed else (),
+        zero_is_none=True,
+    )
+
+
+def _part(part: Values, *, where: str) -> EventPart:
+    if not isinstance(part.get("part"), str):
+        raise BadMapping(where, problem="each of its parts needs a name, `part`.")
+    rest = {name: value for name, value in part.items() if name != "part"}
+    return EventPart(str(part["part"]), _values(rest, where=where))
+
+
+def _values(values: Values, *, where: str) -> dict[str, Value]:
+    unknown = [name for name in values if name not in FIELDS]
+    if unknown:
+        raise BadMapping(where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}.")
+    return {name: templates_of(value, where=f"{where}: {name}") for name, value in values.items()}
+
+
+def templates_of(value: str | Sequence[str], *, where: str) -> Value:
+    return tuple(Template.parse(text, where=where) for text in names_of(value))
+
+
+def _cases(cases: Values, *, where: str) -> tuple[When, ...]:
+    return tuple(When(name, conditions_of(names_of(texts), where=where)) for name, texts in cases.items())
+
+
+def conditions_of(texts: Iterable[str], *, where: str) -> tuple[Condition, ...]:
+    return tuple(Condition.parse(text, where=where) for text in texts)
+
+
+def names_of(value: str | Sequence[str]) -> Sequence[str]:
+    return (value,) if isinstance(value, str) else value

@@ -1,0 +1,172 @@
+"""What an input seems to be: its carrier, its system, and what its columns mean, with the evidence for it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from importers.inference.candidates import Candidate
+from importers.inference.columns import SAMPLE, Guess, guess, offsets
+from importers.inference.name_score import named
+from importers.inference.platforms import recognise
+from importers.mapping.column_mapping import FIELDS, Mapping
+from importers.mapping.dates.order import Judgement, judge
+from importers.planning.complete_mapping import DOCUMENTS
+from importers.planning.plan import seen_as
+from importers.readers.opening import open_tables
+
+if TYPE_CHECKING:
+    from importers.inference.platforms import Recognised
+    from importers.readers.tables import Tables
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableFound:
+    """A table, and the platform whose history it holds, if one does."""
+
+    name: str
+    columns: list[str]
+    platform: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What was found out about an input. `roles` holds each field's candidates, best first; `zone` and
+    `dates` are sentences, `dates` empty where no date is written like 3/4/2019. `wide` are columns of dates
+    each of which makes an event of its own, where no one is the date of all."""
+
+    source: str
+    carrier: str
+    details: str
+    platforms: list[tuple[str, str, bool]]
+    """Names, titles, and whether beyond doubt."""
+    tables: list[TableFound]
+    table: str
+    roles: dict[str, list[Candidate]]
+    fields: dict[str, list[str]]
+    dates: str
+    date_formats: list[str]
+    """The ways to read the dates that the judgement leaves open, as a mapping file spells them."""
+    zone: str
+    unclear: dict[str, str]
+    wide: list[str]
+    html: bool
+    """Whether messages look like HTML."""
+    given: dict[str, str]
+    """The encoding and the delimiter that were said, and not found out."""
+
+    @property
+    def platform(self) -> str:
+        """The system it is of beyond doubt, or nothing."""
+        return next((name for name, _, certain in self.platforms if certain), "")
+
+    @property
+    def command(self) -> str:
+        """The command line that imports it."""
+        said = "".join(f" --{name} {shlex.quote(value)}" for name, value in self.given.items())
+        path = shlex.quote(self.source) + said
+        platform = self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
+        if platform:
+            return f"events import {path} --from {platform}"
+        table = f" --table {shlex.quote(self.table)}" if len(self.tables) > 1 and self.table else ""
+        if self.wide or not all(self.unclear.values()):
+            return f"events map {path} > legacy.toml; events import {path}{table} --map legacy.toml"
+        sets = [f" --set {shlex.quote(f'{name}={value}')}" for name, value in self.unclear.items()]
+        return f"events import {path}{table}{''.join(sets)}"
+
+
+def evidence(source: str, *, input_format: str = "", encoding: str = "", delimiter: str = "") -> Evidence:
+    """Look at a source. Raises what opening it raises."""
+    how = {"input_format": input_format, "encoding": encoding, "delimiter": delimiter}
+    with ExitStack() as stack:
+        tables = seen_as(stack.enter_context(open_tables(source, **how)), stack)
+        known = recognise(tables)
+        of = {table: one.platform for one in reversed(known) for table in one.tables}
+        found = [
+            TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
+            for name in tables.names()
+        ]
+        given = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value}
+        looked = _looked_into(source, tables, found, _main(found, known), known)
+        return replace(looked, given=given)
+
+
+def _main(found: list[TableFound], known: list[Recognised]) -> str:
+    """The table that roles are guessed for: the recognised history, the only one, or the only one whose
+    columns are called like those of a history."""
+    if known:
+        return known[0].tables[0]
+    if len(found) == 1:
+        return found[0].name
+    able = [table.name for table in found if _tells_history(table.columns)]
+    return able[0] if len(able) == 1 else ""
+
+
+def _tells_history(columns: Sequence[str]) -> bool:
+    has = {
+        role for role in ("date", "message", "order", "customer") if any(named(role, one) for one in columns)
+    }
+    return {"date", "message"} <= has and len(has) > 2
+
+
+def _looked_into(
+    source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
+) -> Evidence:
+    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
+    details, dates, zone = tables.details, Judgement(), ""
+    if table:
+        reader = tables.reader(table)
+        first = next(reader.chunks(), None)
+        details = reader.details
+        if first is not None and first.frame.height:
+            frame = first.frame.head(SAMPLE)
+            guessed = guess(frame, Mapping())
+            if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
+                inner = f"{table}.{guessed.inner}"
+                within = TableFound(name=inner, columns=tables.columns(inner), platform="")
+                return _looked_into(source, tables, [*found, within], inner, known)
+            columns = replace(Mapping(), fields=guessed.fields).date_columns() or guessed.wide
+            if columns:
+                dates = _judged(tables, table, columns)
+                zone = _zone(offsets(frame[columns[0]]))
+    return Evidence(
+        source=source,
+        carrier=tables.format,
+        details=details,
+        platforms=[(one.platform, one.title, one.certain) for one in known],
+        tables=found,
+        table=table,
+        roles=guessed.roles,
+        fields={
+            name: [template.shown() for template in guessed.fields[name]]
+            for name in FIELDS
+            if name in guessed.fields
+        },
+        unclear=guessed.unclear,
+        dates=dates.sentence if dates else "",
+        date_formats=dates.formats if dates and not dates.verdict else [],
+        zone=zone,
+        wide=guessed.wide,
+        html=guessed.html,
+        given={},
+    )
+
+
+def _judged(tables: Tables, table: str, columns: Sequence[str]) -> Judgement:
+    """The judgement of the whole columns; of nothing where the source can be read only once."""
+    if not tables.path:
+        return Judgement()
+    frames = (chunk.frame for chunk in tables.reader(table).chunks())
+    counts = (judge([frame[name] for name in columns if name in frame.columns]) for frame in frames)
+    return sum(counts, Judgement())
+
+
+def _zone(share: float) -> str:
+    if share == 1:
+        return "every date says its offset from UTC"
+    if share:
+        return f"{share:.0%} of the dates say their offset; the others are taken for UTC without tz"
+    return "no date says its zone: UTC is assumed unless tz says otherwise"

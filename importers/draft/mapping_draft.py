@@ -1,0 +1,100 @@
+"""A mapping file drafted from what an input seems to be, the evidence in its comments."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from importers.inference.name_score import simple
+from importers.mapping.column_mapping import FIELDS
+
+if TYPE_CHECKING:
+    from importers.draft.evidence import Evidence
+
+
+def draft(found: Evidence) -> Iterator[str]:
+    """The lines of a file that can be used as it stands: what is not clear is marked, and the likeliest."""
+    yield f"# {found.source}: {found.carrier}, {found.details}"
+    yield f"#     {found.command}"
+    yield "#"
+    yield from _about_platforms(found)
+    yield from _about_tables(found)
+    yield "source = " + json.dumps(found.platform or "default")
+    yield from (f"{name} = {json.dumps(value)}" for name, value in found.given.items())
+    yield ""
+    if found.html:
+        yield "# Messages look like HTML. This makes plain text of them:"
+        yield "# html = true"
+    if found.zone:
+        yield f"# Dates: {found.zone}."
+        if "no date" in found.zone or "others" in found.zone:
+            yield '# tz = "Europe/Paris"'
+    if found.dates:
+        yield f"# {found.dates}."
+        if "not decided" in found.dates:
+            yield from (f"# date_format = {shape}" for shape in found.date_formats)
+    yield ""
+    if found.platform:
+        yield f"# {found.platform} knows what the columns mean. What follows here would take its place."
+    mark = "# " if found.platform else ""
+    yield f"{mark}[fields]"
+    for name in FIELDS:
+        yield from _field(name, found, mark)
+    for column in found.wide if not found.platform else ():
+        yield from _event(column)
+
+
+def _about_platforms(found: Evidence) -> Iterator[str]:
+    for name, title, certain in found.platforms:
+        if certain:
+            yield f"# It looks like {title}, beyond doubt: --from {name} needs no mapping file."
+        else:
+            yield f"# It may be {title}: --from {name} would read it so."
+    if not found.platforms:
+        yield "# It is of no system that is known by its tables (`events import --list`)."
+
+
+def _about_tables(found: Evidence) -> Iterator[str]:
+    if len(found.tables) > 1:
+        for table in found.tables:
+            of = f" \u2190 history of {table.platform}" if table.platform else ""
+            yield f"# Table {table.name} ({len(table.columns)} columns){of}"
+    if found.table and len(found.tables) > 1:
+        yield f"# What follows is about {found.table}: --table {shlex.quote(found.table)}"
+
+
+def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
+    candidates, unclear = found.roles.get(name, []), found.unclear
+    if found.wide and name in ("date", "message"):
+        return
+    if not candidates and name not in found.fields and name not in unclear:
+        return
+    yield ""
+    for one in candidates[:3]:
+        values = ", ".join(json.dumps(value[:40], ensure_ascii=False) for value in one.values)
+        yield f"# {one.column}: {one.confidence:.0%}, {one.why}. For example {values}"
+    values_of = found.fields.get(name)
+    if values_of is not None:
+        value = values_of[0] if len(values_of) == 1 else values_of
+        yield f"{mark}{name} = {json.dumps(value, ensure_ascii=False)}"
+    elif unclear.get(name):
+        yield "# Not clear; this is the likeliest. Look it over:"
+        yield f"{mark}{name} = {json.dumps(unclear[name], ensure_ascii=False)}"
+    elif name in unclear:
+        yield f"# Nothing looks like it. Write the column, or a text as \"'{name}'\":"
+        yield f'# {name} = "COLUMN"'
+    else:
+        yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
+
+
+def _event(column: str) -> Iterator[str]:
+    """One of the events that each row makes."""
+    words = re.sub(r"_(at|on|date|time|timestamp)$", "", simple(column)).replace("_", " ")
+    yield ""
+    yield "[[events]]"
+    yield f"part = {json.dumps(simple(column))}"
+    yield f"date = {json.dumps(column, ensure_ascii=False)}"
+    yield f"message = {json.dumps(chr(39) + words.capitalize() + chr(39), ensure_ascii=False)}"

@@ -1,0 +1,83 @@
+"""What erasures took out of the log, so that a comparison does not take it for somebody's alteration."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from events.models import User
+from importers.erasure.scrub import FORGOTTEN
+from importers.ledger import operations
+from importers.ledger.models import Operation, Record
+
+NOBODY = -1
+"""Stands for the id of a person whom the log does not know."""
+
+UNTIL = "until"
+"""What the operation calls its marks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Erasure:
+    """One erasure of a person: the ledger's last record and the last user that there was then."""
+
+    record: int
+    user: int
+
+
+def marks(session: Session) -> dict[str, int]:
+    """What an erasure that happens now is to remember."""
+    return {
+        name: session.scalar(select(func.coalesce(func.max(column), 0))) or 0
+        for name, column in (("record", Record.id), ("user", User.id))
+    }
+
+
+def erasures(session: Session) -> list[Erasure]:
+    found = session.scalars(select(Operation.details).where(Operation.kind == operations.FORGET))
+    return [Erasure(**details[UNTIL]) for details in found if UNTIL in details]
+
+
+def person_erased(erased: Sequence[Erasure], *, held: str, named: str) -> pl.Expr:
+    """Whether an event that has nobody in `held` lost whom the source names, known to the log as the user
+    `named`: not at all, or only as somebody who came again later."""
+    lost = [
+        (pl.col("held") <= one.record) & ((pl.col(named) == NOBODY) | (pl.col(named) > one.user))
+        for one in erased
+    ]
+    return pl.col(held).is_null() & pl.any_horizontal(*lost, pl.lit(False))
+
+
+def texts_erased(found: pl.DataFrame, erased: Sequence[Erasure]) -> pl.DataFrame:
+    """`found` with `text_erased`: whether the event differs from its source (`off_message`) by nothing
+    but what an erasure put there."""
+    if not erased:
+        return found.with_columns(text_erased=False)
+    last = max(one.record for one in erased)
+    marked = pl.col("held_parameters").str.contains(FORGOTTEN, literal=True)
+    may_be = (pl.col("off_message") & marked & (pl.col("held") <= last)).fill_null(False)
+    rows = found.select(may_be.alias("may_be"), "parameters", "held_parameters").iter_rows()
+    values = [may_be and _is_erased(source, held) for may_be, source, held in rows]
+    return found.with_columns(pl.Series("text_erased", values, pl.Boolean))
+
+
+def _is_erased(source: str, held: str) -> bool:
+    """Whether `held` is `source` with a person taken out, both of them JSON."""
+    told, kept = _plain(source), _plain(held)
+    pieces = [re.escape(piece) for piece in kept.split(FORGOTTEN)]
+    return re.fullmatch(".+?".join(pieces), told, re.DOTALL) is not None
+
+
+def _plain(document: str) -> str:
+    try:
+        value: Any = json.loads(document, strict=False)
+    except ValueError:
+        return document
+    return json.dumps(value, sort_keys=True)

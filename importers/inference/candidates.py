@@ -1,0 +1,119 @@
+"""The columns that may have a role, each with the evidence for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from importers.inference.name_score import against, named, simple
+from importers.inference.value_profile import Look
+
+ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
+
+_ONLY = 0.7
+"""The confidence in the only column whose values can have a role."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """A column that may have a role: how likely, why, and three of its values."""
+
+    column: str
+    confidence: float
+    why: str
+    values: list[str]
+    filled: bool
+
+
+def candidates(role: str, looks: Sequence[Look]) -> list[Candidate]:
+    """The columns that may have the role, likeliest first."""
+    found = []
+    only = _only(role, looks)
+    for look in looks:
+        name, fits, why = named(role, look.name), *_fits(role, look)
+        confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
+        reason = f"its name, and {why}" if name else why
+        if look is only and confidence < _ONLY:
+            confidence, reason = _ONLY, f"{reason}; no other column is like it"
+        if against(role, look.name):
+            confidence /= 2
+            reason = f"its name speaks against it, {why}"
+            if not name and role != "date":
+                continue
+        if fits > 0 and (name or fits >= 0.9 or look is only) and look.filled:
+            found.append(
+                Candidate(
+                    column=look.name,
+                    confidence=round(confidence, 2),
+                    why=reason,
+                    values=look.values,
+                    filled=look.filled == 1.0,
+                )
+            )
+    if role == "order":
+        found = _numbers_first(found)
+    return sorted(found, key=lambda one: -one.confidence)
+
+
+def _numbers_first(found: list[Candidate]) -> list[Candidate]:
+    """An order has an id in its system, and a number that people know, which counts where both are told."""
+    ids = [one for one in found if "id" in simple(one.column).split("_")]
+    if not any(one.confidence >= _ONLY and one not in ids for one in found):
+        return found
+    return [replace(one, confidence=round(one.confidence / 2, 2)) if one in ids else one for one in found]
+
+
+def _only(role: str, looks: Sequence[Look]) -> Look | None:
+    """The one column whose values can have this role, whatever its name is: the only dates, the only
+    sentences, the only numbers with a #."""
+    fit = _UNMISTAKABLE.get(role)
+    able = [look for look in looks if fit and fit(look) and not against(role, look.name)]
+    return able[0] if len(able) == 1 and able[0].filled >= 0.5 else None
+
+
+_UNMISTAKABLE: dict[str, Callable[[Look], bool]] = {
+    "date": lambda look: look.dates > 0.8,
+    "message": lambda look: look.tells_more and look.sentences >= 0.5 and look.distinct >= 0.2,
+    "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
+}
+
+
+def _fits(role: str, look: Look) -> tuple[float, str]:
+    """How well a column's values fit a role, and that in words."""
+    filled = f"{look.filled:.0%} filled"
+    if role == "date" or look.dates > 0.8:
+        fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
+        return fit, f"{look.dates:.0%} of its values read as dates"
+    if not look.tells_more:
+        return 0.0, "its values are times or documents"
+    if role == "customer":
+        fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
+        return fit, f"{look.emails:.0%} e-mails, {filled}"
+    if role == "message":
+        fit = (0.2 + 0.8 * look.words) * _various(look) if look.numbers < 0.5 < look.text else 0.0
+        return fit, f"{look.words:.0%} of several words, {filled}"
+    if role == "legacy_id":
+        unique = look.distinct == 1.0 and look.filled == 1.0
+        return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
+    return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
+
+
+_FITS: dict[str, Callable[[Look], float]] = {
+    "order": lambda look: look.filled * (1 - look.words) * _apart(look),
+    "author": lambda look: (
+        1.0
+        if look.emails > 0.5
+        else (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5)
+    ),
+    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words) * (1 - look.emails),
+}
+
+
+def _apart(look: Look) -> float:
+    """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
+    return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)
+
+
+def _various(look: Look) -> float:
+    """How much a message's values say: the same over and over is a form's title, unless there are few."""
+    return min(1.0, 0.3 + 7 * look.distinct)

@@ -1,0 +1,221 @@
+"""Guessing what columns mean, with the evidence for each guess."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from importers.inference.candidates import ROLES, Candidate, candidates
+from importers.inference.name_score import against, named, simple
+from importers.inference.value_profile import Look
+from importers.mapping.column_mapping import FIELDS, Mapping, Template, Value, lost
+from importers.mapping.html_text import looks_like_html
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SAMPLE = 5_000
+"""So many rows are looked at: roles show in fewer, and judgements on dates read the whole column."""
+
+CLEAR = 0.6
+"""From this confidence on a guess is used, if it leads the next one by `LEAD`."""
+
+LEAD = 0.15
+
+_FEW = 200
+"""So many messages tell whether they are HTML."""
+
+_STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
+_WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
+"""Words that say nothing of what a time is the time of, or that it is the record's."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guess:
+    """What a table's columns are taken for. `roles` holds each role's candidates, best first; `unclear` what
+    to write for each required field whose evidence is not clear, empty where nothing is like it. `wide` are
+    columns of dates each of which makes an event of its own, where no one is the date of all."""
+
+    roles: dict[str, list[Candidate]]
+    fields: dict[str, Value]
+    unclear: dict[str, str]
+    wide: list[str]
+    inner: str
+    """The column of lists whose items tell a history, such as the notes of each order."""
+    html: bool
+    """Whether messages look like HTML."""
+
+
+def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
+    """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
+    looks = [Look.at(frame[name]) for name in frame.columns]
+    own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
+    known = {**own, **given.fields}
+    used = {column for value in known.values() for template in value for column in template.columns}
+    free = [look for look in looks if look.name not in used]
+    ranked = _roles(free)
+    fields = {**known, **{role: _column(name) for role, name in _clear(ranked, frame) if role not in known}}
+    _of_one_person(fields, known)
+    for role in {"author", "customer"} & fields.keys() - known.keys():
+        fields[role] = _with_names(fields[role], ranked[role])
+    if "date" in fields and "date" not in given.fields:
+        fields["date"] = _with_time(fields["date"], looks)
+    if "message" not in known:
+        _with_states(fields, ranked)
+    found = _roles(looks)
+    unclear = {role: likeliest(role, found) for role in lost(fields)}
+    if not unclear and "order" not in fields and "customer" not in given.fields:
+        able = [one for one in ranked["order"] if one.confidence >= CLEAR]
+        able = able or [_as_number(look) for look in _numbers(free, fields)]
+        if able:
+            found["order"], unclear = able, {"order": able[0].column}
+    wide = _wide(found, fields)
+    if wide and "message" in unclear:
+        unclear["message"] = ""
+    html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
+    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
+
+
+def identifying(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
+    """The legacy id, if one of the columns that are left clearly is one."""
+    used = {column for value in given.fields.values() for template in value for column in template.columns}
+    looks = [Look.at(frame[name]) for name in frame.columns if name not in {*used, *FIELDS}]
+    found = {"legacy_id": candidates("legacy_id", looks)}
+    return {role: _column(name) for role, name in _clear(found, frame)}
+
+
+def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
+    """The mapping's value for a role whose evidence is not clear: its best candidate; of a message without
+    one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
+    if found.get(role):
+        return found[role][0].column
+    kinds = [one.column for one in found.get("kind", ()) if role == "message" and named("kind", one.column)]
+    return f"Status: {{{kinds[0]}}}" if kinds else ""
+
+
+def _column(name: str) -> Value:
+    return (Template(("", ""), (name,)),)
+
+
+def _roles(looks: Sequence[Look]) -> dict[str, list[Candidate]]:
+    return {role: candidates(role, looks) for role in ROLES}
+
+
+def _clear(ranked: Dict[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    """The roles for which the evidence is clear, each with its column. One that says the same in every row is
+    no rival."""
+    for role, (best, *others) in ((role, found) for role, found in ranked.items() if found):
+        if best.confidence < CLEAR:
+            continue
+        rivals = (one for one in others if one.confidence > best.confidence - LEAD)
+        if all(frame[one.column].equals(frame[best.column]) for one in rivals):
+            yield role, best.column
+
+
+def _of_one_person(fields: dict[str, Value], known: Collection[str]) -> None:
+    """Who wrote about an order is not its customer; without orders it is all about this person."""
+    if fields.get("author") == fields.get("customer") is not None:
+        role = "customer" if "order" in fields else "author"
+        if role not in known:
+            del fields[role]
+
+
+def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
+    """E-mails that not everybody has, completed by what else the same person is called by."""
+    best = ranked[0]
+    whose = simple(best.column).split("_")[0]
+    others = [one.column for one in ranked[1:] if simple(one.column) in (f"{whose}_name", whose)]
+    return (*value, *_column(others[0])) if others and not best.filled else value
+
+
+def _with_time(date: Value, looks: Sequence[Look]) -> Value:
+    """Dates without a time of day, completed by the one column that is called time and holds some: not when
+    a parcel is wanted, nor how long a call took."""
+    days = [look for look in looks if look.name == date[0].column and look.hours < 0.1]
+    times = [look for look in looks if look.clock > 0.8 and _is_of(look.name, date[0].column)]
+    if not days or len(times) != 1:
+        return date
+    return (Template(("", " ", ""), (days[0].name, times[0].name)), *date)
+
+
+def _is_of(time: str, date: str | None) -> bool:
+    """Whether a column is called time, and what else it is called the date is called, too."""
+    words = {word for word in simple(time).split("_") if not named("time", word)}
+    return bool(named("time", time)) and words <= {*simple(date or "").split("_"), *_WHEN}
+
+
+def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -> None:
+    """Add what records say that only moved a state, where no other column may be the message."""
+    kind = fields["kind"][0].column if "kind" in fields else None
+    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
+    if kind and _STATE.search(kind) and not unsure:
+        fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
+
+
+def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[Look]:
+    """Columns that may well be the orders' numbers, though nothing says so: history of customers alone has
+    none."""
+    used = {column for value in fields.values() for template in value for column in template.columns}
+    return [
+        look
+        for look in looks
+        if look.name not in used
+        and look.tells_more
+        and max(look.codes, look.whole) >= 0.9
+        and min(look.filled, look.distinct) >= 0.3
+        and not against("order", look.name)
+        and not any(named(role, look.name) for role in ROLES)
+    ]
+
+
+def _as_number(look: Look) -> Candidate:
+    why = f"its values could be numbers of orders, {look.distinct:.0%} distinct"
+    return Candidate(
+        column=look.name, confidence=0.35, why=why, values=look.values, filled=look.filled == 1.0
+    )
+
+
+def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
+    """The columns of dates of rows that tell several events each: no one is the date, and no column holds
+    what happened."""
+    dates = [one.column for one in candidates["date"]]
+    told = any(template.column is not None for template in fields.get("message", ()))
+    return dates if len(dates) > 1 and "date" not in fields and not told else []
+
+
+def _is_html(texts: pl.Series) -> bool:
+    filled = texts.drop_nulls().head(_FEW).to_list()
+    return sum(map(looks_like_html, filled)) > len(filled) / 20
+
+
+def _inner(looks: Sequence[Look]) -> str:
+    for look in looks:
+        if look.documents > 0.5:
+            items = next((read for value in look.values if (read := _items(value))), [])
+            cells = [cell for item in items if isinstance(item, dict) for cell in item.items()]
+            dated = any(named("date", name) or _DAY.match(str(value)) for name, value in cells)
+            if dated and any(named(role, name) for role in ("message", "kind") for name, _ in cells):
+                return look.name
+    return ""
+
+
+def _items(document: str) -> list[Any]:
+    try:
+        read = json.loads(document)
+    except (ValueError, RecursionError):
+        return []
+    return read if isinstance(read, list) else []
+
+
+def offsets(dates: pl.Series) -> float:
+    """The share of dates that say their offset from UTC."""
+    filled = dates.drop_nulls()
+    filled = filled.filter(filled.str.strip_chars() != "")
+    return float(filled.str.contains(_OFFSET).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]

@@ -1,0 +1,219 @@
+"""Raw columns to the neutral record's columns, as column expressions; a reject is a row with a code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from importers.errors import BadMapping
+from importers.mapping import event_types
+from importers.mapping.column_mapping import EventPart, Mapping, Value
+from importers.mapping.dates.parser import DateParser
+from importers.mapping.expressions import (
+    NOBODY,
+    date_of,
+    filled,
+    first_of,
+    holds,
+    name_of,
+    skip_reason,
+    text_of,
+)
+from importers.mapping.html_text import plain
+from importers.reject_codes import Code
+
+if TYPE_CHECKING:
+    from importers.readers.chunks import Chunk
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shaped:
+    """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
+    source_table, legacy_id, order, customer, author, message, kind, date (microseconds), raw_date,
+    raw_author, raw_message, extra, type and parameters (null for OTHER); `skipped`, with the
+    `reason` why it is no history; `untyped`, the type of those that no type here is like; and code,
+    column, value of what is wrong. Counts are of records."""
+
+    frame: pl.DataFrame
+    gaps: int
+    folds: int
+    assumed_utc: int
+    nuls: int
+
+
+class Shaper:
+    """A mapping made ready for one input's columns. Raises `BadMapping` for a pattern it cannot use."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
+        self._skipped = skip_reason(mapping)
+        try:
+            empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
+            pl.DataFrame(schema=empty).select(self._skipped)
+        except pl.exceptions.PolarsError as error:
+            raise BadMapping("where", problem=str(error).splitlines()[0]) from None
+
+    def shape(self, chunk: Chunk) -> Shaped:
+        frame, nuls = _without_nuls(chunk.frame)
+        columns = frame.columns
+        missing = [name for name in self._mapping.columns() if name not in columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+        places = [
+            pl.int_range(frame.height, dtype=pl.Int64, eager=True).alias("row"),
+            chunk.records.alias("record"),
+            chunk.lines.alias("line"),
+        ]
+        skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
+        parts = self._mapping.parts()
+        shaped = [
+            frame.select(*self._fields(part, columns), *places, *skips)
+            .with_columns(self._messages(part, frame)) for part in parts
+        ]  # fmt: skip
+        records = _happened(shaped) if self._mapping.events else shaped[0]
+        moments = self._dates.parse(records["raw_date"])
+        records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
+        return Shaped(
+            frame=self._typed(records.with_columns(_faults()).drop("date_code"), frame),
+            gaps=moments.gaps,
+            folds=moments.folds,
+            assumed_utc=moments.assumed_utc,
+            nuls=nuls,
+        )
+
+    def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
+        fields = part.fields
+        author = text_of(fields.get("author"))
+        trimmed = author.str.strip_chars()
+        nobody = trimmed.is_in(NOBODY)
+        if self._mapping.system:
+            nobody |= trimmed.str.contains(self._mapping.system)
+        return [
+            pl.lit(part.part).alias("part"),
+            name_of(fields.get("table")).fill_null("").alias("source_table"),
+            name_of(fields.get("legacy_id")).alias("legacy_id"),
+            self._subject(fields.get("order")).alias("order"),
+            self._subject(fields.get("customer")).alias("customer"),
+            pl.when(~nobody).then(trimmed).alias("author"),
+            pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
+            name_of(fields.get("kind")).alias("kind"),
+            filled(date_of(fields.get("date"))).alias("raw_date"),
+            *(
+                pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
+                for name in ("date", "message")
+            ),
+            self._extra(part, columns).alias("extra"),
+        ]
+
+    def _subject(self, value: Value | None) -> pl.Expr:
+        if not self._mapping.zero_is_none or not value:
+            return name_of(value)
+        names = [name_of((way,)) for way in value]
+        return pl.coalesce(pl.when(name != "0").then(name) for name in names)
+
+    def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
+        """The messages, and what they were where reading them as HTML altered them."""
+        value = part.fields.get("message")
+        wanted = filled(text_of(value)).alias("message")
+        before = frame.with_columns(wanted)["message"]
+        if not self._mapping.html:
+            return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
+        names = dict.fromkeys(column for template in value or () for column in template.columns)
+        after = frame.with_columns(_plain(frame[name]) for name in names).with_columns(wanted)["message"]
+        altered = pl.DataFrame({"before": before, "after": after}).select(
+            pl.when(pl.col("before").ne_missing(pl.col("after"))).then("before").alias("raw_message")
+        )
+        return [after, altered.to_series()]
+
+    def _extra(self, part: EventPart, columns: Sequence[str]) -> pl.Expr:
+        """The columns that no field holds as they stand, as a JSON object.
+
+        A fallback's column is there too: where another way won, nothing else holds it. So is the
+        customer's, since an e-mail known in another spelling keeps that one.
+        """
+        dates = {_held(other.fields, "date") for other in self._mapping.parts()}
+        held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
+        rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
+        told = all(condition.column in columns for condition in self._mapping.shown)
+        if self._mapping.shown and told and "visibility" not in columns:
+            seen = pl.all_horizontal(*map(holds, self._mapping.shown))
+            shown = pl.when(seen).then(pl.lit("customer")).otherwise(pl.lit("internal"))
+            rest.append(shown.alias("visibility"))
+        return pl.struct(rest).struct.json_encode() if rest else pl.lit(None, pl.String)
+
+    def _typed(self, records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+        """With a type and its parameters where a platform knows them."""
+        mapping = self._mapping
+        if not mapping.type and not mapping.typed:
+            nothing = pl.lit(None, pl.String)
+            return records.with_columns(nothing.alias(name) for name in ("type", "parameters", "untyped"))
+        packed = pl.col(mapping.parameters) if mapping.parameters else pl.lit(None, pl.String)
+        own = pl.col(mapping.type) if mapping.type else first_of(mapping.typed)
+        cells = frame.with_columns(own.alias("type"), packed.alias("parameters")).select("type", "parameters")
+        cells = cells[records["row"].to_list()].with_columns(records["order"], records["message"])
+        names = dict(mapping.types)
+        found = [
+            event_types.stored(code, values, of_order=order is not None, names=names)
+            if mapping.type
+            else event_types.declared(code or "", of_order=order is not None, message=message or "")
+            for code, values, order, message in cells.iter_rows()
+        ]
+        had = cells["type"].str.strip_chars().str.to_lowercase() if mapping.type else [None] * len(found)
+        return event_types.columns(records, found, had=list(had))
+
+
+def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
+    """The events of wide rows: those that have a date. A row without any is one record that is skipped."""
+    dated = pl.concat(part.filter(pl.col("raw_date").is_not_null()) for part in parts)
+    undated = parts[0].join(dated.select("row"), on="row", how="anti", maintain_order="left")
+    reason = pl.coalesce("reason", pl.lit("without a date in any of its columns"))
+    undated = undated.with_columns(reason.alias("reason"), pl.lit(True).alias("skipped"))
+    return pl.concat([dated, undated]).sort("row", maintain_order=True)
+
+
+def _held(fields: Dict[str, Value], name: str) -> str | None:
+    """The column that this field holds as it stands."""
+    return fields[name][0].column if name in fields else None
+
+
+def _faults() -> list[pl.Expr]:
+    """code, column and value of the first thing that is wrong with a record."""
+    nobody = pl.col("order").is_null() & pl.col("customer").is_null()
+    undated = pl.col("date_code").is_not_null()
+    mute = pl.col("message").is_null()
+    date_column, message_column = pl.col("_date_column"), pl.col("_message_column")
+    return [
+        pl.when(pl.col("skipped")).then(None)
+        .when(nobody).then(pl.lit(Code.SUBJECT.value))
+        .when(undated).then(pl.col("date_code"))
+        .when(mute).then(pl.lit(Code.MESSAGE.value))
+        .alias("code"),
+        pl.when(nobody).then(pl.lit("")).when(undated).then(date_column).otherwise(message_column)
+        .alias("column"),
+        pl.when(~nobody & undated).then(pl.col("raw_date")).fill_null("").alias("value"),
+    ]  # fmt: skip
+
+
+def _names(fields: Dict[str, Value], name: str) -> str:
+    value = fields.get(name, ())
+    return ", ".join(dict.fromkeys(column for template in value for column in template.columns))
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """HTML to plain text, each different text once."""
+    different = texts.filter(texts.str.contains("[<&]")).unique().to_list()
+    if not different:
+        return texts
+    return texts.replace_strict(different, [plain(text) for text in different], default=texts)
+
+
+def _without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """Text columns hold no U+0000 on every database: it is shown as U+2400 instead, and counted."""
+    has = frame.select(pl.any_horizontal(False, pl.all().str.contains("\x00", literal=True)).sum()).item()
+    if not has:
+        return frame, 0
+    return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(has)

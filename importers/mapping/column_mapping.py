@@ -1,0 +1,225 @@
+"""Which columns mean what: from `--set`, from a TOML file, or from columns that bear the neutral names."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as Dict
+from dataclasses import asdict, dataclass, field, replace
+
+from events.vocabulary.event_type import nearest
+from importers.errors import BadMapping, IncompleteMapping, UnknownColumn
+
+FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
+"""The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
+
+_CONDITION = re.compile(
+    r"^\s*(?P<column>.+?)\s*(?P<op>!=|!~|=|~|\bis not empty\b|\bis empty\b)\s*(?P<value>.*?)\s*$"
+)
+_TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+
+
+@dataclass(frozen=True)
+class Template:
+    """Text pieces and the columns between them: `texts` is one longer than `columns`."""
+
+    texts: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @property
+    def column(self) -> str | None:
+        """The one column this stands for, if it is nothing else."""
+        return self.columns[0] if self.texts == ("", "") else None
+
+    def shown(self) -> str:
+        """As a mapping file spells it."""
+        if self.column is not None:
+            return self.column
+        if not self.columns:
+            return f"'{self.texts[0]}'"
+        texts = [text.replace("{", "{{").replace("}", "}}") for text in self.texts]
+        named = [f"{{{column}}}{text}" for column, text in zip(self.columns, texts[1:], strict=True)]
+        return texts[0] + "".join(named)
+
+    @classmethod
+    def parse(cls, text: str, *, where: str) -> Template:
+        """`'quoted'` is a constant, `{...}` a template, anything else a column. Raises `BadMapping`."""
+        if len(text) > 1 and text[0] == text[-1] == "'":
+            return cls((text[1:-1],), ())
+        if "{" not in text and "}" not in text:
+            if not text.strip():
+                raise BadMapping(where, problem="names no column.")
+            return cls(("", ""), (text,))
+        texts, columns, at, piece = [], [], 0, ""
+        for found in _TEMPLATE.finditer(text):
+            piece += text[at : found.start()]
+            at = found.end()
+            if found.group(1) is None:
+                piece += found.group()[0]
+            else:
+                texts.append(piece)
+                columns.append(found.group(1))
+                piece = ""
+        texts.append(piece + text[at:])
+        if any("{" in part or "}" in part for part in re.split(_TEMPLATE, text)[::2]):
+            raise BadMapping(
+                where, problem=f"{text!r} has a brace without its partner; double it to mean a brace."
+            )
+        return cls(tuple(texts), tuple(columns))
+
+
+Value = tuple[Template, ...]
+"""Ways to make a field; the first whose columns are all filled is taken."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A `where` filter: records it is not true of are skipped."""
+
+    column: str
+    op: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str, *, where: str) -> Condition:
+        """`column = value`, with =, !=, ~, !~, `is empty`, `is not empty`. Raises `BadMapping`."""
+        found = _CONDITION.match(text)
+        if not found:
+            raise BadMapping(
+                where,
+                problem=f"{text!r} is no condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
+                "or 'column is empty', 'column is not empty'.",
+            )
+        if found["op"] in ("~", "!~"):
+            try:
+                re.compile(found["value"])
+            except re.error as error:
+                raise BadMapping(
+                    where, problem=f"{found['value']!r} is no regular expression ({error})."
+                ) from None
+        return cls(found["column"], found["op"], found["value"])
+
+
+@dataclass(frozen=True)
+class EventPart:
+    """One of the events that a wide row makes, with its own fields over the common ones."""
+
+    part: str
+    fields: Dict[str, Value]
+
+
+@dataclass(frozen=True)
+class When:
+    """A name (a reason, an event type) and the conditions that must all hold for it."""
+
+    name: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mapping:
+    """How raw records become neutral ones. Empty `tz` means that nobody said which zone.
+
+    `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
+    and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
+    saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
+    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was
+    found out about dates like 3/4/2019.
+    """
+
+    source: str = "default"
+    tz: str = ""
+    date_formats: tuple[str, ...] = ()
+    encoding: str = ""
+    delimiter: str = ""
+    fields: Dict[str, Value] = field(default_factory=dict)
+    events: tuple[EventPart, ...] = ()
+    where: tuple[Condition, ...] = ()
+    html: bool = False
+    skips: tuple[When, ...] = ()
+    system: str = ""
+    shown: tuple[Condition, ...] = ()
+    type: str = ""
+    parameters: str = ""
+    types: tuple[tuple[str, str], ...] = ()
+    typed: tuple[When, ...] = ()
+    zero_is_none: bool = False
+    slashed: str = ""
+
+    def columns(self) -> dict[str, str]:
+        """Every column it names, with the field that names it first."""
+        named: dict[str, str] = {}
+        for fields in (self.fields, *(part.fields for part in self.events)):
+            for name, value in fields.items():
+                for column in (column for template in value for column in template.columns):
+                    named.setdefault(column, name)
+        groups = {"skip": self.skips, "typed": self.typed}
+        conditions = {"where": self.where, "shown": self.shown}
+        for name, cases in groups.items():
+            conditions[name] = tuple(condition for case in cases for condition in case.conditions)
+        for name, found in conditions.items():
+            for condition in found:
+                named.setdefault(condition.column, name)
+        for column in filter(None, (self.type, self.parameters)):
+            named.setdefault(column, "type")
+        return named
+
+    def date_columns(self) -> list[str]:
+        """The columns that dates are read from."""
+        values = [part.fields.get("date", ()) for part in self.parts()]
+        return list(
+            dict.fromkeys(name for value in values for template in value for name in template.columns)
+        )
+
+    def parts(self) -> list[EventPart]:
+        """What each raw record makes: one event, or one per entry of `events`."""
+        if not self.events:
+            return [EventPart("", self.fields)]
+        return [EventPart(part.part, {**self.fields, **part.fields}) for part in self.events]
+
+    def digest(self) -> str:
+        """Stable: equal for mappings that do the same."""
+        return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
+
+    def fitted(self, columns: Sequence[str]) -> Mapping:
+        """This mapping on an input with `columns`; a column that bears a field's name fills it.
+
+        Raises `UnknownColumn` or `IncompleteMapping`.
+        """
+        fields = dict(self.fields)
+        for name in FIELDS:
+            if name in columns and name not in fields:
+                fields[name] = (Template(("", ""), (name,)),)
+        fitted = replace(self, fields=fields)
+        for column, used_for in fitted.columns().items():
+            if column not in columns:
+                near = nearest(column, list(columns))
+                raise UnknownColumn(column, used_for=used_for, columns=list(columns), near=near)
+        for part in fitted.parts():
+            missing = [] if {"order", "customer"} & part.fields.keys() else ["order or customer"]
+            missing += [name for name in ("date", "message") if name not in part.fields]
+            if missing:
+                raise IncompleteMapping(missing=missing, columns=list(columns))
+        return fitted
+
+
+def with_sets(mapping: Mapping, sets: Iterable[str]) -> Mapping:
+    """`mapping` with `field=value` pairs over it; the same field again is a fallback. Raises `BadMapping`."""
+    given: dict[str, Value] = {}
+    for text in sets:
+        name, equals, value = text.partition("=")
+        name = name.strip()
+        if not equals or name not in FIELDS:
+            raise BadMapping(
+                f"--set {text!r}", problem=f"write it as field=column, the field one of {', '.join(FIELDS)}."
+            )
+        given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))
+    return replace(mapping, fields={**mapping.fields, **given})
+
+
+def lost(fields: Collection[str]) -> list[str]:
+    """What is required and not among `fields`."""
+    missing = [role for role in ("date", "message") if role not in fields]
+    return missing if {"order", "customer"} & set(fields) else [*missing, "order"]

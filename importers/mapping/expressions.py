@@ -1,0 +1,94 @@
+"""What a mapping says of cells, as expressions over an input's columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from importers.mapping.column_mapping import Condition, Mapping, Template, Value, When
+
+NULLS = ("", "NULL", "null", "\\N")
+"""How database exports spell a missing value."""
+
+NOBODY = (*NULLS, "0")
+"""How they spell the system where a person would stand."""
+
+
+def name_of(value: Value | None) -> pl.Expr:
+    """A name, number or id: without the space around it, null where it is missing."""
+    text = text_of(value).str.strip_chars()
+    return pl.when(~text.is_in(NULLS)).then(text)
+
+
+def date_of(value: Value | None) -> pl.Expr:
+    """A date's text; a database's zero is none where there is another way to know."""
+    if not value or len(value) == 1:
+        return text_of(value)
+    zero = "^0{1,4}[-/.]0{1,2}[-/.]0{1,4}"
+    whole = [_whole(way) for way in value[:-1]]
+    ways = [pl.when(~way.str.contains(zero)).then(way) for way in whole]
+    return pl.coalesce(*(filled(way) for way in ways), filled(text_of((value[-1],))), text_of(value))
+
+
+def _whole(way: Template) -> pl.Expr:
+    """What a template makes where all of its columns are filled."""
+    present = (filled(pl.col(name)).is_not_null() for name in way.columns)
+    return pl.when(pl.all_horizontal(True, *present)).then(_rendered(way))
+
+
+def filled(text: pl.Expr) -> pl.Expr:
+    return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
+
+
+def text_of(value: Value | None) -> pl.Expr:
+    """The first alternative whose columns are all filled; else what the last one makes of those that are."""
+    if not value:
+        return pl.lit(None, pl.String)
+    if len(value) == 1 and value[0].column is not None:
+        return pl.col(value[0].column)
+    ways = [_whole(way) for way in value]
+    last = value[-1]
+    some = pl.any_horizontal(False, *(filled(pl.col(name)).is_not_null() for name in last.columns))
+    # What a template puts between its columns makes no sense at an end that stayed empty.
+    ways.append(pl.when(some).then(_rendered(last).str.strip_chars(" :,;|-\u2013\t")))
+    return pl.coalesce(ways)
+
+
+def _rendered(way: Template) -> pl.Expr:
+    pieces: list[pl.Expr] = [pl.lit(way.texts[0])]
+    for column, text in zip(way.columns, way.texts[1:], strict=True):
+        pieces += [filled(pl.col(column)).fill_null(""), pl.lit(text)]
+    return pl.concat_str(pieces)
+
+
+def holds(condition: Condition) -> pl.Expr:
+    cell = pl.col(condition.column).fill_null("")
+    empty = cell.str.strip_chars().is_in(NULLS)
+    tests = {
+        "=": cell == condition.value,
+        "!=": cell != condition.value,
+        "~": cell.str.contains(condition.value),
+        "!~": ~cell.str.contains(condition.value),
+        "is empty": empty,
+        "is not empty": ~empty,
+    }
+    return tests[condition.op]
+
+
+def skip_reason(mapping: Mapping) -> pl.Expr:
+    """Why a record is no history, null where it is."""
+    unwanted = [
+        pl.when(~holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))
+        for wanted in mapping.where
+    ]
+    return pl.coalesce(first_of(mapping.skips), *unwanted)
+
+
+def first_of(cases: Sequence[When]) -> pl.Expr:
+    """The name of the first case whose conditions all hold, else null."""
+    ways = [
+        pl.when(pl.all_horizontal(True, *map(holds, case.conditions))).then(pl.lit(case.name))
+        for case in cases
+    ]
+    return pl.coalesce(*ways, pl.lit(None, pl.String))

@@ -1,0 +1,93 @@
+"""Mappings as people write them: a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from events import settings
+from events.vocabulary.event_type import nearest
+from importers.errors import BadMapping, NoSuchInput
+from importers.mapping.column_mapping import FIELDS, Condition, EventPart, Mapping, Template, Value
+
+
+def load(path: str) -> Mapping:
+    """The mapping in a TOML file. Raises `NoSuchInput` or `BadMapping`, naming the key."""
+    try:
+        values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise NoSuchInput(path, problem=(error.strerror or "unreadable").lower()) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadMapping(path, problem=f"is not valid TOML ({error}).") from None
+    return _from_toml(values, where=path)
+
+
+def _from_toml(values: dict[str, Any], *, where: str) -> Mapping:
+    known = ("source", "tz", "encoding", "delimiter", "date_format", "where", "html", "fields", "events")
+    _refuse_unknown(values, known, where=where)
+    texts = {name: _text(values[name], where=f"{where}: {name}") for name in known[:4] if name in values}
+    if "tz" in texts:
+        settings.zone(texts["tz"])
+    fields = values.get("fields", {})
+    events = values.get("events", [])
+    if not isinstance(fields, dict) or not isinstance(events, list):
+        raise BadMapping(where, problem="[fields] is a table, [[events]] a list of tables.")
+    if not isinstance(values.get("html", False), bool):
+        raise BadMapping(where, problem="html is true or false.")
+    given = Mapping(
+        html=values.get("html", False),
+        date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
+        fields=fields_of(fields, where=f"{where}: [fields]"),
+        events=tuple(
+            _event(event, where=f"{where}: [[events]] {n}") for n, event in enumerate(events, start=1)
+        ),
+        where=tuple(
+            Condition.parse(text, where=f"{where}: where")
+            for text in _texts(values.get("where", []), where=where)
+        ),
+    )
+    return replace(given, **texts)  # type: ignore[arg-type]
+
+
+def _event(values: Any, *, where: str) -> EventPart:
+    if not isinstance(values, dict) or "part" not in values:
+        raise BadMapping(
+            where, problem="needs a part, the name that tells this event from the line's others."
+        )
+    rest = {name: value for name, value in values.items() if name != "part"}
+    return EventPart(_text(values["part"], where=f"{where}: part"), fields_of(rest, where=where))
+
+
+def fields_of(values: dict[str, Any], *, where: str) -> dict[str, Value]:
+    _refuse_unknown(values, FIELDS, where=where)
+    return {
+        name: tuple(
+            Template.parse(text, where=f"{where} {name}") for text in _texts(value, where=f"{where} {name}")
+        )
+        for name, value in values.items()
+    }
+
+
+def _refuse_unknown(values: dict[str, Any], known: Sequence[str], *, where: str) -> None:
+    for name in values:
+        if name not in known:
+            near = nearest(name, list(known))
+            hint = f" Did you mean {near[0]}?" if near else ""
+            raise BadMapping(where, problem=f"there is no key {name!r}.{hint} It knows {', '.join(known)}.")
+
+
+def _texts(value: Any, *, where: str) -> list[str]:
+    return (
+        [_text(item, where=where) for item in value]
+        if isinstance(value, list)
+        else [_text(value, where=where)]
+    )
+
+
+def _text(value: Any, *, where: str) -> str:
+    if not isinstance(value, str):
+        raise BadMapping(where, problem=f"{value!r} must be text in quotation marks.")
+    return value

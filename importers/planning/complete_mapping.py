@@ -1,0 +1,122 @@
+"""One table of an input, read by a mapping that is completed by what is clear from its first rows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from importers.errors import UnclearColumns
+from importers.mapping.column_mapping import Mapping, Value, lost
+from importers.planning.import_input import Feed, Feeds
+from importers.readers.opening import only_table
+from importers.readers.tables import Tables
+
+if TYPE_CHECKING:
+    from importers.inference.columns import Guess
+    from importers.options import Options
+    from importers.readers.chunks import Chunk
+
+DOCUMENTS = ("json", "jsonl")
+"""Carriers whose records may hold lists of others."""
+
+
+def plain(
+    source: str, tables: Tables, mapping: Mapping, options: Options, *, systems: Sequence[str]
+) -> Feeds:
+    """One table by the mapping, and by what its columns seem to mean where nobody said so; `systems` are the
+    platforms it may be of. Raises what the mapping raises, and `UnclearColumns`."""
+    table = options.table or only_table(tables)
+    reader = tables.reader(table)
+    chunks, notes = reader.chunks, []
+    if options.guess and not _is_said(mapping, reader.columns):
+        whole = reader.chunks()
+        first = next(whole, None)
+        if first is not None and not lost({*mapping.fields, *first.frame.columns}):
+            identity = _identity(first, mapping)
+            mapping = replace(mapping, fields={**mapping.fields, **identity})
+            notes = [_read_as(identity, [])] if identity else []
+            chunks = functools.partial(chain, [first], whole)
+        elif first is not None:
+            found = _guessed(first, mapping)
+            inner = replace(options, table=f"{table}.{found.inner}")
+            has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
+            if found.unclear and has_inner:
+                feeds = plain(source, tables, mapping, inner, systems=systems)
+                feeds.notes.insert(0, f"What is read is each record's {found.inner}: --table {inner.table}.")
+                return feeds
+            mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
+            used = mapping.columns()
+            notes = [_read_as(mapping.fields, [name for name in reader.columns if name not in used])]
+            if has_inner:
+                notes.append(f"{found.inner} looks like a history, too: --table {inner.table} reads it.")
+            if found.html and not mapping.html:
+                notes.append(
+                    "Messages look like HTML, and are kept as they are: --html makes plain text of it."
+                )
+            chunks = functools.partial(chain, [first], whole)
+    if options.known and tables.format in DOCUMENTS:
+        reader.columns += [name for name in mapping.columns() if name not in reader.columns]
+    fitted = mapping.fitted(reader.columns)
+    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
+    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+
+
+def _is_said(mapping: Mapping, columns: Sequence[str]) -> bool:
+    """Whether nothing is left to be guessed: neither what is required nor what tells records apart."""
+    named = {*mapping.fields, *columns}
+    return mapping.events != () or ("legacy_id" in named and not lost(named))
+
+
+def _identity(first: Chunk, mapping: Mapping) -> dict[str, Value]:
+    """The legacy id, if one is clear: where all that is required is said, a record that is told otherwise
+    later would be another one without it. Raises `UnknownColumn`."""
+    from importers.inference.columns import SAMPLE, identifying
+
+    check_columns(mapping, set(first.frame.columns))
+    return identifying(first.frame.head(SAMPLE), mapping)
+
+
+def _guessed(first: Chunk, mapping: Mapping) -> Guess:
+    """What the first chunk's columns are taken for. Raises `UnknownColumn`."""
+    from importers.inference.columns import SAMPLE, guess
+
+    check_columns(mapping, set(first.frame.columns))
+    return guess(first.frame.head(SAMPLE), mapping)
+
+
+def _clearly(
+    source: str, first: Chunk, mapping: Mapping, found: Guess, *, table: str, systems: Sequence[str]
+) -> Mapping:
+    """The mapping with what is clear; `systems` are those it may be of. Raises `UnclearColumns`."""
+    if found.unclear:
+        raise UnclearColumns(
+            source,
+            table=table,
+            candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
+            likeliest=found.unclear,
+            customer=found.fields["customer"][0].shown() if "customer" in found.fields else "",
+            systems=systems,
+            all_columns=first.frame.columns,
+        )
+    return replace(mapping, fields=found.fields)
+
+
+def _read_as(fields: Dict[str, Value], rest: Sequence[str]) -> str:
+    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
+    beside = f" Kept beside each record: {', '.join(rest)}." if rest else ""
+    return f"What the columns mean was found out: {', '.join(pairs)}.{beside} --set says otherwise."
+
+
+def check_columns(mapping: Mapping, columns: set[str]) -> None:
+    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
+    from events.vocabulary.event_type import nearest
+    from importers.errors import UnknownColumn
+
+    for column, used_for in mapping.columns().items():
+        if column not in columns and "." not in column:
+            listed = sorted(columns)
+            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))

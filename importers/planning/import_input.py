@@ -1,0 +1,214 @@
+"""What an import reads: one table of an input by a mapping, or all tables that a platform knows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from importers.mapping.column_mapping import Mapping
+from importers.mapping.dates.order import Judgement, judge
+from importers.readers.tables import Tables
+from importers.table_views.dumpdata import Dumpdata
+
+if TYPE_CHECKING:
+    from importers.readers.chunks import Chunk, Reader
+    from importers.readers.streams import Input
+
+
+@dataclass(frozen=True, kw_only=True)
+class Feed:
+    """One table's raw records, and the mapping they are read by."""
+
+    table: str
+    chunks: Callable[[], Iterator[Chunk]]
+    reader: Reader
+    mapping: Mapping
+    seen: Callable[[Chunk], Chunk] = lambda chunk: chunk
+    """A chunk of a reader as `chunks` has it: with the columns that the mapping names."""
+
+
+@dataclass(kw_only=True)
+class Feeds:
+    """An input as an import reads it: its feeds one after the other, counted as one.
+
+    `position` and `prefix()` span the feeds: the bytes of those done and of the present one.
+    """
+
+    tables: Tables
+    feeds: list[Feed]
+    mapping: Mapping
+    """What all feeds share: source and zone."""
+    platform: str = ""
+    joined: bool = False
+    """Whether other tables than those with history are read, too."""
+    notes: list[str] = field(default_factory=list)
+    """What the user should know about how the input is read, in sentences."""
+    _done: list[tuple[int, str]] = field(default_factory=list)
+    _at: int = 0
+    _lines: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.tables.name
+
+    @property
+    def table(self) -> str:
+        """The table that is being read."""
+        return self.feeds[min(self._at, len(self.feeds) - 1)].table
+
+    @property
+    def again(self) -> bool:
+        """Whether a later feed reads the present table, too: lists in its rows."""
+        return any(feed.table == self.table for feed in self.feeds[self._at + 1 :])
+
+    @property
+    def path(self) -> str:
+        return self.tables.path
+
+    @property
+    def header(self) -> bytes:
+        return b"" if len(self.feeds) > 1 else self.feeds[0].reader.header
+
+    @property
+    def format(self) -> str:
+        return self.tables.format
+
+    @property
+    def details(self) -> str:
+        if len(self.feeds) == 1:
+            return self.feeds[0].reader.details
+        tables = ", ".join(dict.fromkeys(feed.table for feed in self.feeds))
+        return f"{self.tables.details}, tables {tables}".removeprefix(", ")
+
+    @property
+    def read_as(self) -> dict[str, Any]:
+        """How the input is read; of several tables, what they agree in, and how their rejects are kept."""
+        readers = [feed.reader for feed in self.feeds]
+        found: dict[str, Any] = {"input_table": readers[0].source.chosen if len(readers) == 1 else ""}
+        if self.platform:
+            found |= {"tables": [feed.table for feed in self.feeds], "joined": self.joined}
+        ways = [{**reader.read_as, "format": _kept_as(self.tables, reader)} for reader in readers]
+        if len(ways) == 1:
+            return {**readers[0].read_as, **found}
+        return {
+            name: value for name, value in ways[0].items() if all(value == way.get(name) for way in ways)
+        } | found
+
+    def remarks(self) -> list[str]:
+        """What the user should know about how the input was read, as far as it was."""
+        told = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
+        return [*self.notes, *dict.fromkeys(told)]
+
+    @property
+    def size(self) -> int | None:
+        sizes = [feed.reader.source.size for feed in self.feeds]
+        return None if None in sizes else sum(size or 0 for size in sizes)
+
+    def taken(self) -> int:
+        done = sum(feed.reader.source.size or 0 for feed in self.feeds[: self._at])
+        return done + (self._source.taken() if self._source else 0)
+
+    @property
+    def position(self) -> int:
+        return sum(length for length, _ in self._done) + (self._source.position if self._source else 0)
+
+    def prefix(self) -> str:
+        """The digest of all bytes consumed so far: of one feed its own, of several that of their digests."""
+        return _joined([digest for _, digest in self._done], self._source.prefix() if self._source else "")
+
+    def digest(self) -> str:
+        """Stable: equal for inputs that are read the same way."""
+        terms = " ".join(f"{feed.mapping.digest()} {feed.reader.source.chosen}" for feed in self.feeds)
+        return hashlib.sha256(terms.encode()).hexdigest()
+
+    def chunks(self) -> Generator[tuple[Chunk, Mapping]]:
+        """All chunks in order, numbered through, each with its mapping."""
+        record = 0
+        for at, feed in enumerate(self.feeds):
+            self._at, last, mapping, lines = at, record, None, self._lines
+            for chunk in feed.chunks():
+                mapping = mapping or self._judged(feed, chunk)
+                last, lines = record + chunk.last_record, self._lines + chunk.last_line
+                yield self._spanning(chunk, record), mapping
+            record = last
+            # A dump or document is read from its start for each table; files follow one another.
+            self._lines = 0 if self.format in ("sql", "json") else lines
+            source = feed.reader.source
+            source.skip(1 << 62)
+            self._done.append((source.position, source.prefix()))
+        self._at = len(self.feeds)
+
+    def starts_like(self, position: int, prefix: str) -> bool:
+        """Whether the input starts with the very bytes an earlier run has read. A pipe cannot be read twice
+        to find out: there the records themselves tell what is known."""
+        if not self.path:
+            return False
+        done: list[str] = []
+        for feed in self.feeds:
+            with self.tables.input(feed.table) as again:
+                again.skip(position)
+                position -= again.position
+                if not position and _joined(done, again.prefix()) == prefix:
+                    return True
+                done.append(again.prefix())
+        return False
+
+    def whole(self) -> str:
+        """The digest of all bytes of all feeds, as `prefix` has it at the end."""
+        done = []
+        for feed in self.feeds:
+            with self.tables.input(feed.table) as again:
+                again.skip(1 << 62)
+                done.append(again.prefix())
+        return _joined(done, "")
+
+    @property
+    def _source(self) -> Input | None:
+        return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
+
+    def _judged(self, feed: Feed, first: Chunk) -> Mapping:
+        """The feed's mapping, with the judgement of its whole column on dates like 3/4/2019.
+
+        What can be read only once is judged by its first chunk; later dates that contradict it are rejected.
+        """
+        if feed.mapping.date_formats:
+            return feed.mapping
+        names = [name for name in feed.mapping.date_columns() if name in first.frame.columns]
+        found = judge(first.frame[name] for name in names)
+        if not found:
+            return feed.mapping
+        if self.path:
+            reader = self.tables.reader(feed.table)
+            chunks = (feed.seen(chunk).frame for chunk in reader.chunks())
+            counts = (judge(frame[name] for name in names if name in frame.columns) for frame in chunks)
+            found = sum(counts, Judgement())
+        self.notes.append(f"{', '.join(names)}: {found.sentence}.")
+        return replace(feed.mapping, slashed=found.verdict)
+
+    def _spanning(self, chunk: Chunk, before: int) -> Chunk:
+        if not self._at:
+            return chunk
+        return replace(
+            chunk,
+            records=chunk.records + before,
+            broken=[replace(one, record=one.record + before) for one in chunk.broken],
+            first_record=chunk.first_record + before,
+            last_record=chunk.last_record + before,
+            last_line=chunk.last_line + self._lines,
+            end=chunk.end + sum(length for length, _ in self._done),
+            prefix=_joined([digest for _, digest in self._done], chunk.prefix),
+        )
+
+
+def _joined(done: list[str], now: str) -> str:
+    digests = [*done, now] if now else done
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def _kept_as(tables: Tables, reader: Reader) -> str:
+    """The format of a file of several tables' rejects."""
+    if isinstance(tables, Dumpdata):
+        return "json"
+    return "sql" if reader.format == "sql" else "jsonl"

@@ -1,0 +1,228 @@
+"""A table's chunks joined with its lookups; these wait in a private file, so that any size fits."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from importers.catalogue.match import Source, names_of, renamings
+from importers.mapping.column_mapping import Condition, Template
+from importers.mapping.expressions import filled, holds, text_of
+from importers.planning.explode import each
+from importers.readers.chunks import Chunk, picked
+from importers.readers.packed_values import members, packed
+
+if TYPE_CHECKING:
+    from importers.platforms import Lookup, Records, Values
+    from importers.readers.tables import Tables
+
+_SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
+
+_LAST = 1 << 40
+"""The rank of what only counts where nothing else does."""
+
+
+def _another_line(cell: str) -> str:
+    return f"{cell} = coalesce({cell} || char(10) || excluded.{cell}, {cell}, excluded.{cell})"
+
+
+class Lookups:
+    """Lookup tables by key, in a file that SQLite makes, keeps private and deletes.
+
+    Used by one thread at a time: the one that reads ahead, and, when that has ended, whoever closes it.
+    """
+
+    def __init__(self, tables: Tables, *, language: str = "") -> None:
+        self._tables, self._language = tables, language
+        self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
+        self._connection: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
+    def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
+        """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
+        names = [f"{lookup.name}.{column.partition('|')[0]}" for column in lookup.columns]
+        ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
+        present = [filled(pl.col(name)) for name in ways if name in frame.columns]
+        key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
+        keys = frame.with_columns(key).select("key")
+        found = self._rows(lookup, tables, keys["key"].drop_nulls().unique().to_list())
+        rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
+        joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")
+        return frame.hstack(joined)
+
+    def _rows(self, lookup: Lookup, tables: tuple[str, ...], keys: list[str]) -> list[Any]:
+        name = self._staged.get((lookup, tables)) or self._stage(lookup, tables)
+        run = self._open().execute
+        run("BEGIN")
+        run("DELETE FROM now")
+        self._open().executemany("INSERT INTO now VALUES (?)", ((key,) for key in keys))
+        columns = ", ".join(f"c{at}" for at in range(len(lookup.columns)))
+        found = run(f"SELECT key, {columns} FROM now JOIN {name} USING (key)").fetchall()  # noqa: S608 - our own names
+        run("COMMIT")
+        return found
+
+    def _stage(self, lookup: Lookup, tables: tuple[str, ...]) -> str:
+        """Read the whole lookup into a table of ours; gives its name."""
+        name = f"lookup{len(self._staged)}"
+        run = self._open().execute
+        cells = [f"c{at}" for at in range(len(lookup.columns))]
+        run(f"CREATE TABLE {name} (key TEXT PRIMARY KEY, rank INTEGER, {', '.join(cells)}) WITHOUT ROWID")
+        marks = ", ".join("?" for _ in range(len(cells) + 2))
+        if lookup.every:
+            more = f"SET {', '.join(map(_another_line, cells))}"
+        else:
+            better = ", ".join(f"{cell} = excluded.{cell}" for cell in ("rank", *cells))
+            more = f"SET {better} WHERE excluded.rank < rank"
+        insert = f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT (key) DO UPDATE {more}"  # noqa: S608 - our own names
+        for table in tables:
+            for chunk in self._tables.reader(table).chunks():
+                rows = self._wanted(chunk.frame, lookup)
+                run("BEGIN")
+                self._open().executemany(insert, rows.iter_rows())
+                run("COMMIT")
+        self._staged[lookup, tables] = name
+        return name
+
+    def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
+        """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
+        conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
+        made = {name: _templates(value, where=lookup.name) for name, value in lookup.made.items()}
+        named = (lookup.key, *lookup.columns)
+        frame = renamed(frame, dict(name.split("|") for name in named if "|" in name))
+        key, *columns = [name.partition("|")[0] for name in named]
+        needed = [key, *columns, *(condition.column for condition in conditions)]
+        needed += [name for value in made.values() for template in value for name in template.columns]
+        needed += [*filter(None, (lookup.language,)), *lookup.best[:1]]
+        lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
+        for name, value in made.items():
+            frame = frame.with_columns(text_of(value).alias(name))
+        frame = frame.filter(*self._counting(lookup, columns[0]), *map(holds, conditions))
+        keys = [name for name in (key, lookup.natural) if name in frame.columns]
+        ways = [
+            frame.filter(filled(pl.col(name)).is_not_null()).select(
+                pl.col(name).str.strip_chars().alias("key"),
+                (self._rank(lookup) + place * _LAST).alias("rank"),
+                *(filled(pl.col(column)).alias(f"c{at}") for at, column in enumerate(columns)),
+            )
+            for place, name in enumerate(keys)
+        ]
+        return pl.concat(ways)
+
+    @staticmethod
+    def _counting(lookup: Lookup, told: str) -> list[pl.Expr]:
+        """Of rows that differ by language, or are better and worse, those that have what they are for."""
+        if not (lookup.language or lookup.best):
+            return []
+        is_good = [pl.col(lookup.best[0]).is_in(lookup.best[1:])] if lookup.best else []
+        return [filled(pl.col(told)).is_not_null(), *is_good]
+
+    def _rank(self, lookup: Lookup) -> pl.Expr:
+        if lookup.best:
+            column, *values = lookup.best
+            return pl.col(column).replace_strict(values, range(len(values)), return_dtype=pl.Int64)
+        if not lookup.language:
+            return pl.lit(0, pl.Int64)
+        language = pl.col(lookup.language).str.strip_chars()
+        number = language.cast(pl.Int64, strict=False).fill_null(_LAST)
+        return pl.when(language.str.to_lowercase() == self._language.lower()).then(-1).otherwise(number)
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            for statement in _SET_UP:
+                self._connection.execute(statement)
+        return self._connection
+
+
+def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
+    """`chunk` with all the columns that the platform's fields may name."""
+    records = source.records
+    chunk = _meant(chunk, records.only)
+    chunk = replace(chunk, frame=renamed(chunk.frame, records.same))
+    chunk = each(chunk, records) if records.each else chunk
+    frame = chunk.frame
+    for column in records.serialized:
+        frame = _members(_whole(frame, column), column)
+    frame = _given(frame, records)
+    for lookup, tables in source.lookups:
+        frame = lookups.join(frame, lookup, tables)
+        for column in records.serialized:
+            if column.startswith(f"{lookup.name}."):
+                frame = _members(frame, column)
+    return replace(chunk, frame=_said(frame, records))
+
+
+def _said(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    """`frame` with what its codes say."""
+    code, says = records.said
+    if code not in frame.columns:
+        return frame
+    cases = {name: _templates(value, where=name) for name, value in says.items()}
+    named = [name for value in cases.values() for template in value for name in template.columns]
+    lost = [name for name in dict.fromkeys(named) if name not in frame.columns]
+    whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
+    ways = [pl.when(pl.col(code) == name).then(text_of(value)) for name, value in cases.items()]
+    return frame.hstack(whole.select(pl.coalesce(ways).alias("said")))
+
+
+def _templates(value: str | tuple[str, ...], *, where: str) -> tuple[Template, ...]:
+    return tuple(Template.parse(text, where=where) for text in names_of(value))
+
+
+def renamed(frame: pl.DataFrame, same: Values) -> pl.DataFrame:
+    """`frame` with the names of `same`, where it has only what else they are called."""
+    return frame.rename(renamings(same, frame.columns))
+
+
+def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+    for name, (column, *conditions) in records.given.items():
+        wanted = [Condition.parse(text, where=name) for text in conditions]
+        if {column, *(one.column for one in wanted)} <= set(frame.columns):
+            frame = frame.with_columns(pl.when(*map(holds, wanted)).then(pl.col(column)).alias(name))
+    return frame.with_columns(
+        pl.col(column).str.extract(pattern).alias(name)
+        for name, (column, pattern) in records.cut.items()
+        if column in frame.columns
+    )
+
+
+def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """`frame` with the packed value itself, where it was read as its members."""
+    names = [name for name in frame.columns if name.startswith(f"{column}.")]
+    if not names:
+        return frame
+    given = frame[column].to_list() if column in frame.columns else [None] * frame.height
+    parts = [name.removeprefix(f"{column}.").split(".") for name in names]
+    cells = [
+        text if text is not None else packed(zip(parts, row, strict=True))
+        for text, row in zip(given, frame.select(names).iter_rows(), strict=True)
+    ]
+    return frame.with_columns(pl.Series(column, cells, dtype=pl.String))
+
+
+def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The members of packed values as columns of their own; the packed value stays, too."""
+    if column not in frame.columns:
+        return frame
+    found = [members(text) for text in frame[column].to_list()]
+    names = dict.fromkeys(name for one in found for name in one)
+    made = [
+        pl.Series(f"{column}.{name}", [one.get(name) for one in found], dtype=pl.String) for name in names
+    ]
+    return frame.with_columns(made)
+
+
+def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
+    """Without the rows that are of something else, and no records at all."""
+    wanted = [Condition.parse(text, where="only") for text in only]
+    if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
+        return chunk
+    found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
+    return picked(chunk, found.to_list())

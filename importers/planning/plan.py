@@ -1,0 +1,187 @@
+"""Choosing what to read of an input: one table by a mapping, or all tables that a platform knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from importers.catalogue import registry
+from importers.catalogue.compile import mapping_of
+from importers.catalogue.match import NotOfPlatform, Source, columns_of, match, names_of
+from importers.mapping.column_mapping import Mapping
+from importers.planning.complete_mapping import check_columns, plain
+from importers.planning.import_input import Feed, Feeds
+from importers.readers.opening import open_tables
+from importers.readers.tables import Tables
+from importers.table_views.dumpdata import Dumpdata, is_dumpdata
+from importers.table_views.ocel import Ocel, is_ocel
+from importers.table_views.tagged_rejects import as_objects, as_statements
+
+if TYPE_CHECKING:
+    from importers.options import Options
+    from importers.planning.join import Lookups
+    from importers.platforms import Lookup, Platform, Records
+    from importers.readers.chunks import Chunk
+
+
+@contextmanager
+def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feeds]:
+    """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
+    how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+    with ExitStack() as stack:
+        opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
+        tables = seen_as(opened, stack)
+        lookups = stack.enter_context(closing(lookups_of(tables, options)))
+        yield _feeds(source, tables, mapping, options, lookups)
+
+
+def seen_as(tables: Tables, stack: ExitStack) -> Tables:
+    """The tables as platforms know them: Django's models, events with their orders."""
+    if is_dumpdata(tables):
+        return Dumpdata(tables)
+    if is_ocel(tables):
+        return stack.enter_context(closing(Ocel(tables)))
+    return tables
+
+
+def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
+    if options.platform:
+        return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+    unsaid = not (mapping.fields or mapping.events or options.table)
+    systems: list[str] = []
+    if unsaid and (tables.path or len(tables.names()) > 1):
+        from importers.inference.platforms import alike, recognise
+
+        known_as = recognise(tables)
+        systems = alike(known_as)
+        sure = next((found for found in known_as if found.certain), None)
+        if sure is not None:
+            named = replace(options, platform=sure.platform)
+            feeds = _of_platform(tables, registry.find(sure.platform), mapping, named, lookups)
+            told = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+            feeds.notes.insert(0, told)
+            return feeds
+    return plain(source, tables, mapping, options, systems=systems)
+
+
+def lookups_of(tables: Tables, options: Options) -> Lookups:
+    from importers.planning.join import Lookups
+
+    return Lookups(tables, language=options.language)
+
+
+def _of_platform(
+    tables: Tables, platform: Platform, mapping: Mapping, options: Options, lookups: Lookups
+) -> Feeds:
+    found = match(platform, tables, prefix=options.table_prefix)
+    if not found:
+        wanted = [names_of(records.table)[0] for records in platform.records]
+        raise NotOfPlatform(tables.name, platform.title, wanted=wanted, found=tables.names())
+    return of_sources(tables, found, platform, mapping, options, lookups=lookups)
+
+
+def of_sources(
+    tables: Tables,
+    found: Sequence[Source],
+    platform: Platform,
+    mapping: Mapping,
+    options: Options,
+    *,
+    lookups: Lookups,
+    several: bool | None = None,
+) -> Feeds:
+    """A feed for each of the tables that were found. `several` tells whether rejects name their table."""
+    name = mapping.source if mapping.source != "default" else options.platform
+    tz = mapping.tz or platform.tz
+    feeds = []
+    for source in found:
+        own = source.records.tz
+        zone = tz if own is None else mapping.tz or own
+        declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
+        mixed = len(found) > 1 if several is None else several
+        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
+    given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
+    check_columns(mapping, set().union(*given))
+    shared = replace(mapping, source=name, tz=tz)
+    known = registry.known().get(options.platform)
+    notes = [*([known.rivalry()] if known and known.rivals else []), *_notes(found)]
+    return Feeds(
+        tables=tables,
+        feeds=feeds,
+        mapping=shared,
+        platform=options.platform,
+        joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
+        notes=notes,
+    )
+
+
+def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *, mixed: bool) -> Feed:
+    from importers.planning.join import joined
+
+    reader = tables.reader(source.table)
+
+    def labelled(chunk: Chunk) -> Chunk:
+        if not mixed or isinstance(tables, Dumpdata):
+            return chunk
+        if reader.format == "sql":
+            return as_statements(chunk, reader.header)
+        return as_objects(chunk, source.table)
+
+    def seen(chunk: Chunk) -> Chunk:
+        return joined(labelled(chunk), source, lookups)
+
+    return Feed(
+        table=source.table,
+        chunks=lambda: map(seen, reader.chunks()),
+        reader=reader,
+        mapping=mapping,
+        seen=seen,
+    )
+
+
+def _overridden(declared: Mapping, given: Mapping) -> Mapping:
+    """The platform's mapping under what the user said."""
+    return replace(
+        declared,
+        encoding=given.encoding,
+        delimiter=given.delimiter,
+        date_formats=given.date_formats,
+        fields={**declared.fields, **given.fields},
+        where=given.where,
+        html=declared.html or given.html,
+    )
+
+
+def _notes(found: Sequence[Source]) -> Iterator[str]:
+    """What ids stand for, told once for all the tables that lack the same."""
+    without: dict[str, list[Source]] = {}
+    for source in found:
+        lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
+        if lost:
+            names = ", ".join(dict.fromkeys(names_of(lookup.table)[0] for lookup in lost))
+            without.setdefault(names, []).append(source)
+    for tables, sources in without.items():
+        named = [one for source in sources for one in source.missing if names_of(one.table)[0] in tables]
+        columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
+        are = "is" if len(sources) == 1 else "are"
+        yield (
+            f"{', '.join(source.table for source in sources)} {are} without {tables}: where the input itself "
+            f"does not tell {columns}, ids stand for them. A dump or a folder with all the tables knows them."
+        )
+
+
+def _made_up_for(lookup: Lookup, source: Source) -> bool:
+    """Whether the fields that name it also name another lookup by the same column, which was found: that
+    of another version of the system."""
+    same = {f"{other.name}." for other, _ in source.lookups if other.on == lookup.on}
+    named = [texts for texts in _alternatives(source.records) if f"{lookup.name}." in texts]
+    return bool(named) and all(any(name in texts for name in same) for texts in named)
+
+
+def _alternatives(records: Records) -> Iterator[str]:
+    """Each field's ways to be filled, in one text."""
+    for fields in (records.fields, *records.parts):
+        for ways in fields.values():
+            yield " ".join(names_of(ways))

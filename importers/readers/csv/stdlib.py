@@ -1,0 +1,80 @@
+"""The standard library's parser, made to tell the exact bytes and lines of every record."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from importers.readers.streams import lines_of
+from importers.reject_codes import Code
+
+# A carriage return that ends no line is text here; the standard parser would end the record there.
+# No decoder makes this character, so it can stand for it meanwhile.
+_BARE_RETURN = "\ud800"
+_SURROGATE = re.compile("[\udc80-\udcff]")
+
+
+@dataclass(frozen=True)
+class Strict:
+    """A record: its bytes, its first line (from 0), its cells, or why it has none."""
+
+    raw: bytes
+    first_line: int
+    cells: Sequence[str | None] | None
+    code: Code = Code.QUOTE
+    detail: str = ""
+
+
+def strict_records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Strict]:
+    """Records of `data`, one by one, with their exact bytes. Blank lines have no cells: `[]`.
+
+    A record that cannot be read costs its first line only; reading goes on at the next line.
+    """
+    lines = lines_of(data)
+    at = 0
+    while at < len(lines):
+        taken = _Taken(lines, at, encoding)
+        reader = csv.reader(taken, delimiter=delimiter, strict=True)
+        try:
+            for cells in reader:
+                raw = b"".join(lines[at : taken.at])
+                cells = [cell.replace(_BARE_RETURN, "\r") for cell in cells]  # noqa: PLW2901 - the same cells
+                bad = _undecodable(cells)
+                if bad is None:
+                    yield Strict(raw, at, cells)
+                else:
+                    yield Strict(raw, at, None, Code.ENCODING, f"byte 0x{bad:02X} is not {encoding}")
+                at = taken.at
+        except csv.Error as error:
+            yield Strict(lines[at], at, None, Code.QUOTE, str(error))
+            at += 1
+
+
+class _Taken:
+    """Lines handed to the parser one by one, knowing how many it took."""
+
+    def __init__(self, lines: list[bytes], at: int, encoding: str) -> None:
+        self.lines, self.at, self.encoding = lines, at, encoding
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= len(self.lines):
+            raise StopIteration
+        self.at += 1
+        text = self.lines[self.at - 1].decode(self.encoding, "surrogateescape")
+        if "\r" not in text:
+            return text
+        end = "\r\n" if text.endswith("\r\n") else ""
+        return text.removesuffix(end).replace("\r", _BARE_RETURN) + end
+
+
+def _undecodable(cells: list[str]) -> int | None:
+    """The first byte that the encoding could not read: it was carried through as a lone surrogate."""
+    for cell in cells:
+        if not cell.isascii() and (found := _SURROGATE.search(cell)):
+            return ord(found.group()) - 0xDC00
+    return None

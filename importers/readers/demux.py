@@ -1,0 +1,138 @@
+"""Documents that hold rows of several tables, mixed: walked once, and their rows kept apart, packed."""
+
+from __future__ import annotations
+
+import gzip
+import tempfile
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
+
+import msgspec
+
+from events.errors import CannotWrite
+from importers.errors import NotData
+from importers.readers.factory import How
+from importers.readers.json_adapter import Row, made_input
+from importers.readers.streams import Input
+from importers.readers.tables import BaseTables, Opener
+
+RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]]
+"""All rows of a document, each with its table's name and its cells by column; the columns alone for a table
+that may have no rows."""
+
+_TOGETHER = 500
+_NO_LIST = "there is no list of records in this XML. Export the history as CSV, or all records in one list."
+
+
+class _Kept:
+    """A table's rows in a private file, as lists of their cells. A column that a later row is the first to
+    have is at the end, so that earlier lists are only shorter."""
+
+    def __init__(self, columns: tuple[str, ...], stack: ExitStack) -> None:
+        self.columns = dict.fromkeys(columns)
+        self._file = tempfile.NamedTemporaryFile(prefix="events-rows-")  # noqa: SIM115 - the stack closes it
+        stack.enter_context(self._file)
+        self._packed: gzip.GzipFile | None = gzip.GzipFile(
+            fileobj=self._file.file, mode="wb", compresslevel=1
+        )
+        self._encoder = msgspec.json.Encoder()
+        self._waiting: list[list[str | None]] = []
+
+    def add(self, row: dict[str, str | None] | tuple[str, ...]) -> None:
+        if isinstance(row, tuple):
+            self.columns |= dict.fromkeys(row)
+            return
+        if row.keys() - self.columns.keys():
+            self.columns |= dict.fromkeys(row)
+        self._waiting.append([row.get(column) for column in self.columns])
+        if len(self._waiting) >= _TOGETHER:
+            self._write()
+
+    def finish(self) -> None:
+        self._write()
+        if self._packed is not None:
+            self._packed.close()
+            self._file.flush()
+            self._packed = None
+
+    def rows(self) -> Generator[Row | None]:
+        """All rows, each as wide as the table. Each call reads by itself."""
+        decoder, width = msgspec.json.Decoder(list[str | None]), len(self.columns)
+        with gzip.open(self._file.name, "rb") as lines:
+            for line in lines:
+                row = decoder.decode(line)
+                yield row + [None] * (width - len(row))
+
+    def _write(self) -> None:
+        if self._packed is not None:
+            self._packed.write(self._encoder.encode_lines(self._waiting))
+        self._waiting = []
+
+
+class RowTables(BaseTables):
+    """The tables of a document: `known` tells which there may be first, and the columns that come first."""
+
+    def __init__(
+        self,
+        open_it: Opener,
+        rows: RowsOf,
+        known: Mapping[str, tuple[str, ...]],
+        *,
+        form: str,
+        details: str,
+        how: How,
+        stack: ExitStack,
+    ) -> None:
+        with open_it() as opened:
+            super().__init__(opened.name, opened.path, how=how, stack=stack)
+        self.format, self.details = form, details
+        self._open, self._rows, self._known = open_it, rows, known
+        self._found: dict[str, _Kept] | None = None
+
+    def names(self) -> list[str]:
+        """Those that hold something; where none does, the first that could."""
+        return list(self._tables())
+
+    def columns(self, name: str) -> list[str]:
+        if name not in self._tables():
+            raise self.missing(name)
+        return list(self._tables()[name].columns)
+
+    def _stream(self, name: str) -> AbstractContextManager[Input]:
+        columns = self.columns(name)
+        return made_input(
+            self._tables()[name].rows(),
+            name=self.name,
+            path=self.path,
+            carrier=self.format,
+            table=name,
+            columns=columns,
+        )
+
+    def _tables(self) -> dict[str, _Kept]:
+        if self._found is None:
+            try:
+                found = self._walked()
+            except OSError as error:
+                raise CannotWrite(
+                    f"Cannot keep what is in {self.name} in {tempfile.gettempdir()} while it is read: "
+                    f"{error.strerror}. Set TMPDIR to a folder with more room."
+                ) from error
+            if not found and not self._known:
+                raise NotData(self.name, problem=_NO_LIST)
+            if not found:
+                first = next(iter(self._known))
+                found = {first: _Kept(self._known[first], self._stack)}
+            self._found = {name: found[name] for name in (*self._known, *found) if name in found}
+            for kept in self._found.values():
+                kept.finish()
+        return self._found
+
+    def _walked(self) -> dict[str, _Kept]:
+        found: dict[str, _Kept] = {}
+        with self._open() as opened:
+            for table, row in self._rows(opened):
+                if table not in found:
+                    found[table] = _Kept(self._known.get(table, ()), self._stack)
+                found[table].add(row)
+        return found

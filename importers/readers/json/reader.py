@@ -1,0 +1,229 @@
+"""JSON Lines, and JSON documents that hold an array of objects."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from types import NoneType
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from importers.errors import NotData
+from importers.readers.chunks import Broken, Chunk
+from importers.readers.json.documents import array
+from importers.readers.json.elements import Element, Group, grouped, lines
+from importers.readers.json.nested import items_of
+from importers.readers.packed_values import node
+from importers.readers.streams import Input
+from importers.reject_codes import Code
+
+if TYPE_CHECKING:
+    import polars as pl
+
+# Numbers with a fraction stay as they are written: 12.50 is not 12.5.
+_DECODER = msgspec.json.Decoder(float_hook=str)
+_AHEAD = 8
+"""So many groups of broken records are looked past for the first object."""
+
+_PLAIN = {str, int, bool, NoneType}
+
+
+@dataclass
+class ObjectsReader:
+    """Reads an `Input` as JSON Lines ("jsonl") or as a JSON document ("json").
+
+    Nested objects become columns with dotted names; lists stay JSON text. Raises `NotData` when opened.
+    """
+
+    source: Input
+    encoding: str
+    format: str
+    columns: list[str] = field(init=False)
+    header: bytes = field(default=b"", init=False)
+    details: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.details = self.encoding
+        of_lines = self.format == "jsonl"
+        found = (
+            lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))
+        )
+        source = self.source
+        if source.within:
+            found = items_of(found, within=source.within, outer=source.outer, encoding=self.encoding)
+        self._groups = (group for group in found if group.raws)
+        # Where the first records are broken, later ones tell the columns.
+        self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
+        if not self._ahead:
+            raise NotData(self.source.name, problem="it is empty, there is no record in it.")
+        if not self._ahead[-1].columns:
+            raise NotData(self.source.name, problem=_no_object(self._ahead))
+        self.columns = list(self._ahead[-1].columns)
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {"format": self.format, "encoding": self.encoding}
+
+    def chunks(self) -> Iterator[Chunk]:
+        record = 0
+        ahead, self._ahead = self._ahead, []
+        for objects in chain(ahead, map(self._read, self._groups)):
+            yield self._chunk(objects, record)
+            record += len(objects.group.raws)
+
+    def _chunk(self, objects: _Objects, before: int) -> Chunk:
+        import polars as pl
+
+        group, places = objects.group, objects.places
+        missing = [None] * len(places)
+        names = dict.fromkeys([*self.columns, *objects.columns])
+        cells = {name: objects.columns.get(name, missing) for name in names}
+        return Chunk(
+            frame=pl.DataFrame({name: _series(values) for name, values in cells.items()}),
+            records=pl.Series(places, dtype=pl.Int64) + (before + 1),
+            lines=pl.Series([group.lines[place] for place in places], dtype=pl.Int64),
+            originals=lambda wanted: [_own_line(group.raws[places[row]]) for row in wanted],
+            broken=[replace(broken, record=before + 1 + place) for place, broken in objects.broken.items()],
+            first_record=before + 1,
+            last_record=before + len(group.raws),
+            last_line=group.lines[-1] + group.raws[-1].rstrip().count(b"\n"),
+            end=self.source.position,
+            prefix=self.source.prefix(),
+        )
+
+    def _read(self, group: Group) -> _Objects:
+        """A group's objects as columns: at once where all are plain, else one by one."""
+        if self.encoding == "utf-8" and not group.faults:
+            columns = _plainly(group.raws)
+            if columns is not None:
+                return _Objects(group, range(len(group.raws)), columns, {})
+        rows: list[dict[str, str | None]] = []
+        places: list[int] = []
+        broken: dict[int, Broken] = {}
+        for place, raw in enumerate(group.raws):
+            row = self._row(group.faults.get(place) or Element(raw, group.lines[place]))
+            if isinstance(row, Broken):
+                broken[place] = row
+            else:
+                rows.append(row)
+                places.append(place)
+        names = dict.fromkeys(name for row in rows for name in row)
+        return _Objects(group, places, {name: [row.get(name) for row in rows] for name in names}, broken)
+
+    def _row(self, raw: Element) -> dict[str, str | None] | Broken:
+        if raw.code is not None:
+            return Broken(record=0, line=raw.line, code=raw.code, raw=raw.data, detail=raw.detail)
+        try:
+            data = raw.data if self.encoding == "utf-8" else raw.data.decode(self.encoding).encode()
+            value = _decoded(data)
+        except (ValueError, RecursionError) as error:
+            return self._broken(raw, *self._fault(error))
+        if not isinstance(value, dict):
+            return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
+        row: dict[str, str | None] = {}
+        _flatten(node(value), "", row)
+        return row
+
+    def _fault(self, error: Exception) -> tuple[Code, str]:
+        if isinstance(error, RecursionError):
+            return Code.JSON, "it is nested too deeply"
+        if isinstance(error, UnicodeDecodeError):
+            return Code.ENCODING, f"byte {error.start + 1} is not {self.encoding}"
+        if isinstance(error, UnicodeEncodeError):
+            return Code.ENCODING, "it has half a character"
+        return Code.ENCODING if "utf-8" in str(error).lower() else Code.JSON, str(error)
+
+    def _broken(self, raw: Element, code: Code, detail: str) -> Broken:
+        return Broken(record=0, line=raw.line, code=code, raw=_own_line(raw.data), detail=detail)
+
+
+@dataclass(frozen=True)
+class _Objects:
+    """A group's objects as columns, each as long as `places`, which tells where in the group its rows
+    stand; and why those at the other places cannot be read."""
+
+    group: Group
+    places: Sequence[int]
+    columns: dict[str, list[Any]]
+    broken: dict[int, Broken]
+
+
+def _decoded(data: bytes) -> Any:
+    """The value, by the lenient parser where only that one takes it: NaN and Infinity are none in JSON.
+    Raises `ValueError`, `UnicodeError` or `RecursionError`."""
+    try:
+        return _DECODER.decode(data)
+    except msgspec.DecodeError as error:
+        if b"NaN" not in data and b"Infinity" not in data:
+            raise
+        try:
+            value = json.loads(data, parse_float=str, parse_constant=str)
+        except json.JSONDecodeError:
+            raise error from None
+        str(value).encode()  # half a character
+        return value
+
+
+def _up_to_columns(groups: Iterator[_Objects]) -> Iterator[_Objects]:
+    for objects in groups:
+        yield objects
+        if objects.columns:
+            return
+
+
+def _no_object(ahead: Sequence[_Objects]) -> str:
+    broken = next((one for objects in ahead for one in objects.broken.values()), None)
+    why = f" (line {broken.line}: {broken.detail})" if broken else ""
+    return f"there is no JSON object in it, one per line or in an array{why}."
+
+
+def _plainly(raws: list[bytes]) -> dict[str, list[Any]] | None:
+    """The columns of objects that hold nothing nested; None where that is not all there is."""
+    decode = _DECODER.decode
+    try:
+        rows = [decode(raw) for raw in raws]
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    if set(map(type, rows)) != {dict}:
+        return None
+    shapes = {tuple(row) for row in rows}
+    names = dict.fromkeys(name for shape in sorted(shapes, key=len, reverse=True) for name in shape)
+    columns = {name: [row.get(name) for row in rows] for name in names}
+    return columns if all(set(map(type, values)) <= _PLAIN for values in columns.values()) else None
+
+
+def _series(values: list[Any]) -> pl.Series:
+    """A column of text."""
+    import polars as pl
+
+    if set(map(type, values)) <= {str, NoneType}:
+        return pl.Series(values, dtype=pl.String)
+    return pl.Series([_text(value) for value in values], dtype=pl.String)
+
+
+def _flatten(value: dict[str, Any], prefix: str, row: dict[str, str | None]) -> None:
+    for key, item in value.items():
+        name = prefix + key
+        if isinstance(item, dict) and item:
+            _flatten(item, f"{name}.", row)
+        else:
+            row[name] = _text(item)
+
+
+def _text(value: Any) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    return msgspec.json.encode(value).decode()
+
+
+def _own_line(raw: bytes) -> bytes:
+    return raw if raw.endswith(b"\n") else raw + b"\n"

@@ -1,0 +1,161 @@
+"""What is no text (a sheet, Parquet, XML, a database) as lines of text: one JSON object per row.
+
+Everything that counts bytes and lines, keeps them, or hands them back (resuming, rejects, the original
+of an event) then works as it does for a JSON Lines file, and a reject file can be imported as one.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import BinaryIO, cast
+
+import msgspec
+import polars as pl
+
+from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
+from importers.readers.streams import HEAD_BYTES, Input, lines_of
+from importers.reject_codes import Code
+
+Row = Sequence[str | None]
+"""A row's texts, one per column."""
+
+_TOGETHER = 500
+
+
+@contextmanager
+def made_input(
+    rows: Generator[Row | None],
+    *,
+    name: str,
+    path: str,
+    carrier: str,
+    table: str,
+    columns: Sequence[str],
+    lines_before: int = 0,
+    remarks: Callable[[], list[str]] = list,
+) -> Iterator[Input]:
+    """`rows` as an `Input` of JSON Lines, a row that is None as a blank line. Closes `rows` in the end.
+
+    `columns` may be a list that gets longer before the first row that needs it does.
+    `lines_before` is how many lines the original has before its first row.
+    """
+    with closing(rows):
+        stream = cast(BinaryIO, io.BufferedReader(Made(_lines(columns, rows)), HEAD_BYTES))
+        opened = Input(name=name, path=path, size=None, stream=stream, packed=io.BytesIO(), head=b"")
+        opened.packed.close()  # nothing tells how much of it was read
+        opened.carrier, opened.table, opened.columns = carrier, table, columns
+        opened.lines_before, opened.remarks = lines_before, remarks
+        yield opened
+
+
+def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes]:
+    encoder = msgspec.json.Encoder()
+    rows = iter(rows)
+    while some := list(islice(rows, _TOGETHER)):
+        if None in some:
+            yield b"".join(
+                encoder.encode_lines([dict(zip(columns, row, strict=False))]) if row is not None else b"\n"
+                for row in some
+            )
+        else:
+            yield encoder.encode_lines([dict(zip(columns, row or (), strict=False)) for row in some])
+
+
+class Made(io.RawIOBase):
+    def __init__(self, parts: Iterator[bytes]) -> None:
+        self._parts, self._pending = parts, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        while not self._pending:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._pending = memoryview(part)
+        count = min(len(buffer), len(self._pending))
+        buffer[:count] = self._pending[:count]
+        self._pending = self._pending[count:]
+        return count
+
+
+@dataclass
+class MadeReader:
+    """Reads an `Input` that was made here."""
+
+    source: Input
+    details: str
+    columns: list[str] = field(init=False)
+    header: bytes = field(default=b"", init=False)
+    format: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.columns, self.format = list(self.source.columns), self.source.carrier
+
+    @property
+    def read_as(self) -> dict[str, str]:
+        return {"format": self.format, "encoding": "utf-8"}
+
+    def chunks(self) -> Iterator[Chunk]:
+        record, line, pending = 0, self.source.lines_before, b""
+        while True:
+            data, pending, overlong = self._next(pending)
+            if not data and not overlong:
+                return
+            self.source.consume(data)
+            chunk = self._chunk(data, record, line, overlong)
+            record, line = chunk.last_record, chunk.last_line
+            yield chunk
+
+    def _next(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
+        """Whole lines, what was read beyond them, and the start of an overlong line behind them."""
+        while True:
+            pending += self.source.read(CHUNK_BYTES)
+            cut = pending.rfind(b"\n") + 1
+            if cut:
+                return pending[:cut], pending[cut:], b""
+            if not pending:
+                return b"", b"", b""
+            if len(pending) > RECORD_BYTES:
+                start = pending[:KEPT_BYTES]
+                return b"", self.source.skip_line(pending), start
+
+    def _chunk(self, data: bytes, before: int, line: int, overlong: bytes) -> Chunk:
+        schema = dict.fromkeys(self.source.columns, pl.String)
+        frame = pl.read_ndjson(data, schema=schema) if data.strip() else pl.DataFrame(schema=schema)
+        last, last_line, broken = before + frame.height, line + data.count(b"\n"), []
+        if overlong:
+            last, last_line = last + 1, last_line + 1
+            detail = f"its first {len(overlong):,} bytes are kept here"
+            broken = [
+                Broken(record=last, line=last_line, code=Code.LONG, raw=overlong + b"\n", detail=detail)
+            ]
+        return Chunk(
+            frame=frame,
+            records=pl.int_range(before + 1, before + 1 + frame.height, dtype=pl.Int64, eager=True),
+            lines=pl.Series([line + at for at in _filled(data)], dtype=pl.Int64),
+            originals=lambda rows: _rows_of(data, rows),
+            broken=broken,
+            first_record=before + 1,
+            last_record=last,
+            last_line=last_line,
+            end=self.source.position,
+            prefix=self.source.prefix(),
+        )
+
+
+def _filled(data: bytes) -> Sequence[int]:
+    """The numbers, from 1, of the lines that are not blank."""
+    if not data.startswith(b"\n") and b"\n\n" not in data:
+        return range(1, data.count(b"\n") + 1)
+    return [number for number, line in enumerate(lines_of(data), start=1) if line != b"\n"]
+
+
+def _rows_of(data: bytes, rows: Sequence[int]) -> list[bytes]:
+    lines = [line for line in lines_of(data) if line != b"\n"] if rows else []
+    return [lines[row] for row in rows]

@@ -1,0 +1,194 @@
+"""Records of a source beside what the log holds of them, a chunk at a time, without writing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from importers.erasure.tombstones import NOBODY
+from importers.writing.sqlite.adbc import Columnar
+
+KEY = ("source_table", "identity", "part", "occurrence")
+
+_SET_UP = (
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = FILE",
+    "CREATE TEMP TABLE staged"
+    " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
+    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, told BLOB)",
+    "CREATE TEMP TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID",
+)
+# No text is NULL here: the driver guesses a column's type by its first values.
+_HELD = """
+    SELECT s.i, r.id AS held, r.digest = s.digest AS same, r.batch_id AS batch, r.record AS at_record,
+        seen.told IS NOT NULL AS again, coalesce(seen.told = s.digest, 0) AS retold,
+        coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
+        coalesce(oe.type, ce.type, '') AS held_type, coalesce(oe.date, ce.date) AS held_date,
+        coalesce(oe.parameters, ce.parameters, '') AS held_parameters,
+        coalesce(oe.user_id, ce.user_id) AS held_author, ce.customer_id AS held_customer,
+        coalesce(o.number, '') AS held_order, coalesce(o.shop, '') AS held_shop
+    FROM temp.staged AS s CROSS JOIN records AS r ON r.source_id = ? AND r.source_table = s.source_table
+        AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
+    LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
+    LEFT JOIN orders AS o ON o.id = oe.order_id
+    LEFT JOIN customer_events AS ce ON ce.id = r.customer_event_id
+    LEFT JOIN temp.seen ON seen.id = r.id
+"""
+_EMAILS = "SELECT names.name, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
+_NAMES = """
+    SELECT names.name, l.user_id AS id FROM temp.names CROSS JOIN legacy_names AS l
+        ON source_id = ? AND role = ? AND l.name = names.name
+"""
+_LABELS = """
+    SELECT id, coalesce(email, name) AS label FROM users WHERE id IN (SELECT value FROM json_each(?))
+"""
+_REJECTS = """
+    SELECT record, part, code FROM rejects
+    WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
+"""
+_PLACES = """
+    SELECT id, record, part FROM records
+    WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
+"""
+_UNSEEN = """
+    SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
+        r.batch_id AS batch, coalesce(o.number, '') AS number,
+        coalesce('o' || r.order_event_id, 'c' || r.customer_event_id, '') AS event
+    FROM records AS r LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
+        LEFT JOIN orders AS o ON o.id = oe.order_id
+    WHERE r.source_id = ? AND r.id > ? AND {whose}
+        AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
+    ORDER BY r.id LIMIT 10000
+"""
+_OURS = "r.line > 0 AND r.batch_id IN (SELECT value FROM json_each(?))"
+_OTHERS = "(r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))"
+_ELSEWHERE = """
+    SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
+        JOIN batches AS b ON b.id = r.batch_id
+    WHERE r.source_id = ? AND {whose}
+        AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
+    GROUP BY r.batch_id ORDER BY r.batch_id
+"""
+_SEE = """
+    INSERT INTO temp.seen VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET told = coalesce(told, excluded.told)
+"""
+_IS_EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Elsewhere:
+    """Records of the source that came with another batch, and that this file does not hold."""
+
+    batch: int
+    file: str
+    count: int
+
+
+class Ledger:
+    """The log at `path`, open for reading only. Raises our errors for a file that cannot be read.
+
+    Nothing else may have the database open in this process.
+    """
+
+    def __init__(self, path: str, *, source_id: int) -> None:
+        self._source_id = source_id
+        self._database = Columnar(path, mode="ro")
+        self._run, self._run_many = self._database.run, self._database.run_many
+        try:
+            for statement in _SET_UP:
+                self._run(statement)
+            # One view of the log for the whole comparison, whoever writes meanwhile.
+            self._database.begin_transactions()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._database.close()
+
+    def beside(self, records: pl.DataFrame) -> pl.DataFrame:
+        """`records` (numbered by `i`), each with what the log holds under its identity, null where that
+        is nothing; `again` where an earlier chunk had that one, `retold` where it told the same. And with
+        `author_id` and `customer_id`, the people that the log takes their names for."""
+        self._run("DELETE FROM temp.staged")
+        staged = records.select("i", *KEY, "digest")
+        self._run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", staged)
+        held = self._run(_HELD, self._source_id)
+        types = {name: pl.String if name in _TEXTS else pl.Int64 for name in held.columns}
+        held = held.cast(dict(types))  # type: ignore[arg-type]
+        for role in ("author", "customer"):
+            records = records.join(
+                self._people(records[role], role), on=role, how="left", maintain_order="left"
+            )
+        found = records.join(held, on="i", how="left", maintain_order="left")
+        self._see(found.filter(pl.col("held").is_not_null()))
+        return found
+
+    def labels(self, ids: Sequence[int]) -> dict[int, str]:
+        """How people are called."""
+        found = self._run(_LABELS, f"[{','.join(map(str, ids))}]")
+        return dict(found.rows()) if found.height else {}
+
+    def rejects(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], str]:
+        """Codes of what these batches rejected among the records `first` to `last`."""
+        rows = self._run(_REJECTS, _list(batches), first, last).rows()
+        return {(record, part): code for record, part, code in rows}
+
+    def places(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], list[int]]:
+        """Ids of what these batches brought from the records `first` to `last`."""
+        found: dict[tuple[int, str], list[int]] = {}
+        for number, record, part in self._run(_PLACES, _list(batches), first, last).rows():
+            found.setdefault((record, part), []).append(number)
+        return found
+
+    def see(self, ids: Sequence[int]) -> None:
+        """Take these ledger records as accounted for."""
+        if ids:
+            rows = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64})
+            self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, NULL)", rows)
+
+    def unseen(self, batches: Sequence[int], after: int, *, of_others: bool = False) -> list[dict[str, Any]]:
+        """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
+        a time, by id."""
+        query = _UNSEEN.format(whose=_OTHERS if of_others else _OURS)
+        return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
+
+    def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
+        """What all but these batches brought of the source, and no chunk had."""
+        rows = self._run(_ELSEWHERE.format(whose=_OTHERS), self._source_id, _list(batches)).rows()
+        return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
+
+    def _see(self, found: pl.DataFrame) -> None:
+        """What the file tells first of a record is what later ones are held against."""
+        if found.height:
+            self._run_many(_SEE, found.unique("held", keep="first").select("held", "digest"))
+
+    def _people(self, names: pl.Series, role: str) -> pl.DataFrame:
+        """Each name with the id of whom the log takes it for, or `NOBODY`."""
+        wanted = names.drop_nulls().unique().to_frame("name")
+        found = [pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})]
+        if wanted.height:
+            self._run("DELETE FROM temp.names")
+            self._run_many("INSERT INTO temp.names VALUES (?)", wanted)
+            is_email = pl.col("name").str.contains(_IS_EMAIL)
+            for statement, values, among in (
+                (_EMAILS, (), is_email),
+                (_NAMES, (self._source_id, role), ~is_email),
+            ):
+                pairs = self._run(statement, *values).select(
+                    pl.col("name").cast(pl.String), pl.col("id").cast(pl.Int64)
+                )
+                found.append(pairs.filter(among))
+        ids = wanted.join(pl.concat(found), on="name", how="left")
+        return ids.select(pl.col("name").alias(role), pl.col("id").fill_null(NOBODY).alias(f"{role}_id"))
+
+
+_TEXTS = ("held_type", "held_parameters", "held_order", "held_shop")
+
+
+def _list(numbers: Sequence[int]) -> str:
+    return f"[{','.join(map(str, numbers))}]"

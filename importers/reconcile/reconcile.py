@@ -1,0 +1,283 @@
+"""Proof, record by record, that a source is in the log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+
+import polars as pl
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from events.database.engine import parse, sqlite_path
+from events.database.session import open_session
+from events.errors import UsageFault
+from importers.erasure import tombstones
+from importers.errors import AccountsDiffer
+from importers.ledger.models import Batch, Source
+from importers.ledger.rejects import Rejected
+from importers.mapping.column_mapping import Mapping
+from importers.planning.import_input import Feeds
+from importers.prefetch import ahead
+from importers.progress import OnProgress, Progress
+from importers.reconcile.compare import Elsewhere, Ledger
+from importers.reconcile.findings import (
+    CHANGED,
+    EXTRA,
+    MISSING,
+    REJECTED,
+    VANISHED,
+    Altered,
+    Difference,
+    Findings,
+)
+from importers.reconcile.result import Reconciliation, Tally
+from importers.reconcile.verdicts import altered_fields, event_of, judged
+from importers.record_frame import worded
+from importers.retry.run import SINCE
+from importers.trace import replay
+from importers.transform import Prepared
+from importers.writing.file_guard import check_source
+from importers.writing.open_writer import check
+
+
+class UnknownFile(UsageFault):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"{path} was never imported into this database, so nothing says what its columns mean. "
+            "Add the options of its import: --map, --set, --source, --shop."
+        )
+
+
+def reconcile(
+    path: str,
+    *,
+    database: str,
+    on_progress: OnProgress,
+    terms: replay.Terms | None = None,
+    source: str = "",
+    shop: str | None = None,
+    whole: bool = False,
+) -> Reconciliation:
+    """Compare the file at `path` with the log, on the terms of its last import (of `source` and `shop`, if
+    they are given), or on those given. With `whole`, the file claims to be all that its source has.
+
+    Reads the log only. Raises `UnknownFile`, and what the readers raise.
+    """
+    began = time.monotonic()
+    check(parse(database))
+    check_source(path, database)
+    digest = replay.digest_of(path)
+    with open_session(database) as session:
+        owner = replay.owner(session, path, digest=digest, source=source, shop=shop)
+        if terms is None and owner is None:
+            raise UnknownFile(path)
+        used = terms or replay.terms_of(owner.batch)  # type: ignore[union-attr]
+        source_id = _source_id(session, used.mapping, used.options.shop)
+        unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
+        same = replay.same_content(session, owner.batch) if owner is not None and unchanged else []
+        since = _repaired_since(session, same)
+        erased = tombstones.erasures(session)
+        batch = owner.batch.id if owner is not None and terms is None else None
+    findings = Findings()
+    try:
+        with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
+            run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
+            with replay.reading(path, used) as opened, ahead(replay.prepared(opened)) as prepared:
+                for chunk in prepared:
+                    run.compare(chunk)
+                    on_progress(_progress(opened, run))
+            elsewhere = run.finish(whole=whole)
+        if run.tally.accounted != run.tally.read:
+            raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
+    except BaseException:
+        findings.close()
+        raise
+    return Reconciliation(
+        file=path,
+        digest=digest,
+        source=used.mapping.source,
+        shop=used.options.shop,
+        batch=batch,
+        unchanged=unchanged,
+        tally=run.tally,
+        orders=findings.orders_met(),
+        orders_differing=findings.orders_differing(),
+        elsewhere=elsewhere,
+        whole=whole,
+        seconds=time.monotonic() - began,
+        findings=findings,
+    )
+
+
+class _Run:
+    """One comparison on its way."""
+
+    def __init__(
+        self,
+        *,
+        ledger: Ledger,
+        findings: Findings,
+        terms: replay.Terms,
+        same: list[int],
+        since: int | None,
+        erased: list[tombstones.Erasure],
+    ) -> None:
+        self.ledger, self.findings, self.terms = ledger, findings, terms
+        self.same, self.since, self.erased = same, since, erased
+        self.tally = Tally()
+
+    def compare(self, prepared: Prepared) -> None:
+        chunk = prepared.chunk
+        numbered = worded(prepared.good.frame)
+        beside = judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
+        places = self._repaired(chunk.first_record, chunk.last_record)
+        rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
+        differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
+        repaired = [id_ for key in differing.select("record", "part").rows() for id_ in places.get(key, [])]
+        repaired += [id_ for reject in prepared.rejected for id_ in _of(reject, places)]
+        self.ledger.see(repaired)
+        found = self._differences(differing, places, rejects)
+        orders = _orders_of_bad(prepared.records)
+        bad = [_of_reject(reject, orders) for reject in prepared.rejected if not _of(reject, places)]
+        self.findings.add([*found, *bad])
+        self._count_months(beside)
+        self.findings.meet(prepared.records["order"].drop_nulls().unique().to_list())
+        kinds = [difference.kind for difference in found]
+        counts = dict(beside["verdict"].value_counts().rows())
+        rejected = kinds.count(REJECTED) + len(bad)
+        self.tally += Tally(
+            read=prepared.counts.read,
+            present=counts.get("present", 0),
+            forgotten=counts.get("forgotten", 0),
+            repeated=counts.get("repeated", 0),
+            repaired=differing.height - len(found) + len(prepared.rejected) - len(bad),
+            skipped=prepared.counts.skipped,
+            changed=kinds.count(CHANGED),
+            missing=kinds.count(MISSING),
+            rejected=rejected,
+        )
+
+    def finish(self, *, whole: bool) -> list[Elsewhere]:
+        """What the log has of this file and the file has not, and what it has from elsewhere: of a `whole`
+        source, each record of that by name."""
+        if self.same:
+            self.tally += Tally(extra=self._add_unseen(EXTRA))
+        elsewhere = self.ledger.elsewhere(self.same)
+        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
+        if whole and elsewhere:
+            self._add_unseen(VANISHED)
+        return elsewhere
+
+    def _add_unseen(self, kind: str) -> int:
+        """Note what the log has and no chunk had; gives how many records."""
+        after, number = 0, 0
+        while rows := self.ledger.unseen(self.same, after, of_others=kind == VANISHED):
+            after = rows[-1]["id"]
+            number += len(rows)
+            self.findings.add(
+                Difference(
+                    kind=kind,
+                    order=row["number"],
+                    line=0 if kind == VANISHED else row["line"],
+                    identity=row["identity"],
+                    part=row["part"],
+                    event=row["event"],
+                )
+                for row in rows
+            )
+            self.findings.meet(row["number"] for row in rows if row["number"])
+        return number
+
+    def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
+        """What came in by a repair of these records, by record and part."""
+        if self.since is None:
+            return {}
+        places = self.ledger.places(self.same, first, last)
+        late = {place: [id_ for id_ in ids if id_ > self.since] for place, ids in places.items()}
+        return {place: ids for place, ids in late.items() if ids}
+
+    def _differences(
+        self,
+        differing: pl.DataFrame,
+        places: dict[tuple[int, str], list[int]],
+        rejects: dict[tuple[int, str], str],
+    ) -> list[Difference]:
+        people = {
+            number
+            for name in ("held_author", "held_customer")
+            for number in differing[name].drop_nulls().unique().to_list()
+        }
+        labels = self.ledger.labels(sorted(people)) if people else {}
+        found = []
+        for row in differing.iter_rows(named=True):
+            key = (row["record"], row["part"])
+            if key in places:
+                continue
+            code = rejects.get(key, "") or ("E-CONFLICT" if row["verdict"] == REJECTED else "")
+            kind = REJECTED if code else row["verdict"]
+            altered = altered_fields(row, labels) if kind == CHANGED else []
+            if kind == CHANGED and not altered:
+                altered = [Altered(field="kind or table", source=row["kind"], log=None)]
+            found.append(
+                Difference(
+                    kind=kind,
+                    order=row["order"] or "",
+                    line=row["line"],
+                    identity=row["identity"] if not row["occurrence"] else "",
+                    part=row["part"],
+                    event=event_of(row) if kind == CHANGED else "",
+                    code=code,
+                    by_log=kind == CHANGED and row["same"] == 1,
+                    altered=altered,
+                )
+            )
+        return found
+
+    def _count_months(self, beside: pl.DataFrame) -> None:
+        once = beside.filter(~pl.col("verdict").is_in(["repeated", REJECTED]))
+        for name, months in (("date", self.findings.source_months), ("held_date", self.findings.log_months)):
+            moments = once[name].drop_nulls()
+            counted = pl.from_epoch(moments, "us").dt.strftime("%Y-%m").value_counts()
+            months.update(dict(counted.rows()))
+
+
+def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:
+    """What came in for a reject: for its part, or for all that its record makes."""
+    if reject.part:
+        return places.get((reject.record, reject.part), [])
+    return [id_ for (record, _), ids in places.items() if record == reject.record for id_ in ids]
+
+
+def _orders_of_bad(records: pl.DataFrame) -> dict[tuple[int, str], str]:
+    bad = records.filter(pl.col("code").is_not_null() & pl.col("order").is_not_null())
+    return {(record, part): order for record, part, order in bad.select("record", "part", "order").rows()}
+
+
+def _of_reject(reject: Rejected, orders: dict[tuple[int, str], str]) -> Difference:
+    order = orders.get((reject.record, reject.part), "")
+    return Difference(
+        kind=REJECTED, order=order, line=reject.line, identity="", part=reject.part, code=reject.code
+    )
+
+
+def _source_id(session: Session, mapping: Mapping, shop: str) -> int:
+    found = session.scalar(select(Source.id).where(Source.name == mapping.source, Source.shop == shop))
+    return -1 if found is None else found
+
+
+def _repaired_since(session: Session, same: Sequence[int]) -> int | None:
+    """The ledger's last record before any repair of these batches, None without repairs."""
+    notes = session.scalars(select(Batch.notes).where(Batch.id.in_(same)))
+    return min((note[SINCE] for note in notes if SINCE in note), default=None)
+
+
+def _progress(source: Feeds, run: _Run) -> Progress:
+    return Progress(
+        file=source.name,
+        taken=source.taken(),
+        total=source.size,
+        records=run.tally.read,
+        rejected=run.tally.rejected,
+    )

@@ -1,0 +1,82 @@
+"""Whether a record of a file is in the log as the file has it, and what differs where it is not."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import polars as pl
+
+from events.database.types import from_microseconds
+from importers.erasure import tombstones
+from importers.reconcile.findings import CHANGED, MISSING, REJECTED, Altered
+
+
+def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) -> pl.DataFrame:
+    """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
+    rejected. What a person's erasure took away does not differ."""
+    of_order = pl.col("order").is_not_null()
+    no_author = tombstones.person_erased(erased, held="held_author", named="author_id")
+    no_customer = tombstones.person_erased(erased, held="held_customer", named="customer_id")
+    found = beside.with_columns(
+        off_type=pl.col("held_type") != pl.col("type"),
+        off_date=pl.col("held_date") != pl.col("date"),
+        off_message=pl.col("held_parameters") != pl.col("parameters"),
+        off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
+        | (of_order & (pl.col("held_shop") != shop)),
+        off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
+        off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
+    )
+    found = tombstones.texts_erased(found, erased).with_columns(
+        off_author=pl.col("off_author") & ~no_author.fill_null(False),
+        off_customer=pl.col("off_customer") & ~no_customer.fill_null(False),
+        off_message=pl.col("off_message") & ~pl.col("text_erased"),
+        forgotten=pl.col("text_erased")
+        | (pl.col("off_author") & no_author).fill_null(False)
+        | (pl.col("off_customer") & no_customer).fill_null(False),
+    )
+    found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
+    # What the file told before stands for the record: the import took that one, and refused another.
+    again = (pl.col("again") == 1) | ~pl.col("is_first")
+    in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
+    retold = pl.when(pl.col("again") == 1).then(pl.col("retold") == 1).otherwise(in_chunk)
+    return found.with_columns(
+        verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
+        .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
+        .when((pl.col("same") == 0) | pl.col("off")).then(pl.lit(CHANGED))
+        .when(pl.col("forgotten")).then(pl.lit("forgotten"))
+        .otherwise(pl.lit("present"))
+    )  # fmt: skip
+
+
+def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
+    order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
+    told: dict[str, tuple[str | None, str | None]] = {
+        "type": (row["type"], row["held_type"]),
+        "date": (_moment(row["date"]), _moment(row["held_date"])),
+        "message": (_message(row["parameters"]), _message(row["held_parameters"])),
+        "order": (row["order"], order or None),
+        "customer": (row["customer"], labels.get(row["held_customer"])),
+        "author": (row["author"], labels.get(row["held_author"])),
+    }
+    return [
+        Altered(field=name, source=source, log=log)
+        for name, (source, log) in told.items()
+        if row[f"off_{name}"]
+    ]
+
+
+def _moment(micros: int | None) -> str | None:
+    return None if micros is None else from_microseconds(micros).isoformat().replace("+00:00", "Z")
+
+
+def _message(parameters: str) -> str:
+    try:
+        value = json.loads(parameters, strict=False)
+    except ValueError:
+        return parameters
+    return value["message"] if isinstance(value, dict) and list(value) == ["message"] else parameters
+
+
+def event_of(row: dict[str, Any]) -> str:
+    return f"{'o' if row['of_order'] else 'c'}{row['event']}"

@@ -1,0 +1,69 @@
+"""Identified neutral records on their way from the transform to a writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+KEY = ("source_table", "identity", "part", "occurrence")
+"""What tells one record of a source from the others."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What stands in a column: `names` once each, in source order, and for each record the place of its own
+    among them (null: it has none)."""
+
+    names: list[str]
+    places: pl.Series
+
+    @classmethod
+    def of(cls, values: pl.Series) -> Named:
+        different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
+        places = (
+            values.rename("name")
+            .to_frame()
+            .join(different.with_row_index("place"), on="name", how="left", maintain_order="left")
+        )
+        return cls(names=different["name"].to_list(), places=places["place"])
+
+
+def names_in(frame: pl.DataFrame) -> dict[str, Named]:
+    """What stands in a frame's columns order, customer and author."""
+    return {column: Named.of(frame[column]) for column in ("order", "customer", "author")}
+
+
+def worded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Records with the event's code as `type` and its JSON as `parameters`, whatever they had of these."""
+    import polars as pl
+
+    return frame.with_columns(
+        pl.col("type").fill_null("other"),
+        pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
+    earlier one has. What only a new record needs is made here if all may be new, where there is time, for
+    the writer is the one who never waits: they are `worded`, and `names` holds what stands in the columns
+    order, customer and author. Else `names` is None."""
+
+    frame: pl.DataFrame
+    names: dict[str, Named] | None
+
+    @classmethod
+    def of(cls, frame: pl.DataFrame, *, may_be_new: bool = True) -> Records:
+        import polars as pl
+
+        frame = frame.with_columns(
+            pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
+            pl.struct(KEY).is_first_distinct().alias("is_first"),
+        )
+        if not may_be_new:
+            return cls(frame=frame, names=None)
+        return cls(frame=worded(frame), names=names_in(frame))

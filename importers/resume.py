@@ -1,0 +1,24 @@
+"""Whether an input is the one that an interrupted batch has begun to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, closing
+from itertools import takewhile
+
+from importers import partial_chunk
+from importers.ledger.models import Batch
+from importers.planning.import_input import Feeds
+
+
+def starts_like(batch: Batch, feeds: Feeds, again: Callable[[], AbstractContextManager[Feeds]]) -> bool:
+    """Whether the input starts with the very records that an earlier run has done; `again` opens it anew. A
+    pipe cannot be read twice to find out: there the records themselves tell what is known."""
+    if not feeds.path or (batch.position and not feeds.starts_like(batch.position, batch.prefix_digest)):
+        return False
+    if partial_chunk.NOTE not in batch.notes:
+        return batch.position > 0
+    last = batch.records_read
+    with again() as opened, closing(opened.chunks()) as chunks:
+        until = takewhile(lambda pair: pair[0].first_record <= last, chunks)
+        return any(partial_chunk.recognises(batch.notes, chunk, last=last) for chunk, _ in until)

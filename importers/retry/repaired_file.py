@@ -1,0 +1,111 @@
+"""Reading repaired rejects as their batch read its input."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import replace
+
+from events.errors import UnreadableData
+from importers.catalogue import registry
+from importers.catalogue.match import match
+from importers.errors import NoSuchInput, NotData
+from importers.planning.import_input import Feeds
+from importers.planning.plan import lookups_of, of_sources, seen_as
+from importers.readers.encodings import is_utf8
+from importers.readers.opening import open_tables
+from importers.readers.streams import open_input
+from importers.readers.tables import Tables
+from importers.table_views.dumpdata import Dumpdata
+from importers.table_views.tagged_rejects import Beside, Labelled, Named
+from importers.trace import replay
+
+_TEXTS = ("csv", "csv-escaped", "tsv", "psv", "json", "jsonl", "sql")
+"""Carriers whose rejects are of the same kind."""
+
+
+class NothingBeside(UnreadableData):
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"The records of {path or 'a pipe'} were joined with other tables of it, which tell the numbers "
+            "of orders and who people are, and it is not there any more. Nothing was changed; put it back, "
+            "or import the repaired records with the tables they need: events import --help."
+        )
+
+
+class OtherEncoding(UnreadableData):
+    def __init__(self, path: str, *, encoding: str) -> None:
+        super().__init__(
+            f"{path} is UTF-8, but the rejects are {encoding}, and so it would be read: letters would come "
+            f"in wrong. Nothing was changed; save it as {encoding} again."
+        )
+
+
+def check_encoding(path: str, terms: replay.Terms, *, rejects: Iterable[bytes]) -> None:
+    """Raises `OtherEncoding` where an editor made UTF-8 of a code page, or added letters in it."""
+    encoding = terms.mapping.encoding
+    if not encoding or codecs.lookup(encoding).name in ("utf-8", "utf-8-sig") or not _is_own_text(terms):
+        return
+    with suppress(NotData, NoSuchInput), open_input(path) as opened:  # no text: it tells its encoding itself
+        pieces = iter(lambda: opened.read(1 << 20), b"")
+        if not opened.encoding and is_utf8(pieces) and not any(is_utf8([raw]) for raw in rejects):
+            raise OtherEncoding(path, encoding=encoding)
+
+
+def _is_own_text(terms: replay.Terms) -> bool:
+    """Whether rejects are the input's own bytes, and not objects made of them."""
+    return len(terms.tables) < 2 or terms.format == "sql"
+
+
+@contextmanager
+def reading(path: str, terms: replay.Terms) -> Iterator[Feeds]:
+    """The repaired records at `path`; a platform's are joined with the tables of the batch's own input.
+
+    Raises `NothingBeside`, and what the readers raise.
+    """
+    form = terms.format if terms.format in _TEXTS else ""
+    if not terms.tables:
+        with replay.reading(path, _of_one_table(path, terms, form)) as plain:
+            yield plain
+        return
+    with ExitStack() as stack:
+        own = {"encoding": terms.mapping.encoding, "delimiter": terms.mapping.delimiter}
+        how = own if _is_own_text(terms) else {}
+        opened = stack.enter_context(open_tables(path, input_format=form, **how))
+        mended = _as_they_were(seen_as(opened, stack), terms)
+        tables = Beside(mended, _others(terms, stack)) if terms.joined else mended
+        lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
+        platform = registry.find(terms.options.platform)
+        found = match(platform, tables, prefix=terms.options.table_prefix)
+        ours = [source for source in found if source.table in mended.names()]
+        several = len(terms.tables) > 1
+        yield of_sources(
+            tables, ours, platform, terms.mapping, terms.options, lookups=lookups, several=several
+        )
+
+
+def _of_one_table(path: str, terms: replay.Terms, form: str) -> replay.Terms:
+    """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
+    table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
+    with open_tables(path, input_format=form) as opened:
+        wanted = terms.options.table
+        table = wanted if any(f"{wanted}.".startswith(f"{name}.") for name in opened.names()) else ""
+    return replace(terms, options=replace(terms.options, input_format=form, table=table))
+
+
+def _as_they_were(tables: Tables, terms: replay.Terms) -> Tables:
+    """The tables of a file of rejects, under their own names."""
+    if isinstance(tables, Dumpdata) or terms.format == "sql":
+        return tables
+    (table,) = tables.names()
+    return Named(tables, table, name=terms.tables[0]) if len(terms.tables) == 1 else Labelled(tables, table)
+
+
+def _others(terms: replay.Terms, stack: ExitStack) -> Tables:
+    if not terms.path:
+        raise NothingBeside(terms.path)
+    try:
+        return seen_as(stack.enter_context(open_tables(terms.path)), stack)
+    except NoSuchInput:
+        raise NothingBeside(terms.path) from None

@@ -1,0 +1,58 @@
+"""What a retry of rejects did, as frozen values for whoever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from importers.report import Counts, RejectGroup
+from importers.retry.match import Matched
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """What a retry did, in records. `refused` match no reject and cannot be imported either: they are told,
+    and kept nowhere. `altered` were imported at once, and the file tells them otherwise: not applied."""
+
+    imported: int = 0
+    duplicate: int = 0
+    changed: int = 0
+    skipped: int = 0
+    rejected: int = 0
+    refused: int = 0
+    altered: int = 0
+
+    @property
+    def total(self) -> int:
+        """The records that stand for rejects."""
+        return self.imported + self.duplicate + self.changed + self.skipped + self.rejected
+
+    def __add__(self, other: Tally) -> Tally:
+        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+
+
+@dataclass(frozen=True, kw_only=True)
+class RetryReport:
+    """`counts` is the account of the batch as it stands now; `groups` its rejects that are left."""
+
+    batch: int
+    file: str
+    source: str
+    shop: str
+    dry_run: bool
+    matched: Matched
+    tally: Tally
+    counts: Counts
+    nothing_new: bool
+    """Whether the log and the ledger are as they were."""
+    groups: list[RejectGroup] = field(default_factory=list)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no reject is left, and nothing in the file was turned down."""
+        tally = self.tally
+        return not (self.counts.rejected or tally.changed or tally.refused or tally.altered)
+
+    def as_dict(self) -> dict[str, Any]:
+        values = asdict(self)
+        return values | {"counts": self.counts.main(), "complete": self.complete}

@@ -1,0 +1,156 @@
+"""Taking in repaired rejects: with the batch's own terms, in the places of the records they repair."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from events.database.engine import parse, sqlite_path
+from events.database.session import open_engine
+from events.errors import UsageFault
+from importers.dry_run import rehearsal
+from importers.ledger import batches, operations
+from importers.ledger.models import Batch, Operation, Record
+from importers.retry.match import Matching
+from importers.retry.reject_pairs import read
+from importers.retry.result import RetryReport, Tally
+from importers.retry.run import NOTE, SINCE, Mending
+from importers.trace import replay
+from importers.writing.open_writer import check, open_writer
+from importers.writing.protocol import Target
+
+FILE = "rejects_file"
+"""The batch's note of where its rejects were written."""
+
+EVERYTHING = 1 << 62
+
+
+class Unfinished(UsageFault):
+    def __init__(self, batch: Batch) -> None:
+        super().__init__(
+            f"Batch {batch.id} did not come to its end. Run its import again first, it goes on from there; "
+            "then retry its rejects."
+        )
+
+
+class NothingToRetry(UsageFault):
+    def __init__(self, number: int, *, problem: str) -> None:
+        super().__init__(f"Batch {number}: {problem}")
+
+
+def retry(
+    number: int,
+    file: str,
+    *,
+    database: str,
+    by: str = "",
+    dry_run: bool = False,
+    make_orders: bool | None = None,
+) -> RetryReport:
+    """Take in the repaired rejects of batch `number` from `file`, or from where they were written.
+
+    `make_orders` overrides what the import did about missing orders. Raises `UnknownBatch`, `Unfinished`,
+    `NothingToRetry`, and what the readers and the writer raise.
+    """
+    check(parse(database))
+    if not dry_run:
+        return _retry(number, file, database=database, by=by, make_orders=make_orders)
+    with rehearsal(database) as copy:
+        return replace(_retry(number, file, database=copy, by=by, make_orders=make_orders), dry_run=True)
+
+
+def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool | None) -> RetryReport:
+    url = parse(database)
+    with open_engine(database):  # made or upgraded before anything is locked
+        pass
+    with batches.locked(url), closing(Matching()) as matching:
+        job = _begin(database, number, file, matching, make_orders)
+        target = Target(
+            batch_id=number,
+            source_id=job.source_id,
+            shop=job.terms.options.shop,
+            make_orders=job.make_orders,
+            make_customers=job.terms.options.make_customers,
+            may_drop=False,
+        )
+        with closing(open_writer(url, target)) as writer:
+            for prepared in read(job.path, job.terms):
+                job.take(writer, prepared)
+        return _end(database, job, by=by)
+
+
+def _begin(database: str, number: int, file: str, matching: Matching, make_orders: bool | None) -> Mending:
+    with open_engine(database) as engine, Session(engine) as session:
+        batch = batches.one_batch(session, number)
+        if batch.status in (batches.RUNNING, batches.STOPPED, batches.INTERRUPTED):
+            raise Unfinished(batch)
+        if batch.status in (batches.UNDOING, batches.UNDONE):
+            raise NothingToRetry(number, problem="it was undone; import its file again instead.")
+        path = file or batch.notes.get(FILE, "")
+        if not path:
+            hint = f"`events batch {number} --rejects FILE` writes them to be mended"
+            problem = f"say which file holds its repaired records; {hint}."
+            raise NothingToRetry(number, problem=problem)
+        last = session.scalar(select(func.coalesce(func.max(Record.id), 0))) or 0
+        since = int(batch.notes.get(SINCE, last))
+        job = Mending(batch, path, _digest_of(path), matching, since)
+        job.make_orders = job.make_orders if make_orders is None else make_orders
+        job.next_record = 1 + max(
+            batch.records_read,
+            session.scalar(select(func.max(Record.record)).where(Record.batch_id == number)) or 0,
+        )
+        matching.add_rejects(session, batch, job.terms)
+        matching.check_encoding(path, job.terms)
+        for prepared in read(path, job.terms):
+            matching.add_repaired(prepared)
+        path = sqlite_path(parse(database))
+        # Of a file that was retried before, only what is still rejected is taken up again.
+        done = EVERYTHING if _was_retried(session, number, job.digest) else job.after
+        matching.match(path, batch, since=since, done=done, in_order=job.in_order)
+        return job
+
+
+def _digest_of(path: str) -> str:
+    """What tells the repaired file from others, also one of several tables; empty for a folder."""
+    known = replay.digest_of(path)
+    if known or not Path(path).is_file():
+        return known
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _was_retried(session: Session, number: int, digest: str) -> bool:
+    ours = select(Operation.details).where(Operation.kind == operations.RETRY, Operation.batch_id == number)
+    return bool(digest) and any(details.get("digest") == digest for details in session.scalars(ours))
+
+
+def _end(database: str, job: Mending, *, by: str) -> RetryReport:
+    """Close the account, record the operation, and tell."""
+    tally = job.tally + Tally(altered=job.matching.altered)
+    with open_engine(database) as engine, Session(engine) as session:
+        batch = batches.one_batch(session, job.batch_id)
+        if job.wrote:
+            counts = batches.counts_of(batch)
+            digest = batch.file_digest
+            batches.finish(session, batch, status=job.status, counts=counts, file_digest=digest)
+            batch.notes = {name: note for name, note in batch.notes.items() if name != NOTE}
+            details = {"file": Path(job.path).name, "digest": job.digest, **asdict(tally)}
+            operations.add(session, kind=operations.RETRY, by=by, batch=batch.id, **details)
+            session.commit()
+        return RetryReport(
+            batch=batch.id,
+            file=job.path,
+            source=batch.source.name,
+            shop=batch.source.shop,
+            dry_run=False,
+            matched=job.matching.matched(),
+            tally=tally,
+            counts=batches.counts_of(batch),
+            nothing_new=not job.wrote,
+            groups=batches.groups_of(session, batch),
+        )

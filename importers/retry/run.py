@@ -1,0 +1,192 @@
+"""One retry on its way: chunk by chunk of the repaired file, into the places of what it repairs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+
+import msgspec
+import polars as pl
+
+from importers.errors import AccountsDiffer
+from importers.ledger import batches, rejects
+from importers.ledger.models import Batch
+from importers.record_frame import Records
+from importers.reject_codes import Code
+from importers.report import Counts
+from importers.retry.leftover import moved, still_in_conflict, told_alike
+from importers.retry.match import COUNTED, FREE, Matching
+from importers.retry.result import Tally
+from importers.trace import replay
+from importers.transform import Prepared
+from importers.writing.protocol import Outcome, Writer
+
+NOTE = "retry"
+"""The batch's note of a retry on its way: the file's digest, how many of its records are done, the tally."""
+
+SINCE = "repaired_since"
+"""The batch's note of the ledger's last record before any repair."""
+
+
+class Mending:
+    """Where a retry stands, and its tally so far."""
+
+    def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: int) -> None:
+        self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
+        self.matching, self.since = matching, since
+        self.terms = replay.terms_of(batch)
+        self.make_orders = self.terms.options.make_orders
+        self.counts = batches.counts_of(batch)
+        self.status = batch.status
+        self.notes = dict(batch.notes)
+        self.next_record = batch.records_read + 1
+        on_its_way = batch.notes.get(NOTE, {})
+        ours = on_its_way if on_its_way.get("digest") == digest else {}
+        self.after: int = ours.get("after", 0)
+        self.in_order: bool | None = ours.get("in_order")
+        self.tally = msgspec.convert(ours.get("tally", {}), Tally)
+        self.wrote = bool(ours)
+
+    def take(self, writer: Writer, prepared: Prepared) -> None:
+        """Write one chunk of the file: what is new beside the rejects, then what repairs them."""
+        first, last = prepared.chunk.first_record, prepared.chunk.last_record
+        if last <= self.after:  # by an earlier run
+            return
+        plan = self.matching.plan(first, last)
+        good = prepared.good.frame.join(
+            plan, left_on=["record", "part"], right_on=["place", "part"], maintain_order="left"
+        )
+        self._take_free(writer, prepared, good, plan)
+        self._take_counted(writer, prepared, good, plan)
+
+    def _take_free(self, writer: Writer, prepared: Prepared, good: pl.DataFrame, plan: pl.DataFrame) -> None:
+        """Records that stand for no reject: the log's if it does not hold them yet."""
+        free = plan.filter(pl.col("stands") == FREE)
+        places = set(free.filter(pl.col("to_record").is_null())["place"])
+        bad = sum(reject.record in places for reject in prepared.rejected)
+        records = good.filter(pl.col("stands") == FREE)
+        records = records.with_columns(
+            record=pl.coalesce("to_record", pl.int_range(pl.len(), dtype=pl.Int64) + self.next_record),
+            line=pl.coalesce("to_line", pl.lit(0, pl.Int64)),
+        )
+        tally = Tally(refused=bad)
+        if records.height:
+            with _transaction(writer) as done:
+                outcome = writer.write(Records.of(records.select(prepared.good.frame.columns)))
+                conflicts = outcome.refused.filter(pl.col("code") == Code.CONFLICT.value).height
+                others = outcome.refused.height - conflicts
+                tally += Tally(
+                    imported=outcome.imported, altered=outcome.changed.height + conflicts, refused=others
+                )
+                if outcome.imported:
+                    made = _made(outcome)
+                    added = Counts(read=outcome.imported, imported=outcome.imported)
+                    self._checkpoint(writer, added + made, tally)
+                    done()
+            if outcome.imported:
+                self.next_record += records.height
+                return
+        self.tally += tally
+
+    def _take_counted(
+        self, writer: Writer, prepared: Prepared, good: pl.DataFrame, plan: pl.DataFrame
+    ) -> None:
+        """Records that stand for rejects: whatever becomes of them now, the reject goes."""
+        chunk = prepared.chunk
+        old = self.matching.rejected(chunk.first_record, chunk.last_record)
+        if not old:
+            return
+        counted = plan.filter(pl.col("stands") == COUNTED)
+        places = {
+            (place, part): to for place, part, to in counted.select("place", "part", "to_record").rows()
+        }
+        lines = dict(counted.select("to_record", "to_line").rows())
+        skipped = prepared.records.filter(pl.col("skipped")).select("record", "part").rows()
+        records = good.filter(pl.col("stands") == COUNTED).with_columns(
+            occurrence=pl.when(pl.col("occurrence") > 0).then("number").otherwise("occurrence"),
+            place=pl.col("record"),
+            record="to_record",
+            line="to_line",
+        )
+        still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
+        with _transaction(writer) as done:
+            outcome = writer.write(Records.of(records.select(prepared.good.frame.columns)))
+            outcome = still_in_conflict(outcome, [reject for _, reject in old])
+            still += rejects.of_records(outcome.refused, chunk.originals)
+            still = told_alike(still, [reject for _, reject in old])
+            tally = Tally(
+                imported=outcome.imported,
+                duplicate=outcome.duplicate,
+                changed=outcome.changed.height,
+                skipped=sum(key in places for key in skipped),
+                rejected=len(still),
+            )
+            if tally.total != counted.height:
+                raise AccountsDiffer(batch=self.batch_id, read=counted.height, counted=tally.total)
+            gone = [number for number, reject in old if reject not in still]
+            known = [reject for _, reject in old]
+            if gone or any(reject not in known for reject in still):
+                writer.withdraw(gone)
+                writer.reject([reject for reject in still if reject not in known])
+                self._checkpoint(
+                    writer, _counts(tally, was=len(old)) + _made(outcome), tally, chunk.last_record
+                )
+                done()
+                return
+        self.tally += tally
+
+    def _checkpoint(self, writer: Writer, added: Counts, tally: Tally, after: int | None = None) -> None:
+        counts, self.tally = self.counts + added, self.tally + tally
+        self.after = self.after if after is None else after
+        self.counts, self.wrote = counts, True
+        note = {
+            "digest": self.digest,
+            "after": self.after,
+            "in_order": self.matching.in_order,
+            "tally": asdict(self.tally),
+        }
+        self.notes |= counts.notes() | {SINCE: self.since, NOTE: note}
+        notes = msgspec.json.encode(self.notes).decode()
+        writer.checkpoint({"status": self.status, "notes": notes, **counts.main()})
+
+
+@contextmanager
+def _transaction(writer: Writer) -> Iterator[Callable[[], None]]:
+    """A transaction that is kept only if what is given is called inside."""
+    kept = False
+
+    def done() -> None:
+        nonlocal kept
+        kept = True
+
+    try:
+        writer.begin()
+        yield done
+        if kept:
+            writer.commit()
+        else:
+            writer.rollback()
+    except BaseException:
+        writer.rollback()
+        raise
+
+
+def _counts(tally: Tally, *, was: int) -> Counts:
+    """What the batch's account changes by where `was` rejects became this."""
+    return Counts(
+        read=tally.total - was,
+        imported=tally.imported,
+        duplicate=tally.duplicate,
+        changed=tally.changed,
+        skipped=tally.skipped,
+        rejected=tally.rejected - was,
+    )
+
+
+def _made(outcome: Outcome) -> Counts:
+    return Counts(
+        orders_made=outcome.orders_made,
+        people_made=outcome.people_made,
+        customer_conflicts=outcome.customer_conflicts,
+    )

@@ -1,0 +1,140 @@
+"""OCEL seen as one table of events, each with the orders it is about; whatever carries it.
+
+Where an event is of no order, and of no customer either, its first object stands for one, so that no event
+is lost.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from importers.table_views.ocel_objects import About, Objects
+
+if TYPE_CHECKING:
+    from importers.readers.chunks import Chunk, Reader
+    from importers.readers.streams import Input
+    from importers.readers.tables import Tables
+
+EVENTS = "ocel_events"
+COLUMNS = ("ocel_id", "ocel_type", "ocel_time", "author", "customer", "orders", "ocel_objects")
+_PLAIN = {"ocel:eid": "ocel_id", "ocel:activity": "ocel_type", "ocel:timestamp": "ocel_time"}
+_CUSTOMER = re.compile(r"(?i)^(customer|client)s?$")
+_ACTOR = re.compile(r"(?i)^(resource|employee|user|worker|operator|clerk|agent|staff)s?$")
+_AUTHOR = re.compile(
+    r"(?i)(^|[_: ])"
+    r"(resource|user|author|actor|agent|employee|operator|creator|editor|approver|inserter|blocker)$"
+)
+
+
+class Ocel:
+    """`Tables` of one table, see `COLUMNS` and the events' own attributes. See `is_ocel`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self.name, self.path = tables.name, tables.path
+        self.format, self.details = tables.format, tables.details
+        self._sources = [name for name in tables.names() if _is_events(name, tables.columns(name))]
+        self._about = About(tables)
+
+    def names(self) -> list[str]:
+        return [EVENTS] if len(self._sources) == 1 else [f"{EVENTS}.{name}" for name in self._sources]
+
+    def columns(self, name: str) -> list[str]:
+        rest = [column for column in self._tables.columns(self._home(name)) if column not in _PLAIN]
+        return list(dict.fromkeys([*COLUMNS, *rest]))
+
+    def input(self, name: str) -> AbstractContextManager[Input]:
+        return self._tables.input(self._home(name))
+
+    def reader(self, name: str) -> Reader:
+        return _EventsReader(self._tables.reader(self._home(name)), self.columns(name), self._about)
+
+    def close(self) -> None:
+        self._about.close()
+
+    def _home(self, name: str) -> str:
+        return self._sources[self.names().index(name)]
+
+
+def is_ocel(tables: Tables) -> bool:
+    """Whether the tables are those of an object-centric event log."""
+    return any(_is_events(name, tables.columns(name)) for name in tables.names())
+
+
+def _is_events(name: str, columns: list[str]) -> bool:
+    if _PLAIN.keys() <= set(columns):
+        return "ocel:oid" not in columns  # a table of what events are about repeats their columns
+    return {"ocel_id", "ocel_time"} <= set(columns) and name.startswith("event")
+
+
+class _EventsReader:
+    def __init__(self, reader: Reader, columns: list[str], about: About) -> None:
+        self._reader, self._about, self.columns = reader, about, columns
+        self.source, self.header, self.format = reader.source, reader.header, reader.format
+        self.read_as, self.details = reader.read_as, reader.details
+
+    def chunks(self) -> Iterator[Chunk]:
+        for chunk in self._reader.chunks():
+            yield self._with_orders(chunk)
+
+    def _with_orders(self, chunk: Chunk) -> Chunk:
+        import polars as pl
+
+        frame = chunk.frame.rename(_PLAIN, strict=False)
+        if "ocel:eid" in chunk.frame.columns:
+            frame = frame.with_columns(pl.col("ocel_id").str.replace(r"\.0$", ""))
+        ids = [name or "" for name in frame["ocel_id"].to_list()]
+        objects, orders = self._about.objects(ids), self._about.orders(ids)
+        if "ocel_type" not in frame.columns:
+            types = self._about.types(ids)
+            frame = frame.with_columns(pl.Series("ocel_type", [types.get(name) for name in ids], pl.String))
+        rows = frame.to_dicts()
+        customers = [
+            _first(objects.get(name, []), _CUSTOMER) or row.get("customer")
+            for name, row in zip(ids, rows, strict=True)
+        ]
+        made: dict[str, list[str | None]] = {
+            "orders": [
+                _packed(orders.get(name) or ([] if customer else _in_place(objects.get(name, []))))
+                for name, customer in zip(ids, customers, strict=True)
+            ],
+            "customer": customers,
+            "author": [
+                _author(row) or _first(objects.get(name, []), _ACTOR)
+                for name, row in zip(ids, rows, strict=True)
+            ],
+            "ocel_objects": [_named(objects.get(name, [])) for name in ids],
+        }
+        series = [pl.Series(name, values, dtype=pl.String) for name, values in made.items()]
+        return replace(chunk, frame=frame.with_columns(series))
+
+
+def _in_place(things: Objects) -> Objects:
+    """The object that stands for the order where there is none: the first by id, but whoever acted."""
+    return sorted(thing[:2] for thing in things if not _ACTOR.search(thing[1]))[:1]
+
+
+def _packed(things: Objects) -> str:
+    return json.dumps([{"id": name, "type": kind} for name, kind in things] or [{}], ensure_ascii=False)
+
+
+def _named(things: Objects) -> str | None:
+    """All that the event names, for whoever looks at the record."""
+    shown = [
+        {"id": name, "type": kind} | ({"qualifier": qualifier} if qualifier else {})
+        for name, kind, qualifier in things
+    ]
+    return json.dumps(shown, ensure_ascii=False) if shown else None
+
+
+def _first(things: Objects, wanted: re.Pattern[str]) -> str | None:
+    return next((thing[0] for thing in things if wanted.search(thing[1])), None)
+
+
+def _author(row: dict[str, str | None]) -> str | None:
+    return next((text for name, text in row.items() if text and _AUTHOR.search(name)), None)

@@ -1,0 +1,153 @@
+"""Rejects of several tables in one file: each tells its table, so that it can be read again beside others.
+
+Of a dump a reject is a statement of its own; of other inputs it is a JSON object of its cells, with its
+table's name as `table`. A record that has no cells has its text as `raw` instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+if TYPE_CHECKING:
+    from importers.readers.chunks import Chunk, Reader
+    from importers.readers.streams import Input
+    from importers.readers.tables import Tables
+
+TABLE = "table"
+
+
+def as_statements(chunk: Chunk, header: bytes) -> Chunk:
+    """Rejects as statements of their own."""
+
+    def statement(raw: bytes) -> bytes:
+        return header + raw.rstrip() + b";\n"
+
+    return replace(
+        chunk,
+        kept=lambda rows: [statement(raw) for raw in chunk.originals(rows)],
+        broken=[replace(one, raw=statement(one.raw)) for one in chunk.broken],
+    )
+
+
+def as_objects(chunk: Chunk, table: str) -> Chunk:
+    """Rejects as JSON objects."""
+    frame = chunk.frame
+
+    def kept(rows: Sequence[int]) -> list[bytes]:
+        return [_line({TABLE: table, **row}) for row in frame[list(rows)].iter_rows(named=True)]
+
+    def text(raw: bytes) -> str:
+        return raw.decode("utf-8", "backslashreplace").rstrip("\r\n")
+
+    broken = [replace(one, raw=_line({TABLE: table, "raw": text(one.raw)})) for one in chunk.broken]
+    return replace(chunk, kept=kept, broken=broken)
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return msgspec.json.encode(value) + b"\n"
+
+
+class Labelled:
+    """`Tables` of such objects."""
+
+    def __init__(self, tables: Tables, table: str) -> None:
+        self._tables, self._table = tables, table
+        self.name, self.path = tables.name, tables.path
+        self.format, self.details = tables.format, tables.details
+        self._columns: dict[str, list[str]] = {}
+        for chunk in tables.reader(table).chunks():
+            for thing in _objects(chunk, range(chunk.frame.height)):
+                known = self._columns.setdefault(str(thing.get(TABLE, "")), [])
+                known += [name for name in thing if name != TABLE and name not in known]
+
+    def names(self) -> list[str]:
+        return list(self._columns)
+
+    def columns(self, name: str) -> list[str]:
+        return self._columns[name]
+
+    def input(self, name: str) -> AbstractContextManager[Input]:
+        return self._tables.input(self._table)
+
+    def reader(self, name: str) -> Reader:
+        return _OneOf(self._tables.reader(self._table), name, self._columns[name])
+
+
+class _OneOf:
+    """One table's objects as rows."""
+
+    def __init__(self, reader: Reader, name: str, columns: list[str]) -> None:
+        self._reader, self._name = reader, name
+        self.columns, self.header, self.format = columns, reader.header, reader.format
+        self.source, self.read_as, self.details = reader.source, reader.read_as, reader.details
+
+    def chunks(self) -> Iterator[Chunk]:
+        for chunk in self._reader.chunks():
+            tables = chunk.frame[TABLE].to_list()
+            yield self._only(chunk, [row for row, table in enumerate(tables) if table == self._name])
+
+    def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
+        import polars as pl
+
+        from importers.readers.chunks import picked
+
+        things = _objects(chunk, rows)
+        cells = {name: [thing.get(name) for thing in things] for name in self.columns}
+        frame = pl.DataFrame(
+            {name: pl.Series(values, dtype=pl.String, strict=False) for name, values in cells.items()}
+        )
+        return replace(picked(chunk, rows), frame=frame)
+
+
+class Named:
+    """`Tables` of one table, under the name that it had."""
+
+    def __init__(self, tables: Tables, table: str, *, name: str) -> None:
+        self._tables, self._table, self._called = tables, table, name
+        self.name, self.path = tables.name, tables.path
+        self.format, self.details = tables.format, tables.details
+
+    def names(self) -> list[str]:
+        return [self._called]
+
+    def columns(self, name: str) -> list[str]:
+        return self._tables.columns(self._table)
+
+    def input(self, name: str) -> AbstractContextManager[Input]:
+        return self._tables.input(self._table)
+
+    def reader(self, name: str) -> Reader:
+        return self._tables.reader(self._table)
+
+
+class Beside:
+    """`Tables` of their own, and those of another input that they are without."""
+
+    def __init__(self, own: Tables, other: Tables) -> None:
+        self._own, self._other = own, other
+        self.name, self.path = own.name, own.path
+        self.format, self.details = own.format, own.details
+
+    def names(self) -> list[str]:
+        return list(dict.fromkeys([*self._own.names(), *self._other.names()]))
+
+    def columns(self, name: str) -> list[str]:
+        return self._of(name).columns(name)
+
+    def input(self, name: str) -> AbstractContextManager[Input]:
+        return self._of(name).input(name)
+
+    def reader(self, name: str) -> Reader:
+        return self._of(name).reader(name)
+
+    def _of(self, name: str) -> Tables:
+        return self._own if name in self._own.names() else self._other
+
+
+def _objects(chunk: Chunk, rows: Sequence[int]) -> list[dict[str, Any]]:
+    return [msgspec.json.decode(raw) for raw in chunk.originals(rows)]

@@ -1,0 +1,262 @@
+"""What became of one line of a file: the way from the legacy data to the log, where `show` goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from importers import partial_chunk
+from importers.ledger import batches, rejects
+from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
+from importers.ledger.models import Record, Reject
+from importers.readers.archive.collection import table_name
+from importers.readers.chunks import Chunk
+from importers.trace import replay
+from importers.transform import Prepared
+
+IMPORTED, DUPLICATE, CHANGED, REJECTED = "imported", "duplicate", "changed", "rejected"
+SKIPPED, HEADER, BLANK, UNREAD = "skipped", "header", "blank", "unread"
+UNDONE, MISSING, BEYOND = "undone", "missing", "beyond"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What became of one record of the line. `event`, `batch`, `file` and `at_line` say what holds it,
+    for what is imported, a duplicate or changed; the rest is of rejects."""
+
+    kind: str
+    part: str = ""
+    identity: str = ""
+    event: str = ""
+    batch: int | None = None
+    file: str = ""
+    at_line: int | None = None
+    repaired: bool = False
+    code: str = ""
+    column: str = ""
+    value: str = ""
+    reason: str = ""
+    fix: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whereabouts:
+    """A line of `file`: the records that it belongs to, by number, the lines they take, and the fate of
+    each event they make. `unchanged` tells whether the file is still what batch `batch` read."""
+
+    file: str
+    line: int
+    batch: int
+    batch_file: str
+    unchanged: bool
+    status: str = batches.DONE
+    """How that batch ended."""
+    records: list[int] = field(default_factory=list)
+    first_line: int | None = None
+    last_line: int | None = None
+    fates: list[Fate] = field(default_factory=list)
+
+    @property
+    def known(self) -> bool:
+        return any(fate.kind not in (UNDONE, MISSING, BEYOND) for fate in self.fates)
+
+
+def whereabouts(session: Session, path: str, line: int) -> Whereabouts | None:
+    """Read `path` again as its batch did, and look its record at `line` up; None where no batch knows
+    the file. Raises `NoSuchInput`, and what the readers raise."""
+    found = replay.owner(session, path, digest=replay.digest_of(path))
+    if found is not None:
+        return _Search(session, found, path, line).run()
+    folder = replay.owner(session, str(Path(path).parent), digest="")
+    if folder is None or folder.batch.path != str(Path(path).resolve().parent):
+        return None
+    return _Search(session, folder, path, line, table=table_name(Path(path).name)).run()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Place:
+    """The raw records at a line: one, or several that start on it."""
+
+    records: list[int]
+    first: int
+    last: int
+
+
+class _Search:
+    """`table` is the one that the file holds, where a folder of tables was imported."""
+
+    def __init__(
+        self, session: Session, found: replay.Owner, path: str, line: int, *, table: str = ""
+    ) -> None:
+        self.session, self.batch, self.path, self.line = session, found.batch, path, line
+        self.table = table
+        self.unchanged = found.unchanged
+        self.terms = replay.terms_of(found.batch)
+        self.same = set(replay.same_content(session, found.batch)) if found.unchanged else set()
+
+    def run(self) -> Whereabouts:
+        with replay.reading(self.batch.path if self.table else self.path, self.terms) as opened:
+            here: list[tuple[Prepared, _Place]] = []  # more than one, where lists in a record are read, too
+            last = opened.header.count(b"\n")
+            if self.line <= last:
+                return self._told(None, [Fate(kind=HEADER)])
+            for prepared in replay.prepared(opened):
+                self._recognise(prepared.chunk)
+                if self.table and opened.table != self.table:
+                    continue
+                last = max(last, prepared.chunk.last_line)
+                place = _place(prepared.chunk, self.line)
+                here += [(prepared, place)] if place else []
+                if here and self._told_enough(prepared.chunk) and not opened.again:
+                    break
+            if here:  # now it is known whether the file is what the batch read
+                return self._told(here[0][1], [fate for one in here for fate in self._fates(*one)])
+            return self._told(None, [Fate(kind=BLANK if self.line <= last else BEYOND)])
+
+    def _recognise(self, chunk: Chunk) -> None:
+        """A batch that ended early has no digest of its whole input: what it has read is recognised."""
+        batch = self.batch
+        as_read = chunk.end == batch.position and chunk.prefix == batch.prefix_digest
+        if as_read or partial_chunk.recognises(batch.notes, chunk, last=batch.records_read):
+            self.unchanged = True
+            self.same.add(self.batch.id)
+
+    def _told_enough(self, chunk: Chunk) -> bool:
+        return self.unchanged or chunk.end > self.batch.position
+
+    def _told(self, place: _Place | None, fates: list[Fate]) -> Whereabouts:
+        return Whereabouts(
+            file=self.path,
+            line=self.line,
+            batch=self.batch.id,
+            batch_file=self.batch.file,
+            unchanged=self.unchanged,
+            status=self.batch.status,
+            records=place.records if place else [],
+            first_line=place.first if place else None,
+            last_line=place.last if place else None,
+            fates=fates,
+        )
+
+    def _fates(self, prepared: Prepared, place: _Place) -> list[Fate]:
+        """The fates of the records' events, in the mapping's order."""
+        import polars as pl
+
+        here = pl.col("record").is_in(place.records)
+        good = {
+            (row["record"], row["part"]): row
+            for row in prepared.good.frame.filter(here).iter_rows(named=True)
+        }
+        bad = {(reject.record, reject.part): reject for reject in prepared.rejected}
+        fates = []
+        for record, part, skipped in (
+            prepared.records.filter(here).select("record", "part", "skipped").iter_rows()
+        ):
+            if skipped:
+                fates.append(Fate(kind=SKIPPED, part=part))
+            elif (record, part) in good:
+                fates.append(self._of_good(good[record, part]))
+            else:
+                fates.append(self._of_bad(bad[record, part]))
+        broken = [one for (record, _), one in bad.items() if record in place.records]
+        fates = fates or [self._of_bad(reject) for reject in broken]
+        return fates or [Fate(kind=SKIPPED)]
+
+    def _of_good(self, row: dict[str, Any]) -> Fate:
+        known = self.session.scalar(
+            select(Record).where(
+                Record.source_id == self.batch.source_id,
+                Record.source_table == row["source_table"],
+                Record.identity == row["identity"],
+                Record.part == row["part"],
+                Record.occurrence == row["occurrence"],
+            )
+        )
+        identity = row["identity"] if not row["occurrence"] else ""
+        if known is not None and known.digest == row["digest"]:
+            ours = known.batch_id in self.same and known.record == row["record"]
+            return self._of_known(known, IMPORTED if ours else DUPLICATE, identity)
+        # Also where the identity is known: a conflict within one input is a reject of it.
+        refused = self._reject(row["record"], row["part"])
+        if refused is not None:
+            return refused
+        repaired = self._repaired(row["record"], row["part"])
+        if repaired is not None:
+            return repaired
+        if known is not None:
+            return self._of_known(known, CHANGED, identity)
+        return Fate(kind=self._absence(row["record"]), part=row["part"], identity=identity)
+
+    def _absence(self, record: int) -> str:
+        if self.batch.status == batches.UNDONE:
+            return UNDONE
+        ended_early = self.batch.status in (RUNNING, STOPPED, INTERRUPTED)
+        return UNREAD if ended_early and record > self.batch.records_read else MISSING
+
+    def _of_bad(self, reject: rejects.Rejected) -> Fate:
+        repaired = self._repaired(reject.record, reject.part)
+        return repaired or self._reject(reject.record, reject.part) or _rejected(reject)
+
+    def _of_known(self, known: Record, kind: str, identity: str, *, repaired: bool = False) -> Fate:
+        of_order = known.order_event_id is not None
+        return Fate(
+            kind=kind,
+            part=known.part,
+            identity=identity,
+            event=f"o{known.order_event_id}" if of_order else f"c{known.customer_event_id}",
+            batch=known.batch_id,
+            file=known.batch.file,
+            at_line=known.line,
+            repaired=repaired,
+        )
+
+    def _reject(self, record: int, part: str) -> Fate | None:
+        found = self.session.scalar(
+            select(Reject)
+            .where(Reject.batch_id.in_(self.same), Reject.record == record, Reject.part == part)
+            .order_by(Reject.batch_id.desc())
+            .limit(1)
+        )
+        return None if found is None else _rejected(found)
+
+    def _repaired(self, record: int, part: str) -> Fate | None:
+        """What came in for the record in place of what the file says."""
+        wanted = select(Record).where(Record.batch_id.in_(self.same), Record.record == record)
+        found = self.session.scalar((wanted.where(Record.part == part) if part else wanted).limit(1))
+        return None if found is None else self._of_known(found, IMPORTED, "", repaired=True)
+
+
+def _rejected(reject: Reject | rejects.Rejected) -> Fate:
+    group = rejects.group_of(reject, count=1)
+    return Fate(
+        kind=REJECTED,
+        part=reject.part,
+        code=group.code,
+        column=group.column,
+        value=group.value,
+        reason=group.reason,
+        fix=group.fix,
+        example=group.example,
+    )
+
+
+def _place(chunk: Chunk, line: int) -> _Place | None:
+    """The raw records that cover `line`, if any of this chunk do."""
+    if line > chunk.last_line:
+        return None
+    starts = [start for start in (chunk.lines.filter(chunk.lines <= line).max(),) if isinstance(start, int)]
+    starts += [one.line for one in chunk.broken if one.line <= line]
+    if not starts:
+        return None
+    first = max(starts)
+    rows = (chunk.lines == first).arg_true().to_list()
+    broken = [one for one in chunk.broken if one.line == first]
+    raws = [*chunk.originals(rows), *(one.raw for one in broken)]
+    last = first + max(raw.rstrip(b"\r\n").count(b"\n") for raw in raws)
+    records = sorted([*(chunk.records[row] for row in rows), *(one.record for one in broken)])
+    return _Place(records=records, first=first, last=last) if line <= last else None

@@ -1,0 +1,95 @@
+"""The legacy record behind an event, as it stood in the user's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from events.errors import EventsError
+from importers.ledger.provenance import Provenance
+from importers.mapping.column_mapping import Mapping
+from importers.options import Options
+from importers.planning.plan import open_feeds
+from importers.readers.chunks import Chunk
+from importers.readers.opening import open_table
+from importers.transform import open_reader
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """The record's text; `from_file` tells whether it was read again from the unchanged file, `note`
+    says so in a sentence."""
+
+    text: str
+    from_file: bool
+    note: str
+
+
+def original(source: Provenance) -> Original:
+    """The original record: from its file where that is unchanged, else what the ledger kept of it."""
+    where = f"{source.file}, line {source.line}"
+    try:
+        raw = _reread(source)
+    except EventsError:
+        return _kept(source, f"{where}: the file cannot be read any more. This is what the ledger kept:")
+    if raw is None:
+        return _kept(source, f"{where}: {_why_not(source)}. The ledger kept:")
+    encoding = source.read_as["encoding"] or "utf-8"
+    text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
+    return Original(text=text, from_file=True, note=f"{where}, unchanged since the import:")
+
+
+def _why_not(source: Provenance) -> str:
+    if not source.path:
+        return "it came through a pipe"
+    if not source.file_digest:
+        return "the import did not come to the end of the file, so it is not known for the same"
+    return "the file is not the one that was imported"
+
+
+def _reread(source: Provenance) -> bytes | None:
+    """The record's bytes, or None where the file's content is not what was imported."""
+    if not source.path or not source.file_digest:
+        return None
+    found: bytes | None = None
+    how = source.read_as
+    as_before = Mapping(encoding=how["encoding"], delimiter=how["delimiter"])
+    options = Options(
+        platform=how["platform"], table_prefix=how["table_prefix"] or None, language=how["language"]
+    )
+    if not options.platform:
+        return _of_one_table(source, as_before)
+    with open_feeds(source.path, as_before, options) as feeds:
+        for chunk, _ in feeds.chunks():
+            found = found or _own(chunk, source.record)
+        return found if feeds.prefix() == source.file_digest else None
+
+
+def _of_one_table(source: Provenance, as_before: Mapping) -> bytes | None:
+    found: bytes | None = None
+    form, table = source.read_as["format"], source.read_as["input_table"]
+    with open_table(source.path, table=table, input_format=form) as opened:
+        reader = open_reader(opened, as_before, input_format=form)
+        for chunk in reader.chunks():
+            found = found or _own(chunk, source.record)
+        return found if opened.prefix() == source.file_digest else None
+
+
+def _own(chunk: Chunk, record: int) -> bytes | None:
+    """The record's own bytes, if it is in this chunk."""
+    if not chunk.first_record <= record <= chunk.last_record:
+        return None
+    rows = (chunk.records == record).arg_true().to_list()
+    return chunk.originals(rows)[0] if rows else None
+
+
+def _kept(source: Provenance, note: str) -> Original:
+    kept = {
+        "legacy id": source.legacy_id,
+        "kind": source.kind,
+        "date": source.raw_date,
+        "author": source.raw_author,
+        "message": source.raw_message,
+        **source.extra,
+    }
+    lines = [f"{name}: {value}" for name, value in kept.items() if value not in (None, "")]
+    return Original(text="\n".join(lines), from_file=False, note=note)

@@ -1,0 +1,138 @@
+"""How a batch was read, to read its input again the same way; and which batch a file belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from events.errors import EventsError, UsageFault
+from importers.errors import ManyTables
+from importers.ledger import batches
+from importers.ledger.models import Batch, Source
+from importers.mapping.column_mapping import Mapping
+from importers.options import Options
+from importers.planning.import_input import Feeds
+from importers.planning.plan import open_feeds
+from importers.readers.opening import open_table
+from importers.transform import Prepared, prepare
+
+
+class ReadOnce(UsageFault):
+    def __init__(self, path: str) -> None:
+        name = "Standard input" if path == "-" else path
+        super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """On what terms a batch was imported: its mapping, with the encoding and delimiter that were found, and
+    what the user asked for beside it."""
+
+    mapping: Mapping
+    options: Options
+    path: str = ""
+    """The batch's input; of a platform's: which `tables` it read, how rejects are kept (`format`), and
+    whether it was `joined` with others."""
+    tables: tuple[str, ...] = ()
+    format: str = ""
+    joined: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owner:
+    """The batch a file belongs to; `unchanged` tells whether its content is what was imported."""
+
+    batch: Batch
+    unchanged: bool
+
+
+def terms_of(batch: Batch) -> Terms:
+    kept = batch.mapping
+    asked: dict[str, Any] = {
+        name: kept[name] for name in ("platform", "table_prefix", "language", "typed") if name in kept
+    }
+    if not asked.get("platform"):
+        asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
+    return Terms(
+        mapping=msgspec.convert(kept, Mapping),
+        options=Options(
+            **asked,
+            known=True,
+            shop=batch.source.shop,
+            make_orders=batch.mapping_digest[48:49] != "-",
+            make_customers=kept.get("missing_customers") != "reject",
+        ),
+        path=batch.path,
+        tables=tuple(kept.get("tables", ())),
+        format=kept.get("format", ""),
+        joined=kept.get("joined", False),
+    )
+
+
+@contextmanager
+def reading(path: str, terms: Terms) -> Iterator[Feeds]:
+    """The input at `path`, read as a batch of these terms was. Raises what the readers raise."""
+    with open_feeds(path, terms.mapping, terms.options) as feeds:
+        yield feeds
+
+
+def prepared(feeds: Feeds) -> Generator[Prepared]:
+    """Its chunks, as the import made them."""
+    return prepare(feeds.chunks(), after=0, may_be_new=lambda: False)
+
+
+def digest_of(path: str) -> str:
+    """What batches keep of a file's whole content; empty where only its tables have such digests, which
+    depend on how they are chosen. Raises `NoSuchInput`, and `ReadOnce` for what cannot be read again."""
+    with suppress(OSError, ValueError):  # a name that no file can have: who opens it says so
+        if path == "-" or Path(path).is_fifo():
+            raise ReadOnce(path)
+    try:
+        with open_table(path) as opened:
+            opened.skip(1 << 62)
+            return opened.prefix()
+    except ManyTables:
+        return ""
+
+
+def owner(
+    session: Session, path: str, *, digest: str, source: str = "", shop: str | None = None
+) -> Owner | None:
+    """The newest batch with this very content, else with this path, else with this name; one that was
+    undone only where there is no other."""
+    by_content = (Batch.file_digest == digest) & (Batch.file_digest != "")
+    by_path = Batch.path == str(Path(path).resolve())
+    by_name = Batch.file == Path(path).name
+    for condition in (by_content, by_path, by_name):
+        wanted = select(Batch).join(Source).where(condition)
+        if source:
+            wanted = wanted.where(Source.name == source)
+        if shop is not None:
+            wanted = wanted.where(Source.shop == shop)
+        batch = session.scalar(wanted.order_by(Batch.status == batches.UNDONE, Batch.id.desc()).limit(1))
+        if batch is not None:
+            return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest))
+    return None
+
+
+def same_content(session: Session, batch: Batch) -> list[int]:
+    """The batches that read the very content that `batch` read, itself included."""
+    same = or_(Batch.id == batch.id, (Batch.file_digest == batch.file_digest) & (Batch.file_digest != ""))
+    return list(session.scalars(select(Batch.id).where(same)))
+
+
+def _is_unchanged(path: str, batch: Batch, digest: str) -> bool:
+    """Whether tables hold what they held: of several, or a platform's, only those that the batch chose have
+    its digest."""
+    if not batch.file_digest or (digest and not batch.mapping.get("platform")):
+        return False
+    with suppress(EventsError), reading(path, terms_of(batch)) as feeds:  # or its tables are gone
+        return feeds.whole() == batch.file_digest
+    return False

@@ -1,0 +1,147 @@
+"""From an input's raw records to records ready to be written: read, mapped, judged and identified."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from importers import partial_chunk
+from importers.identity import Identifier
+from importers.ledger import rejects
+from importers.mapping.apply import Shaped, Shaper
+from importers.mapping.column_mapping import Mapping
+from importers.readers.chunks import Chunk, Reader
+from importers.readers.factory import How, reader_of
+from importers.readers.streams import Input
+from importers.record_frame import Records
+from importers.report import Counts, Tally
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prepared:
+    """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest.
+
+    `records` are all that the mapping makes of it, good or not, as `Shaped` has them.
+    """
+
+    chunk: Chunk
+    records: pl.DataFrame
+    good: Records
+    rejected: list[rejects.Rejected]
+    counts: Counts
+    before: Records | None = None
+    """Good records of the input that an earlier run has written, where they were asked for."""
+    up_to: Callable[[int], Prepared] | None = None
+    """Makes the part of it up to a raw record, with the account of that part, where that was asked for."""
+
+
+def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader:
+    """The reader for an input, its format, encoding and delimiter as given or guessed.
+
+    Raises `BadMapping` for one of these that is not known, and what the reader raises.
+    """
+    return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
+
+
+def prepare(
+    chunks: Iterator[tuple[Chunk, Mapping]],
+    *,
+    after: int,
+    again: bool = False,
+    divisible: bool = False,
+    may_be_new: Callable[[], bool] = lambda: True,
+) -> Generator[Prepared]:
+    """The input's chunks, without the records up to number `after`: these an earlier run has written.
+
+    They are read all the same, since occurrence numbers count from the input's start; and with `again`,
+    given as those of `before`. What may have to end within a chunk is to be `divisible`: that costs memory.
+    `may_be_new` is asked for each chunk: see `Records`.
+    """
+    shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
+    try:
+        for chunk, mapping in chunks:
+            if mapping is not shaped_by:
+                shaper, shaped_by = Shaper(mapping), mapping
+            prepared = _prepared(chunk, shaper, identifier, after=after, again=again, may_be_new=may_be_new())
+            if prepared is not None and divisible:
+                prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
+            del chunk  # nothing of it is held here while the next one is read: memory has room for so many
+            if prepared is not None:
+                yield prepared
+            del prepared
+    finally:
+        identifier.close()
+
+
+def _prepared(
+    chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int, again: bool, may_be_new: bool
+) -> Prepared | None:
+    import polars as pl
+
+    shaped = shaper.shape(chunk)
+    bad = pl.col("code").is_not_null()
+    good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
+    if chunk.last_record <= after and not again:
+        return None
+    fresh = pl.col("record") > after
+    records = shaped.frame.filter(fresh)
+    rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals)
+    rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
+    if chunk.first_record <= after < chunk.last_record:
+        shaped = shaper.shape(partial_chunk.between(chunk, first=after + 1, last=chunk.last_record))
+    return Prepared(
+        chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
+        records=records,
+        good=Records.of(good.filter(fresh), may_be_new=may_be_new),
+        rejected=sorted(rejected, key=lambda reject: reject.record),
+        before=Records.of(good.filter(~fresh), may_be_new=False)
+        if again and chunk.first_record <= after
+        else None,
+        counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
+    )
+
+
+def _up_to(prepared: Prepared, chunk: Chunk, shaper: Shaper, after: int, last: int) -> Prepared:
+    import polars as pl
+
+    part = partial_chunk.between(chunk, first=chunk.first_record, last=last)
+    fresh = partial_chunk.between(chunk, first=after + 1, last=last)
+    is_in = pl.col("record") <= last
+    return replace(
+        prepared,
+        chunk=replace(part, frame=part.frame.clear()),
+        records=prepared.records.filter(is_in),
+        good=Records.of(prepared.good.frame.filter(is_in)),
+        rejected=[reject for reject in prepared.rejected if reject.record <= last],
+        counts=_counts(shaper.shape(fresh), broken=len(fresh.broken)),
+    )
+
+
+def _counts(shaped: Shaped, *, broken: int) -> Counts:
+    """The account of records before they are written: read, skipped, and what was met on the way."""
+    import polars as pl
+
+    records = shaped.frame
+    is_good = pl.col("code").is_null() & ~pl.col("skipped")
+    return Counts(
+        read=records.height + broken,
+        skipped=int(records["skipped"].sum()),
+        gaps=shaped.gaps,
+        folds=shaped.folds,
+        assumed_utc=shaped.assumed_utc,
+        nuls=shaped.nuls,
+        skips=_tally(records["reason"]),
+        typed=_tally(records.filter(is_good)["type"]),
+        untyped=_tally(records.filter(is_good)["untyped"]),
+    )
+
+
+def _tally(names: pl.Series) -> Tally:
+    """How often each name stands there."""
+    counts = names.drop_nulls().value_counts(sort=True)
+    return Tally(zip(counts[names.name].to_list(), counts["count"].to_list(), strict=True))

@@ -1,0 +1,255 @@
+"""Taking out of the log what a batch brought into it, a bounded chunk at a time.
+
+Each step does one chunk inside the caller's transaction and tells what it did, None if nothing is left for
+it. What is left is read from the ledger each time, so whatever ends the process, the same steps go on.
+Later steps count on earlier ones having ended: see `STEPS`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, text
+
+from importers.undo.ownership import Claims
+
+RECORDS = 50_000
+"""So many records are removed in one transaction: a fraction of a second, in which nobody else can write."""
+
+ENTITIES = 5_000
+"""So many orders or people are."""
+
+_EVERYTHING = 2**62
+
+Tally = Counter[str]
+"""How many of what: "order events", "orders", "kept orders: …"."""
+
+Step = Callable[[Connection, int], Tally | None]
+
+_GOING = "CREATE TEMP TABLE IF NOT EXISTS going (order_event_id BIGINT, customer_event_id BIGINT)"
+_NEXT_RECORD = "SELECT record FROM records WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
+_NEXT_REJECT = "SELECT record FROM rejects WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
+_NEXT_ENTITY = """
+    SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity
+    ORDER BY entity_id LIMIT 1 OFFSET :size
+"""
+_OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end"
+
+# Whoever used an order or a person first, of those who still do, would have made it had this batch not.
+_KEPT_ORDERS = """
+    SELECT c.entity_id AS id, (
+        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.order_event_id = e.id
+        WHERE e.order_id = c.entity_id ORDER BY e.id LIMIT 1
+    ) AS heir,
+    EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id) AS has_lines
+    FROM creations AS c WHERE c.batch_id = :batch AND c.entity = 'order' AND c.entity_id < :end AND (
+        EXISTS (SELECT 1 FROM order_events AS e WHERE e.order_id = c.entity_id)
+        OR EXISTS (SELECT 1 FROM customer_events AS e WHERE e.order_id = c.entity_id)
+        OR EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id)
+    )
+"""
+_KEPT_PEOPLE = """
+    SELECT * FROM (
+        SELECT c.entity_id AS id, NOT u.is_placeholder AS is_known,
+        EXISTS (SELECT 1 FROM orders AS o WHERE o.user_id = u.id) AS has_orders,
+        EXISTS (SELECT 1 FROM order_events AS e WHERE e.user_id = u.id) AS has_acted,
+        EXISTS (
+            SELECT 1 FROM customer_events AS e WHERE e.user_id = u.id
+            UNION ALL SELECT 1 FROM customer_events AS e WHERE e.customer_id = u.id
+        ) AS has_history,
+        u.email IS NOT NULL
+            AND EXISTS (SELECT 1 FROM legacy_names AS n WHERE n.user_id = u.id) AS is_assigned,
+        EXISTS (SELECT 1 FROM operations AS p WHERE p.user_id = u.id) AS has_operated
+        FROM creations AS c JOIN users AS u ON u.id = c.entity_id
+        WHERE c.batch_id = :batch AND c.entity = 'user' AND c.entity_id < :end
+    ) AS ours WHERE is_known OR has_orders OR has_acted OR has_history OR is_assigned OR has_operated
+"""
+_HEIRS = (
+    """
+    SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.order_event_id = e.id
+    WHERE e.user_id = :id ORDER BY e.id LIMIT 1
+    """,
+    """
+    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.customer_event_id = e.id
+    WHERE e.user_id = :id ORDER BY e.id LIMIT 1
+    """,
+    """
+    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.customer_event_id = e.id
+    WHERE e.customer_id = :id ORDER BY e.id LIMIT 1
+    """,
+    """
+    SELECT c.batch_id FROM orders AS o JOIN creations AS c ON c.entity_id = o.id
+    WHERE o.user_id = :id AND c.entity IN ('customer of', 'order') ORDER BY c.entity, c.batch_id LIMIT 1
+    """,
+)
+
+
+def rejects(connection: Connection, batch: int) -> Tally | None:
+    """Remove rejects, and the customers' data in them."""
+    end = _end(connection, _NEXT_REJECT, batch=batch, size=RECORDS)
+    where = {"batch": batch, "end": end}
+    gone = _run(connection, "DELETE FROM rejects WHERE batch_id = :batch AND record < :end", where)
+    return Tally({"rejects": gone}) if gone else None
+
+
+def records(connection: Connection, batch: int) -> Tally | None:
+    """Remove records with their events; that frees their identities."""
+    end = _end(connection, _NEXT_RECORD, batch=batch, size=RECORDS)
+    where = {"batch": batch, "end": end}
+    ours = "FROM records WHERE batch_id = :batch AND record < :end"
+    _run(connection, _GOING)
+    _run(connection, "DELETE FROM going")
+    if not _run(connection, f"INSERT INTO going SELECT order_event_id, customer_event_id {ours}", where):
+        return None
+    _run(connection, f"DELETE {ours}", where)
+    found = {}
+    for table, column in (("order_events", "order_event_id"), ("customer_events", "customer_event_id")):
+        of_them = f"SELECT {column} FROM going WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
+        found[table] = _run(connection, f"DELETE FROM {table} WHERE id IN ({of_them})")  # noqa: S608
+    return _tally({name.replace("_", " "): number for name, number in found.items()})
+
+
+def customers(connection: Connection, batch: int) -> Tally | None:
+    """Empty orders of others whose customer this batch filled, unless something else names the same."""
+    where = {"batch": batch, "entity": "customer of"}
+    end = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
+    orders = connection.execute(text(_OURS), {**where, "end": end}).scalars().all()
+    if not orders:
+        return None
+    settled = _settle(connection, orders)
+    _run(
+        connection,
+        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end",
+        {**where, "end": end},
+    )
+    _claim(connection, settled.heirs)
+    return settled.tally
+
+
+def orders(connection: Connection, batch: int) -> Tally | None:
+    """Remove orders that nothing is of any more; the others pass to the batch that used them next."""
+    where = {"batch": batch, "entity": "order"}
+    where["end"] = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
+    if not connection.execute(text(_OURS), where).first():
+        return None
+    kept = connection.execute(text(_KEPT_ORDERS), where).all()
+    tally = Tally(_why_order(row) for row in kept)
+    if kept:
+        filled = "SELECT entity_id FROM creations WHERE entity = 'customer of' AND entity_id IN :ids"
+        ids = [row.id for row in kept]
+        others = set(connection.execute(_listed(filled), {"ids": ids}).scalars())
+        settled = _settle(connection, [id for id in ids if id not in others])
+        tally += settled.tally
+        heirs = {row.id: row.heir for row in kept}
+        _pass_on(connection, "order", heirs)
+        _claim(connection, {id: heir for id, heir in settled.heirs.items() if heir != heirs[id]})
+    _run(
+        connection,
+        f"DELETE FROM creations WHERE entity = 'customer of' AND entity_id IN ({_OURS})",  # noqa: S608
+        where,
+    )
+    return tally + _tally({"orders": _remove(connection, "orders", where)})
+
+
+def people(connection: Connection, batch: int) -> Tally | None:
+    """Remove people whom nothing refers to any more, with their legacy names; the others pass on.
+
+    A name that was assigned to a person with an e-mail is what a user of the program knows, and stays.
+    """
+    where = {"batch": batch, "entity": "user"}
+    where["end"] = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
+    if not connection.execute(text(_OURS), where).first():
+        return None
+    kept = connection.execute(text(_KEPT_PEOPLE), where).all()
+    _pass_on(connection, "user", {row.id: _heir(connection, row.id) for row in kept})
+    _run(connection, f"DELETE FROM legacy_names WHERE user_id IN ({_OURS})", where)  # noqa: S608
+    tally = Tally(_why_person(row) for row in kept)
+    return tally + _tally({"people": _remove(connection, "users", where)})
+
+
+STEPS: Sequence[Step] = (rejects, records, customers, orders, people)
+"""In this order: an order is of use while it has events, a person while there are orders of theirs."""
+
+
+def _settle(connection: Connection, orders: Sequence[int]) -> Claims:
+    claims = Claims.of(connection, orders)
+    if claims.emptied:
+        _run_listed(connection, "UPDATE orders SET user_id = NULL WHERE id IN :ids", claims.emptied)
+    return claims
+
+
+def _claim(connection: Connection, heirs: dict[int, int]) -> None:
+    """Note which batch filled these orders' customers, if nobody is noted."""
+    if heirs:
+        connection.execute(
+            text(
+                "INSERT INTO creations (entity, entity_id, batch_id) VALUES ('customer of', :id, :batch)"
+                " ON CONFLICT DO NOTHING"
+            ),
+            [{"id": id, "batch": batch} for id, batch in heirs.items()],
+        )
+
+
+def _pass_on(connection: Connection, entity: str, heirs: dict[int, int | None]) -> None:
+    """Let each entity be its heir's making, or nobody's where only hand-made events use it."""
+    passed = [{"id": id, "batch": batch, "entity": entity} for id, batch in heirs.items() if batch]
+    if passed:
+        connection.execute(
+            text("UPDATE creations SET batch_id = :batch WHERE entity = :entity AND entity_id = :id"), passed
+        )
+    nobodys = [{"id": id, "entity": entity} for id, batch in heirs.items() if not batch]
+    if nobodys:
+        connection.execute(text("DELETE FROM creations WHERE entity = :entity AND entity_id = :id"), nobodys)
+
+
+def _heir(connection: Connection, user: int) -> int | None:
+    found = (connection.execute(text(query), {"id": user}).scalar() for query in _HEIRS)
+    return min((batch for batch in found if batch is not None), default=None)
+
+
+def _remove(connection: Connection, table: str, where: dict[str, Any]) -> int:
+    """Remove what is still this batch's making, and the note that it is."""
+    gone = _run(connection, f"DELETE FROM {table} WHERE id IN ({_OURS})", where)  # noqa: S608 - our own name
+    _run(
+        connection,
+        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end",
+        where,
+    )
+    return gone
+
+
+def _why_order(row: Row[Any]) -> str:
+    if row.heir:
+        return "kept orders: events of other imports"
+    return "kept orders: lines" if row.has_lines else "kept orders: events recorded by hand"
+
+
+def _why_person(row: Row[Any]) -> str:
+    if row.is_assigned:
+        return "kept people: a legacy name is assigned to them"
+    if row.has_acted or row.has_history:
+        return "kept people: other events"
+    return "kept people: orders of theirs" if row.has_orders else "kept people: known otherwise"
+
+
+def _end(connection: Connection, query: str, **values: Any) -> int:
+    found = connection.execute(text(query), values).scalar()
+    return _EVERYTHING if found is None else int(found)
+
+
+def _run(connection: Connection, statement: str, values: dict[str, Any] | None = None) -> int:
+    return connection.execute(text(statement), values or {}).rowcount
+
+
+def _run_listed(connection: Connection, statement: str, ids: Iterable[int]) -> None:
+    connection.execute(_listed(statement), {"ids": list(ids)})
+
+
+def _listed(statement: str) -> Any:
+    return text(statement).bindparams(bindparam("ids", expanding=True))
+
+
+def _tally(numbers: dict[str, int]) -> Tally:
+    return Tally({name: number for name, number in numbers.items() if number > 0})

@@ -1,0 +1,239 @@
+"""Undo of an import: what its batch brought goes, what others use stays, and it is recorded.
+
+It works in bounded transactions, so that operators can write meanwhile, and marks the batch first: whatever
+ends the process, the same command goes on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+from sqlalchemy.orm import Session
+
+from events.database.engine import parse, sqlite_path
+from events.database.session import open_engine
+from events.errors import EventsError
+from importers.dry_run import rehearsal
+from importers.ledger import batches, operations
+from importers.ledger.models import Batch, Operation
+from importers.trace import reimport_command
+from importers.undo import delete
+from importers.undo.delete import Tally
+
+_SET_UP = ("PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 32768")
+_SHARE = 0.1
+"""Between two transactions others get so much of the time that one takes: they only look now and then."""
+
+
+class AlreadyUndone(EventsError):
+    def __init__(self, batch: int, *, operation: str, date: datetime, redo: str) -> None:
+        super().__init__(
+            f"Batch {batch} was undone by {operation} on {date:%Y-%m-%d %H:%M} UTC. "
+            f"Nothing was changed. To import it again: {redo}"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undone:
+    """What an undo took away and what it left, by reason. Counts are over all runs of it.
+
+    `customers` are orders that keep living without the customer the batch gave them. `redo` is the
+    command that imports the same again. A dry run records no operation.
+    """
+
+    batch: int
+    operation: str
+    file: str
+    source: str
+    shop: str
+    dry_run: bool
+    went_on: bool
+    order_events: int
+    customer_events: int
+    orders: int
+    people: int
+    customers: int
+    rejects: int
+    kept: dict[str, int]
+    redo: str
+    seconds: float
+
+    @property
+    def events(self) -> int:
+        return self.order_events + self.customer_events
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "events": self.events}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """How many of the batch's events are gone."""
+
+    done: int
+    total: int
+
+
+OnProgress = Callable[[Progress], None]
+
+
+def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
+    """Take a batch back. A dry run does it to a copy, or where that cannot be, in a transaction that is
+    rolled back. Raises `UnknownBatch`, `AlreadyUndone`, or `ImportRunning`.
+    """
+    url = parse(database)
+    if dry_run and sqlite_path(url):
+        with batches.locked(url):  # or it is busy, as the undo itself would be
+            pass
+        with rehearsal(database) as copy:
+            return _undo(batch, database=copy, by=by, dry_run=True, on_progress=on_progress)
+    return _undo(batch, database=database, by=by, dry_run=dry_run, on_progress=on_progress)
+
+
+def _undo(number: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
+    began = time.monotonic()
+    url = parse(database)
+    with open_engine(database) as engine, batches.exclusive(url), engine.connect() as connection:
+        _set_up(connection)
+        with _rolled_back(connection) if dry_run else nullcontext():
+            job = _begin(connection, number, by=by)
+            for step in delete.STEPS:
+                _repeat(connection, step, job, on_progress)
+            _end(connection, job)
+            return _report(connection, job, dry_run=dry_run, seconds=time.monotonic() - began)
+
+
+@dataclass
+class _Job:
+    """An undo on its way, and what it did so far."""
+
+    batch: int
+    operation: int
+    imported: int
+    went_on: bool
+    tally: Tally
+
+
+def _set_up(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        for pragma in _SET_UP:
+            connection.exec_driver_sql(pragma)
+        connection.rollback()
+
+
+@contextmanager
+def _rolled_back(connection: Connection) -> Iterator[None]:
+    transaction = connection.begin()
+    try:
+        yield
+    finally:
+        transaction.rollback()
+
+
+@contextmanager
+def _session(connection: Connection) -> Iterator[Session]:
+    """A session in a transaction of its own, or in a savepoint where there is one already."""
+    with _transaction(connection), Session(connection, join_transaction_mode="rollback_only") as session:
+        yield session
+        session.commit()
+
+
+def _transaction(connection: Connection) -> Any:
+    return connection.begin_nested() if connection.in_transaction() else connection.begin()
+
+
+def _begin(connection: Connection, number: int, *, by: str) -> _Job:
+    """Mark the batch, or find the undo that was interrupted."""
+    with _session(connection) as session:
+        batch = batches.one_batch(session, number)
+        operation = operations.undo_of(session, number)
+        went_on = batch.status == batches.UNDOING and operation is not None
+        if batch.status == batches.UNDONE and operation is not None:
+            raise AlreadyUndone(
+                number,
+                operation=operations.name_of(operation),
+                date=operation.date,
+                redo=reimport_command.command(batch),
+            )
+        if operation is None or not went_on:
+            operation = operations.add(
+                session, kind=operations.UNDO, batch=number, by=by, done=False, tally={}
+            )
+            batch.status = batches.UNDOING
+        return _Job(
+            batch=number,
+            operation=operation.id,
+            imported=batch.imported,
+            went_on=went_on,
+            tally=Tally(operation.details["tally"]),
+        )
+
+
+def _repeat(connection: Connection, step: delete.Step, job: _Job, on_progress: OnProgress) -> None:
+    """Do all chunks of a step, the account of each in the same transaction."""
+    while True:
+        began = time.monotonic()
+        with _transaction(connection):
+            # Writing first takes the lock: what is found unused must not be used before it is gone.
+            _mark(connection, job, batches.UNDOING)
+            found = step(connection, job.batch)
+            if found is None:
+                return
+            tally = job.tally + found
+            _note(connection, job.operation, tally=tally)
+        job.tally = tally
+        on_progress(Progress(done=_events(tally), total=job.imported))
+        time.sleep((time.monotonic() - began) * _SHARE)
+
+
+def _end(connection: Connection, job: _Job) -> None:
+    with _transaction(connection):
+        _mark(connection, job, batches.UNDONE)
+        _note(connection, job.operation, tally=job.tally, done=True)
+
+
+def _mark(connection: Connection, job: _Job, status: str) -> None:
+    connection.execute(update(Batch).where(Batch.id == job.batch).values(status=status))
+
+
+def _note(connection: Connection, operation: int, **more: Any) -> None:
+    """Keep in the operation what was done."""
+    of_it = Operation.__table__.c.id == operation
+    details = connection.execute(Operation.__table__.select().where(of_it)).one().details
+    connection.execute(update(Operation).where(of_it).values(details={**details, **more}))
+
+
+def _events(tally: Tally) -> int:
+    return tally["order events"] + tally["customer events"]
+
+
+def _report(connection: Connection, job: _Job, *, dry_run: bool, seconds: float) -> Undone:
+    kept = "kept "
+    with _session(connection) as session:
+        batch = batches.one_batch(session, job.batch)
+        return Undone(
+            batch=batch.id,
+            operation="" if dry_run else operations.name_of(operations.find(session, str(job.operation))),
+            file=batch.file,
+            source=batch.source.name,
+            shop=batch.source.shop,
+            dry_run=dry_run,
+            went_on=job.went_on,
+            order_events=job.tally["order events"],
+            customer_events=job.tally["customer events"],
+            orders=job.tally["orders"],
+            people=job.tally["people"],
+            customers=job.tally["customers"],
+            rejects=job.tally["rejects"],
+            kept={
+                name.removeprefix(kept): count for name, count in job.tally.items() if name.startswith(kept)
+            },
+            redo=reimport_command.command(batch),
+            seconds=seconds,
+        )

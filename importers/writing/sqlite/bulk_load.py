@@ -1,0 +1,61 @@
+"""A bulk load into a log that holds little: the events' indexes are taken down, and built up at its end."""
+
+from __future__ import annotations
+
+from events.database import bulk
+from importers.writing.protocol import OnStep
+from importers.writing.sqlite.file import SqliteFile
+
+MANY = 100_000
+"""Indexes are taken down once a load has written so many events, where there were fewer before it: nobody
+yet relies on reading the log, and building indexes of that many takes less than a second."""
+
+
+class BulkLoad:
+    """The state of the events' indexes, from transaction to transaction."""
+
+    def __init__(self, file: SqliteFile) -> None:
+        self._file = file
+        self._written = 0
+        few = "SELECT count(*) FROM (SELECT 1 FROM {} LIMIT ?)"
+        before = sum(file.number(few.format(table), MANY) for table in bulk.TABLES)
+        self._is_small = before < MANY
+        self.forget()
+
+    def forget(self) -> None:
+        """Whether the indexes are down has to be looked up again: a transaction was rolled back."""
+        self._down: bool | None = None
+
+    @property
+    def _are_down(self) -> bool:
+        if self._down is None:
+            self._down = self._file.number(bulk.ARE_DOWN) > 0
+        return self._down
+
+    def wrote(self, events: int) -> None:
+        self._written += events
+
+    def prepare(self) -> None:
+        """Take the indexes down if it is time; in the transaction that has just begun."""
+        if not self._is_small or self._written < MANY or self._are_down:
+            return
+        self._file.run(bulk.NOTE)
+        for name in self._file.run(bulk.DOWN)["name"]:
+            self._file.run(f'DROP INDEX "{name}"')
+        self._down = True
+
+    def finish(self, on_step: OnStep) -> None:
+        """Build up what is down, each index in a transaction of its own."""
+        if not self._are_down:
+            return
+        self._file.sort_on_disk()
+        down = self._file.run(bulk.DOWN)
+        self._file.rollback()
+        for place, (name, statement) in enumerate(down.iter_rows()):
+            on_step(place, down.height)
+            self._file.run(statement)
+            self._file.run(bulk.FORGET, name)
+            self._file.commit()
+        self._file.run(bulk.FORGET_ALL)
+        self._file.commit()
+        self._down = False

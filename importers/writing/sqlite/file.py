@@ -1,0 +1,44 @@
+"""A SQLite file that is written set by set, through a driver that binds whole columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from events.database.engine import PRAGMAS
+from importers.writing.sqlite.adbc import Columnar
+
+_SET_UP = (
+    *PRAGMAS,
+    # Every id that is written comes from a look-up in the same state of the database: no need to look each
+    # up a second time.
+    "PRAGMA foreign_keys = OFF",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -32768",
+    "PRAGMA wal_autocheckpoint = 8192",
+)
+
+
+class SqliteFile(Columnar):
+    """One connection, whose transactions begin by themselves."""
+
+    def __init__(self, path: str, *, set_up: Sequence[str]) -> None:
+        """Open it; `set_up` are statements to be run outside any transaction."""
+        super().__init__(path)
+        try:
+            for statement in (*_SET_UP, *set_up):
+                self.run(statement)
+            # Foreign keys can only be switched off outside a transaction, so those begin here.
+            self.begin_transactions()
+        except BaseException:
+            self.close()
+            raise
+
+    def last_id(self, table: str) -> int:
+        """The highest id the table ever gave out: those of what was undone are not given again."""
+        return self.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table)
+
+    def sort_on_disk(self) -> None:
+        """What is sorted from now on may need more room than memory has. Temporary tables are gone."""
+        self.end_transactions()
+        self.run("PRAGMA temp_store = FILE")
+        self.begin_transactions()

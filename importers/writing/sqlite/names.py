@@ -1,0 +1,171 @@
+"""Order numbers, e-mails and legacy names to ids, a chunk's at a time; what is missing is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+import polars as pl
+
+from importers.record_frame import Named
+
+if TYPE_CHECKING:
+    from importers.writing.protocol import Target
+
+REMEMBERED = 100_000
+"""So many names of a kind are kept from chunk to chunk: neighbours in a file are often of one order."""
+
+_EMAIL = r"^[^@\s]+@[^@\s]+$"
+
+_Ids = dict[str, int | None]
+"""What names stand for: None for a name that is on record, and whose person was deleted."""
+
+_ORDERS = "SELECT i, orders.id FROM temp.names CROSS JOIN orders ON number = names.name AND shop = ?"
+_EMAILS = "SELECT i, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
+_NAMES = """
+    SELECT i, l.user_id AS id FROM temp.names CROSS JOIN legacy_names AS l
+        ON source_id = ? AND role = ? AND l.name = names.name
+"""
+_NEW_ORDER = "INSERT INTO orders (id, shop, number) VALUES (?, ?, ?)"
+_NEW_USER = "INSERT INTO users (id, email, name, is_staff, is_placeholder) VALUES (?, ?, ?, ?, 1)"
+_NEW_NAME = "INSERT INTO legacy_names (source_id, role, name, user_id) VALUES (?, ?, ?, ?)"
+_CREATED = "INSERT INTO creations (entity, entity_id, batch_id) VALUES (?, ?, ?)"
+
+
+class _Database(Protocol):
+    def run(self, statement: str, *values: Any) -> pl.DataFrame: ...
+    def run_many(self, statement: str, rows: pl.DataFrame) -> int: ...
+    def last_id(self, table: str) -> int: ...
+
+
+class Names:
+    """Resolves names inside the writer's transaction; what it remembers is forgotten on a rollback."""
+
+    def __init__(self, database: _Database, target: Target) -> None:
+        self._database, self._target = database, target
+        self.forget()
+
+    def forget(self) -> None:
+        self._known: dict[str, _Ids] = {"order": {}, "customer": {}, "author": {}}
+
+    def resolved(self, records: pl.DataFrame, names: Mapping[str, Named]) -> tuple[pl.DataFrame, int, int]:
+        """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
+        people."""
+        made = dict.fromkeys(self._known, 0)
+        for column, known in self._known.items():
+            named = names[column]
+            found = list(map(known.get, named.names))
+            if None in found:
+                made[column] = self._learn(column, named.names)
+                found = list(map(known.get, named.names))
+            ids = pl.Series(found, dtype=pl.Int64)
+            column_id = "user_id" if column == "author" else f"{column}_id"
+            records = records.with_columns(ids.gather(named.places).alias(column_id))
+        return records, made["order"], made["customer"] + made["author"]
+
+    def _learn(self, column: str, names: Sequence[str]) -> int:
+        """Look up or make what is not remembered of `names`, and remember it; gives how many were made."""
+        known = self._known[column]
+        unknown = [name for name in names if name not in known]
+        if len(known) + len(unknown) > REMEMBERED:
+            known.clear()
+            unknown = list(names)
+        if not unknown:
+            return 0
+        found, made = self._found_or_made(column, unknown)
+        known.update(found)
+        return made
+
+    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
+        """Those of these orders or customers that are not in the database."""
+        found: _Ids = {}
+        for group, query, values in self._ways(column, names):
+            found |= self._found(group, query, values)
+        return [name for name in names if name not in found]
+
+    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[_Ids, int]:
+        makes = {"order": self._target.make_orders, "customer": self._target.make_customers}
+        known: _Ids = {}
+        made = 0
+        for group, query, values in self._ways(column, names):
+            found = self._found(group, query, values)
+            missing = [name for name in group if name not in found] if makes.get(column, True) else []
+            if missing:
+                if query is _ORDERS:
+                    new = self._make_orders(missing)
+                else:
+                    new = self._make_people(column, missing, by_email=query is _EMAILS)
+                made += len(set(new.values()))
+                found |= new
+            known |= found
+        return known, made
+
+    def _ways(self, column: str, names: Sequence[str]) -> list[tuple[Sequence[str], str, tuple[Any, ...]]]:
+        """Which names are looked up by which query: people are known by e-mail or by a source's name."""
+        if column == "order":
+            return [(names, _ORDERS, (self._target.shop,))]
+        people = pl.Series(names, dtype=pl.String)
+        is_email = people.str.contains(_EMAIL)
+        return [
+            (people.filter(is_email).to_list(), _EMAILS, ()),
+            (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
+        ]
+
+    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> _Ids:
+        if not names:
+            return {}
+        self._database.run("DELETE FROM temp.names")
+        rows = pl.DataFrame(
+            {"i": range(len(names)), "name": names}, schema={"i": pl.Int64, "name": pl.String}
+        )
+        self._database.run_many("INSERT INTO temp.names VALUES (?, ?)", rows)
+        found = self._database.run(query, *values).cast(pl.Int64)
+        return {names[i]: id for i, id in found.iter_rows()}
+
+    def _make_orders(self, numbers: Sequence[str]) -> _Ids:
+        ids = self._new_ids("orders", len(numbers))
+        self._insert(_NEW_ORDER, [ids, self._target.shop, numbers])
+        self._note("order", ids)
+        return dict(zip(numbers, ids, strict=True))
+
+    def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> _Ids:
+        """People by e-mails, of which those that differ in case alone are one, or by names."""
+        keys = {name: _lower(name) if by_email else name for name in names}
+        firsts = {key: name for name, key in reversed(keys.items())}  # the spelling that came first
+        different = [firsts[key] for key in dict.fromkeys(keys.values())]
+        ids = self._new_ids("users", len(different))
+        if by_email:
+            self._insert(_NEW_USER, [ids, different, "", 0])
+        else:
+            self._insert(_NEW_USER, [ids, None, different, int(role == "author")])
+            self._insert(_NEW_NAME, [self._target.source_id, role, different, ids])
+        self._note("user", ids)
+        id_of = dict(zip(dict.fromkeys(keys.values()), ids, strict=True))
+        return {name: id_of[key] for name, key in keys.items()}
+
+    def _new_ids(self, table: str, number: int) -> list[int]:
+        """Ids above any the table ever gave out: those of what was undone are not given again."""
+        last = self._database.last_id(table)
+        return list(range(last + 1, last + 1 + number))
+
+    def _note(self, entity: str, ids: Sequence[int]) -> None:
+        """That this batch made them."""
+        self._insert(_CREATED, [entity, ids, self._target.batch_id])
+
+    def _insert(self, statement: str, columns: Sequence[Any]) -> None:
+        """Insert rows, of which each column is a list of values or one value for all."""
+        height = next(len(column) for column in columns if isinstance(column, list))
+        series = [
+            pl.Series(str(place), column) if isinstance(column, list)
+            else pl.Series(str(place), [column], dtype=_KINDS[type(column)]).new_from_index(0, height)
+            for place, column in enumerate(columns)
+        ]  # fmt: skip
+        self._database.run_many(statement, pl.DataFrame(series))
+
+
+_KINDS = {int: pl.Int64, str: pl.String, type(None): pl.String}
+
+
+def _lower(email: str) -> str:
+    """In lower case, as SQLite's `lower` and so the index on e-mails has it: the letters of ASCII alone."""
+    return email.encode().lower().decode()

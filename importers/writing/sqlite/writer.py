@@ -1,0 +1,293 @@
+"""Bulk writing into a SQLite file: a chunk's ledger records first, then their orders, people and events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from importers.ledger.rejects import Rejected
+from importers.record_frame import KEY, Named, Records, names_in, worded
+from importers.reject_codes import Code
+from importers.writing.protocol import OnStep, Outcome, Target
+from importers.writing.seen_records import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
+from importers.writing.sqlite.bulk_load import BulkLoad
+from importers.writing.sqlite.file import SqliteFile
+from importers.writing.sqlite.names import Names
+from importers.writing.sqlite.owners import OWNERS, fill_customers
+
+COMMIT_SECONDS = 1.0
+"""Chunks are committed together that took so long to write: each page of an index is written once for
+all of them. An operator who adds a note meanwhile waits that long."""
+
+PAUSE_SECONDS = 0.025
+"""So long it leaves the database to others after each commit: who waits asks again ten times a second."""
+
+_EVENT = """
+    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_ORDER_EVENT = _EVENT.format(table="order_events", subject="order_id")
+_CUSTOMER_EVENT = _EVENT.format(table="customer_events", subject="customer_id")
+_RECORD = """
+    INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
+        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
+        extra)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
+"""
+_PROVENANCE = (
+    "record",
+    "line",
+    "order_event_id",
+    "customer_event_id",
+    "digest",
+    "kind",
+    "raw_date",
+    "raw_author",
+    "raw_message",
+    "extra",
+)
+_KNOWN = """
+    SELECT staged.i, records.id, records.digest = staged.digest AS same, records.batch_id = ? AS own
+    FROM temp.staged CROSS JOIN records
+        ON records.source_id = ? AND records.source_table = staged.source_table
+        AND records.identity = staged.identity AND records.part = staged.part
+        AND records.occurrence = staged.occurrence
+"""
+# A name's own placeholder has no e-mail: whoever has one was given the name.
+_GIVEN = """
+    SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
+    WHERE l.source_id = ? AND l.role = 'author' AND users.email IS NOT NULL
+"""
+_REJECT = """
+    INSERT INTO rejects (batch_id, record, part, line, "column", value, code, reason, fix, raw)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
+_SET_UP = (
+    "CREATE TEMP TABLE staged"
+    " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
+    OWNERS,
+    "CREATE TEMP TABLE names (i INTEGER PRIMARY KEY, name TEXT)",
+)
+
+
+class SqliteWriter:
+    """See `Writer`. Raises our errors for a file that is busy, read-only, full or no database."""
+
+    def __init__(self, path: str, target: Target) -> None:
+        self._target = target
+        self._is_open, self._began, self._version = False, 0.0, 0
+        self._met = Met()
+        self._file = SqliteFile(path, set_up=_SET_UP)
+        self._names = Names(self._file, target)
+        try:
+            self._load = BulkLoad(self._file)
+            known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
+            self.expects_new = self._file.number(known, target.source_id) == 0
+            given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
+            self._given = given.cast(pl.String).to_list()
+            self._file.rollback()
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self) -> None:
+        if not self._is_open:
+            # Writing first takes the lock at once: a transaction that read first could not wait for it.
+            self._file.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
+            version = self._file.number("PRAGMA data_version")
+            if version != self._version:  # somebody else wrote: what is remembered may be gone
+                self._names.forget()
+            self._version = version
+            self._is_open, self._began = True, time.monotonic()
+            if self._target.is_bulk:
+                self._load.prepare()
+        if self._target.may_drop:
+            self._file.run("SAVEPOINT chunk")
+
+    def write(self, records: Records) -> Outcome:
+        """Write those records that are new. Raises our errors; the caller then rolls back.
+
+        Where nothing suggests that any is known, all are written at once and the ledger's unique key
+        is the judge; if it objects, or something is known, the known ones are looked up first.
+        """
+        frame = records.frame
+        makes_all = self._target.make_orders and self._target.make_customers
+        if self.expects_new and records.names and makes_all and frame["is_first"].all():
+            last = self._file.number("SELECT coalesce(max(id), 0) FROM records")
+            numbered = self._numbered(frame, pl.col("order").is_not_null())
+            if self._insert_records(numbered) == frame.height:
+                return self._insert_events(numbered, records.names)
+            self._file.run("DELETE FROM records WHERE id > ?", last)
+        return self._write_unknown(frame)
+
+    def meet(self, records: Records) -> None:
+        if records.frame.height:
+            known = self._known(records.frame)
+            self._met.judged(records.frame.join(known, on="i", how="left", maintain_order="left"))
+            self.rollback()  # looking began a transaction, and one that is to write has to begin by writing
+
+    def reject(self, rejects: Sequence[Rejected]) -> None:
+        if rejects:
+            rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
+            self._file.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
+
+    def withdraw(self, reject_ids: Sequence[int]) -> None:
+        if reject_ids:
+            self._file.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
+
+    def checkpoint(self, values: Mapping[str, Any]) -> None:
+        names = ", ".join(f"{name} = ?" for name in values)
+        self._file.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
+
+    def keep(self) -> None:
+        if self._target.may_drop:
+            self._file.run("RELEASE chunk")
+        if time.monotonic() - self._began > COMMIT_SECONDS:
+            self.commit()
+            time.sleep(PAUSE_SECONDS)
+
+    def drop(self) -> None:
+        self._names.forget()
+        self._met.forget_latest()
+        self._file.run("ROLLBACK TO chunk")
+        self._file.run("RELEASE chunk")
+
+    def commit(self) -> None:
+        self._is_open = False
+        self._file.commit()
+
+    def finish(self, on_step: OnStep) -> None:
+        self.commit()
+        self._load.finish(on_step)
+
+    def rollback(self) -> None:
+        self._is_open = False
+        self._names.forget()
+        self._load.forget()
+        self._file.rollback()
+
+    def close(self) -> None:
+        self._met.close()
+        self._file.close()
+
+    def _write_unknown(self, records: pl.DataFrame) -> Outcome:
+        """Sort out the known records, then write the rest."""
+        known = self._known(records)
+        self.expects_new = not known.height and bool(records["is_first"].all())
+        found = records.join(known, on="i", how="left", maintain_order="left")
+        refused = self._refused(found.filter(pl.col("id").is_null()).select(records.columns))
+        judged = self._met.judged(_without(found, refused))
+        of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
+        numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
+        self._insert_records(numbered)
+        outcome = self._insert_events(numbered, names_in(numbered))
+        twice = _told(of[TWICE], Code.CONFLICT, value="identity")
+        return replace(
+            outcome,
+            duplicate=of[DUPLICATE].height,
+            changed=of[CHANGED],
+            refused=pl.concat([refused, twice]).sort("i"),
+        )
+
+    def _refused(self, unknown: pl.DataFrame) -> pl.DataFrame:
+        """Those without an order or a customer that shall not be made. One that is refused tells nothing of
+        its key: what comes after it is judged as if it were not there."""
+        lost = _told(self._without_order(unknown), Code.ORDER, value="order")
+        strange = _told(self._without_customer(unknown), Code.CUSTOMER, value="customer")
+        refused = pl.concat([lost, strange])
+        if not refused.height:
+            return refused
+        taken = unknown.join(refused, on="i", how="anti").group_by(KEY).agg(pl.col("i").min().alias("taken"))
+        refused = refused.join(taken, on=KEY, how="left")
+        return refused.filter(pl.col("taken").is_null() | (pl.col("i") < pl.col("taken"))).drop("taken")
+
+    def _without_order(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Those whose order is not in the database and shall not be made."""
+        if self._target.make_orders:
+            return records.clear()
+        return self._unknown(records, "order")
+
+    def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Those about a customer who is not in the database and shall not be made."""
+        about = records.filter(pl.col("order").is_null())
+        if self._target.make_customers or not about.height:
+            return records.clear()
+        return self._unknown(about, "customer")
+
+    def _unknown(self, records: pl.DataFrame, column: str) -> pl.DataFrame:
+        names = self._names.unknown(column, Named.of(records[column]).names)
+        return records.filter(pl.col(column).is_in(names))
+
+    def _known(self, records: pl.DataFrame) -> pl.DataFrame:
+        self._file.run("DELETE FROM temp.staged")
+        self._file.run_many(
+            "INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", records.select("i", *KEY, "digest")
+        )
+        found = self._file.run(_KNOWN, self._target.batch_id, self._target.source_id)
+        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
+
+    def _numbered(self, records: pl.DataFrame, of_order: pl.Expr) -> pl.DataFrame:
+        """With the ids that their events get: an order's, or a customer's."""
+        return records.with_columns(
+            order_event_id=self._event_ids("order_events", of_order),
+            customer_event_id=self._event_ids("customer_events", ~of_order),
+        )
+
+    def _insert_records(self, records: pl.DataFrame) -> int:
+        """Write them into the ledger; gives how many it took."""
+        if not records.height:
+            return 0
+        if self._given:
+            # The name is kept where somebody else stands for it, so that it can be taken back.
+            given = pl.when(pl.col("author").is_in(self._given)).then("author")
+            records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
+        ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
+        source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
+        return self._file.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
+
+    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, Named]) -> Outcome:
+        """Write numbered records as events, with the orders and people they need."""
+        records, orders_made, people_made = self._names.resolved(records, names)
+        conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
+        self._load.wrote(records.height)
+        for statement, event, subject in (
+            (_ORDER_EVENT, "order_event_id", "order_id"),
+            (_CUSTOMER_EVENT, "customer_event_id", "customer_id"),
+        ):
+            wanted = records.filter(pl.col(event).is_not_null())
+            if wanted.height:
+                self._file.run_many(
+                    statement, wanted.select(event, "date", "type", subject, "user_id", "parameters")
+                )
+        return Outcome(
+            imported=records.height,
+            duplicate=0,
+            changed=records.clear(),
+            refused=records.clear(),
+            orders_made=orders_made,
+            people_made=people_made,
+            customer_conflicts=conflicts,
+        )
+
+    def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
+        """Ids for the wanted records, in source order."""
+        return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + self._file.last_id(table))
+
+
+def _without(found: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
+    """The rest, in which the first of a key may be another one than it was."""
+    if not refused.height:
+        return found
+    rest = found.join(refused, on="i", how="anti", maintain_order="left")
+    return rest.with_columns(pl.struct(KEY).is_first_distinct().alias("is_first"))
+
+
+def _told(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
+    return records.with_columns(
+        pl.lit(code.value).alias("code"), pl.lit("").alias("column"), value=pl.col(value)
+    )
