@@ -6,7 +6,7 @@ import getpass
 from typing import TYPE_CHECKING
 
 from cli.context import Context
-from events.errors import UsageFault
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -31,11 +31,11 @@ def acting_name(context: Context, user: str | None) -> str:
 
 def _named(context: Context, user: str | None) -> str:
     if user is not None and not user.strip():
-        raise UsageFault("--user is blank. Give an e-mail or a name.")
+        raise UsageError("--user is blank. Give an e-mail or a name.")
     name = user or context.settings.user
     if name.strip():
         return name
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        raise UsageFault("Nobody is logged in by a name. Say who acts with --user.") from None
+        raise UsageError("Nobody is logged in by a name. Say who acts with --user.") from None

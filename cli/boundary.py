@@ -14,7 +14,7 @@ import typer
 
 from cli import exit_codes
 from cli.exit_codes import ExitCode
-from events.errors import CannotWrite, EventsError
+from events.errors import EventsError, WriteError
 
 if TYPE_CHECKING:
     from cli.render.screen import Screen
@@ -108,11 +108,11 @@ def _of_system(error: Exception) -> EventsError | None:
     if error.errno in _NO_ROOM:
         where = f" {error.filename}" if error.filename else ""
         room = "" if where else " where the output goes, or in the folder of temporary files,"
-        return CannotWrite(
+        return WriteError(
             f"Cannot write{where}: {error.strerror}. Make room{room} and run the command again."
         )
     where = f" {error.filename}" if error.filename else " a file"
-    return CannotWrite(f"Cannot use{where}: {error.strerror}. Check that it is there, and who may use it.")
+    return WriteError(f"Cannot use{where}: {error.strerror}. Check that it is there, and who may use it.")
 
 
 def _database_fault(error: Exception) -> EventsError | None:

@@ -138,7 +138,8 @@ def make(
     quiet: bool = False,
     verbose: bool = False,
 ) -> Context:
-    """The context that flags, environment and config file ask for. Raises `Misconfigured`, `UnknownZone`."""
+    """The context that flags, environment and config file ask for. Raises `ConfigError`,
+    `UnknownZoneError`."""
     chosen = settings.load(
         flags={"database": database, "color": color, "pager": pager, "display_tz": display_tz}
     )

@@ -9,13 +9,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from events import clock, settings
-from events.errors import UnknownZone
+from events.errors import UnknownZoneError
 
 LOCALTIME = Path("/etc/localtime")
 
 
 def display_zone(name: str, environ: Mapping[str, str] = os.environ) -> tzinfo:
-    """The zone called `name`, or this machine's if it is empty. Raises `UnknownZone` for a wrong name."""
+    """The zone called `name`, or this machine's if it is empty. Raises `UnknownZoneError` for a wrong
+    name."""
     return settings.zone(name) if name else _local(environ)
 
 
@@ -24,7 +25,7 @@ def _local(environ: Mapping[str, str]) -> tzinfo:
     name = environ.get("TZ", "").lstrip(":") or str(LOCALTIME.resolve()).partition("zoneinfo/")[2]
     try:
         return settings.zone(name) if name else _offset()
-    except UnknownZone:
+    except UnknownZoneError:
         return _offset()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from events.classify import Meaning, meaning
+from events.classify import Meaning, classify
 
 if TYPE_CHECKING:
     from events.notes.corrections import Links
@@ -21,7 +21,7 @@ _NOTE = "note_added"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
+class EventView:
     """An event with what is needed to tell it. `items` names order lines by id; `source` is None for
     events that were not imported. `corrects` and `corrected_by` are ids of other notes, empty where there are
     none."""
@@ -37,7 +37,7 @@ class Told:
     def meaning(self) -> Meaning:
         """What the event means, whether it was typed or understood from a legacy message."""
         entry = self.entry
-        return meaning(
+        return classify(
             entry.type.value,
             entry.parameters,
             legacy=self.source.kind if self.source else None,
@@ -45,7 +45,7 @@ class Told:
         )
 
 
-def told(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[Told]:
+def enrich(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[EventView]:
     """`entries` with their provenance, item names and currencies, looked up by the page.
 
     The first page is a screenful, so that it is shown at once.
@@ -53,10 +53,10 @@ def told(reader: Reader, entries: Iterable[TimelineEntry]) -> Iterator[Told]:
     rest, size = iter(entries), FIRST_PAGE
     while page := list(itertools.islice(rest, size)):
         size = PAGE
-        yield from told_page(reader, page)
+        yield from enrich_page(reader, page)
 
 
-def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
+def enrich_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[EventView]:
     """The events of one page."""
     from events.timeline import currencies, line_names
     from importers.ledger.provenance import of_entries
@@ -67,7 +67,7 @@ def told_page(reader: Reader, page: list[TimelineEntry]) -> Iterator[Told]:
     linked = _linked(reader, page)
     for entry in page:
         link = linked.get(entry.id)
-        yield Told(
+        yield EventView(
             entry=entry,
             source=sources.get(entry.id),
             # An imported event names lines of another system.

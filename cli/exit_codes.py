@@ -43,14 +43,14 @@ class ExitCode(IntEnum):
 
 
 FAMILIES: dict[type[errors.EventsError], ExitCode] = {
-    errors.NotFound: ExitCode.INCOMPLETE,
-    errors.UsageFault: ExitCode.USAGE,
-    errors.UnreadableData: ExitCode.DATA,
-    errors.NoInput: ExitCode.NO_INPUT,
-    errors.DatabaseUnavailable: ExitCode.UNAVAILABLE,
-    errors.CannotWrite: ExitCode.CANNOT_WRITE,
-    errors.Busy: ExitCode.BUSY,
-    errors.Misconfigured: ExitCode.CONFIGURATION,
+    errors.NotFoundError: ExitCode.INCOMPLETE,
+    errors.UsageError: ExitCode.USAGE,
+    errors.UnreadableDataError: ExitCode.DATA,
+    errors.InputNotFoundError: ExitCode.NO_INPUT,
+    errors.DatabaseUnavailableError: ExitCode.UNAVAILABLE,
+    errors.WriteError: ExitCode.CANNOT_WRITE,
+    errors.BusyError: ExitCode.BUSY,
+    errors.ConfigError: ExitCode.CONFIGURATION,
 }
 
 

@@ -7,22 +7,22 @@ from typing import Any
 
 from cli.arguments.outputs import check_output
 from cli.render import formats
-from events.errors import CannotWrite, UsageFault
+from events.errors import UsageError, WriteError
 
 ENDS = (".md", ".json")
 
 
 def check(path: str, *, spare: Iterable[str]) -> None:
-    """Raises `UsageFault` for a name that tells no format, and what `check_output` raises."""
+    """Raises `UsageError` for a name that tells no format, and what `check_output` raises."""
     if not path.endswith(ENDS):
-        raise UsageFault("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
+        raise UsageError("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
     check_output(path, spare=spare)
 
 
 def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterable[str]]) -> None:
     """As Markdown or JSON, by the name's end; the file takes the old one's place when it is whole.
 
-    Raises `CannotWrite`.
+    Raises `WriteError`.
     """
     from importers.output_files import replacing
 
@@ -33,4 +33,4 @@ def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterab
             else:
                 file.writelines(part.encode() for part in markdown())
     except OSError as error:
-        raise CannotWrite(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
+        raise WriteError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None

@@ -90,12 +90,12 @@ def types_of(kinds: frozenset[Kind]) -> frozenset[str]:
     return frozenset(code for code, kind in TYPES.items() if kind in wanted) | {OTHER}
 
 
-def meaning(code: str, parameters: Mapping[str, Any], *, legacy: str | None, by_customer: bool) -> Meaning:
+def classify(code: str, parameters: Mapping[str, Any], *, legacy: str | None, by_customer: bool) -> Meaning:
     """What an event of type `code` means. `legacy` is the legacy record's own status or type, and
     `by_customer` tells that the customer acted."""
     if code == OTHER:
         text = parameters.get("message")
-        return understood(text if isinstance(text, str) else "", legacy)
+        return classify_text(text if isinstance(text, str) else "", legacy)
     kind = TYPES.get(code, Kind.LEGACY)
     if kind is Kind.NOTE and by_customer:
         kind = Kind.CUSTOMER_NOTE
@@ -110,7 +110,7 @@ _TYPED = {kind: Meaning(kind=kind) for kind in Kind}
 
 
 @lru_cache(maxsize=4096)
-def understood(message: str, legacy: str | None = None) -> Meaning:
+def classify_text(message: str, legacy: str | None = None) -> Meaning:
     """What a legacy message means. Its own words decide; the legacy record's status or type, which in many
     shops is only what the order was in when the line was written, decides nothing but notes."""
     text = message.strip()
@@ -169,7 +169,7 @@ def _shaped(text: str) -> Meaning | None:
     words = set(_WORDS.findall(text[:_LOOKED_AT].casefold())) & places.keys()
     for number in sorted({number for word in words for number in places[word]}):
         if found := message_patterns.pattern(number).search(text):
-            kind = message_patterns.SHAPES[number].kind
+            kind = message_patterns.PATTERNS[number].kind
             if kind in _CERTAIN and _doubtful(text, found.end()):
                 return None
             return _meaning(kind, found.groupdict())

@@ -12,10 +12,10 @@ from sqlalchemy import TableClause, func, select
 
 from events import clock
 from events.database.types import from_microseconds
-from events.errors import UsageFault
+from events.errors import UsageError
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
-from events.order_summary import Story, of_orders, stories, sums
+from events.order_summary import OrderSummary, of_orders, payment_totals, summaries
 from events.tables import Condition, orders
 from events.timeline import PAGE
 from events.vocabulary.event_type import nearest
@@ -48,7 +48,7 @@ class StoryCheck:
 
     name: str
     sentence: str
-    finder: Callable[[Story, Reader], str | None]
+    finder: Callable[[OrderSummary, Reader], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ class Examined:
     findings: list[Finding] = field(default_factory=list)
 
 
-class UnknownCheck(UsageFault):
+class UnknownCheckError(UsageError):
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f"There is no check {text!r}.{hint} They are: {', '.join(CHECKS)}.")
@@ -82,18 +82,18 @@ def _day(moment: int) -> str:
     return f"{from_microseconds(moment):%Y-%m-%d}"
 
 
-def _shipped_before_paid(story: Story, _reader: Reader) -> str | None:
+def _shipped_before_paid(story: OrderSummary, _reader: Reader) -> str | None:
     shipped, paid = story.first.get(Kind.SHIPPED), story.first.get(Kind.PAID)
     if shipped is None or paid is None or shipped >= paid:
         return None
     return f"shipped {_day(shipped)}, paid {_day(paid)}"
 
 
-def _refund_above_capture(story: Story, reader: Reader) -> str | None:
+def _refund_above_capture(story: OrderSummary, reader: Reader) -> str | None:
     if not story.refunds:
         return None
     currency = _currency(reader, story.order)
-    refunded, paid = sums(story.refunds, currency), sums(story.payments, currency)
+    refunded, paid = payment_totals(story.refunds, currency), payment_totals(story.payments, currency)
     if refunded is None or paid is None or (story.payments and not paid):
         return None  # an amount that is not known may be large enough
     over = [
@@ -108,7 +108,7 @@ def _money(amount: Decimal, currency: str) -> str:
     return f"{amount:f} {currency}".rstrip()
 
 
-def _silence(story: Story, _reader: Reader) -> str | None:
+def _silence(story: OrderSummary, _reader: Reader) -> str | None:
     start, end = story.silence
     days = (end - start) // _DAY
     if days < SILENCE_DAYS:
@@ -116,7 +116,7 @@ def _silence(story: Story, _reader: Reader) -> str | None:
     return f"{days:,} days of silence, {_day(start)} to {_day(end)}"
 
 
-def _no_placed(story: Story, _reader: Reader) -> str | None:
+def _no_placed(story: OrderSummary, _reader: Reader) -> str | None:
     if Kind.PLACED in story.first or story.is_draft:
         return None
     kind, moment = next(iter(story.first.items()))
@@ -158,10 +158,10 @@ CHECKS: dict[str, Check] = {
 
 
 def chosen(names: Sequence[str]) -> list[Check]:
-    """The checks of these names, all where none is given. Raises `UnknownCheck`."""
+    """The checks of these names, all where none is given. Raises `UnknownCheckError`."""
     for name in names:
         if name not in CHECKS:
-            raise UnknownCheck(name, near=nearest(name, list(CHECKS)))
+            raise UnknownCheckError(name, near=nearest(name, list(CHECKS)))
     return [check for name, check in CHECKS.items() if not names or name in names]
 
 
@@ -186,7 +186,7 @@ def _examine_stories(
     reader: Reader, checks: list[tuple[Examined, StoryCheck]], limit: int, legacy: Legacy | None
 ) -> None:
     wrong: dict[int, list[tuple[int, str]]] = {}
-    for story in stories(of_orders(reader, Filters(), legacy)):
+    for story in summaries(of_orders(reader, Filters(), legacy)):
         for place, (examined, check) in enumerate(checks):
             details = check.finder(story, reader)
             if details is None:

@@ -10,49 +10,49 @@ class EventsError(Exception):
     """Anything this program says no to. Its text is for the user, never a traceback."""
 
 
-class UsageFault(EventsError):
+class UsageError(EventsError):
     """The request itself is wrong: an unknown type, a blank note, a missing argument."""
 
 
-class NotFound(EventsError):
+class NotFoundError(EventsError):
     """The request is fine, but there is no such order, customer, event or batch."""
 
 
-class UnreadableData(EventsError):
+class UnreadableDataError(EventsError):
     """Input exists but cannot be read as data, or a stop rule ended the import."""
 
 
-class NoInput(EventsError):
+class InputNotFoundError(EventsError):
     """There is no such input, or it is not a file."""
 
 
-class DatabaseUnavailable(EventsError):
+class DatabaseUnavailableError(EventsError):
     """The database cannot be opened or reached."""
 
 
-class CannotWrite(EventsError):
+class WriteError(EventsError):
     """The database or an output file cannot be written."""
 
 
-class Busy(EventsError):
+class BusyError(EventsError):
     """Somebody else holds what is needed; the same command may work in a moment."""
 
 
-class Misconfigured(EventsError):
+class ConfigError(EventsError):
     """Configuration is wrong, or program and database versions do not fit."""
 
 
 # --- recording events -------------------------------------------------------------------
 
 
-class InvalidEvent(UsageFault):
+class InvalidEventError(UsageError):
     """An event function was given something it cannot record."""
 
     def __init__(self, *, code: str, problem: str) -> None:
         super().__init__(f"Cannot record {code}: {problem}")
 
 
-class NotInSession(UsageFault):
+class NotInSessionError(UsageError):
     """The order or customer an event is about belongs to no database session."""
 
     def __init__(self, *, code: str, entity: str) -> None:
@@ -62,14 +62,14 @@ class NotInSession(UsageFault):
         )
 
 
-class UnknownEventType(UsageFault):
+class UnknownEventTypeError(UsageError):
     def __init__(self, text: str, *, near: list[str], kind: str = "") -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         hint = f" It is a kind of events, of several types: --kind {kind}." if kind else hint
         super().__init__(f"There is no event type {text!r}.{hint} `events types` lists them all.")
 
 
-class UnknownKind(UsageFault):
+class UnknownKindError(UsageError):
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f"There is no kind of event {text!r}.{hint} `events types` lists them all.")
@@ -78,33 +78,33 @@ class UnknownKind(UsageFault):
 # --- looking things up ------------------------------------------------------------------
 
 
-class UnknownOrder(NotFound):
+class UnknownOrderError(NotFoundError):
     def __init__(self, number: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"There is no order {number!r}.{hint} `events orders` lists them.")
 
 
-class AmbiguousOrder(NotFound):
+class AmbiguousOrderError(NotFoundError):
     def __init__(self, number: str, *, candidates: list[str]) -> None:
         super().__init__(
             f"Several shops have an order {number!r}: {', '.join(candidates)}. Say which one, as shop/number."
         )
 
 
-class UnknownCustomer(NotFound):
+class UnknownCustomerError(NotFoundError):
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"There is no customer {text!r}.{hint} `events customers` lists them.")
 
 
-class AmbiguousCustomer(NotFound):
+class AmbiguousCustomerError(NotFoundError):
     def __init__(self, text: str, *, count: int) -> None:
         super().__init__(
             f"{count} people are called {text!r}. Ask by e-mail, or by order number with `events order`."
         )
 
 
-class UnknownEvent(NotFound):
+class UnknownEventError(NotFoundError):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"There is no event {text!r}. "
@@ -112,7 +112,7 @@ class UnknownEvent(NotFound):
         )
 
 
-class AlreadyExists(UsageFault):
+class AlreadyExistsError(UsageError):
     def __init__(self, what: str, name: str) -> None:
         super().__init__(f"There already is {what} {name!r}. Nothing was changed.")
 
@@ -120,7 +120,7 @@ class AlreadyExists(UsageFault):
 # --- notes --------------------------------------------------------------------------------
 
 
-class NoNote(UsageFault):
+class NotANoteError(UsageError):
     def __init__(self, event_id: str, *, type: str) -> None:
         super().__init__(
             f"{event_id} is {type}: only notes (NOTE_ADDED) can be corrected. Nothing was changed; "
@@ -128,7 +128,7 @@ class NoNote(UsageFault):
         )
 
 
-class WasCorrected(UsageFault):
+class AlreadyCorrectedError(UsageError):
     def __init__(self, event_id: str, *, by: str) -> None:
         super().__init__(
             f"{event_id} was corrected already, by {by}. Nothing was changed; "
@@ -136,12 +136,12 @@ class WasCorrected(UsageFault):
         )
 
 
-class SameNote(UsageFault):
+class UnchangedNoteError(UsageError):
     def __init__(self, event_id: str) -> None:
         super().__init__(f"{event_id} says exactly this. Nothing was changed.")
 
 
-class KeyOfAnotherNote(UsageFault):
+class KeyConflictError(UsageError):
     def __init__(self, key: str, *, event_id: str) -> None:
         super().__init__(
             f"The idempotency key {key!r} made {event_id}, which is another note. "
@@ -149,7 +149,7 @@ class KeyOfAnotherNote(UsageFault):
         )
 
 
-class BadDate(UsageFault):
+class InvalidDateError(UsageError):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"Cannot read {text!r} as a date. Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
@@ -157,7 +157,7 @@ class BadDate(UsageFault):
         )
 
 
-class UnknownZone(UsageFault):
+class UnknownZoneError(UsageError):
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no time zone {name!r}. Use a name like Europe/Warsaw, or UTC.")
 
@@ -165,21 +165,21 @@ class UnknownZone(UsageFault):
 # --- the database -----------------------------------------------------------------------
 
 
-class NotADatabase(DatabaseUnavailable):
+class NotADatabaseError(DatabaseUnavailableError):
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} is not a database this program can read. Choose another file with --database."
         )
 
 
-class SchemaBehind(Misconfigured):
+class SchemaBehindError(ConfigError):
     def __init__(self, *, found: str, needed: str) -> None:
         super().__init__(
             f"The database is at version {found}, this program needs {needed}. Run `events db upgrade`."
         )
 
 
-class SchemaAhead(Misconfigured):
+class SchemaAheadError(ConfigError):
     def __init__(self, *, found: str) -> None:
         super().__init__(
             f"The database is at version {found}, which this program does not know. "
@@ -187,7 +187,7 @@ class SchemaAhead(Misconfigured):
         )
 
 
-class ForeignDatabase(Misconfigured):
+class ForeignDatabaseError(ConfigError):
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} holds tables of another program. "
@@ -195,7 +195,7 @@ class ForeignDatabase(Misconfigured):
         )
 
 
-class MissingExtra(Misconfigured):
+class MissingExtraError(ConfigError):
     """An optional library that a command needs is not installed."""
 
     def __init__(self, *, what: str, extra: str, library: str) -> None:
@@ -205,6 +205,6 @@ class MissingExtra(Misconfigured):
         )
 
 
-class BadConfiguration(Misconfigured):
+class InvalidSettingError(ConfigError):
     def __init__(self, *, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem} Mend it, or pass the option on the command line.")

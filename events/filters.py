@@ -95,7 +95,7 @@ def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[C
     return [*found, *_placed(table, filters)]
 
 
-def narrowed(filters: Filters, narrowing: Narrowing) -> Filters:
+def with_condition(filters: Filters, narrowing: Narrowing) -> Filters:
     """The filters with one more condition."""
     before = filters.narrowing
     if before is None:

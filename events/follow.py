@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import TableClause, and_, func, select, text
 
-from events.errors import UnreadableData
+from events.errors import UnreadableDataError
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, Filters
 from events.tables import Condition
 from events.timeline import PAGE, TimelineEntry, by_numbers, entries
@@ -31,7 +31,7 @@ _WRITERS = text(
 )
 
 
-class ForeignCursor(UnreadableData):
+class ForeignCursorError(UnreadableDataError):
     def __init__(self) -> None:
         super().__init__(
             "The cursor is of another log: it is ahead of this one. Choose another file for it, or delete it."
@@ -69,10 +69,10 @@ class Follower:
 
     @classmethod
     def since(cls, reader: Connection, filters: Filters, cursor: Cursor) -> Follower:
-        """One that goes on from `cursor`. Raises `ForeignCursor`."""
+        """One that goes on from `cursor`. Raises `ForeignCursorError`."""
         for letter, mark in cursor.items():
             if mark.floor > _highest(reader, letter) and mark.floor > _ever(reader, letter):
-                raise ForeignCursor
+                raise ForeignCursorError
         reader.rollback()
         return cls(reader, filters, {letter: cursor.get(letter, Mark()) for letter in TABLES})
 

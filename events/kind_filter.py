@@ -11,7 +11,7 @@ from sqlalchemy import Connection, TableClause, column, insert, select, table, t
 
 from events.classify import types_of
 from events.database.types import Id
-from events.filters import CUSTOMER, ORDER, TABLES, Filters, narrowed
+from events.filters import CUSTOMER, ORDER, TABLES, Filters, with_condition
 from events.order_summary import Event, of_customers, of_orders
 from events.vocabulary.kinds import Kind
 
@@ -28,7 +28,9 @@ _MAKE = text(
 )
 
 
-def only(reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: Legacy | None) -> Filters:
+def restrict_to_kinds(
+    reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: Legacy | None
+) -> Filters:
     """The filters, narrowed to events of one of `kinds` as well; the same where there are none. Holds for
     this connection, until it is asked for other kinds."""
     if not kinds:
@@ -45,7 +47,7 @@ def only(reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: L
         letter = ORDER if events is TABLES[ORDER] else CUSTOMER
         return events.c.id.in_(select(_found.c.id).where(_found.c.letter == letter))
 
-    return narrowed(filters, narrowing)
+    return with_condition(filters, narrowing)
 
 
 def _remember(reader: Connection, letter: str, events: Iterable[Event], kinds: frozenset[Kind]) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class PageWindow:
     """A page of a list."""
 
     page: int
@@ -51,7 +51,7 @@ class CustomerRow:
 
 
 def orders(
-    reader: Reader, window: Window, *, shop: str | None, subject: Subject | None
+    reader: Reader, window: PageWindow, *, shop: str | None, subject: Subject | None
 ) -> tuple[int, Iterator[OrderRow]]:
     """How many orders there are, and a page of them: a customer's by what happened last, those of a whole
     log by when they were added to it, since of millions only that is known without a look at each."""
@@ -94,7 +94,7 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
     )
 
 
-def customers(reader: Reader, window: Window, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
+def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
     """How many customers there are, and a page of them by name. Staff, and people that imports only know
     as authors, are none unless they ordered or have a history of their own."""
     of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
@@ -126,7 +126,7 @@ def count_orders(reader: Reader, subject: Subject) -> int:
     return reader.scalar(select(func.count()).select_from(placed_orders).where(belongs_to(subject))) or 0
 
 
-def _window(rows: Select[Any], window: Window) -> Select[Any]:
+def _window(rows: Select[Any], window: PageWindow) -> Select[Any]:
     return rows.limit(window.size).offset((window.page - 1) * window.size)
 
 

@@ -33,14 +33,14 @@ _FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class MessagePattern:
     kind: Kind
     words: str
     pattern: str
 
 
-_S = Shape
-SHAPES = (
+_S = MessagePattern
+PATTERNS = (
     # A change of status names both ends, and may follow the reason for it.
     _S(Kind.STATUS, "status state", r"\b(?:status|state) (?:was |has been )?(?:changed|updated|set)(?: by [^:.\n]{1,40}:?)?(?: from {before})? to {after}"),
     _S(Kind.STATUS, "changed", r"^changed (?:the )?(?:order )?status(?: from {before})? to {after}"),
@@ -236,9 +236,9 @@ STATUS_WORD = re.compile(
 
 @cache
 def by_word() -> Mapping[str, tuple[int, ...]]:
-    """The places in `SHAPES` to try for a message that has this word."""
+    """The places in `PATTERNS` to try for a message that has this word."""
     places: dict[str, list[int]] = {}
-    for number, shape in enumerate(SHAPES):
+    for number, shape in enumerate(PATTERNS):
         for word in shape.words.split():
             places.setdefault(word.casefold(), []).append(number)
     return {word: tuple(numbers) for word, numbers in places.items()}
@@ -247,7 +247,7 @@ def by_word() -> Mapping[str, tuple[int, ...]]:
 @cache
 def pattern(number: int) -> re.Pattern[str]:
     """The pattern of one shape, made when it is first tried: most programs meet a few of them."""
-    return _compiled(SHAPES[number].pattern)
+    return _compiled(PATTERNS[number].pattern)
 
 
 @cache

@@ -26,7 +26,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from events.classify import OTHER, Meaning, meaning
+from events.classify import OTHER, Meaning, classify
 from events.filters import EVERYTHING, conditions
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
@@ -63,11 +63,11 @@ class Event(NamedTuple):
     def meaning(self) -> Meaning:
         """All that it means, with its money."""
         values = {"message": self.text} if self.code == OTHER else json.loads(self.text)
-        return meaning(self.code, values, legacy=None, by_customer=False)
+        return classify(self.code, values, legacy=None, by_customer=False)
 
 
 @dataclass(kw_only=True, slots=True)
-class Story:
+class OrderSummary:
     """What an order's events add up to. `first` has the first moment of each kind; `silence` is the longest
     time without an event while the order was open."""
 
@@ -97,7 +97,7 @@ class Story:
             self.refunds.append(event)
 
 
-def sums(events: Iterable[Event], currency: str) -> dict[str, Decimal] | None:
+def payment_totals(events: Iterable[Event], currency: str) -> dict[str, Decimal] | None:
     """The sums of payments or refunds by currency, the order's where none is told; None where an amount is
     not known.
 
@@ -122,10 +122,10 @@ def sums(events: Iterable[Event], currency: str) -> dict[str, Decimal] | None:
     return found
 
 
-def stories(events: Iterable[Event]) -> Iterator[Story]:
+def summaries(events: Iterable[Event]) -> Iterator[OrderSummary]:
     """The stories of all orders in `events`, which come order by order."""
     for number, group in groupby(events, key=attrgetter("order")):
-        story = Story(order=number)
+        story = OrderSummary(order=number)
         for event in group:
             story.add(event)
         yield story
@@ -194,7 +194,7 @@ def _said(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Mea
 
 @lru_cache(maxsize=256)
 def _typed(code: str, *, by_customer: bool) -> Meaning:
-    return meaning(code, {}, legacy=None, by_customer=by_customer)
+    return classify(code, {}, legacy=None, by_customer=by_customer)
 
 
 @lru_cache(maxsize=16384)
@@ -204,4 +204,4 @@ def _of_shape(message: bytes, legacy: str | None) -> Meaning:
 
 
 def _understood(message: str, legacy: str | None) -> Meaning:
-    return meaning(OTHER, {"message": message}, legacy=legacy, by_customer=False)
+    return classify(OTHER, {"message": message}, legacy=legacy, by_customer=False)

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy.orm import Session, object_session
 
 from events import clock
-from events.errors import InvalidEvent, NotInSession
+from events.errors import InvalidEventError, NotInSessionError
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.vocabulary import parameters
 from events.vocabulary.event_type import EventType
@@ -44,14 +44,15 @@ class Draft(Generic[Event]):
 
 
 def session_of(code: str, entity: object, *, called: str) -> Session:
-    """The session `entity` lives in. Raises `NotInSession`, or `InvalidEvent` for a thing of another kind."""
+    """The session `entity` lives in. Raises `NotInSessionError`, or `InvalidEventError` for a thing of
+    another kind."""
     kind = _KINDS[called]
     if not isinstance(entity, kind):
         problem = f"{called} must be of type {kind.__name__}, not {entity!r}."
-        raise InvalidEvent(code=code, problem=problem)
+        raise InvalidEventError(code=code, problem=problem)
     session = object_session(entity)
     if session is None:
-        raise NotInSession(code=code, entity=called)
+        raise NotInSessionError(code=code, entity=called)
     return session
 
 
@@ -60,30 +61,30 @@ def check_user(code: str, user: object, session: Session) -> None:
     if user is None:
         return
     if not isinstance(user, User):
-        raise InvalidEvent(code=code, problem=f"user must be a User or None, not {user!r}.")
+        raise InvalidEventError(code=code, problem=f"user must be a User or None, not {user!r}.")
     _check_shared(code, user, session, called="user")
 
 
 def check_date(code: str, date: object) -> datetime:
-    """`date` in UTC, if it is an aware moment that UTC can name; raises `InvalidEvent` otherwise."""
+    """`date` in UTC, if it is an aware moment that UTC can name; raises `InvalidEventError` otherwise."""
     if not isinstance(date, datetime) or date.utcoffset() is None:
-        raise InvalidEvent(code=code, problem=f"date must be an aware datetime, not {date!r}.")
+        raise InvalidEventError(code=code, problem=f"date must be an aware datetime, not {date!r}.")
     try:
         return date.astimezone(UTC)
     except OverflowError:
         problem = f"date must lie in the years 1 to 9999 in UTC, not {date!r}."
-        raise InvalidEvent(code=code, problem=problem) from None
+        raise InvalidEventError(code=code, problem=problem) from None
 
 
 def check_lines(code: str, lines: Iterable[object], *, order: Order, session: Session) -> None:
     """Raises unless each is a line of this order. Flushes, so that new lines have their ids."""
     for line in lines:
         if not isinstance(line, OrderLine):
-            raise InvalidEvent(code=code, problem=f"a line must be an OrderLine, not {line!r}.")
+            raise InvalidEventError(code=code, problem=f"a line must be an OrderLine, not {line!r}.")
         if line.order is not order:
-            raise InvalidEvent(code=code, problem=f"line {line.item_name!r} belongs to another order.")
+            raise InvalidEventError(code=code, problem=f"line {line.item_name!r} belongs to another order.")
         if object_session(line) is not session:
-            raise NotInSession(code=code, entity="order line")
+            raise NotInSessionError(code=code, entity="order line")
     session.flush()
 
 
@@ -91,7 +92,7 @@ def record(session: Session, draft: Draft[Event], *before: Draft[Any]) -> Event:
     """Check all drafts, then build, add and flush them together; never commits.
 
     Returns the event of `draft`. Those `before` it stand or fall with it and carry the same moment,
-    unless a draft has its own. Raises `InvalidEvent` before anything is built, so that nothing is
+    unless a draft has its own. Raises `InvalidEventError` before anything is built, so that nothing is
     half-recorded.
     """
     drafts = (draft, *before)  # in this order, so that a refusal names the event that was asked for
@@ -107,7 +108,7 @@ def record(session: Session, draft: Draft[Event], *before: Draft[Any]) -> Event:
 
 def _check_shared(code: str, entity: object, session: Session, *, called: str) -> None:
     if session_of(code, entity, called=called) is not session:
-        raise InvalidEvent(code=code, problem=f"the {called} belongs to another database session.")
+        raise InvalidEventError(code=code, problem=f"the {called} belongs to another database session.")
 
 
 def _checked(draft: Draft[Any], moment: datetime, session: Session) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def _checked(draft: Draft[Any], moment: datetime, session: Session) -> dict[str,
     try:
         values = parameters.build(draft.type.parameters, draft.values)
     except ValueError as error:
-        raise InvalidEvent(code=code, problem=str(error)) from None
+        raise InvalidEventError(code=code, problem=str(error)) from None
     return {
         **draft.links,
         "type": draft.type,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
 
-from events.errors import BadConfiguration, UnknownZone
+from events.errors import InvalidSettingError, UnknownZoneError
 
 APP = "events"
 COLORS = ("auto", "always", "never")
@@ -49,7 +49,7 @@ def config_file() -> Path:
 def load(*, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force. `flags` holds what the command line gave, None where it gave nothing.
 
-    Raises `BadConfiguration` for a config file that cannot be read or has unknown keys.
+    Raises `InvalidSettingError` for a config file that cannot be read or has unknown keys.
     """
     chosen: dict[str, Any] = {"database": str(default_database()), **_from_file(config_file())}
     for key, variable in {
@@ -65,16 +65,16 @@ def load(*, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -
     chosen |= {key: value for key, value in flags.items() if value is not None}
     for key, choices in CHOICES.items():
         if chosen.get(key, choices[0]) not in choices:
-            raise BadConfiguration(where=key, problem=f"{chosen[key]!r} is none of {', '.join(choices)}.")
+            raise InvalidSettingError(where=key, problem=f"{chosen[key]!r} is none of {', '.join(choices)}.")
     return Settings(**chosen)
 
 
 def zone(name: str) -> ZoneInfo:
-    """The time zone called `name`; raises `UnknownZone`."""
+    """The time zone called `name`; raises `UnknownZoneError`."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(name) from None
+        raise UnknownZoneError(name) from None
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -83,17 +83,17 @@ def _from_file(path: Path) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
-        raise BadConfiguration(where=str(path), problem=f"cannot be read ({error}).") from None
+        raise InvalidSettingError(where=str(path), problem=f"cannot be read ({error}).") from None
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BadConfiguration(where=str(path), problem=f"is not valid TOML ({error}).") from None
+        raise InvalidSettingError(where=str(path), problem=f"is not valid TOML ({error}).") from None
     known = {field.name: field.type for field in fields(Settings)}
     for key, value in values.items():
         if key not in known:
-            raise BadConfiguration(
+            raise InvalidSettingError(
                 where=str(path), problem=f"knows no key {key!r}; it knows {', '.join(known)}."
             )
         if isinstance(value, bool) is not (key == "pager") or not isinstance(value, bool | str):
-            raise BadConfiguration(where=str(path), problem=f"{key} = {value!r} is of the wrong kind.")
+            raise InvalidSettingError(where=str(path), problem=f"{key} = {value!r} is of the wrong kind.")
     return values

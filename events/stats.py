@@ -20,7 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
 from events.filters import EVERYTHING, TABLES, conditions
-from events.order_summary import Event, Story, of_customers, of_orders, stories
+from events.order_summary import Event, OrderSummary, of_customers, of_orders, summaries
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
 
@@ -33,7 +33,7 @@ STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Tally:
+class EventCount:
     """So many events of something: a month (`2020-11`), a type's code, a kind, a shop."""
 
     name: str
@@ -41,7 +41,7 @@ class Tally:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class AuthorTally:
+class AuthorEventCount:
     """So many events by somebody; None is the system."""
 
     who: Person | None
@@ -68,12 +68,12 @@ class Stats:
     events: int
     first: datetime | None
     last: datetime | None
-    months: list[Tally]
-    types: list[Tally]
-    kinds: list[Tally]
-    authors: list[AuthorTally]
+    months: list[EventCount]
+    types: list[EventCount]
+    kinds: list[EventCount]
+    authors: list[AuthorEventCount]
     all_authors: int
-    shops: list[Tally]
+    shops: list[EventCount]
     durations: list[Duration]
 
 
@@ -104,7 +104,7 @@ def _of(table: TableClause, filters: Filters, *wanted: ColumnElement[Any]) -> An
     return select(*wanted).select_from(table).where(*conditions(table, EVERYTHING, filters))
 
 
-def _tallies(reader: Reader, filters: Filters, group: Any) -> list[Tally]:
+def _tallies(reader: Reader, filters: Filters, group: Any) -> list[EventCount]:
     found: Counter[str] = Counter()
     for table in TABLES.values():
         by = group(table).label("name")
@@ -113,13 +113,13 @@ def _tallies(reader: Reader, filters: Filters, group: Any) -> list[Tally]:
     return _ordered(found)
 
 
-def _ordered(found: Counter[Any]) -> list[Tally]:
+def _ordered(found: Counter[Any]) -> list[EventCount]:
     """The most first; the same number by name."""
     inorder = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [Tally(name=str(name), events=events) for name, events in inorder]
+    return [EventCount(name=str(name), events=events) for name, events in inorder]
 
 
-def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorTally], int]:
+def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorEventCount], int]:
     parts = []
     for table in TABLES.values():
         author = table.c.user_id.label("author")
@@ -133,11 +133,13 @@ def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorTa
         .order_by(summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
         .limit(most)
     )
-    named = [AuthorTally(who=from_columns(tuple(who)), events=int(n)) for n, *who in reader.execute(rows)]
+    named = [
+        AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for n, *who in reader.execute(rows)
+    ]
     return named, reader.scalar(select(func.count()).select_from(summed)) or 0
 
 
-def _shops(reader: Reader, filters: Filters) -> list[Tally]:
+def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
     """Events by the shop of their order; a customer's events without an order are of no shop."""
     found: Counter[str] = Counter()
     for table in (order_events, customer_events):
@@ -154,7 +156,7 @@ def _meanings(
     reader: Reader, filters: Filters, legacy: Legacy | None
 ) -> tuple[Counter[Kind], list[Duration]]:
     kinds: Counter[Kind] = Counter(event.kind for event in of_customers(reader, filters, legacy))
-    told = stories(_counted(of_orders(reader, filters, legacy), kinds))
+    told = summaries(_counted(of_orders(reader, filters, legacy), kinds))
     return kinds, _durations(told)
 
 
@@ -164,7 +166,7 @@ def _counted(events: Iterable[Event], kinds: Counter[Kind]) -> Iterator[Event]:
         yield event
 
 
-def _durations(told: Iterable[Story]) -> list[Duration]:
+def _durations(told: Iterable[OrderSummary]) -> list[Duration]:
     """From step to step, in microseconds: eight bytes for each order that has both."""
     found = {step: array("q") for step in STEPS}
     for story in told:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVarTuple
 from sqlalchemy import Row, Select, TableClause, and_, func, select
 
 from events.account.people import Person, columns, from_columns
-from events.errors import UnknownEvent
+from events.errors import UnknownEventError
 from events.filters import (
     EVERYTHING,
     ORDER,
@@ -114,19 +114,19 @@ def summary(reader: Reader, subject: Subject) -> Summary:
 
 
 def parse_id(text: str) -> tuple[str, int]:
-    """The table and number of an event id as printed (o17, c17). Raises `UnknownEvent`."""
+    """The table and number of an event id as printed (o17, c17). Raises `UnknownEventError`."""
     table, digits = text[:1].lower(), text[1:]
     if table not in RANK or not digits.isascii() or not digits.isdigit() or len(digits) > 18:
-        raise UnknownEvent(text)
+        raise UnknownEventError(text)
     return table, int(digits)
 
 
 def one(reader: Reader, event_id: str) -> TimelineEntry:
-    """The event printed as `event_id` (o17, c17). Raises `UnknownEvent`."""
+    """The event printed as `event_id` (o17, c17). Raises `UnknownEventError`."""
     letter, number = parse_id(event_id)
     found = list(by_numbers(reader, letter, [number]))
     if not found:
-        raise UnknownEvent(event_id)
+        raise UnknownEventError(event_id)
     return found[0]
 
 

@@ -11,34 +11,34 @@ from pathlib import Path
 
 from events.database.engine import create_private, parse, shown, sqlite_path
 from events.database.session import open_engine
-from events.errors import CannotWrite, Misconfigured
+from events.errors import ConfigError, WriteError
 
 
 @contextmanager
-def rehearsal(database: str) -> Iterator[str]:
+def private_copy(database: str) -> Iterator[str]:
     """The path of a private copy beside the database, gone at the end.
 
     Records of a later chunk must meet those of an earlier one, so one transaction would have to span
-    the import and hold up everybody who writes: a copy does not. Raises `CannotWrite` without room.
+    the import and hold up everybody who writes: a copy does not. Raises `WriteError` without room.
     """
     url = parse(database)
     path = sqlite_path(url)
     if not path:
-        raise Misconfigured(f"A rehearsal needs a SQLite file, {shown(url)} is none. Rehearse into a file.")
+        raise ConfigError(f"A rehearsal needs a SQLite file, {shown(url)} is none. Rehearse into a file.")
     original = Path(path)
     beside = original.parent if original.exists() else None
     try:
         # Of its own for each rehearsal, and readable by nobody else.
         folder = tempfile.TemporaryDirectory(prefix=f".{original.name}.rehearsal-", dir=beside)
     except OSError as error:
-        raise CannotWrite(f"A rehearsal needs a copy beside {path}: {error.strerror}.") from None
+        raise WriteError(f"A rehearsal needs a copy beside {path}: {error.strerror}.") from None
     with folder as name:
         copy = Path(name) / original.name
         if beside is not None:
             with open_engine(database):
                 pass
             if shutil.disk_usage(beside).free < original.stat().st_size * 2:
-                raise CannotWrite(f"There is no room beside {path} for the copy that a rehearsal needs.")
+                raise WriteError(f"There is no room beside {path} for the copy that a rehearsal needs.")
             create_private(str(copy))
             with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)

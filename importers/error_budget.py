@@ -20,7 +20,7 @@ class OnErrors(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TooMany:
+class RejectLimitReached:
     """The raw record with the reject that is too many, and why it is, in words."""
 
     record: int
@@ -44,7 +44,7 @@ class Budget:
 
     def too_many(
         self, *, read: int, rejected: int, records: Sequence[int], rejects: Sequence[int]
-    ) -> TooMany | None:
+    ) -> RejectLimitReached | None:
         """The first reject of a chunk that is too many. `read` and `rejected` count what comes before the
         chunk, `records` and `rejects` have the raw record of each of its records and rejects, in order."""
         if not self.is_bounded:
@@ -53,7 +53,7 @@ class Budget:
             far = read + bisect_right(records, record)
             bad = rejected + bisect_right(rejects, record)
             if fault := self.fault(read=far, rejected=bad, is_end=False):
-                return TooMany(record=record, fault=fault)
+                return RejectLimitReached(record=record, fault=fault)
         return None
 
     def fault(self, *, read: int, rejected: int, is_end: bool) -> str:

@@ -3,20 +3,27 @@
 import shlex
 from collections.abc import Sequence
 
-from events.errors import Busy, EventsError, Misconfigured, NoInput, UnreadableData, UsageFault
+from events.errors import (
+    BusyError,
+    ConfigError,
+    EventsError,
+    InputNotFoundError,
+    UnreadableDataError,
+    UsageError,
+)
 
 
-class NoSuchInput(NoInput):
+class NoSuchInputError(InputNotFoundError):
     def __init__(self, path: str, *, problem: str = "no such file") -> None:
         super().__init__(f"Cannot read {path}: {problem}. Check the path; `-` reads standard input.")
 
 
-class NotData(UnreadableData):
+class NotDataError(UnreadableDataError):
     def __init__(self, name: str, *, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
 
 
-class NoHeader(UnreadableData):
+class MissingHeaderError(UnreadableDataError):
     """`header` is a line of names that could stand above the data; `path` the file, where it has one."""
 
     def __init__(self, name: str, *, cells: list[str], header: str = "", path: str = "") -> None:
@@ -30,7 +37,7 @@ class NoHeader(UnreadableData):
         )
 
 
-class UnknownColumn(UsageFault):
+class UnknownColumnError(UsageError):
     def __init__(self, column: str, *, used_for: str, columns: list[str], near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         super().__init__(
@@ -39,12 +46,12 @@ class UnknownColumn(UsageFault):
         )
 
 
-class BadMapping(UsageFault):
+class InvalidMappingError(UsageError):
     def __init__(self, where: str, *, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
 
 
-class IncompleteMapping(UsageFault):
+class IncompleteMappingError(UsageError):
     def __init__(self, *, missing: list[str], columns: list[str]) -> None:
         super().__init__(
             f"Nothing tells which column is the {' and the '.join(missing)}. The input has: "
@@ -57,7 +64,7 @@ _MANY = 40
 """So many columns are named: a flattened document may have hundreds."""
 
 
-class UnclearColumns(UsageFault):
+class AmbiguousColumnsError(UsageError):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
     nothing looks like it. `customer` is the column of customers, whose history may be all there is;
     `systems` those that have such a table."""
@@ -99,12 +106,12 @@ class UnclearColumns(UsageFault):
         )
 
 
-class ImportRunning(Busy):
+class ImportRunningError(BusyError):
     def __init__(self, where: str) -> None:
         super().__init__(f"Another import into {where} is running. Wait for it to end, then try again.")
 
 
-class AccountsDiffer(EventsError):
+class AccountMismatchError(EventsError):
     """The program's own check failed: not every record it read is accounted for."""
 
     def __init__(self, *, batch: int, read: int, counted: int) -> None:
@@ -114,7 +121,7 @@ class AccountsDiffer(EventsError):
         )
 
 
-class NoSuchTable(UsageFault):
+class NoSuchTableError(UsageError):
     def __init__(
         self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()
     ) -> None:
@@ -123,7 +130,7 @@ class NoSuchTable(UsageFault):
         super().__init__(f"{where} has no table {table!r}.{hint}{known}")
 
 
-class ManyTables(UsageFault):
+class AmbiguousTableError(UsageError):
     def __init__(self, where: str, *, tables: Sequence[str], example: str) -> None:
         shown = ", ".join(tables[:20]) + (f" and {len(tables) - 20} more" if len(tables) > 20 else "")
         super().__init__(
@@ -132,7 +139,7 @@ class ManyTables(UsageFault):
         )
 
 
-class MissingExtra(Misconfigured):
+class MissingExtraError(ConfigError):
     """A carrier needs a library that is not installed."""
 
     def __init__(self, what: str, *, extra: str) -> None:

@@ -10,15 +10,15 @@ import msgspec
 from sqlalchemy.engine import URL
 
 from importers import partial_chunk
-from importers.error_budget import TooMany
+from importers.error_budget import RejectLimitReached
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.options import Options
-from importers.planning.import_input import Feeds
-from importers.prefetch import ahead
+from importers.planning.import_input import ImportInput
+from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.report import ChangedRecord, Counts
-from importers.transform import Prepared, prepare
+from importers.transform import TransformedChunk, transform
 from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Outcome, Target, Writer
 
@@ -29,7 +29,7 @@ NAMED = 20
 class Job:
     """Where a batch stands, and the account so far."""
 
-    def __init__(self, *, batch: Batch, feeds: Feeds, options: Options) -> None:
+    def __init__(self, *, batch: Batch, feeds: ImportInput, options: Options) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
         self.feeds, self.options = feeds, options
         self.resumed_at = batch.records_read
@@ -52,17 +52,19 @@ class Job:
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
         with closing(open_writer(url, target)) as writer:
-            chunks = prepare(
+            chunks = transform(
                 self.feeds.chunks(),
                 after=self.resumed_at,
                 again=has_known,
                 divisible=self.options.budget.is_bounded,
                 may_be_new=lambda: writer.expects_new,
             )
-            with ahead(chunks) as prepared:
+            with prefetch(chunks) as prepared:
                 self._write_through(writer, prepared, on_progress)
 
-    def _write_through(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
+    def _write_through(
+        self, writer: Writer, prepared: Iterator[TransformedChunk], on_progress: OnProgress
+    ) -> None:
         try:
             self._write_each(writer, prepared, on_progress)
             writer.finish(lambda done, of: on_progress(self._progress(f"index {done + 1} of {of}")))
@@ -70,7 +72,9 @@ class Job:
             writer.rollback()
             raise
 
-    def _write_each(self, writer: Writer, prepared: Iterator[Prepared], on_progress: OnProgress) -> None:
+    def _write_each(
+        self, writer: Writer, prepared: Iterator[TransformedChunk], on_progress: OnProgress
+    ) -> None:
         for chunk in prepared:
             if chunk.before is not None:
                 writer.meet(chunk.before)
@@ -95,7 +99,7 @@ class Job:
             step=step,
         )
 
-    def _write(self, writer: Writer, prepared: Prepared) -> None:
+    def _write(self, writer: Writer, prepared: TransformedChunk) -> None:
         """One chunk: events, ledger, rejects and checkpoint together, or none of it; of the chunk with the
         reject that is too many, what comes before that one."""
         writer.begin()
@@ -117,7 +121,9 @@ class Job:
             outcome = writer.write(part.good)
             self._keep(writer, part, outcome, _all_rejected(part, outcome), last_line=line)
 
-    def _too_many(self, prepared: Prepared, rejected: list[rejects.Rejected]) -> TooMany | None:
+    def _too_many(
+        self, prepared: TransformedChunk, rejected: list[rejects.Rejected]
+    ) -> RejectLimitReached | None:
         if not self.options.budget.is_bounded or not rejected:
             return None
         broken = [one.record for one in prepared.chunk.broken if one.record > self.resumed_at]
@@ -131,7 +137,7 @@ class Job:
     def _keep(
         self,
         writer: Writer,
-        prepared: Prepared,
+        prepared: TransformedChunk,
         outcome: Outcome,
         rejected: list[rejects.Rejected],
         *,
@@ -160,7 +166,7 @@ class Job:
         writer.keep()
 
 
-def _all_rejected(prepared: Prepared, outcome: Outcome) -> list[rejects.Rejected]:
+def _all_rejected(prepared: TransformedChunk, outcome: Outcome) -> list[rejects.Rejected]:
     """What could not be read and what the writer refused, in the input's order."""
     refused = rejects.of_records(outcome.refused, prepared.chunk.originals)
     return sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 from events.database.engine import parse
 from events.database.session import open_engine
 from importers import resume
-from importers.dry_run import rehearsal
+from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
-from importers.planning.import_input import Feeds
-from importers.planning.plan import open_feeds
+from importers.planning.import_input import ImportInput
+from importers.planning.plan import open_import
 from importers.progress import OnProgress
 from importers.report import ImportReport, merged_groups
 from importers.writing.file_guard import check_source
@@ -29,7 +29,7 @@ from importers.writing.open_writer import check
 
 
 def run(
-    source: str, mapping: Mapping, options: Options, *, database: str, on_progress: OnProgress
+    source: str, mapping: ColumnMapping, options: Options, *, database: str, on_progress: OnProgress
 ) -> ImportReport:
     """Import one input (a path, or `-`) as one batch. Raises our errors for what stops it as a whole.
 
@@ -39,19 +39,19 @@ def run(
     check_source(source, database)
     if not options.dry_run:
         return _run(source, mapping, options, database=database, on_progress=on_progress)
-    with rehearsal(database) as copy:
+    with private_copy(database) as copy:
         before = Path(copy).stat().st_size if Path(copy).exists() else 0
         report = _run(source, mapping, options, database=copy, on_progress=on_progress)
         return replace(report, dry_run=True, grows_bytes=max(0, Path(copy).stat().st_size - before))
 
 
 def _run(
-    source: str, mapping: Mapping, options: Options, *, database: str, on_progress: OnProgress
+    source: str, mapping: ColumnMapping, options: Options, *, database: str, on_progress: OnProgress
 ) -> ImportReport:
     began = time.monotonic()
     url = parse(database)
     check(url)
-    with open_feeds(source, mapping, options) as feeds:
+    with open_import(source, mapping, options) as feeds:
         with open_engine(database, goes_on=True):  # made or upgraded before anything is locked
             pass
         with batches.locked(url):
@@ -71,7 +71,9 @@ def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
     return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 
-def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mapping: Mapping) -> Job:
+def _begin(
+    database: str, feeds: ImportInput, options: Options, *, source: str, mapping: ColumnMapping
+) -> Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
     made = f"{'+' if options.make_orders else '-'}{'' if options.make_customers else '~'}"
     terms = f"{feeds.digest()[:48]}{made}{feeds.format}"
@@ -79,7 +81,7 @@ def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mappin
         ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=ours, mapping_digest=terms)
         if batch is not None and not resume.starts_like(
-            batch, feeds, lambda: open_feeds(source, mapping, options)
+            batch, feeds, lambda: open_import(source, mapping, options)
         ):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
@@ -92,7 +94,7 @@ def _begin(database: str, feeds: Feeds, options: Options, *, source: str, mappin
         return Job(batch=batch, feeds=feeds, options=options)
 
 
-def _asked(feeds: Feeds, options: Options) -> dict[str, Any]:
+def _asked(feeds: ImportInput, options: Options) -> dict[str, Any]:
     """What has to be said beside the mapping to read the same input the same way."""
     asked = {
         "platform": feeds.platform,

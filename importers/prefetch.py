@@ -24,7 +24,7 @@ class _End:
 
 
 @contextmanager
-def ahead(items: Generator[T]) -> Iterator[Iterator[T]]:
+def prefetch(items: Generator[T]) -> Iterator[Iterator[T]]:
     """The items of `items`, made in another thread; its errors are raised here. Leaving ends the thread.
 
     Parser and database driver both let go of the interpreter while they work, so the two overlap.

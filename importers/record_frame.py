@@ -13,7 +13,7 @@ KEY = ("source_table", "identity", "part", "occurrence")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Named:
+class DistinctNames:
     """What stands in a column: `names` once each, in source order, and for each record the place of its own
     among them (null: it has none)."""
 
@@ -21,7 +21,7 @@ class Named:
     places: pl.Series
 
     @classmethod
-    def of(cls, values: pl.Series) -> Named:
+    def of(cls, values: pl.Series) -> DistinctNames:
         different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
         places = (
             values.rename("name")
@@ -31,9 +31,9 @@ class Named:
         return cls(names=different["name"].to_list(), places=places["place"])
 
 
-def names_in(frame: pl.DataFrame) -> dict[str, Named]:
+def names_in(frame: pl.DataFrame) -> dict[str, DistinctNames]:
     """What stands in a frame's columns order, customer and author."""
-    return {column: Named.of(frame[column]) for column in ("order", "customer", "author")}
+    return {column: DistinctNames.of(frame[column]) for column in ("order", "customer", "author")}
 
 
 def worded(frame: pl.DataFrame) -> pl.DataFrame:
@@ -47,17 +47,17 @@ def worded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Records:
+class RecordFrame:
     """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
     earlier one has. What only a new record needs is made here if all may be new, where there is time, for
     the writer is the one who never waits: they are `worded`, and `names` holds what stands in the columns
     order, customer and author. Else `names` is None."""
 
     frame: pl.DataFrame
-    names: dict[str, Named] | None
+    names: dict[str, DistinctNames] | None
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, *, may_be_new: bool = True) -> Records:
+    def of(cls, frame: pl.DataFrame, *, may_be_new: bool = True) -> RecordFrame:
         import polars as pl
 
         frame = frame.with_columns(

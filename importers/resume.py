@@ -8,10 +8,12 @@ from itertools import takewhile
 
 from importers import partial_chunk
 from importers.ledger.models import Batch
-from importers.planning.import_input import Feeds
+from importers.planning.import_input import ImportInput
 
 
-def starts_like(batch: Batch, feeds: Feeds, again: Callable[[], AbstractContextManager[Feeds]]) -> bool:
+def starts_like(
+    batch: Batch, feeds: ImportInput, again: Callable[[], AbstractContextManager[ImportInput]]
+) -> bool:
     """Whether the input starts with the very records that an earlier run has done; `again` opens it anew. A
     pipe cannot be read twice to find out: there the records themselves tell what is known."""
     if not feeds.path or (batch.position and not feeds.starts_like(batch.position, batch.prefix_digest)):

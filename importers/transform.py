@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from importers import partial_chunk
 from importers.identity import Identifier
 from importers.ledger import rejects
-from importers.mapping.apply import Shaped, Shaper
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.apply import MappedChunk, MappingApplier
+from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.chunks import Chunk, Reader
-from importers.readers.factory import How, reader_of
+from importers.readers.factory import InputOptions, make_reader
 from importers.readers.streams import Input
-from importers.record_frame import Records
+from importers.record_frame import RecordFrame
 from importers.report import Counts, Tally
 
 if TYPE_CHECKING:
@@ -23,50 +23,52 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Prepared:
+class TransformedChunk:
     """A chunk on its way to the writer: its good records, its rejects so far, and the account of the rest.
 
-    `records` are all that the mapping makes of it, good or not, as `Shaped` has them.
+    `records` are all that the mapping makes of it, good or not, as `MappedChunk` has them.
     """
 
     chunk: Chunk
     records: pl.DataFrame
-    good: Records
+    good: RecordFrame
     rejected: list[rejects.Rejected]
     counts: Counts
-    before: Records | None = None
+    before: RecordFrame | None = None
     """Good records of the input that an earlier run has written, where they were asked for."""
-    up_to: Callable[[int], Prepared] | None = None
+    up_to: Callable[[int], TransformedChunk] | None = None
     """Makes the part of it up to a raw record, with the account of that part, where that was asked for."""
 
 
-def open_reader(source: Input, mapping: Mapping, *, input_format: str) -> Reader:
+def open_reader(source: Input, mapping: ColumnMapping, *, input_format: str) -> Reader:
     """The reader for an input, its format, encoding and delimiter as given or guessed.
 
-    Raises `BadMapping` for one of these that is not known, and what the reader raises.
+    Raises `InvalidMappingError` for one of these that is not known, and what the reader raises.
     """
-    return reader_of(source, How(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter))
+    return make_reader(
+        source, InputOptions(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter)
+    )
 
 
-def prepare(
-    chunks: Iterator[tuple[Chunk, Mapping]],
+def transform(
+    chunks: Iterator[tuple[Chunk, ColumnMapping]],
     *,
     after: int,
     again: bool = False,
     divisible: bool = False,
     may_be_new: Callable[[], bool] = lambda: True,
-) -> Generator[Prepared]:
+) -> Generator[TransformedChunk]:
     """The input's chunks, without the records up to number `after`: these an earlier run has written.
 
     They are read all the same, since occurrence numbers count from the input's start; and with `again`,
     given as those of `before`. What may have to end within a chunk is to be `divisible`: that costs memory.
-    `may_be_new` is asked for each chunk: see `Records`.
+    `may_be_new` is asked for each chunk: see `RecordFrame`.
     """
-    shaper, shaped_by, identifier = Shaper(Mapping()), Mapping(), Identifier()
+    shaper, shaped_by, identifier = MappingApplier(ColumnMapping()), ColumnMapping(), Identifier()
     try:
         for chunk, mapping in chunks:
             if mapping is not shaped_by:
-                shaper, shaped_by = Shaper(mapping), mapping
+                shaper, shaped_by = MappingApplier(mapping), mapping
             prepared = _prepared(chunk, shaper, identifier, after=after, again=again, may_be_new=may_be_new())
             if prepared is not None and divisible:
                 prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
@@ -79,8 +81,8 @@ def prepare(
 
 
 def _prepared(
-    chunk: Chunk, shaper: Shaper, identifier: Identifier, *, after: int, again: bool, may_be_new: bool
-) -> Prepared | None:
+    chunk: Chunk, shaper: MappingApplier, identifier: Identifier, *, after: int, again: bool, may_be_new: bool
+) -> TransformedChunk | None:
     import polars as pl
 
     shaped = shaper.shape(chunk)
@@ -94,19 +96,21 @@ def _prepared(
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
     if chunk.first_record <= after < chunk.last_record:
         shaped = shaper.shape(partial_chunk.between(chunk, first=after + 1, last=chunk.last_record))
-    return Prepared(
+    return TransformedChunk(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
-        good=Records.of(good.filter(fresh), may_be_new=may_be_new),
+        good=RecordFrame.of(good.filter(fresh), may_be_new=may_be_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
-        before=Records.of(good.filter(~fresh), may_be_new=False)
+        before=RecordFrame.of(good.filter(~fresh), may_be_new=False)
         if again and chunk.first_record <= after
         else None,
         counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
     )
 
 
-def _up_to(prepared: Prepared, chunk: Chunk, shaper: Shaper, after: int, last: int) -> Prepared:
+def _up_to(
+    prepared: TransformedChunk, chunk: Chunk, shaper: MappingApplier, after: int, last: int
+) -> TransformedChunk:
     import polars as pl
 
     part = partial_chunk.between(chunk, first=chunk.first_record, last=last)
@@ -116,13 +120,13 @@ def _up_to(prepared: Prepared, chunk: Chunk, shaper: Shaper, after: int, last: i
         prepared,
         chunk=replace(part, frame=part.frame.clear()),
         records=prepared.records.filter(is_in),
-        good=Records.of(prepared.good.frame.filter(is_in)),
+        good=RecordFrame.of(prepared.good.frame.filter(is_in)),
         rejected=[reject for reject in prepared.rejected if reject.record <= last],
         counts=_counts(shaper.shape(fresh), broken=len(fresh.broken)),
     )
 
 
-def _counts(shaped: Shaped, *, broken: int) -> Counts:
+def _counts(shaped: MappedChunk, *, broken: int) -> Counts:
     """The account of records before they are written: read, skipped, and what was met on the way."""
     import polars as pl
 

@@ -58,7 +58,7 @@ _REDACT = typer.Option(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FilterArgs:
     """The filters as they were typed."""
 
     type: list[str] | None = None
@@ -76,11 +76,12 @@ class Asked:
     redact: bool = False
 
     def kinds(self) -> frozenset[Kind]:
-        """The kinds asked for; empty is any. Raises `UnknownKind`."""
+        """The kinds asked for; empty is any. Raises `UnknownKindError`."""
         return frozenset(Kind.parse(text) for text in self.kind or ())
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
-        """The filters in force, dates read in `zone`. Raises `UnknownEventType`, `BadDate`, and `NotFound`
+        """The filters in force, dates read in `zone`. Raises `UnknownEventTypeError`, `InvalidDateError`,
+        and `NotFoundError`
         for a batch or an event that is not there."""
         from events.filters import Filters
 
@@ -131,7 +132,7 @@ def _options(
     reverse: Annotated[bool, _REVERSE] = False,
     redact: Annotated[bool, _REDACT] = False,
 ) -> None:
-    """The options as the command line reads them; `Asked` holds what they were given."""
+    """The options as the command line reads them; `FilterArgs` holds what they were given."""
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -155,7 +156,7 @@ def _given(command: Callable[..., None], names: tuple[str, ...]) -> Callable[...
 
     @wraps(command)
     def wrapper(**given: Any) -> None:
-        asked = Asked(**{name: given.pop(name, option.default) for name, option in shared.items()})
+        asked = FilterArgs(**{name: given.pop(name, option.default) for name, option in shared.items()})
         command(asked=asked, **given)
 
     parameters = [parameter for name, parameter in own.parameters.items() if name != "asked"]

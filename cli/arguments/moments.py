@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from cli.render.people import MONTHS, WEEKDAYS
 from events import clock
-from events.errors import BadDate
+from events.errors import InvalidDateError
 
 Days = tuple[date, date]
 """A first day, and the one after the last."""
@@ -28,12 +28,13 @@ _WRITTEN = re.compile(
 
 
 def since(text: str, zone: tzinfo) -> datetime:
-    """The first moment of `text`, read in `zone`; UTC. Raises `BadDate`."""
+    """The first moment of `text`, read in `zone`; UTC. Raises `InvalidDateError`."""
     return _read(text, zone)[0]
 
 
 def until(text: str, zone: tzinfo) -> datetime:
-    """The moment after `text`: days, weeks, months and years count to their end. Raises `BadDate`."""
+    """The moment after `text`: days, weeks, months and years count to their end. Raises
+    `InvalidDateError`."""
     return _read(text, zone)[1]
 
 
@@ -45,7 +46,7 @@ def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
             return found.astimezone(UTC), found.astimezone(UTC)
         return _midnight(found[0], zone), _midnight(found[1], zone)
     except (ValueError, OverflowError):
-        raise BadDate(text) from None
+        raise InvalidDateError(text) from None
 
 
 def _parse(text: str, now: datetime, zone: tzinfo) -> Days | datetime:

@@ -15,11 +15,11 @@ from textual.content import Content
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from cli.arguments.filters import Asked
+from cli.arguments.filters import FilterArgs
 from cli.browse import log
 from cli.browse.dialogs import NoteDialog, TextDialog
 from cli.context import Context
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TUI, Ink
@@ -75,9 +75,9 @@ class Browser(App[None]):
         super().__init__()
         self._here = replace(here, quiet=True, verbose=False)
         self._find, self._user = find, user
-        self._found: list[log.Target] = []
-        self._target: log.Target | None = None
-        self._events: list[Told | None] = []
+        self._found: list[log.BrowseTarget] = []
+        self._target: log.BrowseTarget | None = None
+        self._events: list[EventView | None] = []
         self._choice, self._unfolded = "1", False
 
     def compose(self) -> ComposeResult:
@@ -115,7 +115,7 @@ class Browser(App[None]):
             return
         self.call_from_thread(self._show_found, text, found)
 
-    def _show_found(self, text: str, found: list[log.Target]) -> None:
+    def _show_found(self, text: str, found: list[log.BrowseTarget]) -> None:
         if text != self.query_one(Input).value.strip():
             return
         self._found = found
@@ -153,17 +153,17 @@ class Browser(App[None]):
             self._tell_story(self._target, self._choice, self._unfolded, width)
 
     @work(thread=True, exclusive=True, group="story")
-    def _tell_story(self, target: log.Target, choice: str, unfolded: bool, width: int) -> None:
+    def _tell_story(self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int) -> None:
         kinds = [kind.value for kind in CHOICES[choice][1]]
         here = replace(self._here, verbose=unfolded, quiet=True)
         try:
-            story = log.story(here, target, Asked(kind=kinds or None), width=width)
+            story = log.story(here, target, FilterArgs(kind=kinds or None), width=width)
         except EventsError as error:
             self.call_from_thread(self._tell, str(error))
             return
         self.call_from_thread(self._show_story, story)
 
-    def _show_story(self, story: log.Story) -> None:
+    def _show_story(self, story: log.BrowseTimeline) -> None:
         if story.target != self._target:
             return
         self._tell_top(story.top)
@@ -226,7 +226,7 @@ class Browser(App[None]):
         if self._target is not None:
             self.push_screen(NoteDialog(self._target.name), partial(self._write, self._target))
 
-    def _write(self, target: log.Target, text: str | None) -> None:
+    def _write(self, target: log.BrowseTarget, text: str | None) -> None:
         if text is None or not text.strip():
             return
         try:
@@ -245,7 +245,7 @@ class Browser(App[None]):
         self.push_screen(TextDialog(title, "\n".join(safe.block(text))))
 
 
-def _target_text(target: log.Target) -> Option:
+def _target_text(target: log.BrowseTarget) -> Option:
     return Option(Content.assemble((target.name, TUI[Ink.STRONG]), "\n", (target.about, TUI[Ink.DIM])))
 
 

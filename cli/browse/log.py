@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from cli.arguments.filters import Asked
+from cli.arguments.filters import FilterArgs
 from cli.context import Context
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line
 from cli.render.timeline import rows
@@ -30,7 +30,7 @@ MOST_EVENTS = 500
 
 
 @dataclass(frozen=True, kw_only=True)
-class Target:
+class BrowseTarget:
     """An order or a customer. `key` is what commands call it; `about` says more of it in a few words."""
 
     is_order: bool
@@ -40,27 +40,27 @@ class Target:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Story:
+class BrowseTimeline:
     """A target's timeline: what stands above it, blocks of lines with their events, and what is hidden."""
 
-    target: Target
+    target: BrowseTarget
     top: list[Line]
-    blocks: list[tuple[Told | None, list[Line]]]
+    blocks: list[tuple[EventView | None, list[Line]]]
     note: str
 
 
-def find(here: Context, text: str) -> list[Target]:
+def find(here: Context, text: str) -> list[BrowseTarget]:
     """Orders by number or customer, the one of exactly that number and then the newest first; then customers
     by e-mail or name. A `#` or `/` in front is how numbers are shown, and how a search begins."""
     text = text.lstrip("#/")
     with here.reader() as reader:
         found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
-        _, people_found = lists.customers(reader, lists.Window(page=1, size=MOST_FOUND), like=text)
+        _, people_found = lists.customers(reader, lists.PageWindow(page=1, size=MOST_FOUND), like=text)
         found.sort(key=lambda target: target.name.lstrip("#") != text)
         return found + [_customer(row) for row in people_found]
 
 
-def story(here: Context, target: Target, asked: Asked, *, width: int) -> Story:
+def story(here: Context, target: BrowseTarget, asked: FilterArgs, *, width: int) -> BrowseTimeline:
     """The target's timeline, laid out for `width` columns."""
     with here.reader() as reader:
         whose = subjects.order if target.is_order else subjects.customer
@@ -72,10 +72,10 @@ def story(here: Context, target: Target, asked: Asked, *, width: int) -> Story:
         if page.events.count == MOST_EVENTS and note:
             command = f"events {'order' if target.is_order else 'customer'} {target.key.removeprefix('/')}"
             note = f"The newest {MOST_EVENTS} of them; `{command}` tells all."
-        return Story(target=target, top=list(page.top()), blocks=blocks, note=note)
+        return BrowseTimeline(target=target, top=list(page.top()), blocks=blocks, note=note)
 
 
-def add_note(here: Context, target: Target, text: str, *, user: str | None) -> None:
+def add_note(here: Context, target: BrowseTarget, text: str, *, user: str | None) -> None:
     """Write a note on the target."""
     from cli.acting_user import acting
 
@@ -95,7 +95,7 @@ def add_note(here: Context, target: Target, text: str, *, user: str | None) -> N
         session.commit()
 
 
-def original(told: Told) -> tuple[str, str]:
+def original(told: EventView) -> tuple[str, str]:
     """The legacy line behind an event: a sentence about it, and its text."""
     if told.source is None:
         return f"{told.entry.id} was recorded here, not imported: it has no legacy source.", ""
@@ -105,7 +105,7 @@ def original(told: Told) -> tuple[str, str]:
     return found.note, found.text
 
 
-def _orders(reader: Reader, text: str) -> Iterator[Target]:
+def _orders(reader: Reader, text: str) -> Iterator[BrowseTarget]:
     order, user = orders.c, users.c
     conditions: list[Condition] = []
     if text:
@@ -120,13 +120,13 @@ def _orders(reader: Reader, text: str) -> Iterator[Target]:
     for row in reader.execute(wanted.where(*conditions).order_by(order.id.desc()).limit(MOST_FOUND)):
         shop, number, guest, *owner = tuple(row)
         who = from_columns(tuple(owner)) or (Person(id=None, email=guest) if guest else None)
-        yield Target(
+        yield BrowseTarget(
             is_order=True, key=f"{shop}/{number}", name=people.badge(shop, number), about=people.customer(who)
         )
 
 
-def _customer(row: lists.CustomerRow) -> Target:
-    return Target(
+def _customer(row: lists.CustomerRow) -> BrowseTarget:
+    return BrowseTarget(
         is_order=False,
         key=row.who.label,
         name=people.customer(row.who),

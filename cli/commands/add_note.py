@@ -11,7 +11,7 @@ from cli.acting_user import acting
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.notes.editor import message as read_message
-from events.errors import UsageFault
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -60,17 +60,17 @@ def add_note(
     """Add a note to an order or a customer."""
     here = context.of(ctx)
     if idempotency_key is not None and not idempotency_key.strip():
-        raise UsageFault("--idempotency-key is blank. Nothing was changed.")
+        raise UsageError("--idempotency-key is blank. Nothing was changed.")
     if from_file is not None:
         if target is not None or customer:
-            raise UsageFault("With --from-file, targets and messages stand in the file. Nothing was changed.")
+            raise UsageError("With --from-file, targets and messages stand in the file. Nothing was changed.")
         from cli.notes.bulk import add_from_file
         from events.notes.adding import once
 
         once(lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format))
         return
     if target is None:
-        raise UsageFault("Missing argument 'TARGET': an order's number or a customer's e-mail.")
+        raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")
     text = read_message(here, message)
     with here.session() as session:
         from cli.record.output import print_written

@@ -9,7 +9,7 @@ import typer
 
 from cli import context
 from cli.arguments.options import Author
-from events.errors import MissingExtra, UsageFault
+from events.errors import MissingExtraError, UsageError
 
 
 def browse(
@@ -24,9 +24,9 @@ def browse(
     """
     here = context.of(ctx)
     if find_spec("textual") is None:
-        raise MissingExtra(what="events browse", extra="tui", library="Textual")
+        raise MissingExtraError(what="events browse", extra="tui", library="Textual")
     if not here.is_interactive:
-        raise UsageFault("events browse needs a terminal. Off one, use `events order` or `events customer`.")
+        raise UsageError("events browse needs a terminal. Off one, use `events order` or `events customer`.")
     from cli.browse.app import Browser
 
     Browser(here, find=find, user=user).run()

@@ -8,7 +8,7 @@ import typer
 
 from cli import context
 from cli.arguments import completion
-from cli.arguments.filters import Asked, filtered
+from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
 
 
@@ -23,7 +23,7 @@ def customer(
             help="The customer's e-mail, or legacy name.",
         ),
     ],
-    asked: Asked,
+    asked: FilterArgs,
     format: EventFormat = "text",
 ) -> None:
     """What happened to a customer and to all their orders, merged, oldest first."""

@@ -12,7 +12,7 @@ from cli.paging import print_list
 from cli.render import formats, people, records, safe
 from cli.render.palette import Ink
 from cli.render.table import Column
-from events.errors import UsageFault
+from events.errors import UsageError
 from events.next_commands import command
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
@@ -41,7 +41,7 @@ def customers(
     with here.session() as session:
         from events import lists
 
-        total, rows = lists.customers(session, lists.Window(page=page, size=limit), like=like)
+        total, rows = lists.customers(session, lists.PageWindow(page=page, size=limit), like=like)
         if format != "text":
             formats.WRITERS[format](here.data, map(records.customer, rows), records.CUSTOMER_COLUMNS)
             return
@@ -81,7 +81,7 @@ def add(
         from events.lists import CustomerRow
 
         if not is_email(email.strip()):
-            raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
+            raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
         who = person(add_customer(session, email=email, name=name))
         session.commit()
     if format != "text":

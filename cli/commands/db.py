@@ -11,7 +11,7 @@ from cli import context
 from cli.arguments.options import OneFormat
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
-from events.errors import DatabaseUnavailable
+from events.errors import DatabaseUnavailableError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -61,7 +61,7 @@ def _with_engine(here: context.Context, look: Any, *, must_exist: bool = True) -
     url = parse(here.settings.database)
     path = sqlite_path(url)
     if must_exist and path and not Path(path).exists():
-        raise DatabaseUnavailable(f"There is no database at {path} yet. `events db upgrade` makes it.")
+        raise DatabaseUnavailableError(f"There is no database at {path} yet. `events db upgrade` makes it.")
     with explained(shown(url)):
         engine = make_engine(url)
         try:
@@ -98,7 +98,7 @@ def _upgrade(engine: Engine) -> dict[str, Any]:
     from events.database.engine import sqlite_path
     from events.database.schema import HEAD, prepare, version
     from events.database.schema import upgrade as migrate
-    from events.errors import SchemaBehind
+    from events.errors import SchemaBehindError
 
     path = sqlite_path(engine.url)
     backup = None
@@ -108,7 +108,7 @@ def _upgrade(engine: Engine) -> dict[str, Any]:
             found = version(connection)
     try:
         backup = prepare(engine)
-    except SchemaBehind:
+    except SchemaBehindError:
         migrate(engine)
     return {"from": found or "nothing", "to": HEAD, "backup": str(backup) if backup else None}
 

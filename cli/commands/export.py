@@ -11,11 +11,11 @@ import typer
 
 from cli import context
 from cli.arguments import completion
-from cli.arguments.filters import Asked, filtered
+from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.outputs import check_output
 from cli.render import formats, records, views
 from cli.render.people import counted
-from events.errors import CannotWrite, UsageFault
+from events.errors import UsageError, WriteError
 from importers.output_files import as_text, replacing
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def export(
     ctx: typer.Context,
     *,
-    asked: Asked,
+    asked: FilterArgs,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
     format: Annotated[
         Literal["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"],
@@ -58,11 +58,11 @@ def export(
     """
     here = context.of(ctx)
     if order is not None and customer is not None:
-        raise UsageFault("Choose --order or --customer, not both.")
+        raise UsageError("Choose --order or --customer, not both.")
     if format == "saleor" and asked.redact:
-        raise UsageFault("A fixture makes users and orders: it cannot be redacted. Choose another format.")
+        raise UsageError("A fixture makes users and orders: it cannot be redacted. Choose another format.")
     if format == "parquet" and file == "-" and here.out.is_terminal:
-        raise UsageFault("Parquet is no text for a terminal. Name a file, or redirect the output.")
+        raise UsageError("Parquet is no text for a terminal. Name a file, or redirect the output.")
     with here.reader() as reader:
         reading = _reading(here, reader, order, customer)
         written, left_out = _write(here, reader, reading, asked, file=file, format=format)
@@ -71,7 +71,7 @@ def export(
 
 
 def _write(
-    here: context.Context, reader: Reader, reading: Reading, asked: Asked, *, file: str, format: str
+    here: context.Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
 ) -> tuple[int, str]:
     """How many events were read, and what of them the format could not take, or what filters hide."""
     from cli.exports import EXPORTS, write
@@ -106,7 +106,7 @@ def _reading(here: context.Context, reader: Reader, order: str | None, customer:
 
 @contextmanager
 def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
-    """stdout, or a file that appears whole or not at all. Raises `CannotWrite`."""
+    """stdout, or a file that appears whole or not at all. Raises `WriteError`."""
     if file == "-":
         yield here.data
         return
@@ -117,4 +117,4 @@ def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise CannotWrite(f"Cannot write {file}: {error.strerror}. Nothing was exported.") from None
+        raise WriteError(f"Cannot write {file}: {error.strerror}. Nothing was exported.") from None

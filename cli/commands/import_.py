@@ -27,11 +27,11 @@ from cli.boundary import tell
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
-from events.errors import EventsError, UsageFault
+from events.errors import EventsError, UsageError
 from events.next_commands import look_at_order
 
 if TYPE_CHECKING:
-    from importers.mapping.column_mapping import Mapping
+    from importers.mapping.column_mapping import ColumnMapping
     from importers.options import Options
     from importers.report import ImportReport
 
@@ -126,7 +126,7 @@ def import_(
     """
     here = context.of(ctx)
     if rejects and len(sources) > 1:
-        raise UsageFault("--rejects takes one file: import the sources one by one.")
+        raise UsageError("--rejects takes one file: import the sources one by one.")
     if rejects:
         from importers.ledger.rejects import SIDECAR
 
@@ -165,15 +165,15 @@ def import_(
 
 def read_mapping(
     map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
-) -> Mapping:
+) -> ColumnMapping:
     """The mapping that these options ask for. Raises what a wrong one raises."""
     from dataclasses import replace
 
     from events import settings
-    from importers.mapping.column_mapping import Mapping, with_sets
+    from importers.mapping.column_mapping import ColumnMapping, with_sets
     from importers.mapping.mapping_file import load
 
-    mapping = with_sets(load(map_file) if map_file else Mapping(), sets)
+    mapping = with_sets(load(map_file) if map_file else ColumnMapping(), sets)
     if overrides["tz"]:
         settings.zone(overrides["tz"])
     given = {name: value for name, value in overrides.items() if value is not None}
@@ -185,7 +185,7 @@ def read_mapping(
 def _import_all(
     here: context.Context,
     sources: Sequence[str],
-    mapping: Mapping,
+    mapping: ColumnMapping,
     options: Options,
     *,
     format: str,
@@ -220,7 +220,7 @@ def _import_all(
 
 
 def _share(text: str) -> float | None:
-    """0.02 or 2% as a number from 0 to 1. Raises `UsageFault`."""
+    """0.02 or 2% as a number from 0 to 1. Raises `UsageError`."""
     if not text:
         return None
     try:
@@ -228,7 +228,7 @@ def _share(text: str) -> float | None:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise UsageFault(f"--max-error-rate {text!r} is no share. Write 0.02 or 2%.")
+        raise UsageError(f"--max-error-rate {text!r} is no share. Write 0.02 or 2%.")
     return share
 
 
@@ -238,7 +238,7 @@ def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
     return records[0] if single else records
 
 
-def import_one(here: context.Context, source: str, mapping: Mapping, options: Options) -> ImportReport:
+def import_one(here: context.Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
     """Import one source, telling how far it is. Raises what the pipeline raises."""
     from importers.pipeline import run
     from importers.readers.opening import shown

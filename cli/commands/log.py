@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.arguments.filters import Asked, filtered
+from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
-from events.errors import UsageFault
+from events.errors import UsageError
 
 NEWEST = 50
 
@@ -18,7 +18,7 @@ NEWEST = 50
 @filtered
 def log(
     ctx: typer.Context,
-    asked: Asked,
+    asked: FilterArgs,
     follow: Annotated[
         bool, typer.Option("--follow", "-f", help="Oldest first, and then each event as it arrives.")
     ] = False,
@@ -35,7 +35,7 @@ def log(
     here = context.of(ctx)
     asked = replace(asked, limit=asked.limit or NEWEST)
     if cursor_file and not follow:
-        raise UsageFault("--cursor-file is for --follow.")
+        raise UsageError("--cursor-file is for --follow.")
     with here.reader() as reader:
         if follow:
             from cli.timelines.follow import follow as follow_log

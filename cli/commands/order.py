@@ -8,7 +8,7 @@ import typer
 
 from cli import context
 from cli.arguments import completion
-from cli.arguments.filters import Asked, filtered
+from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
 
 
@@ -21,7 +21,7 @@ def order(
             metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
         ),
     ],
-    asked: Asked,
+    asked: FilterArgs,
     format: EventFormat = "text",
 ) -> None:
     """What happened to an order: its timeline, oldest first."""

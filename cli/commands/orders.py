@@ -15,7 +15,7 @@ from cli.render import formats, people, records, safe
 from cli.render.layout import Span
 from cli.render.palette import Ink
 from cli.render.table import Column
-from events.errors import UsageFault
+from events.errors import UsageError
 from events.next_commands import command
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def orders(
         if customer is not None:
             who = find_customer(session, customer)
             subject = Subject(user_id=who.id, email=who.email or "")
-        window = lists.Window(page=page, size=limit)
+        window = lists.PageWindow(page=page, size=limit)
         total, rows = lists.orders(session, window, shop=shop, subject=subject)
         if format != "text":
             formats.WRITERS[format](here.data, map(records.order, rows), records.ORDER_COLUMNS)
@@ -107,14 +107,14 @@ def add(
     here = context.of(ctx)
     number, lines = number.strip(), [_line(text) for text in line or ()]
     if not number:
-        raise UsageFault("An order needs a number.")
+        raise UsageError("An order needs a number.")
     with here.session() as session:
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
 
         if customer and not is_email(customer.strip()):
-            raise UsageFault(f"{customer!r} is no e-mail address. Nothing was changed.")
+            raise UsageError(f"{customer!r} is no e-mail address. Nothing was changed.")
         order = add_order(
             session, number=number, shop=shop, customer=customer, lines=lines, currency=currency
         )
@@ -147,5 +147,5 @@ def _line(text: str) -> NewLine:
 
     found = re.fullmatch(r"\s*(?:(\d{1,9})\s*[x×*]\s+)?(\S.*?)\s*", text, re.DOTALL)
     if found is None or (found[1] is not None and int(found[1]) < 1):
-        raise UsageFault(f"Cannot read the line {text!r}. Write it as '2 x Mug'.")
+        raise UsageError(f"Cannot read the line {text!r}. Write it as '2 x Mug'.")
     return NewLine(quantity=int(found[1] or 1), item_name=found[2])

@@ -31,11 +31,11 @@ from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats
 from cli.render import reconcile as reconciling
-from events.errors import EventsError, UsageFault
+from events.errors import EventsError, UsageError
 
 if TYPE_CHECKING:
     from importers.reconcile.result import Reconciliation
-    from importers.trace.replay import Terms
+    from importers.trace.replay import ReplaySettings
 
 
 def reconcile(
@@ -74,10 +74,10 @@ def reconcile(
     here = context.of(ctx)
     if report:
         _check_report(here, report, [*sources, map_file or ""])
-    terms: Terms | None = None
+    terms: ReplaySettings | None = None
     if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
         from importers.options import Options
-        from importers.trace.replay import Terms as Given
+        from importers.trace.replay import ReplaySettings as Given
 
         overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
@@ -113,12 +113,18 @@ def reconcile(
 
 def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
     if len([name for name in inputs if name]) > 2:
-        raise UsageFault("--report is of one file: reconcile the files one by one.")
+        raise UsageError("--report is of one file: reconcile the files one by one.")
     report_file.check(report, spare=[*inputs, here.settings.database])
 
 
 def _compare(
-    here: context.Context, file: str, terms: Terms | None, *, source: str, shop: str | None, whole: bool
+    here: context.Context,
+    file: str,
+    terms: ReplaySettings | None,
+    *,
+    source: str,
+    shop: str | None,
+    whole: bool,
 ) -> Reconciliation:
     from importers.reconcile.reconcile import reconcile as compare
 

@@ -9,7 +9,7 @@ import typer
 
 from cli.arguments import completion
 from cli.lazy import Entry, LazyGroup, build
-from events.errors import UnknownEventType
+from events.errors import UnknownEventTypeError
 from events.vocabulary.catalogue import CATALOGUE
 
 app = typer.Typer(
@@ -46,7 +46,7 @@ class TypesGroup(LazyGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         try:
             code = CATALOGUE[self.vocabulary].parse(cmd_name).value
-        except UnknownEventType:
+        except UnknownEventTypeError:
             return None
         if code not in self.commands:
             from cli.record.commands import command

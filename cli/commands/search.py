@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli import context
-from cli.arguments.filters import Asked, filtered
+from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
 from cli.render import formats, records, safe
-from cli.render.page import Badges, Layout, Page
+from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
 from events import clock
-from events.errors import AmbiguousOrder, UnknownCustomer, UnknownOrder
+from events.errors import AmbiguousOrderError, UnknownCustomerError, UnknownOrderError
 from events.next_commands import command
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from cli.event_view import Told
+    from cli.event_view import EventView
     from events.search import Found, Query
 
 MOST = 50
@@ -34,7 +34,7 @@ def search(
         list[str],
         typer.Argument(metavar="TEXT...", help='Words that must all be there; "in quotes", a phrase.'),
     ],
-    asked: Asked,
+    asked: FilterArgs,
     by: Annotated[
         Literal["rank", "date"], typer.Option(metavar="rank|date", help="The best first, or the newest.")
     ] = "rank",
@@ -54,7 +54,9 @@ def search(
         query = searching.parse(" ".join(text))
         filters, kinds = asked.filters(here.zone, reader), asked.kinds()
         _prepare(here, reader)
-        filters = kind_filter.only(reader, filters, kinds, legacy_words(reader) if kinds else None)
+        filters = kind_filter.restrict_to_kinds(
+            reader, filters, kinds, legacy_words(reader) if kinds else None
+        )
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _told(reader, found, asked)
@@ -70,9 +72,9 @@ def search(
 
         here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
         return
-    from cli.timelines.print_events import Counted, print_page
+    from cli.timelines.print_events import CountedEvents, print_page
 
-    layout = Layout(
+    layout = PageLayout(
         width=here.out.width,
         zone=here.zone,
         now=clock.now(),
@@ -80,17 +82,17 @@ def search(
         folds=False,
         clips=here.out.is_terminal,
     )
-    events = Counted(iter(hits), newest_first=not asked.reverse)
+    events = CountedEvents(iter(hits), newest_first=not asked.reverse)
     print_page(here, Page(events=events, layout=layout, note=lambda: note), format)
 
 
-def _told(reader: Connection, found: Found, asked: Asked) -> list[Told]:
+def _told(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:
     """The hits as they are to be told, without people where they are to be hidden."""
-    from cli.event_view import told
+    from cli.event_view import enrich
     from cli.timelines.redaction import redactor
     from events.filters import EVERYTHING
 
-    hits = list(told(reader, found.entries[::-1] if asked.reverse else found.entries))
+    hits = list(enrich(reader, found.entries[::-1] if asked.reverse else found.entries))
     return list(map(redactor(reader, EVERYTHING).told, hits)) if asked.redact else hits
 
 
@@ -129,11 +131,11 @@ def _next_step(reader: Connection, text: str) -> str:
     from events.account.people import find_customer, is_email
     from events.order.lookup import find, full_number
 
-    with suppress(AmbiguousOrder, UnknownOrder):
+    with suppress(AmbiguousOrderError, UnknownOrderError):
         return (
             f"There is such an order: {safe.line(command('order', target=full_number(find(reader, text))))}"
         )
-    with suppress(UnknownCustomer):
+    with suppress(UnknownCustomerError):
         if is_email(text):
             email = find_customer(reader, text).label
             return f"There is such a customer: {safe.line(command('customer', target=email))}"

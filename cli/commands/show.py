@@ -9,11 +9,11 @@ import typer
 
 from cli import context
 from cli.arguments.options import OneFormat
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import formats, full, records, safe
 from cli.render.layout import Line
 from cli.render.palette import Ink
-from events.errors import NotFound
+from events.errors import NotFoundError
 
 if TYPE_CHECKING:
     from importers.trace.original import Original
@@ -29,10 +29,10 @@ def show(
     """One event in full."""
     here = context.of(ctx)
     with here.reader() as reader:
-        from cli.event_view import told
+        from cli.event_view import enrich
         from events.timeline import one
 
-        (found,) = told(reader, [one(reader, event_id)])
+        (found,) = enrich(reader, [one(reader, event_id)])
     original = _original(found) if source else None
     if format == "text":
         here.out.page(_text(found, original, here))
@@ -43,9 +43,9 @@ def show(
     formats.write_one(here.data, record, format=format)
 
 
-def _original(found: Told) -> Original:
+def _original(found: EventView) -> Original:
     if found.source is None:
-        raise NotFound(f"{found.entry.id} was recorded here, not imported: it has no legacy source.")
+        raise NotFoundError(f"{found.entry.id} was recorded here, not imported: it has no legacy source.")
     from importers.trace.original import original
 
     return original(found.source)
@@ -55,7 +55,7 @@ def _as_record(original: Original) -> dict[str, Any]:
     return {"text": original.text, "from_file": original.from_file, "note": original.note}
 
 
-def _text(found: Told, original: Original | None, here: context.Context) -> Iterator[Line]:
+def _text(found: EventView, original: Original | None, here: context.Context) -> Iterator[Line]:
     yield from full.event(found, zone=here.zone, width=here.out.width)
     if original is not None:
         yield []

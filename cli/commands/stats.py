@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import context
-from cli.arguments.filters import Asked, narrowed
+from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
 from cli.render import formats
 from cli.render import stats as counts
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy")
 def stats(
     ctx: typer.Context,
-    asked: Asked,
+    asked: FilterArgs,
     authors: Annotated[
         int, typer.Option("--authors", min=1, metavar="N", help="How many authors to name.")
     ] = 10,
@@ -39,10 +39,12 @@ def stats(
         from importers.ledger.provenance import by_source, legacy_people, legacy_words
 
         legacy = legacy_words(reader)
-        filters = kind_filter.only(reader, asked.filters(here.zone, reader), asked.kinds(), legacy)
+        filters = kind_filter.restrict_to_kinds(
+            reader, asked.filters(here.zone, reader), asked.kinds(), legacy
+        )
         found = counting.stats(reader, filters, authors=authors, legacy=legacy)
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
-        counted = counts.Counted(
+        counted = counts.StatsView(
             stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)
         )
         note = "" if found.events else _nothing(reader, filters)

@@ -20,7 +20,7 @@ from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 
 if TYPE_CHECKING:
-    from importers.undo.undo import Progress, Undone
+    from importers.undo.undo import Undone, UndoProgress
 
 
 def undo(
@@ -43,7 +43,7 @@ def undo(
     Notes added since stay. An undo that was interrupted goes on. op4 takes back an assignment of a name.
     """
     here = context.of(ctx)
-    from importers.ledger.batches import UnknownBatch
+    from importers.ledger.batches import UnknownBatchError
 
     if what.startswith("op"):
         from cli.commands.actors import take_back
@@ -51,7 +51,7 @@ def undo(
         take_back(here, what, user=user, dry_run=dry_run, format=format)
         return
     if not (what.isascii() and what.isdigit() and len(what) < 19):
-        raise UnknownBatch(what)
+        raise UnknownBatchError(what)
     done = _undo(here, int(what), by=acting_name(here, user), dry_run=dry_run)
     if format != "text":
         formats.write_one(here.data, done.as_dict(), format=format)
@@ -73,7 +73,7 @@ def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undon
 
 
 @contextmanager
-def _progress(here: context.Context) -> Iterator[Callable[[Progress], None]]:
+def _progress(here: context.Context) -> Iterator[Callable[[UndoProgress], None]]:
     """A bar on a terminal, a line now and then elsewhere."""
     if not here.err.is_terminal or here.quiet:
         yield _now_and_then(here)
@@ -85,10 +85,10 @@ def _progress(here: context.Context) -> Iterator[Callable[[Progress], None]]:
         yield lambda now: bar.update(task, total=now.total, completed=now.done)
 
 
-def _now_and_then(here: context.Context) -> Callable[[Progress], None]:
+def _now_and_then(here: context.Context) -> Callable[[UndoProgress], None]:
     last = time.monotonic()
 
-    def update(now: Progress) -> None:
+    def update(now: UndoProgress) -> None:
         nonlocal last
         if time.monotonic() - last > EVERY_SECONDS:
             last = time.monotonic()

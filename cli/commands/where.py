@@ -10,7 +10,7 @@ from cli import context
 from cli.arguments.options import OneFormat
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe, trace
-from events.errors import UsageFault
+from events.errors import UsageError
 
 
 def where(
@@ -25,7 +25,7 @@ def where(
     here = context.of(ctx)
     file, line = _split(place)
     with here.session() as session:
-        from importers.trace.line import whereabouts as look_up
+        from importers.trace.line import trace_line as look_up
 
         found = look_up(session, file, line)
     if found is None:
@@ -43,5 +43,5 @@ def where(
 def _split(place: str) -> tuple[str, int]:
     file, _, line = place.rpartition(":")
     if not file or not line.isascii() or not line.isdigit() or int(line) < 1:
-        raise UsageFault(f"{safe.line(place)!r} names no line. Write it as FILE:LINE, like history.csv:42.")
+        raise UsageError(f"{safe.line(place)!r} names no line. Write it as FILE:LINE, like history.csv:42.")
     return file, int(line)

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cli.event_view import Told
+    from cli.event_view import EventView
     from events.tables import Reader
 
 EXPORTS: Mapping[str, str] = {
@@ -20,7 +20,7 @@ EXPORTS: Mapping[str, str] = {
 }
 
 
-def write(format: str, stream: IO[bytes], events: Iterable[Told], reader: Reader) -> str:
+def write(format: str, stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str:
     """Write the events, and tell what was left out."""
     told: str = import_module(EXPORTS[format]).write(stream, events, reader)
     return told

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from cli.render import records
 
 if TYPE_CHECKING:
-    from cli.event_view import Told
+    from cli.event_view import EventView
     from events.tables import Reader
     from events.timeline import TimelineEntry
 
@@ -27,7 +27,7 @@ _ALWAYS = "1970-01-01T00:00:00Z"
 """The moment OCEL gives to what an object is from the beginning."""
 
 
-def write(stream: IO[bytes], events: Iterable[Told], _reader: Reader) -> str:
+def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> str:
     """The log; what was met is kept in a private file until its lists can be written."""
     met = _Met()
     with closing(met):
@@ -97,7 +97,7 @@ class _Met:
         self._file.close()
 
 
-def _event(told: Told, met: _Met) -> dict[str, Any]:
+def _event(told: EventView, met: _Met) -> dict[str, Any]:
     entry = told.entry
     attributes = dict(_attributes(told))
     met.event_type(entry.type.name, attributes)
@@ -124,7 +124,7 @@ def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
         met.placed_by(order, customer)
 
 
-def _attributes(told: Told) -> Iterator[tuple[str, str]]:
+def _attributes(told: EventView) -> Iterator[tuple[str, str]]:
     entry = told.entry
     yield "kind", told.meaning.seen.value
     if entry.user is not None:

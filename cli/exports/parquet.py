@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import records
-from events.errors import CannotWrite
+from events.errors import WriteError
 
 if TYPE_CHECKING:
     import polars as pl
 
-    from cli.event_view import Told
+    from cli.event_view import EventView
     from events.tables import Reader
 
 ROW_GROUP = 50_000
@@ -28,7 +28,7 @@ _NUMBERS = ("source.batch", "source.record", "source.line")
 COLUMNS = (*records.EVENT_COLUMNS, "kind", "amount", "currency")
 
 
-def write(stream: IO[bytes], events: Iterable[Told], _reader: Reader) -> str:
+def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> str:
     """One row per event, in the order given."""
     import polars as pl
 
@@ -41,15 +41,13 @@ def write(stream: IO[bytes], events: Iterable[Told], _reader: Reader) -> str:
                 parts.append(_part(Path(folder) / f"{len(parts)}.parquet", page))
             pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
         except pl.exceptions.ComputeError as error:  # what a disk refuses is told as a fault of the format
-            raise CannotWrite(
-                f"Cannot write temporary files in {folder}: {error}. Make room there."
-            ) from None
+            raise WriteError(f"Cannot write temporary files in {folder}: {error}. Make room there.") from None
         with whole.open("rb") as file:
             shutil.copyfileobj(file, stream)
     return ""
 
 
-def _part(path: Path, page: list[Told]) -> Path:
+def _part(path: Path, page: list[EventView]) -> Path:
     import polars as pl
 
     rows = [_row(told) for told in page]
@@ -64,7 +62,7 @@ def _schema() -> dict[str, pl.DataType]:
     return schema | {"date": pl.Datetime("us", "UTC")} | {name: pl.Int64() for name in _NUMBERS}
 
 
-def _row(told: Told) -> list[Any]:
+def _row(told: EventView) -> list[Any]:
     """The event's values in the order of `COLUMNS`."""
     record = records.event(told)
     record["date"] = told.entry.date

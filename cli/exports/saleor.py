@@ -31,7 +31,7 @@ from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.event_type import EventType
 
 if TYPE_CHECKING:
-    from cli.event_view import Told
+    from cli.event_view import EventView
     from events.tables import Reader
 
 FIRST_FREE = 2_000_000_000
@@ -54,7 +54,7 @@ _CODES = {
 Row = dict[str, Any]
 
 
-def write(stream: IO[bytes], events: Iterable[Told], reader: Reader) -> str:
+def write(stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str:
     """Users and orders before the first event that needs them. Tells how many events have no place there."""
     left_out = 0
     separator = b"[\n"
@@ -74,8 +74,8 @@ def write(stream: IO[bytes], events: Iterable[Told], reader: Reader) -> str:
     return f"{counted(left_out, 'event')} of nobody Saleor knows, or of a type it has not, left out."
 
 
-def _pages(events: Iterable[Told]) -> Iterator[list[Told]]:
-    page: list[Told] = []
+def _pages(events: Iterable[EventView]) -> Iterator[list[EventView]]:
+    page: list[EventView] = []
     for told in events:
         page.append(told)
         if len(page) == PAGE:
@@ -90,7 +90,7 @@ def _is_new(seen: sqlite3.Connection, row: Row) -> bool:
     return seen.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", key).rowcount > 0
 
 
-def _rows(page: list[Told], reader: Reader) -> Iterator[Row | None]:
+def _rows(page: list[EventView], reader: Reader) -> Iterator[Row | None]:
     """The page's users, orders and events; None for an event that is left out."""
     found = _orders(reader, page)
     people = {who.id for told in page for who in (told.entry.user, told.entry.customer) if who}
@@ -119,7 +119,7 @@ def _user(who: Person) -> Row:
     return {"model": "account.user", "pk": who.id, "fields": fields}
 
 
-def _event(told: Told, found: dict[tuple[str, str], Row]) -> Row | None:
+def _event(told: EventView, found: dict[tuple[str, str], Row]) -> Row | None:
     entry = told.entry
     order = found[(entry.shop, entry.order)]["pk"] if entry.order is not None else None
     user = entry.user.id if entry.user else None
@@ -162,7 +162,7 @@ def _parameters(given: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
-def _orders(reader: Reader, page: list[Told]) -> dict[tuple[str, str], Row]:
+def _orders(reader: Reader, page: list[EventView]) -> dict[tuple[str, str], Row]:
     """The orders of the page's events, as fields and `pk`, by shop and number."""
     wanted = {(told.entry.shop, told.entry.order) for told in page if told.entry.order is not None}
     if not wanted:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from cli.acting_user import acting
 from cli.context import Context
-from cli.event_view import Told, told
+from cli.event_view import EventView, enrich
 from cli.render import formats, records
 from cli.render.people import counted
-from events.errors import EventsError, NoInput, UnreadableData, UsageFault
+from events.errors import EventsError, InputNotFoundError, UnreadableDataError, UsageError
 from events.notes.adding import find_target
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Problem:
     problem: str
 
 
-class BadNotes(UnreadableData):
+class InvalidNotesError(UnreadableDataError):
     def __init__(self, file: str, count: int) -> None:
         super().__init__(
             f"{counted(count, 'note')} in {file} cannot be added, so none was. Mend them and run it again."
@@ -56,13 +56,13 @@ class BadNotes(UnreadableData):
 
 
 def add_from_file(here: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
-    """Add the notes and tell of each. Raises `BadNotes` after naming the bad rows."""
+    """Add the notes and tell of each. Raises `InvalidNotesError` after naming the bad rows."""
     rows, problems = _read(file, user=user)
     with here.session() as session:
         targets = _targets(session, rows, problems)
         if problems:
             _tell_problems(here, sorted(problems, key=lambda each: each.line), format=format)
-            raise BadNotes(file, len({each.line for each in problems}))
+            raise InvalidNotesError(file, len({each.line for each in problems}))
         added = [
             _add(here, session, row, target, key=key, part=part)
             for part, (row, target) in enumerate(zip(rows, targets, strict=True))
@@ -110,7 +110,7 @@ def _read(file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
         author = values.get("user", "").strip() or user
         rows.append(Row(line=line, target=target, message=values["message"].strip("\r\n"), user=author))
         if len(rows) > MOST:
-            raise UnreadableData(
+            raise UnreadableDataError(
                 f"{file} has more than {MOST:,} notes. Nothing was changed; "
                 "so many are an import: events import --help"
             )
@@ -126,7 +126,7 @@ def _problem(values: dict[str, str], cells: list[str], columns: list[str]) -> st
 
 
 def _text(file: str) -> str:
-    """The file's text. Raises `NoInput`, or `UnreadableData` for what is no UTF-8 text."""
+    """The file's text. Raises `InputNotFoundError`, or `UnreadableDataError` for what is no UTF-8 text."""
     try:
         if file == "-":
             data = sys.stdin.buffer.read(MOST_BYTES + 1)
@@ -134,25 +134,27 @@ def _text(file: str) -> str:
             with Path(file).open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)
     except OSError as error:
-        raise NoInput(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
+        raise InputNotFoundError(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
     if len(data) > MOST_BYTES:
-        raise UnreadableData(f"{file} is larger than {MOST_BYTES:,} bytes: that is an import, not notes.")
+        raise UnreadableDataError(
+            f"{file} is larger than {MOST_BYTES:,} bytes: that is an import, not notes."
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnreadableData(
+        raise UnreadableDataError(
             f"{file} is not UTF-8 text (byte {error.start + 1}). Nothing was changed; save it as UTF-8."
         ) from None
 
 
 def _header(text: str, file: str) -> tuple[str, list[str]]:
-    """The delimiter and the columns. Raises `UsageFault` for columns that are none of ours."""
+    """The delimiter and the columns. Raises `UsageError` for columns that are none of ours."""
     first = text.partition("\n")[0].rstrip("\r")
     delimiter = max(",;\t", key=first.count)
     columns = [name.strip().strip('"').lower() for name in first.split(delimiter)]
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or len(set(columns)) < len(columns) or not {"target", "message"} <= set(columns):
-        raise UsageFault(
+        raise UsageError(
             f"{file} must have the columns target, message and, if wanted, user; "
             f"its first line is {first[:80]!r}. Nothing was changed."
         )
@@ -169,7 +171,7 @@ def _cells(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
                 yield begins, cells
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableData(f"{file}, line {begins}: {error}. Nothing was changed.") from None
+        raise UnreadableDataError(f"{file}, line {begins}: {error}. Nothing was changed.") from None
 
 
 def _tell_problems(here: Context, problems: list[Problem], *, format: str) -> None:
@@ -198,7 +200,7 @@ def _tell(here: Context, session: Session, rows: list[Row], added: list[Added], 
     here.say(f"Next: events log --type note_added --limit {max(len(events), 1)}")
 
 
-def _tell_text(here: Context, rows: list[Row], events: list[Told], added: list[Added], new: int) -> None:
+def _tell_text(here: Context, rows: list[Row], events: list[EventView], added: list[Added], new: int) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
         there = " (was there)" if each.was_there else ""
         here.tell(f"line {row.line}: {event.entry.id} on {row.target}{there}")
@@ -209,9 +211,9 @@ def _tell_text(here: Context, rows: list[Row], events: list[Told], added: list[A
     )
 
 
-def _told(session: Session, added: list[Added]) -> Iterator[Told]:
+def _told(session: Session, added: list[Added]) -> Iterator[EventView]:
     from events.notes.adding import event_id
     from events.timeline import one
 
     entries: Any = (one(session, event_id(each.event)) for each in added)
-    return told(session, entries)
+    return enrich(session, entries)

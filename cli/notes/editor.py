@@ -10,11 +10,11 @@ import tempfile
 from pathlib import Path
 
 from cli.context import Context
-from events.errors import UnreadableData, UsageFault
+from events.errors import UnreadableDataError, UsageError
 
 
 def message(here: Context, given: str | None, *, draft: str = "") -> str:
-    """The note's text; an editor starts with `draft`. Raises `UsageFault` if there is none."""
+    """The note's text; an editor starts with `draft`. Raises `UsageError` if there is none."""
     if given == "-":
         text = _from_stdin()
     elif given is None:
@@ -22,7 +22,7 @@ def message(here: Context, given: str | None, *, draft: str = "") -> str:
     else:
         text = given
     if not text.strip():
-        raise UsageFault("The note is blank. Nothing was changed.")
+        raise UsageError("The note is blank. Nothing was changed.")
     return text.strip("\r\n")
 
 
@@ -31,13 +31,13 @@ def _from_stdin() -> str:
         # The bytes themselves: in some locales Python would let through what is no text.
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableData(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
+        raise UnreadableDataError(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
 
 
 def _from_editor(here: Context, draft: str) -> str:
     editor = here.environ.get("VISUAL") or here.environ.get("EDITOR")
     if not here.is_interactive or not editor:
-        raise UsageFault("There is no message. Write it after the target, or pipe it in with - in its place.")
+        raise UsageError("There is no message. Write it after the target, or pipe it in with - in its place.")
     handle, name = tempfile.mkstemp(suffix=".txt", prefix="events-note-")
     os.close(handle)
     path = Path(name)
@@ -46,6 +46,6 @@ def _from_editor(here: Context, draft: str) -> str:
         subprocess.run([*shlex.split(editor), name], check=True)  # noqa: S603
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise UsageFault(f"The editor {editor!r} did not give a note: {error}") from None
+        raise UsageError(f"The editor {editor!r} did not give a note: {error}") from None
     finally:
         path.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from cli.acting_user import acting
 from cli.arguments import moments
 from cli.context import Context
 from events.account.people import find_user
-from events.errors import NotFound, UsageFault
+from events.errors import NotFoundError, UsageError
 from events.models import OrderLine
 from events.order import OrderEventsEmails
 from events.order.lookup import find_order
@@ -35,7 +35,7 @@ class Given:
 
 
 def resolve(here: Context, session: Session, given: Given, wanted: Collection[str]) -> dict[str, Any]:
-    """The function's arguments. Raises `NotFound`, or `UsageFault` for text that cannot be read."""
+    """The function's arguments. Raises `NotFoundError`, or `UsageError` for text that cannot be read."""
     values = {name: _value(here, session, name, text) for name, text in given.values.items()}
     if given.vocabulary == "order":
         values["order"] = find_order(session, given.target)
@@ -71,20 +71,20 @@ def _amount(text: str) -> Decimal:
     try:
         return Decimal(text.strip())
     except InvalidOperation:
-        raise UsageFault(f"Cannot read the amount {text!r}. Write it as 10.00.") from None
+        raise UsageError(f"Cannot read the amount {text!r}. Write it as 10.00.") from None
 
 
 def _pair(session: Session, text: str) -> tuple[int, OrderLine]:
     found = re.fullmatch(r"\s*(\d{1,9})\s*:\s*(\S+)\s*", text)
     if found is None:
-        raise UsageFault(f"Cannot read the line {text!r}. Write it as 2:LINE_ID, for two of that line.")
+        raise UsageError(f"Cannot read the line {text!r}. Write it as 2:LINE_ID, for two of that line.")
     return int(found[1]), _line(session, found[2])
 
 
 def _line(session: Session, text: str) -> OrderLine:
     if not re.fullmatch(r"[0-9]{1,18}", text):
-        raise UsageFault(f"{text!r} is no id of an order line. `events order NUMBER` shows them.")
+        raise UsageError(f"{text!r} is no id of an order line. `events order NUMBER` shows them.")
     line = session.get(OrderLine, int(text))
     if line is None:
-        raise NotFound(f"There is no order line {text}. `events order NUMBER` shows an order's lines.")
+        raise NotFoundError(f"There is no order line {text}. `events order NUMBER` shows an order's lines.")
     return line

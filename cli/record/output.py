@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cli.context import Context
-from cli.event_view import told
+from cli.event_view import enrich
 from cli.render import formats, people, records
 from cli.render.layout import clip
 from cli.render.palette import ELLIPSIS
@@ -31,7 +31,7 @@ def print_written(
     from events.timeline import one
 
     table = ORDER if isinstance(event, OrderEvent) else CUSTOMER
-    (found,) = told(session, [one(session, f"{table}{event.id}")])
+    (found,) = enrich(session, [one(session, f"{table}{event.id}")])
     entry = found.entry
     if format != "text":
         formats.write_one(context.data, records.event(found), format=format)

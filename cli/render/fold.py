@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import safe
 from cli.render.layout import clip
 from cli.render.people import counted
@@ -27,13 +27,13 @@ _MACHINES = {"system", "woocommerce", "shopify", "magento", "prestashop"}
 class Run:
     """Events in a row that are told as one. It keeps what it tells, not the events."""
 
-    first: Told
-    last: Told
+    first: EventView
+    last: EventView
     kind: Kind
     count: int = 0
     labels: list[str] = field(default_factory=list)
 
-    def add(self, told: Told) -> None:
+    def add(self, told: EventView) -> None:
         self.count += 1
         self.last = told
         if len(self.labels) < _NAMED:
@@ -47,9 +47,9 @@ class Run:
         return f"{counted(self.count, _NOUNS[self.kind])}: {between.join(self.labels)}{more}"
 
 
-def folded(events: Iterable[Told], place: Callable[[Told], Hashable]) -> Iterator[Told | Run]:
+def folded(events: Iterable[EventView], place: Callable[[EventView], Hashable]) -> Iterator[EventView | Run]:
     """`events` with runs of `LEAST` or more machine events of one kind, in one place, as a `Run` each."""
-    waiting: list[Told] = []
+    waiting: list[EventView] = []
     run: Run | None = None
     key: Hashable = None
     for told in events:
@@ -71,7 +71,7 @@ def folded(events: Iterable[Told], place: Callable[[Told], Hashable]) -> Iterato
     yield from [run] if run else waiting
 
 
-def _machine_kind(told: Told) -> Kind | None:
+def _machine_kind(told: EventView) -> Kind | None:
     kind = told.meaning.kind
     if kind not in _NOUNS or len(told.entry.message or "") > _LONGEST:
         return None
@@ -82,7 +82,7 @@ def _is_machine(user: Person | None) -> bool:
     return user is None or (user.is_placeholder and user.name.casefold() in _MACHINES)
 
 
-def _label(told: Told, kind: Kind, *, first: bool) -> str:
+def _label(told: EventView, kind: Kind, *, first: bool) -> str:
     entry, meaning = told.entry, told.meaning
     if kind is Kind.STATUS:
         start = f"{meaning.before} → " if first and meaning.before else ""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import tzinfo
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people, records, safe
 from cli.render.layout import Line, clip, flow, pad, width_of
 from cli.render.page import Page
@@ -31,7 +31,7 @@ def lines(page: Page) -> Iterator[Line]:
     yield from page.bottom()
 
 
-def event(told: Told, *, zone: tzinfo, width: int) -> Iterator[Line]:
+def event(told: EventView, *, zone: tzinfo, width: int) -> Iterator[Line]:
     """One event: a title, then its fields."""
     entry = told.entry
     sign, ink = sign_of(told)
@@ -51,7 +51,7 @@ def _field(name: str, value: str, indent: int, width: int) -> Iterator[Line]:
             label = " " * indent
 
 
-def _fields(told: Told, zone: tzinfo) -> Iterator[tuple[str, str]]:
+def _fields(told: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
     entry, source = told.entry, told.source
     local = entry.date.astimezone(zone)
     yield "date", f"{people.day(local)} {local:%H:%M:%S} {zone}  ({records.moment(entry.date)})"

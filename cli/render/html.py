@@ -7,10 +7,10 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line
-from cli.render.page import Layout, Page
+from cli.render.page import Page, PageLayout
 from cli.render.palette import Ink
 from cli.render.timeline import QUIET_DAYS, badge, meta, sentence_of, sign_of
 
@@ -80,7 +80,7 @@ def _days(page: Page) -> Iterator[str]:
         yield "</ol>\n</section>\n"
 
 
-def _event(told: Told, layout: Layout) -> str:
+def _event(told: EventView, layout: PageLayout) -> str:
     local, (sign, ink) = layout.local(told), sign_of(told)
     said = "".join(f"<p>{_line(line)}</p>" for line in sentence_of(told))
     whose = _line(badge(told, layout.badges)).strip()

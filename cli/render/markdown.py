@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line
-from cli.render.page import Layout, Page
+from cli.render.page import Page, PageLayout
 from cli.render.palette import DOT
 from cli.render.timeline import badge, meta, sentence_of, sign_of
 
@@ -33,7 +33,7 @@ def chunks(page: Page) -> Iterator[str]:
         yield f"\n*{_escaped(note)}*\n"
 
 
-def _event(told: Told, layout: Layout) -> str:
+def _event(told: EventView, layout: PageLayout) -> str:
     whose = _line(badge(told, layout.badges)).strip()
     first, *more = [_line(line) for line in sentence_of(told)]
     head = " ".join(filter(None, [f"**{layout.local(told):%H:%M}**", sign_of(told)[0], whose, first]))

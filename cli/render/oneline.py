@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line, clip, span_width, width_of
-from cli.render.page import Layout, Page
+from cli.render.page import Page, PageLayout
 from cli.render.palette import DOT, Ink
 from cli.render.timeline import badge, corrections, sentence_of, sign_of
 
@@ -22,7 +22,7 @@ def lines(page: Page) -> Iterator[Line]:
         yield _clipped(line, page.layout.width) if page.layout.clips else line
 
 
-def _line(told: Told, layout: Layout) -> Line:
+def _line(told: EventView, layout: PageLayout) -> Line:
     sign, ink = sign_of(told)
     first, *more = sentence_of(told)
     by = people.actor(told.entry.user, imported=told.source is not None)

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from enum import Enum
 from typing import Protocol
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render.layout import Line, flow, flow_parts
 from cli.render.palette import DOT, Ink
 
@@ -25,7 +25,7 @@ class Badges(Enum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class PageLayout:
     """How events are laid out.
 
     `width` is in columns, times are in `zone`, `now` is what days are counted from. `folds` tells machines'
@@ -41,7 +41,7 @@ class Layout:
     silences: bool = False
     clips: bool = False
 
-    def local(self, told: Told) -> datetime:
+    def local(self, told: EventView) -> datetime:
         return told.entry.date.astimezone(self.zone)
 
 
@@ -50,9 +50,9 @@ class Events(Protocol):
 
     count: int
 
-    def ahead(self, most: int) -> list[Told]: ...
+    def ahead(self, most: int) -> list[EventView]: ...
 
-    def __iter__(self) -> Iterator[Told]: ...
+    def __iter__(self) -> Iterator[EventView]: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class Page:
     where people are redacted, takes them out of a line."""
 
     events: Events
-    layout: Layout
+    layout: PageLayout
     header: list[Line] = field(default_factory=list)
     state: list[Line] = field(default_factory=list)
     note: Callable[[], str] = str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from events.vocabulary.event_type import EventType
 from events.vocabulary.parameters import describe
 
@@ -23,7 +23,7 @@ CUSTOMER_COLUMNS = ("email", "name", "orders", "events")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
-def event(told: Told) -> dict[str, Any]:
+def event(told: EventView) -> dict[str, Any]:
     """One event, absent values as None."""
     entry, source = told.entry, told.source
     return {

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line, Span, flow, pad, width_of
 from cli.render.palette import DOT, ELLIPSIS, Ink
@@ -22,7 +22,9 @@ _LINES = 3
 """How many lines of a long text are shown: those around the first word that was sought."""
 
 
-def lines(events: Iterable[Told], query: Query, note: str, *, width: int, zone: tzinfo) -> Iterator[Line]:
+def lines(
+    events: Iterable[EventView], query: Query, note: str, *, width: int, zone: tzinfo
+) -> Iterator[Line]:
     """The hits, and the note at the end."""
     width, found = min(width, WIDEST), False
     for told in events:
@@ -33,7 +35,7 @@ def lines(events: Iterable[Told], query: Query, note: str, *, width: int, zone: 
     yield [(note, Ink.DIM)]
 
 
-def _heading(told: Told, width: int, zone: tzinfo) -> Line:
+def _heading(told: EventView, width: int, zone: tzinfo) -> Line:
     entry = told.entry
     icon, ink = sign_of(told)
     about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
@@ -45,7 +47,7 @@ def _heading(told: Told, width: int, zone: tzinfo) -> Line:
     return [*first, (pad("", max(width - used - width_of(entry.id), 1)), Ink.PLAIN), (entry.id, Ink.DIM)]
 
 
-def _text(told: Told, query: Query, width: int) -> list[Line]:
+def _text(told: EventView, query: Query, width: int) -> list[Line]:
     """The event's sentence, cut to the lines around the first mark."""
     wrapped = [line for text in title(told) for line in flow(_marked(text, query), max(width, 20))]
     first = next((at for at, line in enumerate(wrapped) if any(ink is Ink.STRONG for _, ink in line)), 0)

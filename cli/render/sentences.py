@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import safe
 from cli.render.people import badge, counted
 
-Sentence = Callable[[Told, Mapping[str, Any]], str]
+Sentence = Callable[[EventView, Mapping[str, Any]], str]
 
 
-def title(told: Told) -> list[str]:
+def title(told: EventView) -> list[str]:
     """What happened, as safe lines; messages keep their line breaks."""
     entry = told.entry
     sentence = (_ORDER if entry.table == "o" else _CUSTOMER).get(entry.type.value)
@@ -34,7 +34,7 @@ def money(amount: object, currency: str) -> str:
 
 
 def _payment(words: str) -> Sentence:
-    def sentence(told: Told, given: Mapping[str, Any]) -> str:
+    def sentence(told: EventView, given: Mapping[str, Any]) -> str:
         amount = f" {money(given['amount'], told.currency)}" if "amount" in given else ""
         return f"{words}{amount}{_gateway(given)}"
 
@@ -47,7 +47,7 @@ def _gateway(given: Mapping[str, Any]) -> str:
 
 
 def _products(words: str) -> Sentence:
-    def sentence(_told: Told, given: Mapping[str, Any]) -> str:
+    def sentence(_told: EventView, given: Mapping[str, Any]) -> str:
         lines = [line for line in given.get("lines", []) if isinstance(line, dict)]
         return f"{words}: " + "; ".join(
             f"{line.get('quantity')} × {line.get('item_name') or line.get('line_pk')}" for line in lines
@@ -56,23 +56,23 @@ def _products(words: str) -> Sentence:
     return sentence
 
 
-def _fulfilled(told: Told, given: Mapping[str, Any]) -> str:
+def _fulfilled(told: EventView, given: Mapping[str, Any]) -> str:
     lines = given.get("fulfilled_items", [])
     names = "; ".join(told.items.get(line, f"line {line}") for line in lines)
     return f"{counted(len(lines), 'item')} fulfilled: {names}"
 
 
-def _email(_told: Told, given: Mapping[str, Any]) -> str:
+def _email(_told: EventView, given: Mapping[str, Any]) -> str:
     kind = str(given.get("email_type", "")).replace("_", " ")
     return f"E-mail sent: {kind} → {given.get('email', '')}"
 
 
-def _downloaded(told: Told, given: Mapping[str, Any]) -> str:
+def _downloaded(told: EventView, given: Mapping[str, Any]) -> str:
     line = given.get("order_line_pk", 0)
     return f"Digital item downloaded: {told.items.get(line, f'line {line}')}{_of_order(told)}"
 
 
-def _of_order(told: Told) -> str:
+def _of_order(told: EventView) -> str:
     entry = told.entry
     return f" ({badge(entry.shop, entry.order)})" if entry.order is not None else ""
 
@@ -80,7 +80,7 @@ def _of_order(told: Told) -> str:
 def _says(words: str, *, key: str = "message") -> Sentence:
     """A fixed beginning, then a parameter, where there is one."""
 
-    def sentence(_told: Told, given: Mapping[str, Any]) -> str:
+    def sentence(_told: EventView, given: Mapping[str, Any]) -> str:
         value = given.get(key)
         return f"{words}{value}" if value is not None else words.rstrip(": ")
 
@@ -91,28 +91,28 @@ def _plain(words: str) -> Sentence:
     return lambda _told, _given: words
 
 
-def _oversold(_told: Told, given: Mapping[str, Any]) -> str:
+def _oversold(_told: EventView, given: Mapping[str, Any]) -> str:
     return "Oversold: " + "; ".join(map(str, given.get("oversold_items", [])))
 
 
-def _message(told: Told, given: Mapping[str, Any]) -> str:
+def _message(told: EventView, given: Mapping[str, Any]) -> str:
     message = given.get("message")
     return message if isinstance(message, str) else told.entry.type.label
 
 
-def _failed(_told: Told, given: Mapping[str, Any]) -> str:
+def _failed(_told: EventView, given: Mapping[str, Any]) -> str:
     return f"Payment failed{_gateway(given)}: {given.get('message', '')}"
 
 
-def _deleted(_told: Told, given: Mapping[str, Any]) -> str:
+def _deleted(_told: EventView, given: Mapping[str, Any]) -> str:
     return f"Deleted {counted(int(given.get('count', 0)), 'customer')}"
 
 
-def _restocked(_told: Told, given: Mapping[str, Any]) -> str:
+def _restocked(_told: EventView, given: Mapping[str, Any]) -> str:
     return f"{counted(int(given.get('quantity', 0)), 'item')} put back in stock"
 
 
-def _note_to_order(told: Told, given: Mapping[str, Any]) -> str:
+def _note_to_order(told: EventView, given: Mapping[str, Any]) -> str:
     return f"Note to an order{_of_order(told)}: {given.get('message', '')}"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
@@ -27,7 +27,7 @@ _SUMMARIES = ("order_paid", "marked_as_paid")
 
 
 @dataclass(kw_only=True)
-class Step:
+class StandingStep:
     """All that is known of one kind: when it was last, how often, and the sums by currency."""
 
     last: datetime
@@ -37,9 +37,9 @@ class Step:
     tracking: str = ""
 
 
-def steps(events: Iterable[Told], *, of_customer: bool = False) -> dict[Kind, Step]:
+def steps(events: Iterable[EventView], *, of_customer: bool = False) -> dict[Kind, StandingStep]:
     """What `events`, all of an order's or customer's, add up to."""
-    found: dict[Kind, Step] = {}
+    found: dict[Kind, StandingStep] = {}
     told = list(events)
     captured = any(one.entry.type.value == "captured" for one in told)
     seen: set[tuple[Kind, str, str]] = set()
@@ -53,11 +53,13 @@ def steps(events: Iterable[Told], *, of_customer: bool = False) -> dict[Kind, St
     return found
 
 
-def _add(found: dict[Kind, Step], told: Told, meaning: Meaning, seen: set[tuple[Kind, str, str]]) -> None:
+def _add(
+    found: dict[Kind, StandingStep], told: EventView, meaning: Meaning, seen: set[tuple[Kind, str, str]]
+) -> None:
     kind, entry = meaning.seen, told.entry
     if kind not in _STEPS:
         return
-    step = found.setdefault(kind, Step(last=entry.date))
+    step = found.setdefault(kind, StandingStep(last=entry.date))
     step.last = max(step.last, entry.date)
     if meaning.kind is Kind.STATUS:
         # A status repeats what another event says: it dates a step, and adds nothing up.
@@ -74,7 +76,7 @@ def _add(found: dict[Kind, Step], told: Told, meaning: Meaning, seen: set[tuple[
         _add_up(step, meaning, told.currency)
 
 
-def _add_up(step: Step, meaning: Meaning, currency: str) -> None:
+def _add_up(step: StandingStep, meaning: Meaning, currency: str) -> None:
     if meaning.amount is None:
         step.some_unknown = True
         return
@@ -82,7 +84,7 @@ def _add_up(step: Step, meaning: Meaning, currency: str) -> None:
     step.sums[currency] = step.sums.get(currency, Decimal()) + meaning.amount
 
 
-def line(events: Iterable[Told], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
+def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
     """The state as parts to be set beside each other; none where nothing is known."""
     known = steps(events, of_customer=of_customer)
     if Kind.PAID in known:
@@ -91,7 +93,7 @@ def line(events: Iterable[Told], zone: tzinfo, *, of_customer: bool = False) -> 
     return [_part(kind, known[kind], zone, of_customer=of_customer) for kind in _STEPS if kind in known]
 
 
-def _part(kind: Kind, step: Step, zone: tzinfo, *, of_customer: bool) -> Line:
+def _part(kind: Kind, step: StandingStep, zone: tzinfo, *, of_customer: bool) -> Line:
     sign, ink = icon(kind)
     part: Line = [(f"{sign} {kind.word}", ink)]
     if step.times > 1:

@@ -14,7 +14,7 @@ from cli.render.palette import ARROW, DASH, DOT, Ink, icon
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.stats import Duration, Stats, Tally
+    from events.stats import Duration, EventCount, Stats
 
 COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds")
 WIDEST = 120
@@ -24,7 +24,7 @@ _MONTHS = 24
 
 
 @dataclass(frozen=True, kw_only=True)
-class Counted:
+class StatsView:
     """The counts, those of imported events by source (name, shop, events), and which authors are only a
     legacy name."""
 
@@ -38,7 +38,7 @@ class Counted:
         return self.stats.events - sum(number for _, _, number in self.sources)
 
 
-def document(counted: Counted) -> dict[str, Any]:
+def document(counted: StatsView) -> dict[str, Any]:
     """Everything, as one document; `user` is null for the system, `source` for what was not imported."""
     stats = counted.stats
     return {
@@ -62,7 +62,7 @@ def document(counted: Counted) -> dict[str, Any]:
     }
 
 
-def records(counted: Counted) -> Iterator[dict[str, Any]]:
+def records(counted: StatsView) -> Iterator[dict[str, Any]]:
     """The same as rows: the group a count belongs to, its name, and the numbers."""
     stats = counted.stats
     yield {"group": "all", "name": None, "events": stats.events}
@@ -78,11 +78,11 @@ def records(counted: Counted) -> Iterator[dict[str, Any]]:
         yield {"group": "duration", "name": f"{one.start}-{one.end}", **_spans(one)}
 
 
-def _named(key: str, tallies: Sequence[Tally]) -> list[dict[str, Any]]:
+def _named(key: str, tallies: Sequence[EventCount]) -> list[dict[str, Any]]:
     return [{key: one.name, "events": one.events} for one in tallies]
 
 
-def _sources(counted: Counted) -> list[tuple[str | None, str, int]]:
+def _sources(counted: StatsView) -> list[tuple[str | None, str, int]]:
     recorded = [(None, "", counted.recorded)] if counted.recorded else []
     return [*counted.sources, *recorded]
 
@@ -103,7 +103,7 @@ class _Row:
     ink: Ink = Ink.INFO
 
 
-def lines(counted: Counted, *, width: int, zone: tzinfo) -> Iterator[Line]:
+def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     """All that was counted, group by group."""
     stats, width = counted.stats, min(width, WIDEST)
     total = people.counted(stats.events, "event")
@@ -128,13 +128,13 @@ def _row(name: str, events: int) -> _Row:
     return _Row(name=[(safe.line(name), Ink.PLAIN)], events=events)
 
 
-def _kind(tally: Tally) -> _Row:
+def _kind(tally: EventCount) -> _Row:
     kind = Kind.parse(tally.name)
     sign, ink = icon(kind)
     return _Row(name=[(f"{sign} ", ink), (kind.word, Ink.PLAIN)], events=tally.events, ink=ink)
 
 
-def _people(counted: Counted) -> list[_Row]:
+def _people(counted: StatsView) -> list[_Row]:
     return [
         _row(people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy), one.events)
         for one in counted.stats.authors
@@ -178,7 +178,7 @@ def _padded(name: Line, width: int) -> Line:
     return [*before, (pad(clip(text, room), room), ink)]
 
 
-def _months(months: list[Tally], width: int) -> Iterator[Line]:
+def _months(months: list[EventCount], width: int) -> Iterator[Line]:
     """A bar for each month, or for each year with the course of its months."""
     yield []
     if len(months) <= _MONTHS:

@@ -9,11 +9,11 @@ import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import people, safe
 from cli.render.fold import Run, folded
 from cli.render.layout import Line, Span, flow, span_width, width_of
-from cli.render.page import WIDEST, Badges, Layout, Page
+from cli.render.page import WIDEST, Badges, Page, PageLayout
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
 from cli.render.sentences import title
 from events.vocabulary.event_type import Tone
@@ -32,13 +32,13 @@ def lines(page: Page) -> Iterator[Line]:
     yield from page.bottom()
 
 
-def timeline(events: Iterable[Told], layout: Layout) -> Iterator[Line]:
+def timeline(events: Iterable[EventView], layout: PageLayout) -> Iterator[Line]:
     """The lines of a timeline, made as they are read."""
     for _, made in rows(events, layout):
         yield from made
 
 
-def rows(events: Iterable[Told], layout: Layout) -> Iterator[tuple[Told | None, list[Line]]]:
+def rows(events: Iterable[EventView], layout: PageLayout) -> Iterator[tuple[EventView | None, list[Line]]]:
     """A timeline in blocks: each event, or the first of a folded run, with its lines; days and silences are
     nobody's."""
     width = min(layout.width, WIDEST)
@@ -53,13 +53,13 @@ def rows(events: Iterable[Told], layout: Layout) -> Iterator[tuple[Told | None, 
         yield first, list(_run(told, layout, width) if isinstance(told, Run) else _event(told, layout, width))
 
 
-def _runs(events: Iterable[Told], layout: Layout) -> Iterable[Told | Run]:
+def _runs(events: Iterable[EventView], layout: PageLayout) -> Iterable[EventView | Run]:
     if not layout.folds:
         return events
     return folded(events, lambda told: (layout.local(told).date(), badge(told, layout.badges)))
 
 
-def _silence(before: date | None, day: date, layout: Layout) -> Iterator[Line]:
+def _silence(before: date | None, day: date, layout: PageLayout) -> Iterator[Line]:
     quiet = abs((day - before).days) if before and layout.silences else 0
     if quiet >= QUIET_DAYS:
         yield []
@@ -74,14 +74,14 @@ def _day(day: date, today: date, width: int) -> Line:
     return [(name.ljust(width, RULE), Ink.DIM)]
 
 
-def _event(told: Told, layout: Layout, width: int) -> Iterator[Line]:
+def _event(told: EventView, layout: PageLayout, width: int) -> Iterator[Line]:
     tag = told.entry.id if width >= NARROW else ""
     sign, ink = sign_of(told)
     lines = _body(told, layout, _room(width, tag), tagged=bool(tag))
     yield from _placed(list(lines), layout.local(told), (sign, ink), tag, width)
 
 
-def _run(run: Run, layout: Layout, width: int) -> Iterator[Line]:
+def _run(run: Run, layout: PageLayout, width: int) -> Iterator[Line]:
     tag = f"{run.first.entry.id}{DASH}{run.last.entry.id}" if width >= NARROW else ""
     sentence: Line = [*badge(run.first, layout.badges), (safe.line(run.sentence), Ink.PLAIN)]
     hint: Line = [(f"  {DOT} -v shows them", Ink.DIM)]
@@ -104,13 +104,13 @@ def _placed(lines: list[Line], local: datetime, sign: Span, tag: str, width: int
         yield [(" " * _TIME, Ink.PLAIN), *line]
 
 
-def sign_of(told: Told) -> tuple[str, Ink]:
+def sign_of(told: EventView) -> tuple[str, Ink]:
     """An event's icon and ink: a typed event's tone is its type's, a legacy one's that of its kind."""
     kind = told.meaning.seen
     return icon(kind, told.entry.type.tone if told.entry.type.tone is not Tone.LEGACY else kind.tone)
 
 
-def _body(told: Told, layout: Layout, room: int, *, tagged: bool) -> Iterator[Line]:
+def _body(told: EventView, layout: PageLayout, room: int, *, tagged: bool) -> Iterator[Line]:
     """The sentence, then who and whence: on the same line where all of it fits, else below."""
     whose = badge(told, layout.badges)
     sentence = list(sentence_of(told))
@@ -125,7 +125,7 @@ def _body(told: Told, layout: Layout, room: int, *, tagged: bool) -> Iterator[Li
     yield from flow(about, room)
 
 
-def sentence_of(told: Told) -> Iterator[Line]:
+def sentence_of(told: EventView) -> Iterator[Line]:
     """What happened. What people wrote stays plain, to be read rather than seen; the amount and the
     tracking number that are understood in it stand out. What was corrected stands back."""
     tone = told.entry.type.tone
@@ -150,7 +150,7 @@ def _marked(text: str, strong: list[str]) -> Line:
     return [(text, Ink.PLAIN)]
 
 
-def badge(told: Told, badges: Badges) -> list[Span]:
+def badge(told: EventView, badges: Badges) -> list[Span]:
     """Whose event it is, as far as the timeline does not say so already."""
     entry = told.entry
     if badges is Badges.NONE:
@@ -162,7 +162,7 @@ def badge(told: Told, badges: Badges) -> list[Span]:
     return []
 
 
-def corrections(told: Told) -> Iterator[str]:
+def corrections(told: EventView) -> Iterator[str]:
     """Which note this one corrects, and which one corrects it."""
     if told.corrects:
         yield f"correction of {told.corrects}"
@@ -170,7 +170,7 @@ def corrections(told: Told) -> Iterator[str]:
         yield f"corrected by {told.corrected_by}"
 
 
-def meta(told: Told, *, tagged: bool, names_kind: bool = True) -> Line:
+def meta(told: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
     """Who did it, what a legacy message means, where it came from, and its id where no tag tells it."""
     parts: list[Span] = [(people.actor(told.entry.user, imported=told.source is not None), Ink.DIM)]
     meaning = told.meaning

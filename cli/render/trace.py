@@ -13,7 +13,7 @@ from cli.render.palette import DASH, DOT, Ink
 from importers.report import RejectGroup
 
 if TYPE_CHECKING:
-    from importers.trace.line import Fate, Whereabouts
+    from importers.trace.line import LineTrace, RecordOutcome
 
 _INKS = {
     "imported": Ink.GOOD,
@@ -34,11 +34,11 @@ _SAID = {
 }
 
 
-def as_record(found: Whereabouts) -> dict[str, Any]:
+def as_record(found: LineTrace) -> dict[str, Any]:
     return asdict(found)
 
 
-def lines(found: Whereabouts, *, width: int) -> Iterator[Line]:
+def lines(found: LineTrace, *, width: int) -> Iterator[Line]:
     """The line's record, then one paragraph for each event that it makes."""
     yield from flow(_top(found), width)
     if not found.unchanged:
@@ -48,7 +48,7 @@ def lines(found: Whereabouts, *, width: int) -> Iterator[Line]:
         yield from _fate(fate, found.first_line or 0, width)
 
 
-def next_command(found: Whereabouts) -> str:
+def next_command(found: LineTrace) -> str:
     kinds = {fate.kind for fate in found.fates}
     event = next((fate.event for fate in found.fates if fate.event), "")
     if event:
@@ -61,7 +61,7 @@ def next_command(found: Whereabouts) -> str:
     return f"Next: events batch {found.batch}"
 
 
-def _top(found: Whereabouts) -> Line:
+def _top(found: LineTrace) -> Line:
     line: Line = [(f"{safe.line(found.file)}:{found.line}", Ink.STRONG)]
     if len(found.records) == 1:
         line.append((f" {DOT} record {found.records[0]:,}", Ink.PLAIN))
@@ -73,7 +73,7 @@ def _top(found: Whereabouts) -> Line:
     return line
 
 
-def _fate(fate: Fate, at: int, width: int) -> Iterator[Line]:
+def _fate(fate: RecordOutcome, at: int, width: int) -> Iterator[Line]:
     part = [(f"{safe.line(fate.part)}: ", Ink.PLAIN)] if fate.part else []
     if fate.kind == "rejected":
         yield [("  ", Ink.PLAIN), *part, ("rejected:", Ink.BAD)]
@@ -88,7 +88,7 @@ def _fate(fate: Fate, at: int, width: int) -> Iterator[Line]:
     yield from flow(said, width)
 
 
-def _rest(fate: Fate) -> str:
+def _rest(fate: RecordOutcome) -> str:
     place = f"line {fate.at_line:,}" if fate.at_line else "a repaired record"
     if fate.kind == "imported":
         how = ", after a repair of its line" if fate.repaired else ""
@@ -101,7 +101,7 @@ def _rest(fate: Fate) -> str:
     return f": {_SAID[fate.kind]}"
 
 
-def _group(fate: Fate, at: int) -> RejectGroup:
+def _group(fate: RecordOutcome, at: int) -> RejectGroup:
     return RejectGroup(
         code=fate.code,
         reason=fate.reason,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cli.event_view import Told, told
+from cli.event_view import EventView, enrich
 from events.classify import types_of
 from events.vocabulary.kinds import Kind
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 def chosen(
     reader: Reader, subject: Subject, filters: Filters, kinds: frozenset[Kind], *, newest_first: bool
-) -> Iterator[Told]:
+) -> Iterator[EventView]:
     """The subject's events that pass the filters and are of one of `kinds`, where any are given."""
     from events.timeline import entries
 
-    def read(wanted: Filters, *, newest_first: bool) -> Iterator[Told]:
-        return told(reader, entries(reader, subject, wanted, newest_first=newest_first))
+    def read(wanted: Filters, *, newest_first: bool) -> Iterator[EventView]:
+        return enrich(reader, entries(reader, subject, wanted, newest_first=newest_first))
 
     if not kinds:
         return read(filters, newest_first=newest_first)
@@ -32,7 +32,7 @@ def chosen(
         return iter(())
     wide = replace(filters, types=types, limit=None)
 
-    def of_kinds(*, newest_first: bool) -> Iterator[Told]:
+    def of_kinds(*, newest_first: bool) -> Iterator[EventView]:
         return (one for one in read(wide, newest_first=newest_first) if one.meaning.is_a(kinds))
 
     if filters.limit is None:

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from events.errors import CannotWrite, UnreadableData
+from events.errors import UnreadableDataError, WriteError
 from importers.output_files import replacing
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def load(path: str) -> Cursor | None:
-    """The cursor that the file keeps, None where there is no such file yet. Raises `UnreadableData`."""
+    """The cursor that the file keeps, None where there is no such file yet. Raises `UnreadableDataError`."""
     from events.follow import Mark
 
     try:
@@ -26,16 +26,16 @@ def load(path: str) -> Cursor | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
-        raise UnreadableData(
+        raise UnreadableDataError(
             f"{path} is no cursor file ({error}). Nothing was changed; choose another, or delete it."
         ) from None
 
 
 def save(path: str, cursor: Cursor) -> None:
-    """Put the cursor in place whole, readable by its owner alone. Raises `CannotWrite`."""
+    """Put the cursor in place whole, readable by its owner alone. Raises `WriteError`."""
     told = {letter: {"floor": mark.floor, "seen": sorted(mark.seen)} for letter, mark in cursor.items()}
     try:
         with replacing(path) as file:
             file.write(json.dumps({"told": told}).encode() + b"\n")
     except OSError as error:
-        raise CannotWrite(f"Cannot write the cursor file {path}: {error.strerror}.") from None
+        raise WriteError(f"Cannot write the cursor file {path}: {error.strerror}.") from None

@@ -9,17 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from cli.arguments.filters import Asked
+from cli.arguments.filters import FilterArgs
 from cli.arguments.outputs import check_output
 from cli.context import Context
-from cli.event_view import Told, told_page
+from cli.event_view import EventView, enrich_page
 from cli.render import formats, records, views
-from cli.render.page import Badges, Layout, Page
+from cli.render.page import Badges, Page, PageLayout
 from cli.timelines import cursor_file as cursors
-from cli.timelines.print_events import Counted
+from cli.timelines.print_events import CountedEvents
 from cli.timelines.redaction import redactor
 from events import clock
-from events.errors import UsageFault
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -30,21 +30,21 @@ EVERY_SECONDS = 0.25
 """How often the log is asked for more."""
 
 
-def follow(context: Context, reader: Connection, asked: Asked, *, format: str, cursor_file: str) -> None:
+def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: str, cursor_file: str) -> None:
     """Print events as they arrive. The cursor is put down after the events it counts were printed: a run
     that is killed in between repeats its last page, and never loses one."""
     if asked.reverse or asked.before or asked.after:
-        raise UsageFault("--follow goes with time: --reverse, --before and --after are not for it.")
+        raise UsageError("--follow goes with time: --reverse, --before and --after are not for it.")
     if format == "json":
-        raise UsageFault("A JSON array would never end. Follow with --format jsonl.")
+        raise UsageError("A JSON array would never end. Follow with --format jsonl.")
     if format in views.DOCUMENTS:
-        raise UsageFault(f"A page of {format} would never end. Follow with --format text or oneline.")
+        raise UsageError(f"A page of {format} would never end. Follow with --format text or oneline.")
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:
         events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause))
         if format in views.SCREENS:
-            layout = Layout(
+            layout = PageLayout(
                 width=context.out.width,
                 zone=context.zone,
                 now=clock.now(),
@@ -52,13 +52,13 @@ def follow(context: Context, reader: Connection, asked: Asked, *, format: str, c
                 folds=False,
                 clips=context.out.is_terminal,
             )
-            page = Page(events=Counted(events, newest_first=False), layout=layout)
+            page = Page(events=CountedEvents(events, newest_first=False), layout=layout)
             context.out.show(views.lines(format, page))
         else:
             formats.WRITERS[format](context.data, map(records.event, events), records.EVENT_COLUMNS)
 
 
-def _asked_for(reader: Connection, asked: Asked, events: Iterator[Told]) -> Iterator[Told]:
+def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView]) -> Iterator[EventView]:
     """Those of `events` that are of the kinds asked for, redacted where that was asked for."""
     from events.filters import EVERYTHING
 
@@ -70,14 +70,14 @@ def _asked_for(reader: Connection, asked: Asked, events: Iterator[Told]) -> Iter
 
 
 def _events(
-    context: Context, reader: Connection, asked: Asked, cursor_file: str, pause: _Pause
-) -> Iterator[Told]:
+    context: Context, reader: Connection, asked: FilterArgs, cursor_file: str, pause: _Pause
+) -> Iterator[EventView]:
     """Events without end. When the next one is asked for, those before it have been printed."""
     follower, backlog = _start(context, reader, asked, cursor_file)
     page = backlog
     while True:
         pause.busy = True
-        yield from told_page(reader, page)
+        yield from enrich_page(reader, page)
         reader.rollback()
         context.out.stream.flush()
         if cursor_file:
@@ -87,7 +87,7 @@ def _events(
 
 
 def _start(
-    context: Context, reader: Connection, asked: Asked, cursor_file: str
+    context: Context, reader: Connection, asked: FilterArgs, cursor_file: str
 ) -> tuple[Follower, list[Any]]:
     from events.follow import Follower
 

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cli.arguments.filters import Asked
+from cli.arguments.filters import FilterArgs
 from cli.context import Context
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render import formats, records, standing, views
 from cli.render.layout import Line
-from cli.render.page import Badges, Layout, Page
+from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
 from cli.timelines.by_kind import chosen
 from cli.timelines.redaction import redactor
@@ -34,7 +34,7 @@ class Reading:
     newest_first: bool = False
 
 
-def print_events(context: Context, reader: Reader, reading: Reading, asked: Asked, format: str) -> None:
+def print_events(context: Context, reader: Reader, reading: Reading, asked: FilterArgs, format: str) -> None:
     """Print the events of `reading` that pass what was `asked`, and say how many do not."""
     if format in formats.WRITERS:
         page = chosen_page(context, reader, reading, asked)
@@ -54,15 +54,15 @@ def print_page(context: Context, page: Page, format: str) -> None:
         context.say_if(page.note())
 
 
-def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+def chosen_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
     """The events that were asked for, with what their filters hide, and no header."""
     filters, kinds = asked.filters(context.zone, reader), asked.kinds()
     hiding = filters.hiding or bool(kinds)
     newest_first = reading.newest_first is not asked.reverse
     hide = redactor(reader, reading.subject) if asked.redact else None
     found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
-    seen = Counted(map(hide.told, found) if hide else found, newest_first=newest_first)
-    layout = Layout(
+    seen = CountedEvents(map(hide.told, found) if hide else found, newest_first=newest_first)
+    layout = PageLayout(
         width=context.out.width,
         zone=context.zone,
         now=clock.now(),
@@ -75,7 +75,7 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Asked
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
 
 
-def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked) -> Page:
+def whole_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
     """The same with its header, and where the subject stands."""
     from events.timeline import summary
 
@@ -85,11 +85,11 @@ def whole_page(context: Context, reader: Reader, reading: Reading, asked: Asked)
     header = reading.header(summary(reader, reading.subject))
     header = list(map(page.hide, header)) if page.hide else header
     shows_all = page.layout.silences and asked.limit is None
-    events = page.events if shows_all else chosen_page(context, reader, reading, Asked()).events
+    events = page.events if shows_all else chosen_page(context, reader, reading, FilterArgs()).events
     return replace(page, header=header, state=_state(reading, events.ahead(standing.MOST + 1), page.layout))
 
 
-def _state(reading: Reading, history: list[Told], layout: Layout) -> list[Line]:
+def _state(reading: Reading, history: list[EventView], layout: PageLayout) -> list[Line]:
     """Where the subject stands, from its whole history, unless that is too long to be read first."""
     if len(history) > standing.MOST:
         return []
@@ -97,22 +97,22 @@ def _state(reading: Reading, history: list[Told], layout: Layout) -> list[Line]:
     return standing.line(history, layout.zone, of_customer=reading.subject.order_id is None)
 
 
-class Counted:
+class CountedEvents:
     """Events, counted as they pass."""
 
-    def __init__(self, events: Iterator[Told], *, newest_first: bool) -> None:
+    def __init__(self, events: Iterator[EventView], *, newest_first: bool) -> None:
         self._events = events
         self._newest_first = newest_first
         self.count = 0
         self.oldest = ""
 
-    def ahead(self, most: int) -> list[Told]:
+    def ahead(self, most: int) -> list[EventView]:
         """The next events, up to so many, which stay to be read."""
         found = list(itertools.islice(self._events, most))
         self._events = itertools.chain(found, self._events)
         return list(found)
 
-    def __iter__(self) -> Iterator[Told]:
+    def __iter__(self) -> Iterator[EventView]:
         for event in self._events:
             self.count += 1
             if not self.oldest or self._newest_first:
@@ -124,7 +124,7 @@ class _Note:
     """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
 
     def __init__(
-        self, reader: Reader, reading: Reading, filters: Filters, seen: Counted, *, hiding: bool
+        self, reader: Reader, reading: Reading, filters: Filters, seen: CountedEvents, *, hiding: bool
     ) -> None:
         self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
         self._hiding = hiding

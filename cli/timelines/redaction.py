@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from cli.event_view import Told
+from cli.event_view import EventView
 from cli.render.layout import Line
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Redactor:
     def line(self, line: Line) -> Line:
         return [(self.text(text), ink) for text, ink in line]
 
-    def told(self, told: Told) -> Told:
+    def told(self, told: EventView) -> EventView:
         """The event with its people, texts and legacy record redacted."""
         entry, source = told.entry, told.source
         hidden = replace(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
-    """An order's events. Raises `UnknownOrder`, `AmbiguousOrder`."""
+    """An order's events. Raises `UnknownOrderError`, `AmbiguousOrderError`."""
     from events.filters import Subject
     from events.order.lookup import find
 
@@ -26,7 +26,8 @@ def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
 
 
 def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
-    """A customer's events, with those of their orders. Raises `UnknownCustomer`, `AmbiguousCustomer`."""
+    """A customer's events, with those of their orders. Raises `UnknownCustomerError`,
+    `AmbiguousCustomerError`."""
     from events.account.people import find_customer
     from events.filters import Subject
     from events.lists import count_orders

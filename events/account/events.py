@@ -5,7 +5,7 @@
 
 `customer` is whose history it is, `user` is who acted (None: the system or an anonymous visitor).
 Each function records in the session its entity lives in, flushes, never commits, and returns the
-saved `CustomerEvent`. Raises `NotInSession` for an entity in no session and `InvalidEvent` for a
+saved `CustomerEvent`. Raises `NotInSessionError` for an entity in no session and `InvalidEventError` for a
 missing or unfit argument, in both cases before anything is built. Types and parameters are those of
 Saleor 2.11's Events page, table "Customer events".
 """
@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from events.account import CustomerEvents
-from events.errors import InvalidEvent
+from events.errors import InvalidEventError
 from events.models import CustomerEvent, Order, OrderLine, User
 from events.recording import CUSTOMER, Actor, Draft, check_date, record, session_of
 
@@ -154,5 +154,5 @@ def _customer_of(code: CustomerEvents, order: Order, customer: User | None) -> U
     customer = customer or order.user
     if customer is None:
         problem = f"order {order.number!r} is a guest's and no customer was given."
-        raise InvalidEvent(code=code, problem=problem)
+        raise InvalidEventError(code=code, problem=problem)
     return customer

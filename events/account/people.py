@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
-from events.errors import AlreadyExists, AmbiguousCustomer, UnknownCustomer
+from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownCustomerError
 from events.tables import Condition, orders, users
 from events.vocabulary.event_type import nearest
 from events.vocabulary.parameters import storable
@@ -61,11 +61,11 @@ def by_email(session: Session, email: str) -> User | None:
 def find_customer(reader: Reader, text: str) -> Person:
     """The customer called `text`: an e-mail (also a guest's), else a name or legacy id.
 
-    Raises `UnknownCustomer` with the nearest, or `AmbiguousCustomer`.
+    Raises `UnknownCustomerError` with the nearest, or `AmbiguousCustomerError`.
     """
     text = storable(text.strip())
     if not text:
-        raise UnknownCustomer(text, near=[])
+        raise UnknownCustomerError(text, near=[])
     known = _people(reader, select(*columns(users)).where(func.lower(users.c.email) == func.lower(text)))
     if known:
         return known[0]
@@ -82,8 +82,8 @@ def find_customer(reader: Reader, text: str) -> Person:
     if len(owners) == 1:
         return owners[0]
     if owners:
-        raise AmbiguousCustomer(text, count=len(owners))
-    raise UnknownCustomer(text, near=_nearest_people(reader, text))
+        raise AmbiguousCustomerError(text, count=len(owners))
+    raise UnknownCustomerError(text, near=_nearest_people(reader, text))
 
 
 def find_user(session: Session, text: str) -> User:
@@ -127,11 +127,11 @@ def author(session: Session, text: str) -> Author:
 
 
 def add_customer(session: Session, *, email: str, name: str = "") -> User:
-    """A new customer. Raises `AlreadyExists` where the e-mail is known."""
+    """A new customer. Raises `AlreadyExistsError` where the e-mail is known."""
     from events.models import User
 
     if by_email(session, email) is not None:
-        raise AlreadyExists("a customer", email)
+        raise AlreadyExistsError("a customer", email)
     user = User(email=storable(email.strip()), name=storable(name))
     session.add(user)
     session.flush()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from events.database.text_match import casefolded
-from events.errors import BadConfiguration, CannotWrite
+from events.errors import InvalidSettingError, WriteError
 
 BUSY_SECONDS = 10.0
 # The same settings for every connection to a file, whichever library opens it.
@@ -30,19 +30,21 @@ DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 def parse(database: str) -> URL:
-    """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `BadConfiguration`."""
+    """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `InvalidSettingError`."""
     if "://" not in database:
         return URL.create("sqlite", database=_expanded(database))
     try:
         url = make_url(database)
     except (ArgumentError, ValueError):
-        raise BadConfiguration(where="--database", problem="this is no path and no database URL.") from None
+        raise InvalidSettingError(
+            where="--database", problem="this is no path and no database URL."
+        ) from None
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         problem = f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
-        raise BadConfiguration(where=shown(url), problem=problem)
+        raise InvalidSettingError(where=shown(url), problem=problem)
     if url.drivername not in DRIVERS:
         problem = f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
-        raise BadConfiguration(where=shown(url), problem=problem)
+        raise InvalidSettingError(where=shown(url), problem=problem)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url
@@ -52,7 +54,7 @@ def _expanded(path: str) -> str:
     try:
         return str(Path(path).expanduser())
     except RuntimeError:
-        raise BadConfiguration(where=path, problem="there is no such home directory.") from None
+        raise InvalidSettingError(where=path, problem="there is no such home directory.") from None
 
 
 def shown(url: URL) -> str:
@@ -80,7 +82,7 @@ def make_engine(url: URL) -> Engine:
         problem = (
             f"needs the Python package {error.name}. Install it: pip install 'shop-event-log[postgresql]'."
         )
-        raise BadConfiguration(where=shown(url), problem=problem) from None
+        raise InvalidSettingError(where=shown(url), problem=problem) from None
 
 
 @lru_cache(maxsize=4)
@@ -97,7 +99,7 @@ def _sqlite_engine(url: URL) -> Engine:
 def create_private(path: str) -> None:
     """Make an empty file that only its owner may read: SQLite gives its side files the same mode.
 
-    Raises `CannotWrite`.
+    Raises `WriteError`.
     """
     file = Path(path)
     try:
@@ -106,7 +108,7 @@ def create_private(path: str) -> None:
     except FileExistsError:
         return
     except OSError as error:
-        raise CannotWrite(
+        raise WriteError(
             f"Cannot make the database {path}: {error.strerror}. Choose another place with --database."
         ) from None
 

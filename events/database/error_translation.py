@@ -5,38 +5,47 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from events.errors import BadConfiguration, Busy, CannotWrite, DatabaseUnavailable, EventsError, NotADatabase
+from events.errors import (
+    BusyError,
+    DatabaseUnavailableError,
+    EventsError,
+    InvalidSettingError,
+    NotADatabaseError,
+    WriteError,
+)
 
 
 def _busy(where: str) -> EventsError:
-    return Busy(f"{where} is busy: another program is writing to it. Nothing was changed; try again.")
+    return BusyError(f"{where} is busy: another program is writing to it. Nothing was changed; try again.")
 
 
 def _read_only(where: str) -> EventsError:
-    return CannotWrite(
+    return WriteError(
         f"{where} is read-only. Nothing was changed; check the file's and its folder's permissions."
     )
 
 
 def _full(where: str) -> EventsError:
-    return CannotWrite(
+    return WriteError(
         f"{where} cannot be written: the disk is full or failing. Make room and run the command again."
     )
 
 
 def _closed(where: str) -> EventsError:
-    return DatabaseUnavailable(f"Cannot open {where}. Check the path and its permissions.")
+    return DatabaseUnavailableError(f"Cannot open {where}. Check the path and its permissions.")
 
 
 def _unknown_option(where: str) -> EventsError:
-    return BadConfiguration(where=where, problem="the server's client knows no such option as this URL has.")
+    return InvalidSettingError(
+        where=where, problem="the server's client knows no such option as this URL has."
+    )
 
 
 _CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
     (("locked", "lock timeout"), _busy),
     (("readonly", "read-only"), _read_only),
     (("disk is full", "disk i/o error", "no space left"), _full),
-    (("not a database", "malformed"), NotADatabase),
+    (("not a database", "malformed"), NotADatabaseError),
     (("unable to open", "failed to open", "is a directory"), _closed),
     (("invalid connection option",), _unknown_option),
 )
@@ -63,4 +72,4 @@ def explained(where: str) -> Iterator[None]:
         if known is None and not isinstance(error, OperationalError):
             raise
         reason = str(error.orig).strip().splitlines()[0]
-        raise known or DatabaseUnavailable(f"{where} cannot be used: {reason}") from error
+        raise known or DatabaseUnavailableError(f"{where} cannot be used: {reason}") from error

@@ -11,7 +11,13 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from events.database import bulk
 from events.database.engine import create_private, shown, sqlite_path
-from events.errors import CannotWrite, ForeignDatabase, NotADatabase, SchemaAhead, SchemaBehind
+from events.errors import (
+    ForeignDatabaseError,
+    NotADatabaseError,
+    SchemaAheadError,
+    SchemaBehindError,
+    WriteError,
+)
 
 HEAD = "0002"
 """The newest migration. A test holds it equal to what Alembic finds."""
@@ -25,16 +31,16 @@ SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def version(connection: Connection) -> str:
-    """The migration the database is at; `NOTHING` for an empty one. Raises `ForeignDatabase`."""
+    """The migration the database is at; `NOTHING` for an empty one. Raises `ForeignDatabaseError`."""
     tables = set(inspect(connection).get_table_names())
     if "alembic_version" not in tables:
         if tables:
-            raise ForeignDatabase(shown(connection.engine.url))
+            raise ForeignDatabaseError(shown(connection.engine.url))
         return NOTHING
     found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     strangers = tables - {"alembic_version"}
     if strangers and (found is None or "order_events" not in strangers):
-        raise ForeignDatabase(shown(connection.engine.url))
+        raise ForeignDatabaseError(shown(connection.engine.url))
     return str(found or NOTHING)
 
 
@@ -44,7 +50,8 @@ def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
     What an interrupted load left undone is done, unless it `goes_on` next.
 
     A SQLite file is created, or upgraded after a backup copy. A server that is behind is only told
-    about: raises `SchemaBehind`, since others may be using it. Raises `SchemaAhead` for a newer one.
+    about: raises `SchemaBehindError`, since others may be using it. Raises `SchemaAheadError` for a newer
+    one.
     """
     path = sqlite_path(engine.url)
     start = _first_bytes(path) if path else None
@@ -53,7 +60,7 @@ def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
         upgrade(engine)
         return None
     if start is not None and start != SQLITE_MAGIC:
-        raise NotADatabase(path)
+        raise NotADatabaseError(path)
     with engine.connect() as connection:
         found = version(connection)
     if found == HEAD:
@@ -61,11 +68,11 @@ def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
             bulk.build_indexes(engine)
         return None
     if found > HEAD:
-        raise SchemaAhead(found=found)
+        raise SchemaAheadError(found=found)
     if not path and found:
-        raise SchemaBehind(found=found, needed=HEAD)
+        raise SchemaBehindError(found=found, needed=HEAD)
     if not path:
-        raise SchemaBehind(found="nothing yet", needed=HEAD)
+        raise SchemaBehindError(found="nothing yet", needed=HEAD)
     backup = _back_up(Path(path), found) if found else None
     upgrade(engine)
     return backup
@@ -107,9 +114,7 @@ def _back_up(path: Path, found: str) -> Path:
     copy = path.with_name(f"{path.name}.before-{HEAD}-was-{found}")
     size = path.stat().st_size
     if shutil.disk_usage(path.parent).free < size:
-        raise CannotWrite(
-            f"Cannot back up {path} before upgrading it: {size:,} bytes are not free beside it."
-        )
+        raise WriteError(f"Cannot back up {path} before upgrading it: {size:,} bytes are not free beside it.")
     create_private(str(copy))
     with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
 from events.account import events as account_events
-from events.errors import KeyOfAnotherNote, NoNote, SameNote, WasCorrected
+from events.errors import AlreadyCorrectedError, KeyConflictError, NotANoteError, UnchangedNoteError
 from events.filters import CUSTOMER, ORDER
 from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, OrderCorrection, OrderEvent, User
 from events.notes.corrections import NO_LINKS, links
@@ -43,7 +43,7 @@ def add(*, target: Target, user: User, message: str) -> Note:
 def made_under(session: Session, key: str, *, target: Target, message: str, part: int = 0) -> Note | None:
     """The note that `key` made, None if it made none yet. `part` tells notes apart that share a key.
 
-    Raises `KeyOfAnotherNote` where it says something else, or is on something else.
+    Raises `KeyConflictError` where it says something else, or is on something else.
     """
     found = session.get(NoteKey, _digest(key, part))
     if found is None:
@@ -57,7 +57,7 @@ def made_under(session: Session, key: str, *, target: Target, message: str, part
         return None
     whose = event.order if isinstance(event, OrderEvent) else event.customer
     if whose is not target or event.parameters.get("message") != storable(message):
-        raise KeyOfAnotherNote(key, event_id=event_id(event))
+        raise KeyConflictError(key, event_id=event_id(event))
     return event
 
 
@@ -71,26 +71,27 @@ def keep_key(session: Session, key: str, event: Note, *, part: int = 0) -> None:
 def note(session: Session, text: str) -> Note:
     """The note with this event id (o17, c17), if it may be corrected.
 
-    Raises `UnknownEvent`, `NoNote` for other events, and `WasCorrected` for a note that has a correction.
+    Raises `UnknownEventError`, `NotANoteError` for other events, and `AlreadyCorrectedError` for a note
+    that has a correction.
     """
     entry = one(session, text)
     if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
-        raise NoNote(entry.id, type=entry.type.name)
+        raise NotANoteError(entry.id, type=entry.type.name)
     known = links(session, entry.table, [entry.number]).get(entry.id, NO_LINKS)
     if known.corrected_by:
-        raise WasCorrected(entry.id, by=known.corrected_by)
+        raise AlreadyCorrectedError(entry.id, by=known.corrected_by)
     if entry.table == ORDER:
         return session.get_one(OrderEvent, entry.number)
     return session.get_one(CustomerEvent, entry.number)
 
 
 def correct(session: Session, earlier: Note, *, user: User, message: str) -> Note:
-    """A new note, linked to the one it corrects, which stays as it is. Raises `SameNote`."""
+    """A new note, linked to the one it corrects, which stays as it is. Raises `UnchangedNoteError`."""
     if earlier.parameters.get("message") == storable(message):
-        raise SameNote(event_id(earlier))
+        raise UnchangedNoteError(event_id(earlier))
     target = earlier.order if isinstance(earlier, OrderEvent) else earlier.customer
     if target is None:
-        raise NoNote(event_id(earlier), type="a note on a customer who was erased")
+        raise NotANoteError(event_id(earlier), type="a note on a customer who was erased")
     event = add(target=target, user=user, message=message)
     link = OrderCorrection if isinstance(event, OrderEvent) else CustomerCorrection
     session.add(link(event_id=event.id, corrects_id=earlier.id))
@@ -118,7 +119,8 @@ def once(work: Callable[[], Answer]) -> Answer:
 
 
 def find_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
-    """The order or customer that a note is on. Raises `UnknownOrder`, `UnknownCustomer` and the like."""
+    """The order or customer that a note is on. Raises `UnknownOrderError`, `UnknownCustomerError` and the
+    like."""
     if is_customer or "@" in text:
         from events.account.people import find_user
 

@@ -6,8 +6,8 @@
                             email_type=events.OrderEventsEmails.TRACKING_UPDATED)
 
 `user` is who acted (None: the system or an anonymous visitor). Each function records in the session
-its order lives in, flushes, never commits, and returns the saved `OrderEvent`. Raises `NotInSession`
-for an order in no session and `InvalidEvent` for a missing or unfit argument, in both cases before
+its order lives in, flushes, never commits, and returns the saved `OrderEvent`. Raises `NotInSessionError`
+for an order in no session and `InvalidEventError` for a missing or unfit argument, in both cases before
 anything is built. Amounts are `Decimal`, in the order's currency. Types and parameters are those of
 Saleor 2.11's Events page, table "Order events".
 """
@@ -20,7 +20,7 @@ from decimal import Decimal
 from typing import Any
 
 from events.account import events as account_events
-from events.errors import InvalidEvent
+from events.errors import InvalidEventError
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, OrderEventsEmails
 from events.recording import CUSTOMER, Actor, Draft, check_date, check_lines, record, session_of
@@ -99,7 +99,9 @@ def email_sent_event(*, order: Order, user: User | None, email_type: OrderEvents
     session_of(code, order, called="order")
     email = (order.user.email if order.user else None) or order.user_email
     if not email:
-        raise InvalidEvent(code=code, problem=f"order {order.number!r} has no e-mail address to send to.")
+        raise InvalidEventError(
+            code=code, problem=f"order {order.number!r} has no e-mail address to send to."
+        )
     kind = _email_type(email_type)
     return _record(code, order=order, user=user, email=email, email_type=kind.value)
 
@@ -207,12 +209,14 @@ def _email_type(email_type: str) -> OrderEventsEmails:
         return OrderEventsEmails(email_type)
     except ValueError:
         problem = f"email_type must be one of OrderEventsEmails, not {email_type!r}."
-        raise InvalidEvent(code=OrderEvents.EMAIL_SENT, problem=problem) from None
+        raise InvalidEventError(code=OrderEvents.EMAIL_SENT, problem=problem) from None
 
 
 def _some(code: OrderEvents, name: str, items: object) -> list[Any]:
     if isinstance(items, str) or not isinstance(items, Sequence) or not items:
-        raise InvalidEvent(code=code, problem=f"{name} must be a list with something in it, not {items!r}.")
+        raise InvalidEventError(
+            code=code, problem=f"{name} must be a list with something in it, not {items!r}."
+        )
     return list(items)
 
 
@@ -221,7 +225,9 @@ def _lines(code: OrderEvents, order: Order, lines: Lines) -> list[dict[str, Any]
     pairs = _some(code, "lines", lines)
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(pair) != 2:
-            raise InvalidEvent(code=code, problem=f"lines are pairs (quantity, OrderLine), not {pair!r}.")
+            raise InvalidEventError(
+                code=code, problem=f"lines are pairs (quantity, OrderLine), not {pair!r}."
+            )
     check_lines(code, [line for _, line in pairs], order=order, session=session)
     return [
         {"quantity": quantity, "line_pk": line.id, "item_name": line.item_name} for quantity, line in pairs

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from events.account import people
 from events.account.people import Person
-from events.errors import AlreadyExists, AmbiguousOrder, UnknownOrder
+from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
 from events.order.typos import slips
 from events.tables import order_lines, orders, users
 from events.vocabulary.event_type import nearest
@@ -72,7 +72,7 @@ def find_order(session: Session, text: str) -> Order:
 def find(reader: Reader, text: str) -> FoundOrder:
     """The order called `text`: the exact number, then shop/number, then with or without `#`.
 
-    Raises `AmbiguousOrder`, or `UnknownOrder` with the nearest numbers.
+    Raises `AmbiguousOrderError`, or `UnknownOrderError` with the nearest numbers.
     """
     order_id = _id_of(reader, text)
     joined = orders.outerjoin(users, users.c.id == orders.c.user_id)
@@ -104,10 +104,10 @@ def _id_of(reader: Reader, text: str) -> int:
             found = found.where(orders.c.shop == shop)
         rows = reader.execute(found.order_by(orders.c.shop)).all()
         if len(rows) > 1:
-            raise AmbiguousOrder(text, candidates=[f"{row.shop}/{row.number}" for row in rows])
+            raise AmbiguousOrderError(text, candidates=[f"{row.shop}/{row.number}" for row in rows])
         if rows:
             return int(rows[0].id)
-    raise UnknownOrder(text, near=_nearest_numbers(reader, text))
+    raise UnknownOrderError(text, near=_nearest_numbers(reader, text))
 
 
 def add_order(
@@ -119,12 +119,12 @@ def add_order(
     lines: list[NewLine],
     currency: str = "",
 ) -> Order:
-    """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExists`."""
+    """A new order. `customer` is an e-mail; one not known becomes a customer. Raises `AlreadyExistsError`."""
     from events.models import Order, OrderLine, User
 
     number, shop, currency = storable(number), storable(shop), storable(currency)
     if session.scalar(select(Order.id).where(Order.number == number, Order.shop == shop)) is not None:
-        raise AlreadyExists("an order", f"{shop}/{number}" if shop else number)
+        raise AlreadyExistsError("an order", f"{shop}/{number}" if shop else number)
     order = Order(number=number, shop=shop, currency=currency)
     if customer:
         order.user = people.by_email(session, customer) or User(email=storable(customer.strip()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from events.filters import EVERYTHING, TABLES, Filters, narrowed
+from events.filters import EVERYTHING, TABLES, Filters, with_condition
 from events.search.query import Query, parse
 from events.timeline import PAGE, TimelineEntry, by_numbers
 from events.timeline import count as count_events
@@ -48,14 +48,14 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
     """The best hits first, or the newest first. The index must be prepared."""
     if not query.pieces:
         return Found(entries=[], total=0, unfiltered=0)
-    index = _means(reader).Index(reader, query, reach=REACH)
+    index = _means(reader).open_index(reader, query, reach=REACH)
     if not index.hits:
         return Found(entries=[], total=0, unfiltered=0)
     wide = replace(filters, limit=None)
     found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
     total = unfiltered = index.hits if index.hits <= REACH else None
     if total is not None and wide.hiding:
-        total = count_events(reader, EVERYTHING, narrowed(wide, index.narrowing))
+        total = count_events(reader, EVERYTHING, with_condition(wide, index.narrowing))
     return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
-from events.filters import EVERYTHING, TABLES, Filters, conditions, narrowed
+from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
 from events.search.people import people
 from events.search.query import in_order
 from events.tables import Condition
@@ -74,7 +74,7 @@ def scrub(_connection: Connection) -> None:
     """Nothing: the server's own housekeeping drops what was deleted."""
 
 
-class Index:
+class PostgresqlIndex:
     """One query's view of the indexes. All hits are weighed."""
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
@@ -92,7 +92,7 @@ class Index:
 
     def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
         """The newest hits that pass the filters: letter and id."""
-        wanted = replace(narrowed(filters, self.narrowing), limit=limit)
+        wanted = replace(with_condition(filters, self.narrowing), limit=limit)
         return [
             (entry.table, entry.number)
             for entry in entries(self._reader, EVERYTHING, wanted, newest_first=True)
@@ -124,3 +124,6 @@ def _sought(piece: str) -> ColumnElement[Any]:
     """A phrase whose last word may go on; NULL where there is no word in it."""
     phrase = func.nullif(cast(func.phraseto_tsquery(literal_column("'simple'"), literal(piece)), String), "")
     return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))
+
+
+open_index = PostgresqlIndex

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import column, func, select, table, text
 
 from events.filters import TABLES
-from events.search.sqlite_index import PARITY, Index
+from events.search.sqlite_index import PARITY, SqliteIndex
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Index", "build", "scrub"]
+__all__ = ["build", "open_index", "scrub"]
+
+open_index = SqliteIndex
 
 CHUNK = 20_000
 """How many ids are indexed in a transaction: writers wait no longer than that takes."""

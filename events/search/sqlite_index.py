@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, TableClause, column, func, literal_column, select, table
 
-from events.filters import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, narrowed
+from events.filters import CUSTOMER, EVERYTHING, ORDER, RANK, TABLES, Filters, Key, conditions, with_condition
 from events.search.people import people
 from events.search.query import in_order
 from events.tables import Condition
@@ -35,7 +35,7 @@ _ROW: ColumnElement[int] = literal_column("rowid")
 _BEST: ColumnElement[float] = literal_column("rank")
 
 
-class Index:
+class SqliteIndex:
     """`hits` is how many there are, counted up to a little more than `reach` for each table."""
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
@@ -112,7 +112,7 @@ class Index:
     def _by_date(self, letter: str, filters: Filters) -> Iterator[Key]:
         """The places of hits that pass the filters, in the order of `_pages`."""
         if self._hits[letter] <= self._reach:
-            for page in self._pages(letter, narrowed(filters, self.narrowing), FIRST_PAGE):
+            for page in self._pages(letter, with_condition(filters, self.narrowing), FIRST_PAGE):
                 yield from page
             return
         for page in self._pages(letter, filters, FIRST_PAGE):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from events.errors import UnknownEventType
+from events.errors import UnknownEventTypeError
 from events.vocabulary.customers import CustomerEvents
 from events.vocabulary.event_type import AnyType, EventType, UnknownType, bare, nearest
 from events.vocabulary.kinds import Kind
@@ -27,13 +27,13 @@ def member(vocabulary: str, code: str) -> AnyType:
 def parse_type(text: str) -> str:
     """The code that a person means by `text` (code or API name, of an order or customer event).
 
-    Raises `UnknownEventType` with the nearest names.
+    Raises `UnknownEventTypeError` with the nearest names.
     """
     known: set[str] = set()
     for name in _EVENTS:
         try:
             return CATALOGUE[name].parse(text).value
-        except UnknownEventType:
+        except UnknownEventTypeError:
             known.update(CATALOGUE[name].spellings())
     kind = bare(text) if bare(text) in list(Kind) else ""
-    raise UnknownEventType(text, near=nearest(bare(text), sorted(known)), kind=kind)
+    raise UnknownEventTypeError(text, near=nearest(bare(text), sorted(known)), kind=kind)

@@ -10,7 +10,7 @@ import difflib
 from enum import StrEnum
 from typing import Self
 
-from events.errors import UnknownEventType
+from events.errors import UnknownEventTypeError
 from events.vocabulary.parameters import NoParameters, Parameters
 
 
@@ -48,12 +48,12 @@ class EventType(StrEnum):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The member with this code or API name, in any case; raises `UnknownEventType`."""
+        """The member with this code or API name, in any case; raises `UnknownEventTypeError`."""
         wanted = bare(text)
         for member in cls:
             if wanted in (member.value, member.name.lower()):
                 return member
-        raise UnknownEventType(text, near=nearest(wanted, cls.spellings()))
+        raise UnknownEventTypeError(text, near=nearest(wanted, cls.spellings()))
 
     @classmethod
     def spellings(cls) -> list[str]:

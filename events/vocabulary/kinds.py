@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Self
 
-from events.errors import UnknownKind
+from events.errors import UnknownKindError
 from events.vocabulary.event_type import Tone, bare, nearest
 
 
@@ -54,9 +54,9 @@ class Kind(StrEnum):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The kind called `text`, in any case; raises `UnknownKind` with the nearest."""
+        """The kind called `text`, in any case; raises `UnknownKindError` with the nearest."""
         wanted = bare(text)
         for kind in cls:
             if wanted == kind.value:
                 return kind
-        raise UnknownKind(text, near=nearest(wanted, [kind.value for kind in cls]))
+        raise UnknownKindError(text, near=nearest(wanted, [kind.value for kind in cls]))

@@ -32,14 +32,14 @@ class Message(Parameters, frozen=True):
     message: Text
 
 
-class Line(Parameters, frozen=True):
+class LineQuantity(Parameters, frozen=True):
     quantity: Count
     line_pk: int
     item_name: str
 
 
 class Lines(Parameters, frozen=True):
-    lines: list[Line]
+    lines: list[LineQuantity]
 
 
 class OversoldItems(Parameters, frozen=True):

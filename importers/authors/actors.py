@@ -10,24 +10,24 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from events.account.people import Person, person
-from events.errors import NotFound
+from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.event_type import nearest
 from events.vocabulary.parameters import storable
-from importers.ledger.models import LegacyName, Record, Source
+from importers.ledger.models import LedgerRecord, LegacyName, Source
 
 AUTHOR = "author"
-TABLES = ((OrderEvent, Record.order_event_id), (CustomerEvent, Record.customer_event_id))
+TABLES = ((OrderEvent, LedgerRecord.order_event_id), (CustomerEvent, LedgerRecord.customer_event_id))
 """Kinds of events, each with the ledger's link to it."""
 
 
-class UnknownActor(NotFound):
+class UnknownActorError(NotFoundError):
     def __init__(self, name: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"No import knows an author {name!r}.{hint} `events actors` lists them.")
 
 
-class AmbiguousActor(NotFound):
+class AmbiguousActorError(NotFoundError):
     def __init__(self, name: str, *, candidates: list[str]) -> None:
         super().__init__(
             f"Several sources have an author {name!r}. Say which one: {', or '.join(candidates)}."
@@ -62,7 +62,7 @@ def find(
 ) -> tuple[LegacyName, Source, User | None]:
     """The one legacy name that is meant. Where `assigned`, names that nobody was given do not compete.
 
-    Raises `UnknownActor` or `AmbiguousActor`.
+    Raises `UnknownActorError` or `AmbiguousActorError`.
     """
     name = storable(name.strip())
     rows = _names().where(LegacyName.name == name)
@@ -79,9 +79,9 @@ def find(
         names = session.scalars(
             select(LegacyName.name).where(LegacyName.role == AUTHOR).distinct().limit(2000)
         )
-        raise UnknownActor(name, near=nearest(name, list(names)))
+        raise UnknownActorError(name, near=nearest(name, list(names)))
     if len(found) > 1:
-        raise AmbiguousActor(name, candidates=[_options(of) for _, of, _ in found])
+        raise AmbiguousActorError(name, candidates=[_options(of) for _, of, _ in found])
     return found[0]
 
 
@@ -105,8 +105,8 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
         for model, link in TABLES:
             part = select(model.date.label("date")).where(model.user_id == user.id)
             if user.email:  # theirs by this name, and not what they did themselves
-                part = part.join(Record, link == model.id).where(
-                    Record.source_id == source.id, func.trim(Record.raw_author) == known.name
+                part = part.join(LedgerRecord, link == model.id).where(
+                    LedgerRecord.source_id == source.id, func.trim(LedgerRecord.raw_author) == known.name
                 )
             parts.append(part)
         dates = union_all(*parts).subquery()

@@ -12,16 +12,16 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from events.account.people import by_email, is_email
-from events.errors import EventsError, UsageFault
+from events.errors import EventsError, UsageError
 from events.models import User
 from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, find
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import operations
-from importers.ledger.models import Creation, LegacyName, Operation, Record
+from importers.ledger.models import Creation, LedgerRecord, LegacyName, Operation
 
 
-class AlreadyAssigned(EventsError):
+class AlreadyAssignedError(EventsError):
     def __init__(self, name: str, *, to: str) -> None:
         super().__init__(
             f"{name!r} is {to} already. Nothing was changed. "
@@ -29,12 +29,12 @@ class AlreadyAssigned(EventsError):
         )
 
 
-class NotAssigned(EventsError):
+class NotAssignedError(EventsError):
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} is assigned to nobody. Nothing was changed.")
 
 
-class CannotTakeBack(EventsError):
+class CannotUnassignError(EventsError):
     def __init__(self, name: str, *, kind: str, batch: int | None) -> None:
         hints = {
             operations.UNDO: f"It was an undo; `events batch {batch}` tells how to import the same again.",
@@ -66,14 +66,15 @@ def assign(
 ) -> Attributed:
     """Let `name` be the person with `email`, for what was imported and for what will be. Does not commit.
 
-    Raises `UnknownActor`, `AmbiguousActor`, `AlreadyAssigned`, or `UsageFault` for what is no e-mail.
+    Raises `UnknownActorError`, `AmbiguousActorError`, `AlreadyAssignedError`, or `UsageError` for what is
+    no e-mail.
     """
     email = storable(email.strip())
     if not is_email(email):
-        raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
+        raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
     known, of, placeholder = find(session, name, source=source, shop=shop)
     if placeholder is not None and placeholder.email:
-        raise AlreadyAssigned(known.name, to=placeholder.email)
+        raise AlreadyAssignedError(known.name, to=placeholder.email)
     user = by_email(session, email)
     made_user = user is None
     if user is None:
@@ -107,12 +108,12 @@ def assign(
 def unassign(session: Session, name: str, *, source: str | None, shop: str | None, by: str) -> Attributed:
     """Take a name back from the person it was given to: their other events stay theirs. Does not commit.
 
-    Raises `UnknownActor`, `AmbiguousActor` or `NotAssigned`.
+    Raises `UnknownActorError`, `AmbiguousActorError` or `NotAssignedError`.
     """
     known, of, user = find(session, name, source=source, shop=shop, assigned=True)
     operation = _last_assignment(session, known)
     if user is None or not user.email or operation is None:
-        raise NotAssigned(known.name)
+        raise NotAssignedError(known.name)
     placeholder = _placeholder(session, known, operation.details["before"])
     moved = give_back(session, known, user, placeholder, operation.details["by_hand"])
     if moved or operation.details["before"] == placeholder.id:
@@ -140,13 +141,16 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
 
 
 def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
-    """`unassign` of the assignment that an operation made. Raises `NotAssigned` where it holds no more."""
+    """`unassign` of the assignment that an operation made. Raises `NotAssignedError` where it holds no
+    more."""
     details = operation.details
     if operation.kind != operations.ASSIGN:
-        raise CannotTakeBack(operations.name_of(operation), kind=operation.kind, batch=operation.batch_id)
+        raise CannotUnassignError(
+            operations.name_of(operation), kind=operation.kind, batch=operation.batch_id
+        )
     known = session.get(LegacyName, (details["source_id"], AUTHOR, details["name"]))
     if known is None or _last_assignment(session, known) is not operation or not _is_assigned(session, known):
-        raise NotAssigned(details["name"])
+        raise NotAssignedError(details["name"])
     return unassign(session, details["name"], source=details["source"], shop=details["shop"], by=by)
 
 
@@ -166,7 +170,7 @@ def _note_creation(session: Session, placeholder: User) -> None:
         return
     firsts = [
         session.scalar(
-            select(Record.batch_id)
+            select(LedgerRecord.batch_id)
             .join(model, model.id == link)
             .where(model.user_id == placeholder.id)
             .order_by(model.id)

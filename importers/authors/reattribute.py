@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from events.models import User
 from importers.authors.actors import TABLES
-from importers.ledger.models import LegacyName, Record
+from importers.ledger.models import LedgerRecord, LegacyName
 
 _IDS_AT_ONCE = 5_000
 
@@ -22,7 +22,7 @@ def give(session: Session, known: LegacyName, placeholder: User, user: User) -> 
         theirs = select(model.id).where(model.user_id == placeholder.id)
         _run(
             session,
-            update(Record).where(link.in_(theirs), Record.raw_author.is_(None)),
+            update(LedgerRecord).where(link.in_(theirs), LedgerRecord.raw_author.is_(None)),
             raw_author=known.name,
         )
         moved += _run(session, update(model).where(model.user_id == placeholder.id), user_id=user.id)
@@ -37,7 +37,7 @@ def give_back(
     for model, link in TABLES:
         spelled = _spellings(session, known, model, link, user)
         theirs = select(link).where(
-            Record.source_id == known.source_id, Record.raw_author.in_(spelled), link.is_not(None)
+            LedgerRecord.source_id == known.source_id, LedgerRecord.raw_author.in_(spelled), link.is_not(None)
         )
         back = update(model).where(model.user_id == user.id)
         moved += _run(session, back.where(model.id.in_(theirs)), user_id=placeholder.id)
@@ -46,7 +46,7 @@ def give_back(
             some = ids[start : start + _IDS_AT_ONCE]
             moved += _run(session, back.where(model.id.in_(some)), user_id=placeholder.id)
         ours = select(model.id).where(model.user_id == placeholder.id)
-        marked = update(Record).where(link.in_(ours), Record.raw_author == known.name)
+        marked = update(LedgerRecord).where(link.in_(ours), LedgerRecord.raw_author == known.name)
         _run(session, marked, raw_author=None)
     return moved
 
@@ -54,9 +54,13 @@ def give_back(
 def _spellings(session: Session, known: LegacyName, model: Any, link: Any, user: User) -> Sequence[str]:
     """How the name is written in the user's records of its source: spaces around it were cut off."""
     written = session.scalars(
-        select(Record.raw_author)
+        select(LedgerRecord.raw_author)
         .join(model, model.id == link)
-        .where(model.user_id == user.id, Record.source_id == known.source_id, Record.raw_author.is_not(None))
+        .where(
+            model.user_id == user.id,
+            LedgerRecord.source_id == known.source_id,
+            LedgerRecord.raw_author.is_not(None),
+        )
         .distinct()
     )
     return [spelled for spelled in written if spelled and spelled.strip() == known.name]
@@ -66,7 +70,7 @@ def events_by_hand(session: Session, placeholder: User) -> dict[str, list[int]]:
     """Ids of the placeholder's events that no import made, by table."""
     found = {}
     for model, link in TABLES:
-        imported = select(Record.id).where(link == model.id).exists()
+        imported = select(LedgerRecord.id).where(link == model.id).exists()
         ids = session.scalars(select(model.id).where(model.user_id == placeholder.id, ~imported))
         found[model.__tablename__] = list(ids)
     return found

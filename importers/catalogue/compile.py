@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from importers.errors import BadMapping
-from importers.mapping.column_mapping import FIELDS, Condition, EventPart, Mapping, Template, Value, When
-from importers.platforms import Records, Values
+from importers.errors import InvalidMappingError
+from importers.mapping.column_mapping import (
+    FIELDS,
+    ColumnMapping,
+    Condition,
+    EventPart,
+    Template,
+    Value,
+    When,
+)
+from importers.platforms import HistoryTable, Values
 
 
-def mapping_of(records: Records, *, source: str, tz: str, typed: bool) -> Mapping:
+def mapping_of(records: HistoryTable, *, source: str, tz: str, typed: bool) -> ColumnMapping:
     """The mapping that the rows of one table, joined with its lookups, are read by.
 
-    Raises `BadMapping` for a declaration that makes no sense.
+    Raises `InvalidMappingError` for a declaration that makes no sense.
     """
     where = records.name or names_of(records.table)[0]
     fields = _values(records.fields, where=where)
     fields.setdefault("table", (Template((where,), ()),))
-    return Mapping(
+    return ColumnMapping(
         source=source,
         tz=tz,
         fields=fields,
@@ -36,7 +44,7 @@ def mapping_of(records: Records, *, source: str, tz: str, typed: bool) -> Mappin
 
 def _part(part: Values, *, where: str) -> EventPart:
     if not isinstance(part.get("part"), str):
-        raise BadMapping(where, problem="each of its parts needs a name, `part`.")
+        raise InvalidMappingError(where, problem="each of its parts needs a name, `part`.")
     rest = {name: value for name, value in part.items() if name != "part"}
     return EventPart(str(part["part"]), _values(rest, where=where))
 
@@ -44,7 +52,9 @@ def _part(part: Values, *, where: str) -> EventPart:
 def _values(values: Values, *, where: str) -> dict[str, Value]:
     unknown = [name for name in values if name not in FIELDS]
     if unknown:
-        raise BadMapping(where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}.")
+        raise InvalidMappingError(
+            where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}."
+        )
     return {name: templates_of(value, where=f"{where}: {name}") for name, value in values.items()}
 
 

@@ -6,16 +6,16 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from events.errors import UsageFault
-from importers.errors import NotData
-from importers.platforms import Lookup, Platform, Records, Values
+from events.errors import UsageError
+from importers.errors import NotDataError
+from importers.platforms import HistoryTable, Lookup, Platform, Values
 from importers.readers.tables import Tables
 
 _NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
 """Carriers whose tables have the names of files or sheets: some may be the system's, and some not."""
 
 
-class SeveralShops(UsageFault):
+class SeveralShopsError(UsageError):
     def __init__(self, name: str, *, prefixes: list[str]) -> None:
         listed = ", ".join(repr(prefix) for prefix in prefixes)
         super().__init__(
@@ -24,7 +24,7 @@ class SeveralShops(UsageFault):
         )
 
 
-class NotOfPlatform(NotData):
+class NotOfPlatformError(NotDataError):
     def __init__(self, name: str, platform: str, *, wanted: Sequence[str], found: Sequence[str]) -> None:
         tables = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "")
         super().__init__(
@@ -35,10 +35,10 @@ class NotOfPlatform(NotData):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Source:
+class MatchedTable:
     """A table with history, and the tables that its lookups read; those without one are in `missing`."""
 
-    records: Records
+    records: HistoryTable
     table: str
     lookups: tuple[tuple[Lookup, tuple[str, ...]], ...]
     missing: tuple[Lookup, ...]
@@ -46,8 +46,8 @@ class Source:
     """Whether the table bears the platform's name for it, and not only its columns."""
 
 
-def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> list[Source]:
-    """The platform's tables in an input, in its order. Raises `SeveralShops`."""
+def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> list[MatchedTable]:
+    """The platform's tables in an input, in its order. Raises `SeveralShopsError`."""
     columns = {name: frozenset(tables.columns(name)) for name in tables.names()}
     by_name = {at: list(_named(records, columns)) for at, records in enumerate(platform.records)}
     by_people = prefix is None and tables.format in _NAMED_BY_PEOPLE
@@ -57,7 +57,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     if prefix is not None:
         prefixes = [found for found in prefixes if found == prefix]
     if len(prefixes) > 1:
-        raise SeveralShops(tables.name, prefixes=prefixes)
+        raise SeveralShopsError(tables.name, prefixes=prefixes)
     taken = {
         at: name for at, ways in by_name.items() for found, name in ways if found in prefixes or at in loose
     }
@@ -80,7 +80,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     return sources or list(_silent(platform, columns))
 
 
-def columns_of(records: Records, columns: Collection[str]) -> set[str]:
+def columns_of(records: HistoryTable, columns: Collection[str]) -> set[str]:
     """A table's columns as the platform calls them."""
     called = renamings(records.same, columns)
     return {called.get(column, column) for column in columns}
@@ -100,7 +100,7 @@ def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
     return (table,) if isinstance(table, str) else table
 
 
-def fits(records: Records, columns: frozenset[str]) -> bool:
+def fits(records: HistoryTable, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
     same = records.same
     packed = {one for one in records.serialized if any(name.startswith(f"{one}.") for name in columns)}
@@ -111,12 +111,12 @@ def fits(records: Records, columns: frozenset[str]) -> bool:
     )
 
 
-def _all(records: Records, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
+def _all(records: HistoryTable, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
     """The tables that are read so: the one that was chosen, or where every one counts, all that fit."""
     return [name for name, has in columns.items() if fits(records, has)] if records.every else [table]
 
 
-def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
+def _named(records: HistoryTable, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
     """Prefix and name of each table that bears its name and has what it needs."""
     for wanted in names_of(records.table):
         for name, has in columns.items():
@@ -125,10 +125,10 @@ def _named(records: Records, columns: dict[str, frozenset[str]]) -> Iterator[tup
                 yield found, name
 
 
-def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[Source]:
+def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[MatchedTable]:
     """The tables of an input that has no history, only what belongs to it."""
     for wanted, reason in platform.silent.items():
-        records = Records(table=wanted, needs=(), fields={"legacy_id": "id"}, skip={reason: ()})
+        records = HistoryTable(table=wanted, needs=(), fields={"legacy_id": "id"}, skip={reason: ()})
         for prefix, name in _named(records, columns):
             yield _source(records, name, _Found(columns, prefix, [name], {}), named=True)
 
@@ -182,7 +182,7 @@ class _Found:
         return like if len(like) == 1 else []
 
 
-def _source(records: Records, table: str, tables: _Found, *, named: bool) -> Source:
+def _source(records: HistoryTable, table: str, tables: _Found, *, named: bool) -> MatchedTable:
     found, missing = [], []
     for lookup in records.lookups:
         names = tables.of(lookup)
@@ -190,4 +190,6 @@ def _source(records: Records, table: str, tables: _Found, *, named: bool) -> Sou
             found.append((lookup, tuple(names)))
         else:
             missing.append(lookup)
-    return Source(records=records, table=table, lookups=tuple(found), missing=tuple(missing), named=named)
+    return MatchedTable(
+        records=records, table=table, lookups=tuple(found), missing=tuple(missing), named=named
+    )

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
-from events.errors import Misconfigured
+from events.errors import ConfigError
 from events.vocabulary.event_type import nearest
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.platforms import GROUP, Platform
 
 _OURS = "importers.platforms."
 
 
-class BadPlatform(Misconfigured):
+class InvalidPlatformError(ConfigError):
     """The fault of whoever wrote the platform."""
 
-    def __init__(self, known: Known, *, problem: str) -> None:
+    def __init__(self, known: PlatformEntry, *, problem: str) -> None:
         whose = "This is a fault of that package, not of your data: tell its makers."
         super().__init__(f"The platform {known.name} of {known.package} cannot be used: {problem}. {whose}")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Known:
+class PlatformEntry:
     """A platform's name, and the package it comes with. `rivals` are packages that have one of that name,
     too, which is not used."""
 
@@ -39,20 +39,20 @@ class Known:
         return f"Several packages have a platform {self.name}: {whose}." if others else ""
 
 
-def known() -> dict[str, Known]:
+def known() -> dict[str, PlatformEntry]:
     """All platforms by name; none is imported for it. Of those with one name ours counts, else the first by
     its package's name."""
-    found: dict[str, list[Known]] = {}
+    found: dict[str, list[PlatformEntry]] = {}
     packages: dict[int, str] = {}  # naming one reads all of its metadata, and it may have many platforms
     for entry in entry_points(group=GROUP):
         if id(entry.dist) not in packages:
             packages[id(entry.dist)] = _package(entry)
-        one = Known(name=entry.name, package=packages[id(entry.dist)], entry=entry)
+        one = PlatformEntry(name=entry.name, package=packages[id(entry.dist)], entry=entry)
         found.setdefault(entry.name, []).append(one)
     return {name: _first(found[name]) for name in sorted(found)}
 
 
-def _first(rivals: list[Known]) -> Known:
+def _first(rivals: list[PlatformEntry]) -> PlatformEntry:
     first, *rest = sorted(rivals, key=lambda one: (not one.entry.value.startswith(_OURS), one.package))
     others = dict.fromkeys(one.package for one in rest if one.package != first.package)
     return replace(first, rivals=tuple(others))
@@ -63,34 +63,35 @@ def _package(entry: EntryPoint) -> str:
 
 
 def find(name: str) -> Platform:
-    """The platform called `name`. Raises `BadMapping`, or `BadPlatform` for one that is broken."""
+    """The platform called `name`. Raises `InvalidMappingError`, or `InvalidPlatformError` for one that is
+    broken."""
     names = known()
     if name not in names:
         near = nearest(name, list(names))
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise BadMapping(
+        raise InvalidMappingError(
             f"--from {name}", problem=f"no such platform.{hint} `events import --list` names them."
         )
     return load(names[name])
 
 
-def load(one: Known) -> Platform:
-    """Import a platform and look it over. Raises `BadPlatform` for whatever is wrong with it."""
+def load(one: PlatformEntry) -> Platform:
+    """Import a platform and look it over. Raises `InvalidPlatformError` for whatever is wrong with it."""
     from importers.catalogue.validate import check
 
     try:
         platform = one.entry.load()
     except Exception as error:  # another package's code
-        raise BadPlatform(one, problem=f"{type(error).__name__}: {error}") from error
+        raise InvalidPlatformError(one, problem=f"{type(error).__name__}: {error}") from error
     if not isinstance(platform, Platform):
-        raise BadPlatform(
+        raise InvalidPlatformError(
             one,
             problem=f"{one.entry.value} is a {type(platform).__name__}, not an importers.platforms.Platform",
         )
     try:
         check(platform)
     except Exception as error:  # a declaration of another package, of any shape
-        raise BadPlatform(one, problem=str(error).rstrip(".") or type(error).__name__) from error
+        raise InvalidPlatformError(one, problem=str(error).rstrip(".") or type(error).__name__) from error
     return platform
 
 
@@ -99,5 +100,5 @@ def all_loadable() -> Iterator[tuple[str, Platform]]:
     for name, one in known().items():
         try:
             yield name, load(one)
-        except BadPlatform:
+        except InvalidPlatformError:
             continue  # it says so itself when it is asked for by name

@@ -9,16 +9,16 @@ from typing import Any
 
 from events.settings import zone
 from importers.catalogue.compile import conditions_of, mapping_of, names_of, templates_of
-from importers.errors import BadMapping
-from importers.mapping.column_mapping import Condition, Mapping
+from importers.errors import InvalidMappingError
+from importers.mapping.column_mapping import ColumnMapping, Condition
 from importers.mapping.event_types import can_be
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import HistoryTable, Lookup, Platform
 
 
 def check(platform: Platform) -> None:
     """Raises an error for the first thing in a declaration that makes no sense."""
     if not platform.records:
-        raise BadMapping(platform.title, problem="it names no records.")
+        raise InvalidMappingError(platform.title, problem="it names no records.")
     _texts(platform.title, *platform.silent, *platform.silent.values())
     for records in platform.records:
         _check_texts(records)
@@ -29,7 +29,7 @@ def check(platform: Platform) -> None:
         for part in mapping.parts():
             has = part.fields.keys()
             if not {"order", "customer"} & has or not {"date", "message"} <= has:
-                raise BadMapping(where, problem="it needs order or customer, date, and message.")
+                raise InvalidMappingError(where, problem="it needs order or customer, date, and message.")
         for lookup in records.lookups:
             for value in lookup.made.values():
                 templates_of(value, where=f"{where}, lookup {lookup.name}")
@@ -40,9 +40,9 @@ def check(platform: Platform) -> None:
         _compiled(records.each_as)
 
 
-def _check_texts(records: Records) -> None:
+def _check_texts(records: HistoryTable) -> None:
     """Raises `TypeError` where a name of a table, column or pattern is none."""
-    if not isinstance(records, Records) or not all(isinstance(one, Lookup) for one in records.lookups):
+    if not isinstance(records, HistoryTable) or not all(isinstance(one, Lookup) for one in records.lookups):
         raise TypeError("its records must be Records, and their lookups Lookups")
     _texts(records.name, records.system, records.shown, records.type, records.parameters, records.each)
     _texts(records.each_as, records.each_by)
@@ -70,16 +70,18 @@ def _tuples(*values: Any) -> None:
         _texts(*value)
 
 
-def _check_codes(mapping: Mapping, *, where: str) -> None:
+def _check_codes(mapping: ColumnMapping, *, where: str) -> None:
     for case in mapping.typed:
         if not can_be(case.name, said=True):
-            raise BadMapping(where, problem=f"no event type {case.name!r} is told by a message alone.")
+            raise InvalidMappingError(
+                where, problem=f"no event type {case.name!r} is told by a message alone."
+            )
     for _, code in mapping.types:
         if not can_be(code, said=False):
-            raise BadMapping(where, problem=f"there is no event type {code!r}.")
+            raise InvalidMappingError(where, problem=f"there is no event type {code!r}.")
 
 
-def _patterns(records: Records, mapping: Mapping, *, where: str) -> Iterator[str]:
+def _patterns(records: HistoryTable, mapping: ColumnMapping, *, where: str) -> Iterator[str]:
     yield from filter(None, [records.system])
     yield from (pattern for _, pattern in records.cut.values())
     yield from _of(mapping.shown)
@@ -97,7 +99,8 @@ def _of(conditions: Iterable[Condition]) -> Iterator[str]:
 
 
 def _check_patterns(patterns: list[str]) -> None:
-    """Raises `BadMapping` for a pattern that Python does not understand, or that columns cannot be searched
+    """Raises `InvalidMappingError` for a pattern that Python does not understand, or that columns cannot be
+    searched
     for: there is no looking ahead or behind."""
     import polars as pl
 
@@ -107,11 +110,11 @@ def _check_patterns(patterns: list[str]) -> None:
             pl.select(pl.lit("").str.contains(pattern))
         except pl.exceptions.PolarsError as error:
             reason = str(error).split("\n\n")[0].strip().splitlines()[-1].removeprefix("error: ")
-            raise BadMapping(f"the pattern {pattern!r}", problem=f"{reason}.") from None
+            raise InvalidMappingError(f"the pattern {pattern!r}", problem=f"{reason}.") from None
 
 
 def _compiled(pattern: str) -> None:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise BadMapping(f"the pattern {pattern!r}", problem=f"{error}.") from None
+        raise InvalidMappingError(f"the pattern {pattern!r}", problem=f"{error}.") from None

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers.inference.candidates import Candidate
-from importers.inference.columns import SAMPLE, Guess, guess, offsets
+from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns, offsets
 from importers.inference.name_score import named
 from importers.inference.platforms import recognise
-from importers.mapping.column_mapping import FIELDS, Mapping
+from importers.mapping.column_mapping import FIELDS, ColumnMapping
 from importers.mapping.dates.order import Judgement, judge
 from importers.planning.complete_mapping import DOCUMENTS
 from importers.planning.plan import seen_as
@@ -115,7 +115,7 @@ def _tells_history(columns: Sequence[str]) -> bool:
 def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
 ) -> Evidence:
-    guessed = Guess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
+    guessed = ColumnGuess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
     details, dates, zone = tables.details, Judgement(), ""
     if table:
         reader = tables.reader(table)
@@ -123,12 +123,12 @@ def _looked_into(
         details = reader.details
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
-            guessed = guess(frame, Mapping())
+            guessed = guess_columns(frame, ColumnMapping())
             if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
                 inner = f"{table}.{guessed.inner}"
                 within = TableFound(name=inner, columns=tables.columns(inner), platform="")
                 return _looked_into(source, tables, [*found, within], inner, known)
-            columns = replace(Mapping(), fields=guessed.fields).date_columns() or guessed.wide
+            columns = replace(ColumnMapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
                 dates = _judged(tables, table, columns)
                 zone = _zone(offsets(frame[columns[0]]))

@@ -11,21 +11,21 @@ from sqlalchemy import delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from events.account.people import is_email
-from events.errors import NotFound, UsageFault
+from events.errors import NotFoundError, UsageError
 from events.models import CustomerEvent, Order, OrderEvent
 from events.vocabulary.parameters import storable
 from importers.erasure import tombstones
 from importers.erasure.scrub import FORGOTTEN
-from importers.erasure.subject import Person
+from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
-from importers.ledger.models import Batch, Creation, LegacyName, Operation, Record, Reject
+from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Operation, Reject
 
 _AT_A_TIME = 500
-_EVENTS = ((OrderEvent, Record.order_event_id), (CustomerEvent, Record.customer_event_id))
+_EVENTS = ((OrderEvent, LedgerRecord.order_event_id), (CustomerEvent, LedgerRecord.customer_event_id))
 _RECORD_TEXTS = ("raw_author", "raw_message", "kind")
 
 
-class NobodyToForget(NotFound):
+class UnknownPersonError(NotFoundError):
     def __init__(self, email: str) -> None:
         super().__init__(f"Nothing in the log is of {email!r}. Nothing was changed.")
 
@@ -57,13 +57,13 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
     """Erase the person with this e-mail; the caller commits, or rolls back to only have looked.
 
     Their e-mail goes wherever it stands; a name of several words too; one of a single word, and a legacy
-    name that was assigned to them, in what is theirs. Raises `NobodyToForget` or `UsageFault`.
+    name that was assigned to them, in what is theirs. Raises `UnknownPersonError` or `UsageError`.
     """
     email = storable(email.strip())
     if not is_email(email):
-        raise UsageFault(f"{email!r} is no e-mail address. Nothing was changed.")
+        raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
     _keep_no_trace(session)
-    person = Person(session, email)
+    person = ErasureSubject(session, email)
     until = tombstones.marks(session)
     done = Forgotten(
         texts=sum(_scrub_events(session, person, model) for model, _ in _EVENTS),
@@ -77,7 +77,7 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
         people=_drop_users(session, person),
     )
     if done.is_nothing:
-        raise NobodyToForget(email)
+        raise UnknownPersonError(email)
     who = FORGOTTEN if person.scrubber.text(by, is_theirs=True) != by else by
     operations.add(session, kind=operations.FORGET, by=who, until=until, **done.as_dict())
     return done
@@ -89,7 +89,7 @@ def _keep_no_trace(session: Session) -> None:
         session.execute(text("PRAGMA secure_delete = ON"))
 
 
-def _scrub_events(session: Session, person: Person, model: Any) -> int:
+def _scrub_events(session: Session, person: ErasureSubject, model: Any) -> int:
     is_theirs = person.events(model)
     wanted = person.stands_in(model.parameters)
     if person.scrubber.near:
@@ -102,17 +102,21 @@ def _scrub_events(session: Session, person: Person, model: Any) -> int:
     return _change(session, model, changes)
 
 
-def _scrub_records(session: Session, person: Person) -> int:
+def _scrub_records(session: Session, person: ErasureSubject) -> int:
     """Erase the person from the ledger. What else a line told of them cannot be told apart: the whole
     `extra` goes where it names them, or where its event is of their own history."""
-    columns = (Record.identity, Record.extra, *(getattr(Record, name) for name in _RECORD_TEXTS))
+    columns = (
+        LedgerRecord.identity,
+        LedgerRecord.extra,
+        *(getattr(LedgerRecord, name) for name in _RECORD_TEXTS),
+    )
     own = select(CustomerEvent.id).where(CustomerEvent.customer_id.in_(person.ids))
-    is_own = func.coalesce(Record.customer_event_id.in_(own), False)
+    is_own = func.coalesce(LedgerRecord.customer_event_id.in_(own), False)
     by_them = or_(
         *(link.in_(select(model.id).where(model.user_id.in_(person.ids))) for model, link in _EVENTS)
     )
-    wanted = or_(person.stands_in(*columns), is_own, Record.raw_author.is_not(None) & by_them)
-    found = select(Record.id, *columns, is_own, func.coalesce(by_them, False)).where(wanted)
+    wanted = or_(person.stands_in(*columns), is_own, LedgerRecord.raw_author.is_not(None) & by_them)
+    found = select(LedgerRecord.id, *columns, is_own, func.coalesce(by_them, False)).where(wanted)
     changes = []
     for id, identity, extra, *rest in _rows(session, found):
         texts, own_one, theirs = rest[:-2], bool(rest[-2]), bool(rest[-2] or rest[-1])
@@ -127,15 +131,15 @@ def _scrub_records(session: Session, person: Person) -> int:
         new["extra"] = None if own_one or _names(person, extra) else extra
         if new != dict(zip((*_RECORD_TEXTS, "identity", "extra"), (*texts, identity, extra), strict=True)):
             changes.append({"id": id, **new})
-    return _change(session, Record, changes)
+    return _change(session, LedgerRecord, changes)
 
 
-def _names(person: Person, extra: str | None) -> bool:
+def _names(person: ErasureSubject, extra: str | None) -> bool:
     values = json.loads(extra) if extra else None
     return bool(person.scrubber.value(values) != values)
 
 
-def _scrub_rejects(session: Session, person: Person) -> int:
+def _scrub_rejects(session: Session, person: ErasureSubject) -> int:
     encodings = {
         id: mapping.get("encoding") or "utf-8"
         for id, mapping in session.execute(select(Batch.id, Batch.mapping))
@@ -153,7 +157,7 @@ def _scrub_rejects(session: Session, person: Person) -> int:
     return _change(session, Reject, changes)
 
 
-def _scrub_batches(session: Session, person: Person) -> int:
+def _scrub_batches(session: Session, person: ErasureSubject) -> int:
     changed = 0
     for batch in session.scalars(select(Batch)):
         scrub = person.scrubber
@@ -165,7 +169,7 @@ def _scrub_batches(session: Session, person: Person) -> int:
     return changed
 
 
-def _scrub_operations(session: Session, person: Person) -> int:
+def _scrub_operations(session: Session, person: ErasureSubject) -> int:
     changed = 0
     for operation in session.scalars(select(Operation)):
         # An assignment names them by the very word that stands for them.
@@ -178,7 +182,7 @@ def _scrub_operations(session: Session, person: Person) -> int:
     return changed
 
 
-def _count_events(session: Session, person: Person) -> int:
+def _count_events(session: Session, person: ErasureSubject) -> int:
     acted = session.scalar(
         select(func.count()).select_from(OrderEvent).where(OrderEvent.user_id.in_(person.ids))
     )
@@ -186,13 +190,13 @@ def _count_events(session: Session, person: Person) -> int:
     return (acted or 0) + (session.scalar(select(func.count()).select_from(CustomerEvent).where(either)) or 0)
 
 
-def _release_orders(session: Session, person: Person) -> int:
+def _release_orders(session: Session, person: ErasureSubject) -> int:
     released = update(Order).where(person.is_owner()).values(user_id=None, user_email="")
     result: Any = session.execute(released.execution_options(synchronize_session=False))
     return int(result.rowcount)
 
 
-def _drop_names(session: Session, person: Person) -> int:
+def _drop_names(session: Session, person: ErasureSubject) -> int:
     """Legacy names that stand for them, or that hold their e-mail."""
     result: Any = session.execute(
         delete(LegacyName)
@@ -202,7 +206,7 @@ def _drop_names(session: Session, person: Person) -> int:
     return int(result.rowcount)
 
 
-def _drop_users(session: Session, person: Person) -> int:
+def _drop_users(session: Session, person: ErasureSubject) -> int:
     session.execute(
         delete(Creation)
         .where(Creation.entity == "user", Creation.entity_id.in_(person.ids))

@@ -14,7 +14,7 @@ from importers.ledger import operations
 from importers.ledger.models import LegacyName, Operation
 
 
-class Person:
+class ErasureSubject:
     """Who is forgotten: their users, placeholders that stand for them too, and what they are called."""
 
     def __init__(self, session: Session, email: str) -> None:

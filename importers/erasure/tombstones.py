@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from events.models import User
 from importers.erasure.scrub import FORGOTTEN
 from importers.ledger import operations
-from importers.ledger.models import Operation, Record
+from importers.ledger.models import LedgerRecord, Operation
 
 NOBODY = -1
 """Stands for the id of a person whom the log does not know."""
@@ -36,7 +36,7 @@ def marks(session: Session) -> dict[str, int]:
     """What an erasure that happens now is to remember."""
     return {
         name: session.scalar(select(func.coalesce(func.max(column), 0))) or 0
-        for name, column in (("record", Record.id), ("user", User.id))
+        for name, column in (("record", LedgerRecord.id), ("user", User.id))
     }
 
 

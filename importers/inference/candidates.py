@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from importers.inference.name_score import against, named, simple
-from importers.inference.value_profile import Look
+from importers.inference.value_profile import ValueProfile
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
 
@@ -25,7 +25,7 @@ class Candidate:
     filled: bool
 
 
-def candidates(role: str, looks: Sequence[Look]) -> list[Candidate]:
+def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     """The columns that may have the role, likeliest first."""
     found = []
     only = _only(role, looks)
@@ -63,7 +63,7 @@ def _numbers_first(found: list[Candidate]) -> list[Candidate]:
     return [replace(one, confidence=round(one.confidence / 2, 2)) if one in ids else one for one in found]
 
 
-def _only(role: str, looks: Sequence[Look]) -> Look | None:
+def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
     """The one column whose values can have this role, whatever its name is: the only dates, the only
     sentences, the only numbers with a #."""
     fit = _UNMISTAKABLE.get(role)
@@ -71,14 +71,14 @@ def _only(role: str, looks: Sequence[Look]) -> Look | None:
     return able[0] if len(able) == 1 and able[0].filled >= 0.5 else None
 
 
-_UNMISTAKABLE: dict[str, Callable[[Look], bool]] = {
+_UNMISTAKABLE: dict[str, Callable[[ValueProfile], bool]] = {
     "date": lambda look: look.dates > 0.8,
     "message": lambda look: look.tells_more and look.sentences >= 0.5 and look.distinct >= 0.2,
     "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
 }
 
 
-def _fits(role: str, look: Look) -> tuple[float, str]:
+def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
     """How well a column's values fit a role, and that in words."""
     filled = f"{look.filled:.0%} filled"
     if role == "date" or look.dates > 0.8:
@@ -98,7 +98,7 @@ def _fits(role: str, look: Look) -> tuple[float, str]:
     return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
 
 
-_FITS: dict[str, Callable[[Look], float]] = {
+_FITS: dict[str, Callable[[ValueProfile], float]] = {
     "order": lambda look: look.filled * (1 - look.words) * _apart(look),
     "author": lambda look: (
         1.0
@@ -109,11 +109,11 @@ _FITS: dict[str, Callable[[Look], float]] = {
 }
 
 
-def _apart(look: Look) -> float:
+def _apart(look: ValueProfile) -> float:
     """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
     return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)
 
 
-def _various(look: Look) -> float:
+def _various(look: ValueProfile) -> float:
     """How much a message's values say: the same over and over is a form's title, unless there are few."""
     return min(1.0, 0.3 + 7 * look.distinct)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
-from collections.abc import Mapping as Dict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.name_score import against, named, simple
-from importers.inference.value_profile import Look
-from importers.mapping.column_mapping import FIELDS, Mapping, Template, Value, lost
+from importers.inference.value_profile import ValueProfile
+from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.html_text import looks_like_html
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ _OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Guess:
+class ColumnGuess:
     """What a table's columns are taken for. `roles` holds each role's candidates, best first; `unclear` what
     to write for each required field whose evidence is not clear, empty where nothing is like it. `wide` are
     columns of dates each of which makes an event of its own, where no one is the date of all."""
@@ -53,9 +52,9 @@ class Guess:
     """Whether messages look like HTML."""
 
 
-def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
+def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
-    looks = [Look.at(frame[name]) for name in frame.columns]
+    looks = [ValueProfile.at(frame[name]) for name in frame.columns]
     own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
     known = {**own, **given.fields}
     used = {column for value in known.values() for template in value for column in template.columns}
@@ -80,18 +79,18 @@ def guess(frame: pl.DataFrame, given: Mapping) -> Guess:
     if wide and "message" in unclear:
         unclear["message"] = ""
     html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
-    return Guess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
+    return ColumnGuess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
 
 
-def identifying(frame: pl.DataFrame, given: Mapping) -> dict[str, Value]:
+def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
     """The legacy id, if one of the columns that are left clearly is one."""
     used = {column for value in given.fields.values() for template in value for column in template.columns}
-    looks = [Look.at(frame[name]) for name in frame.columns if name not in {*used, *FIELDS}]
+    looks = [ValueProfile.at(frame[name]) for name in frame.columns if name not in {*used, *FIELDS}]
     found = {"legacy_id": candidates("legacy_id", looks)}
     return {role: _column(name) for role, name in _clear(found, frame)}
 
 
-def likeliest(role: str, found: Dict[str, list[Candidate]]) -> str:
+def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
     """The mapping's value for a role whose evidence is not clear: its best candidate; of a message without
     one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
     if found.get(role):
@@ -104,11 +103,11 @@ def _column(name: str) -> Value:
     return (Template(("", ""), (name,)),)
 
 
-def _roles(looks: Sequence[Look]) -> dict[str, list[Candidate]]:
+def _roles(looks: Sequence[ValueProfile]) -> dict[str, list[Candidate]]:
     return {role: candidates(role, looks) for role in ROLES}
 
 
-def _clear(ranked: Dict[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
+def _clear(ranked: Mapping[str, list[Candidate]], frame: pl.DataFrame) -> Iterator[tuple[str, str]]:
     """The roles for which the evidence is clear, each with its column. One that says the same in every row is
     no rival."""
     for role, (best, *others) in ((role, found) for role, found in ranked.items() if found):
@@ -135,7 +134,7 @@ def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
     return (*value, *_column(others[0])) if others and not best.filled else value
 
 
-def _with_time(date: Value, looks: Sequence[Look]) -> Value:
+def _with_time(date: Value, looks: Sequence[ValueProfile]) -> Value:
     """Dates without a time of day, completed by the one column that is called time and holds some: not when
     a parcel is wanted, nor how long a call took."""
     days = [look for look in looks if look.name == date[0].column and look.hours < 0.1]
@@ -151,7 +150,7 @@ def _is_of(time: str, date: str | None) -> bool:
     return bool(named("time", time)) and words <= {*simple(date or "").split("_"), *_WHEN}
 
 
-def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -> None:
+def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]) -> None:
     """Add what records say that only moved a state, where no other column may be the message."""
     kind = fields["kind"][0].column if "kind" in fields else None
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
@@ -159,7 +158,7 @@ def _with_states(fields: dict[str, Value], ranked: Dict[str, list[Candidate]]) -
         fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
 
 
-def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[Look]:
+def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list[ValueProfile]:
     """Columns that may well be the orders' numbers, though nothing says so: history of customers alone has
     none."""
     used = {column for value in fields.values() for template in value for column in template.columns}
@@ -175,14 +174,14 @@ def _numbers(looks: Sequence[Look], fields: Dict[str, Value]) -> list[Look]:
     ]
 
 
-def _as_number(look: Look) -> Candidate:
+def _as_number(look: ValueProfile) -> Candidate:
     why = f"its values could be numbers of orders, {look.distinct:.0%} distinct"
     return Candidate(
         column=look.name, confidence=0.35, why=why, values=look.values, filled=look.filled == 1.0
     )
 
 
-def _wide(candidates: Dict[str, list[Candidate]], fields: Dict[str, Value]) -> list[str]:
+def _wide(candidates: Mapping[str, list[Candidate]], fields: Mapping[str, Value]) -> list[str]:
     """The columns of dates of rows that tell several events each: no one is the date, and no column holds
     what happened."""
     dates = [one.column for one in candidates["date"]]
@@ -195,7 +194,7 @@ def _is_html(texts: pl.Series) -> bool:
     return sum(map(looks_like_html, filled)) > len(filled) / 20
 
 
-def _inner(looks: Sequence[Look]) -> str:
+def _inner(looks: Sequence[ValueProfile]) -> str:
     for look in looks:
         if look.documents > 0.5:
             items = next((read for value in look.values if (read := _items(value))), [])

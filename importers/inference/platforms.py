@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import Source, columns_of, match
+from importers.catalogue.match import MatchedTable, columns_of, match
 from importers.catalogue.registry import all_loadable
 
 if TYPE_CHECKING:
-    from importers.platforms import Records
+    from importers.platforms import HistoryTable
     from importers.readers.tables import Tables
 
 
@@ -21,7 +21,7 @@ class Recognised:
 
     platform: str
     title: str
-    sources: list[Source]
+    sources: list[MatchedTable]
     certain: bool
     """Whether no other platform fits as well."""
 
@@ -56,7 +56,7 @@ def alike(found: Sequence[Recognised]) -> list[str]:
     return [one.platform for one in found if one.tables == found[0].tables]
 
 
-def _weight(sources: Sequence[Source], tables: Tables) -> float:
+def _weight(sources: Sequence[MatchedTable], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0
     for source in sources:
@@ -65,7 +65,7 @@ def _weight(sources: Sequence[Source], tables: Tables) -> float:
     return weight
 
 
-def _is_distinct(records: Records, columns: Collection[str]) -> bool:
+def _is_distinct(records: HistoryTable, columns: Collection[str]) -> bool:
     """Whether a table has enough of a declaration's columns to be of no other system."""
     used = mapping_of(records, source="", tz="", typed=True).columns()
     cut = (column for column, _ in records.cut.values())

@@ -41,7 +41,7 @@ _DOCUMENT = r"^\s*(\[\s*[\[{]|\{\s*\")"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Look:
+class ValueProfile:
     """Shares of a column's filled values; `filled` is of all rows, `distinct` of how many there are of the
     filled ones."""
 
@@ -65,7 +65,7 @@ class Look:
     values: list[str]
 
     @classmethod
-    def at(cls, column: pl.Series) -> Look:
+    def at(cls, column: pl.Series) -> ValueProfile:
         texts = column.drop_nulls().str.strip_chars()
         texts = texts.filter(texts != "")
         count = max(len(texts), 1)

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from events import clock
 from events.database import bulk
 from events.database.engine import shown, sqlite_path
-from events.errors import Busy, CannotWrite, NotFound
+from events.errors import BusyError, NotFoundError, WriteError
 from events.models import Order
-from importers.errors import AccountsDiffer, ImportRunning
+from importers.errors import AccountMismatchError, ImportRunningError
 from importers.ledger import operations
 from importers.ledger.models import Batch, Reject, Source
 from importers.ledger.operations import OperationView
@@ -41,12 +41,12 @@ _SHARED = text(
 )
 
 
-class UnknownBatch(NotFound):
+class UnknownBatchError(NotFoundError):
     def __init__(self, number: int | str) -> None:
         super().__init__(f"There is no batch {number}. `events batches` lists them.")
 
 
-class UndoUnfinished(Busy):
+class UnfinishedUndoError(BusyError):
     def __init__(self, batch: int) -> None:
         super().__init__(
             f"Batch {batch} of this source is half undone. "
@@ -79,14 +79,14 @@ class BatchView:
 
 @contextmanager
 def locked(url: URL) -> Iterator[None]:
-    """Hold the lock meanwhile. Raises `ImportRunning`."""
+    """Hold the lock meanwhile. Raises `ImportRunningError`."""
     lock = bulk.lock(url)
     try:
         lock.acquire()
     except Timeout:
-        raise ImportRunning(shown(url)) from None
+        raise ImportRunningError(shown(url)) from None
     except OSError as error:
-        raise CannotWrite(f"Cannot lock {shown(url)} for the import: {error.strerror}.") from None
+        raise WriteError(f"Cannot lock {shown(url)} for the import: {error.strerror}.") from None
     try:
         yield
     finally:
@@ -95,7 +95,7 @@ def locked(url: URL) -> Iterator[None]:
 
 @contextmanager
 def exclusive(url: URL) -> Iterator[None]:
-    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunning`.
+    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunningError`.
 
     A server has no file beside which a lock could lie: there, the rows' own locks have to do.
     """
@@ -120,11 +120,11 @@ def source_for(session: Session, *, name: str, shop: str) -> Source:
 def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch | None:
     """The last batch of this source and mapping, if it ended before its input did.
 
-    Raises `UndoUnfinished` where half of a batch's records are gone: the others would count as known.
+    Raises `UnfinishedUndoError` where half of a batch's records are gone: the others would count as known.
     """
     undoing = select(Batch.id).where(Batch.source_id == source.id, Batch.status == UNDOING).limit(1)
     if (half_undone := session.scalar(undoing)) is not None:
-        raise UndoUnfinished(half_undone)
+        raise UnfinishedUndoError(half_undone)
     last = session.scalar(
         select(Batch)
         .where(Batch.source_id == source.id, Batch.mapping_digest == mapping_digest)
@@ -150,7 +150,7 @@ def counts_of(batch: Batch) -> Counts:
 def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_digest: str) -> None:
     """Close the account: hold what the run counted against what the database holds, and mark the batch.
 
-    `file_digest` is of the whole input, which may end after its last chunk. Raises `AccountsDiffer`,
+    `file_digest` is of the whole input, which may end after its last chunk. Raises `AccountMismatchError`,
     and marks nothing, where a record is not accounted for.
     """
     of_batch = {"batch": batch.id}
@@ -158,7 +158,7 @@ def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_
     rejected = session.scalar(text("SELECT count(*) FROM rejects WHERE batch_id = :batch"), of_batch) or 0
     found = replace(counts_of(batch), imported=stored, rejected=rejected)
     if counts.read != counts.accounted or found != counts:
-        raise AccountsDiffer(batch=batch.id, read=counts.read, counted=found.accounted)
+        raise AccountMismatchError(batch=batch.id, read=counts.read, counted=found.accounted)
     batch.status = status
     batch.finished = clock.now()
     if status == DONE:
@@ -253,8 +253,8 @@ def all_batches(session: Session, *, limit: int | None) -> Sequence[Batch]:
 
 
 def one_batch(session: Session, number: int) -> Batch:
-    """Raises `UnknownBatch`."""
+    """Raises `UnknownBatchError`."""
     batch = session.get(Batch, number)
     if batch is None:
-        raise UnknownBatch(number)
+        raise UnknownBatchError(number)
     return batch

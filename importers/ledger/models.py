@@ -72,7 +72,7 @@ def _one_record_per(column: str) -> Index:
     return Index(f"ix_records_{column}", column, unique=True, sqlite_where=present)
 
 
-class Record(Base):
+class LedgerRecord(Base):
     """One imported event's provenance.
 
     `identity` is the legacy id, or where there is none (`occurrence` > 0) the record's content, told

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.errors import NotFound
+from events.errors import NotFoundError
 from importers.ledger.models import Operation
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
@@ -19,7 +19,7 @@ PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
 
 
-class UnknownOperation(NotFound):
+class UnknownOperationError(NotFoundError):
     def __init__(self, text: str) -> None:
         super().__init__(f"There is no operation {text!r}. `events batches --operations` lists them.")
 
@@ -48,11 +48,11 @@ def name_of(operation: Operation) -> str:
 
 
 def find(session: Session, text: str) -> Operation:
-    """The operation that is printed as `text`. Raises `UnknownOperation`."""
+    """The operation that is printed as `text`. Raises `UnknownOperationError`."""
     number = text.removeprefix(PREFIX)
     found = session.get(Operation, int(number)) if number.isascii() and number.isdigit() else None
     if found is None:
-        raise UnknownOperation(text)
+        raise UnknownOperationError(text)
     return found
 
 

@@ -185,11 +185,11 @@ def _event_id_for(events: TableClause) -> ColumnClause[Any]:
 
 
 def check_batch(reader: Reader, number: int) -> None:
-    """Raises `UnknownBatch` where no import has this number."""
+    """Raises `UnknownBatchError` where no import has this number."""
     if reader.scalar(select(_batches.c.id).where(_batches.c.id == number)) is None:
-        from importers.ledger.batches import UnknownBatch
+        from importers.ledger.batches import UnknownBatchError
 
-        raise UnknownBatch(number)
+        raise UnknownBatchError(number)
 
 
 def is_large(reader: Reader, batch: int) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.errors import CannotWrite
+from events.errors import WriteError
 from importers.ledger.models import Batch, Reject
 from importers.output_files import as_text, replacing
 from importers.reject_codes import CAUSES, Code
@@ -119,7 +119,7 @@ def group_of(first: Rejected | Reject, *, count: int) -> RejectGroup:
 
 def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Rejected] = ()) -> int:
     """Write the batch's rejects (and `more`) to `path`, under the input's own header, each raw record
-    once, and the reasons beside it. Gives the number of raw records. Raises `CannotWrite`.
+    once, and the reasons beside it. Gives the number of raw records. Raises `WriteError`.
 
     The files hold customers' data: only their owner may read them.
     """
@@ -144,7 +144,7 @@ def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Reje
                     table.writerow([_plain(cell) for cell in cells])
             body.close()
     except OSError as error:
-        raise CannotWrite(
+        raise WriteError(
             f"Cannot write the rejects to {path}: {error.strerror}. Choose another place with --rejects."
         ) from None
     return written

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.mapping import event_types
-from importers.mapping.column_mapping import EventPart, Mapping, Value
+from importers.mapping.column_mapping import ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NOBODY,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shaped:
+class MappedChunk:
     """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
     source_table, legacy_id, order, customer, author, message, kind, date (microseconds), raw_date,
     raw_author, raw_message, extra, type and parameters (null for OTHER); `skipped`, with the
@@ -45,10 +44,11 @@ class Shaped:
     nuls: int
 
 
-class Shaper:
-    """A mapping made ready for one input's columns. Raises `BadMapping` for a pattern it cannot use."""
+class MappingApplier:
+    """A mapping made ready for one input's columns. Raises `InvalidMappingError` for a pattern it cannot
+    use."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: ColumnMapping) -> None:
         self._mapping = mapping
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
         self._skipped = skip_reason(mapping)
@@ -56,9 +56,9 @@ class Shaper:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
             pl.DataFrame(schema=empty).select(self._skipped)
         except pl.exceptions.PolarsError as error:
-            raise BadMapping("where", problem=str(error).splitlines()[0]) from None
+            raise InvalidMappingError("where", problem=str(error).splitlines()[0]) from None
 
-    def shape(self, chunk: Chunk) -> Shaped:
+    def shape(self, chunk: Chunk) -> MappedChunk:
         frame, nuls = _without_nuls(chunk.frame)
         columns = frame.columns
         missing = [name for name in self._mapping.columns() if name not in columns]
@@ -77,7 +77,7 @@ class Shaper:
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
-        return Shaped(
+        return MappedChunk(
             frame=self._typed(records.with_columns(_faults()).drop("date_code"), frame),
             gaps=moments.gaps,
             folds=moments.folds,
@@ -175,7 +175,7 @@ def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([dated, undated]).sort("row", maintain_order=True)
 
 
-def _held(fields: Dict[str, Value], name: str) -> str | None:
+def _held(fields: Mapping[str, Value], name: str) -> str | None:
     """The column that this field holds as it stands."""
     return fields[name][0].column if name in fields else None
 
@@ -198,7 +198,7 @@ def _faults() -> list[pl.Expr]:
     ]  # fmt: skip
 
 
-def _names(fields: Dict[str, Value], name: str) -> str:
+def _names(fields: Mapping[str, Value], name: str) -> str:
     value = fields.get(name, ())
     return ", ".join(dict.fromkeys(column for template in value for column in template.columns))
 

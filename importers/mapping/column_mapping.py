@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
-from collections.abc import Mapping as Dict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
 from events.vocabulary.event_type import nearest
-from importers.errors import BadMapping, IncompleteMapping, UnknownColumn
+from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
 
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
@@ -45,12 +44,13 @@ class Template:
 
     @classmethod
     def parse(cls, text: str, *, where: str) -> Template:
-        """`'quoted'` is a constant, `{...}` a template, anything else a column. Raises `BadMapping`."""
+        """`'quoted'` is a constant, `{...}` a template, anything else a column. Raises
+        `InvalidMappingError`."""
         if len(text) > 1 and text[0] == text[-1] == "'":
             return cls((text[1:-1],), ())
         if "{" not in text and "}" not in text:
             if not text.strip():
-                raise BadMapping(where, problem="names no column.")
+                raise InvalidMappingError(where, problem="names no column.")
             return cls(("", ""), (text,))
         texts, columns, at, piece = [], [], 0, ""
         for found in _TEMPLATE.finditer(text):
@@ -64,7 +64,7 @@ class Template:
                 piece = ""
         texts.append(piece + text[at:])
         if any("{" in part or "}" in part for part in re.split(_TEMPLATE, text)[::2]):
-            raise BadMapping(
+            raise InvalidMappingError(
                 where, problem=f"{text!r} has a brace without its partner; double it to mean a brace."
             )
         return cls(tuple(texts), tuple(columns))
@@ -84,10 +84,10 @@ class Condition:
 
     @classmethod
     def parse(cls, text: str, *, where: str) -> Condition:
-        """`column = value`, with =, !=, ~, !~, `is empty`, `is not empty`. Raises `BadMapping`."""
+        """`column = value`, with =, !=, ~, !~, `is empty`, `is not empty`. Raises `InvalidMappingError`."""
         found = _CONDITION.match(text)
         if not found:
-            raise BadMapping(
+            raise InvalidMappingError(
                 where,
                 problem=f"{text!r} is no condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
                 "or 'column is empty', 'column is not empty'.",
@@ -96,7 +96,7 @@ class Condition:
             try:
                 re.compile(found["value"])
             except re.error as error:
-                raise BadMapping(
+                raise InvalidMappingError(
                     where, problem=f"{found['value']!r} is no regular expression ({error})."
                 ) from None
         return cls(found["column"], found["op"], found["value"])
@@ -107,7 +107,7 @@ class EventPart:
     """One of the events that a wide row makes, with its own fields over the common ones."""
 
     part: str
-    fields: Dict[str, Value]
+    fields: Mapping[str, Value]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class When:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Mapping:
+class ColumnMapping:
     """How raw records become neutral ones. Empty `tz` means that nobody said which zone.
 
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
@@ -134,7 +134,7 @@ class Mapping:
     date_formats: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
-    fields: Dict[str, Value] = field(default_factory=dict)
+    fields: Mapping[str, Value] = field(default_factory=dict)
     events: tuple[EventPart, ...] = ()
     where: tuple[Condition, ...] = ()
     html: bool = False
@@ -183,10 +183,10 @@ class Mapping:
         """Stable: equal for mappings that do the same."""
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
-    def fitted(self, columns: Sequence[str]) -> Mapping:
+    def fitted(self, columns: Sequence[str]) -> ColumnMapping:
         """This mapping on an input with `columns`; a column that bears a field's name fills it.
 
-        Raises `UnknownColumn` or `IncompleteMapping`.
+        Raises `UnknownColumnError` or `IncompleteMappingError`.
         """
         fields = dict(self.fields)
         for name in FIELDS:
@@ -196,23 +196,24 @@ class Mapping:
         for column, used_for in fitted.columns().items():
             if column not in columns:
                 near = nearest(column, list(columns))
-                raise UnknownColumn(column, used_for=used_for, columns=list(columns), near=near)
+                raise UnknownColumnError(column, used_for=used_for, columns=list(columns), near=near)
         for part in fitted.parts():
             missing = [] if {"order", "customer"} & part.fields.keys() else ["order or customer"]
             missing += [name for name in ("date", "message") if name not in part.fields]
             if missing:
-                raise IncompleteMapping(missing=missing, columns=list(columns))
+                raise IncompleteMappingError(missing=missing, columns=list(columns))
         return fitted
 
 
-def with_sets(mapping: Mapping, sets: Iterable[str]) -> Mapping:
-    """`mapping` with `field=value` pairs over it; the same field again is a fallback. Raises `BadMapping`."""
+def with_sets(mapping: ColumnMapping, sets: Iterable[str]) -> ColumnMapping:
+    """`mapping` with `field=value` pairs over it; the same field again is a fallback. Raises
+    `InvalidMappingError`."""
     given: dict[str, Value] = {}
     for text in sets:
         name, equals, value = text.partition("=")
         name = name.strip()
         if not equals or name not in FIELDS:
-            raise BadMapping(
+            raise InvalidMappingError(
                 f"--set {text!r}", problem=f"write it as field=column, the field one of {', '.join(FIELDS)}."
             )
         given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from collections.abc import Mapping as Dict
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
 from events.account import CustomerEvents
-from events.errors import UnknownEventType
+from events.errors import UnknownEventTypeError
 from events.order import OrderEvents, OrderEventsEmails
 from events.vocabulary.event_type import EventType
 from events.vocabulary.parameters import Message, NoParameters, build, describe
@@ -51,7 +50,7 @@ def can_be(code: str, *, said: bool) -> bool:
     return any(kind and (not said or kind.parameters in (Message, NoParameters)) for kind in kinds)
 
 
-def stored(code: str | None, packed: str | None, *, of_order: bool, names: Dict[str, str]) -> Typed:
+def stored(code: str | None, packed: str | None, *, of_order: bool, names: Mapping[str, str]) -> Typed:
     """A record that has a type and parameters already; OTHER where they do not fit this vocabulary."""
     if not code:
         return None, None
@@ -82,7 +81,7 @@ def _known(code: str, *, of_order: bool) -> EventType | None:
     vocabulary: type[EventType] = OrderEvents if of_order else CustomerEvents
     try:
         return vocabulary.parse(code)
-    except UnknownEventType:
+    except UnknownEventTypeError:
         return None
 
 
@@ -126,7 +125,7 @@ def _email_type(value: Any) -> Any:
     """The code of an e-mail's type, which GraphQL tells by its name; others stay."""
     try:
         return OrderEventsEmails.parse(value).value
-    except (UnknownEventType, AttributeError):
+    except (UnknownEventTypeError, AttributeError):
         return value.lower() if isinstance(value, str) and value.isupper() else value
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from importers.mapping.column_mapping import Condition, Mapping, Template, Value, When
+from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value, When
 
 NULLS = ("", "NULL", "null", "\\N")
 """How database exports spell a missing value."""
@@ -76,7 +76,7 @@ def holds(condition: Condition) -> pl.Expr:
     return tests[condition.op]
 
 
-def skip_reason(mapping: Mapping) -> pl.Expr:
+def skip_reason(mapping: ColumnMapping) -> pl.Expr:
     """Why a record is no history, null where it is."""
     unwanted = [
         pl.when(~holds(wanted)).then(pl.lit(f"not: {wanted.column} {wanted.op} {wanted.value}".rstrip()))

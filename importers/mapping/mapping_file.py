@@ -10,22 +10,22 @@ from typing import Any
 
 from events import settings
 from events.vocabulary.event_type import nearest
-from importers.errors import BadMapping, NoSuchInput
-from importers.mapping.column_mapping import FIELDS, Condition, EventPart, Mapping, Template, Value
+from importers.errors import InvalidMappingError, NoSuchInputError
+from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition, EventPart, Template, Value
 
 
-def load(path: str) -> Mapping:
-    """The mapping in a TOML file. Raises `NoSuchInput` or `BadMapping`, naming the key."""
+def load(path: str) -> ColumnMapping:
+    """The mapping in a TOML file. Raises `NoSuchInputError` or `InvalidMappingError`, naming the key."""
     try:
         values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise NoSuchInput(path, problem=(error.strerror or "unreadable").lower()) from None
+        raise NoSuchInputError(path, problem=(error.strerror or "unreadable").lower()) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadMapping(path, problem=f"is not valid TOML ({error}).") from None
+        raise InvalidMappingError(path, problem=f"is not valid TOML ({error}).") from None
     return _from_toml(values, where=path)
 
 
-def _from_toml(values: dict[str, Any], *, where: str) -> Mapping:
+def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
     known = ("source", "tz", "encoding", "delimiter", "date_format", "where", "html", "fields", "events")
     _refuse_unknown(values, known, where=where)
     texts = {name: _text(values[name], where=f"{where}: {name}") for name in known[:4] if name in values}
@@ -34,10 +34,10 @@ def _from_toml(values: dict[str, Any], *, where: str) -> Mapping:
     fields = values.get("fields", {})
     events = values.get("events", [])
     if not isinstance(fields, dict) or not isinstance(events, list):
-        raise BadMapping(where, problem="[fields] is a table, [[events]] a list of tables.")
+        raise InvalidMappingError(where, problem="[fields] is a table, [[events]] a list of tables.")
     if not isinstance(values.get("html", False), bool):
-        raise BadMapping(where, problem="html is true or false.")
-    given = Mapping(
+        raise InvalidMappingError(where, problem="html is true or false.")
+    given = ColumnMapping(
         html=values.get("html", False),
         date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
         fields=fields_of(fields, where=f"{where}: [fields]"),
@@ -54,7 +54,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> Mapping:
 
 def _event(values: Any, *, where: str) -> EventPart:
     if not isinstance(values, dict) or "part" not in values:
-        raise BadMapping(
+        raise InvalidMappingError(
             where, problem="needs a part, the name that tells this event from the line's others."
         )
     rest = {name: value for name, value in values.items() if name != "part"}
@@ -76,7 +76,9 @@ def _refuse_unknown(values: dict[str, Any], known: Sequence[str], *, where: str)
         if name not in known:
             near = nearest(name, list(known))
             hint = f" Did you mean {near[0]}?" if near else ""
-            raise BadMapping(where, problem=f"there is no key {name!r}.{hint} It knows {', '.join(known)}.")
+            raise InvalidMappingError(
+                where, problem=f"there is no key {name!r}.{hint} It knows {', '.join(known)}."
+            )
 
 
 def _texts(value: Any, *, where: str) -> list[str]:
@@ -89,5 +91,5 @@ def _texts(value: Any, *, where: str) -> list[str]:
 
 def _text(value: Any, *, where: str) -> str:
     if not isinstance(value, str):
-        raise BadMapping(where, problem=f"{value!r} must be text in quotation marks.")
+        raise InvalidMappingError(where, problem=f"{value!r} must be text in quotation marks.")
     return value

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping as Dict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from importers.errors import UnclearColumns
-from importers.mapping.column_mapping import Mapping, Value, lost
-from importers.planning.import_input import Feed, Feeds
+from importers.errors import AmbiguousColumnsError
+from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.planning.import_input import ImportInput, TableInput
 from importers.readers.opening import only_table
 from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
-    from importers.inference.columns import Guess
+    from importers.inference.columns import ColumnGuess
     from importers.options import Options
     from importers.readers.chunks import Chunk
 
@@ -25,10 +24,10 @@ DOCUMENTS = ("json", "jsonl")
 
 
 def plain(
-    source: str, tables: Tables, mapping: Mapping, options: Options, *, systems: Sequence[str]
-) -> Feeds:
+    source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, systems: Sequence[str]
+) -> ImportInput:
     """One table by the mapping, and by what its columns seem to mean where nobody said so; `systems` are the
-    platforms it may be of. Raises what the mapping raises, and `UnclearColumns`."""
+    platforms it may be of. Raises what the mapping raises, and `AmbiguousColumnsError`."""
     table = options.table or only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
@@ -61,39 +60,45 @@ def plain(
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
-    feed = Feed(table=table, chunks=chunks, reader=reader, mapping=fitted)
-    return Feeds(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+    feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=fitted)
+    return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
 
 
-def _is_said(mapping: Mapping, columns: Sequence[str]) -> bool:
+def _is_said(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
     """Whether nothing is left to be guessed: neither what is required nor what tells records apart."""
     named = {*mapping.fields, *columns}
     return mapping.events != () or ("legacy_id" in named and not lost(named))
 
 
-def _identity(first: Chunk, mapping: Mapping) -> dict[str, Value]:
+def _identity(first: Chunk, mapping: ColumnMapping) -> dict[str, Value]:
     """The legacy id, if one is clear: where all that is required is said, a record that is told otherwise
-    later would be another one without it. Raises `UnknownColumn`."""
+    later would be another one without it. Raises `UnknownColumnError`."""
     from importers.inference.columns import SAMPLE, identifying
 
     check_columns(mapping, set(first.frame.columns))
     return identifying(first.frame.head(SAMPLE), mapping)
 
 
-def _guessed(first: Chunk, mapping: Mapping) -> Guess:
-    """What the first chunk's columns are taken for. Raises `UnknownColumn`."""
-    from importers.inference.columns import SAMPLE, guess
+def _guessed(first: Chunk, mapping: ColumnMapping) -> ColumnGuess:
+    """What the first chunk's columns are taken for. Raises `UnknownColumnError`."""
+    from importers.inference.columns import SAMPLE, guess_columns
 
     check_columns(mapping, set(first.frame.columns))
-    return guess(first.frame.head(SAMPLE), mapping)
+    return guess_columns(first.frame.head(SAMPLE), mapping)
 
 
 def _clearly(
-    source: str, first: Chunk, mapping: Mapping, found: Guess, *, table: str, systems: Sequence[str]
-) -> Mapping:
-    """The mapping with what is clear; `systems` are those it may be of. Raises `UnclearColumns`."""
+    source: str,
+    first: Chunk,
+    mapping: ColumnMapping,
+    found: ColumnGuess,
+    *,
+    table: str,
+    systems: Sequence[str],
+) -> ColumnMapping:
+    """The mapping with what is clear; `systems` are those it may be of. Raises `AmbiguousColumnsError`."""
     if found.unclear:
-        raise UnclearColumns(
+        raise AmbiguousColumnsError(
             source,
             table=table,
             candidates={role: [one.column for one in found.roles[role][:3]] for role in found.unclear},
@@ -105,18 +110,18 @@ def _clearly(
     return replace(mapping, fields=found.fields)
 
 
-def _read_as(fields: Dict[str, Value], rest: Sequence[str]) -> str:
+def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
     pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
     beside = f" Kept beside each record: {', '.join(rest)}." if rest else ""
     return f"What the columns mean was found out: {', '.join(pairs)}.{beside} --set says otherwise."
 
 
-def check_columns(mapping: Mapping, columns: set[str]) -> None:
-    """Raises `UnknownColumn` for what the user named and no table of the platform has."""
+def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:
+    """Raises `UnknownColumnError` for what the user named and no table of the platform has."""
     from events.vocabulary.event_type import nearest
-    from importers.errors import UnknownColumn
+    from importers.errors import UnknownColumnError
 
     for column, used_for in mapping.columns().items():
         if column not in columns and "." not in column:
             listed = sorted(columns)
-            raise UnknownColumn(column, used_for=used_for, columns=listed, near=nearest(column, listed))
+            raise UnknownColumnError(column, used_for=used_for, columns=listed, near=nearest(column, listed))

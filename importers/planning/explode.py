@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from importers.readers.chunks import picked
+from importers.readers.chunks import pick_rows
 from importers.readers.packed_values import flat, node, unquoted
 
 if TYPE_CHECKING:
-    from importers.platforms import Records
+    from importers.platforms import HistoryTable
     from importers.readers.chunks import Chunk
 
 
-def each(chunk: Chunk, records: Records) -> Chunk:
+def each(chunk: Chunk, records: HistoryTable) -> Chunk:
     """A row for every object in the lists of a column; a row without any has none.
 
     What is told of the same second keeps the order it has here, so a list that begins with the latest is
@@ -24,7 +24,7 @@ def each(chunk: Chunk, records: Records) -> Chunk:
     """
     column, by = records.each, records.each_by
     if column not in chunk.frame.columns:
-        return picked(chunk, [])
+        return pick_rows(chunk, [])
     rows: list[int] = []
     found: list[dict[str, str]] = []
     for row, text in enumerate(chunk.frame[column].to_list()):
@@ -34,7 +34,7 @@ def each(chunk: Chunk, records: Records) -> Chunk:
             found.append({f"{column}.{name}": text for name, text in flat(node(item)).items()})
     names = dict.fromkeys(name for one in found for name in one)
     made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
-    several = picked(chunk, rows)
+    several = pick_rows(chunk, rows)
     return replace(several, frame=several.frame.drop(column).with_columns(made))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import Judgement, judge
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
@@ -18,27 +18,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Feed:
+class TableInput:
     """One table's raw records, and the mapping they are read by."""
 
     table: str
     chunks: Callable[[], Iterator[Chunk]]
     reader: Reader
-    mapping: Mapping
+    mapping: ColumnMapping
     seen: Callable[[Chunk], Chunk] = lambda chunk: chunk
     """A chunk of a reader as `chunks` has it: with the columns that the mapping names."""
 
 
 @dataclass(kw_only=True)
-class Feeds:
+class ImportInput:
     """An input as an import reads it: its feeds one after the other, counted as one.
 
     `position` and `prefix()` span the feeds: the bytes of those done and of the present one.
     """
 
     tables: Tables
-    feeds: list[Feed]
-    mapping: Mapping
+    feeds: list[TableInput]
+    mapping: ColumnMapping
     """What all feeds share: source and zone."""
     platform: str = ""
     joined: bool = False
@@ -123,7 +123,7 @@ class Feeds:
         terms = " ".join(f"{feed.mapping.digest()} {feed.reader.source.chosen}" for feed in self.feeds)
         return hashlib.sha256(terms.encode()).hexdigest()
 
-    def chunks(self) -> Generator[tuple[Chunk, Mapping]]:
+    def chunks(self) -> Generator[tuple[Chunk, ColumnMapping]]:
         """All chunks in order, numbered through, each with its mapping."""
         record = 0
         for at, feed in enumerate(self.feeds):
@@ -168,7 +168,7 @@ class Feeds:
     def _source(self) -> Input | None:
         return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
 
-    def _judged(self, feed: Feed, first: Chunk) -> Mapping:
+    def _judged(self, feed: TableInput, first: Chunk) -> ColumnMapping:
         """The feed's mapping, with the judgement of its whole column on dates like 3/4/2019.
 
         What can be read only once is judged by its first chunk; later dates that contradict it are rejected.

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from importers.catalogue.match import Source, names_of, renamings
+from importers.catalogue.match import MatchedTable, names_of, renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import each
-from importers.readers.chunks import Chunk, picked
+from importers.readers.chunks import Chunk, pick_rows
 from importers.readers.packed_values import members, packed
 
 if TYPE_CHECKING:
-    from importers.platforms import Lookup, Records, Values
+    from importers.platforms import HistoryTable, Lookup, Values
     from importers.readers.tables import Tables
 
 _SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
@@ -141,7 +141,7 @@ class Lookups:
         return self._connection
 
 
-def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
+def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
     chunk = _meant(chunk, records.only)
@@ -159,7 +159,7 @@ def joined(chunk: Chunk, source: Source, lookups: Lookups) -> Chunk:
     return replace(chunk, frame=_said(frame, records))
 
 
-def _said(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _said(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     """`frame` with what its codes say."""
     code, says = records.said
     if code not in frame.columns:
@@ -181,7 +181,7 @@ def renamed(frame: pl.DataFrame, same: Values) -> pl.DataFrame:
     return frame.rename(renamings(same, frame.columns))
 
 
-def _given(frame: pl.DataFrame, records: Records) -> pl.DataFrame:
+def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     for name, (column, *conditions) in records.given.items():
         wanted = [Condition.parse(text, where=name) for text in conditions]
         if {column, *(one.column for one in wanted)} <= set(frame.columns):
@@ -225,4 +225,4 @@ def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
     if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
         return chunk
     found = chunk.frame.select(pl.all_horizontal(*map(holds, wanted)).arg_true()).to_series()
-    return picked(chunk, found.to_list())
+    return pick_rows(chunk, found.to_list())

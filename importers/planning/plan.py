@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from importers.catalogue import registry
 from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import NotOfPlatform, Source, columns_of, match, names_of
-from importers.mapping.column_mapping import Mapping
+from importers.catalogue.match import MatchedTable, NotOfPlatformError, columns_of, match, names_of
+from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
-from importers.planning.import_input import Feed, Feeds
+from importers.planning.import_input import ImportInput, TableInput
 from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata, is_dumpdata
@@ -22,12 +22,12 @@ from importers.table_views.tagged_rejects import as_objects, as_statements
 if TYPE_CHECKING:
     from importers.options import Options
     from importers.planning.join import Lookups
-    from importers.platforms import Lookup, Platform, Records
+    from importers.platforms import HistoryTable, Lookup, Platform
     from importers.readers.chunks import Chunk
 
 
 @contextmanager
-def open_feeds(source: str, mapping: Mapping, options: Options) -> Iterator[Feeds]:
+def open_import(source: str, mapping: ColumnMapping, options: Options) -> Iterator[ImportInput]:
     """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
     how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
     with ExitStack() as stack:
@@ -46,7 +46,9 @@ def seen_as(tables: Tables, stack: ExitStack) -> Tables:
     return tables
 
 
-def _feeds(source: str, tables: Tables, mapping: Mapping, options: Options, lookups: Lookups) -> Feeds:
+def _feeds(
+    source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
+) -> ImportInput:
     if options.platform:
         return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
     unsaid = not (mapping.fields or mapping.events or options.table)
@@ -73,25 +75,25 @@ def lookups_of(tables: Tables, options: Options) -> Lookups:
 
 
 def _of_platform(
-    tables: Tables, platform: Platform, mapping: Mapping, options: Options, lookups: Lookups
-) -> Feeds:
+    tables: Tables, platform: Platform, mapping: ColumnMapping, options: Options, lookups: Lookups
+) -> ImportInput:
     found = match(platform, tables, prefix=options.table_prefix)
     if not found:
         wanted = [names_of(records.table)[0] for records in platform.records]
-        raise NotOfPlatform(tables.name, platform.title, wanted=wanted, found=tables.names())
+        raise NotOfPlatformError(tables.name, platform.title, wanted=wanted, found=tables.names())
     return of_sources(tables, found, platform, mapping, options, lookups=lookups)
 
 
 def of_sources(
     tables: Tables,
-    found: Sequence[Source],
+    found: Sequence[MatchedTable],
     platform: Platform,
-    mapping: Mapping,
+    mapping: ColumnMapping,
     options: Options,
     *,
     lookups: Lookups,
     several: bool | None = None,
-) -> Feeds:
+) -> ImportInput:
     """A feed for each of the tables that were found. `several` tells whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
@@ -107,7 +109,7 @@ def of_sources(
     shared = replace(mapping, source=name, tz=tz)
     known = registry.known().get(options.platform)
     notes = [*([known.rivalry()] if known and known.rivals else []), *_notes(found)]
-    return Feeds(
+    return ImportInput(
         tables=tables,
         feeds=feeds,
         mapping=shared,
@@ -117,7 +119,9 @@ def of_sources(
     )
 
 
-def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *, mixed: bool) -> Feed:
+def _feed(
+    tables: Tables, source: MatchedTable, mapping: ColumnMapping, lookups: Lookups, *, mixed: bool
+) -> TableInput:
     from importers.planning.join import joined
 
     reader = tables.reader(source.table)
@@ -132,7 +136,7 @@ def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *,
     def seen(chunk: Chunk) -> Chunk:
         return joined(labelled(chunk), source, lookups)
 
-    return Feed(
+    return TableInput(
         table=source.table,
         chunks=lambda: map(seen, reader.chunks()),
         reader=reader,
@@ -141,7 +145,7 @@ def _feed(tables: Tables, source: Source, mapping: Mapping, lookups: Lookups, *,
     )
 
 
-def _overridden(declared: Mapping, given: Mapping) -> Mapping:
+def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
     """The platform's mapping under what the user said."""
     return replace(
         declared,
@@ -154,9 +158,9 @@ def _overridden(declared: Mapping, given: Mapping) -> Mapping:
     )
 
 
-def _notes(found: Sequence[Source]) -> Iterator[str]:
+def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
     """What ids stand for, told once for all the tables that lack the same."""
-    without: dict[str, list[Source]] = {}
+    without: dict[str, list[MatchedTable]] = {}
     for source in found:
         lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
         if lost:
@@ -172,7 +176,7 @@ def _notes(found: Sequence[Source]) -> Iterator[str]:
         )
 
 
-def _made_up_for(lookup: Lookup, source: Source) -> bool:
+def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
     """Whether the fields that name it also name another lookup by the same column, which was found: that
     of another version of the system."""
     same = {f"{other.name}." for other, _ in source.lookups if other.on == lookup.on}
@@ -180,7 +184,7 @@ def _made_up_for(lookup: Lookup, source: Source) -> bool:
     return bool(named) and all(any(name in texts for name in same) for texts in named)
 
 
-def _alternatives(records: Records) -> Iterator[str]:
+def _alternatives(records: HistoryTable) -> Iterator[str]:
     """Each field's ways to be filled, in one text."""
     for fields in (records.fields, *records.parts):
         for ways in fields.values():

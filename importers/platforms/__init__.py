@@ -63,7 +63,7 @@ def event(part: str, date: str | tuple[str, ...], *messages: str, **fields: str 
 
 
 @dataclass(frozen=True, kw_only=True)
-class Records:
+class HistoryTable:
     """A table each of whose rows is a piece of history.
 
     `table` is its name, whatever prefix it has, or several names; a table of any name with all the
@@ -125,7 +125,7 @@ class Platform:
     """A legacy system. `tz` is the zone its dates are stored in, empty where that is the shop's own."""
 
     title: str
-    records: tuple[Records, ...]
+    records: tuple[HistoryTable, ...]
     tz: str = ""
     silent: Mapping[str, str] = field(default_factory=_nothing)
     """Tables beside the history that people export alone, and what their rows are: these are skipped."""

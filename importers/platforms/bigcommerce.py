@@ -2,7 +2,7 @@
 control panel exports them. An order has no list of events: what it tells of its history are its dates and
 two notes."""
 
-from importers.platforms import Lookup, Platform, Records, Values, event
+from importers.platforms import HistoryTable, Lookup, Platform, Values, event
 
 SAME: Values = {
     "id": ("Order ID", "Order Id"),
@@ -26,9 +26,9 @@ CARRIER = ("shipping_provider", "tracking_carrier", "shipping_method")
 PARCEL = tuple(f"Shipment: {{{carrier}}} {{tracking_number}}" for carrier in CARRIER)
 
 
-def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...]) -> Records:
+def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...]) -> HistoryTable:
     """What the API tells of an order apart from it, by the order's id."""
-    return Records(
+    return HistoryTable(
         table=table,
         name=name,
         needs=("id", "order_id", "date_created", *needs),
@@ -67,7 +67,7 @@ TRANSACTIONS = _of_order(
     *("event", "amount", "gateway", "status"),
     message="Payment, {event}: {amount} {currency}, {gateway}, {status}",
 )
-ORDERS = Records(
+ORDERS = HistoryTable(
     table="orders",
     needs=("id", "date_created", "staff_notes", "customer_message"),
     same=SAME,

@@ -2,7 +2,7 @@
 core are told here, and of others the template's name and the first of its parameters that says something.
 Commerce 1 keeps a revision of the order each time that it is saved, with its status and a log message."""
 
-from importers.platforms import Lookup, Platform, Records, ubercart
+from importers.platforms import HistoryTable, Lookup, Platform, ubercart
 from importers.platforms.drupal_commerce_log import SAYS
 
 REST = ("purchased_entity_label", "to_email", "user", "message", "from", "to", "state")
@@ -13,7 +13,7 @@ PLATFORM = Platform(
     title="Drupal Commerce, Ubercart",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="commerce_log",
             needs=("log_id", "template_id", "source_entity_id", "source_entity_type", "created"),
             same={"params": "params__value"},
@@ -52,7 +52,7 @@ PLATFORM = Platform(
                 "note_added": ("template_id ~ comment", "params.comment is not empty"),
             },
         ),
-        Records(
+        HistoryTable(
             table="commerce_order_revision",
             needs=("revision_id", "order_id", "order_number", "revision_timestamp", "status", "log"),
             given={"author_id": ("revision_uid", "revision_uid != 0")},

@@ -1,7 +1,7 @@
 """Magento 1 and OpenMage: the comments of orders, and those of their invoices, shipments and credit memos.
 Dates are stored in UTC; no author is."""
 
-from importers.platforms import Lookup, Platform, Records, event
+from importers.platforms import HistoryTable, Lookup, Platform, event
 
 HISTORY = ("entity_id", "parent_id", "comment", "status", "created_at")
 COMMENT = ("entity_id", "parent_id", "comment", "is_customer_notified", "created_at")
@@ -13,9 +13,9 @@ def order(tables: str, on: str) -> Lookup:
     return Lookup(name="order", table=f"{tables}order", key="entity_id", on=on, columns=found)
 
 
-def history(tables: str) -> Records:
+def history(tables: str) -> HistoryTable:
     """The status history of orders, in tables whose names start so."""
-    return Records(
+    return HistoryTable(
         table=f"{tables}order_status_history",
         needs=HISTORY,
         lookups=(
@@ -36,10 +36,10 @@ def history(tables: str) -> Records:
     )
 
 
-def comments(tables: str, document: str, title: str) -> Records:
+def comments(tables: str, document: str, title: str) -> HistoryTable:
     """The comments of one kind of document, which names its order."""
     own = ("order_id", "increment_id")
-    return Records(
+    return HistoryTable(
         table=f"{tables}{document}_comment",
         needs=COMMENT,
         lookups=(
@@ -58,9 +58,9 @@ def comments(tables: str, document: str, title: str) -> Records:
     )
 
 
-def answers(table: str, each: str, by: str) -> Records:
+def answers(table: str, each: str, by: str) -> HistoryTable:
     """Orders as the interface gives them, with the comments of each in a list."""
-    return Records(
+    return HistoryTable(
         table="orders",
         name=table,
         every=True,
@@ -81,11 +81,11 @@ def answers(table: str, each: str, by: str) -> Records:
     )
 
 
-def listed(order: str, date: str, buyer: str, *totals: str) -> Records:
+def listed(order: str, date: str, buyer: str, *totals: str) -> HistoryTable:
     """The admin's list of orders, exported: of their history it tells when each was placed, by the shop's
     clock."""
     placed = (f"Order placed: {{{total}}}" for total in totals)
-    return Records(
+    return HistoryTable(
         table="orders_list",
         every=True,
         needs=(order, date, buyer, "Status"),
@@ -100,7 +100,7 @@ def listed(order: str, date: str, buyer: str, *totals: str) -> Records:
     )
 
 
-def records(tables: str) -> tuple[Records, ...]:
+def records(tables: str) -> tuple[HistoryTable, ...]:
     """All of them, in tables whose names start so."""
     documents = {"invoice": "Invoice", "shipment": "Shipment", "creditmemo": "Credit memo"}
     return history(tables), *(comments(tables, name, title) for name, title in documents.items())

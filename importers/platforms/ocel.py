@@ -1,11 +1,11 @@
 """OCEL 1.0 and 2.0: an event about several orders is one record for each of them."""
 
-from importers.platforms import Platform, Records
+from importers.platforms import HistoryTable, Platform
 
 PLATFORM = Platform(
     title="OCEL event logs",
     records=(
-        Records(
+        HistoryTable(
             table="ocel_events",
             name="event",
             needs=("ocel_id", "ocel_type", "ocel_time", "orders"),

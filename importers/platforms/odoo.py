@@ -1,7 +1,7 @@
 """Odoo: the messages on sale orders (the chatter), HTML in UTC. A message that only tracks changes has an
 empty body; what changed stands in a table of its own. A list of messages exports with readable headings."""
 
-from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms import HistoryTable, Lookup, Platform, Values
 
 SAME: Values = {
     "id": "ID",
@@ -50,7 +50,7 @@ PLATFORM = Platform(
     title="Odoo",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="mail_message",
             needs=("model", "res_id", "body", "date", "message_type"),
             same=SAME,

@@ -4,7 +4,7 @@
 a promise made when the order was placed, and no event of the day it names.
 """
 
-from importers.platforms import Lookup, Platform, Records, event
+from importers.platforms import HistoryTable, Lookup, Platform, event
 
 PROMISED = "Order placed, delivery promised for {order_estimated_delivery_date}"
 
@@ -12,7 +12,7 @@ PLATFORM = Platform(
     title="Olist (Brazilian e-commerce data set)",
     tz="America/Sao_Paulo",
     records=(
-        Records(
+        HistoryTable(
             table=("olist_orders_dataset", "olist_orders", "orders"),
             needs=("order_id", "customer_id", "order_status", "order_purchase_timestamp|order_approved_at"),
             lookups=(

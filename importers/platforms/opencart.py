@@ -1,6 +1,6 @@
 """OpenCart: the histories of orders, returns and customers, in the shop's local time, with HTML's escapes."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import HistoryTable, Lookup, Platform
 
 NAME, LANGUAGE = ("name",), "language_id"
 CUSTOMER = Lookup(name="customer", table="customer", key="customer_id", on="customer_id", columns=("email",))
@@ -12,13 +12,13 @@ def _order(on: str) -> Lookup:
     return Lookup(name="order", table="order", key="order_id", on=on, columns=("email",))
 
 
-def _history(name: str, title: str, *lookups: Lookup, order: str) -> Records:
+def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTable:
     """The changes of the status of orders, or of what was sent back."""
     status = f"{name}_status_id"
     label = Lookup(
         name="status", table=f"{name}_status", key=status, on=status, columns=NAME, language=LANGUAGE
     )
-    return Records(
+    return HistoryTable(
         table=f"{name}_history",
         needs=(f"{name}_history_id", f"{name}_id", status, "comment", "date_added"),
         lookups=(*lookups, _order(order), label),
@@ -42,7 +42,7 @@ PLATFORM = Platform(
     records=(
         _history("order", "Status", order="order_id"),
         _history("return", "Return", RETURN, order="return.order_id"),
-        Records(
+        HistoryTable(
             table="customer_history",
             needs=("customer_history_id", "customer_id", "comment", "date_added"),
             lookups=(CUSTOMER,),
@@ -55,7 +55,7 @@ PLATFORM = Platform(
             html=True,
             typed={"note_added": ()},
         ),
-        Records(
+        HistoryTable(
             table="customer_activity",
             needs=("customer_id", "key", "data", "date_added"),
             serialized=("data",),

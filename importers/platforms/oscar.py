@@ -1,7 +1,7 @@
 """django-oscar: notes, status changes and e-mails of orders, shipping and payment events, and when orders
 were placed. Dates say their offset; those of the oldest dumps do not, and are UTC."""
 
-from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms import HistoryTable, Lookup, Platform, Values
 
 SAME = {"order_id": "order", "user_id": "user", "event_type_id": "event_type", "date_created": "date"}
 """What a database calls its columns, and what Django's dumpdata or an older version does."""
@@ -21,11 +21,11 @@ COMMON: Values = {
 }
 
 
-def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> Records:
+def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> HistoryTable:
     """Events of a type, which its id stands for where the table of types is not there."""
     called = [f"{says}: {{type.name}}", f"{says}: {{event_type_id}}"]
     message = tuple(f"{start}{rest}" for rest in (*more, "") for start in called)
-    return Records(
+    return HistoryTable(
         table=f"order_{name}",
         needs=(*NEEDS, "event_type_id", *needs),
         same=SAME,
@@ -38,7 +38,7 @@ PLATFORM = Platform(
     title="django-oscar",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="order_ordernote",
             needs=(*NEEDS, "note_type", "message"),
             same=SAME,
@@ -46,7 +46,7 @@ PLATFORM = Platform(
             fields={**COMMON, "author": ("user.email", "user_id"), "kind": "note_type", "message": "message"},
             typed={"note_added": ("note_type !~ ^System$",)},
         ),
-        Records(
+        HistoryTable(
             table="order_orderstatuschange",
             needs=(*NEEDS, "old_status", "new_status"),
             same=SAME,
@@ -66,7 +66,7 @@ PLATFORM = Platform(
         _events("communicationevent", says="E-mail"),
         _events("shippingevent", "notes", says="Shipping", more=("\n{notes}",)),
         _events("paymentevent", "amount", says="Payment", more=(", {amount} ({reference})", ", {amount}")),
-        Records(
+        HistoryTable(
             table=("communication_email", "customer_email"),
             needs=("id", "user_id", "subject", "body_text", "date_sent"),
             same=SAME,
@@ -78,7 +78,7 @@ PLATFORM = Platform(
                 "message": "E-mail sent: {subject}",
             },
         ),
-        Records(
+        HistoryTable(
             table="order_order",
             needs=("id", "number", "date_placed", "total_incl_tax"),
             same=SAME,

@@ -1,7 +1,7 @@
 """osCommerce, Zen Cart and their kin (xt:Commerce, modified, Gambio): the status history of orders, in the
 server's local time. Zen Cart also tells who made a change, and hides what is notified as -1."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import HistoryTable, Lookup, Platform
 
 EMAIL = "customers_email_address"
 NAME = "orders_status_name"
@@ -10,7 +10,7 @@ STATUS = "orders_status_id"
 PLATFORM = Platform(
     title="osCommerce, Zen Cart",
     records=(
-        Records(
+        HistoryTable(
             table="orders_status_history",
             needs=("orders_id", STATUS, "date_added", "customer_notified|comments"),
             same={STATUS: "new_value"},  # in the first versions, without comments

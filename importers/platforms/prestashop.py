@@ -3,7 +3,7 @@
 Employee 0 is the shop in a status change, and the customer in a thread.
 """
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import HistoryTable, Lookup, Platform
 
 STAFF = ("employee.email", "{employee.firstname} {employee.lastname}")
 
@@ -25,11 +25,11 @@ def _order(on: str) -> tuple[Lookup, ...]:
     )
 
 
-def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str = "") -> Records:
+def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str = "") -> HistoryTable:
     """What customers and the staff wrote to one another, or the staff for itself. `of` names the lookup
     that tells the order and the customer, where the table itself does not."""
     emails = ("customer.email", f"{of}email") if of else ("customer.email",)
-    return Records(
+    return HistoryTable(
         table=(table, f"{table}s"),
         needs=(f"id_{table}", *needs, "message", "date_add"),
         same={f"id_{table}": "id"},
@@ -60,7 +60,7 @@ STATE = Lookup(
     columns=("name",),
     where=("name !~ ^\\[",),  # in several languages, it is a list
 )
-HISTORY = Records(
+HISTORY = HistoryTable(
     table=("order_history", "order_histories"),
     needs=("id_order_history", "id_order", "id_order_state|name", "date_add"),
     same={"id_order_history": "id"},

@@ -1,7 +1,7 @@
 """Saleor 2017 to 3.x: events, which keep their types, and the notes and history entries before there were
 any. Dates are aware."""
 
-from importers.platforms import Lookup, Platform, Records, Values
+from importers.platforms import HistoryTable, Lookup, Platform, Values
 from importers.platforms.saleor_graphql import orders
 
 SAME = {"order_id": "order", "user_id": "user", "customer_id": "customer", "content": "comment"}
@@ -43,8 +43,8 @@ ORDER: Values = {
 }
 
 
-def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values) -> Records:
-    return Records(
+def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values) -> HistoryTable:
+    return HistoryTable(
         table=table,
         needs=("id", *needs, "date", "type", "parameters"),
         same=SAME,
@@ -63,8 +63,8 @@ def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values
     )
 
 
-def _texts(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values, note: bool) -> Records:
-    return Records(
+def _texts(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values, note: bool) -> HistoryTable:
+    return HistoryTable(
         table=table,
         needs=("id", *needs, "date", "content"),
         same=SAME,

@@ -3,13 +3,13 @@ cloud have no other way out."""
 
 from collections.abc import Mapping
 
-from importers.platforms import Records
+from importers.platforms import HistoryTable
 
 
-def _orders(before: str, types: Mapping[str, str]) -> Records:
+def _orders(before: str, types: Mapping[str, str]) -> HistoryTable:
     """Orders whose members are called so: an object of a list, of `edges`, or the answer to a single one."""
     events = f"{before}events"
-    return Records(
+    return HistoryTable(
         table="orders",
         needs=(f"{before}number", events),
         every=True,
@@ -31,6 +31,6 @@ def _orders(before: str, types: Mapping[str, str]) -> Records:
     )
 
 
-def orders(types: Mapping[str, str]) -> tuple[Records, ...]:
+def orders(types: Mapping[str, str]) -> tuple[HistoryTable, ...]:
     """The records of all ways to ask for orders; `types` are what codes are called there."""
     return tuple(_orders(before, types) for before in ("node.", "data.order.", ""))

@@ -5,13 +5,13 @@ An order of several items fills several rows of the export; its own columns stan
 makes 4.50789E+11 of an id: then the name is what tells orders apart.
 """
 
-from importers.platforms import Platform, Records, event, shopify_api, shopify_graphql
+from importers.platforms import HistoryTable, Platform, event, shopify_api, shopify_graphql
 
 PLACED = "Order placed: {Total} {Currency}"
 SENT = "Fulfilled: {Fulfillment: Tracking Company}"
 PAID = "{Transaction: Kind}, {Transaction: Status}: {Transaction: Amount} {Transaction: Currency}"
 
-EXPORT = Records(
+EXPORT = HistoryTable(
     table="orders_export",
     every=True,
     needs=("Name", "Financial Status", "Created at"),
@@ -31,7 +31,7 @@ EXPORT = Records(
         event("cancelled", "Cancelled at", "Cancelled, payment {Financial Status}", "'Cancelled'"),
     ),
 )
-MATRIXIFY = Records(
+MATRIXIFY = HistoryTable(
     table="Orders",
     name="matrixify_orders",
     every=True,

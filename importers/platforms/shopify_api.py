@@ -1,11 +1,11 @@
 """Shopify as REST tells it: events, orders with their parcels and refunds, and transactions, which its admin
 exports under other names."""
 
-from importers.platforms import Lookup, Records, event
+from importers.platforms import HistoryTable, Lookup, event
 
 PLACED = "Order placed: {total_price} {currency}"
 
-EVENTS = Records(
+EVENTS = HistoryTable(
     table="events",
     every=True,
     needs=("id", "subject_id", "subject_type", "verb", "created_at"),
@@ -39,7 +39,7 @@ EVENTS = Records(
     system="^Shopify$",
     typed={"note_added": ("verb = comment", "body is not empty"), "canceled": ("verb = cancelled",)},
 )
-ORDERS = Records(
+ORDERS = HistoryTable(
     table="orders",
     every=True,
     needs=("id", "name", "created_at", "financial_status", "cancelled_at"),
@@ -57,9 +57,9 @@ ORDERS = Records(
 )
 
 
-def _within(name: str, *messages: str) -> Records:
+def _within(name: str, *messages: str) -> HistoryTable:
     """What an order holds a list of."""
-    return Records(
+    return HistoryTable(
         table="orders",
         name=name,
         every=True,
@@ -83,7 +83,7 @@ FULFILLMENTS = _within(
     "'Fulfilled'",
 )
 REFUNDS = _within("refunds", "Refunded: {refunds.note}", "'Refunded'")
-TRANSACTIONS = Records(
+TRANSACTIONS = HistoryTable(
     table="transactions",
     every=True,
     needs=("order_id", "kind", "gateway", "created_at", "amount"),

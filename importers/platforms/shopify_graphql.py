@@ -1,6 +1,6 @@
 """Shopify as GraphQL tells it: the events of orders, in answers and in files of bulk operations."""
 
-from importers.platforms import Lookup, Records, Values
+from importers.platforms import HistoryTable, Lookup, Values
 
 SHOP = "^(Shopify|Online Store)$"
 
@@ -16,7 +16,7 @@ def _event(own: str) -> Values:
     }
 
 
-BULK = Records(
+BULK = HistoryTable(
     table="events",
     every=True,
     needs=("__parentId", "createdAt", "message"),
@@ -28,7 +28,7 @@ BULK = Records(
     system=SHOP,
     typed={"note_added": ("id ~ /CommentEvent/",), "canceled": ("action = cancelled",)},
 )
-ANSWERS = Records(
+ANSWERS = HistoryTable(
     table="orders",
     name="events",
     every=True,

@@ -1,7 +1,7 @@
 """Spree and Solidus: every state change of orders, payments and shipments, and what payment gateways
 answered, in UTC. An answer is YAML with Ruby's objects: it is kept as text, and never loaded."""
 
-from importers.platforms import Lookup, Platform, Records
+from importers.platforms import HistoryTable, Lookup, Platform
 
 REFUND = Lookup.by_id("refund", "refunds", "refund_id", "payment_id")
 PAYMENT = Lookup.by_id("payment", "payments", ("payment_id", "refund.payment_id"), "order_id")
@@ -20,7 +20,7 @@ PLATFORM = Platform(
     title="Spree, Solidus",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="state_changes",
             needs=("name", "previous_state", "next_state", "stateful_id", "stateful_type", "created_at"),
             given={
@@ -53,7 +53,7 @@ PLATFORM = Platform(
                 "placed": ("name = order", "next_state = complete"),
             },
         ),
-        Records(
+        HistoryTable(
             table="log_entries",
             needs=("id", "source_id", "source_type", "details", "created_at"),
             given={
@@ -82,7 +82,7 @@ PLATFORM = Platform(
                 "the log of a payment that is not there": "payment.order_id is empty",
             },
         ),
-        Records(
+        HistoryTable(
             table="refunds",
             needs=("id", "payment_id", "amount", "refund_reason_id", "created_at"),
             lookups=(

@@ -1,7 +1,7 @@
 """Ubercart, Drupal's shop before there was Drupal Commerce: comments on orders, those that only staff see,
 the log of changes, and payments."""
 
-from importers.platforms import Lookup, Records
+from importers.platforms import HistoryTable, Lookup
 
 USER = Lookup(
     name="user", table=("users_field_data", "users"), key="uid", on="author_id", columns=("mail", "name")
@@ -18,8 +18,8 @@ STATUS = Lookup(
 
 def _records(
     table: str, key: str, *needs: str, date: str = "created", message: tuple[str, ...], note: bool = False
-) -> Records:
-    return Records(
+) -> HistoryTable:
+    return HistoryTable(
         table=table,
         needs=(key, "order_id", "uid", date, *needs),
         given={"author_id": ("uid", "uid != 0")},

@@ -4,7 +4,7 @@
 name, in the shop's language, and an address woocommerce@<host>; `user_id` is 0 for people, too.
 """
 
-from importers.platforms import Lookup, Platform, Records, woocommerce_lists, woocommerce_rest
+from importers.platforms import HistoryTable, Lookup, Platform, woocommerce_lists, woocommerce_rest
 
 BY_PERSON = "comment_author_email !~ (?i)^woocommerce(@|$)"
 NUMBER = ("number.meta_value", "hpos.meta_value")
@@ -37,9 +37,9 @@ def _order(on: str) -> tuple[Lookup, ...]:
     )
 
 
-def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str = "") -> Records:
+def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str = "") -> HistoryTable:
     """What customers wrote when they ordered. Both tables may hold the same order; one of them counts."""
-    return Records(
+    return HistoryTable(
         table=table,
         name="customer_notes",
         needs=(key, note, f"{own}type", f"{own}status"),
@@ -52,7 +52,7 @@ def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str =
     )
 
 
-NOTES = Records(
+NOTES = HistoryTable(
     table="comments",
     needs=("comment_ID", "comment_post_ID", "comment_date", "comment_content", "comment_type"),
     given={"email": ("comment_author_email", BY_PERSON), "name": ("comment_author", BY_PERSON)},

@@ -1,7 +1,7 @@
 """WooCommerce as plugins export lists of its orders: when each was placed, what the customer wrote, and its
 notes in one cell, by the shop's clock."""
 
-from importers.platforms import Records, Values, event, woocommerce_rest
+from importers.platforms import HistoryTable, Values, event, woocommerce_rest
 
 SAME: Values = {
     "order_number": "Order Number",
@@ -24,7 +24,7 @@ NOTE = (
 SAID = ("{order_notes.date} {order_notes.content}", "{order_notes.text}")
 """What tells notes apart, which have no id; an order of several items has all of them in several rows."""
 
-NOTES = Records(
+NOTES = HistoryTable(
     table="orders_list",
     name="listed_notes",
     every=True,
@@ -45,7 +45,7 @@ NOTES = Records(
     shown="order_notes.customer = 1",
     typed={"note_added": ("order_notes.customer = 1",)},
 )
-ORDERS = Records(
+ORDERS = HistoryTable(
     table="orders_list",
     every=True,
     needs=(NUMBER, "order_date", "billing_email", "customer_note"),

@@ -1,12 +1,12 @@
 """WooCommerce as its REST interface tells it: order notes, and what customers wrote when they ordered."""
 
-from importers.platforms import Lookup, Records
+from importers.platforms import HistoryTable, Lookup
 
 SHOP = "(?i)^(woocommerce|system|ووکامرس|ووكومرس|ווקומרס)$"
 """The shop's own name as an author, in scripts that translate it."""
 ID = ("order_id", "parent_id", "linked_id")
 
-NOTES = Records(
+NOTES = HistoryTable(
     table="order_notes",
     name="comments",
     every=True,
@@ -27,7 +27,7 @@ NOTES = Records(
     shown="customer_note = true",
     typed={"note_added": ("customer_note = true",)},
 )
-ORDERS = Records(
+ORDERS = HistoryTable(
     table="orders",
     name="customer_notes",
     every=True,

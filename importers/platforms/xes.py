@@ -3,7 +3,7 @@
 A step may be there several times, as it was scheduled, started and completed: only the last is the rule.
 """
 
-from importers.platforms import Platform, Records, Values
+from importers.platforms import HistoryTable, Platform, Values
 
 SAME: Values = {
     "case:concept:name": ("case_id", "Case ID", "CaseID", "caseid", "case id", "Case_ID", "CASE_ID"),
@@ -20,7 +20,7 @@ SAME: Values = {
 PLATFORM = Platform(
     title="XES event logs",
     records=(
-        Records(
+        HistoryTable(
             table=("events", "event"),
             needs=("case:concept:name", "concept:name", "time:timestamp"),
             name="event",

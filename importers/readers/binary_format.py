@@ -7,8 +7,8 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from events.errors import CannotWrite
-from importers.errors import NoSuchInput, NotData
+from events.errors import WriteError
+from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression
 from importers.readers.archive import tar, zip
 
@@ -33,12 +33,12 @@ def binary_format(path: Path) -> str:
                 problem = (
                     "it is protected by a password. Save the workbook without it, or save the sheet as CSV."
                 )
-                raise NotData(path.name, problem=problem)
-            with suppress(compression.Damaged):  # whoever reads it will say so
+                raise NotDataError(path.name, problem=problem)
+            with suppress(compression.DamagedError):  # whoever reads it will say so
                 if tar.is_tar(compression.unpacked(file, kind).read(tar.START) if kind else start):
                     return "tar"
     except OSError as error:
-        raise NoSuchInput(str(path), problem=(error.strerror or "unreadable").lower()) from None
+        raise NoSuchInputError(str(path), problem=(error.strerror or "unreadable").lower()) from None
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped_format(path)
     for magic, form in _MAGIC.items():
@@ -60,7 +60,7 @@ def _zipped_format(path: Path) -> str:
     with zip.opened(path) as archive:
         names = set(archive.namelist())
     if "xl/workbook.bin" in names:
-        raise NotData(path.name, problem="this is a binary XLSB workbook. Save it as XLSX or CSV.")
+        raise NotDataError(path.name, problem="this is a binary XLSB workbook. Save it as XLSX or CSV.")
     if "xl/workbook.xml" in names:
         return "xlsx"
     return "ods" if {"mimetype", "content.xml"} <= names else "zip"
@@ -75,10 +75,10 @@ def kept(whole: BinaryIO, name: str, stack: ExitStack, *, most: int = 0) -> Path
             file.write(data)
             if most and file.tell() > most:
                 problem = f"it unpacks to more than {most >> 20:,} MiB. Unpack it, and give the files."
-                raise NotData(name, problem=problem)
+                raise NotDataError(name, problem=problem)
         file.flush()
     except OSError as error:
-        raise CannotWrite(
+        raise WriteError(
             f"Cannot keep {name} in {tempfile.gettempdir()} while it is read: {error.strerror}. "
             "Give a file, or choose another folder with TMPDIR."
         ) from None

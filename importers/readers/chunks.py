@@ -75,7 +75,7 @@ class Reader(Protocol):
     def chunks(self) -> Iterator[Chunk]: ...
 
 
-def picked(chunk: Chunk, rows: list[int]) -> Chunk:
+def pick_rows(chunk: Chunk, rows: list[int]) -> Chunk:
     """The chunk with these of its rows, each as often as it is named."""
     import polars as pl
 

@@ -33,7 +33,7 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
-class Damaged(Exception):
+class DamagedError(Exception):
     """The packed data is cut off or damaged. Told by the name of the compression and the library's words."""
 
     def __init__(self, kind: str, problem: object) -> None:
@@ -46,7 +46,7 @@ def kind_of(start: bytes) -> str:
 
 
 def unpacked(packed: BinaryIO, kind: str) -> BinaryIO:
-    """The unpacked bytes of `packed`, which is of `kind`. Reading raises `Damaged`."""
+    """The unpacked bytes of `packed`, which is of `kind`. Reading raises `DamagedError`."""
     if kind == "gzip":
         return cast(BinaryIO, io.BufferedReader(_Gzip(packed), _STEP))
     make: dict[str, Callable[[], _Decompressor]] = {
@@ -76,7 +76,7 @@ class _Gzip(io.RawIOBase):
         try:
             data = self._file.read1(len(buffer))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise Damaged("gzip", error) from None
+            raise DamagedError("gzip", error) from None
         buffer[: len(data)] = data
         return len(data)
 
@@ -97,11 +97,11 @@ class _Unpacked(io.RawIOBase):
             try:
                 data = self._some(len(buffer))
             except (OSError, EOFError, ValueError, lzma.LZMAError) as error:
-                raise Damaged(self._kind, error) from None
+                raise DamagedError(self._kind, error) from None
             except Exception as error:  # each library's own error
                 if type(error).__name__ != "ZstdError":
                     raise
-                raise Damaged(self._kind, error) from None
+                raise DamagedError(self._kind, error) from None
             if data is None:
                 return 0
             if data:

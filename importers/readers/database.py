@@ -20,10 +20,10 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
 
-from events.errors import DatabaseUnavailable, Misconfigured, UsageFault
-from importers.errors import NoSuchInput, NotData
-from importers.readers.factory import How
-from importers.readers.json_adapter import Row, made_input
+from events.errors import ConfigError, DatabaseUnavailableError, UsageError
+from importers.errors import NoSuchInputError, NotDataError
+from importers.readers.factory import InputOptions
+from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 from importers.readers.value_text import of_value
@@ -43,7 +43,9 @@ ROWS = 2_000
 class DatabaseTables(BaseTables):
     """The tables of a database, nothing else of it. No password is in `name`, `path` or any error."""
 
-    def __init__(self, url: URL, *, name: str, path: str, form: str, how: How, stack: ExitStack) -> None:
+    def __init__(
+        self, url: URL, *, name: str, path: str, form: str, how: InputOptions, stack: ExitStack
+    ) -> None:
         super().__init__(name, path, how=how, stack=stack)
         self.format, self._url = form, url
         self.details = f"{url.get_backend_name()} database, read-only"
@@ -51,18 +53,18 @@ class DatabaseTables(BaseTables):
         stack.callback(self._engine.dispose)
 
     @classmethod
-    def of_url(cls, text: str, *, how: How, stack: ExitStack) -> DatabaseTables:
-        """Raises `UsageFault` for what is no URL, `DatabaseUnavailable` where nobody answers."""
+    def of_url(cls, text: str, *, how: InputOptions, stack: ExitStack) -> DatabaseTables:
+        """Raises `UsageError` for what is no URL, `DatabaseUnavailableError` where nobody answers."""
         try:
             url = sa.make_url(text)
         except ArgumentError:
-            raise UsageFault(
+            raise UsageError(
                 "That is no database URL. Write it as postgresql://user@host/name, "
                 "mysql+pymysql://user@host/name, or sqlite:///path."
             ) from None
         url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
         if url.drivername in ("http", "https", "ftp", "s3"):
-            raise UsageFault("Nothing is downloaded here. Get the file, and give its path.")
+            raise UsageError("Nothing is downloaded here. Get the file, and give its path.")
         if url.get_backend_name() == "sqlite" and url.database:
             return cls.of_file(Path(url.database), how=how, stack=stack)
         shown = url.render_as_string(hide_password=True)
@@ -70,13 +72,13 @@ class DatabaseTables(BaseTables):
         return cls(url, name=shown, path=path, form="database", how=how, stack=stack)
 
     @classmethod
-    def of_file(cls, path: Path, *, how: How, stack: ExitStack) -> DatabaseTables:
-        """Raises `NoSuchInput`, or `NotData` for what is no SQLite database."""
+    def of_file(cls, path: Path, *, how: InputOptions, stack: ExitStack) -> DatabaseTables:
+        """Raises `NoSuchInputError`, or `NotDataError` for what is no SQLite database."""
         if not path.is_file():
-            raise NoSuchInput(str(path))
+            raise NoSuchInputError(str(path))
         with path.open("rb") as file:
             if not file.read(16).startswith(b"SQLite format 3"):
-                raise NotData(path.name, problem="it is not a SQLite database.")
+                raise NotDataError(path.name, problem="it is not a SQLite database.")
         where = path.resolve()
         url = URL.create("sqlite", database=f"file:{quote(str(where))}", query={"mode": "ro", "uri": "true"})
         return cls(url, name=path.name, path=str(where), form="sqlite", how=how, stack=stack)
@@ -90,7 +92,7 @@ class DatabaseTables(BaseTables):
     def _stream(self, name: str) -> AbstractContextManager[Input]:
         columns = self.columns(name)
         rows = self._rows(self._table(name))
-        return made_input(
+        return adapted_input(
             rows, name=self.name, path=self.path, carrier=self.format, table=name, columns=columns
         )
 
@@ -150,7 +152,7 @@ class DatabaseTables(BaseTables):
         try:
             engine = sa.create_engine(self._url, poolclass=NullPool)
         except (NoSuchModuleError, ImportError):
-            raise Misconfigured(
+            raise ConfigError(
                 f"{self.name} needs a driver that is not installed. For PostgreSQL: pip install "
                 "'shop-event-log[postgresql]'; for MySQL: pip install pymysql, and write "
                 "mysql+pymysql:// in the URL."
@@ -187,10 +189,10 @@ class DatabaseTables(BaseTables):
             if self._url.password:
                 problem = problem.replace(str(self._url.password), "***")
             if self.format == "sqlite":
-                raise NotData(
+                raise NotDataError(
                     self.name, problem=f"it cannot be read as a SQLite database ({problem})."
                 ) from None
-            raise DatabaseUnavailable(
+            raise DatabaseUnavailableError(
                 f"Cannot read {self.name}: {problem}. Check the address, the name and the password."
             ) from None
 

@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager, ExitStack
 
 import msgspec
 
-from events.errors import CannotWrite
-from importers.errors import NotData
-from importers.readers.factory import How
-from importers.readers.json_adapter import Row, made_input
+from events.errors import WriteError
+from importers.errors import NotDataError
+from importers.readers.factory import InputOptions
+from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener
 
@@ -80,7 +80,7 @@ class RowTables(BaseTables):
         *,
         form: str,
         details: str,
-        how: How,
+        how: InputOptions,
         stack: ExitStack,
     ) -> None:
         with open_it() as opened:
@@ -100,7 +100,7 @@ class RowTables(BaseTables):
 
     def _stream(self, name: str) -> AbstractContextManager[Input]:
         columns = self.columns(name)
-        return made_input(
+        return adapted_input(
             self._tables()[name].rows(),
             name=self.name,
             path=self.path,
@@ -114,12 +114,12 @@ class RowTables(BaseTables):
             try:
                 found = self._walked()
             except OSError as error:
-                raise CannotWrite(
+                raise WriteError(
                     f"Cannot keep what is in {self.name} in {tempfile.gettempdir()} while it is read: "
                     f"{error.strerror}. Set TMPDIR to a folder with more room."
                 ) from error
             if not found and not self._known:
-                raise NotData(self.name, problem=_NO_LIST)
+                raise NotDataError(self.name, problem=_NO_LIST)
             if not found:
                 first = next(iter(self._known))
                 found = {first: _Kept(self._known[first], self._stack)}

@@ -6,7 +6,7 @@ import codecs
 import re
 from pathlib import PurePath
 
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.readers.sql.grammar import looks_like_sql
 
 TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
@@ -45,14 +45,15 @@ def guess_format(name: str, head: bytes) -> str:
 
 
 def check_encoding(name: str) -> str:
-    """The codec's own name. Raises `BadMapping` for one that is unknown or not a superset of ASCII."""
+    """The codec's own name. Raises `InvalidMappingError` for one that is unknown or not a superset of
+    ASCII."""
     try:
         known = codecs.lookup(name).name
         plain = 'a,;\t|"\n{}'.encode(known) == b'a,;\t|"\n{}'
     except (LookupError, UnicodeError):
         plain = False
     if not plain:
-        raise BadMapping(
+        raise InvalidMappingError(
             f"encoding {name!r}",
             problem="not known here. Use utf-8, cp1252, latin-1 or another that extends ASCII.",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.encodings import guess_encoding
@@ -12,7 +12,7 @@ from importers.readers.streams import Input
 
 
 @dataclass(frozen=True, kw_only=True)
-class How:
+class InputOptions:
     """How to read an input, as far as the user says it. Empty text: find out."""
 
     format: str = ""
@@ -20,17 +20,18 @@ class How:
     delimiter: str = ""
 
 
-def reader_of(source: Input, how: How) -> Reader:
-    """The reader for `source`. Raises `BadMapping` for a format, encoding or delimiter that is not known,
+def make_reader(source: Input, how: InputOptions) -> Reader:
+    """The reader for `source`. Raises `InvalidMappingError` for a format, encoding or delimiter that is not
+    known,
     and what the reader raises."""
     if source.columns:
-        from importers.readers.json_adapter import MadeReader
+        from importers.readers.json_adapter import JsonAdapterReader
 
-        return MadeReader(source, details=f"table {source.table}" if source.table else "one table")
+        return JsonAdapterReader(source, details=f"table {source.table}" if source.table else "one table")
     form = source.carrier or how.format or detect.guess_format(source.name, source.head)
     if form not in detect.TEXT_FORMATS:
         known = ", ".join(detect.FORMATS)
-        raise BadMapping(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
+        raise InvalidMappingError(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
     if form == "sql":
         from importers.readers.sql.reader import SqlReader
 
@@ -38,25 +39,25 @@ def reader_of(source: Input, how: How) -> Reader:
         return SqlReader(source, source.table, given)
     encoding = encoding_of(source, how)
     if form in ("json", "jsonl"):
-        from importers.readers.json.reader import ObjectsReader
+        from importers.readers.json.reader import JsonReader
 
-        return ObjectsReader(source, encoding, form)
+        return JsonReader(source, encoding, form)
     from importers.readers.csv.reader import DelimitedReader
 
     escaped = {"csv-escaped": True, "csv": False}.get(how.format) if form == how.format else None
     return DelimitedReader(source, encoding, _delimiter(how, form=form), escaped)
 
 
-def encoding_of(source: Input, how: How) -> str:
+def encoding_of(source: Input, how: InputOptions) -> str:
     """The encoding of a text, as it is given or looks like."""
     if source.encoding:  # the stream makes UTF-8 of it
         return "utf-8"
     return detect.check_encoding(how.encoding or guess_encoding(source.head))
 
 
-def _delimiter(how: How, *, form: str) -> str:
+def _delimiter(how: InputOptions, *, form: str) -> str:
     """The delimiter that is given, or follows from the format; empty to find it out."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(how.delimiter, how.delimiter)
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
-        raise BadMapping(f"delimiter {how.delimiter!r}", problem="must be one character, or tab.")
+        raise InvalidMappingError(f"delimiter {how.delimiter!r}", problem="must be one character, or tab.")
     return delimiter or {"tsv": "\t", "psv": "|"}.get(how.format if form == how.format else "", "")

@@ -27,7 +27,7 @@ _TOGETHER = 500
 
 
 @contextmanager
-def made_input(
+def adapted_input(
     rows: Generator[Row | None],
     *,
     name: str,
@@ -44,7 +44,7 @@ def made_input(
     `lines_before` is how many lines the original has before its first row.
     """
     with closing(rows):
-        stream = cast(BinaryIO, io.BufferedReader(Made(_lines(columns, rows)), HEAD_BYTES))
+        stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(columns, rows)), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, packed=io.BytesIO(), head=b"")
         opened.packed.close()  # nothing tells how much of it was read
         opened.carrier, opened.table, opened.columns = carrier, table, columns
@@ -65,7 +65,7 @@ def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes
             yield encoder.encode_lines([dict(zip(columns, row or (), strict=False)) for row in some])
 
 
-class Made(io.RawIOBase):
+class JsonLinesStream(io.RawIOBase):
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts, self._pending = parts, memoryview(b"")
 
@@ -85,7 +85,7 @@ class Made(io.RawIOBase):
 
 
 @dataclass
-class MadeReader:
+class JsonAdapterReader:
     """Reads an `Input` that was made here."""
 
     source: Input

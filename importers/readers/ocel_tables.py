@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.demux import RowTables
-from importers.readers.factory import How
+from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
 from importers.readers.tables import Opener
 from importers.readers.value_text import of_value
@@ -64,7 +64,7 @@ def object_rows(
         yield "object_object", {"ocel_source_id": name, "ocel_target_id": other, "ocel_qualifier": qualifier}
 
 
-def json_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
+def json_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTables:
     return RowTables(open_it, json_rows, TABLES, form="ocel", details="OCEL in JSON", how=how, stack=stack)
 
 
@@ -88,7 +88,7 @@ def json_rows(source: Input) -> Rows:
                     item = None
     except ijson.JSONError as error:
         problem = f"it is no whole JSON document ({error}). Export it again."
-        raise NotData(source.name, problem=problem) from None
+        raise NotDataError(source.name, problem=problem) from None
 
 
 def _is_item(where: str, key: str) -> bool:

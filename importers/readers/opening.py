@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from importers.errors import ManyTables, NoSuchInput, NotData
+from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.readers import compression, detect, streams
 from importers.readers.archive import tar, zip
 from importers.readers.archive.collection import CollectedTables, is_table, table_name
 from importers.readers.binary_format import KEPT_BYTES, binary_format, is_text, kept
-from importers.readers.factory import How
+from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
 from importers.readers.tables import (
     BaseTables,
@@ -38,29 +38,31 @@ _ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 def open_tables(
     source: str, *, input_format: str = "", encoding: str = "", delimiter: str = ""
 ) -> Iterator[Tables]:
-    """A path, a directory, a database's URL, or `-`, as tables. Raises `NoSuchInput`, `NotData`, or
-    `MissingExtra` for what cannot be opened."""
+    """A path, a directory, a database's URL, or `-`, as tables. Raises `NoSuchInputError`, `NotDataError`, or
+    `MissingExtraError` for what cannot be opened."""
     with ExitStack() as stack:
-        yield _tables(source, How(format=input_format, encoding=encoding, delimiter=delimiter), stack)
+        yield _tables(
+            source, InputOptions(format=input_format, encoding=encoding, delimiter=delimiter), stack
+        )
 
 
 @contextmanager
 def open_table(source: str, *, table: str = "", input_format: str = "") -> Iterator[Input]:
-    """The stream of one table; without a name, of the only one. Raises `ManyTables` where there are
-    several, `NoSuchTable` where there is none of that name, and what `open_tables` raises."""
+    """The stream of one table; without a name, of the only one. Raises `AmbiguousTableError` where there are
+    several, `NoSuchTableError` where there is none of that name, and what `open_tables` raises."""
     with ExitStack() as stack:
-        tables = _tables(source, How(format=input_format), stack)
+        tables = _tables(source, InputOptions(format=input_format), stack)
         name = table or only_table(tables)
         yield stack.enter_context(tables.input(name))
 
 
 def only_table(tables: Tables) -> str:
-    """The name of the only table. Raises `ManyTables`, or `NotData` where there is none."""
+    """The name of the only table. Raises `AmbiguousTableError`, or `NotDataError` where there is none."""
     names = tables.names()
     if not names:
-        raise NotData(tables.name, problem="there is no table in it. Export the history again.")
+        raise NotDataError(tables.name, problem="there is no table in it. Export the history again.")
     if len(names) > 1:
-        raise ManyTables(tables.name, tables=names, example=names[0])
+        raise AmbiguousTableError(tables.name, tables=names, example=names[0])
     return names[0]
 
 
@@ -77,7 +79,7 @@ def shown(source: str) -> str:
         return "a database"
 
 
-def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
+def _tables(source: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     if source == "-":
         return _of_stream(sys.stdin.buffer, how, stack)
     if "://" in source:
@@ -90,13 +92,13 @@ def _tables(source: str, how: How, stack: ExitStack) -> BaseTables:
         if is_pipe:  # by a name, as the shell's <(...) makes one
             return _of_stream(stack.enter_context(path.open("rb")), how, stack)
     except OSError as error:  # in a folder that nobody may look into
-        raise NoSuchInput(source, problem=(error.strerror or "").lower()) from None
+        raise NoSuchInputError(source, problem=(error.strerror or "").lower()) from None
     if is_directory:
         return _of_directory(path, how, stack)
     return _of_file(path, how, stack)
 
 
-def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseTables:
+def _of_file(path: Path, how: InputOptions, stack: ExitStack, *, name: str = "") -> BaseTables:
     found = binary_format(path)
     form = found if found in _ARCHIVES else how.format or found
     if form in _SHEETS:
@@ -116,7 +118,7 @@ def _of_file(path: Path, how: How, stack: ExitStack, *, name: str = "") -> BaseT
     return _of_text(partial(streams.open_input, str(path)), name or path.name, how, stack)
 
 
-def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTables:
+def _of_text(open_it: Opener, name: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     with open_it() as opened:
         form = how.format or detect.guess_format(opened.name, opened.head)
     if form == "sql":
@@ -138,10 +140,12 @@ def _of_text(open_it: Opener, name: str, how: How, stack: ExitStack) -> BaseTabl
     return TextTables(table_name(name), form, open_it, how=how, stack=stack)
 
 
-def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
+def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables:
     names = sorted(file.name for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
     if not any(is_table(name) for name in names):
-        raise NoSuchInput(str(path), problem="it is a directory without a table in it, as CSV or the like")
+        raise NoSuchInputError(
+            str(path), problem="it is a directory without a table in it, as CSV or the like"
+        )
     inner = replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
@@ -159,7 +163,7 @@ def _of_directory(path: Path, how: How, stack: ExitStack) -> BaseTables:
     )
 
 
-def _of_archive(path: Path, form: str, how: How, stack: ExitStack) -> BaseTables:
+def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     """An archive of one file is that file, and of a format that is given."""
     archive = _ARCHIVES[form]
     names, where = archive.members(path), str(path.resolve())
@@ -172,7 +176,7 @@ def _of_archive(path: Path, form: str, how: How, stack: ExitStack) -> BaseTables
                 return _of_text(partial(archive.member, path, name), name, inner, stack)
             copy = kept(streams.rejoined(start, stream), f"{path.name}: {name}", stack, most=KEPT_BYTES)
         if binary_format(copy) in _ARCHIVES:
-            raise NotData(
+            raise NotDataError(
                 f"{path.name}: {name}", problem="this is an archive in an archive: unpack it first."
             )
         tables = _of_file(copy, inner, stack, name=name)
@@ -186,7 +190,7 @@ def _of_archive(path: Path, form: str, how: How, stack: ExitStack) -> BaseTables
     )
 
 
-def _of_stream(stream: BinaryIO, how: How, stack: ExitStack) -> BaseTables:
+def _of_stream(stream: BinaryIO, how: InputOptions, stack: ExitStack) -> BaseTables:
     """Text of one table is read as it comes; anything else is kept in a private file first, as it is,
     since its tables are read one after the other."""
     start = stream.read(streams.HEAD_BYTES)
@@ -200,13 +204,13 @@ def _of_stream(stream: BinaryIO, how: How, stack: ExitStack) -> BaseTables:
     return tables
 
 
-def _is_one_table(start: bytes, how: How) -> bool:
+def _is_one_table(start: bytes, how: InputOptions) -> bool:
     if how.format:
         return how.format in _ONE_TABLE
     if not is_text(start):
         return False
     try:
         head = streams.wrapped(io.BytesIO(start), name=STANDARD_INPUT, path="", size=None).head
-    except NotData:  # cut off here, perhaps; whoever reads all of it will say what it is
+    except NotDataError:  # cut off here, perhaps; whoever reads all of it will say what it is
         return compression.kind_of(start) == ""
     return detect.guess_format(STANDARD_INPUT, head) in _ONE_TABLE

@@ -9,10 +9,10 @@ from pathlib import Path
 import msgspec
 import polars as pl
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.archive.collection import table_name
-from importers.readers.factory import How
-from importers.readers.json_adapter import Row, made_input
+from importers.readers.factory import InputOptions
+from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 from importers.readers.value_text import of_bytes
@@ -25,18 +25,20 @@ _WHOLE = 1e15
 
 
 class ParquetTables(BaseTables):
-    """A Parquet file. Raises `NotData` for one that is damaged."""
+    """A Parquet file. Raises `NotDataError` for one that is damaged."""
 
     format = "parquet"
     details = "Parquet"
 
-    def __init__(self, path: Path, *, how: How, stack: ExitStack, name: str = "") -> None:
+    def __init__(self, path: Path, *, how: InputOptions, stack: ExitStack, name: str = "") -> None:
         super().__init__(path.name, str(path.resolve()), how=how, stack=stack)
         self._file, self._table = path, table_name(name or path.name)
         try:
             self._schema = pl.read_parquet_schema(path)
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise NotData(path.name, problem=f"it cannot be read as Parquet ({_first(error)}).") from None
+            raise NotDataError(
+                path.name, problem=f"it cannot be read as Parquet ({_first(error)})."
+            ) from None
 
     def names(self) -> list[str]:
         return [self._table]
@@ -47,7 +49,7 @@ class ParquetTables(BaseTables):
     def _stream(self, name: str) -> AbstractContextManager[Input]:
         if name != self._table:
             raise self.missing(name)
-        return made_input(
+        return adapted_input(
             self._rows(),
             name=self.name,
             path=self.path,
@@ -63,7 +65,7 @@ class ParquetTables(BaseTables):
                 frame = pl.scan_parquet(self._file, glob=False).slice(start, ROWS).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
                 problem = f"it is damaged after row {start:,} ({_first(error)})."
-                raise NotData(self.name, problem=problem) from None
+                raise NotDataError(self.name, problem=problem) from None
             yield from pl.DataFrame([as_text(series) for series in frame]).iter_rows()
             start += frame.height
             if frame.height < ROWS:

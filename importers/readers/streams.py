@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from importers.errors import NoSuchInput, NotData
+from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression, transcoding
 
 HEAD_BYTES = 256 * 1024
@@ -83,8 +83,8 @@ class Input:
         while missing > 0:
             try:
                 part = self.stream.read(missing)
-            except compression.Damaged as error:
-                raise NotData(self.name, problem=str(error)) from None
+            except compression.DamagedError as error:
+                raise NotDataError(self.name, problem=str(error)) from None
             if not part:
                 break
             parts.append(part)
@@ -118,7 +118,8 @@ class Input:
 
 @contextmanager
 def open_input(source: str) -> Iterator[Input]:
-    """Open a path, or `-` for standard input. Raises `NoSuchInput`, or `NotData` for what cannot be text."""
+    """Open a path, or `-` for standard input. Raises `NoSuchInputError`, or `NotDataError` for what cannot
+    be text."""
     if source == "-":
         yield wrapped(sys.stdin.buffer, name="standard input", path="", size=None)
         return
@@ -126,16 +127,16 @@ def open_input(source: str) -> Iterator[Input]:
     try:
         file = path.open("rb")
     except IsADirectoryError:
-        raise NoSuchInput(source, problem="it is a directory, give the files in it") from None
+        raise NoSuchInputError(source, problem="it is a directory, give the files in it") from None
     except OSError as error:
-        raise NoSuchInput(source, problem=(error.strerror or "unreadable").lower()) from None
+        raise NoSuchInputError(source, problem=(error.strerror or "unreadable").lower()) from None
     with file:
         yield wrapped(file, name=path.name, path=str(path.resolve()), size=path.stat().st_size)
 
 
 def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     """`raw` as an `Input`: unpacked, UTF-8 where it was UTF-16, with line feeds where lines ended in
-    carriage returns alone. Raises `NotData`."""
+    carriage returns alone. Raises `NotDataError`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
     start = buffered.read(compression.MAGIC_BYTES)
     stream = rejoined(start, buffered)
@@ -176,18 +177,20 @@ class _Rejoined(io.RawIOBase):
 
 
 def refuse_binary(name: str, head: bytes) -> None:
-    """Raises `NotData` for what is no text, naming what it is where that is known."""
+    """Raises `NotDataError` for what is no text, naming what it is where that is known."""
     for magic, what in _MAGIC.items():
         if head.startswith(magic):
-            raise NotData(name, problem=f"this is {what}.")
+            raise NotDataError(name, problem=f"this is {what}.")
     if compression.kind_of(head):
-        raise NotData(name, problem="it is packed twice: unpack it once.")
+        raise NotDataError(name, problem="it is packed twice: unpack it once.")
     if transcoding.wide_of(head):
         return
     sample = head[:8192]
     odd = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))
     if odd > len(sample) * 0.1:
-        raise NotData(name, problem="this is binary data, not text. Export the history as CSV or JSON Lines.")
+        raise NotDataError(
+            name, problem="this is binary data, not text. Export the history as CSV or JSON Lines."
+        )
 
 
 def lines_of(data: bytes) -> list[bytes]:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from events.vocabulary.event_type import nearest
-from importers.errors import NoSuchTable
+from importers.errors import NoSuchTableError
 from importers.readers.chunks import Reader
-from importers.readers.factory import How, encoding_of, reader_of
+from importers.readers.factory import InputOptions, encoding_of, make_reader
 from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
 
@@ -40,11 +40,11 @@ class Tables(Protocol):
         ...
 
     def columns(self, name: str) -> list[str]:
-        """A table's columns in its order. Raises `NoSuchTable`."""
+        """A table's columns in its order. Raises `NoSuchTableError`."""
         ...
 
     def input(self, name: str) -> AbstractContextManager[Input]:
-        """The stream of bytes that the table is read from, from its start. Raises `NoSuchTable`.
+        """The stream of bytes that the table is read from, from its start. Raises `NoSuchTableError`.
 
         For a text it is the user's own file or archive member (a dump's is the whole dump, whatever the
         table); for a sheet, Parquet, XML or a database it is the table as JSON Lines, made as it is read:
@@ -53,7 +53,7 @@ class Tables(Protocol):
         ...
 
     def reader(self, name: str) -> Reader:
-        """A fresh pass over one table; its `source` is the `Input` it reads. Raises `NoSuchTable`."""
+        """A fresh pass over one table; its `source` is the `Input` it reads. Raises `NoSuchTableError`."""
         ...
 
 
@@ -63,7 +63,7 @@ class BaseTables(ABC):
     format: str
     details: str = ""
 
-    def __init__(self, name: str, path: str, *, how: How, stack: ExitStack) -> None:
+    def __init__(self, name: str, path: str, *, how: InputOptions, stack: ExitStack) -> None:
         self.name, self.path, self.how, self._stack = name, path, how, stack
         self._columns: dict[str, list[str]] = {}
 
@@ -84,16 +84,16 @@ class BaseTables(ABC):
     def columns(self, name: str) -> list[str]:
         if name not in self._columns:
             with ExitStack() as stack:
-                self._columns[name] = reader_of(stack.enter_context(self.input(name)), self.how).columns
+                self._columns[name] = make_reader(stack.enter_context(self.input(name)), self.how).columns
         return self._columns[name]
 
     def reader(self, name: str) -> Reader:
-        return reader_of(self._stack.enter_context(self.input(name)), self.how)
+        return make_reader(self._stack.enter_context(self.input(name)), self.how)
 
-    def missing(self, name: str) -> NoSuchTable:
+    def missing(self, name: str) -> NoSuchTableError:
         """The error for a table that is not there."""
         names = self.names()
-        return NoSuchTable(name, where=self.name, tables=names[:20], near=nearest(name, names))
+        return NoSuchTableError(name, where=self.name, tables=names[:20], near=nearest(name, names))
 
 
 class TextTables(BaseTables):
@@ -101,7 +101,14 @@ class TextTables(BaseTables):
     its own, with a dot between them."""
 
     def __init__(
-        self, table: str, form: str, open_it: Opener, *, how: How, stack: ExitStack, record: str = "record"
+        self,
+        table: str,
+        form: str,
+        open_it: Opener,
+        *,
+        how: InputOptions,
+        stack: ExitStack,
+        record: str = "record",
     ) -> None:
         with open_it() as opened:
             super().__init__(opened.name, opened.path, how=how, stack=stack)
@@ -127,7 +134,7 @@ class DocumentTables(BaseTables):
 
     format = "json"
 
-    def __init__(self, lists: list[str], open_it: Opener, *, how: How, stack: ExitStack) -> None:
+    def __init__(self, lists: list[str], open_it: Opener, *, how: InputOptions, stack: ExitStack) -> None:
         with open_it() as opened:
             super().__init__(opened.name, opened.path, how=how, stack=stack)
         self._lists, self._open = lists, open_it
@@ -153,7 +160,7 @@ def _within(name: str, tables: list[str]) -> str:
     return name.removeprefix(f"{of}.") if of else ""
 
 
-def document_tables(table: str, open_it: Opener, *, how: How, stack: ExitStack) -> BaseTables:
+def document_tables(table: str, open_it: Opener, *, how: InputOptions, stack: ExitStack) -> BaseTables:
     """The tables of a JSON document; one that holds a single list is called `table`."""
     with open_it() as opened:
         exported, found = is_export(opened.head), lists(opened, encoding_of(opened, how))
@@ -166,14 +173,14 @@ def document_tables(table: str, open_it: Opener, *, how: How, stack: ExitStack) 
 class StreamTables(TextTables):
     """Text that comes but once, through a pipe: its columns can be looked at before its one reader."""
 
-    def __init__(self, opened: Input, form: str, *, how: How, stack: ExitStack) -> None:
+    def __init__(self, opened: Input, form: str, *, how: InputOptions, stack: ExitStack) -> None:
         self._opened = opened
         super().__init__("stdin", form, lambda: nullcontext(opened), how=how, stack=stack)
 
     def columns(self, name: str) -> list[str]:
         head = self._opened.head
         start = replace(self._opened, stream=io.BytesIO(), head=head)
-        return reader_of(start, self.how).columns
+        return make_reader(start, self.how).columns
 
 
 class SqlTables(BaseTables):
@@ -181,7 +188,7 @@ class SqlTables(BaseTables):
 
     format = "sql"
 
-    def __init__(self, open_it: Opener, *, how: How, stack: ExitStack) -> None:
+    def __init__(self, open_it: Opener, *, how: InputOptions, stack: ExitStack) -> None:
         from importers.readers.sql.grammar import dialect_of
 
         with open_it() as opened:

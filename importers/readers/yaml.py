@@ -16,9 +16,9 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from importers.errors import MissingExtra, NotData
+from importers.errors import MissingExtraError, NotDataError
 from importers.readers.chunks import RECORD_BYTES
-from importers.readers.json_adapter import Made
+from importers.readers.json_adapter import JsonLinesStream
 from importers.readers.streams import HEAD_BYTES, Input
 from importers.readers.tables import TextTables
 
@@ -34,7 +34,7 @@ class YamlTables(TextTables):
     def _stream(self, name: str) -> Iterator[Input]:
         loader = _loader()
         with super()._stream(name) as text:
-            stream = cast(BinaryIO, io.BufferedReader(Made(_lines(text, loader)), HEAD_BYTES))
+            stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(text, loader)), HEAD_BYTES))
             opened = Input(
                 name=text.name, path=text.path, size=None, stream=stream, packed=io.BytesIO(), head=b""
             )
@@ -58,7 +58,7 @@ def _items(text: Input) -> Iterator[tuple[bytes, int]]:
             item, lines = b"", 0
         item, lines = item + line, lines + 1
         if len(item) > RECORD_BYTES:
-            raise NotData(text.name, problem="it is no list of objects, as Django's dumpdata writes it.")
+            raise NotDataError(text.name, problem="it is no list of objects, as Django's dumpdata writes it.")
     if lines:
         yield item, lines
 
@@ -87,11 +87,12 @@ def _as_json(item: bytes, loader: Any) -> bytes:
 
 @cache
 def _loader() -> Any:
-    """PyYAML's safe loader, to which a number with a fraction and a date are text. Raises `MissingExtra`."""
+    """PyYAML's safe loader, to which a number with a fraction and a date are text. Raises
+    `MissingExtraError`."""
     try:
         import yaml
     except ImportError:
-        raise MissingExtra("YAML files", extra="yaml") from None
+        raise MissingExtraError("YAML files", extra="yaml") from None
     safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     resolvers = {
         first: [(tag, pattern) for tag, pattern in found if tag not in _AS_TEXT]

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_session
-from events.errors import UsageFault
+from events.errors import UsageError
 from importers.erasure import tombstones
-from importers.errors import AccountsDiffer
+from importers.errors import AccountMismatchError
 from importers.ledger.models import Batch, Source
 from importers.ledger.rejects import Rejected
-from importers.mapping.column_mapping import Mapping
-from importers.planning.import_input import Feeds
-from importers.prefetch import ahead
+from importers.mapping.column_mapping import ColumnMapping
+from importers.planning.import_input import ImportInput
+from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.reconcile.compare import Elsewhere, Ledger
 from importers.reconcile.findings import (
@@ -37,12 +37,12 @@ from importers.reconcile.verdicts import altered_fields, event_of, judged
 from importers.record_frame import worded
 from importers.retry.run import SINCE
 from importers.trace import replay
-from importers.transform import Prepared
+from importers.transform import TransformedChunk
 from importers.writing.file_guard import check_source
 from importers.writing.open_writer import check
 
 
-class UnknownFile(UsageFault):
+class UnknownFileError(UsageError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"{path} was never imported into this database, so nothing says what its columns mean. "
@@ -55,7 +55,7 @@ def reconcile(
     *,
     database: str,
     on_progress: OnProgress,
-    terms: replay.Terms | None = None,
+    terms: replay.ReplaySettings | None = None,
     source: str = "",
     shop: str | None = None,
     whole: bool = False,
@@ -63,17 +63,17 @@ def reconcile(
     """Compare the file at `path` with the log, on the terms of its last import (of `source` and `shop`, if
     they are given), or on those given. With `whole`, the file claims to be all that its source has.
 
-    Reads the log only. Raises `UnknownFile`, and what the readers raise.
+    Reads the log only. Raises `UnknownFileError`, and what the readers raise.
     """
     began = time.monotonic()
     check(parse(database))
     check_source(path, database)
     digest = replay.digest_of(path)
     with open_session(database) as session:
-        owner = replay.owner(session, path, digest=digest, source=source, shop=shop)
+        owner = replay.find_batch(session, path, digest=digest, source=source, shop=shop)
         if terms is None and owner is None:
-            raise UnknownFile(path)
-        used = terms or replay.terms_of(owner.batch)  # type: ignore[union-attr]
+            raise UnknownFileError(path)
+        used = terms or replay.replay_settings(owner.batch)  # type: ignore[union-attr]
         source_id = _source_id(session, used.mapping, used.options.shop)
         unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
         same = replay.same_content(session, owner.batch) if owner is not None and unchanged else []
@@ -84,13 +84,13 @@ def reconcile(
     try:
         with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
             run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
-            with replay.reading(path, used) as opened, ahead(replay.prepared(opened)) as prepared:
+            with replay.reopen(path, used) as opened, prefetch(replay.replay(opened)) as prepared:
                 for chunk in prepared:
                     run.compare(chunk)
                     on_progress(_progress(opened, run))
             elsewhere = run.finish(whole=whole)
         if run.tally.accounted != run.tally.read:
-            raise AccountsDiffer(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
+            raise AccountMismatchError(batch=batch or 0, read=run.tally.read, counted=run.tally.accounted)
     except BaseException:
         findings.close()
         raise
@@ -119,7 +119,7 @@ class _Run:
         *,
         ledger: Ledger,
         findings: Findings,
-        terms: replay.Terms,
+        terms: replay.ReplaySettings,
         same: list[int],
         since: int | None,
         erased: list[tombstones.Erasure],
@@ -128,7 +128,7 @@ class _Run:
         self.same, self.since, self.erased = same, since, erased
         self.tally = Tally()
 
-    def compare(self, prepared: Prepared) -> None:
+    def compare(self, prepared: TransformedChunk) -> None:
         chunk = prepared.chunk
         numbered = worded(prepared.good.frame)
         beside = judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
@@ -262,7 +262,7 @@ def _of_reject(reject: Rejected, orders: dict[tuple[int, str], str]) -> Differen
     )
 
 
-def _source_id(session: Session, mapping: Mapping, shop: str) -> int:
+def _source_id(session: Session, mapping: ColumnMapping, shop: str) -> int:
     found = session.scalar(select(Source.id).where(Source.name == mapping.source, Source.shop == shop))
     return -1 if found is None else found
 
@@ -273,7 +273,7 @@ def _repaired_since(session: Session, same: Sequence[int]) -> int | None:
     return min((note[SINCE] for note in notes if SINCE in note), default=None)
 
 
-def _progress(source: Feeds, run: _Run) -> Progress:
+def _progress(source: ImportInput, run: _Run) -> Progress:
     return Progress(
         file=source.name,
         taken=source.taken(),

@@ -9,7 +9,7 @@ import polars as pl
 
 from importers.ledger import rejects
 from importers.ledger.models import Batch
-from importers.retry.reject_pairs import Sides
+from importers.retry.reject_pairs import RejectPairs
 
 COUNTED, FREE, HELD = "counted", "free", "held"
 """A repaired record stands for a reject, for nothing that the batch counts, or for what it imported."""
@@ -85,7 +85,7 @@ class Matched:
     missing: int = 0
 
 
-class Matching(Sides):
+class Matching(RejectPairs):
     """Both sides, and which of one stands for which of the other."""
 
     def __init__(self) -> None:

@@ -14,13 +14,13 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.errors import UnreadableData
+from events.errors import UnreadableDataError
 from importers.ledger import rejects
 from importers.ledger.models import Batch, Reject
 from importers.reject_codes import Code
 from importers.retry import repaired_file
 from importers.trace import replay
-from importers.transform import Prepared
+from importers.transform import TransformedChunk
 
 BROKEN = (Code.COLUMNS, Code.QUOTE, Code.ENCODING, Code.JSON, Code.LONG)
 """Causes of raw records that could not be read as cells: it stands for all that its record makes."""
@@ -43,7 +43,7 @@ _STILL_OPEN = """
 """
 
 
-class StillOpen(UnreadableData):
+class StillOpenError(UnreadableDataError):
     def __init__(self, line: int) -> None:
         super().__init__(
             f"Line {line} of the repaired file still opens a quotation mark that it does not close, and takes"
@@ -51,7 +51,7 @@ class StillOpen(UnreadableData):
         )
 
 
-class Sides:
+class RejectPairs:
     """Rejects (`rejected`; `lost` has their raw records) and repaired records (`found`; `made` has what they
     make), in a private file that SQLite makes and deletes."""
 
@@ -62,7 +62,7 @@ class Sides:
     def close(self) -> None:
         self._db.close()
 
-    def add_rejects(self, session: Session, batch: Batch, terms: replay.Terms) -> None:
+    def add_rejects(self, session: Session, batch: Batch, terms: replay.ReplaySettings) -> None:
         """Take in the batch's rejects, with the legacy id of those that can be read."""
         wanted = select(Reject).where(Reject.batch_id == batch.id).order_by(Reject.record, Reject.id)
         rows = session.scalars(wanted, execution_options={"yield_per": 500})
@@ -76,12 +76,12 @@ class Sides:
         self._db.execute("COMMIT")
         self._name_rejects(batch, terms)
 
-    def check_encoding(self, path: str, terms: replay.Terms) -> None:
-        """Raises `OtherEncoding` where the repaired file is in another one than the rejects are."""
+    def check_encoding(self, path: str, terms: replay.ReplaySettings) -> None:
+        """Raises `EncodingMismatchError` where the repaired file is in another one than the rejects are."""
         raws = self._db.execute("SELECT raw FROM rejected")
         repaired_file.check_encoding(path, terms, rejects=(raw for (raw,) in raws))
 
-    def add_repaired(self, prepared: Prepared) -> None:
+    def add_repaired(self, prepared: TransformedChunk) -> None:
         """Take in a chunk of the repaired file."""
         chunk = prepared.chunk
         raws = dict(zip(chunk.records, chunk.originals(range(len(chunk.records))), strict=True))
@@ -114,7 +114,7 @@ class Sides:
         for place, raw in raws.items():
             first, _, rest = raw.rstrip(b"\r\n").partition(b"\n")
             if rest and self._db.execute(_STILL_OPEN, (_digest(first),)).fetchone():
-                raise StillOpen(lines[place])
+                raise StillOpenError(lines[place])
 
     def _raw_records(self) -> Iterator[tuple[Any, ...]]:
         """One row for each raw record that was rejected, in part or as a whole."""
@@ -125,7 +125,7 @@ class Sides:
             whole = any(code in BROKEN for _, _, code, _ in rejected)
             yield record, line, len(rejected), whole, _digest(raw)
 
-    def _name_rejects(self, batch: Batch, terms: replay.Terms) -> None:
+    def _name_rejects(self, batch: Batch, terms: replay.ReplaySettings) -> None:
         readable = "SELECT record, raw FROM lost JOIN rejected USING (record) WHERE NOT whole GROUP BY record"
         with tempfile.TemporaryDirectory(prefix="events-retry-") as folder:
             file = Path(folder) / "rejects"
@@ -149,10 +149,10 @@ class Sides:
             self._db.execute("COMMIT")
 
 
-def read(path: str, terms: replay.Terms) -> Iterator[Prepared]:
+def read(path: str, terms: replay.ReplaySettings) -> Iterator[TransformedChunk]:
     """The chunks of a file of repaired records, read as its batch was. Raises what the readers raise."""
     with repaired_file.reading(path, terms) as opened:
-        yield from replay.prepared(opened)
+        yield from replay.replay(opened)
 
 
 def _names(records: pl.DataFrame) -> dict[int, str]:

@@ -7,25 +7,25 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
 
-from events.errors import UnreadableData
+from events.errors import UnreadableDataError
 from importers.catalogue import registry
 from importers.catalogue.match import match
-from importers.errors import NoSuchInput, NotData
-from importers.planning.import_input import Feeds
+from importers.errors import NoSuchInputError, NotDataError
+from importers.planning.import_input import ImportInput
 from importers.planning.plan import lookups_of, of_sources, seen_as
 from importers.readers.encodings import is_utf8
 from importers.readers.opening import open_tables
 from importers.readers.streams import open_input
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
-from importers.table_views.tagged_rejects import Beside, Labelled, Named
+from importers.table_views.tagged_rejects import RenamedTable, TablesWithFallback, TaggedRejects
 from importers.trace import replay
 
 _TEXTS = ("csv", "csv-escaped", "tsv", "psv", "json", "jsonl", "sql")
 """Carriers whose rejects are of the same kind."""
 
 
-class NothingBeside(UnreadableData):
+class MissingTablesError(UnreadableDataError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"The records of {path or 'a pipe'} were joined with other tables of it, which tell the numbers "
@@ -34,7 +34,7 @@ class NothingBeside(UnreadableData):
         )
 
 
-class OtherEncoding(UnreadableData):
+class EncodingMismatchError(UnreadableDataError):
     def __init__(self, path: str, *, encoding: str) -> None:
         super().__init__(
             f"{path} is UTF-8, but the rejects are {encoding}, and so it would be read: letters would come "
@@ -42,31 +42,34 @@ class OtherEncoding(UnreadableData):
         )
 
 
-def check_encoding(path: str, terms: replay.Terms, *, rejects: Iterable[bytes]) -> None:
-    """Raises `OtherEncoding` where an editor made UTF-8 of a code page, or added letters in it."""
+def check_encoding(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> None:
+    """Raises `EncodingMismatchError` where an editor made UTF-8 of a code page, or added letters in it."""
     encoding = terms.mapping.encoding
     if not encoding or codecs.lookup(encoding).name in ("utf-8", "utf-8-sig") or not _is_own_text(terms):
         return
-    with suppress(NotData, NoSuchInput), open_input(path) as opened:  # no text: it tells its encoding itself
+    with (
+        suppress(NotDataError, NoSuchInputError),
+        open_input(path) as opened,
+    ):  # no text: it tells its encoding itself
         pieces = iter(lambda: opened.read(1 << 20), b"")
         if not opened.encoding and is_utf8(pieces) and not any(is_utf8([raw]) for raw in rejects):
-            raise OtherEncoding(path, encoding=encoding)
+            raise EncodingMismatchError(path, encoding=encoding)
 
 
-def _is_own_text(terms: replay.Terms) -> bool:
+def _is_own_text(terms: replay.ReplaySettings) -> bool:
     """Whether rejects are the input's own bytes, and not objects made of them."""
     return len(terms.tables) < 2 or terms.format == "sql"
 
 
 @contextmanager
-def reading(path: str, terms: replay.Terms) -> Iterator[Feeds]:
+def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
     """The repaired records at `path`; a platform's are joined with the tables of the batch's own input.
 
-    Raises `NothingBeside`, and what the readers raise.
+    Raises `MissingTablesError`, and what the readers raise.
     """
     form = terms.format if terms.format in _TEXTS else ""
     if not terms.tables:
-        with replay.reading(path, _of_one_table(path, terms, form)) as plain:
+        with replay.reopen(path, _of_one_table(path, terms, form)) as plain:
             yield plain
         return
     with ExitStack() as stack:
@@ -74,7 +77,7 @@ def reading(path: str, terms: replay.Terms) -> Iterator[Feeds]:
         how = own if _is_own_text(terms) else {}
         opened = stack.enter_context(open_tables(path, input_format=form, **how))
         mended = _as_they_were(seen_as(opened, stack), terms)
-        tables = Beside(mended, _others(terms, stack)) if terms.joined else mended
+        tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
         platform = registry.find(terms.options.platform)
         found = match(platform, tables, prefix=terms.options.table_prefix)
@@ -85,7 +88,7 @@ def reading(path: str, terms: replay.Terms) -> Iterator[Feeds]:
         )
 
 
-def _of_one_table(path: str, terms: replay.Terms, form: str) -> replay.Terms:
+def _of_one_table(path: str, terms: replay.ReplaySettings, form: str) -> replay.ReplaySettings:
     """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
     table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
     with open_tables(path, input_format=form) as opened:
@@ -94,18 +97,22 @@ def _of_one_table(path: str, terms: replay.Terms, form: str) -> replay.Terms:
     return replace(terms, options=replace(terms.options, input_format=form, table=table))
 
 
-def _as_they_were(tables: Tables, terms: replay.Terms) -> Tables:
+def _as_they_were(tables: Tables, terms: replay.ReplaySettings) -> Tables:
     """The tables of a file of rejects, under their own names."""
     if isinstance(tables, Dumpdata) or terms.format == "sql":
         return tables
     (table,) = tables.names()
-    return Named(tables, table, name=terms.tables[0]) if len(terms.tables) == 1 else Labelled(tables, table)
+    return (
+        RenamedTable(tables, table, name=terms.tables[0])
+        if len(terms.tables) == 1
+        else TaggedRejects(tables, table)
+    )
 
 
-def _others(terms: replay.Terms, stack: ExitStack) -> Tables:
+def _others(terms: replay.ReplaySettings, stack: ExitStack) -> Tables:
     if not terms.path:
-        raise NothingBeside(terms.path)
+        raise MissingTablesError(terms.path)
     try:
         return seen_as(stack.enter_context(open_tables(terms.path)), stack)
-    except NoSuchInput:
-        raise NothingBeside(terms.path) from None
+    except NoSuchInputError:
+        raise MissingTablesError(terms.path) from None

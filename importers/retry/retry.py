@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_engine
-from events.errors import UsageFault
-from importers.dry_run import rehearsal
+from events.errors import UsageError
+from importers.dry_run import private_copy
 from importers.ledger import batches, operations
-from importers.ledger.models import Batch, Operation, Record
+from importers.ledger.models import Batch, LedgerRecord, Operation
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
 from importers.retry.result import RetryReport, Tally
-from importers.retry.run import NOTE, SINCE, Mending
+from importers.retry.run import NOTE, SINCE, RetryRun
 from importers.trace import replay
 from importers.writing.open_writer import check, open_writer
 from importers.writing.protocol import Target
@@ -30,7 +30,7 @@ FILE = "rejects_file"
 EVERYTHING = 1 << 62
 
 
-class Unfinished(UsageFault):
+class UnfinishedBatchError(UsageError):
     def __init__(self, batch: Batch) -> None:
         super().__init__(
             f"Batch {batch.id} did not come to its end. Run its import again first, it goes on from there; "
@@ -38,7 +38,7 @@ class Unfinished(UsageFault):
         )
 
 
-class NothingToRetry(UsageFault):
+class NothingToRetryError(UsageError):
     def __init__(self, number: int, *, problem: str) -> None:
         super().__init__(f"Batch {number}: {problem}")
 
@@ -54,13 +54,14 @@ def retry(
 ) -> RetryReport:
     """Take in the repaired rejects of batch `number` from `file`, or from where they were written.
 
-    `make_orders` overrides what the import did about missing orders. Raises `UnknownBatch`, `Unfinished`,
-    `NothingToRetry`, and what the readers and the writer raise.
+    `make_orders` overrides what the import did about missing orders. Raises `UnknownBatchError`,
+    `UnfinishedBatchError`,
+    `NothingToRetryError`, and what the readers and the writer raise.
     """
     check(parse(database))
     if not dry_run:
         return _retry(number, file, database=database, by=by, make_orders=make_orders)
-    with rehearsal(database) as copy:
+    with private_copy(database) as copy:
         return replace(_retry(number, file, database=copy, by=by, make_orders=make_orders), dry_run=True)
 
 
@@ -84,25 +85,25 @@ def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool 
         return _end(database, job, by=by)
 
 
-def _begin(database: str, number: int, file: str, matching: Matching, make_orders: bool | None) -> Mending:
+def _begin(database: str, number: int, file: str, matching: Matching, make_orders: bool | None) -> RetryRun:
     with open_engine(database) as engine, Session(engine) as session:
         batch = batches.one_batch(session, number)
         if batch.status in (batches.RUNNING, batches.STOPPED, batches.INTERRUPTED):
-            raise Unfinished(batch)
+            raise UnfinishedBatchError(batch)
         if batch.status in (batches.UNDOING, batches.UNDONE):
-            raise NothingToRetry(number, problem="it was undone; import its file again instead.")
+            raise NothingToRetryError(number, problem="it was undone; import its file again instead.")
         path = file or batch.notes.get(FILE, "")
         if not path:
             hint = f"`events batch {number} --rejects FILE` writes them to be mended"
             problem = f"say which file holds its repaired records; {hint}."
-            raise NothingToRetry(number, problem=problem)
-        last = session.scalar(select(func.coalesce(func.max(Record.id), 0))) or 0
+            raise NothingToRetryError(number, problem=problem)
+        last = session.scalar(select(func.coalesce(func.max(LedgerRecord.id), 0))) or 0
         since = int(batch.notes.get(SINCE, last))
-        job = Mending(batch, path, _digest_of(path), matching, since)
+        job = RetryRun(batch, path, _digest_of(path), matching, since)
         job.make_orders = job.make_orders if make_orders is None else make_orders
         job.next_record = 1 + max(
             batch.records_read,
-            session.scalar(select(func.max(Record.record)).where(Record.batch_id == number)) or 0,
+            session.scalar(select(func.max(LedgerRecord.record)).where(LedgerRecord.batch_id == number)) or 0,
         )
         matching.add_rejects(session, batch, job.terms)
         matching.check_encoding(path, job.terms)
@@ -129,7 +130,7 @@ def _was_retried(session: Session, number: int, digest: str) -> bool:
     return bool(digest) and any(details.get("digest") == digest for details in session.scalars(ours))
 
 
-def _end(database: str, job: Mending, *, by: str) -> RetryReport:
+def _end(database: str, job: RetryRun, *, by: str) -> RetryReport:
     """Close the account, record the operation, and tell."""
     tally = job.tally + Tally(altered=job.matching.altered)
     with open_engine(database) as engine, Session(engine) as session:

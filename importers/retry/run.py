@@ -9,17 +9,17 @@ from dataclasses import asdict
 import msgspec
 import polars as pl
 
-from importers.errors import AccountsDiffer
+from importers.errors import AccountMismatchError
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
-from importers.record_frame import Records
+from importers.record_frame import RecordFrame
 from importers.reject_codes import Code
 from importers.report import Counts
 from importers.retry.leftover import moved, still_in_conflict, told_alike
 from importers.retry.match import COUNTED, FREE, Matching
 from importers.retry.result import Tally
 from importers.trace import replay
-from importers.transform import Prepared
+from importers.transform import TransformedChunk
 from importers.writing.protocol import Outcome, Writer
 
 NOTE = "retry"
@@ -29,13 +29,13 @@ SINCE = "repaired_since"
 """The batch's note of the ledger's last record before any repair."""
 
 
-class Mending:
+class RetryRun:
     """Where a retry stands, and its tally so far."""
 
     def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: int) -> None:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
-        self.terms = replay.terms_of(batch)
+        self.terms = replay.replay_settings(batch)
         self.make_orders = self.terms.options.make_orders
         self.counts = batches.counts_of(batch)
         self.status = batch.status
@@ -48,7 +48,7 @@ class Mending:
         self.tally = msgspec.convert(ours.get("tally", {}), Tally)
         self.wrote = bool(ours)
 
-    def take(self, writer: Writer, prepared: Prepared) -> None:
+    def take(self, writer: Writer, prepared: TransformedChunk) -> None:
         """Write one chunk of the file: what is new beside the rejects, then what repairs them."""
         first, last = prepared.chunk.first_record, prepared.chunk.last_record
         if last <= self.after:  # by an earlier run
@@ -60,7 +60,9 @@ class Mending:
         self._take_free(writer, prepared, good, plan)
         self._take_counted(writer, prepared, good, plan)
 
-    def _take_free(self, writer: Writer, prepared: Prepared, good: pl.DataFrame, plan: pl.DataFrame) -> None:
+    def _take_free(
+        self, writer: Writer, prepared: TransformedChunk, good: pl.DataFrame, plan: pl.DataFrame
+    ) -> None:
         """Records that stand for no reject: the log's if it does not hold them yet."""
         free = plan.filter(pl.col("stands") == FREE)
         places = set(free.filter(pl.col("to_record").is_null())["place"])
@@ -73,7 +75,7 @@ class Mending:
         tally = Tally(refused=bad)
         if records.height:
             with _transaction(writer) as done:
-                outcome = writer.write(Records.of(records.select(prepared.good.frame.columns)))
+                outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
                 conflicts = outcome.refused.filter(pl.col("code") == Code.CONFLICT.value).height
                 others = outcome.refused.height - conflicts
                 tally += Tally(
@@ -90,7 +92,7 @@ class Mending:
         self.tally += tally
 
     def _take_counted(
-        self, writer: Writer, prepared: Prepared, good: pl.DataFrame, plan: pl.DataFrame
+        self, writer: Writer, prepared: TransformedChunk, good: pl.DataFrame, plan: pl.DataFrame
     ) -> None:
         """Records that stand for rejects: whatever becomes of them now, the reject goes."""
         chunk = prepared.chunk
@@ -111,7 +113,7 @@ class Mending:
         )
         still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
         with _transaction(writer) as done:
-            outcome = writer.write(Records.of(records.select(prepared.good.frame.columns)))
+            outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
             still += rejects.of_records(outcome.refused, chunk.originals)
             still = told_alike(still, [reject for _, reject in old])
@@ -123,7 +125,7 @@ class Mending:
                 rejected=len(still),
             )
             if tally.total != counted.height:
-                raise AccountsDiffer(batch=self.batch_id, read=counted.height, counted=tally.total)
+                raise AccountMismatchError(batch=self.batch_id, read=counted.height, counted=tally.total)
             gone = [number for number, reject in old if reject not in still]
             known = [reject for _, reject in old]
             if gone or any(reject not in known for reject in still):

@@ -75,14 +75,14 @@ class ModelReader:
         """The chunk's objects of this model, numbered as the fixture numbers them."""
         import polars as pl
 
-        from importers.readers.chunks import picked
+        from importers.readers.chunks import pick_rows
 
         things = _objects(chunk, rows)
         found = [{"id": _text(thing.get("pk")), **_fields(thing)} for thing in things]
         frame = pl.DataFrame(
             {name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in self.columns}
         )
-        return replace(picked(chunk, rows), frame=frame)
+        return replace(pick_rows(chunk, rows), frame=frame)
 
 
 def is_dumpdata(tables: Tables) -> bool:

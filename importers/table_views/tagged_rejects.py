@@ -52,7 +52,7 @@ def _line(value: dict[str, Any]) -> bytes:
     return msgspec.json.encode(value) + b"\n"
 
 
-class Labelled:
+class TaggedRejects:
     """`Tables` of such objects."""
 
     def __init__(self, tables: Tables, table: str) -> None:
@@ -94,17 +94,17 @@ class _OneOf:
     def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
         import polars as pl
 
-        from importers.readers.chunks import picked
+        from importers.readers.chunks import pick_rows
 
         things = _objects(chunk, rows)
         cells = {name: [thing.get(name) for thing in things] for name in self.columns}
         frame = pl.DataFrame(
             {name: pl.Series(values, dtype=pl.String, strict=False) for name, values in cells.items()}
         )
-        return replace(picked(chunk, rows), frame=frame)
+        return replace(pick_rows(chunk, rows), frame=frame)
 
 
-class Named:
+class RenamedTable:
     """`Tables` of one table, under the name that it had."""
 
     def __init__(self, tables: Tables, table: str, *, name: str) -> None:
@@ -125,7 +125,7 @@ class Named:
         return self._tables.reader(self._table)
 
 
-class Beside:
+class TablesWithFallback:
     """`Tables` of their own, and those of another input that they are without."""
 
     def __init__(self, own: Tables, other: Tables) -> None:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from importers import partial_chunk
 from importers.ledger import batches, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
-from importers.ledger.models import Record, Reject
+from importers.ledger.models import LedgerRecord, Reject
 from importers.readers.archive.collection import table_name
 from importers.readers.chunks import Chunk
 from importers.trace import replay
-from importers.transform import Prepared
+from importers.transform import TransformedChunk
 
 IMPORTED, DUPLICATE, CHANGED, REJECTED = "imported", "duplicate", "changed", "rejected"
 SKIPPED, HEADER, BLANK, UNREAD = "skipped", "header", "blank", "unread"
@@ -24,7 +24,7 @@ UNDONE, MISSING, BEYOND = "undone", "missing", "beyond"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Fate:
+class RecordOutcome:
     """What became of one record of the line. `event`, `batch`, `file` and `at_line` say what holds it,
     for what is imported, a duplicate or changed; the rest is of rejects."""
 
@@ -45,7 +45,7 @@ class Fate:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whereabouts:
+class LineTrace:
     """A line of `file`: the records that it belongs to, by number, the lines they take, and the fate of
     each event they make. `unchanged` tells whether the file is still what batch `batch` read."""
 
@@ -59,20 +59,20 @@ class Whereabouts:
     records: list[int] = field(default_factory=list)
     first_line: int | None = None
     last_line: int | None = None
-    fates: list[Fate] = field(default_factory=list)
+    fates: list[RecordOutcome] = field(default_factory=list)
 
     @property
     def known(self) -> bool:
         return any(fate.kind not in (UNDONE, MISSING, BEYOND) for fate in self.fates)
 
 
-def whereabouts(session: Session, path: str, line: int) -> Whereabouts | None:
+def trace_line(session: Session, path: str, line: int) -> LineTrace | None:
     """Read `path` again as its batch did, and look its record at `line` up; None where no batch knows
-    the file. Raises `NoSuchInput`, and what the readers raise."""
-    found = replay.owner(session, path, digest=replay.digest_of(path))
+    the file. Raises `NoSuchInputError`, and what the readers raise."""
+    found = replay.find_batch(session, path, digest=replay.digest_of(path))
     if found is not None:
         return _Search(session, found, path, line).run()
-    folder = replay.owner(session, str(Path(path).parent), digest="")
+    folder = replay.find_batch(session, str(Path(path).parent), digest="")
     if folder is None or folder.batch.path != str(Path(path).resolve().parent):
         return None
     return _Search(session, folder, path, line, table=table_name(Path(path).name)).run()
@@ -91,21 +91,23 @@ class _Search:
     """`table` is the one that the file holds, where a folder of tables was imported."""
 
     def __init__(
-        self, session: Session, found: replay.Owner, path: str, line: int, *, table: str = ""
+        self, session: Session, found: replay.FoundBatch, path: str, line: int, *, table: str = ""
     ) -> None:
         self.session, self.batch, self.path, self.line = session, found.batch, path, line
         self.table = table
         self.unchanged = found.unchanged
-        self.terms = replay.terms_of(found.batch)
+        self.terms = replay.replay_settings(found.batch)
         self.same = set(replay.same_content(session, found.batch)) if found.unchanged else set()
 
-    def run(self) -> Whereabouts:
-        with replay.reading(self.batch.path if self.table else self.path, self.terms) as opened:
-            here: list[tuple[Prepared, _Place]] = []  # more than one, where lists in a record are read, too
+    def run(self) -> LineTrace:
+        with replay.reopen(self.batch.path if self.table else self.path, self.terms) as opened:
+            here: list[
+                tuple[TransformedChunk, _Place]
+            ] = []  # more than one, where lists in a record are read, too
             last = opened.header.count(b"\n")
             if self.line <= last:
-                return self._told(None, [Fate(kind=HEADER)])
-            for prepared in replay.prepared(opened):
+                return self._told(None, [RecordOutcome(kind=HEADER)])
+            for prepared in replay.replay(opened):
                 self._recognise(prepared.chunk)
                 if self.table and opened.table != self.table:
                     continue
@@ -116,7 +118,7 @@ class _Search:
                     break
             if here:  # now it is known whether the file is what the batch read
                 return self._told(here[0][1], [fate for one in here for fate in self._fates(*one)])
-            return self._told(None, [Fate(kind=BLANK if self.line <= last else BEYOND)])
+            return self._told(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:
         """A batch that ended early has no digest of its whole input: what it has read is recognised."""
@@ -129,8 +131,8 @@ class _Search:
     def _told_enough(self, chunk: Chunk) -> bool:
         return self.unchanged or chunk.end > self.batch.position
 
-    def _told(self, place: _Place | None, fates: list[Fate]) -> Whereabouts:
-        return Whereabouts(
+    def _told(self, place: _Place | None, fates: list[RecordOutcome]) -> LineTrace:
+        return LineTrace(
             file=self.path,
             line=self.line,
             batch=self.batch.id,
@@ -143,7 +145,7 @@ class _Search:
             fates=fates,
         )
 
-    def _fates(self, prepared: Prepared, place: _Place) -> list[Fate]:
+    def _fates(self, prepared: TransformedChunk, place: _Place) -> list[RecordOutcome]:
         """The fates of the records' events, in the mapping's order."""
         import polars as pl
 
@@ -158,23 +160,23 @@ class _Search:
             prepared.records.filter(here).select("record", "part", "skipped").iter_rows()
         ):
             if skipped:
-                fates.append(Fate(kind=SKIPPED, part=part))
+                fates.append(RecordOutcome(kind=SKIPPED, part=part))
             elif (record, part) in good:
                 fates.append(self._of_good(good[record, part]))
             else:
                 fates.append(self._of_bad(bad[record, part]))
         broken = [one for (record, _), one in bad.items() if record in place.records]
         fates = fates or [self._of_bad(reject) for reject in broken]
-        return fates or [Fate(kind=SKIPPED)]
+        return fates or [RecordOutcome(kind=SKIPPED)]
 
-    def _of_good(self, row: dict[str, Any]) -> Fate:
+    def _of_good(self, row: dict[str, Any]) -> RecordOutcome:
         known = self.session.scalar(
-            select(Record).where(
-                Record.source_id == self.batch.source_id,
-                Record.source_table == row["source_table"],
-                Record.identity == row["identity"],
-                Record.part == row["part"],
-                Record.occurrence == row["occurrence"],
+            select(LedgerRecord).where(
+                LedgerRecord.source_id == self.batch.source_id,
+                LedgerRecord.source_table == row["source_table"],
+                LedgerRecord.identity == row["identity"],
+                LedgerRecord.part == row["part"],
+                LedgerRecord.occurrence == row["occurrence"],
             )
         )
         identity = row["identity"] if not row["occurrence"] else ""
@@ -190,7 +192,7 @@ class _Search:
             return repaired
         if known is not None:
             return self._of_known(known, CHANGED, identity)
-        return Fate(kind=self._absence(row["record"]), part=row["part"], identity=identity)
+        return RecordOutcome(kind=self._absence(row["record"]), part=row["part"], identity=identity)
 
     def _absence(self, record: int) -> str:
         if self.batch.status == batches.UNDONE:
@@ -198,13 +200,15 @@ class _Search:
         ended_early = self.batch.status in (RUNNING, STOPPED, INTERRUPTED)
         return UNREAD if ended_early and record > self.batch.records_read else MISSING
 
-    def _of_bad(self, reject: rejects.Rejected) -> Fate:
+    def _of_bad(self, reject: rejects.Rejected) -> RecordOutcome:
         repaired = self._repaired(reject.record, reject.part)
         return repaired or self._reject(reject.record, reject.part) or _rejected(reject)
 
-    def _of_known(self, known: Record, kind: str, identity: str, *, repaired: bool = False) -> Fate:
+    def _of_known(
+        self, known: LedgerRecord, kind: str, identity: str, *, repaired: bool = False
+    ) -> RecordOutcome:
         of_order = known.order_event_id is not None
-        return Fate(
+        return RecordOutcome(
             kind=kind,
             part=known.part,
             identity=identity,
@@ -215,7 +219,7 @@ class _Search:
             repaired=repaired,
         )
 
-    def _reject(self, record: int, part: str) -> Fate | None:
+    def _reject(self, record: int, part: str) -> RecordOutcome | None:
         found = self.session.scalar(
             select(Reject)
             .where(Reject.batch_id.in_(self.same), Reject.record == record, Reject.part == part)
@@ -224,16 +228,18 @@ class _Search:
         )
         return None if found is None else _rejected(found)
 
-    def _repaired(self, record: int, part: str) -> Fate | None:
+    def _repaired(self, record: int, part: str) -> RecordOutcome | None:
         """What came in for the record in place of what the file says."""
-        wanted = select(Record).where(Record.batch_id.in_(self.same), Record.record == record)
-        found = self.session.scalar((wanted.where(Record.part == part) if part else wanted).limit(1))
+        wanted = select(LedgerRecord).where(
+            LedgerRecord.batch_id.in_(self.same), LedgerRecord.record == record
+        )
+        found = self.session.scalar((wanted.where(LedgerRecord.part == part) if part else wanted).limit(1))
         return None if found is None else self._of_known(found, IMPORTED, "", repaired=True)
 
 
-def _rejected(reject: Reject | rejects.Rejected) -> Fate:
+def _rejected(reject: Reject | rejects.Rejected) -> RecordOutcome:
     group = rejects.group_of(reject, count=1)
-    return Fate(
+    return RecordOutcome(
         kind=REJECTED,
         part=reject.part,
         code=group.code,

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from events.errors import EventsError
 from importers.ledger.provenance import Provenance
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
-from importers.planning.plan import open_feeds
+from importers.planning.plan import open_import
 from importers.readers.chunks import Chunk
 from importers.readers.opening import open_table
 from importers.transform import open_reader
@@ -52,19 +52,19 @@ def _reread(source: Provenance) -> bytes | None:
         return None
     found: bytes | None = None
     how = source.read_as
-    as_before = Mapping(encoding=how["encoding"], delimiter=how["delimiter"])
+    as_before = ColumnMapping(encoding=how["encoding"], delimiter=how["delimiter"])
     options = Options(
         platform=how["platform"], table_prefix=how["table_prefix"] or None, language=how["language"]
     )
     if not options.platform:
         return _of_one_table(source, as_before)
-    with open_feeds(source.path, as_before, options) as feeds:
+    with open_import(source.path, as_before, options) as feeds:
         for chunk, _ in feeds.chunks():
             found = found or _own(chunk, source.record)
         return found if feeds.prefix() == source.file_digest else None
 
 
-def _of_one_table(source: Provenance, as_before: Mapping) -> bytes | None:
+def _of_one_table(source: Provenance, as_before: ColumnMapping) -> bytes | None:
     found: bytes | None = None
     form, table = source.read_as["format"], source.read_as["input_table"]
     with open_table(source.path, table=table, input_format=form) as opened:

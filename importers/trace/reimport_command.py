@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Mapping as Dict
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from events.errors import CannotWrite
+from events.errors import WriteError
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import Mapping, Template
+from importers.mapping.column_mapping import ColumnMapping, Template
 
 _OPTIONS = {
     "platform": "--from",
@@ -28,7 +28,7 @@ _FLAGS = {"typed": "--typed", "html": "--html"}
 _BY_ITSELF = ("format", "input_table")
 """What a platform finds out by itself, for each of its tables."""
 _IN_FILE = ("tz", "encoding", "delimiter")
-_DEFAULTS = msgspec.json.decode(msgspec.json.encode(Mapping()))
+_DEFAULTS = msgspec.json.decode(msgspec.json.encode(ColumnMapping()))
 _SAID = {*_OPTIONS, *_FLAGS, "source", "date_formats", "fields", "slashed", "missing_customers"}
 _SAID |= {"tables", "joined", "by_content"}
 """What options can say of a mapping, and what is found out again."""
@@ -67,7 +67,7 @@ def _needs_file(batch: Batch) -> bool:
     return not all(_is_exact(template) for value in values for template in value)
 
 
-def as_toml(mapping: Dict[str, Any]) -> str:
+def as_toml(mapping: Mapping[str, Any]) -> str:
     """A stored mapping as the file that `--map` reads."""
     texts = ("source", "tz", "encoding", "delimiter")
     lines = [f"{name} = {_quoted(mapping[name])}" for name in texts if mapping.get(name)]
@@ -85,14 +85,14 @@ def as_toml(mapping: Dict[str, Any]) -> str:
 
 
 def write_mapping(batch: Batch, path: str) -> None:
-    """Write the batch's mapping to a file for `--map`. Raises `CannotWrite`."""
+    """Write the batch's mapping to a file for `--map`. Raises `WriteError`."""
     try:
         Path(path).write_text(as_toml(batch.mapping), encoding="utf-8")
     except OSError as error:
-        raise CannotWrite(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
+        raise WriteError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
 
 
-def written(template: Dict[str, Any]) -> str:
+def written(template: Mapping[str, Any]) -> str:
     """A template as people write it."""
     texts, columns = template["texts"], template["columns"]
     if not columns:
@@ -104,7 +104,7 @@ def written(template: Dict[str, Any]) -> str:
     return "".join([doubled[0], *pieces])
 
 
-def _options(mapping: Dict[str, Any], names: list[str]) -> list[str]:
+def _options(mapping: Mapping[str, Any], names: list[str]) -> list[str]:
     words = []
     for name in names:
         value = str(mapping.get(name) or "").replace("\t", "tab")
@@ -113,7 +113,7 @@ def _options(mapping: Dict[str, Any], names: list[str]) -> list[str]:
     return words + [flag for name, flag in _FLAGS.items() if mapping.get(name)]
 
 
-def _fields_said(mapping: Dict[str, Any]) -> list[str]:
+def _fields_said(mapping: Mapping[str, Any]) -> list[str]:
     words = [word for one in mapping.get("date_formats", ()) for word in ("--date-format", one)]
     for name, value in mapping.get("fields", {}).items():
         if [written(template) for template in value] != [name]:  # a column of that name is taken anyway
@@ -121,17 +121,17 @@ def _fields_said(mapping: Dict[str, Any]) -> list[str]:
     return words
 
 
-def _is_exact(template: Dict[str, Any]) -> bool:
+def _is_exact(template: Mapping[str, Any]) -> bool:
     """Whether it is read again as what it is: a text in quotes around columns would be a constant."""
     again = Template.parse(written(template), where="redo")
     return (list(again.texts), list(again.columns)) == (list(template["texts"]), list(template["columns"]))
 
 
-def _fields(fields: Dict[str, Any]) -> list[str]:
+def _fields(fields: Mapping[str, Any]) -> list[str]:
     return [f"{name} = {_list([written(one) for one in value])}" for name, value in fields.items()]
 
 
-def _condition(one: Dict[str, str]) -> str:
+def _condition(one: Mapping[str, str]) -> str:
     return f"{one['column']} {one['op']} {one['value']}".strip()
 
 

@@ -12,30 +12,30 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from events.errors import EventsError, UsageFault
-from importers.errors import ManyTables
+from events.errors import EventsError, UsageError
+from importers.errors import AmbiguousTableError
 from importers.ledger import batches
 from importers.ledger.models import Batch, Source
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
-from importers.planning.import_input import Feeds
-from importers.planning.plan import open_feeds
+from importers.planning.import_input import ImportInput
+from importers.planning.plan import open_import
 from importers.readers.opening import open_table
-from importers.transform import Prepared, prepare
+from importers.transform import TransformedChunk, transform
 
 
-class ReadOnce(UsageFault):
+class ReadOnceError(UsageError):
     def __init__(self, path: str) -> None:
         name = "Standard input" if path == "-" else path
         super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class ReplaySettings:
     """On what terms a batch was imported: its mapping, with the encoding and delimiter that were found, and
     what the user asked for beside it."""
 
-    mapping: Mapping
+    mapping: ColumnMapping
     options: Options
     path: str = ""
     """The batch's input; of a platform's: which `tables` it read, how rejects are kept (`format`), and
@@ -46,22 +46,22 @@ class Terms:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Owner:
+class FoundBatch:
     """The batch a file belongs to; `unchanged` tells whether its content is what was imported."""
 
     batch: Batch
     unchanged: bool
 
 
-def terms_of(batch: Batch) -> Terms:
+def replay_settings(batch: Batch) -> ReplaySettings:
     kept = batch.mapping
     asked: dict[str, Any] = {
         name: kept[name] for name in ("platform", "table_prefix", "language", "typed") if name in kept
     }
     if not asked.get("platform"):
         asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
-    return Terms(
-        mapping=msgspec.convert(kept, Mapping),
+    return ReplaySettings(
+        mapping=msgspec.convert(kept, ColumnMapping),
         options=Options(
             **asked,
             known=True,
@@ -77,34 +77,35 @@ def terms_of(batch: Batch) -> Terms:
 
 
 @contextmanager
-def reading(path: str, terms: Terms) -> Iterator[Feeds]:
+def reopen(path: str, terms: ReplaySettings) -> Iterator[ImportInput]:
     """The input at `path`, read as a batch of these terms was. Raises what the readers raise."""
-    with open_feeds(path, terms.mapping, terms.options) as feeds:
+    with open_import(path, terms.mapping, terms.options) as feeds:
         yield feeds
 
 
-def prepared(feeds: Feeds) -> Generator[Prepared]:
+def replay(feeds: ImportInput) -> Generator[TransformedChunk]:
     """Its chunks, as the import made them."""
-    return prepare(feeds.chunks(), after=0, may_be_new=lambda: False)
+    return transform(feeds.chunks(), after=0, may_be_new=lambda: False)
 
 
 def digest_of(path: str) -> str:
     """What batches keep of a file's whole content; empty where only its tables have such digests, which
-    depend on how they are chosen. Raises `NoSuchInput`, and `ReadOnce` for what cannot be read again."""
+    depend on how they are chosen. Raises `NoSuchInputError`, and `ReadOnceError` for what cannot be read
+    again."""
     with suppress(OSError, ValueError):  # a name that no file can have: who opens it says so
         if path == "-" or Path(path).is_fifo():
-            raise ReadOnce(path)
+            raise ReadOnceError(path)
     try:
         with open_table(path) as opened:
             opened.skip(1 << 62)
             return opened.prefix()
-    except ManyTables:
+    except AmbiguousTableError:
         return ""
 
 
-def owner(
+def find_batch(
     session: Session, path: str, *, digest: str, source: str = "", shop: str | None = None
-) -> Owner | None:
+) -> FoundBatch | None:
     """The newest batch with this very content, else with this path, else with this name; one that was
     undone only where there is no other."""
     by_content = (Batch.file_digest == digest) & (Batch.file_digest != "")
@@ -118,7 +119,9 @@ def owner(
             wanted = wanted.where(Source.shop == shop)
         batch = session.scalar(wanted.order_by(Batch.status == batches.UNDONE, Batch.id.desc()).limit(1))
         if batch is not None:
-            return Owner(batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest))
+            return FoundBatch(
+                batch=batch, unchanged=condition is by_content or _is_unchanged(path, batch, digest)
+            )
     return None
 
 
@@ -133,6 +136,6 @@ def _is_unchanged(path: str, batch: Batch, digest: str) -> bool:
     its digest."""
     if not batch.file_digest or (digest and not batch.mapping.get("platform")):
         return False
-    with suppress(EventsError), reading(path, terms_of(batch)) as feeds:  # or its tables are gone
+    with suppress(EventsError), reopen(path, replay_settings(batch)) as feeds:  # or its tables are gone
         return feeds.whole() == batch.file_digest
     return False

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
-from importers.undo.ownership import Claims
+from importers.undo.ownership import OwnershipClaims
 
 RECORDS = 50_000
 """So many records are removed in one transaction: a fraction of a second, in which nobody else can write."""
@@ -173,8 +173,8 @@ STEPS: Sequence[Step] = (rejects, records, customers, orders, people)
 """In this order: an order is of use while it has events, a person while there are orders of theirs."""
 
 
-def _settle(connection: Connection, orders: Sequence[int]) -> Claims:
-    claims = Claims.of(connection, orders)
+def _settle(connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
+    claims = OwnershipClaims.of(connection, orders)
     if claims.emptied:
         _run_listed(connection, "UPDATE orders SET user_id = NULL WHERE id IN :ids", claims.emptied)
     return claims

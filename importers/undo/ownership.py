@@ -27,7 +27,7 @@ _IMPORTED = """
 
 
 @dataclass(frozen=True, kw_only=True)
-class Claims:
+class OwnershipClaims:
     """What becomes of orders' customers: `emptied` orders lose theirs, `heirs` tells which batch named the
     same customer next."""
 
@@ -39,7 +39,7 @@ class Claims:
         return Counter({"customers": len(self.emptied)} if self.emptied else {})
 
     @classmethod
-    def of(cls, connection: Connection, orders: Sequence[int]) -> Claims:
+    def of(cls, connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
         """Judge `orders`, whose customer came with a batch whose events are gone.
 
         A customer stays where an event recorded by hand says that they placed or wrote to the order, or

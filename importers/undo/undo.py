@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_engine
 from events.errors import EventsError
-from importers.dry_run import rehearsal
+from importers.dry_run import private_copy
 from importers.ledger import batches, operations
 from importers.ledger.models import Batch, Operation
 from importers.trace import reimport_command
@@ -31,7 +31,7 @@ _SHARE = 0.1
 """Between two transactions others get so much of the time that one takes: they only look now and then."""
 
 
-class AlreadyUndone(EventsError):
+class AlreadyUndoneError(EventsError):
     def __init__(self, batch: int, *, operation: str, date: datetime, redo: str) -> None:
         super().__init__(
             f"Batch {batch} was undone by {operation} on {date:%Y-%m-%d %H:%M} UTC. "
@@ -73,25 +73,25 @@ class Undone:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Progress:
+class UndoProgress:
     """How many of the batch's events are gone."""
 
     done: int
     total: int
 
 
-OnProgress = Callable[[Progress], None]
+OnProgress = Callable[[UndoProgress], None]
 
 
 def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
     """Take a batch back. A dry run does it to a copy, or where that cannot be, in a transaction that is
-    rolled back. Raises `UnknownBatch`, `AlreadyUndone`, or `ImportRunning`.
+    rolled back. Raises `UnknownBatchError`, `AlreadyUndoneError`, or `ImportRunningError`.
     """
     url = parse(database)
     if dry_run and sqlite_path(url):
         with batches.locked(url):  # or it is busy, as the undo itself would be
             pass
-        with rehearsal(database) as copy:
+        with private_copy(database) as copy:
             return _undo(batch, database=copy, by=by, dry_run=True, on_progress=on_progress)
     return _undo(batch, database=database, by=by, dry_run=dry_run, on_progress=on_progress)
 
@@ -155,7 +155,7 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
         operation = operations.undo_of(session, number)
         went_on = batch.status == batches.UNDOING and operation is not None
         if batch.status == batches.UNDONE and operation is not None:
-            raise AlreadyUndone(
+            raise AlreadyUndoneError(
                 number,
                 operation=operations.name_of(operation),
                 date=operation.date,
@@ -188,7 +188,7 @@ def _repeat(connection: Connection, step: delete.Step, job: _Job, on_progress: O
             tally = job.tally + found
             _note(connection, job.operation, tally=tally)
         job.tally = tally
-        on_progress(Progress(done=_events(tally), total=job.imported))
+        on_progress(UndoProgress(done=_events(tally), total=job.imported))
         time.sleep((time.monotonic() - began) * _SHARE)
 
 

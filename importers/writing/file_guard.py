@@ -8,12 +8,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from events.database.engine import parse, shown, sqlite_path
-from events.errors import BadConfiguration, Busy, UsageFault
+from events.errors import BusyError, InvalidSettingError, UsageError
 
 _DESCRIPTORS = "/dev/fd"
 
 
-class HeldOpen(Busy):
+class FileAlreadyOpenError(BusyError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"This very process holds {path} open already, which could damage it. "
@@ -21,7 +21,7 @@ class HeldOpen(Busy):
         )
 
 
-class IsItself(UsageFault):
+class SourceIsTargetError(UsageError):
     def __init__(self, source: str) -> None:
         super().__init__(
             f"{source} is the event log itself, so there is nothing to bring over. "
@@ -30,26 +30,26 @@ class IsItself(UsageFault):
 
 
 def check_source(source: str, database: str) -> None:
-    """Raises `IsItself` where the input is the database, under whatever name."""
+    """Raises `SourceIsTargetError` where the input is the database, under whatever name."""
     path = _file(source)
     ours = sqlite_path(parse(database))
     with suppress(OSError, ValueError):
         if path and ours and Path(path).samefile(ours):
-            raise IsItself(shown(parse(source)))
+            raise SourceIsTargetError(shown(parse(source)))
 
 
 def check_alone(path: str) -> None:
-    """Raises `HeldOpen` where this process has the file open, on systems that can tell."""
+    """Raises `FileAlreadyOpenError` where this process has the file open, on systems that can tell."""
     with suppress(OSError, ValueError):
         file = Path(path).stat()
         for name in Path(_DESCRIPTORS).iterdir():
             with suppress(OSError, ValueError):
                 if os.path.samestat(os.fstat(int(name.name)), file):
-                    raise HeldOpen(path)
+                    raise FileAlreadyOpenError(path)
 
 
 def _file(source: str) -> str:
     try:
         return sqlite_path(parse(source))
-    except BadConfiguration:  # a kind of input that no log is
+    except InvalidSettingError:  # a kind of input that no log is
         return ""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from sqlalchemy.engine import URL
 
 from events.database.engine import shown, sqlite_path
-from events.errors import Misconfigured
+from events.errors import ConfigError
 from importers.writing.protocol import Target, Writer
 
 
 def check(url: URL) -> None:
-    """Raises `Misconfigured` where this kind of database has no writer."""
+    """Raises `ConfigError` where this kind of database has no writer."""
     if not sqlite_path(url):
-        raise Misconfigured(
+        raise ConfigError(
             f"Bulk import writes SQLite files so far, not {shown(url)}. "
             "Import into a file: --database events.db."
         )

@@ -8,11 +8,11 @@ import polars as pl
 
 from importers.record_frame import KEY
 
-NEW, DUPLICATE, CHANGED, TWICE = "new", "duplicate", "changed", "twice"
-VERDICTS = (NEW, DUPLICATE, CHANGED, TWICE)
+NEW, DUPLICATE, CHANGED, CONFLICT = "new", "duplicate", "changed", "twice"
+VERDICTS = (NEW, DUPLICATE, CHANGED, CONFLICT)
 
 
-class Met:
+class SeenRecords:
     """What the ledger held before this batch and the input told of, from chunk to chunk: one bit for each
     of the ledger's records, and in a private file that SQLite makes and deletes, what is told otherwise.
     """
@@ -48,7 +48,7 @@ class Met:
         )  # fmt: skip
         judged = found.with_columns(
             verdict=pl.when(is_again.is_not_null())
-            .then(pl.when(is_again).then(pl.lit(DUPLICATE)).otherwise(pl.lit(TWICE)))
+            .then(pl.when(is_again).then(pl.lit(DUPLICATE)).otherwise(pl.lit(CONFLICT)))
             .when(pl.col("id").is_null()).then(pl.lit(NEW))
             .when(same).then(pl.lit(DUPLICATE))
             .otherwise(pl.lit(CHANGED))

@@ -10,7 +10,7 @@ from running import Run
 
 from cli.arguments import moments
 from events import clock, settings
-from events.errors import BadDate
+from events.errors import InvalidDateError
 
 NOW = datetime(2021, 3, 31, 15, 9, tzinfo=UTC)  # a Wednesday, three days into summer time
 WARSAW = settings.zone("Europe/Warsaw")
@@ -162,7 +162,7 @@ def test_words_are_read_in_the_display_zone(
 )
 def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    with pytest.raises(BadDate):
+    with pytest.raises(InvalidDateError):
         moments.until(words, WARSAW)
         moments.since(words, WARSAW)
 

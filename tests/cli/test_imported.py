@@ -13,7 +13,7 @@ from sqlalchemy import select
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from importers.ledger import provenance
-from importers.ledger.models import Batch, Record, Source
+from importers.ledger.models import Batch, LedgerRecord, Source
 
 DATE = datetime(2015, 7, 1, 12, 0, 0, 250000, tzinfo=UTC)
 
@@ -40,7 +40,7 @@ def _imported(opened: Opened) -> None:
             session.add(event)
             session.flush()
             session.add(
-                Record(
+                LedgerRecord(
                     source_id=batch.source_id,
                     batch_id=batch.id,
                     identity=legacy_id or "content",

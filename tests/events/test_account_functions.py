@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents, events
-from events.errors import InvalidEvent, NotInSession
+from events.errors import InvalidEventError, NotInSessionError
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 
 LEGACY_DATE = datetime(2014, 7, 8, 9, 10, 11, 121314, tzinfo=UTC)
@@ -218,7 +218,7 @@ def test_a_required_argument_cannot_be_nothing_or_of_another_kind(
 ) -> None:
     for field in ARGUMENTS[name]:
         for value in (None, "", " \t\n", [], {}, object(), 1.5, True):
-            with pytest.raises(InvalidEvent) as told:
+            with pytest.raises(InvalidEventError) as told:
                 shop.call(name, user=anna, **{field: value})
             assert str(told.value).startswith(f"Cannot record {name}: ")
             assert field in str(told.value)
@@ -235,26 +235,26 @@ def test_values_that_do_not_fit_are_named(shop: Shop, anna: User, refused: None)
         ("other", "date", datetime.max.replace(tzinfo=timezone(timedelta(hours=-1)))),
         ("email_assigned", "message", b"new@example.com"),
     ):
-        with pytest.raises(InvalidEvent, match=field):
+        with pytest.raises(InvalidEventError, match=field):
             shop.call(name, user=anna, **{field: value})
 
 
 @on_sqlite
 def test_things_must_be_what_they_are_called(shop: Shop, order: Order, anna: User, refused: None) -> None:
     for name in ("placed_order", "note_added_to_order"):
-        with pytest.raises(InvalidEvent, match="order must be of type Order"):
+        with pytest.raises(InvalidEventError, match="order must be of type Order"):
             shop.call(name, order=anna)
-    with pytest.raises(InvalidEvent, match="order_line must be of type OrderLine"):
+    with pytest.raises(InvalidEventError, match="order_line must be of type OrderLine"):
         shop.call("digital_link_downloaded", order_line=order)
     for name in set(NAMES) - {NOBODYS}:
-        with pytest.raises(InvalidEvent, match="customer must be of type User"):
+        with pytest.raises(InvalidEventError, match="customer must be of type User"):
             shop.call(name, customer=order, user=anna)
 
 
 @on_sqlite
 def test_an_order_of_a_guest_needs_a_customer(shop: Shop, guest_order: Order, refused: None) -> None:
     for name in ("placed_order", "note_added_to_order"):
-        with pytest.raises(InvalidEvent, match="order '2002' is a guest's and no customer was given"):
+        with pytest.raises(InvalidEventError, match="order '2002' is a guest's and no customer was given"):
             shop.call(name, order=guest_order)
 
 
@@ -265,7 +265,7 @@ def test_a_customer_in_no_session_is_told_so_and_no_ghost_is_saved_with_them_lat
 ) -> None:
     loose = User(email="new@example.com", is_staff=True)
     who = {"user": loose} if name == NOBODYS else {"customer": loose, "user": anna}
-    with pytest.raises(NotInSession, match=r"(customer|user) is in no database session.*session\.add"):
+    with pytest.raises(NotInSessionError, match=r"(customer|user) is in no database session.*session\.add"):
         shop.call(name, **who)
     shop.session.add(loose)
     assert shop.counts() == (0, 0)
@@ -279,7 +279,7 @@ def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
     loose = Order(number="9")
     line = OrderLine(order=loose, item_name="Mug", quantity=2)
     about = {"order_line": line} if name == "digital_link_downloaded" else {"order": loose}
-    with pytest.raises(NotInSession, match=r"order_?(line)? is in no database session"):
+    with pytest.raises(NotInSessionError, match=r"order_?(line)? is in no database session"):
         shop.call(name, customer=jane, **about)
     shop.session.add_all([loose, line])
     assert shop.counts() == (0, 0)
@@ -291,12 +291,12 @@ def test_everybody_is_of_the_same_session(shop: Shop, anna: User, refused: None)
         stranger = User(email="stranger@example.com")
         elsewhere.add(stranger)
         for name in set(NAMES) - {NOBODYS}:
-            with pytest.raises(InvalidEvent, match=f"record {name}: user must be a User or None"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: user must be a User or None"):
                 shop.call(name, user="anna@shop.example")
-            with pytest.raises(NotInSession, match=f"record {name}: the user is in no database session"):
+            with pytest.raises(NotInSessionError, match=f"record {name}: the user is in no database session"):
                 shop.call(name, user=User(email="loose@example.com"))
-            with pytest.raises(InvalidEvent, match=f"record {name}: the user belongs to another"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: the user belongs to another"):
                 shop.call(name, user=stranger)
         for name in ABOUT_AN_ORDER:
-            with pytest.raises(InvalidEvent, match=f"record {name}: the customer belongs to another"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: the customer belongs to another"):
                 shop.call(name, customer=stranger, user=anna)

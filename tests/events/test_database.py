@@ -29,13 +29,13 @@ from events.database import schema
 from events.database.engine import make_engine, parse, shown, sqlite_path
 from events.database.session import open_engine, open_session
 from events.errors import (
-    BadConfiguration,
-    Busy,
-    CannotWrite,
-    DatabaseUnavailable,
-    ForeignDatabase,
-    SchemaAhead,
-    SchemaBehind,
+    BusyError,
+    DatabaseUnavailableError,
+    ForeignDatabaseError,
+    InvalidSettingError,
+    SchemaAheadError,
+    SchemaBehindError,
+    WriteError,
 )
 from events.models import Base, Order, OrderEvent
 from importers.writing.sqlite.adbc import Columnar
@@ -177,7 +177,7 @@ def test_a_tilde_is_the_home(home: Path) -> None:
     ],
 )
 def test_what_is_no_database_is_told(given: str) -> None:
-    with pytest.raises(BadConfiguration) as told, open_engine(given):
+    with pytest.raises(InvalidSettingError) as told, open_engine(given):
         pass
     assert SECRET not in str(told.value)
 
@@ -199,7 +199,7 @@ def test_a_password_is_never_shown() -> None:
     ],
 )
 def test_a_server_out_of_reach_is_told_without_its_password(address: str) -> None:
-    with pytest.raises((DatabaseUnavailable, BadConfiguration)) as told, open_session(address):
+    with pytest.raises((DatabaseUnavailableError, InvalidSettingError)) as told, open_session(address):
         pass
     error: BaseException | None = told.value
     while error is not None:
@@ -224,7 +224,7 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(as_a
         session.add(Order(number="1"))
         session.commit()
     file.chmod(0o400)
-    with pytest.raises(CannotWrite, match="read-only"), open_session(str(file)) as session:
+    with pytest.raises(WriteError, match="read-only"), open_session(str(file)) as session:
         assert session.query(Order).count() == 1
         session.add(Order(number="2"))
         session.commit()
@@ -232,7 +232,7 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(as_a
 
 def test_a_folder_that_cannot_be_written_is_told(as_anybody: Path) -> None:
     as_anybody.chmod(0o500)
-    with pytest.raises(CannotWrite, match="Permission denied"), open_session(str(as_anybody / "events.db")):
+    with pytest.raises(WriteError, match="Permission denied"), open_session(str(as_anybody / "events.db")):
         pass
 
 
@@ -240,7 +240,7 @@ def test_a_folder_that_cannot_be_entered_is_told(as_anybody: Path) -> None:
     inside = as_anybody / "inside"
     inside.mkdir()
     inside.chmod(0)
-    with pytest.raises((CannotWrite, DatabaseUnavailable)), open_session(str(inside / "events.db")):
+    with pytest.raises((WriteError, DatabaseUnavailableError)), open_session(str(inside / "events.db")):
         pass
 
 
@@ -248,7 +248,7 @@ def test_a_locked_database_is_busy(file: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(engines, "PRAGMAS", ("PRAGMA busy_timeout = 20", "PRAGMA foreign_keys = ON"))
     with closing(sqlite3.connect(file)) as other:
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(Busy, match=r"try again"), open_session(str(file)) as session:
+        with pytest.raises(BusyError, match=r"try again"), open_session(str(file)) as session:
             assert session.query(Order).count() == 0  # readers are not held up
             session.add(Order(number="1"))
             session.commit()
@@ -258,7 +258,7 @@ def test_a_locked_database_is_busy(file: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_locked_server_is_busy(postgresql_database: str) -> None:
-    with open_session(postgresql_database) as one, pytest.raises(Busy):
+    with open_session(postgresql_database) as one, pytest.raises(BusyError):
         one.add(Order(number="1"))
         one.flush()
         with open_session(postgresql_database) as other:
@@ -271,26 +271,26 @@ def test_a_locked_server_is_busy(postgresql_database: str) -> None:
 def test_a_file_of_another_kind_is_told_and_left_alone(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "history.csv"
     file.write_bytes(content)
-    with pytest.raises(DatabaseUnavailable, match="not a database"), open_session(str(file)):
+    with pytest.raises(DatabaseUnavailableError, match="not a database"), open_session(str(file)):
         pass
     assert file.read_bytes() == content
 
 
 def test_a_broken_database_is_told(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:5000])
-    with pytest.raises(DatabaseUnavailable), open_session(str(file)) as session:
+    with pytest.raises(DatabaseUnavailableError), open_session(str(file)) as session:
         session.query(Order).all()
 
 
 def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnavailable, match="Cannot open"), open_session(str(tmp_path)):
+    with pytest.raises(DatabaseUnavailableError, match="Cannot open"), open_session(str(tmp_path)):
         pass
 
 
 @pytest.mark.parametrize("below", ["file/events.db", "x" * 300, "x" * 300 + "/events.db"])
 def test_a_place_where_no_file_can_be_is_told(tmp_path: Path, below: str) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises((CannotWrite, DatabaseUnavailable)), open_session(str(tmp_path / below)):
+    with pytest.raises((WriteError, DatabaseUnavailableError)), open_session(str(tmp_path / below)):
         pass
 
 
@@ -395,15 +395,15 @@ def test_a_database_of_another_program_is_refused_and_left_alone(tmp_path: Path)
     run(file, "CREATE TABLE songs (id INTEGER)")
     before = file.read_bytes()
     with (
-        pytest.raises(ForeignDatabase, match=r"theirs\.db holds tables of another program"),
+        pytest.raises(ForeignDatabaseError, match=r"theirs\.db holds tables of another program"),
         open_engine(str(file)),
     ):
         pass
     run(file, "CREATE TABLE alembic_version (version_num TEXT)")
-    with pytest.raises(ForeignDatabase), open_engine(str(file)):
+    with pytest.raises(ForeignDatabaseError), open_engine(str(file)):
         pass
     run(file, "INSERT INTO alembic_version VALUES ('0001')")
-    with pytest.raises(ForeignDatabase), open_engine(str(file)):
+    with pytest.raises(ForeignDatabaseError), open_engine(str(file)):
         pass
     run(file, "DROP TABLE alembic_version", "VACUUM")
     assert tables(file) == {"songs"}
@@ -415,7 +415,7 @@ def test_a_server_of_another_program_is_refused(empty_postgresql: str) -> None:
     engine = make_engine(parse(empty_postgresql))
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE songs (id INTEGER)"))
-    with pytest.raises(ForeignDatabase), open_engine(empty_postgresql):
+    with pytest.raises(ForeignDatabaseError), open_engine(empty_postgresql):
         pass
     assert inspect(engine).get_table_names() == ["songs"]
     engine.dispose()
@@ -427,7 +427,7 @@ def test_a_newer_database_is_refused(database: str) -> None:
         session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         session.commit()
     try:
-        with pytest.raises(SchemaAhead, match=r"9999.*upgrade the program"), open_engine(database):
+        with pytest.raises(SchemaAheadError, match=r"9999.*upgrade the program"), open_engine(database):
             pass
     finally:
         engine = make_engine(parse(database))
@@ -479,7 +479,7 @@ def test_a_file_that_is_deleted_while_it_is_used_never_comes_back_readable_by_ot
 
 
 def test_a_bulk_load_makes_no_file_in_the_place_of_one_that_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(DatabaseUnavailable, match="Cannot open"):
+    with pytest.raises(DatabaseUnavailableError, match="Cannot open"):
         Columnar(str(tmp_path / "gone.db"))
     assert not list(tmp_path.iterdir())
 
@@ -495,7 +495,10 @@ def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
 def test_a_server_that_is_behind_waits_to_be_told(
     empty_postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(SchemaBehind, match=r"nothing yet.*events db upgrade"), open_engine(empty_postgresql):
+    with (
+        pytest.raises(SchemaBehindError, match=r"nothing yet.*events db upgrade"),
+        open_engine(empty_postgresql),
+    ):
         pass
     engine = make_engine(parse(empty_postgresql))
     assert inspect(engine).get_table_names() == []
@@ -504,5 +507,8 @@ def test_a_server_that_is_behind_waits_to_be_told(
     with open_session(empty_postgresql) as session:
         assert session.query(Order).count() == 0
     monkeypatch.setattr(schema, "HEAD", "0003")
-    with pytest.raises(SchemaBehind, match=r"0002.*0003.*events db upgrade"), open_engine(empty_postgresql):
+    with (
+        pytest.raises(SchemaBehindError, match=r"0002.*0003.*events db upgrade"),
+        open_engine(empty_postgresql),
+    ):
         pass

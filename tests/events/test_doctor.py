@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from events import doctor
 from events.account import events as account_events
-from events.doctor import CHECKS, Examined, UnknownCheck
+from events.doctor import CHECKS, Examined, UnknownCheckError
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -149,6 +149,6 @@ def test_the_command_to_look_can_be_pasted(
 
 
 def test_an_unknown_check_is_a_usage_error_that_names_them_all() -> None:
-    with pytest.raises(UnknownCheck, match="Did you mean no-placed"):
+    with pytest.raises(UnknownCheckError, match="Did you mean no-placed"):
         doctor.chosen(["no-place"])
     assert [check.name for check in doctor.chosen([])] == list(CHECKS)

@@ -15,7 +15,7 @@ from events import follow
 from events.account import events as account_events
 from events.database.engine import make_engine, parse
 from events.filters import Filters
-from events.follow import Follower, ForeignCursor, Mark
+from events.follow import Follower, ForeignCursorError, Mark
 from events.models import Order, User
 from events.order import events as order_events
 
@@ -117,7 +117,7 @@ def test_a_cursor_of_another_log_is_refused(reader: Connection, writer: Callable
     write(session := writer(), "one")
     session.commit()
     assert arrived(Follower.since(reader, Filters(), {"o": Mark(floor=1)})) == []
-    with pytest.raises(ForeignCursor):
+    with pytest.raises(ForeignCursorError):
         Follower.since(reader, Filters(), {"o": Mark(floor=2)})
 
 

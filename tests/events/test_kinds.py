@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from events.account import CustomerEvents
 from events.amounts import exact
-from events.classify import OTHER, TYPES, meaning, types_of, understood
-from events.errors import UnknownKind
+from events.classify import OTHER, TYPES, classify, classify_text, types_of
+from events.errors import UnknownKindError
 from events.order import OrderEvents
 from events.vocabulary.kinds import Kind
 
@@ -148,32 +148,32 @@ UNSURE = [
 
 @pytest.mark.parametrize(("message", "kind"), MEANT.items())
 def test_a_known_shape_is_understood(message: str, kind: Kind) -> None:
-    assert understood(message).kind is kind
+    assert classify_text(message).kind is kind
 
 
 @pytest.mark.parametrize(("message", "expected"), STATUSES.items())
 def test_a_change_of_status_says_what_the_new_status_means(
     message: str, expected: tuple[str, Kind | None]
 ) -> None:
-    found = understood(message)
+    found = classify_text(message)
     assert (found.kind, found.before, found.state) == (Kind.STATUS, *expected)
 
 
 @pytest.mark.parametrize("message", UNSURE)
 def test_what_is_not_sure_stays_legacy(message: str) -> None:
-    assert understood(message).kind is Kind.LEGACY
+    assert classify_text(message).kind is Kind.LEGACY
 
 
 def test_a_shape_gives_its_amount_carrier_and_numbers() -> None:
-    paid = understood('Captured amount of £1,086.50 online. Transaction ID: "8UF-capture"')
+    paid = classify_text('Captured amount of £1,086.50 online. Transaction ID: "8UF-capture"')
     assert (paid.amount, paid.currency, paid.transaction) == (Decimal("1086.50"), "GBP", "8UF-capture")
-    named = understood("Order #12 has been shipped via DHL, tracking number 12345678.")
+    named = classify_text("Order #12 has been shipped via DHL, tracking number 12345678.")
     assert (named.carrier, named.tracking) == ("DHL", "12345678")
-    sent = understood("Shipped with Royal Mail Tracked 48, tracking number RM742199501GB.")
+    sent = classify_text("Shipped with Royal Mail Tracked 48, tracking number RM742199501GB.")
     assert (sent.carrier, sent.tracking) == ("Royal Mail Tracked 48", "RM742199501GB")
-    french = understood("Expédié : Emballage cadeau fait – Colissimo n° 6A17311840027")
+    french = classify_text("Expédié : Emballage cadeau fait – Colissimo n° 6A17311840027")
     assert (french.kind, french.carrier, french.tracking) == (Kind.SHIPPED, "Colissimo", "6A17311840027")
-    back = understood("Remboursé : Théière ébréchée : remboursement de 24,90 €, le client la garde.")
+    back = classify_text("Remboursé : Théière ébréchée : remboursement de 24,90 €, le client la garde.")
     assert (back.kind, back.amount, back.currency) == (Kind.REFUNDED, Decimal("24.90"), "EUR")
 
 
@@ -200,10 +200,10 @@ def test_an_amount_is_exact_or_unknown(money: str, value: str | None) -> None:
 
 def test_an_amount_of_a_typed_event_is_read_as_it_is_stored() -> None:
     given = {"amount": "209.130", "payment_id": "ch_1", "payment_gateway": "stripe"}
-    found = meaning("captured", given, legacy=None, by_customer=False)
+    found = classify("captured", given, legacy=None, by_customer=False)
     assert (found.kind, found.amount, found.transaction) == (Kind.PAID, Decimal("209.130"), "ch_1")
-    assert meaning("captured", {"amount": "NaN"}, legacy=None, by_customer=False).amount is None
-    assert meaning("captured", {"amount": ["?"]}, legacy=None, by_customer=False).amount is None
+    assert classify("captured", {"amount": "NaN"}, legacy=None, by_customer=False).amount is None
+    assert classify("captured", {"amount": ["?"]}, legacy=None, by_customer=False).amount is None
 
 
 def test_every_type_has_a_kind() -> None:
@@ -213,26 +213,26 @@ def test_every_type_has_a_kind() -> None:
 
 def test_a_note_by_the_customer_is_told_from_one_by_the_shop() -> None:
     note = {"message": "Please ring twice"}
-    assert meaning("note_added", note, legacy=None, by_customer=True).kind is Kind.CUSTOMER_NOTE
-    assert meaning("note_added", note, legacy=None, by_customer=False).kind is Kind.NOTE
+    assert classify("note_added", note, legacy=None, by_customer=True).kind is Kind.CUSTOMER_NOTE
+    assert classify("note_added", note, legacy=None, by_customer=False).kind is Kind.NOTE
     assert "note_added" in types_of(frozenset({Kind.CUSTOMER_NOTE}))
 
 
 def test_a_records_own_type_counts_only_where_it_says_that_it_is_a_note() -> None:
-    assert understood("Jane is skiing until the 8th.", "call").kind is Kind.NOTE
-    assert understood("Jane is skiing until the 8th.", "processing").kind is Kind.LEGACY
-    assert understood("Refunded amount of £3.95 online.", "complete").kind is Kind.REFUNDED
+    assert classify_text("Jane is skiing until the 8th.", "call").kind is Kind.NOTE
+    assert classify_text("Jane is skiing until the 8th.", "processing").kind is Kind.LEGACY
+    assert classify_text("Refunded amount of £3.95 online.", "complete").kind is Kind.REFUNDED
 
 
 def test_an_unknown_kind_names_the_nearest() -> None:
     assert Kind.parse("Customer-Note") is Kind.CUSTOMER_NOTE
-    with pytest.raises(UnknownKind, match="Did you mean refunded"):
+    with pytest.raises(UnknownKindError, match="Did you mean refunded"):
         Kind.parse("refund")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_has_a_meaning(text: str) -> None:
-    assert isinstance(understood(text).kind, Kind)
+    assert isinstance(classify_text(text).kind, Kind)
 
 
 def test_most_messages_of_the_samples_that_shops_made_are_understood() -> None:
@@ -242,7 +242,7 @@ def test_most_messages_of_the_samples_that_shops_made_are_understood() -> None:
         for line in file.read_text(encoding="utf-8").splitlines():
             message = json.loads(line).get("message")
             if message:
-                known = understood(message).kind is not Kind.LEGACY
+                known = classify_text(message).kind is not Kind.LEGACY
                 seen.setdefault(file.parent.name, []).append(known)
     for platform in ("magento2", "prestashop", "shopify", "woocommerce", "opencart"):
         assert sum(seen[platform]) / len(seen[platform]) >= 0.75, platform

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from events.account import events as account_events
 from events.filters import EVERYTHING, Filters
-from events.kind_filter import only
+from events.kind_filter import restrict_to_kinds
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
@@ -38,7 +38,7 @@ def said(reader: Connection, filters: Filters) -> list[str | None]:
 @pytest.mark.usefixtures("story")
 def test_a_change_of_status_is_of_both_kinds_and_a_customers_note_of_its_own(reader: Connection) -> None:
     def of(*kinds: Kind) -> list[str | None]:
-        return said(reader, only(reader, Filters(), frozenset(kinds), None))
+        return said(reader, restrict_to_kinds(reader, Filters(), frozenset(kinds), None))
 
     assert of(Kind.SHIPPED) == [MESSAGES[1], MESSAGES[2]]
     assert of(Kind.STATUS) == [MESSAGES[1]]
@@ -52,15 +52,15 @@ def test_a_change_of_status_is_of_both_kinds_and_a_customers_note_of_its_own(rea
 def test_other_filters_go_on_to_hold(reader: Connection) -> None:
     shipped = frozenset({Kind.SHIPPED})
     early = Filters(until=START + timedelta(days=41), narrowing=lambda events: events.c.id > 0)
-    assert said(reader, only(reader, early, shipped, None)) == [MESSAGES[1]]
+    assert said(reader, restrict_to_kinds(reader, early, shipped, None)) == [MESSAGES[1]]
     never = Filters(types=frozenset({"note_added"}))
-    assert count(reader, EVERYTHING, only(reader, never, shipped, None)) == 0
-    assert only(reader, early, frozenset(), None) is early
+    assert count(reader, EVERYTHING, restrict_to_kinds(reader, never, shipped, None)) == 0
+    assert restrict_to_kinds(reader, early, frozenset(), None) is early
 
 
 @pytest.mark.usefixtures("story")
 def test_counts_are_of_these_kinds_alone(reader: Connection) -> None:
-    found = stats(reader, only(reader, Filters(), frozenset({Kind.SHIPPED}), None), authors=5)
+    found = stats(reader, restrict_to_kinds(reader, Filters(), frozenset({Kind.SHIPPED}), None), authors=5)
     assert found.events == 2
     assert [(month.name, month.events) for month in found.months] == [("2020-12", 1), ("2021-01", 1)]
     assert [(one.name, one.events) for one in found.kinds] == [("shipped", 2)]

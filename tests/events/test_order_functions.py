@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from events.errors import InvalidEvent, NotInSession, UsageFault
+from events.errors import InvalidEventError, NotInSessionError, UsageError
 from events.models import Base, CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, events
 
@@ -337,7 +337,7 @@ def test_a_required_field_cannot_be_nothing_or_of_another_kind(
     order: Order, jane: User, name: str, field: str, refused: None
 ) -> None:
     for value in BLANK_OR_WRONG:
-        with pytest.raises(InvalidEvent) as told:
+        with pytest.raises(InvalidEventError) as told:
             call(name, order=order, user=jane, **{field: value})
         assert str(told.value).startswith(f"Cannot record {name}: ")
         assert field in str(told.value)
@@ -349,7 +349,7 @@ def test_money_must_be_exact_finite_and_not_negative(order: Order, name: str, re
     below_zero = [Decimal("-0.01"), Decimal("-0"), -1]
     endless = map(Decimal, ("NaN", "sNaN", "Infinity", "-Infinity"))
     for amount in (209.13, "209.13", *below_zero, *endless):
-        with pytest.raises(InvalidEvent, match="amount must be a finite Decimal"):
+        with pytest.raises(InvalidEventError, match="amount must be a finite Decimal"):
             call(name, order=order, user=None, amount=amount)
 
 
@@ -377,7 +377,7 @@ def test_money_must_be_exact_finite_and_not_negative(order: Order, name: str, re
 def test_values_that_do_not_fit_are_named(
     order: Order, jane: User, refused: None, *, name: str, field: str, value: Any
 ) -> None:
-    with pytest.raises(InvalidEvent, match=field):
+    with pytest.raises(InvalidEventError, match=field):
         call(name, order=order, user=jane, **{field: value})
 
 
@@ -392,7 +392,7 @@ def test_lines_are_pairs_of_a_quantity_and_a_line_of_this_order(
     session.flush()
     no_pairs = (mug, (2,), (2, mug, 3), (mug, 2), (2, mug.id))
     for pair in (*no_pairs, (0, mug), (-1, mug), ("2", mug), (True, mug), (1.5, mug), (1, others)):
-        with pytest.raises(InvalidEvent, match="line"):
+        with pytest.raises(InvalidEventError, match="line"):
             call(name, order=order, user=None, lines=[(1, mug), pair])
 
 
@@ -403,9 +403,9 @@ def test_fulfilled_items_are_lines_of_this_order(
     session.add(others)
     session.flush()
     for items in ([others], [order.lines[0], others]):
-        with pytest.raises(InvalidEvent, match="'Plate' belongs to another order"):
+        with pytest.raises(InvalidEventError, match="'Plate' belongs to another order"):
             events.fulfilled_items_event(order=order, user=None, fulfilled_items=items)
-    with pytest.raises(InvalidEvent, match="must be an OrderLine"):
+    with pytest.raises(InvalidEventError, match="must be an OrderLine"):
         events.fulfilled_items_event(order=order, user=None, fulfilled_items=[order.lines[0].id])  # type: ignore[list-item]
 
 
@@ -414,7 +414,7 @@ def test_fulfilled_items_are_lines_of_this_order(
 def test_an_email_needs_an_address(session: Session, address: str, refused: None) -> None:
     order = Order(number="3", user_email=address)
     session.add(order)
-    with pytest.raises(InvalidEvent, match=r"e-?mail"):
+    with pytest.raises(InvalidEventError, match=r"e-?mail"):
         call("email_sent", order=order, user=None)
 
 
@@ -425,7 +425,7 @@ def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
 ) -> None:
     loose = Order(number="9", user=User(email="new@example.com"), user_email="x@example.com")
     loose.lines = [OrderLine(item_name="Mug", quantity=2), OrderLine(item_name="Spoon", quantity=1)]
-    with pytest.raises(NotInSession, match=r"order is in no database session.*session\.add"):
+    with pytest.raises(NotInSessionError, match=r"order is in no database session.*session\.add"):
         call(name, order=loose, user=anna)
     session.add(loose)
     assert counts(session) == (0, 0)
@@ -435,7 +435,7 @@ def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
 def test_an_order_must_be_an_order(session: Session, jane: User, refused: None) -> None:
     for name in NAMES:
         for thing in (None, "1001", 1, jane):
-            with pytest.raises(InvalidEvent, match=f"record {name}: order must be of type Order"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: order must be of type Order"):
                 call(name, order=thing, user=None)
 
 
@@ -445,17 +445,17 @@ def test_who_acts_is_a_user_of_the_same_session(session: Session, order: Order, 
         stranger = User(email="stranger@example.com")
         elsewhere.add(stranger)
         for name in NAMES:
-            with pytest.raises(InvalidEvent, match=f"record {name}: user must be a User or None"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: user must be a User or None"):
                 call(name, order=order, user="jane@example.com")
-            with pytest.raises(NotInSession, match=f"record {name}: the user is in no database session"):
+            with pytest.raises(NotInSessionError, match=f"record {name}: the user is in no database session"):
                 call(name, order=order, user=User(email="loose@example.com"))
-            with pytest.raises(InvalidEvent, match=f"record {name}: the user belongs to another"):
+            with pytest.raises(InvalidEventError, match=f"record {name}: the user belongs to another"):
                 call(name, order=order, user=stranger)
 
 
 def test_all_refusals_are_of_one_family() -> None:
-    assert issubclass(InvalidEvent, UsageFault)
-    assert issubclass(NotInSession, UsageFault)
+    assert issubclass(InvalidEventError, UsageError)
+    assert issubclass(NotInSessionError, UsageError)
 
 
 def test_a_customers_event_falls_with_the_orders(session: Session, order: Order, jane: User) -> None:

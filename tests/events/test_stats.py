@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from events import stats as counting
 from events.account import events as account_events
-from events.classify import OTHER, TYPES, understood
+from events.classify import OTHER, TYPES, classify_text
 from events.filters import Filters
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
@@ -158,7 +158,7 @@ def test_durations_join_typed_events_and_what_legacy_messages_say(
     ],
 )
 def test_which_digits_a_message_has_does_not_change_its_kind(message: str) -> None:
-    shape, own = _of_shape(message.encode().translate(_DIGITS), None), understood(message)
+    shape, own = _of_shape(message.encode().translate(_DIGITS), None), classify_text(message)
     assert (shape.seen, shape.kind) == (own.seen, own.kind)
 
 

@@ -17,12 +17,12 @@ from events.account import CustomerEvents, people
 from events.account import events as account_events
 from events.database.session import open_session
 from events.errors import (
-    AlreadyExists,
-    AmbiguousCustomer,
-    AmbiguousOrder,
-    UnknownCustomer,
-    UnknownEvent,
-    UnknownOrder,
+    AlreadyExistsError,
+    AmbiguousCustomerError,
+    AmbiguousOrderError,
+    UnknownCustomerError,
+    UnknownEventError,
+    UnknownOrderError,
 )
 from events.filters import EVERYTHING, Filters, Subject
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
@@ -369,7 +369,7 @@ def test_one_event_is_found_by_its_printed_id(session: Session, order: Order, ja
 )
 def test_an_id_of_no_event_is_told(session: Session, order: Order, text: str) -> None:
     note(order, "x")
-    with pytest.raises(UnknownEvent, match="o17"):
+    with pytest.raises(UnknownEventError, match="o17"):
         timeline.one(session, text)
 
 
@@ -415,7 +415,7 @@ def test_an_order_is_found_as_people_type_it(shops: Session, typed: str, shop: s
 
 def test_a_number_of_several_shops_names_the_candidates(shops: Session) -> None:
     for typed in ("1001", "#1001"):
-        with pytest.raises(AmbiguousOrder, match="/1001, pl/1001"):
+        with pytest.raises(AmbiguousOrderError, match="/1001, pl/1001"):
             lookup.find_order(shops, typed)
     for candidate in ("/1001", "pl/1001"):
         assert lookup.find_order(shops, candidate).number == "1001"
@@ -430,7 +430,7 @@ def test_a_full_number_finds_its_order_again(shops: Session) -> None:
     ("typed", "near"), [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")]
 )
 def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, near: str) -> None:
-    with pytest.raises(UnknownOrder) as told:
+    with pytest.raises(UnknownOrderError) as told:
         lookup.find_order(shops, typed)
     assert repr(typed) in str(told.value)
     assert near in str(told.value).partition("Nearest:")[2]
@@ -439,7 +439,7 @@ def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, 
 @pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
 def test_what_is_no_order_is_unknown(shops: Session, typed: str) -> None:
     """Leading zeros count, and nothing typed is a pattern or a crash."""
-    with pytest.raises(UnknownOrder):
+    with pytest.raises(UnknownOrderError):
         lookup.find_order(shops, typed)
 
 
@@ -452,7 +452,7 @@ def test_an_order_added_by_hand_finds_or_makes_its_customer(session: Session, ja
     assert fresh.user is not None
     assert fresh.user.email == "new@example.com"
     assert lookup.add_order(session, number="7", shop="pl", lines=[]).user is None
-    with pytest.raises(AlreadyExists, match="'pl/7'"):
+    with pytest.raises(AlreadyExistsError, match="'pl/7'"):
         lookup.add_order(session, number="7", shop="pl", lines=[])
 
 
@@ -481,7 +481,7 @@ def test_a_customer_is_found_by_an_unambiguous_name(session: Session, jane: User
     )
     session.flush()
     assert people.find_customer(session, "Jane").id == jane.id
-    with pytest.raises(AmbiguousCustomer, match="2 people are called '17'"):
+    with pytest.raises(AmbiguousCustomerError, match="2 people are called '17'"):
         people.find_customer(session, "17")
     customer = session.query(User).where(User.name == "17").order_by(User.id).first()
     session.add(Order(number="5", user=customer))
@@ -493,12 +493,12 @@ def test_a_customer_is_found_by_an_unambiguous_name(session: Session, jane: User
 @pytest.mark.parametrize("typed", ["", "  ", "%", "nobody@example.com", "\udcff", "\x00", "x" * 10_000])
 def test_an_unknown_customer_is_told(session: Session, guest_order: Order, typed: str) -> None:
     session.add_all([User(), Order(number="6", user_email="")])
-    with pytest.raises(UnknownCustomer):
+    with pytest.raises(UnknownCustomerError):
         people.find_customer(session, typed)
 
 
 def test_an_unknown_customer_is_told_with_the_nearest(session: Session, jane: User) -> None:
-    with pytest.raises(UnknownCustomer, match=r"Nearest: jane@example\.com"):
+    with pytest.raises(UnknownCustomerError, match=r"Nearest: jane@example\.com"):
         people.find_customer(session, "jane@exampel.com")
 
 
@@ -515,7 +515,7 @@ def test_an_author_is_known_by_email_or_becomes_staff(session: Session, jane: Us
 def test_a_customer_is_added_once(session: Session, jane: User) -> None:
     assert people.add_customer(session, email=" new@example.com ", name="New").email == "new@example.com"
     for email in ("JANE@example.com", "new@example.com"):
-        with pytest.raises(AlreadyExists):
+        with pytest.raises(AlreadyExistsError):
             people.add_customer(session, email=email)
 
 

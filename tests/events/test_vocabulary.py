@@ -9,7 +9,7 @@ import pytest
 
 from events.account import CustomerEvents
 from events.account import events as account_events
-from events.errors import UnknownEventType
+from events.errors import UnknownEventTypeError
 from events.order import OrderEvents, OrderEventsEmails
 from events.order import events as order_events
 from events.vocabulary import catalogue, parameters
@@ -130,7 +130,7 @@ def test_a_person_may_type_order_and_customer_types_alike() -> None:
 )
 def test_an_unknown_type_is_told_with_the_nearest(typed: str, near: str) -> None:
     for parse in (OrderEvents.parse, catalogue.parse_type):
-        with pytest.raises(UnknownEventType) as told:
+        with pytest.raises(UnknownEventTypeError) as told:
             parse(typed)
         assert repr(typed) in str(told.value)
         assert f"Did you mean {near}" in str(told.value)
@@ -138,13 +138,13 @@ def test_an_unknown_type_is_told_with_the_nearest(typed: str, near: str) -> None
 
 
 def test_an_unknown_type_like_no_other_gets_no_guess() -> None:
-    with pytest.raises(UnknownEventType) as told:
+    with pytest.raises(UnknownEventTypeError) as told:
         catalogue.parse_type("xyzzy")
     assert "Did you mean" not in str(told.value)
 
 
 def test_an_email_type_is_no_event_type() -> None:
-    with pytest.raises(UnknownEventType):
+    with pytest.raises(UnknownEventTypeError):
         catalogue.parse_type("shipping_confirmation")
 
 

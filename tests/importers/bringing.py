@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from importers.error_budget import Budget
-from importers.mapping.column_mapping import Mapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import OnProgress
@@ -26,12 +26,12 @@ def bring_into(
     file: Path | str,
     *,
     sets: tuple[str, ...] = PLAIN,
-    mapping: Mapping | None = None,
+    mapping: ColumnMapping | None = None,
     on_progress: OnProgress = lambda _: None,
     **options: Any,
 ) -> ImportReport:
     """Import `file` and give the report."""
-    used = with_sets(mapping or Mapping(source="test", tz="UTC"), sets)
+    used = with_sets(mapping or ColumnMapping(source="test", tz="UTC"), sets)
     if "max_errors" in options:
         options["budget"] = Budget(max_errors=options.pop("max_errors"))
     return run(str(file), used, Options(**options), database=database, on_progress=on_progress)

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from events.account.people import author, by_email
 from events.database.session import open_session
-from events.errors import UsageFault
+from events.errors import UsageError
 from events.models import User
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import actors, assignments
 from importers.authors.assignments import Attributed
 from importers.ledger import operations
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
 from importers.undo.undo import undo
 
@@ -30,7 +30,7 @@ ROWS = """\
 4,1002,2020-01-03 10:00:00,\xa0 j.smith ,Fourth
 """
 ANNA = "anna@shop.example"
-OTHER = Mapping(source="other", tz="UTC")
+OTHER = ColumnMapping(source="other", tz="UTC")
 
 
 @contextmanager
@@ -181,7 +181,7 @@ def test_a_name_of_several_sources_must_be_told_apart(bring: Bring, database: st
     bring(HEADER + ROWS, mapping=OTHER)
     bring(HEADER + ROWS, mapping=OTHER, shop="pl")
     with pytest.raises(
-        actors.AmbiguousActor, match="--source other --shop '', or --source other --shop pl, or"
+        actors.AmbiguousActorError, match="--source other --shop '', or --source other --shop pl, or"
     ):
         assign(database)
     assert assign(database, source="other", shop="pl").events == 2
@@ -190,14 +190,16 @@ def test_a_name_of_several_sources_must_be_told_apart(bring: Bring, database: st
 
 def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS)
-    with pytest.raises(actors.UnknownActor, match=r"No import knows an author 'j.smyth'\. Nearest: j.smith"):
+    with pytest.raises(
+        actors.UnknownActorError, match=r"No import knows an author 'j.smyth'\. Nearest: j.smith"
+    ):
         assign(database, name="j.smyth")
-    with pytest.raises(UsageFault, match="'anna' is no e-mail address"):
+    with pytest.raises(UsageError, match="'anna' is no e-mail address"):
         assign(database, email="anna")
-    with pytest.raises(assignments.NotAssigned, match="assigned to nobody"):
+    with pytest.raises(assignments.NotAssignedError, match="assigned to nobody"):
         unassign(database)
     assign(database)
-    with pytest.raises(assignments.AlreadyAssigned, match=f"'j.smith' is {ANNA} already"):
+    with pytest.raises(assignments.AlreadyAssignedError, match=f"'j.smith' is {ANNA} already"):
         assign(database, email="bob@shop.example")
     assert rows(database, "SELECT count(*) FROM users WHERE email LIKE 'bob%'") == [(0,)]
 
@@ -239,13 +241,13 @@ def test_an_operation_is_undone_by_its_name_once(bring: Bring, database: str) ->
         done = assignments.take_back(session, operations.find(session, "op1"), by="me")
     assert (done.operation, log(database)) == ("op2", before)
     with changed(database) as session:
-        with pytest.raises(assignments.NotAssigned):
+        with pytest.raises(assignments.NotAssignedError):
             assignments.take_back(session, operations.find(session, "op1"), by="me")
         with pytest.raises(
-            assignments.CannotTakeBack, match=r"op2 cannot be taken back\. It took a name back"
+            assignments.CannotUnassignError, match=r"op2 cannot be taken back\. It took a name back"
         ):
             assignments.take_back(session, operations.find(session, "op2"), by="me")
-        with pytest.raises(operations.UnknownOperation, match="no operation 'op9'"):
+        with pytest.raises(operations.UnknownOperationError, match="no operation 'op9'"):
             operations.find(session, "op9")
 
 
@@ -270,7 +272,7 @@ def test_a_hundred_thousand_events_are_few_statements(bring: Bring, database: st
 
     def statements(count: int, source: str) -> int:
         text = HEADER + "".join(f"{n},1,2020-01-01,many,x{n}\n" for n in range(count))
-        bring(text, mapping=Mapping(source=source, tz="UTC"))
+        bring(text, mapping=ColumnMapping(source=source, tz="UTC"))
         seen: list[str] = []
         listen = ("before_cursor_execute", lambda *args: seen.append(args[2]))
         event.listen(Engine, *listen)

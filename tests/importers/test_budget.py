@@ -8,7 +8,7 @@ import pytest
 from bringing import HEADER, PLAIN, Bring, rows
 
 from importers.error_budget import SETTLED, Budget, OnErrors
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 
 GOOD = "1,1001,2020-01-01,anna@shop.example,First\n2,1002,2020-01-02,,Second\n"
 BAD = "3,1003,0000-00-00,,Third\n"
@@ -62,7 +62,7 @@ def test_the_account_of_a_stop_does_not_depend_on_how_the_input_is_cut(
     monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     gap = "9,1001,2020-03-29 02:30:00,,In the gap\n"
     text = HEADER + gap + GOOD + "2,1002,2020-01-02,,Second\n" + BAD + gap.replace("9", "10", 1) + BAD + AFTER
-    zone = Mapping(source="test", tz="Europe/Warsaw")
+    zone = ColumnMapping(source="test", tz="Europe/Warsaw")
     report = bring(text, budget=Budget(max_errors=1), mapping=zone)
     assert report.stopped == "2 records are rejected, 1 allowed; nothing after record 6 was imported"
     counts = report.counts
@@ -83,7 +83,7 @@ def test_what_is_refused_is_no_original_of_a_duplicate(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
     """Each record without its order is refused, told twice or not; one that has its order counts."""
-    bring(HEADER + "9,1001,2020-01-01,,Makes the order\n", mapping=Mapping(source="other", tz="UTC"))
+    bring(HEADER + "9,1001,2020-01-01,,Makes the order\n", mapping=ColumnMapping(source="other", tz="UTC"))
     monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     lost, good = "1,7,2020-01-01,,Lost\n", "1,1001,2020-01-01,,Good\n"
     report = bring(HEADER + lost + lost + good + good + lost + "2,8,2020-01-01,,x\n", make_orders=False)

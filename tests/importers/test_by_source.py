@@ -11,7 +11,7 @@ from events.filters import Filters
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
-from importers.ledger.models import Batch, Record, Source
+from importers.ledger.models import Batch, LedgerRecord, Source
 from importers.ledger.provenance import by_source, legacy_words, narrowing
 
 START = datetime(2020, 11, 4, tzinfo=UTC)
@@ -29,7 +29,7 @@ def brought(session: Session, order: Order, batch: Batch, words: list[str | None
         date = START + timedelta(days=number)
         event = order_events.other_event(order=order, user=None, message="4711", date=date)
         session.add(
-            Record(
+            LedgerRecord(
                 source_id=batch.source_id,
                 batch_id=batch.id,
                 identity=str(number),

@@ -28,7 +28,7 @@ from cli.exit_codes import of
 from events import timeline
 from events.database.session import open_engine
 from events.errors import EventsError
-from importers.errors import ManyTables, NoSuchInput, NotData
+from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.ledger.provenance import of_entries
 from importers.readers import compression, json_adapter, opening
 from importers.readers.archive import zip
@@ -90,7 +90,7 @@ def test_packed_data_that_is_cut_off_or_damaged_is_told(tmp_path: Path, kind: st
     for number, data in enumerate((packed[:-20], packed[:40], packed[: len(packed) // 2] + b"\0" * 40)):
         file = tmp_path / f"history{number}"
         file.write_bytes(data)
-        with pytest.raises(NotData, match=f"the {kind} data is cut off or damaged") as told:
+        with pytest.raises(NotDataError, match=f"the {kind} data is cut off or damaged") as told:
             read_table(file)
         assert of(told.value) == 65
 
@@ -101,7 +101,7 @@ def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
     monkeypatch.setattr(compression, "XZ_MEMORY", 1 << 20)
     file = tmp_path / "history.csv.xz"
     file.write_bytes(lzma.compress(TEXT.encode(), preset=9))
-    with pytest.raises(NotData, match=r"xz data is cut off or damaged.*[Mm]emory"):
+    with pytest.raises(NotDataError, match=r"xz data is cut off or damaged.*[Mm]emory"):
         read_table(file)
 
 
@@ -163,7 +163,9 @@ def test_a_zip_or_directory_of_several_is_their_tables(tmp_path: Path) -> None:
 
 def test_several_tables_without_a_choice_are_listed(tmp_path: Path) -> None:
     file = zipped(tmp_path / "export.zip", notes__csv=TEXT, orders__csv=TEXT)
-    several = pytest.raises(ManyTables, match=r"holds 2 tables: notes, orders. Choose one with --table")
+    several = pytest.raises(
+        AmbiguousTableError, match=r"holds 2 tables: notes, orders. Choose one with --table"
+    )
     with several as told, opening.open_table(str(file)):
         pass
     assert of(told.value) == 2
@@ -175,35 +177,35 @@ def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flag that says: encrypted
         data[data.index(signature) + offset] |= 1
     (tmp_path / "locked.zip").write_bytes(data)
-    with pytest.raises(NotData, match=r"it is encrypted. Unpack it with its password"):
+    with pytest.raises(NotDataError, match=r"it is encrypted. Unpack it with its password"):
         read_table(tmp_path / "locked.zip")
     data = bytearray(file.read_bytes())
     data[200] ^= 255
     (tmp_path / "broken.zip").write_bytes(data)
-    with pytest.raises(NotData, match="damaged"):
+    with pytest.raises(NotDataError, match="damaged"):
         read_table(tmp_path / "broken.zip")
     (tmp_path / "cut.zip").write_bytes(file.read_bytes()[:200])
-    with pytest.raises(NotData, match="the ZIP archive is damaged"):
+    with pytest.raises(NotDataError, match="the ZIP archive is damaged"):
         read_table(tmp_path / "cut.zip")
 
 
 def test_an_archive_of_thousands_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(zip, "MEMBERS", 3)
     file = zipped(tmp_path / "export.zip", **{f"n{number}__csv": "a\n" for number in range(4)})
-    with pytest.raises(NotData, match="more than 3 files"):
+    with pytest.raises(NotDataError, match="more than 3 files"):
         read_table(file)
 
 
 def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchInput) as told:
+    with pytest.raises(NoSuchInputError) as told:
         read_table(tmp_path / "absent.csv")
     assert of(told.value) == 66
     empty = tmp_path / "folder"
     empty.mkdir()
     (empty / "picture.png").write_bytes(b"\x89PNG")
-    with pytest.raises(NoSuchInput, match="a directory without a table in it"):
+    with pytest.raises(NoSuchInputError, match="a directory without a table in it"):
         read_table(empty)
-    with pytest.raises(NotData, match="there is no table in it"):
+    with pytest.raises(NotDataError, match="there is no table in it"):
         read_table(zipped(tmp_path / "pictures.zip", a__png="x", b__png="y"))
     for name, data, words in [
         ("x.dump", b"PGDMP\x01\x0e", "pg_restore"),
@@ -217,7 +219,7 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
         ),
     ]:
         (tmp_path / name).write_bytes(data)
-        with pytest.raises(NotData, match=words):
+        with pytest.raises(NotDataError, match=words):
             read_table(tmp_path / name)
 
 
@@ -334,7 +336,7 @@ def test_a_tar_archive_is_its_tables_and_its_links_lead_nowhere(
     assert names_of(several) == ["a", "b"]
     assert read_table(several, "b").rows == [("1",)]
     several.write_bytes(several.read_bytes()[:700])
-    with pytest.raises(NotData, match=r"cut off|damaged|no table"):
+    with pytest.raises(NotDataError, match=r"cut off|damaged|no table"):
         read_table(several, "a")
 
 
@@ -353,10 +355,10 @@ def test_workbooks_and_databases_in_archives_are_read(
     report = bring_into(str(tmp_path / "log.db"), both, sets=(), table="notes")
     assert report.counts.imported == 1
     nested = zipped(tmp_path / "nested.zip", inner__zip=one.read_bytes())
-    with pytest.raises(NotData, match="an archive in an archive"):
+    with pytest.raises(NotDataError, match="an archive in an archive"):
         names_of(nested)
     monkeypatch.setattr(opening, "KEPT_BYTES", 100)
-    with pytest.raises(NotData, match="unpacks to more than"):
+    with pytest.raises(NotDataError, match="unpacks to more than"):
         names_of(one)
 
 
@@ -370,7 +372,7 @@ def test_a_file_that_cannot_be_read_does_not_spoil_its_folder(tmp_path: Path, pl
         assert tables.details == "1 files, empty.csv: the file is empty. Export the history again."
     assert bring_into(str(tmp_path / "log.db"), folder, sets=()).counts.imported == 399
     (folder / "history.csv").unlink()
-    with pytest.raises(NotData, match=r"empty\.csv: the file is empty"):
+    with pytest.raises(NotDataError, match=r"empty\.csv: the file is empty"):
         names_of(folder)
 
 
@@ -388,12 +390,14 @@ def test_a_damaged_container_is_told_however_it_is_damaged(tmp_path: Path) -> No
     newer = bytearray(zipped(tmp_path / "newer.zip", history__csv=TEXT).read_bytes())
     newer[newer.index(b"PK\x01\x02") + 6] = 167  # made for a program of another age
     (tmp_path / "newer.zip").write_bytes(newer)
-    with pytest.raises(NotData, match=r"damaged \(zip file version"):
+    with pytest.raises(NotDataError, match=r"damaged \(zip file version"):
         names_of(tmp_path / "newer.zip")
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
         book.add_worksheet().write_row(0, 0, ["id", "order"])
     with zipfile.ZipFile(tmp_path / "book.xlsx") as whole, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
         for name in whole.namelist():
             bad.writestr(name, whole.read(name).replace(b'r="A1"', b"r=A1"))
-    with pytest.raises(NotData, match=r"bad.xlsx: Sheet1: it is no whole XML document .*Export it again\."):
+    with pytest.raises(
+        NotDataError, match=r"bad.xlsx: Sheet1: it is no whole XML document .*Export it again\."
+    ):
         read_table(tmp_path / "bad.xlsx")

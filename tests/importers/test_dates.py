@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events.database.types import from_microseconds
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.mapping.dates.parser import DateParser
 from importers.reject_codes import Code
 
@@ -120,7 +120,7 @@ def test_dates_without_any_zone_are_counted_as_assumed_utc() -> None:
 
 @pytest.mark.parametrize("text", ["%Q", "at noon", "%H:%M", "%d/%m"])
 def test_a_format_that_reads_no_date_back_is_refused(text: str) -> None:
-    with pytest.raises(BadMapping, match="does not read a date back"):
+    with pytest.raises(InvalidMappingError, match="does not read a date back"):
         DateParser(formats=(text,), tz="")
 
 

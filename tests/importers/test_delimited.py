@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from importers.errors import NoHeader, NotData
+from importers.errors import MissingHeaderError, NotDataError
 from importers.readers import streams
 from importers.readers.chunks import Broken
 from importers.readers.csv import columnar
 from importers.readers.csv import reader as delimited
-from importers.readers.csv.dialect import layout_of
+from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.reader import DelimitedReader, last_record_end, unique_names
 from importers.readers.csv.stdlib import strict_records
 from importers.readers.encodings import guess_encoding
@@ -173,9 +173,9 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
 
 def test_an_empty_file_and_one_without_header_are_told(tmp_path: Path) -> None:
     for nothing in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"):
-        with pytest.raises(NotData, match="empty"):
+        with pytest.raises(NotDataError, match="empty"):
             Read(written(tmp_path, nothing))
-    with pytest.raises(NoHeader, match="line 1 looks like data"):
+    with pytest.raises(MissingHeaderError, match="line 1 looks like data"):
         Read(written(tmp_path, "1001,2020-01-01,hello\n"))
     assert Read(written(tmp_path, "0,order,date\n1,2,3\n")).columns == ["0", "order", "date"]
 
@@ -191,8 +191,8 @@ def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:
 
 
 def test_delimiter_and_encoding_are_guessed_from_the_start() -> None:
-    assert layout_of(b'a;"b,c,d";e', encoding="utf-8").delimiter == ";"
-    assert layout_of(b"a\tb,c\td", encoding="utf-8").delimiter == "\t"
+    assert detect_dialect(b'a;"b,c,d";e', encoding="utf-8").delimiter == ";"
+    assert detect_dialect(b"a\tb,c\td", encoding="utf-8").delimiter == "\t"
     assert guess_encoding(b"plain") == "utf-8"
     assert guess_encoding(("grüße" * streams.HEAD_BYTES).encode()[: streams.HEAD_BYTES]) == "utf-8"
     assert guess_encoding("café".encode("cp1252")) == "cp1252"

@@ -13,12 +13,12 @@ from bringing import rows
 from lxml import etree
 from reading import again, names_of, read_table
 
-from importers.errors import NotData
-from importers.mapping.column_mapping import Mapping
+from importers.errors import NotDataError
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.readers.demux import RowTables
-from importers.readers.factory import How
+from importers.readers.factory import InputOptions
 from importers.readers.streams import Input, open_input
 from importers.readers.xml import walk
 
@@ -89,7 +89,7 @@ def test_a_document_is_walked_once_whatever_is_asked_of_it(tmp_path: Path) -> No
             {"a": ("id",), "b": ("id",)},
             form="xml",
             details="",
-            how=How(),
+            how=InputOptions(),
             stack=stack,
         )
         assert tables.columns("a") == ["id", "late"]
@@ -173,7 +173,7 @@ def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str,
     file = tmp_path / "log.xes"
     body = '<log xes.version="1"><trace><event><string key="concept:name" value="x"/></event></trace>'
     file.write_text(f'<?xml version="1.0"?>{before}{body}{after}</log>')
-    with pytest.raises(NotData, match=r"document type of its own|no whole XML document"):
+    with pytest.raises(NotDataError, match=r"document type of its own|no whole XML document"):
         read_table(file)
 
 
@@ -203,7 +203,7 @@ def test_a_record_longer_than_memory_has_room_for_is_refused(
     file = tmp_path / "log.xes"
     inner = '<string key="x" value="y"/>' * 40_000
     file.write_text(f'<log xes.version="1"><trace><event>{inner}</event></trace></log>')
-    with pytest.raises(NotData, match="a record in it is longer"):
+    with pytest.raises(NotDataError, match="a record in it is longer"):
         read_table(file)
 
 
@@ -279,7 +279,7 @@ def test_a_platform_reads_a_dump_in_xml_as_it_reads_the_same_in_sql(tmp_path: Pa
 def _imported(source: Path, database: Path) -> list[tuple[object, ...]]:
     run(
         str(source),
-        Mapping(),
+        ColumnMapping(),
         Options(platform="opencart"),
         database=str(database),
         on_progress=lambda _: None,
@@ -357,5 +357,5 @@ def test_ocel_1_has_its_events_by_id(tmp_path: Path) -> None:
     assert read_table(file, "event_object").rows == [("e.1", "o1", None), ("e.1", "i1", None)]
     assert read_table(file, "objects").rows == [("o1", "order", "new")]
     file.write_text(json.dumps(OCEL_1)[:-40])
-    with pytest.raises(NotData, match="no whole JSON document"):
+    with pytest.raises(NotDataError, match="no whole JSON document"):
         read_table(file, "events")

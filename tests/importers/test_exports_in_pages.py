@@ -12,7 +12,7 @@ from bringing import rows
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport
@@ -20,7 +20,11 @@ from importers.report import ImportReport
 
 def bring(folder: Path, platform: str, database: str) -> ImportReport:
     return run(
-        str(folder), Mapping(), Options(platform=platform), database=database, on_progress=lambda _: None
+        str(folder),
+        ColumnMapping(),
+        Options(platform=platform),
+        database=database,
+        on_progress=lambda _: None,
     )
 
 

@@ -14,16 +14,16 @@ from bringing import PLAIN, Bring, rows
 from events.account import events as account_events
 from events.account.people import by_email
 from events.database.session import open_session
-from events.errors import UsageFault
+from events.errors import UsageError
 from events.models import Order, OrderEvent, User
 from events.order import OrderEventsEmails
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import assignments
-from importers.erasure.forget import Forgotten, NobodyToForget, forget
+from importers.erasure.forget import Forgotten, UnknownPersonError, forget
 from importers.erasure.scrub import Scrubber
 from importers.ledger import operations
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.undo.undo import undo
 
 JANE = "jane@example.com"
@@ -186,7 +186,7 @@ def test_importing_again_brings_them_back(bring: Bring, database: str) -> None:
     """As the command says: the file still has them."""
     bring(NAMED + ROWS, sets=SETS)
     erase(database)
-    bring(NAMED + ROWS, sets=SETS, mapping=Mapping(source="again", tz="UTC"))
+    bring(NAMED + ROWS, sets=SETS, mapping=ColumnMapping(source="again", tz="UTC"))
     with open_session(database) as session:
         assert by_email(session, JANE) is not None
 
@@ -194,9 +194,9 @@ def test_importing_again_brings_them_back(bring: Bring, database: str) -> None:
 def test_nobody_and_no_address_are_told(bring: Bring, database: str) -> None:
     bring(NAMED + ROWS, sets=SETS)
     with open_session(database) as session:
-        with pytest.raises(NobodyToForget, match=r"Nothing in the log is of 'x@example\.com'"):
+        with pytest.raises(UnknownPersonError, match=r"Nothing in the log is of 'x@example\.com'"):
             forget(session, "x@example.com", by="me")
-        with pytest.raises(UsageFault, match="no e-mail"):
+        with pytest.raises(UsageError, match="no e-mail"):
             forget(session, "jane", by="me")
     assert count(database, "operations") == 0
 

@@ -214,7 +214,7 @@ class Log(RuleBasedStateMachine):
         for table in ("records", "rejects", "creations"):
             assert not rows(self.database, f"SELECT * FROM {table} WHERE batch_id = ?", number)  # noqa: S608
         before = everything(self.database)
-        with pytest.raises(undoing.AlreadyUndone):
+        with pytest.raises(undoing.AlreadyUndoneError):
             self.undone(number)
         assert everything(self.database) == before
 

@@ -7,27 +7,27 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from importers.errors import BadMapping, IncompleteMapping, NoSuchInput, UnknownColumn
-from importers.mapping.apply import Shaper
-from importers.mapping.column_mapping import Mapping, Template, with_sets
+from importers.errors import IncompleteMappingError, InvalidMappingError, NoSuchInputError, UnknownColumnError
+from importers.mapping.apply import MappingApplier
+from importers.mapping.column_mapping import ColumnMapping, Template, with_sets
 from importers.mapping.mapping_file import load
 from importers.readers.chunks import Chunk
 
 
-def shaped(mapping: Mapping, **columns: list[str | None]) -> pl.DataFrame:
+def shaped(mapping: ColumnMapping, **columns: list[str | None]) -> pl.DataFrame:
     frame = pl.DataFrame({name: pl.Series(cells, dtype=pl.String) for name, cells in columns.items()})
     numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True)
     chunk = Chunk(
         frame=frame, records=numbers, lines=numbers + 1, originals=lambda rows: [], first_record=1,
         last_record=frame.height, last_line=frame.height + 1, end=0, prefix="",
     )  # fmt: skip
-    return Shaper(mapping.fitted(frame.columns)).shape(chunk).frame
+    return MappingApplier(mapping.fitted(frame.columns)).shape(chunk).frame
 
 
 def messages(*sets: str, **columns: list[str | None]) -> list[str | None]:
     count = len(next(iter(columns.values())))
     dated = {"order": ["1"] * count, "date": ["2020-01-01 00:00:00"] * count}
-    return shaped(with_sets(Mapping(), sets), **dated, **columns)["message"].to_list()
+    return shaped(with_sets(ColumnMapping(), sets), **dated, **columns)["message"].to_list()
 
 
 def test_a_bare_word_is_a_column_a_quoted_one_a_text_and_braces_make_a_template() -> None:
@@ -38,7 +38,7 @@ def test_a_bare_word_is_a_column_a_quoted_one_a_text_and_braces_make_a_template(
 
 @pytest.mark.parametrize("text", ["{a", "a}", "{a}}", "{{a}", " "])
 def test_a_template_that_makes_no_sense_is_refused(text: str) -> None:
-    with pytest.raises(BadMapping):
+    with pytest.raises(InvalidMappingError):
         Template.parse(text, where="--set")
 
 
@@ -60,7 +60,7 @@ def test_a_lone_template_makes_what_it_can_without_dangling_separators() -> None
 
 
 def test_names_are_trimmed_and_the_systems_spellings_of_nobody_are_nobody() -> None:
-    mapping = with_sets(Mapping(), ["message='x'"])
+    mapping = with_sets(ColumnMapping(), ["message='x'"])
     count = 5
     frame = shaped(
         mapping,
@@ -128,7 +128,7 @@ def test_a_condition_keeps_the_records_it_is_true_of(tmp_path: Path, condition: 
 
 
 def test_what_no_field_holds_is_kept_as_extra() -> None:
-    mapping = with_sets(Mapping(), ["message={a}: {b}", "author=mail", "author=name"])
+    mapping = with_sets(ColumnMapping(), ["message={a}: {b}", "author=mail", "author=name"])
     columns = {"a": ["1"], "b": ["2"], "mail": ["x@y.z"], "name": ["Anna"], "other": ["é"]}
     frame = shaped(mapping, order=["1"], date=["2020-01-01"], customer=["C@d.e"], **columns)
     assert frame["extra"].to_list() == ['{"customer":"C@d.e","a":"1","b":"2","name":"Anna","other":"é"}']
@@ -156,23 +156,23 @@ def test_a_bad_mapping_file_is_told_with_the_key(tmp_path: Path, text: str, told
 
 
 def test_a_missing_mapping_file_is_told() -> None:
-    with pytest.raises(NoSuchInput, match="no such file"):
+    with pytest.raises(NoSuchInputError, match="no such file"):
         load("nowhere.toml")
 
 
 def test_a_column_that_is_not_there_is_told_with_the_nearest() -> None:
     with pytest.raises(
-        UnknownColumn, match=r"no column 'ordr' \(wanted for order\). Did you mean 'order_no'"
+        UnknownColumnError, match=r"no column 'ordr' \(wanted for order\). Did you mean 'order_no'"
     ):
-        with_sets(Mapping(), ["order=ordr"]).fitted(["order_no", "created"])
+        with_sets(ColumnMapping(), ["order=ordr"]).fitted(["order_no", "created"])
 
 
 def test_what_nothing_fills_is_told() -> None:
-    with pytest.raises(IncompleteMapping, match="order or customer and the message"):
-        with_sets(Mapping(), ["date=d"]).fitted(["d"])
+    with pytest.raises(IncompleteMappingError, match="order or customer and the message"):
+        with_sets(ColumnMapping(), ["date=d"]).fitted(["d"])
 
 
 @pytest.mark.parametrize("text", ["order", "ordre=x", "=x"])
 def test_a_set_that_names_no_field_is_refused(text: str) -> None:
-    with pytest.raises(BadMapping, match="write it as field=column"):
-        with_sets(Mapping(), [text])
+    with pytest.raises(InvalidMappingError, match="write it as field=column"):
+        with_sets(ColumnMapping(), [text])

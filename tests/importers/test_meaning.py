@@ -8,9 +8,9 @@ from bringing import Bring, rows
 from hypothesis import given
 from hypothesis import strategies as st
 
-from importers.errors import UnclearColumns
-from importers.inference.columns import guess
-from importers.mapping.column_mapping import Mapping
+from importers.errors import AmbiguousColumnsError
+from importers.inference.columns import guess_columns
+from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import judge
 from importers.mapping.html_text import plain
 from importers.readers.packed_values import members, unquoted
@@ -99,11 +99,11 @@ def test_an_unknown_csv_imports_without_options_where_the_evidence_is_clear(brin
 
 def test_where_it_is_not_clear_the_error_names_the_option(bring: Bring) -> None:
     text = "order_no,one_date,other_date,note\n1001,2020-01-02,2020-01-03,hello there\n"
-    with pytest.raises(UnclearColumns, match="--set date=one_date"):
+    with pytest.raises(AmbiguousColumnsError, match="--set date=one_date"):
         bring(text, sets=(), guess=True)
 
 
 def test_a_columns_role_has_three_of_its_values_as_evidence() -> None:
     frame = pl.DataFrame({"order_no": list("1234"), "note": ["a b", "c d", "e f", "g h"]})
-    best = guess(frame, Mapping()).roles["order"][0]
+    best = guess_columns(frame, ColumnMapping()).roles["order"][0]
     assert (best.column, best.values) == ("order_no", ["1", "2", "3"])

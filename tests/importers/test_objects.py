@@ -12,11 +12,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import names_of, read_table
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.chunks import Broken
 from importers.readers.detect import guess_format
 from importers.readers.json import buffer, elements
-from importers.readers.json.reader import ObjectsReader
+from importers.readers.json.reader import JsonReader
 from importers.readers.streams import open_input
 from importers.reject_codes import Code
 
@@ -29,7 +29,7 @@ def read(path: Path, form: str) -> tuple[list[dict[str, Any]], list[int], list[b
     raws: list[bytes] = []
     broken: list[Broken] = []
     with open_input(str(path)) as source:
-        for chunk in ObjectsReader(source, "utf-8", form).chunks():
+        for chunk in JsonReader(source, "utf-8", form).chunks():
             rows += chunk.frame.rows(named=True)
             lines += chunk.lines.to_list()
             raws += chunk.originals(range(chunk.frame.height))
@@ -102,7 +102,7 @@ def test_a_document_cut_off_gives_what_is_whole_and_names_the_rest(tmp_path: Pat
 def test_an_empty_file_is_told(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text("\n\n")
-    with pytest.raises(NotData, match="empty"):
+    with pytest.raises(NotDataError, match="empty"):
         read(path, "jsonl")
 
 
@@ -111,7 +111,7 @@ def test_gzip_is_unpacked_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(b'{"a": 1}\n'))
     assert read(path, "jsonl")[0] == [{"a": "1"}]
     path.write_bytes(gzip.compress(b'{"a": 1}\n' * 5000)[:-20])
-    with pytest.raises(NotData, match="cut off or damaged"):
+    with pytest.raises(NotDataError, match="cut off or damaged"):
         read(path, "jsonl")
 
 
@@ -238,7 +238,7 @@ def test_nesting_deeper_than_any_export_costs_its_record_only(tmp_path: Path) ->
         ["it is nested too deeply"] * 2,
     )
     path.write_text(bomb)
-    with pytest.raises(NotData, match="nested too deeply"):
+    with pytest.raises(NotDataError, match="nested too deeply"):
         read_table(path)
 
 
@@ -248,7 +248,7 @@ def test_broken_records_at_the_start_do_not_hide_those_after_them(tmp_path: Path
     found = read_table(path, input_format="jsonl")
     assert (found.rows, found.lines, [b.line for b in found.broken]) == ([("1", "m1")], [3], [1, 2])
     path.write_text("[1, 2]")
-    with pytest.raises(NotData, match=r"no JSON object in it.*line 1: it is a int"):
+    with pytest.raises(NotDataError, match=r"no JSON object in it.*line 1: it is a int"):
         read_table(path)
 
 

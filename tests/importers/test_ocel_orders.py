@@ -12,7 +12,7 @@ from bringing import rows
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -183,7 +183,7 @@ def test_what_belongs_to_very_many_orders_belongs_to_none(database: str, tmp_pat
 def _told(file: Path, database: str) -> list[tuple[str, str, str | None]]:
     """Order, message and customer of all events, and the account of them checked."""
     options = Options(platform="ocel")
-    report = run(str(file), Mapping(tz="UTC"), options, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(tz="UTC"), options, database=database, on_progress=lambda _: None)
     with open_session(database) as session:
         found = [
             (entry.order or "", entry.message or "", entry.customer and entry.customer.label.split()[0])

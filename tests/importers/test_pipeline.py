@@ -16,15 +16,15 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import Busy, CannotWrite, Misconfigured, UsageFault
+from events.errors import BusyError, ConfigError, UsageError, WriteError
 from events.filters import EVERYTHING, Filters
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import entries
-from importers.errors import AccountsDiffer, ImportRunning
+from importers.errors import AccountMismatchError, ImportRunningError
 from importers.ledger import batches
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import Mapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import Progress
@@ -115,7 +115,7 @@ def test_a_process_that_holds_the_log_open_is_refused(bring: Bring, database: st
     """Its locks would be lost when the writer closes the file."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("SELECT count(*) FROM users").fetchall()
-        with pytest.raises(Busy, match="open already"):
+        with pytest.raises(BusyError, match="open already"):
             bring(HEADER + ROWS)
     assert bring(HEADER + ROWS).counts.imported == 3
 
@@ -135,7 +135,7 @@ def test_the_log_is_not_imported_into_itself(
         lambda: bring_into(database, source, dry_run=dry_run),
         lambda: reconcile(source, database=database, on_progress=lambda _: None),
     ):
-        with pytest.raises(UsageFault, match="is the event log itself"):
+        with pytest.raises(UsageError, match="is the event log itself"):
             act()
     assert everything(database) == before
 
@@ -267,14 +267,14 @@ def test_identical_records_without_an_id_are_all_kept_and_never_doubled(
 def test_the_same_export_in_another_zone_is_changed_and_not_new(bring: Bring) -> None:
     row = ",1001,2020-01-01 10:00:00,,Same\n"
     bring(HEADER + row, sets=NAMELESS)
-    report = bring(HEADER + row, sets=NAMELESS, mapping=Mapping(source="test", tz="Europe/Warsaw"))
+    report = bring(HEADER + row, sets=NAMELESS, mapping=ColumnMapping(source="test", tz="Europe/Warsaw"))
     assert account(report.counts) == (1, 0, 0, 1, 0, 0)
 
 
 def test_two_rehearsals_at_once_do_not_meet(bring: Bring, database: str) -> None:
-    from importers.dry_run import rehearsal
+    from importers.dry_run import private_copy
 
-    with rehearsal(database) as one, rehearsal(database) as two:
+    with private_copy(database) as one, private_copy(database) as two:
         assert one != two
         assert Path(one).stat().st_mode & 0o777 == 0o600
     assert not Path(one).exists()
@@ -292,7 +292,8 @@ def test_bulk_writing_and_the_event_functions_write_the_same_rows(bring: Bring, 
     quoted = text.replace('"', '""')
     bring(f'{HEADER}1,1001,{when.isoformat()},anna@shop.example,"{quoted}"\n')
     bring(f'id,customer,date,author,message\n2,jane@example.com,{when.isoformat()},anna@shop.example,"{quoted}"\n',
-          sets=(*PLAIN[:1], "customer=customer", *PLAIN[2:]), mapping=Mapping(source="other"))  # fmt: skip
+          sets=(*PLAIN[:1], "customer=customer", *PLAIN[2:]),
+          mapping=ColumnMapping(source="other"))  # fmt: skip
     with open_session(database) as session:
         order = find_order(session, "1001")
         anna = next(entries(session, EVERYTHING, Filters())).user
@@ -327,7 +328,7 @@ def test_people_are_resolved_by_mail_without_case_and_names_stay_within_their_so
     )
     report = bring(HEADER + table + "4,1,2020-01-01,17,d\n5,1,2020-01-01,0,e\n")
     assert report.counts.people_made == 2
-    bring(HEADER + "1,2,2020-01-01,17,f\n", mapping=Mapping(source="elsewhere"))
+    bring(HEADER + "1,2,2020-01-01,17,f\n", mapping=ColumnMapping(source="elsewhere"))
     assert rows(database, "SELECT email, name, is_placeholder FROM users ORDER BY id") == [
         ("Anna@Shop.example", "Anna", 0),
         ("NEW@x.example", "", 1),
@@ -359,7 +360,9 @@ def test_a_customer_fills_a_stub_order_and_never_takes_one_from_another(bring: B
 
 def test_orders_that_are_missing_are_made_or_rejected_as_asked(bring: Bring, database: str) -> None:
     assert bring(HEADER + ROWS).counts.orders_made == 2
-    report = bring(HEADER + ROWS + "4,1003,2020-01-01,,x\n", mapping=Mapping(source="b"), make_orders=False)
+    report = bring(
+        HEADER + ROWS + "4,1003,2020-01-01,,x\n", mapping=ColumnMapping(source="b"), make_orders=False
+    )
     assert account(report.counts) == (4, 3, 0, 0, 0, 1)
     assert [(group.code, group.value) for group in report.groups] == [("E-ORDER", "1003")]
     assert [number for (number,) in rows(database, "SELECT number FROM orders ORDER BY id")] == [
@@ -372,7 +375,7 @@ def test_orders_that_are_missing_are_made_or_rejected_as_asked(bring: Bring, dat
 def test_orders_shared_with_another_source_are_found_once_for_each_order_not_for_each_event(
     bring: Bring, database: str
 ) -> None:
-    bring(HEADER + ROWS, mapping=Mapping(source="other", tz="UTC"))
+    bring(HEADER + ROWS, mapping=ColumnMapping(source="other", tz="UTC"))
     bring(HEADER + "".join(f"{n},BIG,2020-01-01,,Comment {n}\n" for n in range(2000)))
     looks = 0
 
@@ -573,7 +576,7 @@ def test_somebody_deleted_during_an_import_is_made_anew_and_not_referred_to(
         if now.records <= 2:
             subprocess.run([sys.executable, "-c", delete, database], check=True)
 
-    mapping = with_sets(Mapping(source="test", tz="UTC"), PLAIN)
+    mapping = with_sets(ColumnMapping(source="test", tz="UTC"), PLAIN)
     run(str(file), mapping, Options(), database=database, on_progress=another_program)
     assert rows(database, "PRAGMA foreign_key_check") == []
     authors = rows(
@@ -601,7 +604,7 @@ def test_an_interrupted_import_goes_on_also_when_another_one_came_between(
         patch.setattr(SqliteWriter, "commit", dying)
         with pytest.raises(KeyboardInterrupt):
             bring(HEADER + ROWS)
-    bring(HEADER + ROWS, mapping=Mapping(source="other"))
+    bring(HEADER + ROWS, mapping=ColumnMapping(source="other"))
     report = bring(HEADER + ROWS)
     assert (report.batch, report.resumed_at > 0) == (1, True)
     assert account(report.counts) == (3, 3, 0, 0, 0, 0)
@@ -631,14 +634,14 @@ def test_the_program_notices_when_a_record_is_not_accounted_for(bring: Bring, da
     bring(HEADER + ROWS)
     with open_session(database) as session:
         batch = session.get_one(Batch, 1)
-        with pytest.raises(AccountsDiffer, match="read 3 records but accounts for"):
+        with pytest.raises(AccountMismatchError, match="read 3 records but accounts for"):
             batches.finish(session, batch, status="done", counts=Counts(read=3, imported=2), file_digest="")
 
 
 def test_only_one_import_runs_at_a_time(bring: Bring, database: str) -> None:
     from events.database.engine import parse
 
-    with batches.locked(parse(database)), pytest.raises(ImportRunning, match="Another import"):
+    with batches.locked(parse(database)), pytest.raises(ImportRunningError, match="Another import"):
         bring(HEADER + ROWS)
 
 
@@ -665,7 +668,7 @@ def test_a_locked_database_is_told_and_loses_nothing(
 
     with monkeypatch.context() as patch:
         patch.setattr(SqliteWriter, "begin", begin)
-        with pytest.raises(Busy, match="busy"):
+        with pytest.raises(BusyError, match="busy"):
             bring(HEADER + ROWS)
     others[0].communicate()
     assert bring(HEADER + ROWS).counts.imported == 3
@@ -673,7 +676,7 @@ def test_a_locked_database_is_told_and_loses_nothing(
 
 def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
     with pytest.raises(
-        Misconfigured, match=r"writes SQLite files so far, not postgresql\+psycopg://me:\*\*\*@host/db"
+        ConfigError, match=r"writes SQLite files so far, not postgresql\+psycopg://me:\*\*\*@host/db"
     ):
         bring_into("postgresql://me:secret@host/db", tmp_path / "never-opened.csv")
 
@@ -681,7 +684,7 @@ def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
     writer = SqliteWriter(database, TARGET)
     writer._file.run("PRAGMA query_only = ON")
-    with pytest.raises(CannotWrite, match="read-only"):
+    with pytest.raises(WriteError, match="read-only"):
         writer.begin()
     writer.close()
 
@@ -781,7 +784,7 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
     """A resumed import looks at what it had met before it writes; who writes in between is no obstacle."""
     import polars as pl
 
-    from importers.record_frame import Records
+    from importers.record_frame import RecordFrame
 
     note = (
         "import sqlite3, sys; connection = sqlite3.connect(sys.argv[1]); "
@@ -793,7 +796,7 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
     )
     writer = SqliteWriter(database, TARGET)
     try:
-        writer.meet(Records(frame=frame, names={}))
+        writer.meet(RecordFrame(frame=frame, names={}))
         subprocess.run([sys.executable, "-c", note, database], check=True)
         writer.begin()
         writer.rollback()

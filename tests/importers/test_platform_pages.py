@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from importers.catalogue import registry
-from importers.platforms import Platform, Records
+from importers.platforms import HistoryTable, Platform
 
 PAGES = Path(__file__).parents[2] / "docs" / "platforms"
 OURS = [one.name for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")]
@@ -31,7 +31,7 @@ def columns(platform: Platform) -> str:
     return START + tables + (f"\n### without history\n\n{silent}" if silent else "") + f"\n{REST}"
 
 
-def _table(records: Records) -> Iterator[str]:
+def _table(records: HistoryTable) -> Iterator[str]:
     within = f", each of its `{records.each}`" if records.each else ""
     yield f"\n### {' or '.join(_texts(records.table))}{within}\n\n"
     yield "| field | its column, or the first of these that is filled |\n|---|---|\n"

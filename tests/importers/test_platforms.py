@@ -23,7 +23,7 @@ from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
 from importers.catalogue import registry
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.planning.plan import seen_as
@@ -58,7 +58,11 @@ def expected(name: str) -> list[dict[str, Any]]:
 def bring(name: str, database: str, source: Path | str, **options: Any) -> ImportReport:
     chosen = Options(platform=name, **options)
     return run(
-        str(source), Mapping(tz=LOCAL.get(name, "")), chosen, database=database, on_progress=lambda _: None
+        str(source),
+        ColumnMapping(tz=LOCAL.get(name, "")),
+        chosen,
+        database=database,
+        on_progress=lambda _: None,
     )
 
 
@@ -173,7 +177,7 @@ def test_a_platform_is_recognised_by_its_tables(name: str, database: str) -> Non
     """Without --from, the same records under the same source."""
     report = run(
         str(export(name)),
-        Mapping(tz=LOCAL.get(name, "")),
+        ColumnMapping(tz=LOCAL.get(name, "")),
         Options(guess=True),
         database=database,
         on_progress=lambda _: None,

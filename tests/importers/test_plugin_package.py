@@ -12,20 +12,20 @@ import pytest
 
 MODULE = '''"""Acme Shop's log."""
 
-from importers.platforms import Platform, Records
+from importers.platforms import HistoryTable, Platform
 
 PLATFORM = Platform(
     title="Acme Shop",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="acme_log",
             needs=("nr", "what", "at", "entry"),
             fields={"legacy_id": "entry", "order": "nr", "date": "at", "message": "what"},
         ),
     ),
 )
-BROKEN = Platform(title="Old Acme", records=(Records(table="t", needs=(), fields={"ordr": "nr"}),))
+BROKEN = Platform(title="Old Acme", records=(HistoryTable(table="t", needs=(), fields={"ordr": "nr"}),))
 '''
 INFO = "acme_events-2.0.dist-info"
 FILES = {

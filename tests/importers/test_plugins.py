@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 
 from importers.catalogue import registry
-from importers.catalogue.registry import BadPlatform
-from importers.errors import BadMapping
-from importers.mapping.column_mapping import Mapping
+from importers.catalogue.registry import InvalidPlatformError
+from importers.errors import InvalidMappingError
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
 PLUGIN = """
-from importers.platforms import Platform, Records
+from importers.platforms import Platform, HistoryTable
 
 PLATFORM = Platform(
     title="Acme Shop",
     tz="UTC",
     records=(
-        Records(
+        HistoryTable(
             table="acme_log",
             needs=("nr", "what", "at", "entry"),
             fields={"legacy_id": "entry", "order": "nr", "date": "at", "message": "what"},
@@ -30,8 +30,8 @@ PLATFORM = Platform(
 )
 NOT_ONE = {"title": "Acme"}
 FIELDS = {"order": "nr", "date": "at", "message": "what"}
-ODD = Platform(title="x", records=(Records(table="t", needs=(1, 2), fields=FIELDS),))
-CUT = Platform(title="x", records=(Records(table="t", needs=(), fields=FIELDS, cut={"a": ("b", "(")}),))
+ODD = Platform(title="x", records=(HistoryTable(table="t", needs=(1, 2), fields=FIELDS),))
+CUT = Platform(title="x", records=(HistoryTable(table="t", needs=(), fields=FIELDS, cut={"a": ("b", "(")}),))
 
 
 class Raising(Platform):
@@ -41,15 +41,15 @@ class Raising(Platform):
 
 
 ONE = {"table": "t", "needs": ("nr",), "fields": FIELDS}
-AHEAD = Platform(title="x", records=(Records(**ONE, cut={"a": ("what", "a(?=b)")}),))
-BEHIND = Platform(title="x", records=(Records(**ONE, only=("what !~ (?<=a)b",)),))
-LETTERS = Platform(title="x", records=(Records(**{**ONE, "needs": "nr"}),))
-ZONE = Platform(title="x", tz="Mars/Phobos", records=(Records(**ONE),))
-TITLE = Platform(title=3, records=(Records(**ONE),))
-CODE = Platform(title="x", records=(Records(**ONE, typed={"captured": ()}),))
-OLD = Platform(title="x", records=(Records(**ONE, type="what", types={"old": "no_such"}),))
+AHEAD = Platform(title="x", records=(HistoryTable(**ONE, cut={"a": ("what", "a(?=b)")}),))
+BEHIND = Platform(title="x", records=(HistoryTable(**ONE, only=("what !~ (?<=a)b",)),))
+LETTERS = Platform(title="x", records=(HistoryTable(**{**ONE, "needs": "nr"}),))
+ZONE = Platform(title="x", tz="Mars/Phobos", records=(HistoryTable(**ONE),))
+TITLE = Platform(title=3, records=(HistoryTable(**ONE),))
+CODE = Platform(title="x", records=(HistoryTable(**ONE, typed={"captured": ()}),))
+OLD = Platform(title="x", records=(HistoryTable(**ONE, type="what", types={"old": "no_such"}),))
 RAISING = object.__new__(Raising)
-WRONG = Platform(title="x", records=(Records(table="t", needs=(), fields={"ordr": "nr"}),))
+WRONG = Platform(title="x", records=(HistoryTable(table="t", needs=(), fields={"ordr": "nr"}),))
 """
 
 
@@ -89,7 +89,7 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
     file = tmp_path / "acme_log.csv"
     file.write_text("entry,nr,at,what\n1,007,2020-01-02 10:00,Packed\n")
     report = run(
-        str(file), Mapping(), Options(platform="acme"), database=database, on_progress=lambda _: None
+        str(file), ColumnMapping(), Options(platform="acme"), database=database, on_progress=lambda _: None
     )
     assert (report.source, report.counts.imported, report.first_order) == ("acme", 1, "007")
 
@@ -114,7 +114,7 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
-    with pytest.raises(BadPlatform, match=r"acme-events 2\.0 cannot be used") as told:
+    with pytest.raises(InvalidPlatformError, match=r"acme-events 2\.0 cannot be used") as told:
         registry.find(name)
     assert said in str(told.value)
     assert "fault of that package" in str(told.value)
@@ -125,7 +125,7 @@ def test_broken_plugins_do_not_spoil_other_imports(database: str, tmp_path: Path
     file = tmp_path / "history.csv"
     file.write_text("order,date,message\n7,2020-01-02 10:00,Packed\n")
     options = Options(guess=True)
-    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     assert report.counts.imported == 1
     assert registry.find("magento1").title.startswith("Magento 1"), "of two with one name, ours counts"
 
@@ -135,7 +135,7 @@ def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: st
     file = tmp_path / "acme_log.csv"
     file.write_text("entry,nr,at,what\n1,007,2020-01-02 10:00,Packed\n")
     options = Options(platform="acme")
-    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     assert report.remarks[0] == (
         "Several packages have a platform acme: that of acme-events 2.0 is used,"
         " and not that of other-acme 1.0."
@@ -144,5 +144,5 @@ def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: st
 
 
 def test_a_misspelt_platform_gets_a_suggestion() -> None:
-    with pytest.raises(BadMapping, match="Did you mean woocommerce"):
+    with pytest.raises(InvalidMappingError, match="Did you mean woocommerce"):
         registry.find("wocommerce")

@@ -16,13 +16,13 @@ from bringing import HEADER, PLAIN, Bring, bring_into
 from events.database.session import open_session
 from importers.authors import assignments
 from importers.erasure import forget as forgetting
-from importers.mapping.column_mapping import Mapping, with_sets
+from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
 from importers.readers.csv import reader
-from importers.reconcile.reconcile import UnknownFile, reconcile
+from importers.reconcile.reconcile import UnknownFileError, reconcile
 from importers.reconcile.result import Reconciliation
 from importers.retry.retry import retry
-from importers.trace.replay import Terms
+from importers.trace.replay import ReplaySettings
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
@@ -191,15 +191,15 @@ def test_customers_are_compared_where_there_is_no_order(
 
 
 def test_the_mapping_is_that_of_the_import_or_the_one_given(bring: Bring, compare: Compare) -> None:
-    with pytest.raises(UnknownFile, match="was never imported"):
+    with pytest.raises(UnknownFileError, match="was never imported"):
         compare(HEADER + ROWS)
     bring(HEADER + ROWS, name="other.csv")
-    with pytest.raises(UnknownFile):
+    with pytest.raises(UnknownFileError):
         compare(HEADER + ROWS + "4,1,2020-01-01,,x\n", name="unknown.csv")
-    mapping = with_sets(Mapping(source="test", tz="UTC"), PLAIN)
-    given = Terms(mapping=mapping, options=Options())
+    mapping = with_sets(ColumnMapping(source="test", tz="UTC"), PLAIN)
+    given = ReplaySettings(mapping=mapping, options=Options())
     assert compare(HEADER + ROWS, name="unknown.csv", terms=given).complete
-    elsewhere = Terms(mapping=mapping, options=Options(shop="pl"))
+    elsewhere = ReplaySettings(mapping=mapping, options=Options(shop="pl"))
     assert told(compare(HEADER + ROWS, name="unknown.csv", terms=elsewhere)) == {"missing": 3}
 
 

@@ -14,13 +14,13 @@ from events.database.session import open_session
 from importers.ledger import batches
 from importers.ledger.models import Batch
 from importers.ledger.rejects import write_file
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.mapping_file import load
 from importers.readers.csv import reader
-from importers.retry.reject_pairs import StillOpen
-from importers.retry.repaired_file import OtherEncoding
+from importers.retry.reject_pairs import StillOpenError
+from importers.retry.repaired_file import EncodingMismatchError
 from importers.retry.result import RetryReport
-from importers.retry.retry import NothingToRetry, Unfinished, retry
+from importers.retry.retry import NothingToRetryError, UnfinishedBatchError, retry
 from importers.writing.sqlite.writer import SqliteWriter
 
 NAMELESS = PLAIN[1:]
@@ -299,7 +299,7 @@ def test_an_import_that_did_not_end_is_to_be_finished_first(
     bring: Bring, again: Retry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(HEADER + ROWS, max_errors=0)
-    with pytest.raises(Unfinished, match="Run its import again first"):
+    with pytest.raises(UnfinishedBatchError, match="Run its import again first"):
         again(HEADER + REPAIRED)
 
 
@@ -307,9 +307,9 @@ def test_without_a_file_it_is_the_one_that_the_rejects_were_written_to(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
     bring(HEADER + ROWS)
-    with pytest.raises(NothingToRetry, match="say which file"):
+    with pytest.raises(NothingToRetryError, match="say which file"):
         retry(1, "", database=database)
-    bring(HEADER + ROWS, rejects_file=str(tmp_path / "r.csv"), mapping=Mapping(source="b"))
+    bring(HEADER + ROWS, rejects_file=str(tmp_path / "r.csv"), mapping=ColumnMapping(source="b"))
     (tmp_path / "r.csv").write_text(HEADER + REPAIRED)
     assert retry(2, "", database=database).complete
 
@@ -320,7 +320,7 @@ def test_a_mark_that_is_still_open_does_not_swallow_the_next_reject(
     one, other = '1,1,2020-01-01,,"open\n', '2,1,2020-01-01,,x"\n'
     bring(HEADER + one + '3,1,2020-01-01,,"fine"\n' + "4,1,bad,,y\n")
     before = everything(database)
-    with pytest.raises(StillOpen, match="Line 2 of the repaired file"):
+    with pytest.raises(StillOpenError, match="Line 2 of the repaired file"):
         again(HEADER + one + other)
     assert everything(database) == before
 
@@ -344,12 +344,14 @@ def test_what_an_editor_made_utf8_of_a_code_page_is_refused(
     bring: Bring, database: str, tmp_path: Path, message: str
 ) -> None:
     lines = f"1,1001,2020-01-01,,g\u0119\u015bl\u0105 ja\u017a\u0144\n2,1001,bad,,{message}\n"
-    bring((HEADER + lines).encode("cp1250"), mapping=Mapping(source="test", tz="UTC", encoding="cp1250"))
+    bring(
+        (HEADER + lines).encode("cp1250"), mapping=ColumnMapping(source="test", tz="UTC", encoding="cp1250")
+    )
     file, before = tmp_path / "mended.csv", everything(database)
     mended = f"{HEADER}2,1001,2020-01-02,,{message} \u017c\n"
     for encoding in ("utf-8", "utf-8-sig"):
         file.write_text(mended, encoding=encoding)
-        with pytest.raises(OtherEncoding, match="save it as cp1250 again"):
+        with pytest.raises(EncodingMismatchError, match="save it as cp1250 again"):
             retry(1, str(file), database=database)
     assert everything(database) == before
     file.write_text(mended, encoding="cp1250")

@@ -11,7 +11,7 @@ import pytest
 from bringing import rows
 
 from cli.render.import_report import notes
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.event_types import stored
 from importers.options import Options
 from importers.pipeline import run
@@ -91,7 +91,7 @@ def test_rows_as_json_keep_their_types_though_their_objects_are_read_as_columns(
         for place, (code, values) in enumerate(given, start=1)
     ]
     file.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    run(str(file), Mapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
+    run(str(file), ColumnMapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
     found = rows(database, "SELECT type, parameters FROM order_events ORDER BY date")
     del given[2][1]["warehouse"]
     assert [(code, json.loads(values)) for code, values in found] == given
@@ -111,7 +111,7 @@ def test_an_export_of_3_x_keeps_types_numbers_and_what_has_no_place(database: st
         f'3\t2023-05-01 10:00:02+00\tinvoice_sent\t{UUID}\t\\N\t{{"email": "j@x.example"}}\t\\N\t\\N\n\\.\n'
     )
     options = Options(platform="saleor")
-    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     found = rows(
         database,
         "SELECT type, number, json_extract(parameters, '$.message'), extra FROM order_events "
@@ -135,7 +135,7 @@ def test_the_report_names_the_types_that_became_other(database: str, tmp_path: P
         "3,2023-05-01 10:00:02+00,placed,7,,{}\n"
     )
     options = Options(platform="saleor")
-    report = run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     assert "OTHER, since this log has no such type or parameters: 1 \u00d7 confirmed." in list(notes(report))
 
 
@@ -189,7 +189,7 @@ def test_graphqls_answer_keeps_types_and_parameters(
     order = {"id": "T3Jk", "number": "1007", "userEmail": "jane@example.com", "events": GRAPHQL}
     file = tmp_path / "answer.json"
     file.write_text(json.dumps(answer(order)))
-    run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    run(str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None)
     assert _events_of(database) == [
         ("1007", "draft_placed", {}),
         ("1007", "email_sent", {"email": "j@x.example", "email_type": "order_confirmation"}),
@@ -209,7 +209,7 @@ def test_what_staff_or_an_app_did_to_an_account_is_its_history(database: str, tm
         f' {{"model": "account.customerevent", "pk": 2, "fields": {{"date": "2023-05-01T09:00:01Z", {fields},'
         ' "user": null}}]'
     )
-    run(str(file), Mapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
+    run(str(file), ColumnMapping(), Options(platform="saleor"), database=database, on_progress=lambda _: None)
     found = rows(
         database,
         "SELECT of.email, by.email FROM customer_events AS e JOIN users AS of ON of.id = e.customer_id"

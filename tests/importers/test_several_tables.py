@@ -11,17 +11,17 @@ import pytest
 from bringing import rows
 
 from events.database.session import open_session
-from importers.errors import NoSuchInput
+from importers.errors import NoSuchInputError
 from importers.ledger import rejects
 from importers.ledger.batches import one_batch
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport
-from importers.retry.repaired_file import NothingBeside
+from importers.retry.repaired_file import MissingTablesError
 from importers.retry.retry import retry
 from importers.trace import reimport_command
-from importers.trace.line import whereabouts
+from importers.trace.line import trace_line
 
 DUMP = """CREATE TABLE `p_order_history` (`id_order_history` int, `id_employee` int, `id_order` int,
  `id_order_state` int, `date_add` datetime);
@@ -43,7 +43,7 @@ FOLDER = {
 
 def bring(source: Path, database: str) -> ImportReport:
     chosen = Options(platform="prestashop")
-    mapping = Mapping(tz="Europe/Paris")
+    mapping = ColumnMapping(tz="Europe/Paris")
     return run(str(source), mapping, chosen, database=database, on_progress=lambda _: None)
 
 
@@ -115,7 +115,7 @@ def test_a_retry_without_the_tables_beside_changes_nothing(
     file = tmp_path / "rejects"
     rejected(database, file)
     source.rename(tmp_path / "elsewhere")
-    with pytest.raises((NothingBeside, NoSuchInput)):
+    with pytest.raises((MissingTablesError, NoSuchInputError)):
         retry(1, str(file), database=database)
     assert rows(database, "SELECT count(*) FROM rejects") == [(2,)]
 
@@ -124,7 +124,7 @@ def test_the_command_that_imports_again_names_the_platform(database: str, tmp_pa
     path = tmp_path / "shop.sql"
     path.write_text(DUMP)
     chosen = Options(platform="prestashop", table_prefix="p_", language="2", typed=True)
-    run(str(path), Mapping(tz="Europe/Paris"), chosen, database=database, on_progress=lambda _: None)
+    run(str(path), ColumnMapping(tz="Europe/Paris"), chosen, database=database, on_progress=lambda _: None)
     with open_session(database) as session:
         words = shlex.split(reimport_command.command(one_batch(session, 1)))
     said = dict(itertools.pairwise(words))
@@ -139,7 +139,7 @@ def test_a_line_of_any_table_is_found(source: Path, database: str) -> None:
     if not source.is_dir():
         places = [(source, 3), (source, 8), (source, 8)]
     with open_session(database) as session:
-        found = [whereabouts(session, str(path), line) for path, line in places]
+        found = [trace_line(session, str(path), line) for path, line in places]
     assert [[fate.kind for fate in one.fates] for one in found if one] == (
         [["imported"], ["imported"], ["rejected"]]
         if source.is_dir()

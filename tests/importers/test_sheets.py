@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from reading import again, names_of, read_table
 
 from cli.exit_codes import of
-from importers.errors import MissingExtra, NotData
+from importers.errors import MissingExtraError, NotDataError
 from importers.readers import opening
 from importers.readers.sheets import strings
 from importers.readers.sheets import xlsx as xlsx_reader
@@ -103,14 +103,14 @@ def test_a_part_of_a_workbook_that_is_longer_than_its_directory_says_is_told(
     at = data.index(b"xl/worksheets/sheet1.xml", data.index(b"PK\x01\x02"))
     data[at - 22 : at - 18] = (10).to_bytes(4, "little")
     file.write_bytes(data)
-    with pytest.raises(NotData, match=r"lies.xlsx: xl/worksheets/sheet1.xml: it is cut off or damaged"):
+    with pytest.raises(NotDataError, match=r"lies.xlsx: xl/worksheets/sheet1.xml: it is cut off or damaged"):
         read_table(file)
 
 
 @pytest.mark.parametrize("inside", ["<c/>" * (2 << 20), f"<c><v>{'1' * (9 << 20)}</v></c>"])
 def test_a_row_longer_than_memory_has_room_for_is_refused(tmp_path: Path, inside: str) -> None:
     file = xlsx(tmp_path / "bomb.xlsx", f"<row>{inside}</row>")
-    with pytest.raises(NotData, match=r"bomb.xlsx: Notes: a record in it is longer than 2 MiB"):
+    with pytest.raises(NotDataError, match=r"bomb.xlsx: Notes: a record in it is longer than 2 MiB"):
         names_of(file)
 
 
@@ -118,11 +118,11 @@ def test_a_workbook_that_is_none_or_needs_the_extra_is_told(
     tmp_path: Path, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-    with pytest.raises(NotData, match="cannot be read as a workbook"):
+    with pytest.raises(NotDataError, match="cannot be read as a workbook"):
         read_table(tmp_path / "x.xls")
     monkeypatch.setitem(sys.modules, "python_calamine", None)
     assert names_of(workbook) == ["Notes", "Orders"], "the library is for old ones alone"
-    with pytest.raises(MissingExtra, match=r"pip install 'shop-event-log\[excel\]'") as told:
+    with pytest.raises(MissingExtraError, match=r"pip install 'shop-event-log\[excel\]'") as told:
         read_table(tmp_path / "x.xls")
     assert of(told.value) == 78
 
@@ -132,14 +132,14 @@ def test_a_workbook_with_a_password_or_in_a_form_that_is_not_read_is_told(tmp_pa
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504)
     header[30], header[48] = 9, 1
     locked.write_bytes(header + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 480)
-    with pytest.raises(NotData, match=r"locked.xlsx: it is protected by a password\. Save the workbook"):
+    with pytest.raises(NotDataError, match=r"locked.xlsx: it is protected by a password\. Save the workbook"):
         names_of(locked)
     with zipfile.ZipFile(binary, "w") as book:
         book.writestr("xl/workbook.bin", "")
-    with pytest.raises(NotData, match=r"this is a binary XLSB workbook\. Save it as XLSX or CSV"):
+    with pytest.raises(NotDataError, match=r"this is a binary XLSB workbook\. Save it as XLSX or CSV"):
         names_of(binary)
     secret = ods(tmp_path / "secret.ods", manifest="<m:file-entry><m:encryption-data/></m:file-entry>")
-    with pytest.raises(NotData, match=r"the workbook is protected by a password"):
+    with pytest.raises(NotDataError, match=r"the workbook is protected by a password"):
         names_of(secret)
 
 
@@ -243,7 +243,7 @@ MANY_COLUMNS, MANY_ROWS = 'table:number-columns-repeated="10000"', "table:number
 )
 def test_an_ods_sheet_that_repeats_itself_absurdly_is_refused(tmp_path: Path, rows: list[str]) -> None:
     with pytest.raises(
-        NotData, match=r"89,990,000 of its cells are repeats|more than 16,384 columns|a row 9,000,002"
+        NotDataError, match=r"89,990,000 of its cells are repeats|more than 16,384 columns|a row 9,000,002"
     ):
         names_of(ods(tmp_path / "bomb.ods", *rows))
 
@@ -371,7 +371,7 @@ def test_cells_that_all_name_one_long_text_are_refused_before_they_are_put_toget
     else:
         repeated = ods_row(ods_cell(long, 'table:number-columns-repeated="40"'))
         file = ods(tmp_path / "bomb.ods", ods_row(ods_cell("a"), ods_cell("b")), repeated)
-    with pytest.raises(NotData, match="its cells have more than 33,554,432 characters"):
+    with pytest.raises(NotDataError, match="its cells have more than 33,554,432 characters"):
         read_table(file)
 
 
@@ -379,7 +379,7 @@ def test_texts_without_end_fill_no_disk(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(xlsx_reader, "TEXTS", 1000)
     shared = f"<si><t>{'x' * 400}</t></si>" * 3
     file = xlsx(tmp_path / "bomb.xlsx", HEADER, '<row><c t="s"><v>2</v></c></row>', shared=shared)
-    with pytest.raises(NotData, match="its shared texts have more than 1,000 characters"):
+    with pytest.raises(NotDataError, match="its shared texts have more than 1,000 characters"):
         read_table(file)
 
 
@@ -393,7 +393,7 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -
     "cell", ['<c t="s"><v>7</v></c>', '<c t="s"><v>x</v></c>', '<c r="XFE1"><v>1</v></c>']
 )
 def test_a_cell_that_no_workbook_holds_is_told_with_its_row(tmp_path: Path, cell: str) -> None:
-    with pytest.raises(NotData, match=r"odd.xlsx: Notes: it is damaged \(row 2 cannot be read"):
+    with pytest.raises(NotDataError, match=r"odd.xlsx: Notes: it is damaged \(row 2 cannot be read"):
         names_of(xlsx(tmp_path / "odd.xlsx", HEADER, f"<row>{cell}</row>"))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from variant import Variant, recognised, told
 
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -201,7 +201,9 @@ def test_an_object_with_parts_of_its_own_is_no_envelope(database: str, tmp_path:
     """What stands beside an object with an id is not lost; nor is one of two such objects."""
     file = tmp_path / "event.json"
     file.write_text('{"date": "2020-01-01", "order": "7", "message": "sent", "person": {"id": 5}}')
-    report = run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    report = run(
+        str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None
+    )
     assert report.counts.imported == 1
 
 
@@ -212,6 +214,10 @@ def test_an_abandoned_checkout_of_bigcommerce_is_skipped_and_counted(database: s
         '"customer_message":""}]'
     )
     report = run(
-        str(file), Mapping(), Options(platform="bigcommerce"), database=database, on_progress=lambda _: None
+        str(file),
+        ColumnMapping(),
+        Options(platform="bigcommerce"),
+        database=database,
+        on_progress=lambda _: None,
     )
     assert dict(report.counts.skips) == {"an abandoned checkout (Incomplete)": 1}

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from variant import Variant, recognised, told
 
-from importers.errors import NotData
-from importers.mapping.column_mapping import Mapping
+from importers.errors import NotDataError
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -146,12 +146,14 @@ def test_a_list_in_xml_that_is_of_no_known_system_is_a_table(tmp_path: Path, dat
         "<notes><note><order>7</order><date>2020-01-01</date><message>a &amp; b</message></note>"
         "<note><order>8</order><date>2020-01-02</date><message>c</message></note></notes>"
     )
-    report = run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    report = run(
+        str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None
+    )
     assert report.counts.imported == 2
 
 
 def test_xml_without_a_list_says_so(tmp_path: Path, database: str) -> None:
     file = tmp_path / "page.xml"
     file.write_text("<html><body><p>x</p></body></html>")
-    with pytest.raises(NotData, match="no list of records"):
-        run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    with pytest.raises(NotDataError, match="no list of records"):
+        run(str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None)

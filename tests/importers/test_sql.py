@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from reading import again, names_of, read_table
 
-from importers.errors import NoSuchTable, NotData
+from importers.errors import NoSuchTableError, NotDataError
 from importers.readers.opening import open_tables
 from importers.readers.sql import buffer, literals, reader, statements
 from importers.readers.sql.values import Encoding, of_literals
@@ -184,9 +184,9 @@ def test_names_and_columns_of_all_tables_are_known(tmp_path: Path) -> None:
         assert (tables.format, tables.details) == ("sql", "MySQL dump")
         assert tables.names() == ["before", "notes", "after"]
         assert tables.columns("after") == list(COLUMNS)
-        with pytest.raises(NoSuchTable, match=r"'note'.*Did you mean 'notes'"):
+        with pytest.raises(NoSuchTableError, match=r"'note'.*Did you mean 'notes'"):
             tables.columns("note")
-        with pytest.raises(NoSuchTable, match="It has: before, notes, after"):
+        with pytest.raises(NoSuchTableError, match="It has: before, notes, after"):
             tables.reader("nothing")
 
 
@@ -199,7 +199,7 @@ def test_a_schema_other_than_the_usual_is_part_of_the_name(tmp_path: Path) -> No
 def test_a_dump_without_any_column_names_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "dump.sql"
     file.write_text("INSERT INTO `n` VALUES (1,'a');\n")
-    with pytest.raises(NotData, match="nothing tells the columns of n"):
+    with pytest.raises(NotDataError, match="nothing tells the columns of n"):
         read_table(file)
 
 

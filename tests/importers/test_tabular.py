@@ -13,8 +13,8 @@ import pytest
 from bringing import bring_into
 from reading import again, names_of, read_table
 
-from events.errors import DatabaseUnavailable, EventsError, Misconfigured, UsageFault
-from importers.errors import NoSuchInput, NotData
+from events.errors import ConfigError, DatabaseUnavailableError, EventsError, UsageError
+from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import json_adapter, opening, parquet
 
 
@@ -49,7 +49,7 @@ def test_parquet_is_read_some_rows_at_a_time(tmp_path: Path, monkeypatch: pytest
     assert len(read.ends) > 1
     assert again(read, tmp_path / "rejects.jsonl").rows == read.rows
     file.write_bytes(file.read_bytes()[:200])
-    with pytest.raises(NotData, match="cannot be read as Parquet"):
+    with pytest.raises(NotDataError, match="cannot be read as Parquet"):
         read_table(file)
 
 
@@ -96,10 +96,14 @@ def test_a_database_is_imported_again_without_doubling(shop: Path, tmp_path: Pat
 
 def test_a_database_that_cannot_be_read_is_told_without_its_password(tmp_path: Path) -> None:
     for url, family, words in [
-        ("postgresql+psycopg://shop:s3cret@127.0.0.1:1/x", DatabaseUnavailable, "Cannot read postgresql"),
-        ("oddbase://shop:s3cret@host/x", Misconfigured, "needs a driver"),
-        ("://s3cret", UsageFault, "no database URL"),
-        (f"sqlite:///{tmp_path}/absent.db", NoSuchInput, "absent.db"),
+        (
+            "postgresql+psycopg://shop:s3cret@127.0.0.1:1/x",
+            DatabaseUnavailableError,
+            "Cannot read postgresql",
+        ),
+        ("oddbase://shop:s3cret@host/x", ConfigError, "needs a driver"),
+        ("://s3cret", UsageError, "no database URL"),
+        (f"sqlite:///{tmp_path}/absent.db", NoSuchInputError, "absent.db"),
     ]:
         with pytest.raises(family, match=words) as told:
             names_of(url)
@@ -107,5 +111,5 @@ def test_a_database_that_cannot_be_read_is_told_without_its_password(tmp_path: P
     assert "s3cret" not in opening.shown("postgresql://shop:s3cret@host/x")
     broken = tmp_path / "broken.sqlite"
     broken.write_bytes(b"SQLite format 3\0" + b"\1" * 4000)
-    with pytest.raises(NotData, match="cannot be read as a SQLite database"):
+    with pytest.raises(NotDataError, match="cannot be read as a SQLite database"):
         names_of(broken)

@@ -29,7 +29,7 @@ from events.errors import EventsError
 from events.models import Order
 from events.order import events as order_events
 from importers.authors import assignments
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.undo import undo as undoing
 
 pytestmark = pytest.mark.slow
@@ -65,7 +65,7 @@ class Log(RuleBasedStateMachine):
             for id, order, author, customer, good in content
         )
         file.write_text(HEADER + text)
-        mapping = Mapping(source=source, tz="UTC")
+        mapping = ColumnMapping(source=source, tz="UTC")
         report = bring_into(self.database, file, sets=(*PLAIN, "customer=customer"), mapping=mapping)
         return multiple((report.batch, str(file), source))
 
@@ -85,7 +85,7 @@ class Log(RuleBasedStateMachine):
     def bring_again_after_an_undo(self, batch: tuple[int, str, str]) -> Any:
         """It is a batch of its own, and what was the old one's is not known any more."""
         before = self.undo(batch[0])
-        mapping = Mapping(source=batch[2], tz="UTC")
+        mapping = ColumnMapping(source=batch[2], tz="UTC")
         report = bring_into(self.database, batch[1], sets=(*PLAIN, "customer=customer"), mapping=mapping)
         assert report.batch > batch[0]
         assert report.counts.imported >= before.events

@@ -16,7 +16,7 @@ from events.order import events as order_events
 from importers.authors import actors, assignments
 from importers.erasure.forget import forget
 from importers.ledger import batches
-from importers.ledger.models import Batch, Creation, LegacyName, Operation, Record, Reject, Source
+from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Operation, Reject, Source
 from importers.undo import delete
 from importers.undo.undo import undo
 
@@ -56,7 +56,7 @@ def make_batch(session: Session, source: Source, *, orders: range) -> Batch:
         session.add(event)
         session.flush()
         session.add(
-            Record(
+            LedgerRecord(
                 source_id=source.id, batch_id=batch.id, identity=str(number), record=number, line=number,
                 order_event_id=event.id, digest=b"0" * 16, extra=json.dumps({"customer": "Jane@x.example"}),
             )
@@ -117,7 +117,7 @@ def test_an_undo_takes_what_is_its_own_and_passes_on_the_rest(session: Session, 
     assert session.get_one(Batch, 1).status == batches.UNDONE
     session.rollback()
     assert undo(2, dry_run=False, **silent).orders == 7  # type: ignore[arg-type]
-    assert [count(session, model) for model in (Record, Reject, Creation, LegacyName, User)] == [0] * 5
+    assert [count(session, model) for model in (LedgerRecord, Reject, Creation, LegacyName, User)] == [0] * 5
     assert session.scalars(select(Order.number)).all() == ["2"]
 
 

@@ -21,22 +21,22 @@ from events.database.engine import parse
 from events.database.session import open_session
 from events.order import events as order_events
 from events.order.lookup import find_order
-from importers.errors import ImportRunning
+from importers.errors import ImportRunningError
 from importers.ledger import batches
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
-from importers.retry.retry import NothingToRetry, retry
+from importers.retry.retry import NothingToRetryError, retry
 from importers.undo import delete
 from importers.undo import undo as undoing
-from importers.undo.undo import AlreadyUndone, Undone, undo
+from importers.undo.undo import AlreadyUndoneError, Undone, undo
 
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First
 2,1001,2020-01-01 11:00:00,j.smith,Second
 3,1002,2020-01-02 10:00:00,,Third
 """
-OTHER = Mapping(source="other", tz="UTC")
+OTHER = ColumnMapping(source="other", tz="UTC")
 NAMED = "id,order,date,author,message,customer\n"
 WITH_CUSTOMER = (*PLAIN, "customer=customer")
 NOTHING_LEFT = (
@@ -132,7 +132,7 @@ def test_notes_added_since_stay_with_their_order(bring: Bring, database: str) ->
 def test_orders_and_people_that_another_import_uses_pass_to_it(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS)
     bring(HEADER + ROWS, mapping=OTHER)
-    bring(HEADER + ROWS, mapping=Mapping(source="third", tz="UTC"))
+    bring(HEADER + ROWS, mapping=ColumnMapping(source="third", tz="UTC"))
     done = take_back(database)
     assert (done.events, done.orders, done.people) == (3, 0, 1), "j.smith is another one in each source"
     assert done.kept == {"orders: events of other imports": 2, "people: other events": 1}
@@ -149,7 +149,7 @@ def test_in_whatever_order_imports_are_undone_nothing_is_left(bring: Bring, data
         bring(
             NAMED + rows_of.replace("\n", ",jane@x.example\n"),
             sets=WITH_CUSTOMER,
-            mapping=Mapping(source=source, tz="UTC"),
+            mapping=ColumnMapping(source=source, tz="UTC"),
         )
     for batch in (2, 1, 3):
         take_back(database, batch)
@@ -173,7 +173,7 @@ def test_a_customer_stays_where_another_import_names_the_same(bring: Bring, data
     bring(
         NAMED + "8,1001,2020-01-01,,x,bob@x.example\n",
         sets=WITH_CUSTOMER,
-        mapping=Mapping(source="late", tz="UTC"),
+        mapping=ColumnMapping(source="late", tz="UTC"),
     )
     done = take_back(database)
     assert (done.orders, done.people, done.customers) == (0, 0, 0)
@@ -215,20 +215,20 @@ def test_a_second_undo_is_refused_with_the_way_back(bring: Bring, database: str)
     bring(HEADER + ROWS)
     take_back(database)
     before = everything(database)
-    with pytest.raises(AlreadyUndone, match=r"Batch 1 was undone by op1 on .*events import "):
+    with pytest.raises(AlreadyUndoneError, match=r"Batch 1 was undone by op1 on .*events import "):
         take_back(database)
     assert everything(database) == before
 
 
 def test_an_unknown_batch_is_told(database: str) -> None:
-    with pytest.raises(batches.UnknownBatch, match="There is no batch 7"):
+    with pytest.raises(batches.UnknownBatchError, match="There is no batch 7"):
         take_back(database, 7)
 
 
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_an_undo_waits_for_no_import(bring: Bring, database: str, dry_run: bool) -> None:
     bring(HEADER + ROWS)
-    with batches.locked(parse(database)), pytest.raises(ImportRunning):
+    with batches.locked(parse(database)), pytest.raises(ImportRunningError):
         take_back(database, dry_run=dry_run)
 
 
@@ -270,10 +270,10 @@ def test_nothing_of_a_source_is_imported_while_a_batch_of_it_is_half_undone(
         patch.setattr(delete, "STEPS", (delete.rejects, dying))
         with pytest.raises(KeyboardInterrupt):
             take_back(database)
-    with pytest.raises(batches.UndoUnfinished, match="Run `events undo 1` first"):
+    with pytest.raises(batches.UnfinishedUndoError, match="Run `events undo 1` first"):
         bring(HEADER + ROWS)
     bring(HEADER + ROWS, mapping=OTHER)
-    with pytest.raises(NothingToRetry):
+    with pytest.raises(NothingToRetryError):
         retry(1, "mended.csv", database=database)
     assert take_back(database).went_on
     assert bring(HEADER + ROWS).counts.imported == 3
@@ -288,7 +288,7 @@ def test_what_a_retry_took_in_belongs_to_its_batch(bring: Bring, database: str, 
     assert (done.events, done.orders, done.rejects) == (4, 3, 0)
     left = everything(database)
     assert {name: left[name] for name in NOTHING_LEFT} == {name: [] for name in NOTHING_LEFT}
-    with pytest.raises(NothingToRetry):
+    with pytest.raises(NothingToRetryError):
         retry(1, str(mended), database=database)
 
 
@@ -313,7 +313,7 @@ def three_imports(tmp_path: Path, sqlite_database: str) -> str:
     for number, source in enumerate("abc"):
         file = tmp_path / f"{source}.csv"
         history(file, count=300, seed=number)
-        bring_into(sqlite_database, file, sets=WITH_CUSTOMER, mapping=Mapping(source=source, tz="UTC"))
+        bring_into(sqlite_database, file, sets=WITH_CUSTOMER, mapping=ColumnMapping(source=source, tz="UTC"))
     with open_session(sqlite_database) as session:
         for number in range(0, 60, 7):
             order = find_order(session, str(number))
@@ -434,7 +434,7 @@ def test_others_can_write_between_two_steps(three_imports: str, monkeypatch: pyt
     )
     written = []
 
-    def write(_: undoing.Progress) -> None:
+    def write(_: undoing.UndoProgress) -> None:
         if not written:
             written.append(number)
             with open_session(three_imports) as session:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from variant import Variant, told
 
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -229,6 +229,6 @@ def test_yaml_builds_nothing_and_unfolds_nothing(database: str, tmp_path: Path) 
     file = tmp_path / "dump.yaml"
     file.write_text(good.format(1, "fine") + bad + worse)
     chosen = Options(platform="saleor")
-    report = run(str(file), Mapping(), chosen, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), chosen, database=database, on_progress=lambda _: None)
     assert report.counts.imported == 1
     assert report.counts.accounted == report.counts.read

@@ -8,7 +8,7 @@ import pytest
 from bringing import rows
 from variant import Variant, told
 
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -141,6 +141,6 @@ def test_what_is_sure_is_typed_on_demand(
     file = tmp_path / "history.csv"
     file.write_text(text)
     options = Options(platform=platform, typed=True)
-    run(str(file), Mapping(), options, database=database, on_progress=lambda _: None)
+    run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     found = rows(database, "SELECT type FROM order_events WHERE type <> 'other' ORDER BY date")
     assert [code for (code,) in found] == types

@@ -8,7 +8,7 @@ from pathlib import Path
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
-from importers.mapping.column_mapping import Mapping
+from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
 
@@ -31,7 +31,7 @@ def told(variant: Variant, database: str, folder: Path) -> list[Told]:
     file = folder / variant.file
     file.write_text(variant.text, "utf-8")
     chosen = Options(platform=variant.platform)
-    report = run(str(file), Mapping(), chosen, database=database, on_progress=lambda _: None)
+    report = run(str(file), ColumnMapping(), chosen, database=database, on_progress=lambda _: None)
     counts = report.counts
     assert (counts.imported, counts.duplicate) == (len(variant.told), variant.duplicates)
     assert counts.read == counts.imported + counts.duplicate
@@ -51,5 +51,7 @@ def recognised(variant: Variant, database: str, folder: Path) -> tuple[str, int]
     """What system a variant is taken for where nobody says it, and how much of it is imported."""
     file = folder / variant.file
     file.write_text(variant.text, "utf-8")
-    report = run(str(file), Mapping(), Options(guess=True), database=database, on_progress=lambda _: None)
+    report = run(
+        str(file), ColumnMapping(), Options(guess=True), database=database, on_progress=lambda _: None
+    )
     return report.source, report.counts.imported

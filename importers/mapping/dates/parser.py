@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from events import clock
 from events.database.types import to_microseconds
-from importers.errors import BadMapping
+from importers.errors import InvalidMappingError
 from importers.mapping.dates.normalise import usual
 from importers.mapping.dates.order import shapes
 from importers.mapping.dates.words import in_figures
@@ -70,7 +70,7 @@ class DateParser:
     """Reads one input's dates; it tries the shape that fitted last first.
 
     An offset in the text wins over `tz`. A local time that a clock change skipped moves forward, one
-    that it repeated is the first of the two; both are counted. Raises `BadMapping` for a bad format.
+    that it repeated is the first of the two; both are counted. Raises `InvalidMappingError` for a bad format.
     """
 
     def __init__(self, *, formats: tuple[str, ...], tz: str, slashed: str = "") -> None:
@@ -229,7 +229,7 @@ def _checked(text: str) -> str:
     except pl.exceptions.PolarsError:
         read = pl.Series([None])
     if read[0] is None or read[0].year != sample.year:
-        raise BadMapping(
+        raise InvalidMappingError(
             f"date format {text!r}",
             problem="it does not read a date back. Use strptime's letters, for example '%d/%m/%Y %H:%M'.",
         )

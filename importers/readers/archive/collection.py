@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePath
 
-from events.errors import UnreadableData
-from importers.errors import NotData
-from importers.readers.factory import How
+from events.errors import UnreadableDataError
+from importers.errors import NotDataError
+from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 
@@ -30,7 +30,7 @@ class CollectedTables(BaseTables):
         form: str,
         members: Sequence[str],
         open_member: Callable[[str], BaseTables],
-        how: How,
+        how: InputOptions,
         stack: ExitStack,
     ) -> None:
         super().__init__(name, path, how=how, stack=stack)
@@ -38,12 +38,12 @@ class CollectedTables(BaseTables):
         chosen = [member for member in members if is_table(member)]
         if not chosen:
             shown = ", ".join(EXTENSIONS[:7])
-            raise NotData(
+            raise NotDataError(
                 name,
                 problem=f"there is no table in it: no file that ends in {shown} or the like.",
             )
         self._members, self._others = chosen, len(members) - len(chosen)
-        self._faults: dict[str, UnreadableData] = {}
+        self._faults: dict[str, UnreadableDataError] = {}
         self.details = self._told()
         self._open_member = open_member
         self._found: dict[str, tuple[BaseTables, str]] | None = None
@@ -75,7 +75,7 @@ class CollectedTables(BaseTables):
                 try:
                     tables = self._open_member(member)
                     inside = [inner for inner in tables.names() if tables.columns(inner)]
-                except UnreadableData as error:
+                except UnreadableDataError as error:
                     self._faults[member] = error
                     continue
                 for inner in inside:

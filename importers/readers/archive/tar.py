@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers import compression, streams
 from importers.readers.archive.zip import MEMBERS, hidden
 from importers.readers.streams import Input
@@ -27,20 +27,20 @@ def is_tar(start: bytes) -> bool:
 
 
 def members(path: Path) -> list[str]:
-    """The files in an archive that a person put there. Raises `NotData` for an absurd or damaged one."""
+    """The files in an archive that a person put there. Raises `NotDataError` for an absurd or damaged one."""
     with _walked(path) as found:
         names = []
         for info, _ in found:
             names.append(info.name)
             if len(names) > MEMBERS:
                 problem = f"the archive has more than {MEMBERS:,} files in it. Unpack it."
-                raise NotData(path.name, problem=problem)
+                raise NotDataError(path.name, problem=problem)
     return [name for name in names if not hidden(name)]
 
 
 @contextmanager
 def member(path: Path, name: str) -> Iterator[Input]:
-    """One member, unpacked as it is read. Raises `NotData` for one that is no text."""
+    """One member, unpacked as it is read. Raises `NotDataError` for one that is no text."""
     with raw(path, name) as stream:
         yield streams.wrapped(stream, name=PurePosixPath(name).name, path=str(path.resolve()), size=None)
 
@@ -51,9 +51,9 @@ def raw(path: Path, name: str) -> Iterator[BinaryIO]:
     with _walked(path) as found:
         for info, archive in found:
             if info.name == name and (data := archive.extractfile(info)) is not None:
-                yield cast(BinaryIO, io.BufferedReader(_Member(data, f"{path.name}: {name}"), 1 << 20))
+                yield cast(BinaryIO, io.BufferedReader(_TarMember(data, f"{path.name}: {name}"), 1 << 20))
                 return
-    raise NotData(f"{path.name}: {name}", problem="it is not there any more.")
+    raise NotDataError(f"{path.name}: {name}", problem="it is not there any more.")
 
 
 @contextmanager
@@ -66,12 +66,12 @@ def _walked(path: Path) -> Iterator[Iterator[tuple[tarfile.TarInfo, tarfile.TarF
         try:
             with tarfile.open(fileobj=stream, mode="r|") as archive:
                 yield ((info, archive) for info in archive if info.isreg())
-        except (tarfile.TarError, compression.Damaged, EOFError, OSError) as error:
+        except (tarfile.TarError, compression.DamagedError, EOFError, OSError) as error:
             problem = f"the tar archive is damaged ({error}). Get the file again."
-            raise NotData(path.name, problem=problem) from None
+            raise NotDataError(path.name, problem=problem) from None
 
 
-class _Member(io.RawIOBase):
+class _TarMember(io.RawIOBase):
     """A member's bytes; what is wrong with them is told as ours."""
 
     def __init__(self, data: object, where: str) -> None:
@@ -83,8 +83,8 @@ class _Member(io.RawIOBase):
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             data = self._data.read(len(buffer))
-        except (tarfile.TarError, compression.Damaged, EOFError, OSError) as error:
+        except (tarfile.TarError, compression.DamagedError, EOFError, OSError) as error:
             problem = f"it is cut off or damaged ({error}). Get the file again."
-            raise NotData(self._where, problem=problem) from None
+            raise NotDataError(self._where, problem=problem) from None
         buffer[: len(data)] = data
         return len(data)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers import streams
 from importers.readers.streams import Input
 
@@ -19,16 +19,18 @@ MEMBERS = 10_000
 
 
 def opened(path: Path) -> zipfile.ZipFile:
-    """Raises `NotData` for an archive that is damaged or absurd."""
+    """Raises `NotDataError` for an archive that is damaged or absurd."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise NotData(
+        raise NotDataError(
             path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
         ) from None
     if len(archive.infolist()) > MEMBERS:
         archive.close()
-        raise NotData(path.name, problem=f"the archive has more than {MEMBERS:,} files in it. Unpack it.")
+        raise NotDataError(
+            path.name, problem=f"the archive has more than {MEMBERS:,} files in it. Unpack it."
+        )
     return archive
 
 
@@ -48,7 +50,7 @@ def hidden(name: str) -> bool:
 
 @contextmanager
 def member(path: Path, name: str) -> Iterator[Input]:
-    """One member, unpacked as it is read. Raises `NotData` for one that is encrypted or no text."""
+    """One member, unpacked as it is read. Raises `NotDataError` for one that is encrypted or no text."""
     with opened(path) as archive:
         size = archive.getinfo(name).file_size
     with raw(path, name) as stream:
@@ -57,23 +59,23 @@ def member(path: Path, name: str) -> Iterator[Input]:
 
 @contextmanager
 def raw(path: Path, name: str) -> Iterator[BinaryIO]:
-    """One member's bytes. Raises `NotData` for one that is encrypted, or damaged."""
+    """One member's bytes. Raises `NotDataError` for one that is encrypted, or damaged."""
     with opened(path) as archive:
         info = archive.getinfo(name)
         where = f"{path.name}: {name}"
         if info.flag_bits & 1:
             problem = "it is encrypted. Unpack it with its password, and give the files."
-            raise NotData(where, problem=problem)
+            raise NotDataError(where, problem=problem)
         try:
             packed = archive.open(info)
         except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
             problem = f"it cannot be unpacked here ({error}). Unpack it, and give the files."
-            raise NotData(where, problem=problem) from None
+            raise NotDataError(where, problem=problem) from None
         with packed:
-            yield cast(BinaryIO, io.BufferedReader(_Member(packed, where), 1 << 20))
+            yield cast(BinaryIO, io.BufferedReader(_ZipMember(packed, where), 1 << 20))
 
 
-class _Member(io.RawIOBase):
+class _ZipMember(io.RawIOBase):
     """A member's bytes; what is wrong with them is told as ours."""
 
     def __init__(self, packed: io.BufferedIOBase | object, where: str) -> None:
@@ -90,7 +92,7 @@ class _Member(io.RawIOBase):
             data = self._packed.read(len(buffer))
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             problem = f"it is cut off or damaged ({error}). Get the file again."
-            raise NotData(self._where, problem=problem) from None
+            raise NotDataError(self._where, problem=problem) from None
         buffer[: len(data)] = data
         self._done += len(data)
         return len(data)

@@ -27,7 +27,7 @@ _SEPARATOR = re.compile(rb'\A\s*"?sep=(.)"?\r?\n', re.IGNORECASE)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Layout:
+class CsvDialect:
     """`above` are the bytes before the header: a byte order mark, Excel's `sep=;`, titles, blank lines.
     `width` is how many cells most records have; with `nameless_last`, the last of them is always empty.
     `escaped` tells whether a backslash escapes."""
@@ -39,7 +39,9 @@ class Layout:
     escaped: bool
 
 
-def layout_of(head: bytes, *, encoding: str, delimiter: str = "", escaped: bool | None = None) -> Layout:
+def detect_dialect(
+    head: bytes, *, encoding: str, delimiter: str = "", escaped: bool | None = None
+) -> CsvDialect:
     """The layout of the text that starts with `head`, as far as it is not given."""
     mark = b"\xef\xbb\xbf" if head.startswith(b"\xef\xbb\xbf") else b""
     separator = _SEPARATOR.match(head, len(mark))
@@ -52,7 +54,7 @@ def layout_of(head: bytes, *, encoding: str, delimiter: str = "", escaped: bool 
         escaped = _is_escaped(sample, encoding, delimiter)
     records = _sampled(sample, encoding, delimiter, escaped=escaped)
     width = _width(records)
-    return Layout(
+    return CsvDialect(
         delimiter=delimiter,
         above=head[:before] + _titles(records, width),
         width=width,

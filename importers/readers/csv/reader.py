@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.errors import NoHeader, NotData
+from importers.errors import MissingHeaderError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
-from importers.readers.csv.dialect import layout_of
+from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.stdlib import Strict, strict_records
 from importers.readers.streams import Input
 from importers.reject_codes import Code
@@ -38,7 +38,7 @@ _LOOKS = {
 @dataclass
 class DelimitedReader:
     """Reads an `Input` as delimited text. What is not said of its layout is found out: without a delimiter,
-    and where `escaped` is None. Raises `NotData` or `NoHeader` when it is opened."""
+    and where `escaped` is None. Raises `NotDataError` or `MissingHeaderError` when it is opened."""
 
     source: Input
     encoding: str
@@ -52,19 +52,19 @@ class DelimitedReader:
         csv.field_size_limit(RECORD_BYTES)
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
         if not head.removeprefix(codecs.BOM_UTF8).strip():
-            raise NotData(self.source.name, problem="the file is empty. Export the history again.")
-        layout = layout_of(head, encoding=self.encoding, delimiter=self.delimiter, escaped=self.escaped)
+            raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
+        layout = detect_dialect(head, encoding=self.encoding, delimiter=self.delimiter, escaped=self.escaped)
         self.delimiter, self.format = layout.delimiter, "csv-escaped" if layout.escaped else "csv"
         self._escapes = Escapes(self.delimiter, self.encoding) if layout.escaped else None
         first = next(self._strict(head[len(layout.above) :]))
         line = 1 + layout.above.count(b"\n")
         if first.cells is None or len(first.raw) == len(head) > RECORD_BYTES - 1:
             problem = f"line {line} cannot be read as a header of column names."
-            raise NotData(self.source.name, problem=problem)
+            raise NotDataError(self.source.name, problem=problem)
         cells = [(cell or "").strip() for cell in first.cells]
         if _is_data(cells):
             header, path = self.delimiter.join(_names_for(cells)), self.source.path
-            raise NoHeader(self.source.name, cells=cells, header=header, path=path)
+            raise MissingHeaderError(self.source.name, cells=cells, header=header, path=path)
         if layout.nameless_last and len(cells) + 1 == layout.width:
             cells.append("")
         self.columns = unique_names(cells)

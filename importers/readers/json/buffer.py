@@ -24,7 +24,7 @@ _LOOK = 1000
 """So many characters tell what is ahead."""
 
 
-class JsonWindow:
+class JsonBuffer:
     """`at` is where in `text` the walk is."""
 
     def __init__(self, source: Input, encoding: str) -> None:

@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from importers.readers.json.buffer import JsonWindow
+from importers.readers.json.buffer import JsonBuffer
 from importers.readers.json.elements import Element
 from importers.readers.json.structure import DEPTH
 from importers.readers.streams import Input
@@ -21,7 +21,7 @@ _PHPMYADMIN = re.compile(r'\s*\[\s*\{\s*"type"\s*:\s*"header"')
 def lists(source: Input, encoding: str) -> list[str]:
     """The lists of objects that are members of the document, or of objects in it, as dotted names; none of
     an object with an id of its own, nor of an array. Reads the input to its end."""
-    window = JsonWindow(source, encoding)
+    window = JsonBuffer(source, encoding)
     if is_export(source.head):
         found = list(dict.fromkeys(name for name, _ in _exported(window)))
     elif window.ahead() == "{" and not window.at_items:
@@ -40,7 +40,7 @@ def is_export(head: bytes) -> bool:
 def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
     """The items of the document's array: the document itself, or the list of objects in the object that it
     is: `member`, else the first. An object without such a list is the one element."""
-    window = JsonWindow(source, encoding)
+    window = JsonBuffer(source, encoding)
     if is_export(source.head):
         for name, items in _exported(window):
             if name == member:
@@ -52,7 +52,7 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
     window.finish()
 
 
-def _documents(window: JsonWindow) -> Iterator[Element]:
+def _documents(window: JsonBuffer) -> Iterator[Element]:
     """The items of all documents."""
     while mark := window.ahead():
         if window.at_pages:
@@ -68,7 +68,7 @@ def _documents(window: JsonWindow) -> Iterator[Element]:
             yield window.element()
 
 
-def _members(window: JsonWindow, member: str) -> Iterator[Element]:
+def _members(window: JsonBuffer, member: str) -> Iterator[Element]:
     """The items of the list called `member`."""
     for name in window.members():
         if name == member and window.at_items:
@@ -79,7 +79,7 @@ def _members(window: JsonWindow, member: str) -> Iterator[Element]:
             window.element()
 
 
-def _lists(window: JsonWindow, prefix: str) -> Iterator[str]:
+def _lists(window: JsonBuffer, prefix: str) -> Iterator[str]:
     record = window.is_record()
     for name in window.members():
         mark = window.ahead()
@@ -96,7 +96,7 @@ def _lists(window: JsonWindow, prefix: str) -> Iterator[str]:
             window.element()
 
 
-def _exported(window: JsonWindow) -> Iterator[tuple[str, Iterator[Element]]]:
+def _exported(window: JsonBuffer) -> Iterator[tuple[str, Iterator[Element]]]:
     """phpMyAdmin's tables, each with its rows."""
     window.take(1)
     while window.ahead() == "{":

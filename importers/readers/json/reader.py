@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.chunks import Broken, Chunk
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
@@ -32,10 +32,10 @@ _PLAIN = {str, int, bool, NoneType}
 
 
 @dataclass
-class ObjectsReader:
+class JsonReader:
     """Reads an `Input` as JSON Lines ("jsonl") or as a JSON document ("json").
 
-    Nested objects become columns with dotted names; lists stay JSON text. Raises `NotData` when opened.
+    Nested objects become columns with dotted names; lists stay JSON text. Raises `NotDataError` when opened.
     """
 
     source: Input
@@ -58,9 +58,9 @@ class ObjectsReader:
         # Where the first records are broken, later ones tell the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
         if not self._ahead:
-            raise NotData(self.source.name, problem="it is empty, there is no record in it.")
+            raise NotDataError(self.source.name, problem="it is empty, there is no record in it.")
         if not self._ahead[-1].columns:
-            raise NotData(self.source.name, problem=_no_object(self._ahead))
+            raise NotDataError(self.source.name, problem=_no_object(self._ahead))
         self.columns = list(self._ahead[-1].columns)
 
     @property

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.sheets import cells
-from importers.readers.sheets.rows import HEAD, ROW_BYTES, ROWS, Book, Doubts, Line, Parts, damaged
+from importers.readers.sheets.rows import HEAD, ROW_BYTES, ROWS, Book, Doubts, Parts, SheetLine, damaged
 from importers.readers.streams import Input
 from importers.readers.xml.walk import walk
 
@@ -29,12 +29,13 @@ _TAGS = frozenset({"table", "table-row", "table-properties"})
 
 @dataclass
 class OdsBook(Book):
-    """An ODS workbook, whose document is read once to find its sheets. Raises `NotData` for one that is none,
+    """An ODS workbook, whose document is read once to find its sheets. Raises `NotDataError` for one that
+    is none,
     damaged or absurd."""
 
     parts: Parts
     _seen: dict[str, bool] = field(default_factory=dict, init=False)
-    _heads: dict[str, list[Line]] = field(default_factory=dict, init=False)
+    _heads: dict[str, list[SheetLine]] = field(default_factory=dict, init=False)
 
     @staticmethod
     def of(path: Path, shown: str) -> OdsBook:
@@ -43,7 +44,7 @@ class OdsBook(Book):
     def __post_init__(self) -> None:
         if _MANIFEST in self.parts and list(self.parts.elements(_MANIFEST, {"encryption-data"})):
             problem = "the workbook is protected by a password. Save it without, or save the sheet as CSV."
-            raise NotData(self.parts.shown, problem=problem)
+            raise NotDataError(self.parts.shown, problem=problem)
         hidden = set[str | None]()
         with self.parts.open(_CONTENT) as source, closing(_elements(source)) as elements:
             for element in elements:
@@ -60,10 +61,10 @@ class OdsBook(Book):
     def sheets(self) -> dict[str, bool]:
         return self._seen
 
-    def head(self, sheet: str) -> list[Line]:
+    def head(self, sheet: str) -> list[SheetLine]:
         return self._heads[sheet]
 
-    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
         with self.parts.open(_CONTENT, sheet) as source, closing(_elements(source)) as elements:
             wanted, number = False, 0
             for element in elements:
@@ -76,7 +77,7 @@ class OdsBook(Book):
                     for text in found.values():
                         doubts.look_at(text)
                     for more in range(times if found else 0):
-                        yield Line(number + 1 + more, found)
+                        yield SheetLine(number + 1 + more, found)
                     number += times
 
 
@@ -84,7 +85,7 @@ class _Sheet:
     """A sheet that is looked at before it is read: its head, and how much of it is repeats."""
 
     def __init__(self, name: str, source: Input) -> None:
-        self.name, self.head = name, list[Line]()
+        self.name, self.head = name, list[SheetLine]()
         self._source, self._number, self._repeated = source, 0, 0
 
     def look_at(self, row: etree._Element) -> None:
@@ -98,9 +99,9 @@ class _Sheet:
                 f"it says that {self._repeated:,} of its cells are repeats. Delete what is beyond the data, "
                 "or save the sheet as CSV."
             )
-            raise NotData(f"{self._source.name}: {self.name}", problem=problem)
+            raise NotDataError(f"{self._source.name}: {self.name}", problem=problem)
         for more in range(min(times, HEAD - len(self.head)) if found else 0):
-            self.head.append(Line(self._number + more, found))
+            self.head.append(SheetLine(self._number + more, found))
         self._number += times - 1
 
 

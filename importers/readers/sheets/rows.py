@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers import streams
 from importers.readers.archive import zip
 from importers.readers.chunks import RECORD_BYTES
@@ -35,7 +35,7 @@ HEAD = 100
 """So many of a sheet's rows tell which columns there are."""
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """A row that is not blank: its number in the sheet, and its filled cells by the column's, all from 1."""
 
     number: int
@@ -71,10 +71,10 @@ class Book(ABC):
         """The names of its sheets, and whether people see them."""
 
     @abstractmethod
-    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
-        """A sheet's rows that are not blank, from its start. Raises `NotData` for what is damaged."""
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
+        """A sheet's rows that are not blank, from its start. Raises `NotDataError` for what is damaged."""
 
-    def head(self, sheet: str) -> list[Line]:
+    def head(self, sheet: str) -> list[SheetLine]:
         """The first of them, `HEAD` at most."""
         with closing(self.lines(sheet, Doubts())) as lines:
             return list(islice(lines, HEAD))
@@ -92,7 +92,7 @@ class Parts:
     def of(path: Path, shown: str) -> Parts:
         with zip.opened(path) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
-                raise NotData(shown, problem="the workbook is encrypted. Save it without a password.")
+                raise NotDataError(shown, problem="the workbook is encrypted. Save it without a password.")
             return Parts(path, shown, {name.lower(): name for name in archive.namelist()})
 
     def __contains__(self, part: str) -> bool:
@@ -100,7 +100,8 @@ class Parts:
 
     @contextmanager
     def open(self, part: str, what: str = "") -> Iterator[Input]:
-        """A part as a stream; `what` is what people call it. Raises `NotData` for one that is not there."""
+        """A part as a stream; `what` is what people call it. Raises `NotDataError` for one that is not
+        there."""
         if part not in self:
             raise damaged(self.shown, f"{part} is missing")
         with zip.raw(self.path, self.names[part.lower()]) as stream:
@@ -122,5 +123,5 @@ def check_texts(characters: int) -> None:
         raise ValueError(f"its cells have more than {ROW_TEXTS:,} characters")
 
 
-def damaged(name: str, why: object) -> NotData:
-    return NotData(name, problem=f"it is damaged ({why}). Open it, and save it again or as CSV.")
+def damaged(name: str, why: object) -> NotDataError:
+    return NotDataError(name, problem=f"it is damaged ({why}). Open it, and save it again or as CSV.")

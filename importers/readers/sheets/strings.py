@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from events.errors import CannotWrite
+from events.errors import WriteError
 
 BLOCK = 64 * 1024
 """Strings are kept in blocks of about so many characters, which are unpacked one by one."""
@@ -66,7 +66,7 @@ class Strings:
             self._file.seek(self._ends[-1])
             self._file.write(data)
         except OSError as error:
-            raise CannotWrite(
+            raise WriteError(
                 f"Cannot keep a workbook's texts in {tempfile.gettempdir()} while it is read: "
                 f"{error.strerror}. Set TMPDIR to a folder with more room."
             ) from error

@@ -6,12 +6,12 @@ from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.csv.reader import unique_names
-from importers.readers.factory import How
-from importers.readers.json_adapter import Row, made_input
+from importers.readers.factory import InputOptions
+from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.sheets.ods import OdsBook
-from importers.readers.sheets.rows import Book, Doubts, Line
+from importers.readers.sheets.rows import Book, Doubts, SheetLine
 from importers.readers.sheets.xls import XlsBook
 from importers.readers.sheets.xlsx import XlsxBook
 from importers.readers.streams import Input
@@ -24,9 +24,9 @@ _ABOVE = 50
 
 
 class SheetTables(BaseTables):
-    """A workbook. Raises `NotData`, or `MissingExtra` for an old one."""
+    """A workbook. Raises `NotDataError`, or `MissingExtraError` for an old one."""
 
-    def __init__(self, path: Path, form: str, *, how: How, stack: ExitStack, name: str = "") -> None:
+    def __init__(self, path: Path, form: str, *, how: InputOptions, stack: ExitStack, name: str = "") -> None:
         super().__init__(name or path.name, str(path.resolve()), how=how, stack=stack)
         self.format = form
         self._book = _BOOKS[form](path, self.name)
@@ -51,7 +51,7 @@ class SheetTables(BaseTables):
     def _stream(self, name: str) -> AbstractContextManager[Input]:
         header, doubts = self._known(name), Doubts()
         columns = list(header.columns.values())
-        return made_input(
+        return adapted_input(
             _rows(self._book.lines(name, doubts), header, columns),
             name=self.name,
             path=self.path,
@@ -67,7 +67,7 @@ class SheetTables(BaseTables):
             raise self.missing(name)
         header = self._header(name)
         if not header.columns:
-            raise NotData(f"{self.name}: {name}", problem="the sheet is empty.")
+            raise NotDataError(f"{self.name}: {name}", problem="the sheet is empty.")
         return header
 
     def _header(self, sheet: str) -> _Header:
@@ -83,9 +83,9 @@ class _Header:
         self.number, self.columns = number, columns
 
     @staticmethod
-    def of(first: list[Line]) -> _Header:
+    def of(first: list[SheetLine]) -> _Header:
         """From a sheet's first rows that are not blank."""
-        texts = [Line(number, _stripped(cells)) for number, cells in first]
+        texts = [SheetLine(number, _stripped(cells)) for number, cells in first]
         above = [line for line in texts if line.cells and line.number <= _ABOVE]
         above = above or [line for line in texts if line.cells][:1]
         if not above:
@@ -104,7 +104,7 @@ def _stripped(cells: dict[int, str]) -> dict[int, str]:
     return {place: text for place, text in stripped if text}
 
 
-def _rows(lines: Generator[Line], header: _Header, columns: list[str]) -> Generator[Row | None]:
+def _rows(lines: Generator[SheetLine], header: _Header, columns: list[str]) -> Generator[Row | None]:
     """The rows below the header, blank ones too. A column that a later row is the first to fill is put at
     the end of `columns`."""
     places = list(header.columns)

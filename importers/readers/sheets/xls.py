@@ -7,16 +7,16 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.errors import MissingExtra, NotData
+from importers.errors import MissingExtraError, NotDataError
 from importers.readers.sheets.formats import plain
-from importers.readers.sheets.rows import Book, Doubts, Line, damaged
+from importers.readers.sheets.rows import Book, Doubts, SheetLine, damaged
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 
 class XlsBook(Book):
-    """Raises `MissingExtra`, or `NotData` for what is none."""
+    """Raises `MissingExtraError`, or `NotDataError` for what is none."""
 
     def __init__(self, workbook: CalamineWorkbook, shown: str) -> None:
         self._workbook, self._shown = workbook, shown
@@ -26,15 +26,15 @@ class XlsBook(Book):
         try:
             import python_calamine as calamine
         except ImportError:
-            raise MissingExtra("Old XLS workbooks", extra="excel") from None
+            raise MissingExtraError("Old XLS workbooks", extra="excel") from None
         try:
             return XlsBook(calamine.CalamineWorkbook.from_path(str(path)), shown)
         except calamine.PasswordError:
             problem = "the workbook is protected by a password. Save it without, or save the sheet as CSV."
-            raise NotData(shown, problem=problem) from None
+            raise NotDataError(shown, problem=problem) from None
         except (calamine.CalamineError, OSError) as error:
             problem = f"it cannot be read as a workbook ({error}). Open it, and save it again or as CSV."
-            raise NotData(shown, problem=problem) from None
+            raise NotDataError(shown, problem=problem) from None
 
     def sheets(self) -> dict[str, bool]:
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
@@ -45,7 +45,7 @@ class XlsBook(Book):
             if sheet.typ == SheetTypeEnum.WorkSheet
         }
 
-    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
         import python_calamine as calamine
 
         try:
@@ -55,7 +55,7 @@ class XlsBook(Book):
         for number, row in enumerate(rows, start=1):
             texts = {place: _text(cell, doubts) for place, cell in enumerate(row, start=1)}
             if cells := {place: text for place, text in texts.items() if text}:
-                yield Line(number, cells)
+                yield SheetLine(number, cells)
 
 
 def _text(cell: Any, doubts: Doubts) -> str:

@@ -19,8 +19,8 @@ from importers.readers.sheets.rows import (
     ROWS,
     Book,
     Doubts,
-    Line,
     Parts,
+    SheetLine,
     check_texts,
     damaged,
 )
@@ -41,7 +41,7 @@ stand for any number of them."""
 
 @dataclass
 class XlsxBook(Book):
-    """An XLSX workbook. Raises `NotData` for one that is none, or damaged."""
+    """An XLSX workbook. Raises `NotDataError` for one that is none, or damaged."""
 
     parts: Parts
     _sheets: dict[str, tuple[str, bool]] = field(default_factory=dict, init=False)
@@ -71,7 +71,7 @@ class XlsxBook(Book):
     def sheets(self) -> dict[str, bool]:
         return {name: seen for name, (_, seen) in self._sheets.items()}
 
-    def lines(self, sheet: str, doubts: Doubts) -> Generator[Line]:
+    def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
         with ExitStack() as stack:
             strings = Strings(self._strings())
             stack.callback(strings.close)
@@ -87,7 +87,7 @@ class XlsxBook(Book):
                 except (IndexError, ValueError) as error:
                     raise damaged(source.name, f"row {number:,} cannot be read: {error}") from None
                 if found:
-                    yield Line(number, found)
+                    yield SheetLine(number, found)
 
     def _related(self) -> dict[str, tuple[str, str]]:
         """What each id stands for: the kind of a part, and its name."""

@@ -11,7 +11,7 @@ from importers.readers.streams import Input
 _MARK = re.compile(rb"[()'\"]")
 
 
-class Window:
+class SqlBuffer:
     """`data` from `at` on is what lies ahead; `line` is the line that `at` is on, once `settle` was called.
 
     What lies before `at` is consumed when more is read, or by `settle`.

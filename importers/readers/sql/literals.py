@@ -21,7 +21,7 @@ _C_ESCAPE = re.compile(
 _UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 
 
-class NotLiteral(Exception):
+class NotLiteralError(Exception):
     """An expression that only a database can tell the value of."""
 
 
@@ -31,7 +31,7 @@ def literal(token: str, *, escapes: bool) -> str | None:
     text = token.strip()
     try:
         value, rest = _expression(text, escapes)
-    except (NotLiteral, ValueError, IndexError):
+    except (NotLiteralError, ValueError, IndexError):
         return text
     return text if rest.strip() else value
 
@@ -80,7 +80,7 @@ def _term(text: str, escapes: bool) -> tuple[str | None, str]:
         return value, _closed(rest)
     found = _WORD.match(text)
     if found is None:
-        raise NotLiteral
+        raise NotLiteralError
     word, rest = found.group(), text[found.end() :]
     if rest.lstrip()[:1] == "'":
         return _prefixed(word, rest.lstrip(), escapes)
@@ -96,7 +96,7 @@ def _string(text: str, escapes: bool) -> tuple[str, str]:
         end = text.index("$$", 2)
         return text[2:end], text[end + 2 :]
     if text[0] == "$":
-        raise NotLiteral
+        raise NotLiteralError
     end = _end_of_string(text, escapes)
     return _plain(text[1 : end - 1], text[0], escapes), text[end:]
 
@@ -108,7 +108,7 @@ def _constant(word: str) -> str | None:
         return of_bytes(bytes.fromhex(word[2:]))
     if _NUMBER.match(word) or word.lower() in ("true", "false"):
         return word
-    raise NotLiteral
+    raise NotLiteralError
 
 
 def _prefixed(word: str, text: str, escapes: bool) -> tuple[str | None, str]:
@@ -171,7 +171,7 @@ def _called(name: str, texts: list[str], kind: str) -> str:
     elif name in ("to_date", "to_timestamp", "str_to_date") and len(texts) == 2:
         value = texts[0]  # as it is written: the second one tells its shape
     if value is None:
-        raise NotLiteral
+        raise NotLiteralError
     return value
 
 
@@ -192,7 +192,7 @@ def _unicode(found: re.Match[str]) -> str:
 def _closed(rest: str) -> str:
     rest = rest.lstrip()
     if rest[:1] != ")":
-        raise NotLiteral
+        raise NotLiteralError
     return rest[1:]
 
 

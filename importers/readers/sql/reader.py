@@ -9,11 +9,11 @@ from itertools import chain
 import polars as pl
 
 from events.vocabulary.event_type import nearest
-from importers.errors import NoSuchTable, NotData
+from importers.errors import NoSuchTableError, NotDataError
 from importers.readers import detect
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.encodings import guess_encoding
-from importers.readers.sql.buffer import Window
+from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
 from importers.readers.sql.statements import Scanner, Statement
@@ -37,7 +37,7 @@ class SqlReader:
     """Reads the rows of `table` out of a dump; all else is passed over.
 
     A row's own bytes are its parenthesis (or its line of a COPY block); under `header` they are a dump
-    again. Raises `NoSuchTable` when opened, and `NotData` where nothing tells the columns' names.
+    again. Raises `NoSuchTableError` when opened, and `NotDataError` where nothing tells the columns' names.
     """
 
     source: Input
@@ -49,7 +49,7 @@ class SqlReader:
 
     def __post_init__(self) -> None:
         self.dialect = dialect_of(self.source.head)
-        self._window = Window(self.source)
+        self._window = SqlBuffer(self.source)
         self._scanner = Scanner(self._window, self.dialect)
         self._cutter = RowCutter(self._window, escapes=self.dialect.escapes)
         self._binary: frozenset[str] = frozenset()
@@ -60,11 +60,11 @@ class SqlReader:
         if self._first is None and not self._defined:
             names = list(self._seen)
             near = nearest(self.table, names)
-            raise NoSuchTable(self.table, where=self.source.name, tables=names[:20], near=near)
+            raise NoSuchTableError(self.table, where=self.source.name, tables=names[:20], near=near)
         listed = self._first.columns if self._first else ()
         self.columns = list(self._defined or listed)
         if not self.columns:
-            raise NotData(
+            raise NotDataError(
                 self.source.name,
                 problem=f"nothing tells the columns of {self.table}: neither its rows list them, nor is "
                 "there a CREATE TABLE. Export it again with the tables' structure.",

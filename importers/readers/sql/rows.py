@@ -9,7 +9,7 @@ import polars as pl
 
 from importers.readers.chunks import KEPT_BYTES, Broken
 from importers.readers.sql import grammar
-from importers.readers.sql.buffer import Window
+from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.statements import Statement
 from importers.readers.sql.values import Encoding, of_copy, of_literals
 from importers.readers.streams import lines_of
@@ -56,7 +56,7 @@ class RowCutter:
 
     part: Part
 
-    def __init__(self, window: Window, *, escapes: bool) -> None:
+    def __init__(self, window: SqlBuffer, *, escapes: bool) -> None:
         self.window, self.escapes = window, escapes
         self.record, self.size = 0, 0
         self.broken: list[Broken] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
-from importers.readers.sql.buffer import Window
+from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import Dialect
 
 HEAD_OF_STATEMENT = 256 * 1024
@@ -45,7 +45,7 @@ class Scanner:
     """The statements of a dump that make or fill tables. After one that holds rows, the window stands at
     its rows; rows left there are skipped."""
 
-    def __init__(self, window: Window, dialect: Dialect) -> None:
+    def __init__(self, window: SqlBuffer, dialect: Dialect) -> None:
         self.window, self.dialect = window, dialect
         self.charset = ""
         self.rows_done = False

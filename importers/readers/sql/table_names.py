@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importers.readers.sql.buffer import Window
+from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.statements import Scanner
 from importers.readers.streams import Input
@@ -10,7 +10,7 @@ from importers.readers.streams import Input
 
 def tables_of(source: Input) -> dict[str, list[str]]:
     """The names and columns of a dump's tables, in its order. Reads it to its end."""
-    scanner = Scanner(Window(source), dialect_of(source.head))
+    scanner = Scanner(SqlBuffer(source), dialect_of(source.head))
     found: dict[str, list[str]] = {}
     for statement in scanner.statements():
         columns = found.setdefault(statement.table, [])

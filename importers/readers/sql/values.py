@@ -25,14 +25,14 @@ class Encoding:
 
 
 @dataclass(frozen=True)
-class Column:
+class SqlColumn:
     """Texts, null for NULL; `bad` are the rows whose bytes are text in no known encoding."""
 
     texts: pl.Series
     bad: list[int]
 
 
-def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, binary: bool) -> Column:
+def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, binary: bool) -> SqlColumn:
     """Values as they stand in an INSERT."""
 
     def slow(token: str) -> str | None:
@@ -41,7 +41,7 @@ def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, b
     return _column(tokens, lambda texts: _literals(texts, escapes, slow), slow, encoding, binary)
 
 
-def of_copy(cells: Sequence[bytes], *, encoding: Encoding, binary: bool) -> Column:
+def of_copy(cells: Sequence[bytes], *, encoding: Encoding, binary: bool) -> SqlColumn:
     """Cells as they stand in a COPY block."""
 
     def slow(cell: str) -> str | None:
@@ -56,7 +56,7 @@ def _column(
     slow: Callable[[str], str | None],
     encoding: Encoding,
     binary: bool,
-) -> Column:
+) -> SqlColumn:
     decoded = _decoded(raw, encoding)
     odd = decoded.is_null().arg_true().to_list() if decoded.null_count() else []
     texts = fast(decoded)
@@ -71,7 +71,7 @@ def _column(
             bad.append(row)
     if binary:
         texts = _of_bytea(texts)
-    return Column(texts, bad)
+    return SqlColumn(texts, bad)
 
 
 def _decoded(raw: Sequence[bytes], encoding: Encoding) -> pl.Series:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 
 from importers.readers import ocel_tables
 from importers.readers.demux import RowsOf, RowTables
-from importers.readers.factory import How
+from importers.readers.factory import InputOptions
 from importers.readers.tables import Opener
 from importers.readers.xml import dumps, records, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
@@ -20,7 +20,7 @@ _MYSQL = re.compile(rb"<(?:mysqldump|resultset)[\s>]")
 _PHPMYADMIN = re.compile(rb"<pma_xml_export[\s>]")
 
 
-def xml_tables(open_it: Opener, *, how: How, stack: ExitStack) -> RowTables:
+def xml_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTables:
     """The tables of a document."""
     rows: RowsOf
     known: Mapping[str, tuple[str, ...]]

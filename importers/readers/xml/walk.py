@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 
 from lxml import etree
 
-from importers.errors import NotData
+from importers.errors import NotDataError
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
@@ -21,7 +21,7 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 
 
-class Step(NamedTuple):
+class WalkStep(NamedTuple):
     """An element that starts or, with all that is in it, ends. `parent` is its parent's local name."""
 
     started: bool
@@ -37,11 +37,11 @@ def walk(
     only: frozenset[str] = frozenset(),
     within: str = "",
     most: int = 0,
-) -> Iterator[Step]:
+) -> Iterator[WalkStep]:
     """Every element's start outside of `records` (their tags, or what tells them), and the end of each
     outermost record. A record is gone when the next step is asked for. With `only`, of no other elements,
     which is faster; with `within`, no more after the end of the first element of this tag: the rest is read,
-    but not looked at. Raises `NotData` for what is no XML or not safe."""
+    but not looked at. Raises `NotDataError` for what is no XML or not safe."""
     is_record = records if callable(records) else lambda element: local(element) in records
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -72,12 +72,12 @@ def walk(
                     if first:
                         _refuse_own_type(source, element)
                     first = False
-                    yield Step(True, local(element), parent_of(element), element)
+                    yield WalkStep(True, local(element), parent_of(element), element)
                     record = element if is_record(element) else None
                 elif event == "end":
                     if record is element:
                         record, size = None, 0
-                        yield Step(False, local(element), parent_of(element), element)
+                        yield WalkStep(False, local(element), parent_of(element), element)
                     if within and record is None and within == local(element):
                         source.skip(sys.maxsize)
                         return
@@ -122,5 +122,5 @@ def _forget(element: etree._Element) -> None:
             del parent[0]
 
 
-def _bad(source: Input, problem: str) -> NotData:
-    return NotData(source.name, problem=f"{problem}. Export it again.")
+def _bad(source: Input, problem: str) -> NotDataError:
+    return NotDataError(source.name, problem=f"{problem}. Export it again.")

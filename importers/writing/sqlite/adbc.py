@@ -16,7 +16,7 @@ import adbc_driver_sqlite
 import polars as pl
 
 from events.database.error_translation import explain
-from events.errors import DatabaseUnavailable, EventsError
+from events.errors import DatabaseUnavailableError, EventsError
 from importers.writing.file_guard import check_alone
 
 
@@ -106,4 +106,4 @@ class Columnar:
 
     def _explained(self, error: adbc_driver_manager.Error) -> EventsError:
         known = explain(str(error), where=self._path)
-        return known or DatabaseUnavailable(f"{self._path} cannot be used: {error}")
+        return known or DatabaseUnavailableError(f"{self._path} cannot be used: {error}")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.record_frame import Named
+from importers.record_frame import DistinctNames
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
@@ -48,7 +48,9 @@ class Names:
     def forget(self) -> None:
         self._known: dict[str, _Ids] = {"order": {}, "customer": {}, "author": {}}
 
-    def resolved(self, records: pl.DataFrame, names: Mapping[str, Named]) -> tuple[pl.DataFrame, int, int]:
+    def resolved(
+        self, records: pl.DataFrame, names: Mapping[str, DistinctNames]
+    ) -> tuple[pl.DataFrame, int, int]:
         """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
         people."""
         made = dict.fromkeys(self._known, 0)

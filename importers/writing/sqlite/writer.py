@@ -10,10 +10,10 @@ from typing import Any
 import polars as pl
 
 from importers.ledger.rejects import Rejected
-from importers.record_frame import KEY, Named, Records, names_in, worded
+from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
 from importers.reject_codes import Code
 from importers.writing.protocol import OnStep, Outcome, Target
-from importers.writing.seen_records import CHANGED, DUPLICATE, NEW, TWICE, VERDICTS, Met
+from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
 from importers.writing.sqlite.bulk_load import BulkLoad
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.names import Names
@@ -81,7 +81,7 @@ class SqliteWriter:
     def __init__(self, path: str, target: Target) -> None:
         self._target = target
         self._is_open, self._began, self._version = False, 0.0, 0
-        self._met = Met()
+        self._met = SeenRecords()
         self._file = SqliteFile(path, set_up=_SET_UP)
         self._names = Names(self._file, target)
         try:
@@ -109,7 +109,7 @@ class SqliteWriter:
         if self._target.may_drop:
             self._file.run("SAVEPOINT chunk")
 
-    def write(self, records: Records) -> Outcome:
+    def write(self, records: RecordFrame) -> Outcome:
         """Write those records that are new. Raises our errors; the caller then rolls back.
 
         Where nothing suggests that any is known, all are written at once and the ledger's unique key
@@ -125,7 +125,7 @@ class SqliteWriter:
             self._file.run("DELETE FROM records WHERE id > ?", last)
         return self._write_unknown(frame)
 
-    def meet(self, records: Records) -> None:
+    def meet(self, records: RecordFrame) -> None:
         if records.frame.height:
             known = self._known(records.frame)
             self._met.judged(records.frame.join(known, on="i", how="left", maintain_order="left"))
@@ -186,7 +186,7 @@ class SqliteWriter:
         numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
-        twice = _told(of[TWICE], Code.CONFLICT, value="identity")
+        twice = _told(of[CONFLICT], Code.CONFLICT, value="identity")
         return replace(
             outcome,
             duplicate=of[DUPLICATE].height,
@@ -220,7 +220,7 @@ class SqliteWriter:
         return self._unknown(about, "customer")
 
     def _unknown(self, records: pl.DataFrame, column: str) -> pl.DataFrame:
-        names = self._names.unknown(column, Named.of(records[column]).names)
+        names = self._names.unknown(column, DistinctNames.of(records[column]).names)
         return records.filter(pl.col(column).is_in(names))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
@@ -250,7 +250,7 @@ class SqliteWriter:
         source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
         return self._file.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
 
-    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, Named]) -> Outcome:
+    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
         """Write numbered records as events, with the orders and people they need."""
         records, orders_made, people_made = self._names.resolved(records, names)
         conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
