@@ -6,7 +6,6 @@ import codecs
 import re
 from pathlib import PurePath
 
-from importers.errors import InvalidMappingError
 from importers.readers.sql.grammar import looks_like_sql
 
 TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
@@ -42,19 +41,3 @@ def guess_format(name: str, head: bytes) -> str:
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
     named = next((form for form in ("csv", "tsv", "psv", "sql") if f".{form}" in suffixes), "csv")
     return "yaml" if _YAML.search(start) else named
-
-
-def check_encoding(name: str) -> str:
-    """The codec's own name. Raises `InvalidMappingError` for one that is unknown or not a superset of
-    ASCII."""
-    try:
-        known = codecs.lookup(name).name
-        plain = 'a,;\t|"\n{}'.encode(known) == b'a,;\t|"\n{}'
-    except (LookupError, UnicodeError):
-        plain = False
-    if not plain:
-        raise InvalidMappingError(
-            f"encoding {name!r}",
-            problem="not known here. Use utf-8, cp1252, latin-1 or another that extends ASCII.",
-        )
-    return known

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
+from importers.readers.codec_name import check_encoding
 from importers.readers.encodings import guess_encoding
 from importers.readers.streams import Input
 
@@ -52,7 +53,7 @@ def encoding_of(source: Input, how: InputOptions) -> str:
     """The encoding of a text, as it is given or looks like."""
     if source.encoding:  # the stream makes UTF-8 of it
         return "utf-8"
-    return detect.check_encoding(how.encoding or guess_encoding(source.head))
+    return check_encoding(how.encoding or guess_encoding(source.head))
 
 
 def _delimiter(how: InputOptions, *, form: str) -> str:

@@ -10,8 +10,8 @@ import polars as pl
 
 from events.vocabulary.event_type import nearest
 from importers.errors import NoSuchTableError, NotDataError
-from importers.readers import detect
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
+from importers.readers.codec_name import check_encoding
 from importers.readers.encodings import guess_encoding
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
@@ -114,7 +114,7 @@ class SqlReader:
                 other="" if self.encoding == "utf-8" else self.encoding, only=self.encoding != "utf-8"
             )
         if declared and declared != "utf-8":
-            return Encoding(other=detect.check_encoding(declared))
+            return Encoding(other=check_encoding(declared))
         guessed = guess_encoding(self.source.head)
         return Encoding(other="" if guessed == "utf-8" else guessed)
 
