@@ -20,7 +20,7 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
 
     found = people.author(session, _named(context, user))
     if found.is_new and found.user.email:
-        context.say(f"New staff user {found.user.email}.")
+        context.info(f"New staff user {found.user.email}.")
     return found.user
 
 

@@ -68,21 +68,21 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
     except typer.Abort:
         return ExitCode.INTERRUPTED
     except EventsError as error:
-        tell(screen(), str(error))
+        print_error(screen(), str(error))
         return exit_codes.of(error)
     except typer.TyperException as error:
-        _tell_usage(screen(), error)
+        _print_usage_error(screen(), error)
         return error.exit_code
     except Exception as error:
         known = _of_system(error) or _database_fault(error)
         if known is None:
             raise
-        tell(screen(), str(known))
+        print_error(screen(), str(known))
         return exit_codes.of(known)
     return ExitCode.DONE
 
 
-def tell(screen: Screen, message: str) -> None:
+def print_error(screen: Screen, message: str) -> None:
     """Tell an error, in a line."""
     from cli.render import safe
     from cli.render.palette import Ink
@@ -90,12 +90,12 @@ def tell(screen: Screen, message: str) -> None:
     screen.show([[("Error: ", Ink.ERROR), (safe.line(message), Ink.PLAIN)]])
 
 
-def _tell_usage(screen: Screen, error: typer.TyperException) -> None:
+def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
     from cli.render import safe
     from cli.render.palette import Ink
 
     context = getattr(error, "ctx", None)
-    tell(screen, error.format_message())
+    print_error(screen, error.format_message())
     if context is not None:
         hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])

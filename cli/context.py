@@ -36,27 +36,27 @@ class Context:
     err: Screen
     zone: tzinfo
     quiet: bool = False
-    verbose: bool = False
+    is_verbose: bool = False
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
-    def tell(self, text: str) -> None:
+    def print_answer(self, text: str) -> None:
         """Answer in a line, on stdout."""
         self.out.show([[(safe.line(text), Ink.PLAIN)]])
 
-    def say(self, text: str) -> None:
+    def info(self, text: str) -> None:
         """Talk to whoever is there, unless they want quiet."""
         if not self.quiet:
             self.err.show([[(safe.line(text), Ink.DIM)]])
 
-    def say_if(self, text: str) -> None:
+    def info_if(self, text: str) -> None:
         """Talk, where there is something to say."""
         if text:
-            self.say(text)
+            self.info(text)
 
-    def detail(self, text: str) -> None:
+    def verbose(self, text: str) -> None:
         """Talk for those who asked for more of it."""
-        if self.verbose:
-            self.say(text)
+        if self.is_verbose:
+            self.info(text)
 
     @property
     def data(self) -> TextIO:
@@ -94,10 +94,10 @@ class Context:
         from events.database.engine import parse, shown, sqlite_path
 
         url = parse(self.settings.database)
-        self.detail(f"Database: {shown(url)}")
+        self.verbose(f"Database: {shown(url)}")
         path = sqlite_path(url)
         if path and not Path(path).exists():
-            self.say(f"There is no log at {path} yet; an empty one is made.")
+            self.info(f"There is no log at {path} yet; an empty one is made.")
 
     def console(self) -> Console:
         """stderr as a rich console, for progress; it reads nothing as markup."""
@@ -150,7 +150,7 @@ def make(
         err=screen(sys.stderr),
         zone=display_zone(chosen.display_tz),
         quiet=quiet,
-        verbose=verbose,
+        is_verbose=verbose,
     )
 
 

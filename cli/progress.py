@@ -55,7 +55,7 @@ def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
         if moment - last < EVERY_SECONDS:
             return
         last = moment
-        here.say(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
+        here.info(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
 
     yield update
 
@@ -94,6 +94,6 @@ def counting(here: Context, name: str) -> Iterator[Callable[[int, int], None]]:
         nonlocal last
         if time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
-            here.say(f"{name}: {done / total:.0%}")
+            here.info(f"{name}: {done / total:.0%}")
 
     yield update

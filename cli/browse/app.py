@@ -73,7 +73,7 @@ class Browser(App[None]):
 
     def __init__(self, here: Context, *, find: str = "", user: str | None = None) -> None:
         super().__init__()
-        self._here = replace(here, quiet=True, verbose=False)
+        self._here = replace(here, quiet=True, is_verbose=False)
         self._find, self._user = find, user
         self._found: list[log.BrowseTarget] = []
         self._target: log.BrowseTarget | None = None
@@ -111,7 +111,7 @@ class Browser(App[None]):
         try:
             found = log.find(self._here, text)
         except EventsError as error:
-            self.call_from_thread(self._tell, str(error))
+            self.call_from_thread(self._show_status, str(error))
             return
         self.call_from_thread(self._show_found, text, found)
 
@@ -127,12 +127,12 @@ class Browser(App[None]):
         if found:
             options.highlighted = 0
         else:
-            self._tell(f"Nothing is called {text!r}." if text else "The log is empty.")
+            self._show_status(f"Nothing is called {text!r}." if text else "The log is empty.")
 
     def _show_nobody(self) -> None:
         """Whose timeline stood there is not what was sought: a note would go to them."""
         self._target, self._events = None, []
-        self._tell_top([])
+        self._show_header([])
         self.query_one("#events", OptionList).clear_options()
 
     @on(OptionList.OptionHighlighted, "#found")
@@ -150,36 +150,36 @@ class Browser(App[None]):
     def _read(self) -> None:
         if self._target is not None:
             width = max(self.query_one("#events").size.width - 3, 30)
-            self._tell_story(self._target, self._choice, self._unfolded, width)
+            self._show_history(self._target, self._choice, self._unfolded, width)
 
     @work(thread=True, exclusive=True, group="story")
-    def _tell_story(self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int) -> None:
+    def _show_history(self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int) -> None:
         kinds = [kind.value for kind in CHOICES[choice][1]]
-        here = replace(self._here, verbose=unfolded, quiet=True)
+        here = replace(self._here, is_verbose=unfolded, quiet=True)
         try:
             story = log.story(here, target, FilterArgs(kind=kinds or None), width=width)
         except EventsError as error:
-            self.call_from_thread(self._tell, str(error))
+            self.call_from_thread(self._show_status, str(error))
             return
         self.call_from_thread(self._show_story, story)
 
     def _show_story(self, story: log.BrowseTimeline) -> None:
         if story.target != self._target:
             return
-        self._tell_top(story.top)
-        self._events = [told for told, _ in story.blocks]
+        self._show_header(story.top)
+        self._events = [view for view, _ in story.blocks]
         options = self.query_one("#events", OptionList)
         options.clear_options()
-        options.add_options([Option(_text(lines), disabled=told is None) for told, lines in story.blocks])
-        last = max((number for number, told in enumerate(self._events) if told is not None), default=None)
+        options.add_options([Option(_text(lines), disabled=view is None) for view, lines in story.blocks])
+        last = max((number for number, view in enumerate(self._events) if view is not None), default=None)
         options.highlighted = last
         chosen = "" if self._choice == "1" else f"Only {CHOICES[self._choice][0]}; 1 shows all. "
-        self._tell(f"{chosen}{story.note}")
+        self._show_status(f"{chosen}{story.note}")
 
-    def _tell_top(self, lines: list[Line]) -> None:
+    def _show_header(self, lines: list[Line]) -> None:
         self.query_one("#top", Static).update(_text(lines))
 
-    def _tell(self, text: str) -> None:
+    def _show_status(self, text: str) -> None:
         note = self.query_one("#note", Static)
         note.update(Content(safe.line(text)))
         note.display = bool(text)
@@ -232,16 +232,16 @@ class Browser(App[None]):
         try:
             log.add_note(self._here, target, text, user=self._user)
         except EventsError as error:
-            self._tell(str(error))
+            self._show_status(str(error))
             return
         self._read()
 
     def action_source(self) -> None:
         number = self.query_one("#events", OptionList).highlighted
-        told = self._events[number] if number is not None and number < len(self._events) else None
-        if told is None:
+        view = self._events[number] if number is not None and number < len(self._events) else None
+        if view is None:
             return
-        title, text = log.original(told)
+        title, text = log.original(view)
         self.push_screen(TextDialog(title, "\n".join(safe.block(text))))
 
 

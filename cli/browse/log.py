@@ -95,13 +95,13 @@ def add_note(here: Context, target: BrowseTarget, text: str, *, user: str | None
         session.commit()
 
 
-def original(told: EventView) -> tuple[str, str]:
+def original(view: EventView) -> tuple[str, str]:
     """The legacy line behind an event: a sentence about it, and its text."""
-    if told.source is None:
-        return f"{told.entry.id} was recorded here, not imported: it has no legacy source.", ""
+    if view.source is None:
+        return f"{view.entry.id} was recorded here, not imported: it has no legacy source.", ""
     from importers.trace.original import original
 
-    found = original(told.source)
+    found = original(view.source)
     return found.note, found.text
 
 

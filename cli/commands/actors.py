@@ -152,8 +152,8 @@ def _change(
     if format != "text":
         formats.write_one(here.data, asdict(done), format=format)
     else:
-        _tell(here, done)
-    here.say(_next(done))
+        _print_change(here, done)
+    here.info(_next(done))
 
 
 @contextmanager
@@ -170,17 +170,17 @@ def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
             session.commit()
 
 
-def _tell(here: context.Context, done: Attributed) -> None:
+def _print_change(here: context.Context, done: Attributed) -> None:
     name = f"{done.name} of {done.source}" + (f" (shop {done.shop})" if done.shop else "")
     events = counted(done.events, "event")
     if done.kind == "assign":
         verb = "would be" if done.dry_run else "is now"
         new = ", a new staff user" if done.made_user else ""
-        here.tell(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
+        here.print_answer(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
     else:
         verb = "would be" if done.dry_run else "is"
         gone = f" {done.email} {verb} removed: nothing else is theirs." if done.made_user else ""
-        here.tell(f"{name} {verb} nobody known again: {events} taken back from {done.email}.{gone}")
+        here.print_answer(f"{name} {verb} nobody known again: {events} taken back from {done.email}.{gone}")
 
 
 def _next(done: Attributed) -> str:

@@ -80,7 +80,7 @@ def add_note(
             lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )
         if added.was_there:
-            here.say("This key added it before. Nothing was changed.")
+            here.info("This key added it before. Nothing was changed.")
         print_written(here, session, added.event, format=format, again=added.was_there)
 
 

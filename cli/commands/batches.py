@@ -79,7 +79,7 @@ def batches(
     elif views:
         here.out.page(table(_COLUMNS, [_row(here, batch) for batch in views], width=here.out.width))
     else:
-        here.tell("No batches yet. `events import` makes one.")
+        here.print_answer("No batches yet. `events import` makes one.")
 
 
 def _print_operations(here: context.Context, *, limit: int, format: str) -> None:
@@ -102,7 +102,7 @@ def _print_operations(here: context.Context, *, limit: int, format: str) -> None
         ]
         here.out.page(table(_OPERATIONS, rows, width=here.out.width))
     else:
-        here.tell("No operations yet: nothing was undone, assigned or forgotten.")
+        here.print_answer("No operations yet: nothing was undone, assigned or forgotten.")
 
 
 def batch(
@@ -145,10 +145,10 @@ def batch(
     else:
         _print(here, seen, and_next=not (rejects or mapping))
     if rejects:
-        here.say(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
-        here.say(f"Next: mend them there, then: events retry {seen.id}")
+        here.info(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
+        here.info(f"Next: mend them there, then: events retry {seen.id}")
     if mapping:
-        here.say(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
+        here.info(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 
 
 def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
@@ -167,7 +167,7 @@ def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
         here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
         here.out.show(groups(seen.groups, width=here.out.width))
     if and_next:
-        here.say(_next(seen))
+        here.info(_next(seen))
 
 
 def _local(here: context.Context, moment: str) -> str:

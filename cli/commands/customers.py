@@ -88,5 +88,5 @@ def add(
         row = CustomerRow(who=who, orders=0, events=0)
         formats.write_one(here.data, records.customer(row), format=format)
     else:
-        here.tell(f"Added customer {people.customer(who)}.")
-    here.say(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")
+        here.print_answer(f"Added customer {people.customer(who)}.")
+    here.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")

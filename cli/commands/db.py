@@ -37,7 +37,7 @@ def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
     """
     here = context.of(ctx)
     _print(here, _with_engine(here, _upgrade, must_exist=False), format)
-    here.say("Next: events db check")
+    here.info("Next: events db check")
 
 
 @app.command("check")
@@ -143,4 +143,4 @@ def _print(here: context.Context, found: dict[str, Any], format: str) -> None:
         if isinstance(value, list):
             shown = "; ".join(value) or "none"
         if shown is not None:
-            here.tell(f"{name.replace('_', ' '):<16}{safe.line(shown)}")
+            here.print_answer(f"{name.replace('_', ' '):<16}{safe.line(shown)}")

@@ -46,7 +46,7 @@ def demo(ctx: typer.Context) -> None:
     _title(here, f"$ events customer {CUSTOMER}")
     customer(ctx=ctx, email=CUSTOMER, format="text")
     _title(here, "Look around in it, and delete it when you are done:")
-    here.tell(f"export EVENTS_DATABASE_URL={settings.database}")
+    here.print_answer(f"export EVENTS_DATABASE_URL={settings.database}")
 
 
 def _import_samples(here: context.Context) -> Iterator[ImportReport]:

@@ -43,6 +43,6 @@ def doctor(
         formats.write_one(here.data, suspects.document(found), format=format)
     else:
         formats.WRITERS[format](here.data, suspects.records(found), suspects.COLUMNS)
-        here.say(suspects.verdict(found))
+        here.info(suspects.verdict(found))
     if any(one.count for one in found):
         raise typer.Exit(ExitCode.INCOMPLETE)

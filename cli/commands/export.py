@@ -66,8 +66,8 @@ def export(
     with here.reader() as reader:
         reading = _reading(here, reader, order, customer)
         written, left_out = _write(here, reader, reading, asked, file=file, format=format)
-    here.say_if(left_out)
-    here.say(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
+    here.info_if(left_out)
+    here.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _write(

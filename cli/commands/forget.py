@@ -19,7 +19,7 @@ from cli.render.palette import Ink
 if TYPE_CHECKING:
     from importers.erasure.forget import Forgotten
 
-_TOLD = {
+_LABELS = {
     "people": "",
     "names": "that stood for them",
     "orders": "lost their customer",
@@ -69,19 +69,19 @@ def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
     here.out.show([[("Would erase" if dry_run else "Erased", Ink.STRONG)]])
     for name, number in done.as_dict().items():
         if number:
-            here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_TOLD[name]}", Ink.DIM)]])
+            here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_LABELS[name]}", Ink.DIM)]])
 
 
 def _warn(here: context.Context, copies: list[str], rejects: list[str], *, dry_run: bool) -> None:
     """What this program cannot erase."""
-    told = ["The files that were imported still hold them: importing one again brings them back."]
+    warnings = ["The files that were imported still hold them: importing one again brings them back."]
     if copies:
-        told.append(f"Backup copies of the database hold them too: {', '.join(copies)}.")
+        warnings.append(f"Backup copies of the database hold them too: {', '.join(copies)}.")
     if rejects:
-        told.append(f"Files of rejects may hold them, too: {', '.join(rejects)}.")
+        warnings.append(f"Files of rejects may hold them, too: {', '.join(rejects)}.")
     if dry_run:
-        told.append("Nothing was changed. Next: the same command without --dry-run.")
-    for text in told if not here.quiet else []:
+        warnings.append("Nothing was changed. Next: the same command without --dry-run.")
+    for text in warnings if not here.quiet else []:
         here.err.show(flow([(safe.line(text), Ink.PLAIN)], here.err.width))
 
 

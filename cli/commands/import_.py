@@ -23,7 +23,7 @@ from cli.arguments.options import (
     Zone,
 )
 from cli.arguments.outputs import check_output
-from cli.boundary import tell
+from cli.boundary import print_error
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
@@ -43,9 +43,9 @@ def _list(ctx: typer.Context, wanted: bool) -> None:
 
         here = context.of(ctx)
         for one in known().values():
-            here.tell(f"{one.name:<20}{one.package}")
+            here.print_answer(f"{one.name:<20}{one.package}")
             if one.rivals:
-                here.tell(f"{'':<20}({one.rivalry()})")
+                here.print_answer(f"{'':<20}({one.rivalry()})")
         raise typer.Exit
 
 
@@ -200,7 +200,7 @@ def _import_all(
         except EventsError as error:
             if len(sources) == 1:
                 raise
-            tell(here.err, str(error))
+            print_error(here.err, str(error))
             code = max(code, exit_codes.of(error))
             continue
         code = max(code, _code(done[-1]))
@@ -247,14 +247,14 @@ def import_one(here: context.Context, source: str, mapping: ColumnMapping, optio
         with progress(here, shown(source)) as update:
             return run(source, mapping, options, database=here.settings.database, on_progress=update)
     except KeyboardInterrupt:
-        here.say("Interrupted. What was committed stays; the same command goes on from there.")
+        here.info("Interrupted. What was committed stays; the same command goes on from there.")
         raise
 
 
 def print_report(here: context.Context, done: ImportReport) -> None:
     """The report on stdout, and on stderr what to do next."""
     here.out.show(import_report.lines(done, width=here.out.width))
-    here.say(_next(done))
+    here.info(_next(done))
 
 
 def _next(done: ImportReport) -> str:

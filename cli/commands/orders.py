@@ -133,12 +133,12 @@ def add(
             ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
             formats.write_one(here.data, {**records.order(row), "lines": ids}, format=format)
         else:
-            here.tell(
+            here.print_answer(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."
             )
             for item in order.lines:
-                here.tell(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
-        here.say(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
+                here.print_answer(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
+        here.info(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
 
 
 def _line(text: str) -> NewLine:

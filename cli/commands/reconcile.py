@@ -25,7 +25,7 @@ from cli.arguments.options import (
     Typed,
     Zone,
 )
-from cli.boundary import tell
+from cli.boundary import print_error
 from cli.commands.import_ import read_mapping
 from cli.exit_codes import ExitCode
 from cli.progress import progress
@@ -101,11 +101,11 @@ def reconcile(
         except EventsError as error:
             if len(sources) == 1:
                 raise
-            tell(here.err, str(error))
+            print_error(here.err, str(error))
             code = max(code, exit_codes.of(error))
             continue
         with closing(done.findings):
-            _tell(here, done, report, format)
+            _print_result(here, done, report, format)
             code = max(code, ExitCode.DONE if done.complete else ExitCode.INCOMPLETE)
     if code:
         raise typer.Exit(code)
@@ -140,7 +140,7 @@ def _compare(
         )
 
 
-def _tell(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
+def _print_result(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
     if report:
         report_file.write(
             report,
@@ -155,6 +155,6 @@ def _tell(here: context.Context, done: Reconciliation, report: str, format: str)
         for record in reconciling.records(done):
             formats.write_one(here.data, record, format=format)
     if report:
-        here.say(f"Wrote {report}, to be signed off.")
+        here.info(f"Wrote {report}, to be signed off.")
     elif format == "text":
-        here.say(reconciling.next_command(done))
+        here.info(reconciling.next_command(done))

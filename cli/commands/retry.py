@@ -54,11 +54,11 @@ def retry(
         )
     except KeyboardInterrupt:
         if not dry_run:
-            here.say("Interrupted. What was committed stays; the same command goes on from there.")
+            here.info("Interrupted. What was committed stays; the same command goes on from there.")
         raise
     if format == "text":
         here.out.show(retrying.lines(done, width=here.out.width))
-        here.say(retrying.next_command(done))
+        here.info(retrying.next_command(done))
     else:
         formats.write_one(here.data, done.as_dict(), format=format)
     if not done.complete:

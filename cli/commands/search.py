@@ -59,13 +59,13 @@ def search(
         )
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
-        hits = _told(reader, found, asked)
+        hits = _views(reader, found, asked)
         note = _note(found, query, limit=limit, by=by)
         if query.pieces and found.unfiltered == 0:
             note = f"{note} {_next_step(reader, ' '.join(text))}"
     if format in formats.WRITERS:
         formats.WRITERS[format](here.data, map(records.event, hits), records.EVENT_COLUMNS)
-        here.say(note)
+        here.info(note)
         return
     if format == "text":
         from cli.render.search import lines
@@ -86,14 +86,14 @@ def search(
     print_page(here, Page(events=events, layout=layout, note=lambda: note), format)
 
 
-def _told(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:
+def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:
     """The hits as they are to be told, without people where they are to be hidden."""
     from cli.event_view import enrich
     from cli.timelines.redaction import redactor
     from events.filters import EVERYTHING
 
     hits = list(enrich(reader, found.entries[::-1] if asked.reverse else found.entries))
-    return list(map(redactor(reader, EVERYTHING).told, hits)) if asked.redact else hits
+    return list(map(redactor(reader, EVERYTHING).event, hits)) if asked.redact else hits
 
 
 def _prepare(here: context.Context, reader: Connection) -> None:

@@ -55,9 +55,9 @@ def stats(
     elif found.events:
         here.out.page(counts.lines(counted, width=here.out.width, zone=here.zone))
     else:
-        here.tell(note)
+        here.print_answer(note)
     if format != "text":
-        here.say_if(note)
+        here.info_if(note)
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

@@ -57,7 +57,7 @@ def undo(
         formats.write_one(here.data, done.as_dict(), format=format)
     else:
         here.out.show(_lines(done))
-    here.say(_next(done))
+    here.info(_next(done))
 
 
 def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:
@@ -68,7 +68,7 @@ def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undon
             return undo(batch, database=here.settings.database, by=by, dry_run=dry_run, on_progress=update)
     except KeyboardInterrupt:
         if not dry_run:
-            here.say(f"Interrupted. Next: events undo {batch}; it goes on from what was removed so far.")
+            here.info(f"Interrupted. Next: events undo {batch}; it goes on from what was removed so far.")
         raise
 
 
@@ -92,7 +92,7 @@ def _now_and_then(here: context.Context) -> Callable[[UndoProgress], None]:
         nonlocal last
         if time.monotonic() - last > EVERY_SECONDS:
             last = time.monotonic()
-            here.say(f"{now.done:,} of {counted(now.total, 'event')} removed")
+            here.info(f"{now.done:,} of {counted(now.total, 'event')} removed")
 
     return update
 
@@ -116,11 +116,11 @@ def _lines(done: Undone) -> Iterator[Line]:
     }
     yield [("would remove" if done.dry_run else "removed", Ink.DIM)]
     for name, (number, note) in removed.items():
-        told = f"  {note}" if note and number else ""
+        remark = f"  {note}" if note and number else ""
         yield [
             (f"  {name:<10}", Ink.PLAIN),
             (f"{number:>12,}", Ink.PLAIN if number else Ink.DIM),
-            (told, Ink.DIM),
+            (remark, Ink.DIM),
         ]
     if done.kept:
         yield []

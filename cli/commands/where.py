@@ -29,11 +29,11 @@ def where(
 
         found = look_up(session, file, line)
     if found is None:
-        here.tell(f"Nothing is known about {file}: it was never imported into this database.")
+        here.print_answer(f"Nothing is known about {file}: it was never imported into this database.")
         raise typer.Exit(ExitCode.INCOMPLETE)
     if format == "text":
         here.out.show(trace.lines(found, width=here.out.width))
-        here.say(trace.next_command(found))
+        here.info(trace.next_command(found))
     else:
         formats.write_one(here.data, trace.as_record(found), format=format)
     if not found.known:

@@ -22,5 +22,5 @@ EXPORTS: Mapping[str, str] = {
 
 def write(format: str, stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str:
     """Write the events, and tell what was left out."""
-    told: str = import_module(EXPORTS[format]).write(stream, events, reader)
-    return told
+    left_out: str = import_module(EXPORTS[format]).write(stream, events, reader)
+    return left_out

@@ -33,7 +33,7 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
     with closing(met):
         types = [{"name": name, "attributes": _declared(names)} for name, names in ATTRIBUTES.items()]
         stream.write(b'{"objectTypes": ' + _bytes(types) + b',\n"events": [')
-        _list(stream, (_event(told, met) for told in events))
+        _list(stream, (_event(view, met) for view in events))
         stream.write(b'],\n"objects": [')
         _list(stream, met.objects())
         stream.write(b'],\n"eventTypes": [')
@@ -97,9 +97,9 @@ class _Met:
         self._file.close()
 
 
-def _event(told: EventView, met: _Met) -> dict[str, Any]:
-    entry = told.entry
-    attributes = dict(_attributes(told))
+def _event(view: EventView, met: _Met) -> dict[str, Any]:
+    entry = view.entry
+    attributes = dict(_attributes(view))
     met.event_type(entry.type.name, attributes)
     return {
         "id": entry.id,
@@ -124,13 +124,13 @@ def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
         met.placed_by(order, customer)
 
 
-def _attributes(told: EventView) -> Iterator[tuple[str, str]]:
-    entry = told.entry
-    yield "kind", told.meaning.seen.value
+def _attributes(view: EventView) -> Iterator[tuple[str, str]]:
+    entry = view.entry
+    yield "kind", view.meaning.seen.value
     if entry.user is not None:
         yield "resource", entry.user.label
-    if told.currency:
-        yield "currency", told.currency
+    if view.currency:
+        yield "currency", view.currency
     for name, value in entry.parameters.items():
         yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

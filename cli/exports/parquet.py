@@ -50,7 +50,7 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
 def _part(path: Path, page: list[EventView]) -> Path:
     import polars as pl
 
-    rows = [_row(told) for told in page]
+    rows = [_row(view) for view in page]
     pl.DataFrame(rows, schema=_schema(), orient="row").write_parquet(path)
     return path
 
@@ -62,18 +62,18 @@ def _schema() -> dict[str, pl.DataType]:
     return schema | {"date": pl.Datetime("us", "UTC")} | {name: pl.Int64() for name in _NUMBERS}
 
 
-def _row(told: EventView) -> list[Any]:
+def _row(view: EventView) -> list[Any]:
     """The event's values in the order of `COLUMNS`."""
-    record = records.event(told)
-    record["date"] = told.entry.date
+    record = records.event(view)
+    record["date"] = view.entry.date
     record["parameters"] = json.dumps(record["parameters"], ensure_ascii=False)
     source = record["source"] or {}
-    amount = told.entry.parameters.get("amount")
+    amount = view.entry.parameters.get("amount")
     values = {
         **record,
         **{f"source.{name}": value for name, value in source.items()},
-        "kind": told.meaning.seen.value,
+        "kind": view.meaning.seen.value,
         "amount": None if amount is None else str(amount),
-        "currency": told.currency or None,
+        "currency": view.currency or None,
     }
     return [values.get(name) for name in COLUMNS]

@@ -76,8 +76,8 @@ def write(stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str
 
 def _pages(events: Iterable[EventView]) -> Iterator[list[EventView]]:
     page: list[EventView] = []
-    for told in events:
-        page.append(told)
+    for view in events:
+        page.append(view)
         if len(page) == PAGE:
             yield page
             page = []
@@ -93,7 +93,7 @@ def _is_new(seen: sqlite3.Connection, row: Row) -> bool:
 def _rows(page: list[EventView], reader: Reader) -> Iterator[Row | None]:
     """The page's users, orders and events; None for an event that is left out."""
     found = _orders(reader, page)
-    people = {who.id for told in page for who in (told.entry.user, told.entry.customer) if who}
+    people = {who.id for view in page for who in (view.entry.user, view.entry.customer) if who}
     for who in _people(reader, people | {order["user"] for order in found.values()}):
         yield _user(who)
     for fields in found.values():
@@ -102,7 +102,7 @@ def _rows(page: list[EventView], reader: Reader) -> Iterator[Row | None]:
             "pk": fields["pk"],
             "fields": {k: v for k, v in fields.items() if k != "pk"},
         }
-    yield from (_event(told, found) for told in page)
+    yield from (_event(view, found) for view in page)
 
 
 def _user(who: Person) -> Row:
@@ -119,8 +119,8 @@ def _user(who: Person) -> Row:
     return {"model": "account.user", "pk": who.id, "fields": fields}
 
 
-def _event(told: EventView, found: dict[tuple[str, str], Row]) -> Row | None:
-    entry = told.entry
+def _event(view: EventView, found: dict[tuple[str, str], Row]) -> Row | None:
+    entry = view.entry
     order = found[(entry.shop, entry.order)]["pk"] if entry.order is not None else None
     user = entry.user.id if entry.user else None
     if entry.table == "c":
@@ -164,7 +164,7 @@ def _parameters(given: dict[str, Any]) -> dict[str, Any]:
 
 def _orders(reader: Reader, page: list[EventView]) -> dict[tuple[str, str], Row]:
     """The orders of the page's events, as fields and `pk`, by shop and number."""
-    wanted = {(told.entry.shop, told.entry.order) for told in page if told.entry.order is not None}
+    wanted = {(view.entry.shop, view.entry.order) for view in page if view.entry.order is not None}
     if not wanted:
         return {}
     own = orders.c

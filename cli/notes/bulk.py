@@ -61,14 +61,14 @@ def add_from_file(here: Context, file: str, *, user: str | None, key: str | None
     with here.session() as session:
         targets = _targets(session, rows, problems)
         if problems:
-            _tell_problems(here, sorted(problems, key=lambda each: each.line), format=format)
+            _print_problems(here, sorted(problems, key=lambda each: each.line), format=format)
             raise InvalidNotesError(file, len({each.line for each in problems}))
         added = [
             _add(here, session, row, target, key=key, part=part)
             for part, (row, target) in enumerate(zip(rows, targets, strict=True))
         ]
         session.commit()
-        _tell(here, session, rows, added, format=format)
+        _print_added(here, session, rows, added, format=format)
 
 
 def _add(here: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int) -> Added:
@@ -174,7 +174,7 @@ def _cells(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
         raise UnreadableDataError(f"{file}, line {begins}: {error}. Nothing was changed.") from None
 
 
-def _tell_problems(here: Context, problems: list[Problem], *, format: str) -> None:
+def _print_problems(here: Context, problems: list[Problem], *, format: str) -> None:
     plain = [{"line": each.line, "target": each.target, "problem": each.problem} for each in problems]
     if format == "json":
         formats.write_one(here.data, {"added": 0, "notes": [], "problems": plain}, format=format)
@@ -183,12 +183,14 @@ def _tell_problems(here: Context, problems: list[Problem], *, format: str) -> No
             formats.write_one(here.data, one, format=format)
     else:
         for each in problems:
-            here.tell(f"line {each.line}: {each.problem}")
+            here.print_answer(f"line {each.line}: {each.problem}")
 
 
-def _tell(here: Context, session: Session, rows: list[Row], added: list[Added], *, format: str) -> None:
+def _print_added(
+    here: Context, session: Session, rows: list[Row], added: list[Added], *, format: str
+) -> None:
     new = sum(not each.was_there for each in added)
-    events = list(_told(session, added))
+    events = list(_views(session, added))
     if format == "json":
         notes = [records.event(event) for event in events]
         formats.write_one(here.data, {"added": new, "notes": notes, "problems": []}, format=format)
@@ -196,22 +198,24 @@ def _tell(here: Context, session: Session, rows: list[Row], added: list[Added], 
         for event in events:
             formats.write_one(here.data, records.event(event), format=format)
     else:
-        _tell_text(here, rows, events, added, new)
-    here.say(f"Next: events log --type note_added --limit {max(len(events), 1)}")
+        _print_text(here, rows, events, added, new)
+    here.info(f"Next: events log --type note_added --limit {max(len(events), 1)}")
 
 
-def _tell_text(here: Context, rows: list[Row], events: list[EventView], added: list[Added], new: int) -> None:
+def _print_text(
+    here: Context, rows: list[Row], events: list[EventView], added: list[Added], new: int
+) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
         there = " (was there)" if each.was_there else ""
-        here.tell(f"line {row.line}: {event.entry.id} on {row.target}{there}")
+        here.print_answer(f"line {row.line}: {event.entry.id} on {row.target}{there}")
     before = len(added) - new
-    here.tell(
+    here.print_answer(
         f"Added {counted(new, 'note')}"
         + (f"; {before:,} were added before under this key." if before else ".")
     )
 
 
-def _told(session: Session, added: list[Added]) -> Iterator[EventView]:
+def _views(session: Session, added: list[Added]) -> Iterator[EventView]:
     from events.notes.adding import event_id
     from events.timeline import one
 

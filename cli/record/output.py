@@ -38,11 +38,11 @@ def print_written(
     else:
         by = people.actor(entry.user, imported=False)
         link = f" (a correction of {found.corrects})" if found.corrects else ""
-        context.tell(
+        context.print_answer(
             f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}: "
             f"{_beginning(title(found))}"
         )
-    context.say(f"Next: {_next(entry)}")
+    context.info(f"Next: {_next(entry)}")
 
 
 def _beginning(lines: list[str]) -> str:

@@ -65,8 +65,8 @@ def lines(found: list[Examined], *, width: int) -> Iterator[Line]:
     for one in found:
         sign, ink = ICONS[Tone.BAD if one.count else Tone.GOOD]
         head: Line = [(f"{sign} ", ink), (f"{one.check.name:<{names}}  ", Ink.STRONG)]
-        told: Line = [(f"{one.count:,}  ", ink), (one.check.sentence, Ink.PLAIN)]
-        yield from flow([*head, *(told if one.count else [("none", Ink.DIM)])], width)
+        summary: Line = [(f"{one.count:,}  ", ink), (one.check.sentence, Ink.PLAIN)]
+        yield from flow([*head, *(summary if one.count else [("none", Ink.DIM)])], width)
         for finding in one.findings:
             yield from _finding(finding, width)
         if one.count > len(one.findings):

@@ -33,11 +33,11 @@ class Run:
     count: int = 0
     labels: list[str] = field(default_factory=list)
 
-    def add(self, told: EventView) -> None:
+    def add(self, view: EventView) -> None:
         self.count += 1
-        self.last = told
+        self.last = view
         if len(self.labels) < _NAMED:
-            self.labels.append(_label(told, self.kind, first=self.count == 1))
+            self.labels.append(_label(view, self.kind, first=self.count == 1))
 
     @property
     def sentence(self) -> str:
@@ -52,41 +52,41 @@ def folded(events: Iterable[EventView], place: Callable[[EventView], Hashable]) 
     waiting: list[EventView] = []
     run: Run | None = None
     key: Hashable = None
-    for told in events:
-        kind = _machine_kind(told)
-        here = (kind, place(told)) if kind else None
+    for view in events:
+        kind = _machine_kind(view)
+        here = (kind, place(view)) if kind else None
         if here != key or kind is None:
             yield from [run] if run else waiting
             waiting, run, key = [], None, here
         if kind is None:
-            yield told
+            yield view
         elif run is not None:
-            run.add(told)
+            run.add(view)
         else:
-            waiting.append(told)
+            waiting.append(view)
             if len(waiting) == LEAST:
-                run = Run(first=waiting[0], last=told, kind=kind)
+                run = Run(first=waiting[0], last=view, kind=kind)
                 for one in waiting:
                     run.add(one)
     yield from [run] if run else waiting
 
 
-def _machine_kind(told: EventView) -> Kind | None:
-    kind = told.meaning.kind
-    if kind not in _NOUNS or len(told.entry.message or "") > _LONGEST:
+def _machine_kind(view: EventView) -> Kind | None:
+    kind = view.meaning.kind
+    if kind not in _NOUNS or len(view.entry.message or "") > _LONGEST:
         return None
-    return kind if told.entry.type.value == "email_sent" or _is_machine(told.entry.user) else None
+    return kind if view.entry.type.value == "email_sent" or _is_machine(view.entry.user) else None
 
 
 def _is_machine(user: Person | None) -> bool:
     return user is None or (user.is_placeholder and user.name.casefold() in _MACHINES)
 
 
-def _label(told: EventView, kind: Kind, *, first: bool) -> str:
-    entry, meaning = told.entry, told.meaning
+def _label(view: EventView, kind: Kind, *, first: bool) -> str:
+    entry, meaning = view.entry, view.meaning
     if kind is Kind.STATUS:
         start = f"{meaning.before} → " if first and meaning.before else ""
         return safe.line(start + (meaning.after or (entry.message or "")[:_LABEL]))
     if entry.type.value == "email_sent":
         return safe.line(entry.parameters.get("email_type", "")).replace("_", " ")
-    return clip(title(told)[0], _LABEL)
+    return clip(title(view)[0], _LABEL)

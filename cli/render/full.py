@@ -23,21 +23,21 @@ def lines(page: Page) -> Iterator[Line]:
     """The header, then one block of fields for each event."""
     yield from page.top()
     started = bool(page.header)
-    for told in page.events:
+    for view in page.events:
         if started:
             yield []
         started = True
-        yield from event(told, zone=page.layout.zone, width=page.layout.width)
+        yield from event(view, zone=page.layout.zone, width=page.layout.width)
     yield from page.bottom()
 
 
-def event(told: EventView, *, zone: tzinfo, width: int) -> Iterator[Line]:
+def event(view: EventView, *, zone: tzinfo, width: int) -> Iterator[Line]:
     """One event: a title, then its fields."""
-    entry = told.entry
-    sign, ink = sign_of(told)
+    entry = view.entry
+    sign, ink = sign_of(view)
     named = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
     yield from flow([(f"{sign} ", ink), named, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
-    fields = list(_fields(told, zone))
+    fields = list(_fields(view, zone))
     widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
     for name, value in fields:
         yield from _field(clip(name, widest), value, widest + 2, width)
@@ -51,21 +51,21 @@ def _field(name: str, value: str, indent: int, width: int) -> Iterator[Line]:
             label = " " * indent
 
 
-def _fields(told: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
-    entry, source = told.entry, told.source
+def _fields(view: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
+    entry, source = view.entry, view.source
     local = entry.date.astimezone(zone)
     yield "date", f"{people.day(local)} {local:%H:%M:%S} {zone}  ({records.moment(entry.date)})"
     if entry.order is not None:
         yield "order", people.badge(entry.shop, entry.order)
     yield "customer", people.customer(entry.customer)
     yield "by", people.actor(entry.user, imported=source is not None)
-    yield "event", "\n".join(title(told))
-    if told.corrects:
-        yield "corrects", told.corrects
-    if told.corrected_by:
-        yield "corrected by", told.corrected_by
-    if entry.type.value == OTHER and told.meaning.kind is not Kind.LEGACY:
-        yield "kind", _kind(told.meaning)
+    yield "event", "\n".join(title(view))
+    if view.corrects:
+        yield "corrects", view.corrects
+    if view.corrected_by:
+        yield "corrected by", view.corrected_by
+    if entry.type.value == OTHER and view.meaning.kind is not Kind.LEGACY:
+        yield "kind", _kind(view.meaning)
     for name, value in entry.parameters.items():
         if name != "message":
             yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -70,26 +70,26 @@ def chunks(page: Page) -> Iterator[str]:
 
 def _days(page: Page) -> Iterator[str]:
     before: date | None = None
-    for day, events in groupby(page.events, lambda told: page.layout.local(told).date()):
+    for day, events in groupby(page.events, lambda view: page.layout.local(view).date()):
         quiet = abs((day - before).days) if before and page.layout.silences else 0
         if quiet >= QUIET_DAYS:
             yield f'<p class="silence">{people.span(quiet)} of silence</p>\n'
         before = day
         yield f"<section>\n<h2>{people.day(day)}</h2>\n<ol>\n"
-        yield from (_event(told, page.layout) for told in events)
+        yield from (_event(view, page.layout) for view in events)
         yield "</ol>\n</section>\n"
 
 
-def _event(told: EventView, layout: PageLayout) -> str:
-    local, (sign, ink) = layout.local(told), sign_of(told)
-    said = "".join(f"<p>{_line(line)}</p>" for line in sentence_of(told))
-    whose = _line(badge(told, layout.badges)).strip()
-    kind = f'<span class="{f"kind {ink.value}".strip()}">{told.meaning.seen.word}</span>'
+def _event(view: EventView, layout: PageLayout) -> str:
+    local, (sign, ink) = layout.local(view), sign_of(view)
+    said = "".join(f"<p>{_line(line)}</p>" for line in sentence_of(view))
+    whose = _line(badge(view, layout.badges)).strip()
+    kind = f'<span class="{f"kind {ink.value}".strip()}">{view.meaning.seen.word}</span>'
     return (
-        f'<li id="{told.entry.id}"><time datetime="{local.isoformat()}">{local:%H:%M}</time>'
+        f'<li id="{view.entry.id}"><time datetime="{local.isoformat()}">{local:%H:%M}</time>'
         f'<span class="{ink.value or "plain"}" aria-hidden="true">{sign}</span>'
         f"<div>{f'{whose} ' if whose else ''}{said}"
-        f'<div class="about">{kind} · {_line(meta(told, tagged=False, names_kind=False))}</div></div></li>\n'
+        f'<div class="about">{kind} · {_line(meta(view, tagged=False, names_kind=False))}</div></div></li>\n'
     )
 
 

@@ -29,10 +29,10 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
     yield from _top(report, width)
     yield []
     yield from account(report.counts.main())
-    told = list(notes(report))
-    if told:
+    found = list(notes(report))
+    if found:
         yield []
-    for note in told:
+    for note in found:
         yield from flow([(note, Ink.PLAIN)], width)
     if report.groups:
         yield []

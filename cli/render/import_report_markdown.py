@@ -39,8 +39,8 @@ def _page(done: ImportReport) -> Iterator[str]:
         yield "| code | count | first line | column | value | reason | what to do |\n"
         yield "|:--|--:|--:|:--|:--|:--|:--|\n"
     for cause in done.groups:
-        told = (cause.code, f"{cause.count:,}", f"{cause.line:,}", cause.column, cause.value)
-        yield f"| {' | '.join(cell(text) for text in (*told, cause.reason, cause.fix))} |\n"
+        values = (cause.code, f"{cause.count:,}", f"{cause.line:,}", cause.column, cause.value)
+        yield f"| {' | '.join(cell(text) for text in (*values, cause.reason, cause.fix))} |\n"
     if done.changed_records:
         yield "\n## Changed since they were imported\n\n| line | record | part | order |\n|--:|:--|:--|:--|\n"
     for changed in done.changed_records:

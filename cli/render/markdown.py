@@ -26,18 +26,18 @@ def chunks(page: Page) -> Iterator[str]:
         yield f"\n**{f' {DOT} '.join(map(_line, page.state))}**\n"
     for line in page.header[1:][-1:]:
         yield f"\n{_line(line)}\n"
-    for day, events in groupby(page.events, lambda told: page.layout.local(told).date()):
+    for day, events in groupby(page.events, lambda view: page.layout.local(view).date()):
         yield f"\n## {people.day(day)}\n\n"
-        yield from (_event(told, page.layout) for told in events)
+        yield from (_event(view, page.layout) for view in events)
     if note := page.note():
         yield f"\n*{_escaped(note)}*\n"
 
 
-def _event(told: EventView, layout: PageLayout) -> str:
-    whose = _line(badge(told, layout.badges)).strip()
-    first, *more = [_line(line) for line in sentence_of(told)]
-    head = " ".join(filter(None, [f"**{layout.local(told):%H:%M}**", sign_of(told)[0], whose, first]))
-    about = f"*{_line(meta(told, tagged=False))}*"
+def _event(view: EventView, layout: PageLayout) -> str:
+    whose = _line(badge(view, layout.badges)).strip()
+    first, *more = [_line(line) for line in sentence_of(view)]
+    head = " ".join(filter(None, [f"**{layout.local(view):%H:%M}**", sign_of(view)[0], whose, first]))
+    about = f"*{_line(meta(view, tagged=False))}*"
     return "- " + "  \n  ".join([head, *more, about]) + "\n"
 
 

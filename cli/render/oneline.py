@@ -17,22 +17,22 @@ _KIND = max(len("authorized"), len("cancelled"))
 
 def lines(page: Page) -> Iterator[Line]:
     """Events as lines, to be looked through or piped into grep."""
-    for told in page.events:
-        line = _line(told, page.layout)
+    for view in page.events:
+        line = _line(view, page.layout)
         yield _clipped(line, page.layout.width) if page.layout.clips else line
 
 
-def _line(told: EventView, layout: PageLayout) -> Line:
-    sign, ink = sign_of(told)
-    first, *more = sentence_of(told)
-    by = people.actor(told.entry.user, imported=told.source is not None)
+def _line(view: EventView, layout: PageLayout) -> Line:
+    sign, ink = sign_of(view)
+    first, *more = sentence_of(view)
+    by = people.actor(view.entry.user, imported=view.source is not None)
     return [
-        (f"{told.entry.id:<{_ID}} {layout.local(told):%Y-%m-%d %H:%M}  ", Ink.DIM),
-        (f"{sign} {told.meaning.seen.word:<{_KIND}}  ", ink),
-        *badge(told, layout.badges),
+        (f"{view.entry.id:<{_ID}} {layout.local(view):%Y-%m-%d %H:%M}  ", Ink.DIM),
+        (f"{sign} {view.meaning.seen.word:<{_KIND}}  ", ink),
+        *badge(view, layout.badges),
         *first,
         *[(" ⏎ " + "".join(text for text, _ in line), Ink.PLAIN) for line in more],
-        *[(f"  {DOT} {text}", Ink.DIM) for text in (by, *corrections(told))],
+        *[(f"  {DOT} {text}", Ink.DIM) for text in (by, *corrections(view))],
     ]
 
 

@@ -41,8 +41,8 @@ class PageLayout:
     silences: bool = False
     clips: bool = False
 
-    def local(self, told: EventView) -> datetime:
-        return told.entry.date.astimezone(self.zone)
+    def local(self, view: EventView) -> datetime:
+        return view.entry.date.astimezone(self.zone)
 
 
 class Events(Protocol):

@@ -20,7 +20,7 @@ ORDERS, EACH = 20, 5
 """So many orders, and so many differences of each, are named on a screen."""
 
 _BAR = 30
-_TOLD = {
+_LABELS = {
     "read": "records in the file",
     "present": "in the log, as the file has them",
     "forgotten": "in the log, without a person who was erased",
@@ -83,7 +83,7 @@ def markdown(done: Reconciliation) -> Iterator[str]:
     yield f"- orders: {done.orders:,}, of which {done.orders_differing:,} differ\n\n"
     yield "| records | count | |\n|:--|--:|:--|\n"
     for name, number in asdict(done.tally).items():
-        yield f"| {name} | {number:,} | {_TOLD[name]} |\n"
+        yield f"| {name} | {number:,} | {_LABELS[name]} |\n"
     yield "\n## By month\n\n| month | file | log | difference |\n|:--|--:|--:|--:|\n"
     for month, source, log in done.findings.months():
         yield f"| {month} | {source:,} | {log:,} | {log - source:+,} |\n"
@@ -95,11 +95,11 @@ def markdown(done: Reconciliation) -> Iterator[str]:
         yield "\n## Differences\n\n| order | line | | record | event | file | log |\n"
         yield "|:--|--:|:--|:--|:--|:--|:--|\n"
     for difference in done.findings.differences():
-        source_told = "; ".join(f"{one.field}: {_text(one.source)}" for one in difference.altered)
-        log_told = "; ".join(f"{one.field}: {_text(one.log)}" for one in difference.altered)
+        source_values = "; ".join(f"{one.field}: {_text(one.source)}" for one in difference.altered)
+        log_values = "; ".join(f"{one.field}: {_text(one.log)}" for one in difference.altered)
         cells = (
             difference.order, difference.line or "", _kind(difference), _named(difference),
-            difference.event, source_told or difference.code, log_told,
+            difference.event, source_values or difference.code, log_values,
         )  # fmt: skip
         yield f"| {' | '.join(cell(value) for value in cells)} |\n"
     yield "\n## Signed off\n\n| name | date | signature |\n|:--|:--|:--|\n| | | |\n"
@@ -130,7 +130,7 @@ def _account(done: Reconciliation) -> Iterator[Line]:
         yield [
             (f"  {name:<10}", Ink.PLAIN),
             (f"{number:>12,}", ink if number else Ink.DIM),
-            (f"  {_TOLD[name]}", Ink.DIM),
+            (f"  {_LABELS[name]}", Ink.DIM),
         ]
 
 
@@ -171,10 +171,10 @@ def _orders(done: Reconciliation, width: int) -> Iterator[Line]:
 
 
 def _order(order: OrderDifferences) -> Line:
-    told = ", ".join(f"{number:,} {kind}" for kind, number in order.counts.items() if number)
+    counts = ", ".join(f"{number:,} {kind}" for kind, number in order.counts.items() if number)
     return [
         (f"  {safe.line(order.order) if order.order else '(no order)'}", Ink.BADGE),
-        (f"  {told}", Ink.PLAIN),
+        (f"  {counts}", Ink.PLAIN),
     ]
 
 

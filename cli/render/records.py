@@ -23,9 +23,9 @@ CUSTOMER_COLUMNS = ("email", "name", "orders", "events")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
-def event(told: EventView) -> dict[str, Any]:
+def event(view: EventView) -> dict[str, Any]:
     """One event, absent values as None."""
-    entry, source = told.entry, told.source
+    entry, source = view.entry, view.source
     return {
         "id": entry.id,
         "date": moment(entry.date),

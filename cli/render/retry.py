@@ -68,9 +68,9 @@ def _became(done: RetryReport) -> Iterator[str]:
         "skipped": tally.skipped,
         "rejected again": tally.rejected,
     }
-    told = ", ".join(f"{number:,} {name}" for name, number in became.items() if number)
-    if told:
-        yield f"Became: {told}."
+    outcomes = ", ".join(f"{number:,} {name}" for name, number in became.items() if number)
+    if outcomes:
+        yield f"Became: {outcomes}."
     if tally.refused:
         yield f"Neither a reject nor good, left out: {counted(tally.refused, 'record')}."
     if tally.altered:

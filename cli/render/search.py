@@ -27,19 +27,19 @@ def lines(
 ) -> Iterator[Line]:
     """The hits, and the note at the end."""
     width, found = min(width, WIDEST), False
-    for told in events:
+    for view in events:
         found = True
-        yield _heading(told, width, zone)
-        yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(told, query, width - _INDENT))
+        yield _heading(view, width, zone)
+        yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(view, query, width - _INDENT))
     yield from [[]] if found else []
     yield [(note, Ink.DIM)]
 
 
-def _heading(told: EventView, width: int, zone: tzinfo) -> Line:
-    entry = told.entry
-    icon, ink = sign_of(told)
+def _heading(view: EventView, width: int, zone: tzinfo) -> Line:
+    entry = view.entry
+    icon, ink = sign_of(view)
     about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
-    actor = people.actor(entry.user, imported=told.source is not None)
+    actor = people.actor(entry.user, imported=view.source is not None)
     head: Line = [(f"{icon} ", ink), (about, Ink.BADGE)]
     tail = f"  {people.moment(entry.date, zone)} {DOT} {actor}"
     first = flow([*head, (tail, Ink.DIM)], max(width - width_of(entry.id) - 2, 20))[0]
@@ -47,9 +47,9 @@ def _heading(told: EventView, width: int, zone: tzinfo) -> Line:
     return [*first, (pad("", max(width - used - width_of(entry.id), 1)), Ink.PLAIN), (entry.id, Ink.DIM)]
 
 
-def _text(told: EventView, query: Query, width: int) -> list[Line]:
+def _text(view: EventView, query: Query, width: int) -> list[Line]:
     """The event's sentence, cut to the lines around the first mark."""
-    wrapped = [line for text in title(told) for line in flow(_marked(text, query), max(width, 20))]
+    wrapped = [line for text in title(view) for line in flow(_marked(text, query), max(width, 20))]
     first = next((at for at, line in enumerate(wrapped) if any(ink is Ink.STRONG for _, ink in line)), 0)
     start = max(0, min(first - 1, len(wrapped) - _LINES))
     shown = wrapped[start : start + _LINES]

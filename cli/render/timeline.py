@@ -44,19 +44,19 @@ def rows(events: Iterable[EventView], layout: PageLayout) -> Iterator[tuple[Even
     width = min(layout.width, WIDEST)
     today = layout.now.astimezone(layout.zone).date()
     current: date | None = None
-    for told in _runs(events, layout):
-        first = told.first if isinstance(told, Run) else told
+    for view in _runs(events, layout):
+        first = view.first if isinstance(view, Run) else view
         day = layout.local(first).date()
         if day != current:
             yield None, [*_silence(current, day, layout), [], _day(day, today, width)]
             current = day
-        yield first, list(_run(told, layout, width) if isinstance(told, Run) else _event(told, layout, width))
+        yield first, list(_run(view, layout, width) if isinstance(view, Run) else _event(view, layout, width))
 
 
 def _runs(events: Iterable[EventView], layout: PageLayout) -> Iterable[EventView | Run]:
     if not layout.folds:
         return events
-    return folded(events, lambda told: (layout.local(told).date(), badge(told, layout.badges)))
+    return folded(events, lambda view: (layout.local(view).date(), badge(view, layout.badges)))
 
 
 def _silence(before: date | None, day: date, layout: PageLayout) -> Iterator[Line]:
@@ -74,11 +74,11 @@ def _day(day: date, today: date, width: int) -> Line:
     return [(name.ljust(width, RULE), Ink.DIM)]
 
 
-def _event(told: EventView, layout: PageLayout, width: int) -> Iterator[Line]:
-    tag = told.entry.id if width >= NARROW else ""
-    sign, ink = sign_of(told)
-    lines = _body(told, layout, _room(width, tag), tagged=bool(tag))
-    yield from _placed(list(lines), layout.local(told), (sign, ink), tag, width)
+def _event(view: EventView, layout: PageLayout, width: int) -> Iterator[Line]:
+    tag = view.entry.id if width >= NARROW else ""
+    sign, ink = sign_of(view)
+    lines = _body(view, layout, _room(width, tag), tagged=bool(tag))
+    yield from _placed(list(lines), layout.local(view), (sign, ink), tag, width)
 
 
 def _run(run: Run, layout: PageLayout, width: int) -> Iterator[Line]:
@@ -104,17 +104,17 @@ def _placed(lines: list[Line], local: datetime, sign: Span, tag: str, width: int
         yield [(" " * _TIME, Ink.PLAIN), *line]
 
 
-def sign_of(told: EventView) -> tuple[str, Ink]:
+def sign_of(view: EventView) -> tuple[str, Ink]:
     """An event's icon and ink: a typed event's tone is its type's, a legacy one's that of its kind."""
-    kind = told.meaning.seen
-    return icon(kind, told.entry.type.tone if told.entry.type.tone is not Tone.LEGACY else kind.tone)
+    kind = view.meaning.seen
+    return icon(kind, view.entry.type.tone if view.entry.type.tone is not Tone.LEGACY else kind.tone)
 
 
-def _body(told: EventView, layout: PageLayout, room: int, *, tagged: bool) -> Iterator[Line]:
+def _body(view: EventView, layout: PageLayout, room: int, *, tagged: bool) -> Iterator[Line]:
     """The sentence, then who and whence: on the same line where all of it fits, else below."""
-    whose = badge(told, layout.badges)
-    sentence = list(sentence_of(told))
-    about = meta(told, tagged=tagged)
+    whose = badge(view, layout.badges)
+    sentence = list(sentence_of(view))
+    about = meta(view, tagged=tagged)
     together: Line = [*whose, *sentence[0], (f"  {DOT} ", Ink.DIM), *about]
     if len(sentence) == 1 and span_width(together) <= room:
         yield together
@@ -125,19 +125,19 @@ def _body(told: EventView, layout: PageLayout, room: int, *, tagged: bool) -> It
     yield from flow(about, room)
 
 
-def sentence_of(told: EventView) -> Iterator[Line]:
+def sentence_of(view: EventView) -> Iterator[Line]:
     """What happened. What people wrote stays plain, to be read rather than seen; the amount and the
     tracking number that are understood in it stand out. What was corrected stands back."""
-    tone = told.entry.type.tone
-    if told.corrected_by:
-        yield from ([(text, Ink.DIM)] for text in title(told))
+    tone = view.entry.type.tone
+    if view.corrected_by:
+        yield from ([(text, Ink.DIM)] for text in title(view))
         return
     if tone is not Tone.LEGACY:
         ink = Ink.PLAIN if tone is Tone.NOTE else INKS[tone]
-        yield from ([(text, ink)] for text in title(told))
+        yield from ([(text, ink)] for text in title(view))
         return
-    strong = [safe.line(part) for part in (told.meaning.money, told.meaning.tracking) if part]
-    for text in title(told):
+    strong = [safe.line(part) for part in (view.meaning.money, view.meaning.tracking) if part]
+    for text in title(view):
         yield _marked(text, strong)
 
 
@@ -150,9 +150,9 @@ def _marked(text: str, strong: list[str]) -> Line:
     return [(text, Ink.PLAIN)]
 
 
-def badge(told: EventView, badges: Badges) -> list[Span]:
+def badge(view: EventView, badges: Badges) -> list[Span]:
     """Whose event it is, as far as the timeline does not say so already."""
-    entry = told.entry
+    entry = view.entry
     if badges is Badges.NONE:
         return []
     if entry.table == "o" and entry.order is not None:
@@ -162,25 +162,25 @@ def badge(told: EventView, badges: Badges) -> list[Span]:
     return []
 
 
-def corrections(told: EventView) -> Iterator[str]:
+def corrections(view: EventView) -> Iterator[str]:
     """Which note this one corrects, and which one corrects it."""
-    if told.corrects:
-        yield f"correction of {told.corrects}"
-    if told.corrected_by:
-        yield f"corrected by {told.corrected_by}"
+    if view.corrects:
+        yield f"correction of {view.corrects}"
+    if view.corrected_by:
+        yield f"corrected by {view.corrected_by}"
 
 
-def meta(told: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
+def meta(view: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
     """Who did it, what a legacy message means, where it came from, and its id where no tag tells it."""
-    parts: list[Span] = [(people.actor(told.entry.user, imported=told.source is not None), Ink.DIM)]
-    meaning = told.meaning
-    if names_kind and told.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
-        parts.append((meaning.seen.word, sign_of(told)[1] or Ink.DIM))
-    parts += [(text, Ink.DIM) for text in corrections(told)]
-    if told.source is not None:
-        parts.append((people.origin(told.source), Ink.DIM))
+    parts: list[Span] = [(people.actor(view.entry.user, imported=view.source is not None), Ink.DIM)]
+    meaning = view.meaning
+    if names_kind and view.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
+        parts.append((meaning.seen.word, sign_of(view)[1] or Ink.DIM))
+    parts += [(text, Ink.DIM) for text in corrections(view)]
+    if view.source is not None:
+        parts.append((people.origin(view.source), Ink.DIM))
     if not tagged:
-        parts.append((told.entry.id, Ink.DIM))
+        parts.append((view.entry.id, Ink.DIM))
     line: Line = []
     for part in parts:
         line += [(f" {DOT} ", Ink.DIM), part] if line else [part]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from events.errors import UnreadableDataError, WriteError
 from importers.output_files import replacing
@@ -21,7 +21,7 @@ def load(path: str) -> Cursor | None:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
         return {
             letter: Mark(floor=int(mark["floor"]), seen=frozenset(map(int, mark["seen"])))
-            for letter, mark in document["told"].items()
+            for letter, mark in _marks(document).items()
         }
     except FileNotFoundError:
         return None
@@ -31,11 +31,17 @@ def load(path: str) -> Cursor | None:
         ) from None
 
 
+def _marks(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 0.1 wrote the marks under another key."""
+    marks: dict[str, Any] = document["marks"] if "marks" in document else document["told"]
+    return marks
+
+
 def save(path: str, cursor: Cursor) -> None:
     """Put the cursor in place whole, readable by its owner alone. Raises `WriteError`."""
-    told = {letter: {"floor": mark.floor, "seen": sorted(mark.seen)} for letter, mark in cursor.items()}
+    marks = {letter: {"floor": mark.floor, "seen": sorted(mark.seen)} for letter, mark in cursor.items()}
     try:
         with replacing(path) as file:
-            file.write(json.dumps({"told": told}).encode() + b"\n")
+            file.write(json.dumps({"marks": marks}).encode() + b"\n")
     except OSError as error:
         raise WriteError(f"Cannot write the cursor file {path}: {error.strerror}.") from None

@@ -64,9 +64,9 @@ def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView
 
     kinds = asked.kinds()
     hide = redactor(reader, EVERYTHING) if asked.redact else None
-    for told in events:
-        if not kinds or told.meaning.is_a(kinds):
-            yield hide.told(told) if hide else told
+    for view in events:
+        if not kinds or view.meaning.is_a(kinds):
+            yield hide.event(view) if hide else view
 
 
 def _events(
@@ -97,7 +97,7 @@ def _start(
         follower = Follower.since(reader, filters, cursor)
         return follower, follower.arrivals()
     waiting = "Waiting for those who are writing, to miss nothing of theirs."
-    follower = Follower.from_now(reader, filters, on_wait=lambda: context.say(waiting))
+    follower = Follower.from_now(reader, filters, on_wait=lambda: context.info(waiting))
     return follower, list(follower.earlier(asked.limit or 1))
 
 

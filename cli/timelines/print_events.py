@@ -39,7 +39,7 @@ def print_events(context: Context, reader: Reader, reading: Reading, asked: Filt
     if format in formats.WRITERS:
         page = chosen_page(context, reader, reading, asked)
         formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
-        context.say_if(page.note())
+        context.info_if(page.note())
         return
     print_page(context, whole_page(context, reader, reading, asked), format)
 
@@ -51,7 +51,7 @@ def print_page(context: Context, page: Page, format: str) -> None:
         return
     context.out.page(views.lines(format, page))
     if format == "oneline":
-        context.say_if(page.note())
+        context.info_if(page.note())
 
 
 def chosen_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
@@ -61,13 +61,13 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
     newest_first = reading.newest_first is not asked.reverse
     hide = redactor(reader, reading.subject) if asked.redact else None
     found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
-    seen = CountedEvents(map(hide.told, found) if hide else found, newest_first=newest_first)
+    seen = CountedEvents(map(hide.event, found) if hide else found, newest_first=newest_first)
     layout = PageLayout(
         width=context.out.width,
         zone=context.zone,
         now=clock.now(),
         badges=reading.badges,
-        folds=not (context.verbose or kinds or filters.types or filters.text),
+        folds=not (context.is_verbose or kinds or filters.types or filters.text),
         silences=reading.header is not None and not hiding,
         clips=context.out.is_terminal,
     )
@@ -93,7 +93,7 @@ def _state(reading: Reading, history: list[EventView], layout: PageLayout) -> li
     """Where the subject stands, from its whole history, unless that is too long to be read first."""
     if len(history) > standing.MOST:
         return []
-    history.sort(key=lambda told: told.entry.key)
+    history.sort(key=lambda view: view.entry.key)
     return standing.line(history, layout.zone, of_customer=reading.subject.order_id is None)
 
 

@@ -64,9 +64,9 @@ class Redactor:
     def line(self, line: Line) -> Line:
         return [(self.text(text), ink) for text, ink in line]
 
-    def told(self, told: EventView) -> EventView:
+    def event(self, view: EventView) -> EventView:
         """The event with its people, texts and legacy record redacted."""
-        entry, source = told.entry, told.source
+        entry, source = view.entry, view.source
         hidden = replace(
             entry,
             customer=self.person(entry.customer),
@@ -83,8 +83,8 @@ class Redactor:
                 raw_message=self._value(source.raw_message),
                 extra=self._value(source.extra),
             )
-        items = {line: self.text(name) for line, name in told.items.items()}
-        return replace(told, entry=hidden, source=source, items=items)
+        items = {line: self.text(name) for line, name in view.items.items()}
+        return replace(view, entry=hidden, source=source, items=items)
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str):
