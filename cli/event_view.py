@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FIRST_PAGE, PAGE = 50, 500
 _NOTE = "note_added"
+_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ def _linked(reader: Reader, page: list[TimelineEntry]) -> dict[str, Links]:
 
 
 def _lines(entry: TimelineEntry) -> list[int]:
-    """Ids of order lines that the event names by id only."""
+    """Ids of order lines that the event names by id only; another program may have stored anything there."""
     named = entry.parameters.get("fulfilled_items") or [entry.parameters.get("order_line_pk")]
-    return [line for line in named if isinstance(line, int)] if isinstance(named, list) else []
+    listed = named if isinstance(named, list) else []
+    return [line for line in listed if type(line) is int and 0 < line <= _LARGEST_ID]

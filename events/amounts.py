@@ -7,22 +7,26 @@ from decimal import Decimal, InvalidOperation
 
 
 def stored(amount: object) -> Decimal | None:
-    """An amount of a typed event, which is written exactly; other programs may have written anything."""
+    """The exact value of a typed event's amount; None if another program stored something else there."""
+    if isinstance(amount, bool) or not isinstance(amount, str | int | float | Decimal):
+        return None
     try:
         value = Decimal(str(amount))
-    except InvalidOperation:
+    except (InvalidOperation, ValueError):
         return None
-    return value if value.is_finite() else None
+    return value if value.is_finite() and -_DIGITS_MOST <= value.adjusted() <= _DIGITS_MOST else None
 
 
+_DIGITS_MOST = 30
+"""More than any currency needs: 1E+999999 would be printed as a million zeros."""
 _DIGITS = re.compile(r"\d[\d., '\u00a0\u202f\u2019]*\d|\d")
 _GROUPS = re.compile(r"[ '\u00a0\u202f\u2019]")
 
 
 def exact(money: str) -> Decimal | None:
-    """The value of an amount of money as written; None where its separators could mean two things.
+    """The value of an amount of money as written; None where its separators are ambiguous.
 
-    A single separator before three digits (`1.249`) is such a case, unless it starts with a zero.
+    A single separator before three digits (`1.249`) is ambiguous, unless the number starts with a zero.
     """
     found = _DIGITS.search(money)
     if found is None:

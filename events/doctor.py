@@ -18,8 +18,8 @@ from events.next_commands import look_at_order
 from events.order_summary import OrderSummary, of_orders, payment_totals, summaries
 from events.tables import Condition, orders
 from events.timeline import PAGE
-from events.vocabulary.event_type import nearest
 from events.vocabulary.kinds import Kind
+from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
     from events.order_summary import Legacy

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, TableClause, column, insert, select, table, text
 
-from events.classify import types_of
+from events.classify import codes_of_kinds
 from events.database.types import Id
 from events.filters import CUSTOMER, ORDER, TABLES, Filters, with_condition
 from events.order_summary import Event, of_customers, of_orders
@@ -35,7 +35,7 @@ def restrict_to_kinds(
     this connection, until it is asked for other kinds."""
     if not kinds:
         return filters
-    types = types_of(kinds)
+    types = codes_of_kinds(kinds)
     wanted = replace(filters, types=filters.types & types if filters.types else types)
     reader.execute(_MAKE)
     reader.execute(_found.delete())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -27,6 +26,7 @@ from sqlalchemy import (
 )
 
 from events.classify import OTHER, Meaning, classify
+from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
@@ -62,7 +62,7 @@ class Event(NamedTuple):
     @property
     def meaning(self) -> Meaning:
         """All that it means, with its money."""
-        values = {"message": self.text} if self.code == OTHER else json.loads(self.text)
+        values = {"message": self.text} if self.code == OTHER else to_object(parse_json(self.text))
         return classify(self.code, values, legacy=None, by_customer=False)
 
 
@@ -160,7 +160,7 @@ def _read(reader: Reader, table: TableClause, filters: Filters, legacy: Legacy |
         for page in result.partitions():
             for number, order, date, code_, text, word, by_customer in page:
                 what = _said(code_, text or "", word, by_customer=bool(by_customer))
-                yield Event(number, order, date, code_, what.seen, what.kind, text or "")
+                yield Event(number, order, date, code_, what.display_kind, what.kind, text or "")
 
 
 def _dialect(reader: Reader) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVarTuple
 from sqlalchemy import Row, Select, TableClause, and_, func, select
 
 from events.account.people import Person, columns, from_columns
+from events.database.stored_json import to_object
 from events.errors import UnknownEventError
 from events.filters import (
     EVERYTHING,
@@ -223,7 +224,7 @@ def _entry(letter: str, row: Row[Any]) -> TimelineEntry:
         order=order,
         customer=customer,
         user=from_columns(tuple(people[:5])),
-        parameters=parameters if isinstance(parameters, dict) else {},
+        parameters=to_object(parameters),
     )
 
 

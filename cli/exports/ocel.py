@@ -126,7 +126,7 @@ def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
 
 def _attributes(view: EventView) -> Iterator[tuple[str, str]]:
     entry = view.entry
-    yield "kind", view.meaning.seen.value
+    yield "kind", view.meaning.display_kind.value
     if entry.user is not None:
         yield "resource", entry.user.label
     if view.currency:

@@ -72,7 +72,7 @@ def _row(view: EventView) -> list[Any]:
     values = {
         **record,
         **{f"source.{name}": value for name, value in source.items()},
-        "kind": view.meaning.seen.value,
+        "kind": view.meaning.display_kind.value,
         "amount": None if amount is None else str(amount),
         "currency": view.currency or None,
     }

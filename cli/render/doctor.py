@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cli.render import people, safe
 from cli.render.layout import Line, flow, width_of
 from cli.render.palette import ICONS, Ink
-from events.vocabulary.event_type import Tone
+from events.vocabulary.kinds import Tone
 
 if TYPE_CHECKING:
     from events.doctor import Examined, Finding

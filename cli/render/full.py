@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import tzinfo
 
@@ -15,6 +14,7 @@ from cli.render.sentences import title
 from cli.render.timeline import sign_of
 from events.classify import OTHER, Meaning
 from events.vocabulary.kinds import Kind
+from events.vocabulary.parameters import to_json
 
 _WIDEST_LABEL = 24
 
@@ -68,7 +68,7 @@ def _fields(view: EventView, zone: tzinfo) -> Iterator[tuple[str, str]]:
         yield "kind", _kind(view.meaning)
     for name, value in entry.parameters.items():
         if name != "message":
-            yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            yield safe.line(name), value if isinstance(value, str) else to_json(value)
     if source is not None:
         yield "source", f"{people.origin(source)}, batch {source.batch}"
         yield "file", f"{source.file}, record {source.record}, line {source.line}"

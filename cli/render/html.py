@@ -84,7 +84,7 @@ def _event(view: EventView, layout: PageLayout) -> str:
     local, (sign, ink) = layout.local(view), sign_of(view)
     said = "".join(f"<p>{_line(line)}</p>" for line in sentence_of(view))
     whose = _line(badge(view, layout.badges)).strip()
-    kind = f'<span class="{f"kind {ink.value}".strip()}">{view.meaning.seen.word}</span>'
+    kind = f'<span class="{f"kind {ink.value}".strip()}">{view.meaning.display_kind.word}</span>'
     return (
         f'<li id="{view.entry.id}"><time datetime="{local.isoformat()}">{local:%H:%M}</time>'
         f'<span class="{ink.value or "plain"}" aria-hidden="true">{sign}</span>'

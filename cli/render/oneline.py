@@ -28,7 +28,7 @@ def _line(view: EventView, layout: PageLayout) -> Line:
     by = people.actor(view.entry.user, imported=view.source is not None)
     return [
         (f"{view.entry.id:<{_ID}} {layout.local(view):%Y-%m-%d %H:%M}  ", Ink.DIM),
-        (f"{sign} {view.meaning.seen.word:<{_KIND}}  ", ink),
+        (f"{sign} {view.meaning.display_kind.word:<{_KIND}}  ", ink),
         *badge(view, layout.badges),
         *first,
         *[(" ⏎ " + "".join(text for text, _ in line), Ink.PLAIN) for line in more],

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from events.vocabulary.event_type import Tone
-from events.vocabulary.kinds import Kind
+from events.vocabulary.kinds import Kind, Tone
 
 
 class Ink(StrEnum):

@@ -56,7 +56,7 @@ def steps(events: Iterable[EventView], *, of_customer: bool = False) -> dict[Kin
 def _add(
     found: dict[Kind, StandingStep], told: EventView, meaning: Meaning, seen: set[tuple[Kind, str, str]]
 ) -> None:
-    kind, entry = meaning.seen, told.entry
+    kind, entry = meaning.display_kind, told.entry
     if kind not in _STEPS:
         return
     step = found.setdefault(kind, StandingStep(last=entry.date))

@@ -16,8 +16,7 @@ from cli.render.layout import Line, Span, flow, span_width, width_of
 from cli.render.page import WIDEST, Badges, Page, PageLayout
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
 from cli.render.sentences import title
-from events.vocabulary.event_type import Tone
-from events.vocabulary.kinds import Kind
+from events.vocabulary.kinds import Kind, Tone
 
 NARROW = 60
 QUIET_DAYS = 14
@@ -106,7 +105,7 @@ def _placed(lines: list[Line], local: datetime, sign: Span, tag: str, width: int
 
 def sign_of(view: EventView) -> tuple[str, Ink]:
     """An event's icon and ink: a typed event's tone is its type's, a legacy one's that of its kind."""
-    kind = view.meaning.seen
+    kind = view.meaning.display_kind
     return icon(kind, view.entry.type.tone if view.entry.type.tone is not Tone.LEGACY else kind.tone)
 
 
@@ -175,7 +174,7 @@ def meta(view: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
     parts: list[Span] = [(people.actor(view.entry.user, imported=view.source is not None), Ink.DIM)]
     meaning = view.meaning
     if names_kind and view.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
-        parts.append((meaning.seen.word, sign_of(view)[1] or Ink.DIM))
+        parts.append((meaning.display_kind.word, sign_of(view)[1] or Ink.DIM))
     parts += [(text, Ink.DIM) for text in corrections(view)]
     if view.source is not None:
         parts.append((people.origin(view.source), Ink.DIM))

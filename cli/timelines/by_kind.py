@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cli.event_view import EventView, enrich
-from events.classify import types_of
+from events.classify import codes_of_kinds
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -27,13 +27,13 @@ def chosen(
 
     if not kinds:
         return read(filters, newest_first=newest_first)
-    types = types_of(kinds) & filters.types if filters.types else types_of(kinds)
+    types = codes_of_kinds(kinds) & filters.types if filters.types else codes_of_kinds(kinds)
     if not types:
         return iter(())
     wide = replace(filters, types=types, limit=None)
 
     def of_kinds(*, newest_first: bool) -> Iterator[EventView]:
-        return (one for one in read(wide, newest_first=newest_first) if one.meaning.is_a(kinds))
+        return (one for one in read(wide, newest_first=newest_first) if one.meaning.matches(kinds))
 
     if filters.limit is None:
         return of_kinds(newest_first=newest_first)

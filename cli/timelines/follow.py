@@ -65,7 +65,7 @@ def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView
     kinds = asked.kinds()
     hide = redactor(reader, EVERYTHING) if asked.redact else None
     for view in events:
-        if not kinds or view.meaning.is_a(kinds):
+        if not kinds or view.meaning.matches(kinds):
             yield hide.event(view) if hide else view
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, or_, select
 
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownCustomerError
 from events.tables import Condition, orders, users
-from events.vocabulary.event_type import nearest
 from events.vocabulary.parameters import storable
+from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

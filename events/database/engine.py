@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from events.database.stored_json import parse_json
 from events.database.text_match import casefolded
 from events.errors import InvalidSettingError, WriteError
 
@@ -75,7 +76,7 @@ def make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, json_deserializer=parse_json)
         event.listen(engine, "connect", _set_up_postgresql)
         return engine
     except ModuleNotFoundError as error:
@@ -89,7 +90,10 @@ def make_engine(url: URL) -> Engine:
 def _sqlite_engine(url: URL) -> Engine:
     """One engine for a file, however often it is opened: an engine remembers the SQL that it has made of
     queries. Connections are closed when given back, so that no other library ever meets the file open."""
-    engine, path = create_engine(url, hide_parameters=True, poolclass=NullPool), sqlite_path(url)
+    engine, path = (
+        create_engine(url, hide_parameters=True, poolclass=NullPool, json_deserializer=parse_json),
+        sqlite_path(url),
+    )
     # A file that was deleted meanwhile is made anew by whoever opens it: never readable by others.
     event.listen(engine, "do_connect", lambda *_: create_private(path) if path else None)
     event.listen(engine, "connect", _set_up_sqlite)

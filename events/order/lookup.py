@@ -15,8 +15,8 @@ from events.account.people import Person
 from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
 from events.order.typos import slips
 from events.tables import order_lines, orders, users
-from events.vocabulary.event_type import nearest
 from events.vocabulary.parameters import storable
+from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -1,12 +1,13 @@
-"""All vocabularies in one mapping. Imports no database library: help and completion read it."""
+"""All vocabularies in one mapping. Imports no database library, because help and completion need it."""
 
 from collections.abc import Mapping
 
 from events.errors import UnknownEventTypeError
 from events.vocabulary.customers import CustomerEvents
-from events.vocabulary.event_type import AnyType, EventType, UnknownType, bare, nearest
+from events.vocabulary.event_type import AnyType, EventType, UnknownType
 from events.vocabulary.kinds import Kind
 from events.vocabulary.orders import OrderEvents, OrderEventsEmails
+from events.vocabulary.words import nearest, normalize_word
 
 CATALOGUE: Mapping[str, type[EventType]] = {
     "order": OrderEvents,
@@ -16,8 +17,13 @@ CATALOGUE: Mapping[str, type[EventType]] = {
 _EVENTS = ("order", "customer")
 
 
+def kinds_by_code() -> Mapping[str, Kind]:
+    """The kind of every order and customer event type, by code. A code in both has one kind."""
+    return {member.value: member.kind for name in _EVENTS for member in CATALOGUE[name] if member.kind}
+
+
 def member(vocabulary: str, code: str) -> AnyType:
-    """The member of a vocabulary with this code, or an `UnknownType` that reads like one."""
+    """The member with this code of the vocabulary `order`, `email` or `customer`; else an `UnknownType`."""
     try:
         return CATALOGUE[vocabulary](code)
     except ValueError:
@@ -25,7 +31,7 @@ def member(vocabulary: str, code: str) -> AnyType:
 
 
 def parse_type(text: str) -> str:
-    """The code that a person means by `text` (code or API name, of an order or customer event).
+    """The code of the order or customer event type that `text` names (by code or API name).
 
     Raises `UnknownEventTypeError` with the nearest names.
     """
@@ -35,5 +41,5 @@ def parse_type(text: str) -> str:
             return CATALOGUE[name].parse(text).value
         except UnknownEventTypeError:
             known.update(CATALOGUE[name].spellings())
-    kind = bare(text) if bare(text) in list(Kind) else ""
-    raise UnknownEventTypeError(text, near=nearest(bare(text), sorted(known)), kind=kind)
+    kind = normalize_word(text) if normalize_word(text) in list(Kind) else ""
+    raise UnknownEventTypeError(text, near=nearest(normalize_word(text), sorted(known)), kind=kind)

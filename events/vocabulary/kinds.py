@@ -1,4 +1,4 @@
-"""The kinds of events: what happened, in one word, whichever shop or type of event it comes from."""
+"""Kinds and tones of events: what happened in one word, whichever shop or event type it comes from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,18 @@ from enum import StrEnum
 from typing import Self
 
 from events.errors import UnknownKindError
-from events.vocabulary.event_type import Tone, bare, nearest
+from events.vocabulary.words import nearest, normalize_word
+
+
+class Tone(StrEnum):
+    """How an event feels to the reader of a timeline; colours and icons follow from it."""
+
+    GOOD = "good"
+    BAD = "bad"
+    INFO = "info"
+    NOTE = "note"
+    NEUTRAL = "neutral"
+    LEGACY = "legacy"
 
 
 class Kind(StrEnum):
@@ -41,6 +52,7 @@ class Kind(StrEnum):
     LEGACY = "legacy", "A legacy message that nothing is known of", Tone.LEGACY
 
     def __new__(cls, word: str, label: str, tone: Tone) -> Self:
+        """Build one member from its row."""
         member = str.__new__(cls, word)
         member._value_ = word
         member.label = label
@@ -49,13 +61,13 @@ class Kind(StrEnum):
 
     @property
     def word(self) -> str:
-        """The kind as people say it."""
+        """The kind in plain words: `customer note`."""
         return self.value.replace("_", " ")
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The kind called `text`, in any case; raises `UnknownKindError` with the nearest."""
-        wanted = bare(text)
+        """The kind called `text`, in any case. Raises `UnknownKindError` with the nearest names."""
+        wanted = normalize_word(text)
         for kind in cls:
             if wanted == kind.value:
                 return kind

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from events.account.people import Person, person
 from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
-from events.vocabulary.event_type import nearest
 from events.vocabulary.parameters import storable
+from events.vocabulary.words import nearest
 from importers.ledger.models import LedgerRecord, LegacyName, Source
 
 AUTHOR = "author"

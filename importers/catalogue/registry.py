@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
 from events.errors import ConfigError
-from events.vocabulary.event_type import nearest
+from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError
 from importers.platforms import GROUP, Platform
 

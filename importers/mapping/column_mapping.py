@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
-from events.vocabulary.event_type import nearest
+from events.vocabulary.words import nearest
 from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
 
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")

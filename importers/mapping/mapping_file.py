@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from events import settings
-from events.vocabulary.event_type import nearest
+from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError, NoSuchInputError
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition, EventPart, Template, Value
 

@@ -118,7 +118,7 @@ def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
 
 def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:
     """Raises `UnknownColumnError` for what the user named and no table of the platform has."""
-    from events.vocabulary.event_type import nearest
+    from events.vocabulary.words import nearest
     from importers.errors import UnknownColumnError
 
     for column, used_for in mapping.columns().items():

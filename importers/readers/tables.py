@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 from typing import Protocol
 
-from events.vocabulary.event_type import nearest
+from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError
 from importers.readers.chunks import Reader
 from importers.readers.factory import InputOptions, encoding_of, make_reader

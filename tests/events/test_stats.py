@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from events import stats as counting
 from events.account import events as account_events
-from events.classify import OTHER, TYPES, classify_text
+from events.classify import OTHER, classify_text
 from events.filters import Filters
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
 from events.order_summary import _DIGITS, _of_shape
 from events.stats import Stats
-from events.vocabulary.catalogue import CATALOGUE
+from events.vocabulary.catalogue import CATALOGUE, kinds_by_code
 from events.vocabulary.kinds import Kind
 
 START = datetime(2020, 11, 4, 8, tzinfo=UTC)
@@ -159,7 +159,7 @@ def test_durations_join_typed_events_and_what_legacy_messages_say(
 )
 def test_which_digits_a_message_has_does_not_change_its_kind(message: str) -> None:
     shape, own = _of_shape(message.encode().translate(_DIGITS), None), classify_text(message)
-    assert (shape.seen, shape.kind) == (own.seen, own.kind)
+    assert (shape.display_kind, shape.kind) == (own.display_kind, own.kind)
 
 
 def test_every_type_has_a_kind_to_be_counted_by(session: Session, reader: Connection, order: Order) -> None:
@@ -168,5 +168,5 @@ def test_every_type_has_a_kind_to_be_counted_by(session: Session, reader: Connec
     found = as_dict(count(session, reader).kinds)
     assert found["legacy"] == 1
     assert set(found) - {"legacy"} == {
-        str(TYPES[member.value]) for member in CATALOGUE["order"] if member != OTHER
+        str(kinds_by_code()[member.value]) for member in CATALOGUE["order"] if member != OTHER
     }

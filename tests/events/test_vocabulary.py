@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 
 import pytest
@@ -13,7 +14,9 @@ from events.errors import UnknownEventTypeError
 from events.order import OrderEvents, OrderEventsEmails
 from events.order import events as order_events
 from events.vocabulary import catalogue, parameters
-from events.vocabulary.event_type import EventType, Tone, UnknownType
+from events.vocabulary.event_type import EventType, UnknownType, describe_event
+from events.vocabulary.kinds import Tone
+from events.vocabulary.sentences import EventContext
 
 # Code, GraphQL API value, additional parameters.
 ORDER_EVENTS = """
@@ -59,6 +62,23 @@ note_added               NOTE_ADDED               message
 """
 # What the page leaves open: legacy records have a message, and a line is stored by its id.
 OURS = {"other": ["message"], "digital_link_downloaded": ["order_line_pk"]}
+
+
+SAMPLES: dict[type[parameters.Parameters], dict[str, object]] = {
+    parameters.NoParameters: {},
+    parameters.Message: {"message": "Hello"},
+    parameters.Lines: {"lines": [{"quantity": 2, "line_pk": 1, "item_name": "Mug"}]},
+    parameters.OversoldItems: {"oversold_items": ["Mug"]},
+    parameters.Payment: {"amount": "86.50", "payment_id": "ch_1", "payment_gateway": "stripe"},
+    parameters.PaymentFailure: {"message": "declined"},
+    parameters.Email: {"email": "jane@example.com", "email_type": "payment_confirmation"},
+    parameters.ComposedId: {"composed_id": 3},
+    parameters.Quantity: {"quantity": 2},
+    parameters.FulfilledItems: {"fulfilled_items": [1, 2]},
+    parameters.OrderLinePk: {"order_line_pk": 1},
+    parameters.DeletedCount: {"count": 2},
+}
+"""Parameters that fit each schema."""
 
 
 def rows(table: str) -> list[tuple[str, str, list[str]]]:
@@ -168,13 +188,63 @@ def test_every_code_has_its_function_and_every_function_its_code(
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if name.endswith("_event") and not name.startswith("_") and function.__module__ == module.__name__  # type: ignore[attr-defined]
     }
-    assert set(functions) == {f"{member.value}_event" for member in vocabulary}
+    wanted = {f"{member.value}_event" for member in vocabulary}
+    assert not wanted - set(functions), f"add {sorted(wanted - set(functions))} to {module.__name__}."  # type: ignore[attr-defined]
+    assert not set(functions) - wanted, (
+        f"add rows to {vocabulary.__name__}: {sorted(set(functions) - wanted)}."
+    )
     for name, function in functions.items():
         signature = inspect.signature(function)
         assert function.__doc__, f"{name} says nothing"
         assert all(p.kind is p.KEYWORD_ONLY for p in signature.parameters.values()), f"{name} takes positions"
         assert all(p.annotation is not p.empty for p in signature.parameters.values())
         assert signature.return_annotation in ("OrderEvent", "CustomerEvent")
+
+
+@pytest.mark.parametrize("member", [*OrderEvents, *CustomerEvents], ids=str)
+def test_every_event_type_has_a_kind_and_a_sentence(member: EventType) -> None:
+    row = f"{type(member).__name__}.{member.name}"
+    assert member.kind is not None, f"{row} has no kind: add one to its row in events/vocabulary."
+    assert member.sentence, (
+        f"{row} has no sentence: add one to its row, or a function of events/vocabulary/sentences.py."
+    )
+
+
+def test_a_code_of_both_vocabularies_has_one_kind() -> None:
+    customers = {member.value: member.kind for member in CustomerEvents}
+    for member in OrderEvents:
+        assert customers.get(member.value, member.kind) is member.kind, f"{member} has two kinds: choose one."
+
+
+@pytest.mark.parametrize("member", [*OrderEvents, *CustomerEvents], ids=str)
+def test_every_event_type_reads_as_a_sentence_without_json(member: EventType) -> None:
+    sentence = describe_event(member, SAMPLES[member.parameters], EventContext(currency="GBP"))
+    assert sentence and not set(sentence) & set("{}[]"), f"{member} prints raw JSON: {sentence}"
+
+
+def test_parameters_that_do_not_fit_follow_the_label_as_they_are() -> None:
+    for code, foreign in (
+        ("restocked_items", {"quantity": "many"}),
+        ("draft_added_products", {"lines": None}),
+        ("fulfilled_items", {"fulfilled_items": None}),
+        ("captured", {"amount": "NaN"}),
+        ("captured", {"amount": "1E+999999"}),
+        ("email_sent", {"email_type": 3}),
+        ("note_added", {"text": "Hello"}),
+    ):
+        member = OrderEvents(code)
+        assert describe_event(member, foreign, EventContext()) == f"{member.label} {json.dumps(foreign)}"
+
+
+def test_keys_that_another_program_left_out_are_left_out_of_the_sentence() -> None:
+    def sentence(code: str, **parameters: object) -> str:
+        return describe_event(OrderEvents(code), parameters, EventContext(currency="GBP"))
+
+    assert sentence("captured", amount="86.50") == "Payment captured 86.50 GBP"
+    assert sentence("captured", amount="86.50", payment_id=None) == "Payment captured 86.50 GBP"
+    assert sentence("captured", payment_gateway="stripe") == "Payment captured via stripe"
+    assert sentence("captured", amount="86.50", fee="1.00") == "Payment captured 86.50 GBP"
+    assert sentence("captured") == "Payment captured"
 
 
 def test_the_vocabularies_are_offered_where_the_functions_are() -> None:

@@ -8,7 +8,7 @@ from itertools import chain
 
 import polars as pl
 
-from events.vocabulary.event_type import nearest
+from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.codec_name import check_encoding
