@@ -41,7 +41,7 @@ def platforms(incomplete: str) -> list[str]:
     """Legacy systems that are known, by the names of their entry points."""
     from importers.catalogue import registry
 
-    return [name for name in registry.known() if name.startswith(incomplete)]
+    return [name for name in registry.list_platforms() if name.startswith(incomplete)]
 
 
 def orders(ctx: typer.Context, incomplete: str) -> list[str]:

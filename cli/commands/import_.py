@@ -37,15 +37,21 @@ if TYPE_CHECKING:
 
 
 def _list(ctx: typer.Context, wanted: bool) -> None:
-    """Print the platforms' names and packages; none of them is imported for it."""
+    """Print each platform with its package and the systems it reads."""
     if wanted:
-        from importers.catalogue.registry import known
+        from importers.catalogue import registry
 
         here = context.of(ctx)
-        for one in known().values():
-            here.print_answer(f"{one.name:<20}{one.package}")
-            if one.rivals:
-                here.print_answer(f"{'':<20}({one.rivalry()})")
+        loaded = registry.load_all_platforms()
+        broken = {one.name: one.problem for one in loaded.broken}
+        for one in registry.list_platforms().values():
+            platform = loaded.platforms.get(one.name)
+            systems = ", ".join(platform.systems or (platform.title,)) if platform else ""
+            here.print_answer(
+                f"{one.name:<20}{one.package:<25}{systems or 'cannot be used: ' + broken[one.name]}"
+            )
+            if one.shadowed:
+                here.print_answer(f"{'':<20}({one.shadow_note()})")
         raise typer.Exit
 
 

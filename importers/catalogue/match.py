@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from events.errors import UsageError
+from importers.catalogue.compile import names_of
 from importers.errors import NotDataError
 from importers.platforms import HistoryTable, Lookup, Platform, Values
 from importers.readers.tables import Tables
@@ -52,7 +53,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     by_name = {at: list(_named(records, columns)) for at, records in enumerate(platform.records)}
     by_people = prefix is None and tables.format in _NAMED_BY_PEOPLE
     # What stands before the name of a page is a number or a date, and no shop's prefix.
-    loose = {at for at in by_name if by_people and platform.records[at].every}
+    loose = {at for at in by_name if by_people and platform.records[at].read_all_matches}
     prefixes = sorted({found for at, ways in by_name.items() for found, _ in ways if at not in loose})
     if prefix is not None:
         prefixes = [found for found in prefixes if found == prefix]
@@ -70,7 +71,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
         name: found
         for at, found in whole.items()
         for name in names_of(platform.records[at].table)
-        if platform.records[at].every
+        if platform.records[at].read_all_matches
     }
     sources = [
         _source(platform.records[at], table, _Found(columns, used, found, pages), named=at in named)
@@ -82,7 +83,7 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
 
 def columns_of(records: HistoryTable, columns: Collection[str]) -> set[str]:
     """A table's columns as the platform calls them."""
-    called = renamings(records.same, columns)
+    called = renamings(records.column_aliases, columns)
     return {called.get(column, column) for column in columns}
 
 
@@ -96,24 +97,22 @@ def renamings(same: Values, columns: Collection[str]) -> dict[str, str]:
     return found
 
 
-def names_of(table: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (table,) if isinstance(table, str) else table
-
-
 def fits(records: HistoryTable, columns: frozenset[str]) -> bool:
     """Whether a table with these columns can be read so."""
-    same = records.same
-    packed = {one for one in records.serialized if any(name.startswith(f"{one}.") for name in columns)}
+    same = records.column_aliases
+    packed = {one for one in records.packed_columns if any(name.startswith(f"{one}.") for name in columns)}
     there = columns | packed  # an object's members are columns, where what carries it is JSON itself
     return all(
         there & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
-        for need in records.needs
+        for need in records.required_columns
     )
 
 
 def _all(records: HistoryTable, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
     """The tables that are read so: the one that was chosen, or where every one counts, all that fit."""
-    return [name for name, has in columns.items() if fits(records, has)] if records.every else [table]
+    return (
+        [name for name, has in columns.items() if fits(records, has)] if records.read_all_matches else [table]
+    )
 
 
 def _named(records: HistoryTable, columns: dict[str, frozenset[str]]) -> Iterator[tuple[str, str]]:
@@ -127,8 +126,10 @@ def _named(records: HistoryTable, columns: dict[str, frozenset[str]]) -> Iterato
 
 def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[MatchedTable]:
     """The tables of an input that has no history, only what belongs to it."""
-    for wanted, reason in platform.silent.items():
-        records = HistoryTable(table=wanted, needs=(), fields={"legacy_id": "id"}, skip={reason: ()})
+    for wanted, reason in platform.ignored_tables.items():
+        records = HistoryTable(
+            table=wanted, required_columns=(), fields={"legacy_id": "id"}, skip={reason: ()}
+        )
         for prefix, name in _named(records, columns):
             yield _source(records, name, _Found(columns, prefix, [name], {}), named=True)
 
@@ -145,10 +146,11 @@ def _by_columns(
     within a table's rows is read beside these rows themselves."""
     found: dict[int, str] = {}
     rest = [at for at in range(len(platform.records)) if at not in taken]
-    for at in sorted(rest, key=lambda at: -len(platform.records[at].needs)):
+    rest = [at for at in rest if platform.records[at].required_columns]  # none would claim every table
+    for at in sorted(rest, key=lambda at: -len(platform.records[at].required_columns)):
         for name, has in columns.items():
-            used = {table for one, table in (taken | found).items() if not platform.records[one].each}
-            if (platform.records[at].each or name not in used) and fits(platform.records[at], has):
+            used = {table for one, table in (taken | found).items() if not platform.records[one].explode}
+            if (platform.records[at].explode or name not in used) and fits(platform.records[at], has):
                 found[at] = name
                 break
     return found
@@ -169,7 +171,7 @@ class _Found:
         pages of it, else the only one that ends like it."""
         if not lookup.table:
             return self.own
-        keys = set(lookup.key.split("|"))
+        keys = set(lookup.right_on.split("|"))
         able = [name for name, has in self.columns.items() if keys & has]
         wanted = names_of(lookup.table)
         for exact in (*(f"{self.prefix}{name}" for name in wanted), *wanted):

@@ -1,104 +1,139 @@
-"""Which platforms there are, from installed packages' metadata, and loading one of them."""
+"""The installed platforms: listed from package metadata, loaded one at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+import sys
 from dataclasses import dataclass, replace
 from importlib.metadata import EntryPoint, entry_points
 
-from events.errors import ConfigError
 from events.vocabulary.words import nearest
+from importers.catalogue.plugin_error import InvalidPlatformError, describe_error
 from importers.errors import InvalidMappingError
 from importers.platforms import GROUP, Platform
 
 _OURS = "importers.platforms."
 
 
-class InvalidPlatformError(ConfigError):
-    """The fault of whoever wrote the platform."""
-
-    def __init__(self, known: PlatformEntry, *, problem: str) -> None:
-        whose = "This is a fault of that package, not of your data: tell its makers."
-        super().__init__(f"The platform {known.name} of {known.package} cannot be used: {problem}. {whose}")
-
-
 @dataclass(frozen=True, kw_only=True)
 class PlatformEntry:
-    """A platform's name, and the package it comes with. `rivals` are packages that have one of that name,
-    too, which is not used."""
+    """A platform's name and the package (name and version) that provides it.
+
+    `shadowed` names the packages that have a platform of the same name, which is not used.
+    """
 
     name: str
     package: str
     entry: EntryPoint
-    rivals: tuple[str, ...] = ()
+    shadowed: tuple[str, ...] = ()
 
-    def rivalry(self) -> str:
-        """What to know of the rivals, in a sentence; empty where there are none."""
-        others = " and ".join(self.rivals)
-        whose = f"that of {self.package} is used, and not that of {others}"
-        return f"Several packages have a platform {self.name}: {whose}." if others else ""
+    @property
+    def is_ours(self) -> bool:
+        """Whether the platform comes with this program."""
+        return self.entry.value.startswith(_OURS)
+
+    def shadow_note(self) -> str:
+        """A sentence that names the packages whose platform is not used; empty where there are none."""
+        others = " and ".join(self.shadowed)
+        used = f"that of {self.package} is used, and not that of {others}"
+        return f"Several packages have a platform {self.name}: {used}." if others else ""
 
 
-def known() -> dict[str, PlatformEntry]:
-    """All platforms by name; none is imported for it. Of those with one name ours counts, else the first by
-    its package's name."""
+@dataclass(frozen=True, kw_only=True)
+class LoadedPlatforms:
+    """All platforms that could be loaded, by name, and an error for each that could not."""
+
+    platforms: dict[str, Platform]
+    broken: tuple[InvalidPlatformError, ...]
+
+    def broken_note(self) -> str:
+        """A sentence that names what could not be loaded; empty where there is nothing."""
+        listed = "; ".join(f"{one.name} of {one.package} ({one.problem})" for one in self.broken)
+        many = "These platforms" if len(self.broken) > 1 else "A platform"
+        note = f"{many} could not be loaded, so nothing was recognised as theirs: {listed}."
+        return note if listed else ""
+
+
+def list_platforms() -> dict[str, PlatformEntry]:
+    """All platforms by name, without importing any.
+
+    Of several with one name, ours is used, else that of the first package by name.
+    """
     found: dict[str, list[PlatformEntry]] = {}
-    packages: dict[int, str] = {}  # naming one reads all of its metadata, and it may have many platforms
+    packages: dict[int, str] = {}  # reading a package's metadata is slow, and it may have many platforms
     for entry in entry_points(group=GROUP):
         if id(entry.dist) not in packages:
-            packages[id(entry.dist)] = _package(entry)
+            packages[id(entry.dist)] = _package_of(entry)
         one = PlatformEntry(name=entry.name, package=packages[id(entry.dist)], entry=entry)
         found.setdefault(entry.name, []).append(one)
-    return {name: _first(found[name]) for name in sorted(found)}
+    return {name: _choose(found[name]) for name in sorted(found)}
 
 
-def _first(rivals: list[PlatformEntry]) -> PlatformEntry:
-    first, *rest = sorted(rivals, key=lambda one: (not one.entry.value.startswith(_OURS), one.package))
-    others = dict.fromkeys(one.package for one in rest if one.package != first.package)
-    return replace(first, rivals=tuple(others))
+def _choose(entries: list[PlatformEntry]) -> PlatformEntry:
+    used, *rest = sorted(entries, key=lambda one: (not one.is_ours, one.package))
+    others = dict.fromkeys(one.package for one in rest if one.package != used.package)
+    return replace(used, shadowed=tuple(others))
 
 
-def _package(entry: EntryPoint) -> str:
+def _package_of(entry: EntryPoint) -> str:
     return f"{entry.dist.name} {entry.dist.version}" if entry.dist else "an unknown package"
 
 
-def find(name: str) -> Platform:
-    """The platform called `name`. Raises `InvalidMappingError`, or `InvalidPlatformError` for one that is
-    broken."""
-    names = known()
-    if name not in names:
-        near = nearest(name, list(names))
+def find_platform(name: str) -> Platform:
+    """Load the platform called `name`.
+
+    Raises `InvalidMappingError` where there is none, and `InvalidPlatformError` for one that is broken.
+    """
+    known = list_platforms()
+    if name not in known:
+        near = nearest(name, list(known))
         hint = f" Did you mean {near[0]}?" if near else ""
         raise InvalidMappingError(
-            f"--from {name}", problem=f"no such platform.{hint} `events import --list` names them."
+            f"--from {name}",
+            problem=f"there is no such platform.{hint} `events import --list` lists all. A package that was "
+            "just written or edited shows only once it is installed again (`pip install -e .`), since its "
+            "entry points are read from the installed metadata.",
         )
-    return load(names[name])
+    return load_platform(known[name])
 
 
-def load(one: PlatformEntry) -> Platform:
-    """Import a platform and look it over. Raises `InvalidPlatformError` for whatever is wrong with it."""
-    from importers.catalogue.validate import check
+def load_platform(one: PlatformEntry) -> Platform:
+    """Import and validate a platform. Raises `InvalidPlatformError`, whatever its code raises."""
+    from importers.catalogue.validate import find_problems
 
     try:
-        platform = one.entry.load()
-    except Exception as error:  # another package's code
-        raise InvalidPlatformError(one, problem=f"{type(error).__name__}: {error}") from error
-    if not isinstance(platform, Platform):
+        platform = load_entry(one.entry)
+        problem = next(find_problems(platform), "")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # another package's code may raise anything, SystemExit included
         raise InvalidPlatformError(
-            one,
-            problem=f"{one.entry.value} is a {type(platform).__name__}, not an importers.platforms.Platform",
-        )
-    try:
-        check(platform)
-    except Exception as error:  # a declaration of another package, of any shape
-        raise InvalidPlatformError(one, problem=str(error).rstrip(".") or type(error).__name__) from error
+            name=one.name, package=one.package, problem=describe_error(error)
+        ) from error
+    if problem:
+        raise InvalidPlatformError(name=one.name, package=one.package, problem=problem)
     return platform
 
 
-def all_loadable() -> Iterator[tuple[str, Platform]]:
-    """Every platform that can be used, for finding out which one an input is of."""
-    for name, one in known().items():
+def load_entry(entry: EntryPoint) -> Platform:
+    """Import what an entry point names; what it prints goes to standard error.
+
+    Raises `TypeError` where that is not a `Platform`, and whatever its module raises.
+    """
+    with contextlib.redirect_stdout(sys.stderr):
+        found = entry.load()
+    if not isinstance(found, Platform):
+        raise TypeError(f"{entry.value} is a {type(found).__name__}, not an importers.platforms.Platform")
+    return found
+
+
+def load_all_platforms() -> LoadedPlatforms:
+    """Load every platform, to find out which one an input is of. One that is broken stops nothing."""
+    platforms: dict[str, Platform] = {}
+    broken: list[InvalidPlatformError] = []
+    for name, one in list_platforms().items():
         try:
-            yield name, load(one)
-        except InvalidPlatformError:
-            continue  # it says so itself when it is asked for by name
+            platforms[name] = load_platform(one)
+        except InvalidPlatformError as error:
+            broken.append(error)
+    return LoadedPlatforms(platforms=platforms, broken=tuple(broken))

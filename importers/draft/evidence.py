@@ -19,7 +19,7 @@ from importers.planning.plan import seen_as
 from importers.readers.opening import open_tables
 
 if TYPE_CHECKING:
-    from importers.inference.platforms import Recognised
+    from importers.inference.platforms import RecognisedPlatform
     from importers.readers.tables import Tables
 
 
@@ -83,7 +83,7 @@ def evidence(source: str, *, input_format: str = "", encoding: str = "", delimit
     how = {"input_format": input_format, "encoding": encoding, "delimiter": delimiter}
     with ExitStack() as stack:
         tables = seen_as(stack.enter_context(open_tables(source, **how)), stack)
-        known = recognise(tables)
+        known = recognise(tables).found
         of = {table: one.platform for one in reversed(known) for table in one.tables}
         found = [
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
@@ -94,7 +94,7 @@ def evidence(source: str, *, input_format: str = "", encoding: str = "", delimit
         return replace(looked, given=given)
 
 
-def _main(found: list[TableFound], known: list[Recognised]) -> str:
+def _main(found: list[TableFound], known: list[RecognisedPlatform]) -> str:
     """The table that roles are guessed for: the recognised history, the only one, or the only one whose
     columns are called like those of a history."""
     if known:
@@ -113,7 +113,7 @@ def _tells_history(columns: Sequence[str]) -> bool:
 
 
 def _looked_into(
-    source: str, tables: Tables, found: list[TableFound], table: str, known: list[Recognised]
+    source: str, tables: Tables, found: list[TableFound], table: str, known: list[RecognisedPlatform]
 ) -> Evidence:
     guessed = ColumnGuess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
     details, dates, zone = tables.details, Judgement(), ""

@@ -1,4 +1,4 @@
-"""Which system an input is of, by its tables."""
+"""Recognising the system that an input comes from, by the names and columns of its tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
 from importers.catalogue.match import MatchedTable, columns_of, match
-from importers.catalogue.registry import all_loadable
+from importers.catalogue.registry import load_all_platforms
 
 if TYPE_CHECKING:
     from importers.platforms import HistoryTable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Recognised:
+class RecognisedPlatform:
     """A platform whose tables are in an input."""
 
     platform: str
@@ -27,40 +27,55 @@ class Recognised:
 
     @property
     def tables(self) -> list[str]:
+        """Names of the tables it would read."""
         return list(dict.fromkeys(source.table for source in self.sources))
 
 
-def recognise(tables: Tables) -> list[Recognised]:
-    """The platforms whose tables are in the input, likeliest first."""
+@dataclass(frozen=True, kw_only=True)
+class Recognition:
+    """The platforms that an input may be of, likeliest first."""
+
+    found: list[RecognisedPlatform]
+    broken_note: str
+    """A sentence that names the platforms that could not be loaded; empty where there are none."""
+
+    def certain(self) -> RecognisedPlatform | None:
+        """The platform without a rival, if there is one."""
+        return next((one for one in self.found if one.certain), None)
+
+    def likeliest_names(self) -> list[str]:
+        """The platforms that fit the same tables as the likeliest."""
+        return [one.platform for one in self.found if one.tables == self.found[0].tables]
+
+
+def recognise(tables: Tables) -> Recognition:
+    """The platforms whose tables are in the input."""
     from events.errors import EventsError
 
+    loaded = load_all_platforms()
     found = []
-    for name, platform in all_loadable():
+    for name, platform in loaded.platforms.items():
         try:
             sources = match(platform, tables)
         except EventsError:
-            continue  # several shops in one dump: the platform says so when it is named
+            continue  # the tables of several shops: reported when the platform is chosen with --from
         if sources:
             found.append((_weight(sources, tables), name, platform.title, sources))
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
     sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
-    return [
-        Recognised(platform=name, title=title, sources=sources, certain=sure and weight == best)
+    recognised = [
+        RecognisedPlatform(platform=name, title=title, sources=sources, certain=sure and weight == best)
         for weight, name, title, sources in found
     ]
-
-
-def alike(found: Sequence[Recognised]) -> list[str]:
-    """The platforms whose table it may be: all that have the same as the likeliest."""
-    return [one.platform for one in found if one.tables == found[0].tables]
+    return Recognition(found=recognised, broken_note=loaded.broken_note())
 
 
 def _weight(sources: Sequence[MatchedTable], tables: Tables) -> float:
     """A table by its name and columns weighs more than one by its columns; lookups found weigh, too."""
     weight = 0.0
     for source in sources:
-        distinct = source.records.each or _is_distinct(source.records, tables.columns(source.table))
+        distinct = source.records.explode or _is_distinct(source.records, tables.columns(source.table))
         weight += (2.0 if source.named else 0.0) + (1.0 if distinct else 0.6) + len(source.lookups) / 10
     return weight
 
@@ -68,6 +83,6 @@ def _weight(sources: Sequence[MatchedTable], tables: Tables) -> float:
 def _is_distinct(records: HistoryTable, columns: Collection[str]) -> bool:
     """Whether a table has enough of a declaration's columns to be of no other system."""
     used = mapping_of(records, source="", tz="", typed=True).columns()
-    cut = (column for column, _ in records.cut.values())
-    there = columns_of(records, columns) & {*records.needs, *used, *cut}
-    return len(records.needs) >= 4 or (len(records.needs) == 3 and len(there) >= 5)
+    cut = (column for column, _ in records.extracted_columns.values())
+    there = columns_of(records, columns) & {*records.required_columns, *used, *cut}
+    return len(records.required_columns) >= 4 or (len(records.required_columns) == 3 and len(there) >= 5)

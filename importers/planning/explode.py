@@ -22,13 +22,13 @@ def each(chunk: Chunk, records: HistoryTable) -> Chunk:
     What is told of the same second keeps the order it has here, so a list that begins with the latest is
     turned round.
     """
-    column, by = records.each, records.each_by
+    column, by = records.explode, records.explode_sort_key
     if column not in chunk.frame.columns:
         return pick_rows(chunk, [])
     rows: list[int] = []
     found: list[dict[str, str]] = []
     for row, text in enumerate(chunk.frame[column].to_list()):
-        items = _listed(text, records.each_as) if text else None
+        items = _listed(text, records.explode_pattern) if text else None
         for item in _oldest_first(items, by) if isinstance(items, list) else []:
             rows.append(row)
             found.append({f"{column}.{name}": text for name, text in flat(node(item)).items()})

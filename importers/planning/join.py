@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from importers.catalogue.match import MatchedTable, names_of, renamings
+from importers.catalogue.compile import names_of
+from importers.catalogue.match import MatchedTable, renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import each
@@ -47,7 +48,7 @@ class Lookups:
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
         """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
         names = [f"{lookup.name}.{column.partition('|')[0]}" for column in lookup.columns]
-        ways = (lookup.on,) if isinstance(lookup.on, str) else lookup.on
+        ways = (lookup.left_on,) if isinstance(lookup.left_on, str) else lookup.left_on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
         key = pl.coalesce(*present, pl.lit(None, pl.String)).str.strip_chars().alias("key")
         keys = frame.with_columns(key).select("key")
@@ -74,7 +75,7 @@ class Lookups:
         cells = [f"c{at}" for at in range(len(lookup.columns))]
         run(f"CREATE TABLE {name} (key TEXT PRIMARY KEY, rank INTEGER, {', '.join(cells)}) WITHOUT ROWID")
         marks = ", ".join("?" for _ in range(len(cells) + 2))
-        if lookup.every:
+        if lookup.aggregate:
             more = f"SET {', '.join(map(_another_line, cells))}"
         else:
             better = ", ".join(f"{cell} = excluded.{cell}" for cell in ("rank", *cells))
@@ -92,19 +93,19 @@ class Lookups:
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
         """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
         conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
-        made = {name: _templates(value, where=lookup.name) for name, value in lookup.made.items()}
-        named = (lookup.key, *lookup.columns)
+        made = {name: _templates(value, where=lookup.name) for name, value in lookup.computed.items()}
+        named = (lookup.right_on, *lookup.columns)
         frame = renamed(frame, dict(name.split("|") for name in named if "|" in name))
         key, *columns = [name.partition("|")[0] for name in named]
         needed = [key, *columns, *(condition.column for condition in conditions)]
         needed += [name for value in made.values() for template in value for name in template.columns]
-        needed += [*filter(None, (lookup.language,)), *lookup.best[:1]]
+        needed += [*filter(None, (lookup.language,)), *lookup.priority[:1]]
         lost = [name for name in dict.fromkeys(needed) if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
         for name, value in made.items():
             frame = frame.with_columns(text_of(value).alias(name))
         frame = frame.filter(*self._counting(lookup, columns[0]), *map(holds, conditions))
-        keys = [name for name in (key, lookup.natural) if name in frame.columns]
+        keys = [name for name in (key, lookup.alternate_key) if name in frame.columns]
         ways = [
             frame.filter(filled(pl.col(name)).is_not_null()).select(
                 pl.col(name).str.strip_chars().alias("key"),
@@ -118,14 +119,14 @@ class Lookups:
     @staticmethod
     def _counting(lookup: Lookup, told: str) -> list[pl.Expr]:
         """Of rows that differ by language, or are better and worse, those that have what they are for."""
-        if not (lookup.language or lookup.best):
+        if not (lookup.language or lookup.priority):
             return []
-        is_good = [pl.col(lookup.best[0]).is_in(lookup.best[1:])] if lookup.best else []
+        is_good = [pl.col(lookup.priority[0]).is_in(lookup.priority[1:])] if lookup.priority else []
         return [filled(pl.col(told)).is_not_null(), *is_good]
 
     def _rank(self, lookup: Lookup) -> pl.Expr:
-        if lookup.best:
-            column, *values = lookup.best
+        if lookup.priority:
+            column, *values = lookup.priority
             return pl.col(column).replace_strict(values, range(len(values)), return_dtype=pl.Int64)
         if not lookup.language:
             return pl.lit(0, pl.Int64)
@@ -144,32 +145,32 @@ class Lookups:
 def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
     """`chunk` with all the columns that the platform's fields may name."""
     records = source.records
-    chunk = _meant(chunk, records.only)
-    chunk = replace(chunk, frame=renamed(chunk.frame, records.same))
-    chunk = each(chunk, records) if records.each else chunk
+    chunk = _meant(chunk, records.row_filter)
+    chunk = replace(chunk, frame=renamed(chunk.frame, records.column_aliases))
+    chunk = each(chunk, records) if records.explode else chunk
     frame = chunk.frame
-    for column in records.serialized:
+    for column in records.packed_columns:
         frame = _members(_whole(frame, column), column)
     frame = _given(frame, records)
     for lookup, tables in source.lookups:
         frame = lookups.join(frame, lookup, tables)
-        for column in records.serialized:
+        for column in records.packed_columns:
             if column.startswith(f"{lookup.name}."):
                 frame = _members(frame, column)
     return replace(chunk, frame=_said(frame, records))
 
 
 def _said(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
-    """`frame` with what its codes say."""
-    code, says = records.said
-    if code not in frame.columns:
+    """`frame` with the texts of its codes in a column of their own."""
+    codes = records.code_labels
+    if codes is None or codes.column not in frame.columns:
         return frame
-    cases = {name: _templates(value, where=name) for name, value in says.items()}
+    cases = {name: _templates(value, where=name) for name, value in codes.labels.items()}
     named = [name for value in cases.values() for template in value for name in template.columns]
     lost = [name for name in dict.fromkeys(named) if name not in frame.columns]
     whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
-    ways = [pl.when(pl.col(code) == name).then(text_of(value)) for name, value in cases.items()]
-    return frame.hstack(whole.select(pl.coalesce(ways).alias("said")))
+    ways = [pl.when(pl.col(codes.column) == name).then(text_of(value)) for name, value in cases.items()]
+    return frame.hstack(whole.select(pl.coalesce(ways).alias(codes.into)))
 
 
 def _templates(value: str | tuple[str, ...], *, where: str) -> tuple[Template, ...]:
@@ -182,13 +183,13 @@ def renamed(frame: pl.DataFrame, same: Values) -> pl.DataFrame:
 
 
 def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
-    for name, (column, *conditions) in records.given.items():
+    for name, (column, *conditions) in records.copied_columns.items():
         wanted = [Condition.parse(text, where=name) for text in conditions]
         if {column, *(one.column for one in wanted)} <= set(frame.columns):
             frame = frame.with_columns(pl.when(*map(holds, wanted)).then(pl.col(column)).alias(name))
     return frame.with_columns(
         pl.col(column).str.extract(pattern).alias(name)
-        for name, (column, pattern) in records.cut.items()
+        for name, (column, pattern) in records.extracted_columns.items()
         if column in frame.columns
     )
 

@@ -7,9 +7,10 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from events.errors import EventsError
 from importers.catalogue import registry
-from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import MatchedTable, NotOfPlatformError, columns_of, match, names_of
+from importers.catalogue.compile import mapping_of, names_of
+from importers.catalogue.match import MatchedTable, NotOfPlatformError, columns_of, match
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
@@ -20,6 +21,7 @@ from importers.table_views.ocel import Ocel, is_ocel
 from importers.table_views.tagged_rejects import as_objects, as_statements
 
 if TYPE_CHECKING:
+    from importers.inference.platforms import Recognition
     from importers.options import Options
     from importers.planning.join import Lookups
     from importers.platforms import HistoryTable, Lookup, Platform
@@ -50,22 +52,43 @@ def _feeds(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
     if options.platform:
-        return _of_platform(tables, registry.find(options.platform), mapping, options, lookups)
+        platform = registry.find_platform(options.platform)
+        return _of_platform(tables, platform, mapping, options, lookups)
     unsaid = not (mapping.fields or mapping.events or options.table)
-    systems: list[str] = []
-    if unsaid and (tables.path or len(tables.names()) > 1):
-        from importers.inference.platforms import alike, recognise
+    if not unsaid or not (tables.path or len(tables.names()) > 1):
+        return plain(source, tables, mapping, options, systems=[])
+    return _recognised(source, tables, mapping, options, lookups)
 
-        known_as = recognise(tables)
-        systems = alike(known_as)
-        sure = next((found for found in known_as if found.certain), None)
-        if sure is not None:
-            named = replace(options, platform=sure.platform)
-            feeds = _of_platform(tables, registry.find(sure.platform), mapping, named, lookups)
-            told = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
-            feeds.notes.insert(0, told)
-            return feeds
-    return plain(source, tables, mapping, options, systems=systems)
+
+def _recognised(
+    source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
+) -> ImportInput:
+    """The tables of the platform that is recognised for certain, else one table by its columns."""
+    from importers.inference.platforms import recognise
+
+    found = recognise(tables)
+    sure = found.certain()
+    if sure is None:
+        return _guessed(source, tables, mapping, options, recognition=found)
+    chosen = replace(options, platform=sure.platform)
+    planned = _of_platform(tables, registry.find_platform(sure.platform), mapping, chosen, lookups)
+    note = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+    planned.notes.insert(0, note)
+    return planned
+
+
+def _guessed(
+    source: str, tables: Tables, mapping: ColumnMapping, options: Options, *, recognition: Recognition
+) -> ImportInput:
+    """One table by its columns; a platform that could not be loaded, and might know it, is named."""
+    note = recognition.broken_note
+    try:
+        planned = plain(source, tables, mapping, options, systems=recognition.likeliest_names())
+    except EventsError as error:
+        error.args = (f"{error} {note}".rstrip(),)
+        raise
+    planned.notes += [note] if note else []
+    return planned
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
@@ -107,8 +130,8 @@ def of_sources(
     given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
     check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
-    known = registry.known().get(options.platform)
-    notes = [*([known.rivalry()] if known and known.rivals else []), *_notes(found)]
+    known = registry.list_platforms().get(options.platform)
+    notes = [*([known.shadow_note()] if known and known.shadowed else []), *_notes(found)]
     return ImportInput(
         tables=tables,
         feeds=feeds,
@@ -179,7 +202,7 @@ def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
 def _made_up_for(lookup: Lookup, source: MatchedTable) -> bool:
     """Whether the fields that name it also name another lookup by the same column, which was found: that
     of another version of the system."""
-    same = {f"{other.name}." for other, _ in source.lookups if other.on == lookup.on}
+    same = {f"{other.name}." for other, _ in source.lookups if other.left_on == lookup.left_on}
     named = [texts for texts in _alternatives(source.records) if f"{lookup.name}." in texts]
     return bool(named) and all(any(name in texts for name in same) for texts in named)
 

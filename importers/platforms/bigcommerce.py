@@ -31,8 +31,8 @@ def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...
     return HistoryTable(
         table=table,
         name=name,
-        needs=("id", "order_id", "date_created", *needs),
-        given={
+        required_columns=("id", "order_id", "date_created", *needs),
+        copied_columns={
             "staff": ("staff_id", "staff_id != 0"),
             "customer_name": ("customer_id", "staff_id = 0"),
         },
@@ -69,9 +69,9 @@ TRANSACTIONS = _of_order(
 )
 ORDERS = HistoryTable(
     table="orders",
-    needs=("id", "date_created", "staff_notes", "customer_message"),
-    same=SAME,
-    given={
+    required_columns=("id", "date_created", "staff_notes", "customer_message"),
+    column_aliases=SAME,
+    copied_columns={
         "noted": ("date_created", "staff_notes is not empty"),
         "asked": ("date_created", "customer_message is not empty"),
     },

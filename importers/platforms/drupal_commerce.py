@@ -2,8 +2,8 @@
 core are told here, and of others the template's name and the first of its parameters that says something.
 Commerce 1 keeps a revision of the order each time that it is saved, with its status and a log message."""
 
-from importers.platforms import HistoryTable, Lookup, Platform, ubercart
-from importers.platforms.drupal_commerce_log import SAYS
+from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform, ubercart
+from importers.platforms.drupal_commerce_log import LABELS
 
 REST = ("purchased_entity_label", "to_email", "user", "message", "from", "to", "state")
 
@@ -12,20 +12,21 @@ AUTHOR = ("user.mail", "user.name", "author_id")
 PLATFORM = Platform(
     title="Drupal Commerce, Ubercart",
     tz="UTC",
+    systems=("Drupal Commerce 1", "Drupal Commerce 2", "Ubercart"),
     records=(
         HistoryTable(
             table="commerce_log",
-            needs=("log_id", "template_id", "source_entity_id", "source_entity_type", "created"),
-            same={"params": "params__value"},
-            serialized=("params", "params.amount"),
-            said=("template_id", SAYS),
-            given={"author_id": ("uid", "uid != 0")},
+            required_columns=("log_id", "template_id", "source_entity_id", "source_entity_type", "created"),
+            column_aliases={"params": "params__value"},
+            packed_columns=("params", "params.amount"),
+            code_labels=CodeLabels(column="template_id", labels=LABELS),
+            copied_columns={"author_id": ("uid", "uid != 0")},
             lookups=(
                 Lookup(
                     name="order",
                     table="commerce_order",
-                    key="order_id",
-                    on="source_entity_id",
+                    right_on="order_id",
+                    left_on="source_entity_id",
                     columns=("order_number", "mail"),
                 ),
                 ubercart.USER,
@@ -39,7 +40,7 @@ PLATFORM = Platform(
                 "kind": "template_id",
                 "message": (
                     "params.comment",
-                    "said",
+                    "label",
                     *(f"{{template_id}}: {{params.{name}}}" for name in REST),
                     "template_id",
                 ),
@@ -47,15 +48,22 @@ PLATFORM = Platform(
             skip={"the log of something else than an order": "source_entity_type != commerce_order"},
             html=True,
             typed={
-                "canceled": ("said ~ ^(Order canceled$|Cancel order:)",),
-                "placed": ("said ~ ^(Order placed$|Place order:)",),
+                "canceled": ("label ~ ^(Order canceled$|Cancel order:)",),
+                "placed": ("label ~ ^(Order placed$|Place order:)",),
                 "note_added": ("template_id ~ comment", "params.comment is not empty"),
             },
         ),
         HistoryTable(
             table="commerce_order_revision",
-            needs=("revision_id", "order_id", "order_number", "revision_timestamp", "status", "log"),
-            given={"author_id": ("revision_uid", "revision_uid != 0")},
+            required_columns=(
+                "revision_id",
+                "order_id",
+                "order_number",
+                "revision_timestamp",
+                "status",
+                "log",
+            ),
+            copied_columns={"author_id": ("revision_uid", "revision_uid != 0")},
             lookups=(ubercart.USER,),
             fields={
                 "legacy_id": "revision_id",

@@ -17,7 +17,7 @@ def _payment(said: str, *more: str) -> tuple[str, ...]:
 
 
 LOG = f"Payment {{params.remote_id}}: {AMOUNT}, {{params.state}}"
-SAYS: Values = {
+LABELS: Values = {
     "cart_entity_added": "Added to the cart: {params.purchased_entity_label}",
     "cart_item_removed": "Removed from the cart: {params.purchased_entity_label}",
     "checkout_complete": "'Checkout completed'",

@@ -10,17 +10,23 @@ COMMENT = ("entity_id", "parent_id", "comment", "is_customer_notified", "created
 def order(tables: str, on: str) -> Lookup:
     """The order's number and its customer's e-mail."""
     found = ("increment_id", "customer_email")
-    return Lookup(name="order", table=f"{tables}order", key="entity_id", on=on, columns=found)
+    return Lookup(name="order", table=f"{tables}order", right_on="entity_id", left_on=on, columns=found)
 
 
 def history(tables: str) -> HistoryTable:
     """The status history of orders, in tables whose names start so."""
     return HistoryTable(
         table=f"{tables}order_status_history",
-        needs=HISTORY,
+        required_columns=HISTORY,
         lookups=(
             order(tables, "parent_id"),
-            Lookup(name="label", table="sales_order_status", key="status", on="status", columns=("label",)),
+            Lookup(
+                name="label",
+                table="sales_order_status",
+                right_on="status",
+                left_on="status",
+                columns=("label",),
+            ),
         ),
         fields={
             "legacy_id": "entity_id",
@@ -31,7 +37,7 @@ def history(tables: str) -> HistoryTable:
             "message": ("comment", "Status: {label.label}", "Status: {status_label}", "Status: {status}"),
         },
         html=True,
-        shown="is_visible_on_front = 1",
+        visible_when="is_visible_on_front = 1",
         typed={"canceled": ("status = canceled", "comment is empty")},
     )
 
@@ -41,9 +47,15 @@ def comments(tables: str, document: str, title: str) -> HistoryTable:
     own = ("order_id", "increment_id")
     return HistoryTable(
         table=f"{tables}{document}_comment",
-        needs=COMMENT,
+        required_columns=COMMENT,
         lookups=(
-            Lookup(name=document, table=f"{tables}{document}", key="entity_id", on="parent_id", columns=own),
+            Lookup(
+                name=document,
+                table=f"{tables}{document}",
+                right_on="entity_id",
+                left_on="parent_id",
+                columns=own,
+            ),
             order(tables, f"{document}.order_id"),
         ),
         fields={
@@ -54,7 +66,7 @@ def comments(tables: str, document: str, title: str) -> HistoryTable:
             "message": (f"{title} {{{document}.increment_id}}: {{comment}}", "comment"),
         },
         html=True,
-        shown="is_visible_on_front = 1",
+        visible_when="is_visible_on_front = 1",
     )
 
 
@@ -63,10 +75,10 @@ def answers(table: str, each: str, by: str) -> HistoryTable:
     return HistoryTable(
         table="orders",
         name=table,
-        every=True,
-        needs=("increment_id", each),
-        each=each,
-        each_by=by,
+        read_all_matches=True,
+        required_columns=("increment_id", each),
+        explode=each,
+        explode_sort_key=by,
         fields={
             "legacy_id": f"{each}.entity_id",
             "order": ("increment_id", "entity_id"),
@@ -76,7 +88,7 @@ def answers(table: str, each: str, by: str) -> HistoryTable:
             "message": (f"{each}.comment", f"Status: {{{each}.status}}"),
         },
         html=True,
-        shown=f"{each}.is_visible_on_front = 1",
+        visible_when=f"{each}.is_visible_on_front = 1",
         typed={"canceled": (f"{each}.status = canceled", f"{each}.comment is empty")},
     )
 
@@ -87,8 +99,8 @@ def listed(order: str, date: str, buyer: str, *totals: str) -> HistoryTable:
     placed = (f"Order placed: {{{total}}}" for total in totals)
     return HistoryTable(
         table="orders_list",
-        every=True,
-        needs=(order, date, buyer, "Status"),
+        read_all_matches=True,
+        required_columns=(order, date, buyer, "Status"),
         fields={
             "legacy_id": order,
             "order": order,
@@ -109,6 +121,7 @@ def records(tables: str) -> tuple[HistoryTable, ...]:
 PLATFORM = Platform(
     title="Magento 1 (OpenMage)",
     tz="UTC",
+    systems=("Magento 1", "OpenMage"),
     records=(
         *records("sales_flat_"),
         answers("sales_flat_order_status_history", "status_history", "created_at"),

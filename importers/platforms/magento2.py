@@ -6,6 +6,7 @@ from importers.platforms import Platform, magento1
 PLATFORM = Platform(
     title="Magento 2",
     tz="UTC",
+    systems=("Magento 2", "Adobe Commerce"),
     records=(
         *magento1.records("sales_"),
         magento1.answers("sales_order_status_history", "status_histories", "entity_id"),

@@ -8,9 +8,9 @@ PLATFORM = Platform(
         HistoryTable(
             table="ocel_events",
             name="event",
-            needs=("ocel_id", "ocel_type", "ocel_time", "orders"),
-            every=True,
-            each="orders",
+            required_columns=("ocel_id", "ocel_type", "ocel_time", "orders"),
+            read_all_matches=True,
+            explode="orders",
             fields={
                 "legacy_id": ("{ocel_id}:{orders.id}", "ocel_id"),
                 "order": "orders.id",

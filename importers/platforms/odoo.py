@@ -36,11 +36,11 @@ def _change(kind: str) -> tuple[str, ...]:
 CHANGES = Lookup(
     name="tracked",
     table="mail_tracking_value",
-    key="mail_message_id",
-    on="id",
+    right_on="mail_message_id",
+    left_on="id",
     columns=("changes",),
-    every=True,
-    made={"changes": tuple(way for kind in KINDS for way in _change(kind))},
+    aggregate=True,
+    computed={"changes": tuple(way for kind in KINDS for way in _change(kind))},
 )
 SUBTYPE = tuple(
     f"subtype.{name}{language}" for name in ("description", "name") for language in (".en_US", "")
@@ -52,9 +52,9 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="mail_message",
-            needs=("model", "res_id", "body", "date", "message_type"),
-            same=SAME,
-            cut={"sender": ("email_from", '([^\\s<>"]+@[^\\s<>"]+)>?\\s*$')},
+            required_columns=("model", "res_id", "body", "date", "message_type"),
+            column_aliases=SAME,
+            extracted_columns={"sender": ("email_from", '([^\\s<>"]+@[^\\s<>"]+)>?\\s*$')},
             lookups=(
                 Lookup.by_id("order", "sale_order", "res_id", "name", "partner_id"),
                 Lookup.by_id("author", "res_partner", "author_id", "email", "name"),
@@ -72,9 +72,9 @@ PLATFORM = Platform(
                 "message": ("body", "tracked.changes", "subject", *SUBTYPE),
             },
             skip={"a message on something else than a sale order": "model !~ ^(sale.order|Sales Order)$"},
-            serialized=("subtype.description", "subtype.name"),
+            packed_columns=("subtype.description", "subtype.name"),
             html=True,
-            system="(?i)^odoobot(@.*)?$",
+            system_author_pattern="(?i)^odoobot(@.*)?$",
             typed={"note_added": ("message_type ~ (?i)^comment$", "body ~ (^|>)\\s*[^<\\s]")},
         ),
     ),

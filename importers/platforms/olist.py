@@ -14,11 +14,16 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table=("olist_orders_dataset", "olist_orders", "orders"),
-            needs=("order_id", "customer_id", "order_status", "order_purchase_timestamp|order_approved_at"),
+            required_columns=(
+                "order_id",
+                "customer_id",
+                "order_status",
+                "order_purchase_timestamp|order_approved_at",
+            ),
             lookups=(
                 Lookup(
                     name="customer", table=("olist_customers_dataset", "olist_customers", "customers"),
-                    key="customer_id", on="customer_id", columns=("customer_unique_id",),
+                    right_on="customer_id", left_on="customer_id", columns=("customer_unique_id",),
                 ),
             ),
             fields={

@@ -3,24 +3,33 @@
 from importers.platforms import HistoryTable, Lookup, Platform
 
 NAME, LANGUAGE = ("name",), "language_id"
-CUSTOMER = Lookup(name="customer", table="customer", key="customer_id", on="customer_id", columns=("email",))
+CUSTOMER = Lookup(
+    name="customer", table="customer", right_on="customer_id", left_on="customer_id", columns=("email",)
+)
 
-RETURN = Lookup(name="return", table="return", key="return_id", on="return_id", columns=("order_id",))
+RETURN = Lookup(
+    name="return", table="return", right_on="return_id", left_on="return_id", columns=("order_id",)
+)
 
 
 def _order(on: str) -> Lookup:
-    return Lookup(name="order", table="order", key="order_id", on=on, columns=("email",))
+    return Lookup(name="order", table="order", right_on="order_id", left_on=on, columns=("email",))
 
 
 def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTable:
     """The changes of the status of orders, or of what was sent back."""
     status = f"{name}_status_id"
     label = Lookup(
-        name="status", table=f"{name}_status", key=status, on=status, columns=NAME, language=LANGUAGE
+        name="status",
+        table=f"{name}_status",
+        right_on=status,
+        left_on=status,
+        columns=NAME,
+        language=LANGUAGE,
     )
     return HistoryTable(
         table=f"{name}_history",
-        needs=(f"{name}_history_id", f"{name}_id", status, "comment", "date_added"),
+        required_columns=(f"{name}_history_id", f"{name}_id", status, "comment", "date_added"),
         lookups=(*lookups, _order(order), label),
         fields={
             "legacy_id": f"{name}_history_id",
@@ -32,7 +41,7 @@ def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTabl
         },
         skip={"an abandoned checkout (status 0)": (f"{status} = 0", "comment is empty")},
         html=True,
-        shown="notify = 1",
+        visible_when="notify = 1",
         typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")} if name == "order" else {},
     )
 
@@ -44,7 +53,7 @@ PLATFORM = Platform(
         _history("return", "Return", RETURN, order="return.order_id"),
         HistoryTable(
             table="customer_history",
-            needs=("customer_history_id", "customer_id", "comment", "date_added"),
+            required_columns=("customer_history_id", "customer_id", "comment", "date_added"),
             lookups=(CUSTOMER,),
             fields={
                 "legacy_id": "customer_history_id",
@@ -57,8 +66,8 @@ PLATFORM = Platform(
         ),
         HistoryTable(
             table="customer_activity",
-            needs=("customer_id", "key", "data", "date_added"),
-            serialized=("data",),
+            required_columns=("customer_id", "key", "data", "date_added"),
+            packed_columns=("data",),
             lookups=(CUSTOMER, _order("data.order_id")),
             fields={
                 "legacy_id": ("customer_activity_id", "activity_id"),

@@ -6,10 +6,10 @@ from importers.platforms import HistoryTable, Lookup, Platform, Values
 SAME = {"order_id": "order", "user_id": "user", "event_type_id": "event_type", "date_created": "date"}
 """What a database calls its columns, and what Django's dumpdata or an older version does."""
 
-USER = Lookup.by_id("user", "user", "user_id", "email", natural="username")
+USER = Lookup.by_id("user", "user", "user_id", "email", alternate_key="username")
 OF_ORDER = (
     Lookup.by_id("order", "order_order", "order_id", "number", "guest_email", "user_id|user"),
-    Lookup.by_id("owner", "user", "order.user_id", "email", natural="username"),
+    Lookup.by_id("owner", "user", "order.user_id", "email", alternate_key="username"),
 )
 NEEDS = ("id", "order_id", "date_created")
 KINDS = ("communication", "shipping", "payment")
@@ -27,8 +27,8 @@ def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> Hi
     message = tuple(f"{start}{rest}" for rest in (*more, "") for start in called)
     return HistoryTable(
         table=f"order_{name}",
-        needs=(*NEEDS, "event_type_id", *needs),
-        same=SAME,
+        required_columns=(*NEEDS, "event_type_id", *needs),
+        column_aliases=SAME,
         lookups=(*OF_ORDER, Lookup.by_id("type", f"{name}type", "event_type_id", "name", "code")),
         fields={**COMMON, "kind": ("type.code", "event_type_id"), "message": message},
     )
@@ -40,16 +40,16 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="order_ordernote",
-            needs=(*NEEDS, "note_type", "message"),
-            same=SAME,
+            required_columns=(*NEEDS, "note_type", "message"),
+            column_aliases=SAME,
             lookups=(*OF_ORDER, USER),
             fields={**COMMON, "author": ("user.email", "user_id"), "kind": "note_type", "message": "message"},
             typed={"note_added": ("note_type !~ ^System$",)},
         ),
         HistoryTable(
             table="order_orderstatuschange",
-            needs=(*NEEDS, "old_status", "new_status"),
-            same=SAME,
+            required_columns=(*NEEDS, "old_status", "new_status"),
+            column_aliases=SAME,
             lookups=OF_ORDER,
             fields={
                 **COMMON,
@@ -68,8 +68,8 @@ PLATFORM = Platform(
         _events("paymentevent", "amount", says="Payment", more=(", {amount} ({reference})", ", {amount}")),
         HistoryTable(
             table=("communication_email", "customer_email"),
-            needs=("id", "user_id", "subject", "body_text", "date_sent"),
-            same=SAME,
+            required_columns=("id", "user_id", "subject", "body_text", "date_sent"),
+            column_aliases=SAME,
             lookups=(USER,),
             fields={
                 "legacy_id": "id",
@@ -80,8 +80,8 @@ PLATFORM = Platform(
         ),
         HistoryTable(
             table="order_order",
-            needs=("id", "number", "date_placed", "total_incl_tax"),
-            same=SAME,
+            required_columns=("id", "number", "date_placed", "total_incl_tax"),
+            column_aliases=SAME,
             lookups=(USER,),
             fields={
                 "legacy_id": "id",
@@ -94,5 +94,5 @@ PLATFORM = Platform(
             typed={"placed": ()},
         ),
     ),
-    silent={f"{name}eventtype": "a kind of event, none that happened" for name in KINDS},
+    ignored_tables={f"{name}eventtype": "a kind of event, none that happened" for name in KINDS},
 )

@@ -9,18 +9,21 @@ STATUS = "orders_status_id"
 
 PLATFORM = Platform(
     title="osCommerce, Zen Cart",
+    systems=("osCommerce", "Zen Cart", "xt:Commerce", "modified eCommerce", "Gambio"),
     records=(
         HistoryTable(
             table="orders_status_history",
-            needs=("orders_id", STATUS, "date_added", "customer_notified|comments"),
-            same={STATUS: "new_value"},  # in the first versions, without comments
+            required_columns=("orders_id", STATUS, "date_added", "customer_notified|comments"),
+            column_aliases={STATUS: "new_value"},  # in the first versions, without comments
             lookups=(
-                Lookup(name="order", table="orders", key="orders_id", on="orders_id", columns=(EMAIL,)),
+                Lookup(
+                    name="order", table="orders", right_on="orders_id", left_on="orders_id", columns=(EMAIL,)
+                ),
                 Lookup(
                     name="status",
                     table="orders_status",
-                    key=STATUS,
-                    on=STATUS,
+                    right_on=STATUS,
+                    left_on=STATUS,
                     columns=(NAME,),
                     language="language_id",
                 ),
@@ -40,8 +43,8 @@ PLATFORM = Platform(
                 ),
             },
             html=True,
-            system="(?i)^(system|n/a)$",
-            shown="customer_notified != -1",
+            system_author_pattern="(?i)^(system|n/a)$",
+            visible_when="customer_notified != -1",
         ),
     ),
 )

@@ -12,7 +12,9 @@ def _lookup(name: str, table: str, *columns: str, on: str | tuple[str, ...], lan
     """A row of another table by its id, which has the same name everywhere but in the webservice, where the
     table's name is that of many."""
     tables = (table, table if table.endswith("s") else f"{table}s")
-    return Lookup(name=name, table=tables, key=f"id_{name}|id", on=on, columns=columns, language=language)
+    return Lookup(
+        name=name, table=tables, right_on=f"id_{name}|id", left_on=on, columns=columns, language=language
+    )
 
 
 def _order(on: str) -> tuple[Lookup, ...]:
@@ -31,9 +33,9 @@ def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str
     emails = ("customer.email", f"{of}email") if of else ("customer.email",)
     return HistoryTable(
         table=(table, f"{table}s"),
-        needs=(f"id_{table}", *needs, "message", "date_add"),
-        same={f"id_{table}": "id"},
-        given={"staff": ("id_employee", "id_employee != 0")},
+        required_columns=(f"id_{table}", *needs, "message", "date_add"),
+        column_aliases={f"id_{table}": "id"},
+        copied_columns={"staff": ("id_employee", "id_employee != 0")},
         lookups=(*lookups, *_order(f"{of}id_order")),
         fields={
             "legacy_id": f"id_{table}",
@@ -44,7 +46,7 @@ def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str
             "message": "message",
         },
         html=True,
-        shown="private = 0",
+        visible_when="private = 0",
         typed={"note_added": ("private = 1",)},
     )
 
@@ -55,15 +57,15 @@ THREAD = _lookup(
 STATE = Lookup(
     name="state",
     table="order_states",
-    key="id",
-    on="id_order_state",
+    right_on="id",
+    left_on="id_order_state",
     columns=("name",),
     where=("name !~ ^\\[",),  # in several languages, it is a list
 )
 HISTORY = HistoryTable(
     table=("order_history", "order_histories"),
-    needs=("id_order_history", "id_order", "id_order_state|name", "date_add"),
-    same={"id_order_history": "id"},
+    required_columns=("id_order_history", "id_order", "id_order_state|name", "date_add"),
+    column_aliases={"id_order_history": "id"},
     lookups=(
         *_order("id_order"),
         _lookup("order_state", "order_state_lang", "name", on="id_order_state", language="id_lang"),

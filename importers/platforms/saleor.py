@@ -1,17 +1,20 @@
 """Saleor 2017 to 3.x: events, which keep their types, and the notes and history entries before there were
 any. Dates are aware."""
 
-from importers.platforms import HistoryTable, Lookup, Platform, Values
+from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform, Values
 from importers.platforms.saleor_graphql import orders
 
 SAME = {"order_id": "order", "user_id": "user", "customer_id": "customer", "content": "comment"}
 """What a database calls its columns, and what Django's dumpdata or an older version does."""
 
-SAYS = (
-    "type",
-    {"updated": "'Order details were updated'", "note_updated": "Note changed: {parameters.message}"},
+LABELS = CodeLabels(
+    column="type",
+    labels={
+        "updated": "'Order details were updated'",
+        "note_updated": "Note changed: {parameters.message}",
+    },
 )
-"""What types of some versions only say."""
+"""Messages of the types that only some versions have."""
 
 NEW_NAMES = {
     "placed_automatically_from_paid_checkout": "placed",
@@ -46,16 +49,16 @@ ORDER: Values = {
 def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values) -> HistoryTable:
     return HistoryTable(
         table=table,
-        needs=("id", *needs, "date", "type", "parameters"),
-        same=SAME,
-        serialized=("parameters",),
-        given={"told": ("parameters", 'parameters !~ ^[\\s"\\\\]*(\\{\\s*\\}|null)')},
+        required_columns=("id", *needs, "date", "type", "parameters"),
+        column_aliases=SAME,
+        packed_columns=("parameters",),
+        copied_columns={"told": ("parameters", 'parameters !~ ^[\\s"\\\\]*(\\{\\s*\\}|null)')},
         lookups=lookups,
-        said=SAYS,
+        code_labels=LABELS,
         fields={
             **fields,
             "kind": "type",
-            "message": ("said", "parameters.message", "{type}: {told}", "type"),
+            "message": ("label", "parameters.message", "{type}: {told}", "type"),
         },
         type="type",
         parameters="parameters",
@@ -66,8 +69,8 @@ def _events(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values
 def _texts(table: str, *needs: str, lookups: tuple[Lookup, ...], fields: Values, note: bool) -> HistoryTable:
     return HistoryTable(
         table=table,
-        needs=("id", *needs, "date", "content"),
-        same=SAME,
+        required_columns=("id", *needs, "date", "content"),
+        column_aliases=SAME,
         lookups=lookups,
         fields={**fields, "kind": "status", "message": ("content", "Status: {status}")},
         typed={"note_added": ("content is not empty",)} if note else {},

@@ -11,11 +11,11 @@ def _orders(before: str, types: Mapping[str, str]) -> HistoryTable:
     events = f"{before}events"
     return HistoryTable(
         table="orders",
-        needs=(f"{before}number", events),
-        every=True,
+        required_columns=(f"{before}number", events),
+        read_all_matches=True,
         name="order_orderevent",
-        each=events,
-        serialized=(events,),
+        explode=events,
+        packed_columns=(events,),
         fields={
             "legacy_id": f"{events}.id",
             "order": f"{before}number",

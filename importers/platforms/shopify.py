@@ -13,9 +13,9 @@ PAID = "{Transaction: Kind}, {Transaction: Status}: {Transaction: Amount} {Trans
 
 EXPORT = HistoryTable(
     table="orders_export",
-    every=True,
-    needs=("Name", "Financial Status", "Created at"),
-    given={"whole_id": ("Id", "Id ~ ^\\d+$")},
+    read_all_matches=True,
+    required_columns=("Name", "Financial Status", "Created at"),
+    copied_columns={"whole_id": ("Id", "Id ~ ^\\d+$")},
     fields={
         "legacy_id": ("whole_id", "Name"),
         "order": "Name",
@@ -34,8 +34,8 @@ EXPORT = HistoryTable(
 MATRIXIFY = HistoryTable(
     table="Orders",
     name="matrixify_orders",
-    every=True,
-    needs=("Name", "Line: Type", "Created At|Processed At"),
+    read_all_matches=True,
+    required_columns=("Name", "Line: Type", "Created At|Processed At"),
     fields={
         "legacy_id": ("ID", "Name"),
         "order": "Name",
@@ -69,5 +69,6 @@ MATRIXIFY = HistoryTable(
 
 PLATFORM = Platform(
     title="Shopify",
+    systems=("Shopify", "Matrixify"),
     records=(EXPORT, MATRIXIFY, *shopify_api.RECORDS, *shopify_graphql.RECORDS),
 )

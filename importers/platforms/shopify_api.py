@@ -7,20 +7,20 @@ PLACED = "Order placed: {total_price} {currency}"
 
 EVENTS = HistoryTable(
     table="events",
-    every=True,
-    needs=("id", "subject_id", "subject_type", "verb", "created_at"),
-    serialized=("first.arguments",),
-    given={
+    read_all_matches=True,
+    required_columns=("id", "subject_id", "subject_type", "verb", "created_at"),
+    packed_columns=("first.arguments",),
+    copied_columns={
         "order_id": ("subject_id", "subject_type = Order"),
         "customer_id": ("subject_id", "subject_type = Customer"),
     },
     lookups=(
-        Lookup(name="order", table="orders", key="id", on="order_id", columns=("name", "email")),
+        Lookup(name="order", table="orders", right_on="id", left_on="order_id", columns=("name", "email")),
         Lookup(
             name="first",
             table="",
-            key="subject_id",
-            on="order_id",
+            right_on="subject_id",
+            left_on="order_id",
             columns=("arguments",),
             where=("subject_type = Order", "verb ~ ^(confirmed|placed)$"),
         ),
@@ -36,13 +36,13 @@ EVENTS = HistoryTable(
     },
     skip={"of something else than an order or a customer": "subject_type !~ ^(Order|Customer)$"},
     html=True,
-    system="^Shopify$",
+    system_author_pattern="^Shopify$",
     typed={"note_added": ("verb = comment", "body is not empty"), "canceled": ("verb = cancelled",)},
 )
 ORDERS = HistoryTable(
     table="orders",
-    every=True,
-    needs=("id", "name", "created_at", "financial_status", "cancelled_at"),
+    read_all_matches=True,
+    required_columns=("id", "name", "created_at", "financial_status", "cancelled_at"),
     fields={
         "legacy_id": "id",
         "order": "name",
@@ -62,9 +62,9 @@ def _within(name: str, *messages: str) -> HistoryTable:
     return HistoryTable(
         table="orders",
         name=name,
-        every=True,
-        needs=("id", "name", "financial_status", name),
-        each=name,
+        read_all_matches=True,
+        required_columns=("id", "name", "financial_status", name),
+        explode=name,
         fields={
             "legacy_id": f"{name}.id",
             "order": "name",
@@ -85,9 +85,9 @@ FULFILLMENTS = _within(
 REFUNDS = _within("refunds", "Refunded: {refunds.note}", "'Refunded'")
 TRANSACTIONS = HistoryTable(
     table="transactions",
-    every=True,
-    needs=("order_id", "kind", "gateway", "created_at", "amount"),
-    same={
+    read_all_matches=True,
+    required_columns=("order_id", "kind", "gateway", "created_at", "amount"),
+    column_aliases={
         "order_id": "Order",
         "order_name": "Name",
         "kind": "Kind",

@@ -19,11 +19,19 @@ ANSWERS = {
 PLATFORM = Platform(
     title="Spree, Solidus",
     tz="UTC",
+    systems=("Spree", "Solidus"),
     records=(
         HistoryTable(
             table="state_changes",
-            needs=("name", "previous_state", "next_state", "stateful_id", "stateful_type", "created_at"),
-            given={
+            required_columns=(
+                "name",
+                "previous_state",
+                "next_state",
+                "stateful_id",
+                "stateful_type",
+                "created_at",
+            ),
+            copied_columns={
                 "own_id": ("stateful_id", "stateful_type ~ (^|::)Order$"),
                 "payment_id": ("stateful_id", "stateful_type ~ (^|::)Payment$"),
                 "shipment_id": ("stateful_id", "stateful_type ~ (^|::)Shipment$"),
@@ -55,12 +63,12 @@ PLATFORM = Platform(
         ),
         HistoryTable(
             table="log_entries",
-            needs=("id", "source_id", "source_type", "details", "created_at"),
-            given={
+            required_columns=("id", "source_id", "source_type", "details", "created_at"),
+            copied_columns={
                 "payment_id": ("source_id", "source_type ~ (^|::)Payment$"),
                 "refund_id": ("source_id", "source_type ~ (^|::)Refund$"),
             },
-            cut={
+            extracted_columns={
                 **{name: ("details", pattern) for name, pattern in ANSWERS.items()},
                 "success": ("details", "(?m)^success: (true|false)"),
             },
@@ -84,7 +92,7 @@ PLATFORM = Platform(
         ),
         HistoryTable(
             table="refunds",
-            needs=("id", "payment_id", "amount", "refund_reason_id", "created_at"),
+            required_columns=("id", "payment_id", "amount", "refund_reason_id", "created_at"),
             lookups=(
                 PAYMENT,
                 OF_PAYMENT,

@@ -4,14 +4,20 @@ the log of changes, and payments."""
 from importers.platforms import HistoryTable, Lookup
 
 USER = Lookup(
-    name="user", table=("users_field_data", "users"), key="uid", on="author_id", columns=("mail", "name")
+    name="user",
+    table=("users_field_data", "users"),
+    right_on="uid",
+    left_on="author_id",
+    columns=("mail", "name"),
 )
-ORDER = Lookup(name="order", table="uc_orders", key="order_id", on="order_id", columns=("primary_email",))
+ORDER = Lookup(
+    name="order", table="uc_orders", right_on="order_id", left_on="order_id", columns=("primary_email",)
+)
 STATUS = Lookup(
     name="status",
     table="uc_order_statuses",
-    key="order_status_id",
-    on="order_status",
+    right_on="order_status_id",
+    left_on="order_status",
     columns=("title",),
 )
 
@@ -21,8 +27,8 @@ def _records(
 ) -> HistoryTable:
     return HistoryTable(
         table=table,
-        needs=(key, "order_id", "uid", date, *needs),
-        given={"author_id": ("uid", "uid != 0")},
+        required_columns=(key, "order_id", "uid", date, *needs),
+        copied_columns={"author_id": ("uid", "uid != 0")},
         lookups=(ORDER, USER, STATUS),
         fields={
             "legacy_id": key,

@@ -24,7 +24,7 @@ BY_BUYER = {"customer": BUYER, "author": BUYER}
 def _meta(name: str, *keys: str, table: str, owner: str, on: str) -> Lookup:
     """The value of the first of `keys` that is filled."""
     best = ("meta_key", *keys)
-    return Lookup(name=name, table=table, key=owner, on=on, columns=("meta_value",), best=best)
+    return Lookup(name=name, table=table, right_on=owner, left_on=on, columns=("meta_value",), priority=best)
 
 
 def _order(on: str) -> tuple[Lookup, ...]:
@@ -33,7 +33,7 @@ def _order(on: str) -> tuple[Lookup, ...]:
         _meta("number", *NUMBERED, table="postmeta", owner="post_id", on=on),
         _meta("hpos", *NUMBERED, table="wc_orders_meta", owner="order_id", on=on),
         _meta("billing", "_billing_email", table="postmeta", owner="post_id", on=on),
-        Lookup(name="order", table="wc_orders", key="id", on=on, columns=("billing_email",)),
+        Lookup(name="order", table="wc_orders", right_on="id", left_on=on, columns=("billing_email",)),
     )
 
 
@@ -42,8 +42,8 @@ def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str =
     return HistoryTable(
         table=table,
         name="customer_notes",
-        needs=(key, note, f"{own}type", f"{own}status"),
-        only=(f"{own}type = shop_order", f"{note} is not empty"),
+        required_columns=(key, note, f"{own}type", f"{own}status"),
+        row_filter=(f"{own}type = shop_order", f"{note} is not empty"),
         lookups=_order(key),
         fields={**BY_BUYER, "legacy_id": key, "order": (*NUMBER, key), "date": date, "message": note},
         skip={"in the trash": f"{own}status = trash"},
@@ -54,8 +54,8 @@ def _asked(table: str, key: str, note: str, date: tuple[str, ...], *, own: str =
 
 NOTES = HistoryTable(
     table="comments",
-    needs=("comment_ID", "comment_post_ID", "comment_date", "comment_content", "comment_type"),
-    given={"email": ("comment_author_email", BY_PERSON), "name": ("comment_author", BY_PERSON)},
+    required_columns=("comment_ID", "comment_post_ID", "comment_date", "comment_content", "comment_type"),
+    copied_columns={"email": ("comment_author_email", BY_PERSON), "name": ("comment_author", BY_PERSON)},
     lookups=(
         *_order("comment_post_ID"),
         _meta("note", "is_customer_note", table="commentmeta", owner="comment_id", on="comment_ID"),
@@ -74,8 +74,8 @@ NOTES = HistoryTable(
         "in the trash": "comment_approved ~ ^(trash|post-trashed|spam)$",
     },
     html=True,
-    system=woocommerce_rest.SHOP,
-    shown="note.meta_value = 1",
+    system_author_pattern=woocommerce_rest.SHOP,
+    visible_when="note.meta_value = 1",
     typed={"note_added": ("note.meta_value = 1",)},
 )
 POSTS = _asked("posts", "ID", "post_excerpt", ("{post_date_gmt}Z", "post_date"), own="post_")

@@ -27,11 +27,11 @@ SAID = ("{order_notes.date} {order_notes.content}", "{order_notes.text}")
 NOTES = HistoryTable(
     table="orders_list",
     name="listed_notes",
-    every=True,
-    needs=(NUMBER, "order_date", "billing_email", "order_notes"),
-    same=SAME,
-    each="order_notes",
-    each_as=NOTE,
+    read_all_matches=True,
+    required_columns=(NUMBER, "order_date", "billing_email", "order_notes"),
+    column_aliases=SAME,
+    explode="order_notes",
+    explode_pattern=NOTE,
     fields={
         "legacy_id": tuple(f"{{{order}}} {said}" for said in SAID for order in ORDER),
         "order": ORDER,
@@ -41,16 +41,16 @@ NOTES = HistoryTable(
         "message": ("order_notes.content", "order_notes.text"),
     },
     html=True,
-    system=woocommerce_rest.SHOP,
-    shown="order_notes.customer = 1",
+    system_author_pattern=woocommerce_rest.SHOP,
+    visible_when="order_notes.customer = 1",
     typed={"note_added": ("order_notes.customer = 1",)},
 )
 ORDERS = HistoryTable(
     table="orders_list",
-    every=True,
-    needs=(NUMBER, "order_date", "billing_email", "customer_note"),
-    same=SAME,
-    given={"asked": ("order_date", "customer_note is not empty")},
+    read_all_matches=True,
+    required_columns=(NUMBER, "order_date", "billing_email", "customer_note"),
+    column_aliases=SAME,
+    copied_columns={"asked": ("order_date", "customer_note is not empty")},
     fields={"legacy_id": ORDER, "order": ORDER, "customer": "billing_email", "kind": "status"},
     parts=(
         event(

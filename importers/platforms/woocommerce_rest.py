@@ -9,10 +9,12 @@ ID = ("order_id", "parent_id", "linked_id")
 NOTES = HistoryTable(
     table="order_notes",
     name="comments",
-    every=True,
-    needs=("id", "note", "date_created"),
-    cut={"linked_id": ("_links.up", "/orders/(\\d+)")},
-    lookups=(Lookup(name="order", table="orders", key="id", on=ID, columns=("number", "billing.email")),),
+    read_all_matches=True,
+    required_columns=("id", "note", "date_created"),
+    extracted_columns={"linked_id": ("_links.up", "/orders/(\\d+)")},
+    lookups=(
+        Lookup(name="order", table="orders", right_on="id", left_on=ID, columns=("number", "billing.email")),
+    ),
     fields={
         "legacy_id": "id",
         "order": ("order_number", "order.number", *ID),
@@ -22,17 +24,17 @@ NOTES = HistoryTable(
         "message": "note",
     },
     html=True,
-    system=SHOP,
-    same={"customer_note": "is_customer_note"},
-    shown="customer_note = true",
+    system_author_pattern=SHOP,
+    column_aliases={"customer_note": "is_customer_note"},
+    visible_when="customer_note = true",
     typed={"note_added": ("customer_note = true",)},
 )
 ORDERS = HistoryTable(
     table="orders",
     name="customer_notes",
-    every=True,
-    needs=("id", "number", "customer_note", "date_created"),
-    only=("customer_note is not empty",),
+    read_all_matches=True,
+    required_columns=("id", "number", "customer_note", "date_created"),
+    row_filter=("customer_note is not empty",),
     skip={"in the trash": "status = trash"},
     fields={
         "legacy_id": "id",

@@ -22,10 +22,10 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table=("events", "event"),
-            needs=("case:concept:name", "concept:name", "time:timestamp"),
+            required_columns=("case:concept:name", "concept:name", "time:timestamp"),
             name="event",
-            same=SAME,
-            given={"step": ("lifecycle:transition", "lifecycle:transition !~ (?i)^complete$")},
+            column_aliases=SAME,
+            copied_columns={"step": ("lifecycle:transition", "lifecycle:transition !~ (?i)^complete$")},
             fields={
                 "order": ("case:concept:name", "case:identity:id", "trace {case:place}"),
                 "date": ("time:timestamp", "start_timestamp"),

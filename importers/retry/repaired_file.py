@@ -79,7 +79,7 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
         mended = _as_they_were(seen_as(opened, stack), terms)
         tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
-        platform = registry.find(terms.options.platform)
+        platform = registry.find_platform(terms.options.platform)
         found = match(platform, tables, prefix=terms.options.table_prefix)
         ours = [source for source in found if source.table in mended.names()]
         several = len(terms.tables) > 1

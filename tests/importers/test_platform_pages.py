@@ -15,7 +15,11 @@ from importers.catalogue import registry
 from importers.platforms import HistoryTable, Platform
 
 PAGES = Path(__file__).parents[2] / "docs" / "platforms"
-OURS = [one.name for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")]
+OURS = [
+    one.name
+    for one in registry.list_platforms().values()
+    if one.entry.value.startswith("importers.platforms.")
+]
 UPDATE = bool(os.environ.get("EVENTS_UPDATE_GOLDEN"))
 START = "\n## What becomes of each column\n"
 REST = "Every other column is kept with its record: `events show ID` prints it.\n"
@@ -26,13 +30,13 @@ def columns(platform: Platform) -> str:
     tables = "".join(line for records in platform.records for line in _table(records))
     silent = "".join(
         f"- `{table}` without any of these is skipped as {reason}\n"
-        for table, reason in platform.silent.items()
+        for table, reason in platform.ignored_tables.items()
     )
     return START + tables + (f"\n### without history\n\n{silent}" if silent else "") + f"\n{REST}"
 
 
 def _table(records: HistoryTable) -> Iterator[str]:
-    within = f", each of its `{records.each}`" if records.each else ""
+    within = f", each of its `{records.explode}`" if records.explode else ""
     yield f"\n### {' or '.join(_texts(records.table))}{within}\n\n"
     yield "| field | its column, or the first of these that is filled |\n|---|---|\n"
     for name, value in records.fields.items():
@@ -40,26 +44,26 @@ def _table(records: HistoryTable) -> Iterator[str]:
     for part in records.parts:
         own = [f"{name} {_cells(value)}" for name, value in part.items() if name != "part"]
         yield f"| event `{part['part']}` | {'; '.join(own)} |\n"
-    if records.lookups or records.same or records.said[0]:
+    if records.lookups or records.column_aliases or records.code_labels:
         yield "\n"
     for lookup in records.lookups:
-        on, where = _cells(lookup.on), f" where {_cells(lookup.where)}" if lookup.where else ""
+        on, where = _cells(lookup.left_on), f" where {_cells(lookup.where)}" if lookup.where else ""
         table = _cells(lookup.table) if lookup.table else "the same table"
-        row = "the rows" if lookup.every else "the row"
-        key = f"`{lookup.key}`" + (f" or `{lookup.natural}`" if lookup.natural else "")
+        row = "the rows" if lookup.aggregate else "the row"
+        key = f"`{lookup.right_on}`" + (f" or `{lookup.alternate_key}`" if lookup.alternate_key else "")
         yield f"- `{lookup.name}`: {row} of {table} whose {key} is {on}{where}\n"
-        if lookup.best:
-            column, *values = lookup.best
+        if lookup.priority:
+            column, *values = lookup.priority
             yield f"  - whose `{column}` is the first of {_cells(tuple(values))} that is filled\n"
-        for name, value in lookup.made.items():
+        for name, value in lookup.computed.items():
             yield f"  - its `{name}` is {_cells(value)}\n"
-    code, says = records.said
-    for value, text in says.items():
-        yield f"- `said` where `{code}` is `{value}`: {_cells(text)}\n"
-    for name, others in records.same.items():
+    codes = records.code_labels
+    for value, text in codes.labels.items() if codes else ():
+        yield f"- `{codes.into}` where `{codes.column}` is `{value}`: {_cells(text)}\n"
+    for name, others in records.column_aliases.items():
         yield f"- `{name}` may be called {_cells(others)}\n"
-    if records.only:
-        yield f"- only rows where {_cells(records.only)}\n"
+    if records.row_filter:
+        yield f"- only rows where {_cells(records.row_filter)}\n"
     for reason, conditions in records.skip.items():
         yield f"- skipped as {reason}: {_cells(conditions)}\n"
     for code, conditions in records.typed.items():
@@ -78,7 +82,7 @@ def _cells(value: str | tuple[str, ...]) -> str:
 def test_a_page_says_what_the_platform_declares(name: str) -> None:
     page = PAGES / f"{name}.md"
     text, _, _ = page.read_text("utf-8").partition(START)
-    wanted = text.rstrip("\n") + "\n" + columns(registry.find(name))
+    wanted = text.rstrip("\n") + "\n" + columns(registry.find_platform(name))
     if UPDATE:
         page.write_text(wanted, "utf-8")
     assert page.read_text("utf-8") == wanted

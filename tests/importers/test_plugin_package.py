@@ -20,12 +20,13 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="acme_log",
-            needs=("nr", "what", "at", "entry"),
+            required_columns=("nr", "what", "at", "entry"),
             fields={"legacy_id": "entry", "order": "nr", "date": "at", "message": "what"},
         ),
     ),
 )
-BROKEN = Platform(title="Old Acme", records=(HistoryTable(table="t", needs=(), fields={"ordr": "nr"}),))
+WRONG = HistoryTable(table="t", required_columns=(), fields={"ordr": "nr"})
+BROKEN = Platform(title="Old Acme", records=(WRONG,))
 '''
 INFO = "acme_events-2.0.dist-info"
 FILES = {

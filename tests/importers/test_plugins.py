@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from importers.catalogue import registry
-from importers.catalogue.registry import InvalidPlatformError
+from importers.catalogue.plugin_error import InvalidPlatformError
 from importers.errors import InvalidMappingError
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -23,15 +23,19 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="acme_log",
-            needs=("nr", "what", "at", "entry"),
+            required_columns=("nr", "what", "at", "entry"),
             fields={"legacy_id": "entry", "order": "nr", "date": "at", "message": "what"},
         ),
     ),
 )
 NOT_ONE = {"title": "Acme"}
 FIELDS = {"order": "nr", "date": "at", "message": "what"}
-ODD = Platform(title="x", records=(HistoryTable(table="t", needs=(1, 2), fields=FIELDS),))
-CUT = Platform(title="x", records=(HistoryTable(table="t", needs=(), fields=FIELDS, cut={"a": ("b", "(")}),))
+ODD = Platform(title="x", records=(HistoryTable(table="t", required_columns=(1, 2), fields=FIELDS),))
+CUT_COLUMN = {"a": ("b", "(")}
+CUT = Platform(
+    title="x",
+    records=(HistoryTable(table="t", required_columns=(), fields=FIELDS, extracted_columns=CUT_COLUMN),),
+)
 
 
 class Raising(Platform):
@@ -40,16 +44,16 @@ class Raising(Platform):
         raise RuntimeError("oops")
 
 
-ONE = {"table": "t", "needs": ("nr",), "fields": FIELDS}
-AHEAD = Platform(title="x", records=(HistoryTable(**ONE, cut={"a": ("what", "a(?=b)")}),))
-BEHIND = Platform(title="x", records=(HistoryTable(**ONE, only=("what !~ (?<=a)b",)),))
-LETTERS = Platform(title="x", records=(HistoryTable(**{**ONE, "needs": "nr"}),))
+ONE = {"table": "t", "required_columns": ("nr",), "fields": FIELDS}
+AHEAD = Platform(title="x", records=(HistoryTable(**ONE, extracted_columns={"a": ("what", "a(?=b)")}),))
+BEHIND = Platform(title="x", records=(HistoryTable(**ONE, row_filter=("what !~ (?<=a)b",)),))
+LETTERS = Platform(title="x", records=(HistoryTable(**{**ONE, "required_columns": "nr"}),))
 ZONE = Platform(title="x", tz="Mars/Phobos", records=(HistoryTable(**ONE),))
 TITLE = Platform(title=3, records=(HistoryTable(**ONE),))
 CODE = Platform(title="x", records=(HistoryTable(**ONE, typed={"captured": ()}),))
 OLD = Platform(title="x", records=(HistoryTable(**ONE, type="what", types={"old": "no_such"}),))
 RAISING = object.__new__(Raising)
-WRONG = Platform(title="x", records=(HistoryTable(table="t", needs=(), fields={"ordr": "nr"}),))
+WRONG = Platform(title="x", records=(HistoryTable(table="t", required_columns=(), fields={"ordr": "nr"}),))
 """
 
 
@@ -79,7 +83,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("installed")
 def test_a_plugin_is_listed_without_being_imported() -> None:
-    found = registry.known()
+    found = registry.list_platforms()
     assert found["acme"].package == "acme-events 2.0"
     assert "acme_events" not in sys.modules or "acme-gone" in found
 
@@ -101,21 +105,24 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
         ("acme-not-one", "is a dict, not an importers.platforms.Platform"),
         ("acme-wrong", "there is no field 'ordr'"),
         ("acme-gone", "ModuleNotFoundError"),
-        ("acme-odd", "1 stands where a name belongs"),
+        ("acme-odd", "required_columns holds 1: write only texts"),
         ("acme-cut", "unterminated subpattern"),
         ("acme-raising", "oops"),
         ("acme-ahead", "the pattern 'a(?=b)': look-around"),
         ("acme-behind", "the pattern '(?<=a)b': look-around"),
-        ("acme-letters", "'nr' stands where a tuple of texts belongs: write ('nr',)"),
+        (
+            "acme-letters",
+            "required_columns is the text 'nr': write a tuple of texts, required_columns=('nr',)",
+        ),
         ("acme-zone", "no time zone 'Mars/Phobos'"),
-        ("acme-title", "3 stands where a name belongs"),
-        ("acme-code", "no event type 'captured' is told by a message alone"),
+        ("acme-title", "title is 3: write a text"),
+        ("acme-code", "no event type 'captured' can be made from a message alone"),
         ("acme-old", "there is no event type 'no_such'"),
     ],
 )
 def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
     with pytest.raises(InvalidPlatformError, match=r"acme-events 2\.0 cannot be used") as told:
-        registry.find(name)
+        registry.find_platform(name)
     assert said in str(told.value)
     assert "fault of that package" in str(told.value)
 
@@ -127,7 +134,9 @@ def test_broken_plugins_do_not_spoil_other_imports(database: str, tmp_path: Path
     options = Options(guess=True)
     report = run(str(file), ColumnMapping(), options, database=database, on_progress=lambda _: None)
     assert report.counts.imported == 1
-    assert registry.find("magento1").title.startswith("Magento 1"), "of two with one name, ours counts"
+    assert registry.find_platform("magento1").title.startswith("Magento 1"), (
+        "of two with one name, ours counts"
+    )
 
 
 @pytest.mark.usefixtures("installed")
@@ -140,9 +149,9 @@ def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: st
         "Several packages have a platform acme: that of acme-events 2.0 is used,"
         " and not that of other-acme 1.0."
     )
-    assert registry.known()["magento1"].rivals == ("acme-events 2.0",)
+    assert registry.list_platforms()["magento1"].shadowed == ("acme-events 2.0",)
 
 
 def test_a_misspelt_platform_gets_a_suggestion() -> None:
     with pytest.raises(InvalidMappingError, match="Did you mean woocommerce"):
-        registry.find("wocommerce")
+        registry.find_platform("wocommerce")
