@@ -9,6 +9,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from importers.readers.value_text import replace_surrogates
+
 _DEPTH = 16
 """Shops nest two or three deep; more is an attack or damage."""
 
@@ -40,9 +42,20 @@ def unquoted(text: str) -> Any:
         if not isinstance(value, str):
             break
         try:
-            value = json.loads(value, parse_float=str)
+            value = _well_formed(json.loads(value, parse_float=str))
         except (ValueError, RecursionError):
             break
+    return value
+
+
+def _well_formed(value: Any) -> Any:
+    """The value with U+FFFD for every half of a surrogate pair in its texts and names."""
+    if isinstance(value, str):
+        return replace_surrogates(value)
+    if isinstance(value, list):
+        return [_well_formed(item) for item in value]
+    if isinstance(value, dict):
+        return {replace_surrogates(name): _well_formed(item) for name, item in value.items()}
     return value
 
 

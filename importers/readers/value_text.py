@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair. Alone it is no character, and no encoding can store it."""
+
+
+def replace_surrogates(text: str) -> str:
+    """The text with U+FFFD for every half of a surrogate pair."""
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def of_bytes(data: bytes) -> str:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from importers.readers.chunks import Chunk
+from importers.table_views.view_reader import ObjectFilter, ViewReader, decode_objects, encoding_of
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Reader
     from importers.readers.streams import Input
     from importers.readers.tables import Tables
-
-_DECODER = msgspec.json.Decoder(float_hook=str)
-"""Numbers with a fraction stay as they are written: 12.50 is not 12.5."""
 
 
 class Dumpdata:
@@ -46,43 +41,26 @@ class Dumpdata:
 
     def reader(self, name: str) -> Reader:
         reader = self._tables.reader(self._home[name])
-        return reader if self._home[name] == name else ModelReader(reader, name, self._columns[name])
+        return reader if self._home[name] == name else self._of_model(reader, name)
+
+    def _of_model(self, reader: Reader, name: str) -> ViewReader:
+        """The objects of one model, numbered as the fixture numbers them."""
+        columns = self._columns[name]
+        view = ObjectFilter(
+            reader, columns, column="model", accepts=lambda model: _table(model) == name, cells=_cells
+        )
+        return ViewReader(reader, columns, view)
 
     def _look_through(self, table: str) -> None:
         """Read the fixture once, for its models and their fields."""
-        for chunk in self._tables.reader(table).chunks():
-            for thing in _objects(chunk, range(chunk.frame.height)):
+        reader = self._tables.reader(table)
+        encoding = encoding_of(reader)
+        for chunk in reader.chunks():
+            for thing in decode_objects(chunk, range(chunk.frame.height), encoding=encoding):
                 name = _table(thing.get("model"))
                 self._home[name] = table
                 known = self._columns.setdefault(name, ["id"])
                 known += [column for column in _fields(thing) if column not in known]
-
-
-class ModelReader:
-    """One model's objects as rows: `id`, then their fields. A foreign key by natural key is its text."""
-
-    def __init__(self, reader: Reader, name: str, columns: list[str]) -> None:
-        self._reader, self._name = reader, name
-        self.columns, self.header, self.format = columns, reader.header, reader.format
-        self.source, self.read_as, self.details = reader.source, reader.read_as, reader.details
-
-    def chunks(self) -> Iterator[Chunk]:
-        for chunk in self._reader.chunks():
-            models = chunk.frame["model"].to_list()
-            yield self._only(chunk, [row for row, model in enumerate(models) if _table(model) == self._name])
-
-    def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
-        """The chunk's objects of this model, numbered as the fixture numbers them."""
-        import polars as pl
-
-        from importers.readers.chunks import pick_rows
-
-        things = _objects(chunk, rows)
-        found = [{"id": _text(thing.get("pk")), **_fields(thing)} for thing in things]
-        frame = pl.DataFrame(
-            {name: pl.Series([one.get(name) for one in found], dtype=pl.String) for name in self.columns}
-        )
-        return replace(pick_rows(chunk, rows), frame=frame)
 
 
 def is_dumpdata(tables: Tables) -> bool:
@@ -98,9 +76,9 @@ def _table(model: Any) -> str:
     return str(model).replace(".", "_").lower()
 
 
-def _objects(chunk: Chunk, rows: Sequence[int]) -> list[dict[str, Any]]:
-    """The objects themselves, as they stand in the fixture: what lies within a field keeps its types."""
-    return [_DECODER.decode(raw) for raw in chunk.originals(rows)]
+def _cells(thing: dict[str, Any]) -> dict[str, str | None]:
+    """An object as a row: `id`, then its fields. A foreign key by natural key is its text."""
+    return {"id": _text(thing.get("pk")), **_fields(thing)}
 
 
 def _fields(thing: dict[str, Any]) -> dict[str, str | None]:

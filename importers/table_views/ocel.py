@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from importers.table_views.ocel_objects import About, Objects
+from importers.table_views.view_reader import ViewReader
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk, Reader
@@ -52,7 +52,8 @@ class Ocel:
         return self._tables.input(self._home(name))
 
     def reader(self, name: str) -> Reader:
-        return _EventsReader(self._tables.reader(self._home(name)), self.columns(name), self._about)
+        reader = self._tables.reader(self._home(name))
+        return ViewReader(reader, self.columns(name), lambda chunk: _with_orders(chunk, self._about))
 
     def close(self) -> None:
         self._about.close()
@@ -72,46 +73,36 @@ def _is_events(name: str, columns: list[str]) -> bool:
     return {"ocel_id", "ocel_time"} <= set(columns) and name.startswith("event")
 
 
-class _EventsReader:
-    def __init__(self, reader: Reader, columns: list[str], about: About) -> None:
-        self._reader, self._about, self.columns = reader, about, columns
-        self.source, self.header, self.format = reader.source, reader.header, reader.format
-        self.read_as, self.details = reader.read_as, reader.details
+def _with_orders(chunk: Chunk, about: About) -> Chunk:
+    """The chunk with the columns of `COLUMNS`: each event's orders, customer, author and objects."""
+    import polars as pl
 
-    def chunks(self) -> Iterator[Chunk]:
-        for chunk in self._reader.chunks():
-            yield self._with_orders(chunk)
-
-    def _with_orders(self, chunk: Chunk) -> Chunk:
-        import polars as pl
-
-        frame = chunk.frame.rename(_PLAIN, strict=False)
-        if "ocel:eid" in chunk.frame.columns:
-            frame = frame.with_columns(pl.col("ocel_id").str.replace(r"\.0$", ""))
-        ids = [name or "" for name in frame["ocel_id"].to_list()]
-        objects, orders = self._about.objects(ids), self._about.orders(ids)
-        if "ocel_type" not in frame.columns:
-            types = self._about.types(ids)
-            frame = frame.with_columns(pl.Series("ocel_type", [types.get(name) for name in ids], pl.String))
-        rows = frame.to_dicts()
-        customers = [
-            _first(objects.get(name, []), _CUSTOMER) or row.get("customer")
-            for name, row in zip(ids, rows, strict=True)
-        ]
-        made: dict[str, list[str | None]] = {
-            "orders": [
-                _packed(orders.get(name) or ([] if customer else _in_place(objects.get(name, []))))
-                for name, customer in zip(ids, customers, strict=True)
-            ],
-            "customer": customers,
-            "author": [
-                _author(row) or _first(objects.get(name, []), _ACTOR)
-                for name, row in zip(ids, rows, strict=True)
-            ],
-            "ocel_objects": [_named(objects.get(name, [])) for name in ids],
-        }
-        series = [pl.Series(name, values, dtype=pl.String) for name, values in made.items()]
-        return replace(chunk, frame=frame.with_columns(series))
+    frame = chunk.frame.rename(_PLAIN, strict=False)
+    if "ocel:eid" in chunk.frame.columns:
+        frame = frame.with_columns(pl.col("ocel_id").str.replace(r"\.0$", ""))
+    ids = [name or "" for name in frame["ocel_id"].to_list()]
+    objects, orders = about.objects(ids), about.orders(ids)
+    if "ocel_type" not in frame.columns:
+        types = about.types(ids)
+        frame = frame.with_columns(pl.Series("ocel_type", [types.get(name) for name in ids], pl.String))
+    rows = frame.to_dicts()
+    customers = [
+        _first(objects.get(name, []), _CUSTOMER) or row.get("customer")
+        for name, row in zip(ids, rows, strict=True)
+    ]
+    made: dict[str, list[str | None]] = {
+        "orders": [
+            _packed(orders.get(name) or ([] if customer else _in_place(objects.get(name, []))))
+            for name, customer in zip(ids, customers, strict=True)
+        ],
+        "customer": customers,
+        "author": [
+            _author(row) or _first(objects.get(name, []), _ACTOR) for name, row in zip(ids, rows, strict=True)
+        ],
+        "ocel_objects": [_named(objects.get(name, [])) for name in ids],
+    }
+    series = [pl.Series(name, values, dtype=pl.String) for name, values in made.items()]
+    return replace(chunk, frame=frame.with_columns(series))
 
 
 def _in_place(things: Objects) -> Objects:

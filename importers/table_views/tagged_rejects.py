@@ -6,12 +6,14 @@ table's name as `table`. A record that has no cells has its text as `raw` instea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+
+from importers.table_views.view_reader import ObjectFilter, ViewReader, decode_objects, encoding_of
 
 if TYPE_CHECKING:
     from importers.readers.chunks import Chunk, Reader
@@ -60,8 +62,9 @@ class TaggedRejects:
         self.name, self.path = tables.name, tables.path
         self.format, self.details = tables.format, tables.details
         self._columns: dict[str, list[str]] = {}
-        for chunk in tables.reader(table).chunks():
-            for thing in _objects(chunk, range(chunk.frame.height)):
+        reader = tables.reader(table)
+        for chunk in reader.chunks():
+            for thing in decode_objects(chunk, range(chunk.frame.height), encoding=encoding_of(reader)):
                 known = self._columns.setdefault(str(thing.get(TABLE, "")), [])
                 known += [name for name in thing if name != TABLE and name not in known]
 
@@ -75,33 +78,11 @@ class TaggedRejects:
         return self._tables.input(self._table)
 
     def reader(self, name: str) -> Reader:
-        return _OneOf(self._tables.reader(self._table), name, self._columns[name])
-
-
-class _OneOf:
-    """One table's objects as rows."""
-
-    def __init__(self, reader: Reader, name: str, columns: list[str]) -> None:
-        self._reader, self._name = reader, name
-        self.columns, self.header, self.format = columns, reader.header, reader.format
-        self.source, self.read_as, self.details = reader.source, reader.read_as, reader.details
-
-    def chunks(self) -> Iterator[Chunk]:
-        for chunk in self._reader.chunks():
-            tables = chunk.frame[TABLE].to_list()
-            yield self._only(chunk, [row for row, table in enumerate(tables) if table == self._name])
-
-    def _only(self, chunk: Chunk, rows: list[int]) -> Chunk:
-        import polars as pl
-
-        from importers.readers.chunks import pick_rows
-
-        things = _objects(chunk, rows)
-        cells = {name: [thing.get(name) for thing in things] for name in self.columns}
-        frame = pl.DataFrame(
-            {name: pl.Series(values, dtype=pl.String, strict=False) for name, values in cells.items()}
+        reader, columns = self._tables.reader(self._table), self._columns[name]
+        view = ObjectFilter(
+            reader, columns, column=TABLE, accepts=lambda table: table == name, cells=lambda thing: thing
         )
-        return replace(pick_rows(chunk, rows), frame=frame)
+        return ViewReader(reader, columns, view)
 
 
 class RenamedTable:
@@ -147,7 +128,3 @@ class TablesWithFallback:
 
     def _of(self, name: str) -> Tables:
         return self._own if name in self._own.names() else self._other
-
-
-def _objects(chunk: Chunk, rows: Sequence[int]) -> list[dict[str, Any]]:
-    return [msgspec.json.decode(raw) for raw in chunk.originals(rows)]

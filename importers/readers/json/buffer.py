@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
+from importers.readers.json.decode import decode_name
 from importers.readers.json.elements import Element
 from importers.readers.json.structure import KEYED, PAGE, is_record, items_in
 from importers.readers.streams import Input
@@ -50,13 +51,17 @@ class JsonBuffer:
 
     def members(self) -> Iterator[str]:
         """The names of the object ahead, each when its value is ahead, which must be taken."""
+        for name in self._names():
+            yield decode_name(name.data, encoding=self.encoding)
+
+    def _names(self) -> Iterator[Element]:
         self.take(1)
         while self.ahead() == '"':
             name = self.element()
             if name.code or self.ahead() != ":":
                 return
             self.take(1)
-            yield str(json.loads(name.data.decode(self.encoding)))
+            yield name
         if self.ahead() == "}":
             self.take(1)
 
@@ -89,12 +94,19 @@ class JsonBuffer:
             self.take(1)
 
     def _keyed(self) -> Iterator[Element]:
-        called = ""
-        for name in self.members():
+        key = b""
+        for name in self._names():
             several = self.ahead() == "["
             for item in self.items() if several else [self.element()]:
-                called = called or ("key" if b'"id"' in item.data else "id")
-                yield _with(called, name, item)
+                key = key or (b"key" if b'"id"' in item.data else b"id")
+                yield _with_member(item, key, self._ascii(name.data))
+
+    def _ascii(self, name: bytes) -> bytes:
+        """The name in ASCII; one that cannot be decoded stays as it is, so that its record is rejected."""
+        try:
+            return json.dumps(json.loads(name.decode(self.encoding), strict=False)).encode()
+        except ValueError:
+            return name
 
     def into_items(self) -> int:
         """To the first list of objects among the members of the object ahead, or of objects in it; else to
@@ -205,10 +217,10 @@ class JsonBuffer:
         return bool(whole)
 
 
-def _with(called: str, name: str, item: Element) -> Element:
-    """The object with its name as its first member; what is none stays as it is."""
+def _with_member(item: Element, key: bytes, value: bytes) -> Element:
+    """The object with one more member in front; a value that is no object stays as it is."""
     inside = item.data[1:].lstrip()
     if item.code is not None or not item.data.startswith(b"{"):
         return item
     more = b"" if inside.startswith(b"}") else b", "
-    return replace(item, data=json.dumps({called: name}).encode()[:-1] + more + inside)
+    return replace(item, data=b'{"%s": %s' % (key, value) + more + inside)

@@ -5,11 +5,11 @@ Several documents may follow one another.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 
 from importers.readers.json.buffer import JsonBuffer
+from importers.readers.json.decode import decode_name
 from importers.readers.json.elements import Element
 from importers.readers.json.structure import DEPTH
 from importers.readers.streams import Input
@@ -109,8 +109,8 @@ def _exported(window: JsonBuffer) -> Iterator[tuple[str, Iterator[Element]]]:
                     pass
             else:
                 value = window.element()
-                table = _text(value) if name == "name" else table
+                table = _text(value, window.encoding) if name == "name" else table
 
 
-def _text(element: Element) -> str:
-    return str(json.loads(element.data)) if element.code is None else ""
+def _text(element: Element, encoding: str) -> str:
+    return decode_name(element.data, encoding=encoding) if element.code is None else ""

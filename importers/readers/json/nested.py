@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
+from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.elements import Element, Group, grouped
 
-_DECODER = msgspec.json.Decoder(float_hook=str)
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
@@ -35,9 +35,8 @@ def _elements(group: Group) -> Iterator[Element]:
 
 def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iterator[Element]:
     try:
-        data = b"" if element.code else element.data.decode(encoding).encode()
-        record = _DECODER.decode(data)
-    except (ValueError, RecursionError):
+        record = None if element.code else decode_value(element.data, encoding=encoding)
+    except InvalidJsonError:
         record = None
     if not isinstance(record, dict):
         yield element
@@ -51,6 +50,7 @@ def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iter
     own = found if isinstance(found, list) else [found]
     while any(isinstance(item, dict) and outer in item for item in own):
         outer += "_"
+    data = element.data if encoding == "utf-8" else element.data.decode(encoding).encode()
     beside = _encoded({outer: _without_lists(record)}, encoding)
     for (item, line), value in zip(_located(data, path), own, strict=True):
         whole = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -13,6 +12,7 @@ import msgspec
 
 from importers.errors import NotDataError
 from importers.readers.chunks import Broken, Chunk
+from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
 from importers.readers.json.nested import items_of
@@ -23,8 +23,6 @@ from importers.reject_codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
-# Numbers with a fraction stay as they are written: 12.50 is not 12.5.
-_DECODER = msgspec.json.Decoder(float_hook=str)
 _AHEAD = 8
 """So many groups of broken records are looked past for the first object."""
 
@@ -117,24 +115,14 @@ class JsonReader:
         if raw.code is not None:
             return Broken(record=0, line=raw.line, code=raw.code, raw=raw.data, detail=raw.detail)
         try:
-            data = raw.data if self.encoding == "utf-8" else raw.data.decode(self.encoding).encode()
-            value = _decoded(data)
-        except (ValueError, RecursionError) as error:
-            return self._broken(raw, *self._fault(error))
+            value = decode_value(raw.data, encoding=self.encoding)
+        except InvalidJsonError as error:
+            return self._broken(raw, error.code, error.detail)
         if not isinstance(value, dict):
             return self._broken(raw, Code.JSON, f"it is a {type(value).__name__}")
         row: dict[str, str | None] = {}
         _flatten(node(value), "", row)
         return row
-
-    def _fault(self, error: Exception) -> tuple[Code, str]:
-        if isinstance(error, RecursionError):
-            return Code.JSON, "it is nested too deeply"
-        if isinstance(error, UnicodeDecodeError):
-            return Code.ENCODING, f"byte {error.start + 1} is not {self.encoding}"
-        if isinstance(error, UnicodeEncodeError):
-            return Code.ENCODING, "it has half a character"
-        return Code.ENCODING if "utf-8" in str(error).lower() else Code.JSON, str(error)
 
     def _broken(self, raw: Element, code: Code, detail: str) -> Broken:
         return Broken(record=0, line=raw.line, code=code, raw=_own_line(raw.data), detail=detail)
@@ -149,22 +137,6 @@ class _Objects:
     places: Sequence[int]
     columns: dict[str, list[Any]]
     broken: dict[int, Broken]
-
-
-def _decoded(data: bytes) -> Any:
-    """The value, by the lenient parser where only that one takes it: NaN and Infinity are none in JSON.
-    Raises `ValueError`, `UnicodeError` or `RecursionError`."""
-    try:
-        return _DECODER.decode(data)
-    except msgspec.DecodeError as error:
-        if b"NaN" not in data and b"Infinity" not in data:
-            raise
-        try:
-            value = json.loads(data, parse_float=str, parse_constant=str)
-        except json.JSONDecodeError:
-            raise error from None
-        str(value).encode()  # half a character
-        return value
 
 
 def _up_to_columns(groups: Iterator[_Objects]) -> Iterator[_Objects]:
@@ -182,10 +154,9 @@ def _no_object(ahead: Sequence[_Objects]) -> str:
 
 def _plainly(raws: list[bytes]) -> dict[str, list[Any]] | None:
     """The columns of objects that hold nothing nested; None where that is not all there is."""
-    decode = _DECODER.decode
     try:
-        rows = [decode(raw) for raw in raws]
-    except (msgspec.DecodeError, RecursionError):
+        rows = [decode_value(raw) for raw in raws]
+    except InvalidJsonError:
         return None
     if set(map(type, rows)) != {dict}:
         return None
