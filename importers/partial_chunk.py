@@ -13,7 +13,7 @@ from typing import Any
 
 from importers.readers.chunks import Chunk
 
-NOTE = "halfway"
+NOTE = "partial_chunk"
 """The batch's note: the first record that is done beyond its checkpoint, and the digest of all these."""
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from sqlalchemy.orm import Session
 
 from events.database.engine import parse
 from events.database.session import open_engine
 from importers import resume
+from importers.batch_settings import BatchSettings
 from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
@@ -23,6 +22,7 @@ from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
 from importers.progress import OnProgress
+from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
 from importers.writing.file_guard import check_source
 from importers.writing.open_writer import check
@@ -75,37 +75,22 @@ def _begin(
     database: str, feeds: ImportInput, options: Options, *, source: str, mapping: ColumnMapping
 ) -> Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
-    made = f"{'+' if options.make_orders else '-'}{'' if options.make_customers else '~'}"
-    terms = f"{feeds.digest()[:48]}{made}{feeds.format}"
+    settings = BatchSettings.from_import(feeds.mapping, options, feeds.read_as, platform=feeds.platform)
     with open_engine(database) as engine, Session(engine) as session:
         ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
-        batch = batches.resumable(session, source=ours, mapping_digest=terms)
+        batch = batches.resumable(session, source=ours, resume_key=settings.resume_key())
         if batch is not None and not resume.starts_like(
             batch, feeds, lambda: open_import(source, mapping, options)
         ):
             batch = None
         batches.abandon(session, but=batch.id if batch else None)
         if batch is None:
-            batch = Batch(source=ours, file=feeds.name, path=feeds.path, mapping_digest=terms)
-            batch.mapping = {**msgspec.to_builtins(feeds.mapping), **feeds.read_as, **_asked(feeds, options)}
+            batch = Batch(source=ours, file=feeds.name, path=feeds.path)
+            batch.settings, batch.resume_key = settings.as_document(), settings.resume_key()
             batch.header = feeds.header
             session.add(batch)
         session.commit()
         return Job(batch=batch, feeds=feeds, options=options)
-
-
-def _asked(feeds: ImportInput, options: Options) -> dict[str, Any]:
-    """What has to be said beside the mapping to read the same input the same way."""
-    asked = {
-        "platform": feeds.platform,
-        "table_prefix": options.table_prefix,
-        "language": options.language,
-        "typed": options.typed,
-    }
-    kept = {name: value for name, value in asked.items() if value} if feeds.platform else {}
-    kept |= {} if options.make_customers else {"missing_customers": "reject"}
-    by_content = not (feeds.platform or options.guess or "legacy_id" in feeds.mapping.fields)
-    return kept | ({"by_content": True} if by_content else {})
 
 
 def _end(database: str, job: Job) -> ImportReport:
@@ -123,7 +108,7 @@ def _end(database: str, job: Job) -> ImportReport:
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
         if options.rejects_file:
-            rejects.write_file(session, batch, options.rejects_file, more=job.unwritten)
+            write_rejects(session, batch, options.rejects_file, more=job.unwritten)
         shared, shared_count = batches.shared_orders(session, batch, most=NAMED)
         return ImportReport(
             batch=batch.id,

@@ -124,7 +124,7 @@ def batch(
     with here.session() as session:
         from events.database.engine import parse
         from importers.ledger.batches import is_running, note_rejects_file, one_batch, view
-        from importers.ledger.rejects import SIDECAR, write_file
+        from importers.rejects_file import SIDECAR, write_file
         from importers.trace import reimport_command
 
         found = one_batch(session, number)

@@ -134,7 +134,7 @@ def import_(
     if rejects and len(sources) > 1:
         raise UsageError("--rejects takes one file: import the sources one by one.")
     if rejects:
-        from importers.ledger.rejects import SIDECAR
+        from importers.rejects_file import SIDECAR
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", here.settings.database])

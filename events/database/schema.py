@@ -19,7 +19,7 @@ from events.errors import (
     WriteError,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration. A test holds it equal to what Alembic finds."""
 
 PAGE_BYTES = 16_384

@@ -14,6 +14,7 @@ from events.account.people import is_email
 from events.errors import NotFoundError, UsageError
 from events.models import CustomerEvent, Order, OrderEvent
 from events.vocabulary.parameters import storable
+from importers.batch_settings import settings_of
 from importers.erasure import tombstones
 from importers.erasure.scrub import FORGOTTEN
 from importers.erasure.subject import ErasureSubject
@@ -140,10 +141,7 @@ def _names(person: ErasureSubject, extra: str | None) -> bool:
 
 
 def _scrub_rejects(session: Session, person: ErasureSubject) -> int:
-    encodings = {
-        id: mapping.get("encoding") or "utf-8"
-        for id, mapping in session.execute(select(Batch.id, Batch.mapping))
-    }
+    encodings = {batch.id: settings_of(batch).encoding or "utf-8" for batch in session.scalars(select(Batch))}
     found = select(Reject.id, Reject.batch_id, Reject.raw, Reject.value, Reject.reason)
     changes = []
     for id, batch, raw, value, reason in _rows(session, found):
@@ -161,7 +159,8 @@ def _scrub_batches(session: Session, person: ErasureSubject) -> int:
     changed = 0
     for batch in session.scalars(select(Batch)):
         scrub = person.scrubber
-        new = {name: scrub.value(getattr(batch, name)) for name in ("file", "path", "mapping", "notes")}
+        names = ("file", "path", "settings", "notes")
+        new = {name: scrub.value(getattr(batch, name)) for name in names}
         if any(getattr(batch, name) != value for name, value in new.items()):
             changed += 1
             for name, value in new.items():

@@ -117,8 +117,8 @@ def source_for(session: Session, *, name: str, shop: str) -> Source:
     return source
 
 
-def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch | None:
-    """The last batch of this source and mapping, if it ended before its input did.
+def resumable(session: Session, *, source: Source, resume_key: str) -> Batch | None:
+    """The last batch of this source with these settings, if it ended before its input did.
 
     Raises `UnfinishedUndoError` where half of a batch's records are gone: the others would count as known.
     """
@@ -127,7 +127,7 @@ def resumable(session: Session, *, source: Source, mapping_digest: str) -> Batch
         raise UnfinishedUndoError(half_undone)
     last = session.scalar(
         select(Batch)
-        .where(Batch.source_id == source.id, Batch.mapping_digest == mapping_digest)
+        .where(Batch.source_id == source.id, Batch.resume_key == resume_key)
         .order_by(Batch.id.desc())
         .limit(1)
     )

@@ -46,8 +46,9 @@ class Batch(Base):
     status: Mapped[str] = mapped_column(String(16), default="running")
     started: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     finished: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    mapping: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
-    mapping_digest: Mapped[str] = mapped_column(String(64), default="")
+    settings: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
+    """A document that only `importers.batch_settings` reads."""
+    resume_key: Mapped[str] = mapped_column(String(64), default="")
     file_digest: Mapped[str] = mapped_column(String(64), default="")
     header: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
 

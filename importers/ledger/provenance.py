@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -40,7 +39,7 @@ _batches = table(
     column("file", Text),
     column("path", Text),
     column("file_digest", Text),
-    column("mapping", JSON),
+    column("settings", JSON),
 )
 _records = table(
     "records",
@@ -52,8 +51,6 @@ _names = table("legacy_names", column("user_id"))
 
 LARGE = 100_000
 """So many events of a batch are gathered and sorted in a fraction of a second."""
-
-_READ_AS = ("format", "encoding", "delimiter", "input_table", "platform", "table_prefix", "language")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,8 +67,8 @@ class Provenance:
     file: str
     path: str
     file_digest: str
-    read_as: Mapping[str, str]
-    """The input's format, encoding, delimiter and table, as far as they were given or found."""
+    settings: str
+    """The batch's settings, as the JSON text that is stored."""
     table: str
     legacy_id: str | None
     part: str
@@ -100,7 +97,7 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
         select(
             *_records.c,
             *(_batches.c[name] for name in ("file", "path", "file_digest")),
-            cast(_batches.c.mapping, Text).label("mapping"),
+            cast(_batches.c.settings, Text).label("settings"),
             _sources.c.name,
             _sources.c.shop,
         )
@@ -218,7 +215,7 @@ def _provenance(row: Any) -> Provenance:
         file=row.file,
         path=row.path,
         file_digest=row.file_digest,
-        read_as=_read_as(row.mapping),
+        settings=row.settings or "",
         table=row.source_table,
         legacy_id=None if row.occurrence else row.identity,
         part=row.part,
@@ -230,10 +227,3 @@ def _provenance(row: Any) -> Provenance:
         raw_message=row.raw_message,
         extra=json.loads(row.extra) if row.extra else {},
     )
-
-
-@lru_cache(maxsize=64)
-def _read_as(mapping: str | None) -> Mapping[str, str]:
-    """How a batch's input was read; its events share one answer."""
-    known = (json.loads(mapping) if mapping else None) or {}
-    return {name: known.get(name) or "" for name in _READ_AS}

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.errors import UnreadableDataError
-from importers.ledger import rejects
+from importers import rejects_file
 from importers.ledger.models import Batch, Reject
 from importers.reject_codes import Code
 from importers.retry import repaired_file
@@ -130,7 +130,7 @@ class RejectPairs:
         with tempfile.TemporaryDirectory(prefix="events-retry-") as folder:
             file = Path(folder) / "rejects"
             with file.open("wb") as out:
-                body = rejects.Body(out, batch)
+                body = rejects_file.Body(out, batch)
                 records = []
                 for record, raw in self._db.execute(f"{readable} ORDER BY record"):
                     body.add(raw)

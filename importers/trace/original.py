@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from events.errors import EventsError
+from importers.batch_settings import BatchSettings
 from importers.ledger.provenance import Provenance
 from importers.mapping.column_mapping import ColumnMapping
-from importers.options import Options
 from importers.planning.plan import open_import
 from importers.readers.chunks import Chunk
 from importers.readers.opening import open_table
@@ -33,7 +34,7 @@ def original(source: Provenance) -> Original:
         return _kept(source, f"{where}: the file cannot be read any more. This is what the ledger kept:")
     if raw is None:
         return _kept(source, f"{where}: {_why_not(source)}. The ledger kept:")
-    encoding = source.read_as["encoding"] or "utf-8"
+    encoding = _settings(source).encoding or "utf-8"
     text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
     return Original(text=text, from_file=True, note=f"{where}, unchanged since the import:")
 
@@ -51,24 +52,25 @@ def _reread(source: Provenance) -> bytes | None:
     if not source.path or not source.file_digest:
         return None
     found: bytes | None = None
-    how = source.read_as
-    as_before = ColumnMapping(encoding=how["encoding"], delimiter=how["delimiter"])
-    options = Options(
-        platform=how["platform"], table_prefix=how["table_prefix"] or None, language=how["language"]
-    )
-    if not options.platform:
-        return _of_one_table(source, as_before)
-    with open_import(source.path, as_before, options) as feeds:
+    settings = _settings(source)
+    if not settings.platform:
+        return _of_one_table(source, settings)
+    as_before = ColumnMapping(encoding=settings.encoding, delimiter=settings.delimiter)
+    with open_import(source.path, as_before, settings.options(shop=source.shop)) as feeds:
         for chunk, _ in feeds.chunks():
             found = found or _own(chunk, source.record)
         return found if feeds.prefix() == source.file_digest else None
 
 
-def _of_one_table(source: Provenance, as_before: ColumnMapping) -> bytes | None:
+def _settings(source: Provenance) -> BatchSettings:
+    return BatchSettings.from_document(json.loads(source.settings or "{}"))
+
+
+def _of_one_table(source: Provenance, settings: BatchSettings) -> bytes | None:
     found: bytes | None = None
-    form, table = source.read_as["format"], source.read_as["input_table"]
-    with open_table(source.path, table=table, input_format=form) as opened:
-        reader = open_reader(opened, as_before, input_format=form)
+    form = settings.format
+    with open_table(source.path, table=settings.input_table, input_format=form) as opened:
+        reader = open_reader(opened, settings.column_mapping(), input_format=form)
         for chunk in reader.chunks():
             found = found or _own(chunk, source.record)
         return found if opened.prefix() == source.file_digest else None

@@ -1,4 +1,4 @@
-"""The command that imports a batch's input again on the same terms, from what the ledger keeps of it."""
+"""The command that imports a batch's input again with the same settings, from what the ledger keeps of it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import json
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from events.errors import WriteError
+from importers.batch_settings import BatchSettings, settings_of
+from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
-from importers.mapping.column_mapping import ColumnMapping, Template
+from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value
 
 _OPTIONS = {
     "platform": "--from",
@@ -25,120 +24,111 @@ _OPTIONS = {
     "delimiter": "--delimiter",
 }
 _FLAGS = {"typed": "--typed", "html": "--html"}
-_BY_ITSELF = ("format", "input_table")
-"""What a platform finds out by itself, for each of its tables."""
-_IN_FILE = ("tz", "encoding", "delimiter")
-_DEFAULTS = msgspec.json.decode(msgspec.json.encode(ColumnMapping()))
-_SAID = {*_OPTIONS, *_FLAGS, "source", "date_formats", "fields", "slashed", "missing_customers"}
-_SAID |= {"tables", "joined", "by_content"}
-"""What options can say of a mapping, and what is found out again."""
+_DETECTED_BY_PLATFORM = ("format", "input_table")
+"""What an import of a platform detects for each of its tables."""
+_IN_MAPPING_FILE = ("tz", "encoding", "delimiter", "html")
 
 
 def command(batch: Batch) -> str:
-    """The import command, quoted for a shell. Where options cannot say all of the mapping, a command
-    before it writes the mapping to a file."""
+    """The import command, quoted for a shell.
+
+    Where options cannot express the mapping, a command before it writes the mapping to a file.
+    """
+    settings = settings_of(batch)
     words = ["events", "import", batch.path or "-"]
     first = ""
-    if _needs_file(batch):
+    if _needs_file(settings):
         file = f"batch-{batch.id}.toml"
         first = f"events batch {batch.id} --mapping {file} && "
-        beside = [name for name in _OPTIONS if name not in _IN_FILE]
-        words += ["--map", file, *_options(batch.mapping, beside)]
+        words += ["--map", file, *_option_words(settings, without=_IN_MAPPING_FILE)]
     else:
-        words += ["--source", batch.source.name, *_options(batch.mapping, list(_OPTIONS))]
-        words += _fields_said(batch.mapping)
+        words += ["--source", batch.source.name, *_option_words(settings), *_mapping_words(settings)]
     if batch.source.shop:
         words += ["--shop", batch.source.shop]
-    if batch.mapping_digest[48:49] == "-":
+    if settings.missing_orders == "reject":
         words += ["--missing-orders", "reject"]
-    if batch.mapping.get("missing_customers") == "reject":
+    if settings.missing_customers == "reject":
         words += ["--missing-customers", "reject"]
     return first + shlex.join(words)
 
 
-def _needs_file(batch: Batch) -> bool:
-    """Whether the mapping has more than options can say, or less: they leave it to a guess what is an id."""
-    if batch.mapping.get("by_content"):
-        return True
-    rest = {name: value for name, value in batch.mapping.items() if name not in _SAID}
-    if any(value != _DEFAULTS.get(name) for name, value in rest.items()):
-        return True
-    values = batch.mapping.get("fields", {}).values()
-    return not all(_is_exact(template) for value in values for template in value)
+def _needs_file(settings: BatchSettings) -> bool:
+    """Whether options cannot express the mapping, or would leave the legacy id to be guessed."""
+    mapping = settings.column_mapping()
+    templates = [template for value in mapping.fields.values() for template in value]
+    return bool(
+        settings.by_content
+        or mapping.events
+        or mapping.where
+        or not all(_is_exact(template) for template in templates)
+    )
 
 
-def as_toml(mapping: Mapping[str, Any]) -> str:
-    """A stored mapping as the file that `--map` reads."""
-    texts = ("source", "tz", "encoding", "delimiter")
-    lines = [f"{name} = {_quoted(mapping[name])}" for name in texts if mapping.get(name)]
-    if mapping.get("date_formats"):
-        lines.append(f"date_format = {_list(mapping['date_formats'])}")
-    if mapping.get("html"):
+def as_toml(mapping: ColumnMapping) -> str:
+    """A mapping as the file that `--map` reads."""
+    names = ("source", "tz", "encoding", "delimiter")
+    lines = [f"{name} = {_quoted(getattr(mapping, name))}" for name in names if getattr(mapping, name)]
+    if mapping.date_formats:
+        lines.append(f"date_format = {_list(mapping.date_formats)}")
+    if mapping.html:
         lines.append("html = true")
-    if mapping.get("where"):
-        lines.append(f"where = {_list([_condition(one) for one in mapping['where']])}")
-    if mapping.get("fields"):
-        lines += ["", "[fields]", *_fields(mapping["fields"])]
-    for event in mapping.get("events", ()):
-        lines += ["", "[[events]]", f"part = {_quoted(event['part'])}", *_fields(event["fields"])]
+    if mapping.where:
+        lines.append(f"where = {_list([_condition(one) for one in mapping.where])}")
+    if mapping.fields:
+        lines += ["", "[fields]", *_field_lines(mapping.fields)]
+    for event in mapping.events:
+        lines += ["", "[[events]]", f"part = {_quoted(event.part)}", *_field_lines(event.fields)]
     return "\n".join([*lines, ""])
 
 
 def write_mapping(batch: Batch, path: str) -> None:
     """Write the batch's mapping to a file for `--map`. Raises `WriteError`."""
     try:
-        Path(path).write_text(as_toml(batch.mapping), encoding="utf-8")
+        Path(path).write_text(as_toml(settings_of(batch).column_mapping()), encoding="utf-8")
     except OSError as error:
         raise WriteError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
 
 
-def written(template: Mapping[str, Any]) -> str:
-    """A template as people write it."""
-    texts, columns = template["texts"], template["columns"]
-    if not columns:
-        return f"'{texts[0]}'"
-    if list(texts) == ["", ""] and not set("{}") & set(columns[0]):
-        return str(columns[0])
-    doubled = [text.replace("{", "{{").replace("}", "}}") for text in texts]
-    pieces = [f"{{{column}}}{text}" for column, text in zip(columns, doubled[1:], strict=True)]
-    return "".join([doubled[0], *pieces])
-
-
-def _options(mapping: Mapping[str, Any], names: list[str]) -> list[str]:
+def _option_words(settings: BatchSettings, *, without: tuple[str, ...] = ()) -> list[str]:
+    left_out = {*without, *(_DETECTED_BY_PLATFORM if settings.platform else ())}
     words = []
-    for name in names:
-        value = str(mapping.get(name) or "").replace("\t", "tab")
-        if value and not (mapping.get("platform") and name in _BY_ITSELF):
-            words += [_OPTIONS[name], value]
-    return words + [flag for name, flag in _FLAGS.items() if mapping.get(name)]
+    for name, option in _OPTIONS.items():
+        value = getattr(settings, name).replace("\t", "tab")
+        if value and name not in left_out:
+            words += [option, value]
+    flags = [flag for name, flag in _FLAGS.items() if getattr(settings, name) and name not in left_out]
+    return words + flags
 
 
-def _fields_said(mapping: Mapping[str, Any]) -> list[str]:
-    words = [word for one in mapping.get("date_formats", ()) for word in ("--date-format", one)]
-    for name, value in mapping.get("fields", {}).items():
-        if [written(template) for template in value] != [name]:  # a column of that name is taken anyway
-            words += [word for template in value for word in ("--set", f"{name}={written(template)}")]
+def _mapping_words(settings: BatchSettings) -> list[str]:
+    words = [word for one in settings.date_formats for word in ("--date-format", one)]
+    for name, value in settings.column_mapping().fields.items():
+        texts = [template.shown() for template in value]
+        if texts != [name]:  # a column of that name fills the field anyway
+            words += [word for text in texts for word in ("--set", f"{name}={text}")]
     return words
 
 
-def _is_exact(template: Mapping[str, Any]) -> bool:
-    """Whether it is read again as what it is: a text in quotes around columns would be a constant."""
-    again = Template.parse(written(template), where="redo")
-    return (list(again.texts), list(again.columns)) == (list(template["texts"]), list(template["columns"]))
+def _is_exact(template: Template) -> bool:
+    """Whether its text is read again as the same: a text in quotes around columns would be a constant."""
+    try:
+        return Template.parse(template.shown(), where="settings") == template
+    except InvalidMappingError:
+        return False
 
 
-def _fields(fields: Mapping[str, Any]) -> list[str]:
-    return [f"{name} = {_list([written(one) for one in value])}" for name, value in fields.items()]
+def _field_lines(fields: Mapping[str, Value]) -> list[str]:
+    return [f"{name} = {_list([one.shown() for one in value])}" for name, value in fields.items()]
 
 
-def _condition(one: Mapping[str, str]) -> str:
-    return f"{one['column']} {one['op']} {one['value']}".strip()
+def _condition(one: Condition) -> str:
+    return f"{one.column} {one.op} {one.value}".strip()
 
 
-def _list(texts: list[str]) -> str:
+def _list(texts: list[str] | tuple[str, ...]) -> str:
     return f"[{', '.join(map(_quoted, texts))}]"
 
 
 def _quoted(text: str) -> str:
-    """A TOML string: JSON's, but for one character that only JSON takes as it is."""
+    """A TOML string: JSON's, except for one character that only JSON takes as it is."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -6,13 +6,12 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from events.errors import EventsError, UsageError
+from importers.batch_settings import settings_of
 from importers.errors import AmbiguousTableError
 from importers.ledger import batches
 from importers.ledger.models import Batch, Source
@@ -54,25 +53,15 @@ class FoundBatch:
 
 
 def replay_settings(batch: Batch) -> ReplaySettings:
-    kept = batch.mapping
-    asked: dict[str, Any] = {
-        name: kept[name] for name in ("platform", "table_prefix", "language", "typed") if name in kept
-    }
-    if not asked.get("platform"):
-        asked |= {"input_format": kept.get("format", ""), "table": kept.get("input_table", "")}
+    """The settings that `batch` was imported with. Raises `UnreadableSettingsError`."""
+    settings = settings_of(batch)
     return ReplaySettings(
-        mapping=msgspec.convert(kept, ColumnMapping),
-        options=Options(
-            **asked,
-            known=True,
-            shop=batch.source.shop,
-            make_orders=batch.mapping_digest[48:49] != "-",
-            make_customers=kept.get("missing_customers") != "reject",
-        ),
+        mapping=settings.column_mapping(),
+        options=settings.options(shop=batch.source.shop),
         path=batch.path,
-        tables=tuple(kept.get("tables", ())),
-        format=kept.get("format", ""),
-        joined=kept.get("joined", False),
+        tables=settings.tables,
+        format=settings.format,
+        joined=settings.joined,
     )
 
 
@@ -134,7 +123,7 @@ def same_content(session: Session, batch: Batch) -> list[int]:
 def _is_unchanged(path: str, batch: Batch, digest: str) -> bool:
     """Whether tables hold what they held: of several, or a platform's, only those that the batch chose have
     its digest."""
-    if not batch.file_digest or (digest and not batch.mapping.get("platform")):
+    if not batch.file_digest or (digest and not settings_of(batch).platform):
         return False
     with suppress(EventsError), reopen(path, replay_settings(batch)) as feeds:  # or its tables are gone
         return feeds.whole() == batch.file_digest

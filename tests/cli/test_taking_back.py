@@ -238,7 +238,7 @@ def test_hostile_names_are_shown_and_never_obeyed(run: Run, tmp_path: Path) -> N
 
 
 def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, database: str) -> None:
-    copy = Path(f"{database}.before-0002-was-0001")
+    copy = Path(f"{database}.before-0003-was-0001")
     copy.write_bytes(b"")
     rejects = f"{imported}.rejects"
     run("batch", "1", "--rejects", rejects)

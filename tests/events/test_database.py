@@ -440,15 +440,15 @@ def test_an_upgrade_takes_a_copy_first(file: Path, monkeypatch: pytest.MonkeyPat
     with open_session(str(file)) as session:
         session.add(Order(number="1001"))
         session.commit()
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "9998")
     engine = make_engine(parse(str(file)))
     copy = schema.prepare(engine)
     engine.dispose()
-    assert copy == file.with_name("events.db.before-0003-was-0002")
+    assert copy == file.with_name("events.db.before-9998-was-0003")
     assert mode(copy) == 0o600
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT number FROM orders").fetchall() == [("1001",)]
-        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        assert connection.execute("SELECT version_num FROM alembic_version").fetchall() == [("0003",)]
 
 
 def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_path: Path) -> None:
@@ -465,7 +465,7 @@ def test_a_file_of_the_first_version_upgrades_itself_and_keeps_its_events(tmp_pa
     with open_session(str(file)) as session:
         assert [event.parameters for event in session.scalars(select(OrderEvent))] == [{"message": "hi"}]
     assert {"note_keys", "order_corrections", "customer_corrections"} <= tables(file)
-    assert not {"note_keys"} & tables(file.with_name("events.db.before-0002-was-0001"))
+    assert not {"note_keys"} & tables(file.with_name("events.db.before-0003-was-0001"))
 
 
 def test_a_file_that_is_deleted_while_it_is_used_never_comes_back_readable_by_others(file: Path) -> None:
@@ -506,9 +506,9 @@ def test_a_server_that_is_behind_waits_to_be_told(
     engine.dispose()
     with open_session(empty_postgresql) as session:
         assert session.query(Order).count() == 0
-    monkeypatch.setattr(schema, "HEAD", "0003")
+    monkeypatch.setattr(schema, "HEAD", "9998")
     with (
-        pytest.raises(SchemaBehindError, match=r"0002.*0003.*events db upgrade"),
+        pytest.raises(SchemaBehindError, match=r"0003.*9998.*events db upgrade"),
         open_engine(empty_postgresql),
     ):
         pass

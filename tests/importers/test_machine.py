@@ -21,10 +21,10 @@ from sqlalchemy import Connection
 
 from events.database.session import open_engine, open_session
 from importers.ledger.models import Batch
-from importers.ledger.rejects import write_file
 from importers.readers.csv import reader
 from importers.reconcile.reconcile import reconcile
 from importers.reconcile.result import Reconciliation
+from importers.rejects_file import write_file
 from importers.report import ImportReport
 from importers.retry.retry import retry
 from importers.undo import delete

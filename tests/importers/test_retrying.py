@@ -13,10 +13,10 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 from events.database.session import open_session
 from importers.ledger import batches
 from importers.ledger.models import Batch
-from importers.ledger.rejects import write_file
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.mapping_file import load
 from importers.readers.csv import reader
+from importers.rejects_file import write_file
 from importers.retry.reject_pairs import StillOpenError
 from importers.retry.repaired_file import EncodingMismatchError
 from importers.retry.result import RetryReport

@@ -11,8 +11,8 @@ import pytest
 from bringing import rows
 
 from events.database.session import open_session
+from importers import rejects_file
 from importers.errors import NoSuchInputError
-from importers.ledger import rejects
 from importers.ledger.batches import one_batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -63,7 +63,7 @@ def source(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 def rejected(database: str, path: Path) -> str:
     with open_session(database) as session:
-        rejects.write_file(session, one_batch(session, 1), str(path))
+        rejects_file.write_file(session, one_batch(session, 1), str(path))
     return path.read_text()
 
 
