@@ -36,6 +36,7 @@ COMMANDS = {
     "actors": _entry("actors:app", _MOVE, "Authors known only by a legacy name; who they are."),
     "export": _entry("export:export", _MOVE, "All events out: jsonl, csv, pages, Parquet, OCEL, Saleor."),
     "forget": _entry("forget:forget", _UPKEEP, "Erase a person; what happened stays, without them."),
+    "plugin": _entry("plugin:app", _UPKEEP, "Check a platform that you wrote."),
     "db": _entry("db:app", _UPKEEP, "Look at, upgrade and check the database."),
 }
 """Every command, in the order the help lists them. A new one is one file and one line."""

@@ -1,0 +1,52 @@
+"""`events plugin`: help for authors of platform packages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.exit_codes import ExitCode
+
+if TYPE_CHECKING:
+    from importers.catalogue.check_module import CheckedPlatform
+
+app = typer.Typer(rich_markup_mode=None, add_completion=False, help="Check platforms of your own.")
+
+
+@app.callback()
+def plugin() -> None:
+    """Check platforms of your own."""
+
+
+@app.command("check")
+def check(
+    ctx: typer.Context,
+    module: Annotated[
+        str,
+        typer.Argument(metavar="MODULE", help="A module, or MODULE:NAME; the current folder is searched."),
+    ],
+) -> None:
+    """Load a module and validate its platforms.
+
+    Prints each problem with what to write instead; exit code 78 if there is any.
+    """
+    from importers.catalogue.check_module import check_module
+
+    here = context.of(ctx)
+    found = check_module(module)
+    for one in found:
+        _print(here, one)
+    if any(one.problems for one in found):
+        raise typer.Exit(ExitCode.CONFIGURATION)
+
+
+def _print(here: context.Context, one: CheckedPlatform) -> None:
+    count = len(one.problems)
+    verdict = f"{count} problem{'s' if count > 1 else ''}" if count else f"{one.title}, valid"
+    here.print_answer(f"{one.target}: {verdict}")
+    for problem in one.problems:
+        here.print_answer(f"  problem: {problem}.")
+    for advice in one.advice:
+        here.print_answer(f"  advice: {advice}.")
