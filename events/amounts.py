@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 
@@ -15,6 +16,35 @@ def stored(amount: object) -> Decimal | None:
     except (InvalidOperation, ValueError):
         return None
     return value if value.is_finite() and -_DIGITS_MOST <= value.adjusted() <= _DIGITS_MOST else None
+
+
+_SHARED_SIGNS: Mapping[str, frozenset[str]] = {
+    "$": frozenset(["USD", "AUD", "CAD", "CLP", "COP", "HKD", "MXN", "NZD", "SGD", "TWD"]),
+    "kr": frozenset(["DKK", "ISK", "NOK", "SEK"]),
+    "¥": frozenset(["CNY", "JPY"]),
+    "lei": frozenset(["MDL", "RON"]),
+}
+"""Signs that several currencies share."""
+
+
+def is_same_currency(one: str, other: str) -> bool:
+    """Whether two currencies (codes, shared signs, or "" for unknown) can be the same."""
+    return (
+        one == other
+        or not (one and other)
+        or other in _SHARED_SIGNS.get(one, ())
+        or one in _SHARED_SIGNS.get(other, ())
+    )
+
+
+def more_specific_currency(one: str, other: str) -> str:
+    """Of two spellings of one currency: a code rather than a sign, a sign rather than nothing."""
+    return max((one, other), key=lambda text: (bool(text), text not in _SHARED_SIGNS))
+
+
+def is_dollar(currency: str) -> bool:
+    """Whether amounts of this currency are usually written with `$`."""
+    return currency == "$" or currency in _SHARED_SIGNS["$"]
 
 
 _DIGITS_MOST = 30

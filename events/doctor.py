@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, func, select
 
 from events import clock
+from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.errors import UsageError
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
-from events.order_summary import OrderSummary, of_orders, payment_totals, summaries
+from events.order_summary import OrderSummary, Totals, summarize_orders
 from events.tables import Condition, orders
 from events.timeline import PAGE
 from events.vocabulary.kinds import Kind
 from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
-    from events.order_summary import Legacy
+    from events.classified_events import LegacyKind
     from events.tables import Reader
 
 SILENCE_DAYS = 400
@@ -42,7 +43,7 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StoryCheck:
+class OrderCheck:
     """A check of an order's story: `finder` says what is wrong with it, and may read more of
     the log for that."""
 
@@ -60,7 +61,7 @@ class EventCheck:
     finder: Callable[[TableClause], Condition]
 
 
-Check = StoryCheck | EventCheck
+Check = OrderCheck | EventCheck
 
 
 @dataclass(kw_only=True)
@@ -82,66 +83,72 @@ def _day(moment: int) -> str:
     return f"{from_microseconds(moment):%Y-%m-%d}"
 
 
-def _shipped_before_paid(story: OrderSummary, _reader: Reader) -> str | None:
-    shipped, paid = story.first.get(Kind.SHIPPED), story.first.get(Kind.PAID)
+def _shipped_before_paid(summary: OrderSummary, _reader: Reader) -> str | None:
+    shipped, paid = summary.first.get(Kind.SHIPPED), summary.first.get(Kind.PAID)
     if shipped is None or paid is None or shipped >= paid:
         return None
     return f"shipped {_day(shipped)}, paid {_day(paid)}"
 
 
-def _refund_above_capture(story: OrderSummary, reader: Reader) -> str | None:
-    if not story.refunds:
+def _refund_above_capture(summary: OrderSummary, reader: Reader) -> str | None:
+    if Kind.REFUNDED not in summary.steps:
         return None
-    currency = _currency(reader, story.order)
-    refunded, paid = payment_totals(story.refunds, currency), payment_totals(story.payments, currency)
-    if refunded is None or paid is None or (story.payments and not paid):
-        return None  # an amount that is not known may be large enough
+    summary.currency = _currency(reader, summary.order)
+    refunds, payments = summary.totals(Kind.REFUNDED), summary.totals(Kind.PAID)
+    if refunds is None or refunds.has_unknown_amount or _is_unknown(payments):
+        return None  # an unknown amount may be large enough
+    paid = payments.sums if payments else {}
     over = [
         f"refunded {_money(back, unit)}, captured {_money(paid.get(unit, Decimal()), unit)}"
-        for unit, back in sorted(refunded.items())
+        for unit, back in sorted(refunds.sums.items())
         if back > paid.get(unit, Decimal()) and (unit in paid or not paid)
     ]
     return "; ".join(over) or None
+
+
+def _is_unknown(payments: Totals | None) -> bool:
+    """Whether something was paid and nobody knows how much."""
+    return payments is not None and (payments.has_unknown_amount or not payments.sums)
 
 
 def _money(amount: Decimal, currency: str) -> str:
     return f"{amount:f} {currency}".rstrip()
 
 
-def _silence(story: OrderSummary, _reader: Reader) -> str | None:
-    start, end = story.silence
+def _silence(summary: OrderSummary, _reader: Reader) -> str | None:
+    start, end = summary.silence
     days = (end - start) // _DAY
     if days < SILENCE_DAYS:
         return None
     return f"{days:,} days of silence, {_day(start)} to {_day(end)}"
 
 
-def _no_placed(story: OrderSummary, _reader: Reader) -> str | None:
-    if Kind.PLACED in story.first or story.is_draft:
+def _no_placed(summary: OrderSummary, _reader: Reader) -> str | None:
+    if Kind.PLACED in summary.first or summary.is_draft:
         return None
-    kind, moment = next(iter(story.first.items()))
+    kind, moment = next(iter(summary.first.items()))
     return f"begins with {kind.word}, {_day(moment)}"
 
 
 CHECKS: dict[str, Check] = {
     check.name: check
     for check in (
-        StoryCheck(
+        OrderCheck(
             name="shipped-before-paid",
             sentence="Goods left before money came in.",
             finder=_shipped_before_paid,
         ),
-        StoryCheck(
+        OrderCheck(
             name="refund-above-capture",
             sentence="More money went back than came in.",
             finder=_refund_above_capture,
         ),
-        StoryCheck(
+        OrderCheck(
             name="silence",
             sentence=f"Nothing happened for {SILENCE_DAYS} days inside an open order.",
             finder=_silence,
         ),
-        StoryCheck(name="no-placed", sentence="The order was never placed.", finder=_no_placed),
+        OrderCheck(name="no-placed", sentence="The order was never placed.", finder=_no_placed),
         EventCheck(
             name="in-the-future",
             sentence="Events that have not happened yet.",
@@ -166,34 +173,34 @@ def chosen(names: Sequence[str]) -> list[Check]:
 
 
 def examine(
-    reader: Reader, checks: Iterable[Check], *, limit: int, legacy: Legacy | None = None
+    reader: Reader, checks: Iterable[Check], *, limit: int, legacy: LegacyKind | None = None
 ) -> list[Examined]:
     """What each check finds: all of it counted, and the first `limit` named.
 
     The stories are read once for all checks, and not at all where only events are checked.
     """
     found = [Examined(check=check) for check in checks]
-    of_stories = [(one, one.check) for one in found if isinstance(one.check, StoryCheck)]
-    if of_stories:
-        _examine_stories(reader, of_stories, limit, legacy)
+    of_orders = [(one, one.check) for one in found if isinstance(one.check, OrderCheck)]
+    if of_orders:
+        _examine_orders(reader, of_orders, limit, legacy)
     for one in found:
         if isinstance(one.check, EventCheck):
             _examine_events(reader, one, one.check, limit)
     return found
 
 
-def _examine_stories(
-    reader: Reader, checks: list[tuple[Examined, StoryCheck]], limit: int, legacy: Legacy | None
+def _examine_orders(
+    reader: Reader, checks: list[tuple[Examined, OrderCheck]], limit: int, legacy: LegacyKind | None
 ) -> None:
     wrong: dict[int, list[tuple[int, str]]] = {}
-    for story in summaries(of_orders(reader, Filters(), legacy)):
+    for summary in summarize_orders(read_order_events(reader, Filters(), legacy)):
         for place, (examined, check) in enumerate(checks):
-            details = check.finder(story, reader)
+            details = check.finder(summary, reader)
             if details is None:
                 continue
             examined.count += 1
             if examined.count <= limit:
-                wrong.setdefault(place, []).append((story.order or 0, details))
+                wrong.setdefault(place, []).append((summary.order or 0, details))
     for place, named in wrong.items():
         numbers = _numbers(reader, [order for order, _ in named])
         checks[place][0].findings = [_of_order(*numbers[order], details) for order, details in named]

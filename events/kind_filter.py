@@ -1,25 +1,37 @@
-"""Narrowing to events of some kinds, for those who count in the database, which does not know what
-messages mean: they are read once, and found again by their ids in a table of this connection's own."""
+"""The one filter by kind, for events that are read and for events that are counted in the database.
+
+The database does not know what legacy messages mean. `KindFilter.conditions` gives what it can check; the
+meaning decides the rest, either while events are read (`select_page`), or once for a temporary table of ids
+that belongs to the connection (`restrict_to_kinds`).
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from sqlalchemy import Connection, TableClause, column, insert, select, table, text
 
-from events.classify import codes_of_kinds
+from events.classified_events import ClassifiedEvent, read_customer_events, read_order_events
+from events.classify import Meaning, codes_of_kinds
 from events.database.types import Id
 from events.filters import CUSTOMER, ORDER, TABLES, Filters, with_condition
-from events.order_summary import Event, of_customers, of_orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from events.order_summary import Legacy
+    from events.classified_events import LegacyKind
     from events.tables import Condition
+
+
+class _HasMeaning(Protocol):
+    @property
+    def meaning(self) -> Meaning:
+        """What the event means."""
+
+
+Event = TypeVar("Event", bound=_HasMeaning)
 
 _CHUNK = 5000
 _found = table("events_of_kinds", column("letter"), column("id", Id))
@@ -28,29 +40,79 @@ _MAKE = text(
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class KindFilter:
+    """Selects events of any of `kinds`; without kinds, all events."""
+
+    kinds: frozenset[Kind]
+
+    def conditions(self, filters: Filters) -> Filters | None:
+        """`filters`, with the event types that can be of these kinds; None where no type is left."""
+        if not self.kinds:
+            return filters
+        types = codes_of_kinds(self.kinds)
+        wanted = filters.types & types if filters.types else types
+        return replace(filters, types=wanted) if wanted else None
+
+    def matches(self, meaning: Meaning) -> bool:
+        """Whether an event of this meaning is selected."""
+        return not self.kinds or meaning.matches(self.kinds)
+
+
+def select_page(
+    read: Callable[[Filters, bool], Iterator[Event]],
+    filters: Filters,
+    kinds: frozenset[Kind],
+    *,
+    newest_first: bool,
+) -> Iterator[Event]:
+    """The events that pass `filters` and are of one of `kinds`, read as they are asked for.
+
+    `read` gives the events that pass filters, newest first or not. `filters.limit` counts selected events.
+    """
+    kind_filter = KindFilter(kinds=kinds)
+    if not kinds:
+        return read(filters, newest_first)
+    wanted = kind_filter.conditions(filters)
+    if wanted is None:
+        return iter(())
+    wide, from_newest = replace(wanted, limit=None), filters.after is None
+
+    def select_events(is_newest_first: bool) -> Iterator[Event]:
+        return (one for one in read(wide, is_newest_first) if kind_filter.matches(one.meaning))
+
+    if filters.limit is None:
+        return select_events(newest_first)
+    page = islice(select_events(from_newest), filters.limit)
+    return page if newest_first is from_newest else reversed(list(page))
+
+
 def restrict_to_kinds(
-    reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: Legacy | None
+    reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: LegacyKind | None
 ) -> Filters:
-    """The filters, narrowed to events of one of `kinds` as well; the same where there are none. Holds for
-    this connection, until it is asked for other kinds."""
+    """`filters`, restricted to events of one of `kinds`, for counting in the database.
+
+    Reads the log once. The result holds for this connection until the next call with other kinds.
+    """
     if not kinds:
         return filters
-    types = codes_of_kinds(kinds)
-    wanted = replace(filters, types=filters.types & types if filters.types else types)
+    wanted = KindFilter(kinds=kinds).conditions(filters)
     reader.execute(_MAKE)
     reader.execute(_found.delete())
-    if wanted.types:
-        _remember(reader, ORDER, of_orders(reader, wanted, legacy), kinds)
-        _remember(reader, CUSTOMER, of_customers(reader, wanted, legacy), kinds)
+    if wanted is not None:
+        _remember(reader, ORDER, read_order_events(reader, wanted, legacy), kinds)
+        _remember(reader, CUSTOMER, read_customer_events(reader, wanted, legacy), kinds)
 
-    def narrowing(events: TableClause) -> Condition:
+    def is_found(events: TableClause) -> Condition:
         letter = ORDER if events is TABLES[ORDER] else CUSTOMER
         return events.c.id.in_(select(_found.c.id).where(_found.c.letter == letter))
 
-    return with_condition(filters, narrowing)
+    return with_condition(filters, is_found)
 
 
-def _remember(reader: Connection, letter: str, events: Iterable[Event], kinds: frozenset[Kind]) -> None:
-    numbers = (event.id for event in events if event.kind in kinds or event.own in kinds)
+def _remember(
+    reader: Connection, letter: str, events: Iterable[ClassifiedEvent], kinds: frozenset[Kind]
+) -> None:
+    numbers = (event.id for event in events if event.display_kind in kinds or event.kind in kinds)
     while chunk := [{"letter": letter, "id": number} for number in islice(numbers, _CHUNK)]:
         reader.execute(insert(_found), chunk)

@@ -277,7 +277,10 @@ def _compiled(text: str) -> re.Pattern[str]:
     return re.compile(text, re.IGNORECASE)
 
 
-_CURRENCIES = {"£": "GBP", "€": "EUR", "zł": "PLN", "US$": "USD", "R$": "BRL", "Kč": "CZK", "Ft": "HUF"}
+_CURRENCIES = {
+    "£": "GBP", "€": "EUR", "zł": "PLN", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD", "₹": "INR",
+    "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
+}  # fmt: skip
 _CURRENCY = re.compile(_SIGN, re.IGNORECASE)
 
 

@@ -1,207 +1,269 @@
-"""Orders as stories: what each order's events add up to, read one order at a time."""
+"""What an order's events add up to: when it was placed, paid, shipped, returned, and how much money moved.
+
+This is the only place that decides which events count. Timeline headers, `stats` and `doctor` use it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Protocol
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    String,
-    TableClause,
-    Text,
-    case,
-    cast,
-    func,
-    null,
-    select,
-    type_coerce,
-)
-
-from events.classify import OTHER, Meaning, classify
-from events.database.stored_json import parse_json, to_object
-from events.filters import EVERYTHING, conditions
-from events.tables import customer_events, order_events, orders
+from events.amounts import is_same_currency, more_specific_currency
+from events.classify import OTHER, Meaning
+from events.database.types import to_microseconds
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.filters import Filters
-    from events.tables import Reader
+    from events.classified_events import ClassifiedEvent
+    from events.timeline import TimelineEntry
 
-    Legacy = Callable[[TableClause], ColumnElement[Any]]
-    """The legacy record's own status or type as a column of events: the ledger's word."""
+STEPS = (
+    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.DELIVERED,
+    Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED,
+)  # fmt: skip
+"""The kinds that are counted, in the order in which they are displayed."""
 
-PAGE = 2000
 CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.REFUNDED})
-"""After one of these nothing need happen for years."""
+"""After an event of these kinds an order may be silent for years."""
+
+_MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
 _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
-_SUMMARIES = ("order_paid", "marked_as_paid")
-"""Types that say again what captures said."""
+_CAPTURED = "captured"
+_RESTATEMENTS = ("order_paid", "marked_as_paid")
+"""Types that state again what captures stated."""
 
 
-class Event(NamedTuple):
-    """An event as far as stories need it: `date` in microseconds since 1970, `text` the message of a legacy
-    event, and the parameters of others. A change of status has the kind of what the new status means;
-    `own` is STATUS then, and the same as `kind` else."""
+class SummaryEvent(Protocol):
+    """An event as a summary needs it; `date` is in microseconds since 1970."""
 
-    id: int
-    order: int | None
-    date: int
-    code: str
-    kind: Kind
-    own: Kind
-    text: str
+    @property
+    def date(self) -> int:
+        """When it happened."""
+
+    @property
+    def code(self) -> str:
+        """The code of its type."""
+
+    @property
+    def display_kind(self) -> Kind:
+        """Its kind; for a change of status, what the new status means."""
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind; STATUS for a change of status."""
 
     @property
     def meaning(self) -> Meaning:
-        """All that it means, with its money."""
-        values = {"message": self.text} if self.code == OTHER else to_object(parse_json(self.text))
-        return classify(self.code, values, legacy=None, by_customer=False)
+        """Its full meaning."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Totals:
+    """What an order's events of one kind add up to.
+
+    `last` is in microseconds since 1970. `times` counts each payment and parcel once. `sums` are amounts by
+    currency code ("" where unknown); `has_unknown_amount` says that they are not everything.
+    """
+
+    last: int = 0
+    times: int = 0
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
+    has_unknown_amount: bool = False
+    tracking: str = ""
+
+    def plus(self, other: Totals) -> Totals:
+        """Both together, as for two orders of a customer."""
+        sums = dict(self.sums)
+        for currency, amount in other.sums.items():
+            sums[currency] = sums.get(currency, Decimal()) + amount
+        return Totals(
+            last=max(self.last, other.last),
+            times=self.times + other.times,
+            sums=sums,
+            has_unknown_amount=self.has_unknown_amount or other.has_unknown_amount,
+            tracking=other.tracking or self.tracking,
+        )
 
 
 @dataclass(kw_only=True, slots=True)
 class OrderSummary:
-    """What an order's events add up to. `first` has the first moment of each kind; `silence` is the longest
-    time without an event while the order was open."""
+    """What an order's events add up to. Moments are in microseconds since 1970.
 
-    order: int | None
+    `order` is the order's id and `currency` its currency code, "" where unknown. `first` has the first moment
+    of each kind; `silence` is the longest time without an event while the order was open.
+    """
+
+    order: int | None = None
+    currency: str = ""
     first: dict[Kind, int] = field(default_factory=dict)
-    last: int = 0
+    last_event: int = 0
     silence: tuple[int, int] = (0, 0)
-    payments: list[Event] = field(default_factory=list)
-    refunds: list[Event] = field(default_factory=list)
+    steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
-        """Whether all that happened is what happens before an order is placed."""
+        """Whether nothing has happened but what happens before an order is placed."""
         return Kind.EDITED in self.first and _DRAFTING.issuperset(self.first)
 
-    def add(self, event: Event) -> None:
-        """Take in the next event; they come by date."""
-        if self.last and CLOSING.isdisjoint(self.first):
+    def add(self, event: SummaryEvent) -> None:
+        """Add the next event; events come by date."""
+        if self.last_event and CLOSING.isdisjoint(self.first):
             longest = self.silence[1] - self.silence[0]
-            if event.date - self.last > longest:
-                self.silence = (self.last, event.date)
-        self.last = event.date
-        self.first.setdefault(event.kind, event.date)
-        if event.kind is Kind.PAID:
-            self.payments.append(event)
-        elif event.kind is Kind.REFUNDED:
-            self.refunds.append(event)
+            if event.date - self.last_event > longest:
+                self.silence = (self.last_event, event.date)
+        self.last_event, kind = event.date, event.display_kind
+        self.first.setdefault(kind, event.date)
+        if kind in STEPS:
+            self.steps.setdefault(kind, []).append(event)
 
-
-def payment_totals(events: Iterable[Event], currency: str) -> dict[str, Decimal] | None:
-    """The sums of payments or refunds by currency, the order's where none is told; None where an amount is
-    not known.
-
-    A status repeats what another event says, and so does ORDER_PAID where captures are known. Gateways tell
-    one payment in several lines, each with its transaction.
-    """
-    told = list(events)
-    if any(event.code == "captured" for event in told):
-        told = [event for event in told if event.code not in _SUMMARIES]
-    found: dict[str, Decimal] = {}
-    seen: set[tuple[str, str]] = set()
-    for event in told:
-        said = event.meaning
-        key = (said.transaction, said.money)
-        if said.kind is Kind.STATUS or (event.code == OTHER and said.transaction and key in seen):
-            continue
-        seen.add(key)
-        if said.amount is None:
+    def totals(self, kind: Kind) -> Totals | None:
+        """What the events of one of `STEPS` add up to; None if there are none."""
+        events = _without_restatements(self.steps.get(kind, ()))
+        if not events:
             return None
-        unit = said.currency or currency
-        found[unit] = found.get(unit, Decimal()) + said.amount
+        counted = count_payments_once(events, self.currency)
+        amounts = [(payment.amount, payment.currency) for payment in counted if kind in _MONEY]
+        return Totals(
+            last=max(event.date for event in events),
+            times=len(counted),
+            sums=_sum(amounts),
+            has_unknown_amount=any(amount is None for amount, _ in amounts),
+            tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
+        )
+
+
+@dataclass(kw_only=True, slots=True)
+class Payment:
+    """One payment, or another step that is counted once. `amount` is None where unknown."""
+
+    transaction: str
+    written: str
+    amount: Decimal | None
+    currency: str
+
+    def is_same(self, other: Payment) -> bool:
+        """Whether both are one transaction of one exact amount, in whatever spelling."""
+        return (
+            self.transaction == other.transaction
+            and self.amount == other.amount
+            and (self.amount is not None or self.written == other.written)
+            and is_same_currency(self.currency, other.currency)
+        )
+
+
+def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[Payment]:
+    """The payments that `events` of one kind record, each once.
+
+    A status repeats what another event records. Gateways write one transaction in several messages, and in
+    several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
+    Typed events always count. `currency` is the order's, for amounts without one.
+    """
+    found: list[Payment] = []
+    by_transaction: dict[str, list[Payment]] = {}
+    for event in sorted(events, key=lambda event: event.code == OTHER):
+        if event.kind is Kind.STATUS:
+            continue
+        payment = _payment(event.meaning, currency)
+        alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
+        known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
+        if known is None:
+            found.append(payment)
+            alike.append(payment)
+        else:
+            known.currency = more_specific_currency(known.currency, payment.currency)
     return found
 
 
-def summaries(events: Iterable[Event]) -> Iterator[OrderSummary]:
-    """The stories of all orders in `events`, which come order by order."""
-    for number, group in groupby(events, key=attrgetter("order")):
-        story = OrderSummary(order=number)
+def _payment(meaning: Meaning, currency: str) -> Payment:
+    own = meaning.currency or currency
+    return Payment(
+        transaction=meaning.transaction,
+        written=meaning.money,
+        amount=meaning.amount,
+        currency=more_specific_currency(own, currency) if is_same_currency(own, currency) else own,
+    )
+
+
+def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
+    if all(event.code != _CAPTURED for event in events):
+        return events
+    return [event for event in events if event.code not in _RESTATEMENTS]
+
+
+def _sum(amounts: Iterable[tuple[Decimal | None, str]]) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = {}
+    for amount, currency in amounts:
+        if amount is not None:
+            found[currency] = found.get(currency, Decimal()) + amount
+    return found
+
+
+def _meanings(events: Iterable[SummaryEvent]) -> Iterator[Meaning]:
+    return (event.meaning for event in events if event.kind is not Kind.STATUS)
+
+
+def summarize_orders(events: Iterable[ClassifiedEvent]) -> Iterator[OrderSummary]:
+    """A summary of each order in `events`, which come order by order and by date."""
+    for order, group in groupby(events, key=attrgetter("order")):
+        summary = OrderSummary(order=order)
         for event in group:
-            story.add(event)
-        yield story
+            summary.add(event)
+        yield summary
 
 
-def of_orders(reader: Reader, filters: Filters, legacy: Legacy | None) -> Iterator[Event]:
-    """The order events that pass the filters, order by order, each order's by date."""
-    return _read(reader, order_events, filters, legacy)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryEvent:
+    """A timeline's entry as a summary needs it. `currency` is the order's, where known."""
+
+    entry: TimelineEntry
+    meaning: Meaning
+    currency: str = ""
+
+    @property
+    def date(self) -> int:
+        """When it happened."""
+        return to_microseconds(self.entry.date)
+
+    @property
+    def code(self) -> str:
+        """The code of its type."""
+        return self.entry.type.value
+
+    @property
+    def display_kind(self) -> Kind:
+        """Its kind; for a change of status, what the new status means."""
+        return self.meaning.display_kind
+
+    @property
+    def kind(self) -> Kind:
+        """Its kind; STATUS for a change of status."""
+        return self.meaning.kind
 
 
-def of_customers(reader: Reader, filters: Filters, legacy: Legacy | None) -> Iterator[Event]:
-    """The customer events that pass the filters, in no order."""
-    return _read(reader, customer_events, filters, legacy)
+def summarize_entries(events: Iterable[EntryEvent]) -> list[OrderSummary]:
+    """A summary of each order in `events`, which come by date. Events of customers are ignored."""
+    found: dict[tuple[str, str | None], OrderSummary] = {}
+    for event in events:
+        if event.entry.table == "o":
+            summary = found.setdefault((event.entry.shop, event.entry.order), OrderSummary())
+            summary.currency = summary.currency or event.currency
+            summary.add(event)
+    return list(found.values())
 
 
-def _read(reader: Reader, table: TableClause, filters: Filters, legacy: Legacy | None) -> Iterator[Event]:
-    own = table.c
-    code = type_coerce(own.type, String)
-    said = case((code == OTHER, own.parameters["message"].as_string()), else_=cast(own.parameters, Text))
-    rows = select(
-        own.id,
-        own.order_id,
-        _microseconds(own.date, _dialect(reader)),
-        code,
-        said,
-        legacy(table) if legacy else null(),
-        case((code == "note_added", own.user_id == _owner(table)), else_=null()),
-    ).where(*conditions(table, EVERYTHING, filters))
-    if table is order_events:
-        rows = rows.order_by(own.order_id, own.date, own.id)
-    with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
-        for page in result.partitions():
-            for number, order, date, code_, text, word, by_customer in page:
-                what = _said(code_, text or "", word, by_customer=bool(by_customer))
-                yield Event(number, order, date, code_, what.display_kind, what.kind, text or "")
+def add_up(summaries: Iterable[OrderSummary]) -> dict[Kind, Totals]:
+    """The totals of several orders by kind, in the order of `STEPS`.
 
-
-def _dialect(reader: Reader) -> str:
-    return (reader if isinstance(reader, Connection) else reader.connection()).dialect.name
-
-
-def _microseconds(date: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
-    """A date as a count since 1970, which a million of are made faster than moments."""
-    if dialect == "postgresql":
-        return cast(func.extract("epoch", date) * 1_000_000, BigInteger)
-    return type_coerce(date, BigInteger)
-
-
-def _owner(table: TableClause) -> ColumnElement[Any]:
-    if table is not order_events:
-        return table.c.customer_id
-    return select(orders.c.user_id).where(orders.c.id == table.c.order_id).scalar_subquery()
-
-
-_SHORT = 300
-_DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
-
-
-def _said(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
-    if code != OTHER:
-        return _typed(code, by_customer=by_customer)
-    if len(text) > _SHORT:
-        return _understood(text, legacy)
-    return _of_shape(text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
-
-
-@lru_cache(maxsize=256)
-def _typed(code: str, *, by_customer: bool) -> Meaning:
-    return classify(code, {}, legacy=None, by_customer=by_customer)
-
-
-@lru_cache(maxsize=16384)
-def _of_shape(message: bytes, legacy: str | None) -> Meaning:
-    """Shops write the same sentences with other numbers in them; no kind hangs on which numbers."""
-    return _understood(message.decode("utf-8", "surrogatepass"), legacy)
-
-
-def _understood(message: str, legacy: str | None) -> Meaning:
-    return classify(OTHER, {"message": message}, legacy=legacy, by_customer=False)
+    Authorizations and failures are left out once something was paid.
+    """
+    orders = list(summaries)
+    found: dict[Kind, Totals] = {}
+    for kind in STEPS:
+        for totals in filter(None, (order.totals(kind) for order in orders)):
+            found[kind] = found[kind].plus(totals) if kind in found else totals
+    settled = (Kind.AUTHORIZED, Kind.FAILED) if Kind.PAID in found else ()
+    return {kind: totals for kind, totals in found.items() if kind not in settled}

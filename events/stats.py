@@ -19,14 +19,15 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
+from events.classified_events import ClassifiedEvent, read_customer_events, read_order_events
 from events.filters import EVERYTHING, TABLES, conditions
-from events.order_summary import Event, OrderSummary, of_customers, of_orders, summaries
+from events.order_summary import OrderSummary, summarize_orders
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
+    from events.classified_events import LegacyKind
     from events.filters import Filters
-    from events.order_summary import Legacy
     from events.tables import Reader
 
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
@@ -77,7 +78,7 @@ class Stats:
     durations: list[Duration]
 
 
-def stats(reader: Reader, filters: Filters, *, authors: int, legacy: Legacy | None = None) -> Stats:
+def stats(reader: Reader, filters: Filters, *, authors: int, legacy: LegacyKind | None = None) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name."""
     extents = [
         reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
@@ -153,26 +154,28 @@ def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
 
 
 def _meanings(
-    reader: Reader, filters: Filters, legacy: Legacy | None
+    reader: Reader, filters: Filters, legacy: LegacyKind | None
 ) -> tuple[Counter[Kind], list[Duration]]:
-    kinds: Counter[Kind] = Counter(event.kind for event in of_customers(reader, filters, legacy))
-    told = summaries(_counted(of_orders(reader, filters, legacy), kinds))
-    return kinds, _durations(told)
+    kinds: Counter[Kind] = Counter(
+        event.display_kind for event in read_customer_events(reader, filters, legacy)
+    )
+    orders = summarize_orders(_counted(read_order_events(reader, filters, legacy), kinds))
+    return kinds, _durations(orders)
 
 
-def _counted(events: Iterable[Event], kinds: Counter[Kind]) -> Iterator[Event]:
+def _counted(events: Iterable[ClassifiedEvent], kinds: Counter[Kind]) -> Iterator[ClassifiedEvent]:
     for event in events:
-        kinds[event.kind] += 1
+        kinds[event.display_kind] += 1
         yield event
 
 
-def _durations(told: Iterable[OrderSummary]) -> list[Duration]:
+def _durations(summaries: Iterable[OrderSummary]) -> list[Duration]:
     """From step to step, in microseconds: eight bytes for each order that has both."""
     found = {step: array("q") for step in STEPS}
-    for story in told:
+    for summary in summaries:
         for start, end in STEPS:
-            if start in story.first and end in story.first:
-                found[start, end].append(story.first[end] - story.first[start])
+            if start in summary.first and end in summary.first:
+                found[start, end].append(summary.first[end] - summary.first[start])
     return [_duration(start, end, taken) for (start, end), taken in found.items()]
 
 

@@ -1,115 +1,54 @@
-"""Where an order or a customer stands: what is known of placing, paying, shipping and paying back."""
+"""A timeline's header line: where an order or a customer's orders stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 
 from cli.event_view import EventView
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
-from events.classify import OTHER, Meaning
+from events.amounts import is_dollar
+from events.database.types import from_microseconds
+from events.order_summary import EntryEvent, Totals, add_up, summarize_entries
 from events.vocabulary.kinds import Kind
 
 MOST = 1000
-"""A history longer than this is not read to its end before its first line is shown."""
-
-_STEPS = (
-    Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.DELIVERED,
-    Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED,
-)  # fmt: skip
-_MONEY = (Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED)
-_SUMMARIES = ("order_paid", "marked_as_paid")
-"""Types that say again what captures said."""
-
-
-@dataclass(kw_only=True)
-class StandingStep:
-    """All that is known of one kind: when it was last, how often, and the sums by currency."""
-
-    last: datetime
-    times: int = 0
-    sums: dict[str, Decimal] = field(default_factory=dict)
-    some_unknown: bool = False
-    tracking: str = ""
-
-
-def steps(events: Iterable[EventView], *, of_customer: bool = False) -> dict[Kind, StandingStep]:
-    """What `events`, all of an order's or customer's, add up to."""
-    found: dict[Kind, StandingStep] = {}
-    told = list(events)
-    captured = any(one.entry.type.value == "captured" for one in told)
-    seen: set[tuple[Kind, str, str]] = set()
-    for one in told:
-        meaning = one.meaning
-        if of_customer and one.entry.table == "c":
-            continue
-        if captured and one.entry.type.value in _SUMMARIES:
-            continue
-        _add(found, one, meaning, seen)
-    return found
-
-
-def _add(
-    found: dict[Kind, StandingStep], told: EventView, meaning: Meaning, seen: set[tuple[Kind, str, str]]
-) -> None:
-    kind, entry = meaning.display_kind, told.entry
-    if kind not in _STEPS:
-        return
-    step = found.setdefault(kind, StandingStep(last=entry.date))
-    step.last = max(step.last, entry.date)
-    if meaning.kind is Kind.STATUS:
-        # A status repeats what another event says: it dates a step, and adds nothing up.
-        return
-    if entry.type.value == OTHER and meaning.transaction:
-        # Gateways tell one payment in several lines, each with its transaction.
-        key = (kind, meaning.transaction, meaning.money)
-        if key in seen:
-            return
-        seen.add(key)
-    step.times += 1
-    step.tracking = meaning.tracking or step.tracking
-    if kind in _MONEY:
-        _add_up(step, meaning, told.currency)
-
-
-def _add_up(step: StandingStep, meaning: Meaning, currency: str) -> None:
-    if meaning.amount is None:
-        step.some_unknown = True
-        return
-    currency = meaning.currency or currency
-    step.sums[currency] = step.sums.get(currency, Decimal()) + meaning.amount
+"""Longer histories get no such line: all of it would have to be read before the first line is printed."""
 
 
 def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
-    """The state as parts to be set beside each other; none where nothing is known."""
-    known = steps(events, of_customer=of_customer)
-    if Kind.PAID in known:
-        known.pop(Kind.AUTHORIZED, None)
-        known.pop(Kind.FAILED, None)
-    return [_part(kind, known[kind], zone, of_customer=of_customer) for kind in _STEPS if kind in known]
+    """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
+    orders = summarize_entries(
+        EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in events
+    )
+    return [_part(kind, totals, zone, of_customer=of_customer) for kind, totals in add_up(orders).items()]
 
 
-def _part(kind: Kind, step: StandingStep, zone: tzinfo, *, of_customer: bool) -> Line:
+def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool) -> Line:
     sign, ink = icon(kind)
     part: Line = [(f"{sign} {kind.word}", ink)]
-    if step.times > 1:
-        part.append((f" {step.times}{TIMES}", ink))
-    if step.sums:
-        part.append((f" {_sums(step.sums)}", Ink.STRONG))
-        if step.some_unknown:
+    if totals.times > 1:
+        part.append((f" {totals.times}{TIMES}", ink))
+    if totals.sums:
+        part.append((f" {_sums(totals.sums)}", Ink.STRONG))
+        if totals.has_unknown_amount:
             part.append((" or more", Ink.PLAIN))
     if not of_customer:
-        part.append((f" {step.last.astimezone(zone):%Y-%m-%d}", Ink.PLAIN))
-    if step.tracking and not of_customer:
-        part.append((f" {safe.line(step.tracking)}", Ink.PLAIN))
+        part.append((f" {from_microseconds(totals.last).astimezone(zone):%Y-%m-%d}", Ink.PLAIN))
+    if totals.tracking and not of_customer:
+        part.append((f" {safe.line(totals.tracking)}", Ink.PLAIN))
     return part
 
 
 def _sums(sums: Mapping[str, Decimal]) -> str:
-    return " + ".join(
-        safe.line(f"{amount:f} {currency}".rstrip()) for currency, amount in sorted(sums.items())
-    )
+    return " + ".join(safe.line(_sum(amount, currency)) for currency, amount in sorted(sums.items()))
+
+
+def _sum(amount: Decimal, currency: str) -> str:
+    """`86.50 GBP`; dollars with their sign, as messages write them, and their code: `$20.00 USD`."""
+    if is_dollar(currency):
+        return f"${amount:f} {currency.removeprefix('$')}".rstrip()
+    return f"{amount:f} {currency}".rstrip()

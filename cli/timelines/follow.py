@@ -61,11 +61,12 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
 def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView]) -> Iterator[EventView]:
     """Those of `events` that are of the kinds asked for, redacted where that was asked for."""
     from events.filters import EVERYTHING
+    from events.kind_filter import KindFilter
 
-    kinds = asked.kinds()
+    wanted = KindFilter(kinds=asked.kinds())
     hide = redactor(reader, EVERYTHING) if asked.redact else None
     for view in events:
-        if not kinds or view.meaning.matches(kinds):
+        if wanted.matches(view.meaning):
             yield hide.event(view) if hide else view
 
 

@@ -14,7 +14,7 @@ from cli.render import formats, records, standing, views
 from cli.render.layout import Line
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
-from cli.timelines.by_kind import chosen
+from cli.timelines.by_kind import read_views
 from cli.timelines.redaction import redactor
 from events import clock
 
@@ -60,7 +60,7 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
     hiding = filters.hiding or bool(kinds)
     newest_first = reading.newest_first is not asked.reverse
     hide = redactor(reader, reading.subject) if asked.redact else None
-    found = chosen(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    found = read_views(reader, reading.subject, filters, kinds, newest_first=newest_first)
     seen = CountedEvents(map(hide.event, found) if hide else found, newest_first=newest_first)
     layout = PageLayout(
         width=context.out.width,

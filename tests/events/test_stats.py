@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from events import stats as counting
 from events.account import events as account_events
+from events.classified_events import _DIGITS, _of_shape
 from events.classify import OTHER, classify_text
 from events.filters import Filters
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.order_summary import _DIGITS, _of_shape
 from events.stats import Stats
 from events.vocabulary.catalogue import CATALOGUE, kinds_by_code
 from events.vocabulary.kinds import Kind

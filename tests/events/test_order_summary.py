@@ -1,0 +1,134 @@
+"""An order's summary: each payment counts once, in whatever spelling, and the amounts are exact."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from events.classify import classify
+from events.order_summary import EntryEvent, Totals, add_up, summarize_entries
+from events.timeline import TimelineEntry
+from events.vocabulary.catalogue import CATALOGUE, member
+from events.vocabulary.kinds import Kind
+
+START = datetime(2020, 11, 4, 8, tzinfo=UTC)
+KNOWN = {one.value for one in CATALOGUE["order"]} - {"other"}
+
+Happened = str | tuple[str, dict[str, str]]
+"""A legacy message or the code of a type, alone or with its parameters."""
+
+
+def event(what: Happened, number: int, *, order: str = "1001", currency: str = "") -> EntryEvent:
+    code, given = what if isinstance(what, tuple) else (what, {})
+    values = dict(given) if code in KNOWN else {"message": code}
+    code = code if code in KNOWN else "other"
+    entry = TimelineEntry(
+        table="o",
+        number=number,
+        date=START + timedelta(days=number),
+        type=member("order", code),
+        shop="",
+        order=order,
+        customer=None,
+        user=None,
+        parameters=values,
+    )
+    meaning = classify(code, values, legacy=None, by_customer=False)
+    return EntryEvent(entry=entry, meaning=meaning, currency=currency)
+
+
+def totals(*story: Happened, currency: str = "", kind: Kind = Kind.PAID) -> Totals:
+    events = [event(what, number, currency=currency) for number, what in enumerate(story)]
+    return add_up(summarize_entries(events))[kind]
+
+
+def captured(amount: str, transaction: str = "TX1234") -> str:
+    return f"Captured amount of {amount} online. Transaction ID: {transaction}"
+
+
+def typed(amount: str, payment: str = "TX1234") -> tuple[str, dict[str, str]]:
+    return ("captured", {"amount": amount, "payment_id": payment, "payment_gateway": "stripe"})
+
+
+@pytest.mark.parametrize(
+    ("spellings", "total"),
+    [
+        (("£86.50", "GBP 86.50"), {"GBP": Decimal("86.50")}),
+        (("GBP 86.50", "£86.50", "86.50 GBP"), {"GBP": Decimal("86.50")}),
+        (("$20.00", "USD 20.00", "US$20.00"), {"USD": Decimal("20.00")}),
+        (("$20", "$20.00"), {"$": Decimal(20)}),
+        (("20.00", "EUR 20.00"), {"EUR": Decimal("20.00")}),
+        (("1.249,00 €", "€1,249.00"), {"EUR": Decimal("1249.00")}),
+    ],
+)
+def test_one_transaction_in_several_spellings_is_one_payment(
+    spellings: tuple[str, ...], total: dict[str, Decimal]
+) -> None:
+    for order in (spellings, spellings[::-1]):
+        found = totals(*map(captured, order))
+        assert (found.times, dict(found.sums), found.has_unknown_amount) == (1, total, False)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        (captured("£86.50", "TX1234"), captured("£86.50", "TX1235")),
+        (captured("£86.50"), captured("£86.51")),
+        (captured("GBP 86.50"), captured("EUR 86.50")),
+        (captured("$86.50"), captured("£86.50")),
+        ("Captured amount of £86.50 online.", "Captured amount of £86.50 online."),
+        (typed("86.50"), typed("86.50")),
+        (typed("86.50", "a"), typed("86.50", "b")),
+    ],
+)
+def test_another_transaction_amount_or_currency_is_another_payment(story: tuple[Happened, ...]) -> None:
+    found = totals(*story)
+    assert found.times == 2
+    assert sum(found.sums.values()) in (Decimal("173.00"), Decimal("173.01"))
+
+
+def test_a_message_about_a_typed_capture_adds_nothing_whichever_comes_first() -> None:
+    for story in ((typed("86.50"), captured("£86.50")), (captured("£86.50"), typed("86.50"))):
+        found = totals(*story, currency="GBP")
+        assert (found.times, dict(found.sums)) == (1, {"GBP": Decimal("86.50")})
+
+
+def test_a_statement_that_the_order_is_paid_repeats_its_captures() -> None:
+    found = totals(typed("10.00", "a"), typed("5.00", "b"), ("order_paid", {"amount": "15.00"}))
+    assert (found.times, dict(found.sums)) == (2, {"": Decimal("15.00")})
+    alone = totals(("order_paid", {"amount": "15.00"}))
+    assert (alone.times, dict(alone.sums)) == (1, {"": Decimal("15.00")})
+
+
+def test_captures_of_one_order_leave_the_payments_of_another_alone() -> None:
+    first = event(typed("10.00"), 0, order="1001")
+    other = event(("order_paid", {"amount": "5.00"}), 1, order="1002")
+    found = add_up(summarize_entries([first, other]))[Kind.PAID]
+    assert (found.times, dict(found.sums)) == (2, {"": Decimal("15.00")})
+
+
+def test_a_shared_sign_is_the_orders_currency_where_that_fits() -> None:
+    assert dict(totals("Captured amount of $5.00 online.", currency="CAD").sums) == {"CAD": Decimal("5.00")}
+    assert dict(totals("Captured amount of $5.00 online.", currency="EUR").sums) == {"$": Decimal("5.00")}
+
+
+def test_amounts_that_nobody_knows_are_reported_and_never_guessed() -> None:
+    found = totals(typed("10.00"), ("marked_as_paid", {}), "Captured amount of $1.249 online.")
+    assert (found.times, dict(found.sums), found.has_unknown_amount) == (2, {"": Decimal("10.00")}, True)
+
+
+def test_a_status_dates_a_step_and_adds_nothing_to_it() -> None:
+    found = totals(typed("10.00"), "Status changed to paid")
+    assert (found.times, dict(found.sums)) == (1, {"": Decimal("10.00")})
+    assert found.last == 1_604_476_800_000_000 + 86_400_000_000
+
+
+def test_amounts_keep_their_digits() -> None:
+    found = totals(typed("0.10", "a"), typed("0.20", "b"), typed("0.005", "c"))
+    assert str(found.sums[""]) == "0.305"
+
+
+def test_parameters_of_another_program_end_no_summary() -> None:
+    assert totals(("captured", {"amount": "a lot"})).has_unknown_amount  # and no exception
