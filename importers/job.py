@@ -47,17 +47,17 @@ class Job:
             shop=self.options.shop,
             make_orders=self.options.make_orders,
             make_customers=self.options.make_customers,
-            may_drop=self.options.budget.is_bounded,
-            is_bulk=True,
+            use_savepoints=self.options.budget.is_bounded,
+            defer_indexes=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
         with closing(open_writer(url, target)) as writer:
             chunks = transform(
                 self.feeds.chunks(),
                 after=self.resumed_at,
-                again=has_known,
-                divisible=self.options.budget.is_bounded,
-                may_be_new=lambda: writer.expects_new,
+                include_done=has_known,
+                splittable=self.options.budget.is_bounded,
+                expect_new=lambda: writer.expects_new,
             )
             with prefetch(chunks) as prepared:
                 self._write_through(writer, prepared, on_progress)
@@ -77,7 +77,7 @@ class Job:
     ) -> None:
         for chunk in prepared:
             if chunk.before is not None:
-                writer.meet(chunk.before)
+                writer.preload_known(chunk.before)
             if chunk.chunk.last_record <= self.resumed_at:
                 continue
             self._write(writer, chunk)
@@ -109,7 +109,7 @@ class Job:
         if too_many is None:
             self._keep(writer, prepared, outcome, rejected)
             return
-        writer.drop()
+        writer.discard_chunk()
         last = too_many.record - 1
         self.stopped = f"{too_many.fault}; nothing after record {last:,} was imported"
         self.unwritten = [reject for reject in rejected if reject.record == too_many.record]
@@ -148,7 +148,7 @@ class Job:
         self.counts += prepared.counts + _counted(outcome, rejected)
         self.changed = [*self.changed, *_changed(outcome)][:NAMED]
         self.notes.pop(partial_chunk.NOTE, None)
-        writer.reject(rejected)
+        writer.add_rejects(rejected)
         place: dict[str, Any] = {"lines_read": chunk.last_line if last_line is None else last_line}
         notes = self.notes | self.counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
         if last_line is None:
@@ -163,7 +163,7 @@ class Job:
                 **self.counts.main(),
             }
         )
-        writer.keep()
+        writer.release_chunk()
 
 
 def _all_rejected(prepared: TransformedChunk, outcome: Outcome) -> list[rejects.Rejected]:

@@ -52,7 +52,7 @@ def _run(
     url = parse(database)
     check(url)
     with open_import(source, mapping, options) as feeds:
-        with open_engine(database, goes_on=True):  # made or upgraded before anything is locked
+        with open_engine(database, resuming=True):  # made or upgraded before anything is locked
             pass
         with batches.locked(url):
             job = _begin(database, feeds, options, source=source, mapping=mapping)

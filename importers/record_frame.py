@@ -57,13 +57,13 @@ class RecordFrame:
     names: dict[str, DistinctNames] | None
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, *, may_be_new: bool = True) -> RecordFrame:
+    def of(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
         import polars as pl
 
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
             pl.struct(KEY).is_first_distinct().alias("is_first"),
         )
-        if not may_be_new:
+        if not expect_new:
             return cls(frame=frame, names=None)
         return cls(frame=worded(frame), names=names_in(frame))

@@ -54,23 +54,25 @@ def transform(
     chunks: Iterator[tuple[Chunk, ColumnMapping]],
     *,
     after: int,
-    again: bool = False,
-    divisible: bool = False,
-    may_be_new: Callable[[], bool] = lambda: True,
+    include_done: bool = False,
+    splittable: bool = False,
+    expect_new: Callable[[], bool] = lambda: True,
 ) -> Generator[TransformedChunk]:
-    """The input's chunks, without the records up to number `after`: these an earlier run has written.
+    """The input's chunks, mapped and identified, without the records up to number `after`.
 
-    They are read all the same, since occurrence numbers count from the input's start; and with `again`,
-    given as those of `before`. What may have to end within a chunk is to be `divisible`: that costs memory.
-    `may_be_new` is asked for each chunk: see `RecordFrame`.
+    An earlier run has written those. They are read all the same, because occurrence numbers count from the
+    start of the input, and `include_done` gives them as `before`. A `splittable` chunk can be cut short at a
+    record, which costs memory. `expect_new` is called for each chunk: see `RecordFrame.of`.
     """
     shaper, shaped_by, identifier = MappingApplier(ColumnMapping()), ColumnMapping(), Identifier()
     try:
         for chunk, mapping in chunks:
             if mapping is not shaped_by:
                 shaper, shaped_by = MappingApplier(mapping), mapping
-            prepared = _prepared(chunk, shaper, identifier, after=after, again=again, may_be_new=may_be_new())
-            if prepared is not None and divisible:
+            prepared = _prepared(
+                chunk, shaper, identifier, after=after, include_done=include_done, expect_new=expect_new()
+            )
+            if prepared is not None and splittable:
                 prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
             del chunk  # nothing of it is held here while the next one is read: memory has room for so many
             if prepared is not None:
@@ -81,14 +83,20 @@ def transform(
 
 
 def _prepared(
-    chunk: Chunk, shaper: MappingApplier, identifier: Identifier, *, after: int, again: bool, may_be_new: bool
+    chunk: Chunk,
+    shaper: MappingApplier,
+    identifier: Identifier,
+    *,
+    after: int,
+    include_done: bool,
+    expect_new: bool,
 ) -> TransformedChunk | None:
     import polars as pl
 
     shaped = shaper.shape(chunk)
     bad = pl.col("code").is_not_null()
     good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
-    if chunk.last_record <= after and not again:
+    if chunk.last_record <= after and not include_done:
         return None
     fresh = pl.col("record") > after
     records = shaped.frame.filter(fresh)
@@ -99,10 +107,10 @@ def _prepared(
     return TransformedChunk(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
-        good=RecordFrame.of(good.filter(fresh), may_be_new=may_be_new),
+        good=RecordFrame.of(good.filter(fresh), expect_new=expect_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
-        before=RecordFrame.of(good.filter(~fresh), may_be_new=False)
-        if again and chunk.first_record <= after
+        before=RecordFrame.of(good.filter(~fresh), expect_new=False)
+        if include_done and chunk.first_record <= after
         else None,
         counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
     )

@@ -44,14 +44,12 @@ def version(connection: Connection) -> str:
     return str(found or NOTHING)
 
 
-def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
+def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     """Make the database ready for use; gives the backup's path if one was made.
 
-    What an interrupted load left undone is done, unless it `goes_on` next.
-
-    A SQLite file is created, or upgraded after a backup copy. A server that is behind is only told
-    about: raises `SchemaBehindError`, since others may be using it. Raises `SchemaAheadError` for a newer
-    one.
+    A SQLite file is created, or upgraded after a backup copy. Indexes that an interrupted import left
+    out are built, unless that import is `resuming`. A server is never upgraded here, because others may be
+    using it: raises `SchemaBehindError`. Raises `SchemaAheadError` for a newer schema.
     """
     path = sqlite_path(engine.url)
     start = _first_bytes(path) if path else None
@@ -64,7 +62,7 @@ def prepare(engine: Engine, *, goes_on: bool = False) -> Path | None:
     with engine.connect() as connection:
         found = version(connection)
     if found == HEAD:
-        if path and not goes_on:
+        if path and not resuming:
             bulk.build_indexes(engine)
         return None
     if found > HEAD:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_engine(database: str, *, goes_on: bool = False) -> Iterator[Engine]:
+def open_engine(database: str, *, resuming: bool = False) -> Iterator[Engine]:
     """An engine on `database` (path or URL), made ready as `prepare` does, disposed of at the end."""
     url = parse(database)
     with explained(shown(url)):
         engine = make_engine(url)
         try:
-            prepare(engine, goes_on=goes_on)
+            prepare(engine, resuming=resuming)
             yield engine
         finally:
             engine.dispose()

@@ -32,7 +32,7 @@ from importers.reconcile.findings import (
     Difference,
     Findings,
 )
-from importers.reconcile.result import Reconciliation, Tally
+from importers.reconcile.result import ReconcileCounts, Reconciliation
 from importers.reconcile.verdicts import altered_fields, event_of, judged
 from importers.record_frame import worded
 from importers.retry.run import SINCE
@@ -126,7 +126,7 @@ class _Run:
     ) -> None:
         self.ledger, self.findings, self.terms = ledger, findings, terms
         self.same, self.since, self.erased = same, since, erased
-        self.tally = Tally()
+        self.tally = ReconcileCounts()
 
     def compare(self, prepared: TransformedChunk) -> None:
         chunk = prepared.chunk
@@ -147,7 +147,7 @@ class _Run:
         kinds = [difference.kind for difference in found]
         counts = dict(beside["verdict"].value_counts().rows())
         rejected = kinds.count(REJECTED) + len(bad)
-        self.tally += Tally(
+        self.tally += ReconcileCounts(
             read=prepared.counts.read,
             present=counts.get("present", 0),
             forgotten=counts.get("forgotten", 0),
@@ -163,9 +163,9 @@ class _Run:
         """What the log has of this file and the file has not, and what it has from elsewhere: of a `whole`
         source, each record of that by name."""
         if self.same:
-            self.tally += Tally(extra=self._add_unseen(EXTRA))
+            self.tally += ReconcileCounts(extra=self._add_unseen(EXTRA))
         elsewhere = self.ledger.elsewhere(self.same)
-        self.tally += Tally(elsewhere=sum(one.count for one in elsewhere))
+        self.tally += ReconcileCounts(elsewhere=sum(one.count for one in elsewhere))
         if whole and elsewhere:
             self._add_unseen(VANISHED)
         return elsewhere

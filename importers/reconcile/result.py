@@ -10,7 +10,7 @@ from importers.reconcile.findings import Findings
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class ReconcileCounts:
     """The account of a comparison, in records: `read` is the sum of the eight after it.
 
     `forgotten` are there but for a person who was erased since. `repeated` stand in the file more than
@@ -35,8 +35,10 @@ class Tally:
         there = self.present + self.forgotten + self.repeated + self.repaired + self.skipped
         return there + self.changed + self.missing + self.rejected
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+    def __add__(self, other: ReconcileCounts) -> ReconcileCounts:
+        return ReconcileCounts(
+            **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)}
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +53,7 @@ class Reconciliation:
     """The batch whose terms were used, if any."""
     unchanged: bool
     """Whether the file is what that batch read."""
-    tally: Tally
+    tally: ReconcileCounts
     orders: int
     orders_differing: int
     elsewhere: list[Elsewhere]

@@ -10,7 +10,7 @@ from importers.retry.match import Matched
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tally:
+class RetryCounts:
     """What a retry did, in records. `refused` match no reject and cannot be imported either: they are told,
     and kept nowhere. `altered` were imported at once, and the file tells them otherwise: not applied."""
 
@@ -27,8 +27,8 @@ class Tally:
         """The records that stand for rejects."""
         return self.imported + self.duplicate + self.changed + self.skipped + self.rejected
 
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+    def __add__(self, other: RetryCounts) -> RetryCounts:
+        return RetryCounts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +41,7 @@ class RetryReport:
     shop: str
     dry_run: bool
     matched: Matched
-    tally: Tally
+    tally: RetryCounts
     counts: Counts
     nothing_new: bool
     """Whether the log and the ledger are as they were."""

@@ -18,7 +18,7 @@ from importers.ledger import batches, operations
 from importers.ledger.models import Batch, LedgerRecord, Operation
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
-from importers.retry.result import RetryReport, Tally
+from importers.retry.result import RetryCounts, RetryReport
 from importers.retry.run import NOTE, SINCE, RetryRun
 from importers.trace import replay
 from importers.writing.open_writer import check, open_writer
@@ -77,7 +77,7 @@ def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool 
             shop=job.terms.options.shop,
             make_orders=job.make_orders,
             make_customers=job.terms.options.make_customers,
-            may_drop=False,
+            use_savepoints=False,
         )
         with closing(open_writer(url, target)) as writer:
             for prepared in read(job.path, job.terms):
@@ -132,7 +132,7 @@ def _was_retried(session: Session, number: int, digest: str) -> bool:
 
 def _end(database: str, job: RetryRun, *, by: str) -> RetryReport:
     """Close the account, record the operation, and tell."""
-    tally = job.tally + Tally(altered=job.matching.altered)
+    tally = job.tally + RetryCounts(altered=job.matching.altered)
     with open_engine(database) as engine, Session(engine) as session:
         batch = batches.one_batch(session, job.batch_id)
         if job.wrote:

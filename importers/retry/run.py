@@ -17,7 +17,7 @@ from importers.reject_codes import Code
 from importers.report import Counts
 from importers.retry.leftover import moved, still_in_conflict, told_alike
 from importers.retry.match import COUNTED, FREE, Matching
-from importers.retry.result import Tally
+from importers.retry.result import RetryCounts
 from importers.trace import replay
 from importers.transform import TransformedChunk
 from importers.writing.protocol import Outcome, Writer
@@ -45,7 +45,7 @@ class RetryRun:
         ours = on_its_way if on_its_way.get("digest") == digest else {}
         self.after: int = ours.get("after", 0)
         self.in_order: bool | None = ours.get("in_order")
-        self.tally = msgspec.convert(ours.get("tally", {}), Tally)
+        self.tally = msgspec.convert(ours.get("tally", {}), RetryCounts)
         self.wrote = bool(ours)
 
     def take(self, writer: Writer, prepared: TransformedChunk) -> None:
@@ -72,13 +72,13 @@ class RetryRun:
             record=pl.coalesce("to_record", pl.int_range(pl.len(), dtype=pl.Int64) + self.next_record),
             line=pl.coalesce("to_line", pl.lit(0, pl.Int64)),
         )
-        tally = Tally(refused=bad)
+        tally = RetryCounts(refused=bad)
         if records.height:
             with _transaction(writer) as done:
                 outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
                 conflicts = outcome.refused.filter(pl.col("code") == Code.CONFLICT.value).height
                 others = outcome.refused.height - conflicts
-                tally += Tally(
+                tally += RetryCounts(
                     imported=outcome.imported, altered=outcome.changed.height + conflicts, refused=others
                 )
                 if outcome.imported:
@@ -117,7 +117,7 @@ class RetryRun:
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
             still += rejects.of_records(outcome.refused, chunk.originals)
             still = told_alike(still, [reject for _, reject in old])
-            tally = Tally(
+            tally = RetryCounts(
                 imported=outcome.imported,
                 duplicate=outcome.duplicate,
                 changed=outcome.changed.height,
@@ -129,8 +129,8 @@ class RetryRun:
             gone = [number for number, reject in old if reject not in still]
             known = [reject for _, reject in old]
             if gone or any(reject not in known for reject in still):
-                writer.withdraw(gone)
-                writer.reject([reject for reject in still if reject not in known])
+                writer.delete_rejects(gone)
+                writer.add_rejects([reject for reject in still if reject not in known])
                 self._checkpoint(
                     writer, _counts(tally, was=len(old)) + _made(outcome), tally, chunk.last_record
                 )
@@ -138,7 +138,9 @@ class RetryRun:
                 return
         self.tally += tally
 
-    def _checkpoint(self, writer: Writer, added: Counts, tally: Tally, after: int | None = None) -> None:
+    def _checkpoint(
+        self, writer: Writer, added: Counts, tally: RetryCounts, after: int | None = None
+    ) -> None:
         counts, self.tally = self.counts + added, self.tally + tally
         self.after = self.after if after is None else after
         self.counts, self.wrote = counts, True
@@ -174,7 +176,7 @@ def _transaction(writer: Writer) -> Iterator[Callable[[], None]]:
         raise
 
 
-def _counts(tally: Tally, *, was: int) -> Counts:
+def _counts(tally: RetryCounts, *, was: int) -> Counts:
     """What the batch's account changes by where `was` rejects became this."""
     return Counts(
         read=tally.total - was,

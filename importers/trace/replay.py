@@ -74,7 +74,7 @@ def reopen(path: str, terms: ReplaySettings) -> Iterator[ImportInput]:
 
 def replay(feeds: ImportInput) -> Generator[TransformedChunk]:
     """Its chunks, as the import made them."""
-    return transform(feeds.chunks(), after=0, may_be_new=lambda: False)
+    return transform(feeds.chunks(), after=0, expect_new=lambda: False)
 
 
 def digest_of(path: str) -> str:

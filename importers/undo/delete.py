@@ -23,10 +23,10 @@ ENTITIES = 5_000
 
 _EVERYTHING = 2**62
 
-Tally = Counter[str]
+UndoCounts = Counter[str]
 """How many of what: "order events", "orders", "kept orders: …"."""
 
-Step = Callable[[Connection, int], Tally | None]
+Step = Callable[[Connection, int], UndoCounts | None]
 
 _GOING = "CREATE TEMP TABLE IF NOT EXISTS going (order_event_id BIGINT, customer_event_id BIGINT)"
 _NEXT_RECORD = "SELECT record FROM records WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
@@ -86,15 +86,15 @@ _HEIRS = (
 )
 
 
-def rejects(connection: Connection, batch: int) -> Tally | None:
+def rejects(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove rejects, and the customers' data in them."""
     end = _end(connection, _NEXT_REJECT, batch=batch, size=RECORDS)
     where = {"batch": batch, "end": end}
     gone = _run(connection, "DELETE FROM rejects WHERE batch_id = :batch AND record < :end", where)
-    return Tally({"rejects": gone}) if gone else None
+    return UndoCounts({"rejects": gone}) if gone else None
 
 
-def records(connection: Connection, batch: int) -> Tally | None:
+def records(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove records with their events; that frees their identities."""
     end = _end(connection, _NEXT_RECORD, batch=batch, size=RECORDS)
     where = {"batch": batch, "end": end}
@@ -111,7 +111,7 @@ def records(connection: Connection, batch: int) -> Tally | None:
     return _tally({name.replace("_", " "): number for name, number in found.items()})
 
 
-def customers(connection: Connection, batch: int) -> Tally | None:
+def customers(connection: Connection, batch: int) -> UndoCounts | None:
     """Empty orders of others whose customer this batch filled, unless something else names the same."""
     where = {"batch": batch, "entity": "customer of"}
     end = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
@@ -128,14 +128,14 @@ def customers(connection: Connection, batch: int) -> Tally | None:
     return settled.tally
 
 
-def orders(connection: Connection, batch: int) -> Tally | None:
+def orders(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove orders that nothing is of any more; the others pass to the batch that used them next."""
     where = {"batch": batch, "entity": "order"}
     where["end"] = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_ORDERS), where).all()
-    tally = Tally(_why_order(row) for row in kept)
+    tally = UndoCounts(_why_order(row) for row in kept)
     if kept:
         filled = "SELECT entity_id FROM creations WHERE entity = 'customer of' AND entity_id IN :ids"
         ids = [row.id for row in kept]
@@ -153,7 +153,7 @@ def orders(connection: Connection, batch: int) -> Tally | None:
     return tally + _tally({"orders": _remove(connection, "orders", where)})
 
 
-def people(connection: Connection, batch: int) -> Tally | None:
+def people(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove people whom nothing refers to any more, with their legacy names; the others pass on.
 
     A name that was assigned to a person with an e-mail is what a user of the program knows, and stays.
@@ -165,7 +165,7 @@ def people(connection: Connection, batch: int) -> Tally | None:
     kept = connection.execute(text(_KEPT_PEOPLE), where).all()
     _pass_on(connection, "user", {row.id: _heir(connection, row.id) for row in kept})
     _run(connection, f"DELETE FROM legacy_names WHERE user_id IN ({_OURS})", where)  # noqa: S608
-    tally = Tally(_why_person(row) for row in kept)
+    tally = UndoCounts(_why_person(row) for row in kept)
     return tally + _tally({"people": _remove(connection, "users", where)})
 
 
@@ -251,5 +251,5 @@ def _listed(statement: str) -> Any:
     return text(statement).bindparams(bindparam("ids", expanding=True))
 
 
-def _tally(numbers: dict[str, int]) -> Tally:
-    return Tally({name: number for name, number in numbers.items() if number > 0})
+def _tally(numbers: dict[str, int]) -> UndoCounts:
+    return UndoCounts({name: number for name, number in numbers.items() if number > 0})

@@ -24,7 +24,7 @@ from importers.ledger import batches, operations
 from importers.ledger.models import Batch, Operation
 from importers.trace import reimport_command
 from importers.undo import delete
-from importers.undo.delete import Tally
+from importers.undo.delete import UndoCounts
 
 _SET_UP = ("PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 32768")
 _SHARE = 0.1
@@ -117,7 +117,7 @@ class _Job:
     operation: int
     imported: int
     went_on: bool
-    tally: Tally
+    tally: UndoCounts
 
 
 def _set_up(connection: Connection) -> None:
@@ -171,7 +171,7 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
             operation=operation.id,
             imported=batch.imported,
             went_on=went_on,
-            tally=Tally(operation.details["tally"]),
+            tally=UndoCounts(operation.details["tally"]),
         )
 
 
@@ -209,7 +209,7 @@ def _note(connection: Connection, operation: int, **more: Any) -> None:
     connection.execute(update(Operation).where(of_it).values(details={**details, **more}))
 
 
-def _events(tally: Tally) -> int:
+def _events(tally: UndoCounts) -> int:
     return tally["order events"] + tally["customer events"]
 
 

@@ -1,1 +1,1 @@
-"""Writing neutral records: each kind of database has a writer of its own; one chunk is one transaction."""
+"""Writing neutral records: one writer for each kind of database, all behind the `Writer` protocol."""

@@ -1,4 +1,4 @@
-"""What every bulk writer offers, and what it is given and gives back."""
+"""The interface of a bulk writer, with its arguments and results."""
 
 from __future__ import annotations
 
@@ -15,27 +15,35 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """Which batch is written, and on what terms."""
+    """Which batch is written, and how.
+
+    `shop` is the shop of its orders; `make_orders` and `make_customers` decide whether missing ones are
+    created, or their records refused.
+    """
 
     batch_id: int
     source_id: int
     shop: str
     make_orders: bool
     make_customers: bool
-    may_drop: bool
-    """Whether a chunk may be dropped after it was written: keeping that open costs memory."""
-    is_bulk: bool = False
-    """Whether so much may come that the database is made ready for it: `finish` ends that."""
+    use_savepoints: bool
+    """Whether `discard_chunk` may be called: that costs memory."""
+    defer_indexes: bool = False
+    """Whether indexes may be dropped during the import, and built in `finish`."""
 
 
 OnStep = Callable[[int, int], None]
-"""Told how many of how many last steps are done."""
+"""Called with the number of final steps that are done, and of all of them."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of a chunk's records. `changed` and `refused` are those records themselves, `refused`
-    with their code. Counts but `imported` and `duplicate` are of orders and people."""
+    """What became of a chunk's records.
+
+    `imported` and `duplicate` count records. `changed` has the records whose identity is known with other
+    content; `refused` has those that cannot be stored, with a reject code. The other counts are of orders
+    and people.
+    """
 
     imported: int
     duplicate: int
@@ -47,24 +55,58 @@ class Outcome:
 
 
 class Writer(Protocol):
-    """For each chunk: `begin`, `write` (first, it may start over), `reject`, `checkpoint`, then `keep` or
-    `drop`. What is kept is committed some chunks at a time; `commit` does so now, `rollback` forgets it.
-    Before them all, `meet` takes note of what an earlier run of the batch has written; after them, `finish`
-    commits and leaves the database as readers want it."""
+    """Writes one batch into a log: what each kind of database implements.
+
+    The caller first calls `preload_known` for records that an earlier run of the batch has written. Then,
+    for each chunk, it calls `begin`, `write`, `add_rejects` and `checkpoint`, and at last `release_chunk` or
+    `discard_chunk`. `finish` ends the batch, and `close` is always called. Every method raises
+    `EventsError`s for a database that is busy, read-only, full or not reachable; the caller then calls
+    `rollback`. `tests/importers/test_writers.py` holds the tests that every writer must pass.
+    """
 
     @property
     def expects_new(self) -> bool:
-        """Whether nothing suggests that the ledger knows any of the records to come."""
+        """Whether nothing suggests that the ledger already has records of those to come.
 
-    def begin(self) -> None: ...
-    def write(self, records: RecordFrame) -> Outcome: ...
-    def meet(self, records: RecordFrame) -> None: ...
-    def reject(self, rejects: Sequence[Rejected]) -> None: ...
-    def withdraw(self, reject_ids: Sequence[int]) -> None: ...
-    def checkpoint(self, values: Mapping[str, Any]) -> None: ...
-    def keep(self) -> None: ...
-    def drop(self) -> None: ...
-    def commit(self) -> None: ...
-    def finish(self, on_step: OnStep) -> None: ...
-    def rollback(self) -> None: ...
-    def close(self) -> None: ...
+        It may change with every `write`, and is only a hint: it decides where work is done.
+        """
+
+    def begin(self) -> None:
+        """Start a chunk: open a transaction unless one is open, and with `use_savepoints` set a savepoint."""
+
+    def write(self, records: RecordFrame) -> Outcome:
+        """Write the new ones of a chunk's records: events, orders, people and ledger records.
+
+        It is the first call after `begin`. Records that the ledger has, or that the input contained
+        before, are not written but counted or given back in the `Outcome`.
+        """
+
+    def preload_known(self, records: RecordFrame) -> None:
+        """Note records of the input that an earlier run has written, so that a repeat is a duplicate."""
+
+    def add_rejects(self, rejects: Sequence[Rejected]) -> None:
+        """Add rejects of the chunk to the ledger."""
+
+    def delete_rejects(self, reject_ids: Sequence[int]) -> None:
+        """Delete rejects, by their ids, whose records have been repaired."""
+
+    def checkpoint(self, values: Mapping[str, Any]) -> None:
+        """Set columns of the batch's row: the position after the chunk, and the counts so far."""
+
+    def release_chunk(self) -> None:
+        """Keep the chunk. It is committed now, or together with the next ones."""
+
+    def discard_chunk(self) -> None:
+        """Take back the chunk since `begin`. Only with `use_savepoints`."""
+
+    def commit(self) -> None:
+        """Commit every chunk that was kept."""
+
+    def finish(self, on_step: OnStep) -> None:
+        """Commit, and leave the database as readers need it: with the indexes that were put off."""
+
+    def rollback(self) -> None:
+        """Take back everything since the last commit."""
+
+    def close(self) -> None:
+        """Close the connection. What was not committed is lost."""

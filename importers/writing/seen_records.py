@@ -1,4 +1,4 @@
-"""Which of the ledger's records one input has told of already: the second telling of an id is no news."""
+"""Which known ledger records this input has already contained, so that a repeat counts as a duplicate."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ import polars as pl
 
 from importers.record_frame import KEY
 
-NEW, DUPLICATE, CHANGED, CONFLICT = "new", "duplicate", "changed", "twice"
+NEW, DUPLICATE, CHANGED, CONFLICT = "new", "duplicate", "changed", "conflict"
 VERDICTS = (NEW, DUPLICATE, CHANGED, CONFLICT)
 
 
 class SeenRecords:
-    """What the ledger held before this batch and the input told of, from chunk to chunk: one bit for each
-    of the ledger's records, and in a private file that SQLite makes and deletes, what is told otherwise.
+    """What the ledger held before this batch and the input has contained, from chunk to chunk.
+
+    It takes one bit for each of the ledger's records. The digests of those with other content are kept in a
+    private file that SQLite makes and deletes.
     """
 
     def __init__(self) -> None:
         self._bits = bytearray()
-        self._otherwise: sqlite3.Connection | None = None
+        self._changed: sqlite3.Connection | None = None
         self._latest: pl.DataFrame | None = None
 
-    def judged(self, found: pl.DataFrame) -> pl.DataFrame:
-        """`found` with a `verdict`, and takes it as told, unless `forget_latest` comes next.
+    def classify(self, found: pl.DataFrame) -> pl.DataFrame:
+        """`found` with a `verdict`; its records count as seen, unless `forget_latest` comes next.
 
-        It has records in source order with the `id` the ledger knows their key by (null: not at all),
-        whether that one's digest is the `same`, and whether it is this batch's `own`.
+        Its records are in source order, with the `id` of the ledger record that has their key (null: none),
+        whether that one has the `same` digest, and whether it is this batch's `own`.
 
-        A key that the input told before stands for what it told then, whatever the ledger holds: the same
-        again is a duplicate, anything else is told twice.
+        A key that the input contained before stands for its content there, whatever the ledger has: the
+        same content again is a duplicate, any other is a conflict.
         """
         self._take_latest()
         firsts = found.filter("is_first").select(*KEY, pl.col("digest").alias("first"))
@@ -39,44 +41,46 @@ class SeenRecords:
             found = found.with_columns(pl.lit(None, pl.Binary).alias("first"))
         found = found.join(self._earlier(found), on="id", how="left", maintain_order="left")
         own, same = (pl.col("own") == 1).fill_null(False), (pl.col("same") == 1).fill_null(False)
-        met = pl.col("met").fill_null(False)
-        by_ledger = own | (met & pl.col("told").is_null())
+        seen = pl.col("seen").fill_null(False)
+        by_ledger = own | (seen & pl.col("seen_digest").is_null())
         is_again = (
             pl.when(by_ledger).then(same)
-            .when(met).then(pl.col("digest") == pl.col("told"))
+            .when(seen).then(pl.col("digest") == pl.col("seen_digest"))
             .when(~pl.col("is_first")).then(pl.col("digest") == pl.col("first"))
         )  # fmt: skip
-        judged = found.with_columns(
+        classified = found.with_columns(
             verdict=pl.when(is_again.is_not_null())
             .then(pl.when(is_again).then(pl.lit(DUPLICATE)).otherwise(pl.lit(CONFLICT)))
             .when(pl.col("id").is_null()).then(pl.lit(NEW))
             .when(same).then(pl.lit(DUPLICATE))
             .otherwise(pl.lit(CHANGED))
         )  # fmt: skip
-        self._latest = judged.filter(pl.col("is_first") & pl.col("id").is_not_null() & ~own & ~met)
-        return judged.drop("first", "met", "told")
+        self._latest = classified.filter(pl.col("is_first") & pl.col("id").is_not_null() & ~own & ~seen)
+        return classified.drop("first", "seen", "seen_digest")
 
     def forget_latest(self) -> None:
-        """What was judged last was dropped: it will be told again."""
+        """Forget what was classified last: its chunk was discarded."""
         self._latest = None
 
     def close(self) -> None:
-        if self._otherwise is not None:
-            self._otherwise.close()
+        """Delete the private file."""
+        if self._changed is not None:
+            self._changed.close()
 
     def _earlier(self, found: pl.DataFrame) -> pl.DataFrame:
-        """The ids among these that an earlier chunk told of: `met`, and what it `told`, null where that is
-        what the ledger holds. Only where it matters: what is as the ledger has it is nearly all there is."""
-        judged_by_ledger = found["id"].is_null() | (found["same"] == 1) | (found["own"] == 1)
-        wanted = found if self._otherwise else found.filter(~judged_by_ledger.fill_null(True))
+        """The ids among these that an earlier chunk contained (`seen`), and the digest there (`seen_digest`,
+        null where the ledger has the same). Records that are as the ledger has them are left out: they are
+        nearly all."""
+        decided_by_ledger = found["id"].is_null() | (found["same"] == 1) | (found["own"] == 1)
+        wanted = found if self._changed else found.filter(~decided_by_ledger.fill_null(True))
         ids = [id for id in wanted["id"].drop_nulls().unique() if self._has(id)]
-        told: dict[int, bytes] = {}
-        if self._otherwise is not None:
-            query = "SELECT id, digest FROM told WHERE id IN (SELECT value FROM json_each(?))"
-            told = dict(self._otherwise.execute(query, (str(ids),)).fetchall())
+        digests: dict[int, bytes] = {}
+        if self._changed is not None:
+            query = "SELECT id, digest FROM changed WHERE id IN (SELECT value FROM json_each(?))"
+            digests = dict(self._changed.execute(query, (str(ids),)).fetchall())
         return pl.DataFrame(
-            {"id": ids, "met": [True] * len(ids), "told": [told.get(id) for id in ids]},
-            schema={"id": pl.Int64, "met": pl.Boolean, "told": pl.Binary},
+            {"id": ids, "seen": [True] * len(ids), "seen_digest": [digests.get(id) for id in ids]},
+            schema={"id": pl.Int64, "seen": pl.Boolean, "seen_digest": pl.Binary},
         )
 
     def _has(self, id: int) -> bool:
@@ -93,14 +97,17 @@ class SeenRecords:
         self._bits.extend(bytes(max(short, 0)))
         for place, value in bytes_.iter_rows():
             self._bits[place] |= value
-        changed = firsts.filter(pl.col("verdict") == CHANGED)
-        if changed.height:
-            if self._otherwise is None:
-                self._otherwise = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-                self._otherwise.execute("PRAGMA journal_mode = OFF")
-                self._otherwise.execute("CREATE TABLE told (id INTEGER PRIMARY KEY, digest BLOB)")
-            self._otherwise.execute("BEGIN")
-            self._otherwise.executemany(
-                "INSERT OR IGNORE INTO told VALUES (?, ?)", changed.select("id", "digest").iter_rows()
-            )
-            self._otherwise.execute("COMMIT")
+        self._keep_digests(firsts.filter(pl.col("verdict") == CHANGED))
+
+    def _keep_digests(self, changed: pl.DataFrame) -> None:
+        if not changed.height:
+            return
+        if self._changed is None:
+            self._changed = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+            self._changed.execute("PRAGMA journal_mode = OFF")
+            self._changed.execute("CREATE TABLE changed (id INTEGER PRIMARY KEY, digest BLOB)")
+        self._changed.execute("BEGIN")
+        self._changed.executemany(
+            "INSERT OR IGNORE INTO changed VALUES (?, ?)", changed.select("id", "digest").iter_rows()
+        )
+        self._changed.execute("COMMIT")

@@ -60,9 +60,9 @@ def child(file: Path) -> Child:
         arguments += [word for option in PLAIN for word in ("--set", option)]
         program = (
             f"import sys\n{first}\n{LINGERING if lingers else ''}\n"
-            "from importers.readers import delimited\n"
-            "from importers.writing import sqlite\n"
-            f"delimited.CHUNK_BYTES, sqlite.COMMIT_SECONDS = {CHUNK}, 0\n"
+            "from importers.readers.csv import reader\n"
+            "from importers.writing.sqlite import writer\n"
+            f"reader.CHUNK_BYTES, writer.COMMIT_SECONDS = {CHUNK}, 0\n"
             f"sys.argv = {arguments!r}\n"
             "from cli.start import main\n"
             "main()\n"
@@ -132,9 +132,9 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
 
 
 REPAIR = (
-    "from importers.undo import removal\n"
-    "from importers.readers import delimited\n"
-    "delimited.CHUNK_BYTES, removal.RECORDS, removal.ENTITIES = 4_000, 300, 300\n"
+    "from importers.undo import delete\n"
+    "from importers.readers.csv import reader\n"
+    "reader.CHUNK_BYTES, delete.RECORDS, delete.ENTITIES = 4_000, 300, 300\n"
 )
 
 

@@ -321,7 +321,7 @@ class Log(RuleBasedStateMachine):
         steps, left = delete.STEPS, [after]
 
         def dying(step: delete.Step) -> delete.Step:
-            def run(connection: Connection, batch: int) -> delete.Tally | None:
+            def run(connection: Connection, batch: int) -> delete.UndoCounts | None:
                 if not left[0]:
                     raise KeyboardInterrupt
                 left[0] -= 1

@@ -44,7 +44,7 @@ ROWS = """\
 2,1001,2020-01-01 11:00:00,j.smith,Second
 3,1002,2020-01-02 10:00:00,,Third
 """
-TARGET = Target(batch_id=1, source_id=1, shop="", make_orders=True, make_customers=True, may_drop=False)
+TARGET = Target(batch_id=1, source_id=1, shop="", make_orders=True, make_customers=True, use_savepoints=False)
 NAMELESS = ("order=order", "date=date", "author=author", "message=message")
 
 
@@ -528,15 +528,15 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     wide_history(file, count=3000)
     program = (
         "import sys, time\n"
-        "from importers.readers import delimited\n"
-        "from importers.writing import sqlite\n"
-        "from importers.mapping.column_mapping import Mapping, with_sets\n"
+        "from importers.readers.csv import reader\n"
+        "from importers.writing.sqlite import writer\n"
+        "from importers.mapping.column_mapping import ColumnMapping, with_sets\n"
         "from importers.options import Options\n"
         "from importers.pipeline import run\n"
         "from importers.progress import Progress\n"
-        "delimited.CHUNK_BYTES = 3000\n"
-        "sqlite.COMMIT_SECONDS = 0\n"
-        f"mapping = with_sets(Mapping(source='test', tz='UTC'), {PLAIN!r})\n"
+        "reader.CHUNK_BYTES = 3000\n"
+        "writer.COMMIT_SECONDS = 0\n"
+        f"mapping = with_sets(ColumnMapping(source='test', tz='UTC'), {PLAIN!r})\n"
         "def tell(now): print(now.records, flush=True); time.sleep(0.01)\n"
         f"run({str(file)!r}, mapping, Options(), database={database!r}, on_progress=tell)\n"
     )
@@ -796,7 +796,7 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
     )
     writer = SqliteWriter(database, TARGET)
     try:
-        writer.meet(RecordFrame(frame=frame, names={}))
+        writer.preload_known(RecordFrame(frame=frame, names={}))
         subprocess.run([sys.executable, "-c", note, database], check=True)
         writer.begin()
         writer.rollback()

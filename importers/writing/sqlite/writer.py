@@ -1,4 +1,4 @@
-"""Bulk writing into a SQLite file: a chunk's ledger records first, then their orders, people and events."""
+"""The writer for SQLite files: a chunk's ledger records first, then their orders, people and events."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from importers.writing.sqlite.names import Names
 from importers.writing.sqlite.owners import OWNERS, fill_customers
 
 COMMIT_SECONDS = 1.0
-"""Chunks are committed together that took so long to write: each page of an index is written once for
-all of them. An operator who adds a note meanwhile waits that long."""
+"""Chunks are committed together until writing them took this long: each page of an index is then written once
+for all of them. An operator who adds a note meanwhile waits that long."""
 
 PAUSE_SECONDS = 0.025
-"""So long it leaves the database to others after each commit: who waits asks again ten times a second."""
+"""Pause after each commit, so that others can write: SQLite asks for the lock ten times a second."""
 
 _EVENT = """
     INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
@@ -81,7 +81,7 @@ class SqliteWriter:
     def __init__(self, path: str, target: Target) -> None:
         self._target = target
         self._is_open, self._began, self._version = False, 0.0, 0
-        self._met = SeenRecords()
+        self._seen = SeenRecords()
         self._file = SqliteFile(path, set_up=_SET_UP)
         self._names = Names(self._file, target)
         try:
@@ -104,9 +104,9 @@ class SqliteWriter:
                 self._names.forget()
             self._version = version
             self._is_open, self._began = True, time.monotonic()
-            if self._target.is_bulk:
+            if self._target.defer_indexes:
                 self._load.prepare()
-        if self._target.may_drop:
+        if self._target.use_savepoints:
             self._file.run("SAVEPOINT chunk")
 
     def write(self, records: RecordFrame) -> Outcome:
@@ -125,18 +125,18 @@ class SqliteWriter:
             self._file.run("DELETE FROM records WHERE id > ?", last)
         return self._write_unknown(frame)
 
-    def meet(self, records: RecordFrame) -> None:
+    def preload_known(self, records: RecordFrame) -> None:
         if records.frame.height:
             known = self._known(records.frame)
-            self._met.judged(records.frame.join(known, on="i", how="left", maintain_order="left"))
+            self._seen.classify(records.frame.join(known, on="i", how="left", maintain_order="left"))
             self.rollback()  # looking began a transaction, and one that is to write has to begin by writing
 
-    def reject(self, rejects: Sequence[Rejected]) -> None:
+    def add_rejects(self, rejects: Sequence[Rejected]) -> None:
         if rejects:
             rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
             self._file.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
 
-    def withdraw(self, reject_ids: Sequence[int]) -> None:
+    def delete_rejects(self, reject_ids: Sequence[int]) -> None:
         if reject_ids:
             self._file.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
 
@@ -144,16 +144,16 @@ class SqliteWriter:
         names = ", ".join(f"{name} = ?" for name in values)
         self._file.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
 
-    def keep(self) -> None:
-        if self._target.may_drop:
+    def release_chunk(self) -> None:
+        if self._target.use_savepoints:
             self._file.run("RELEASE chunk")
         if time.monotonic() - self._began > COMMIT_SECONDS:
             self.commit()
             time.sleep(PAUSE_SECONDS)
 
-    def drop(self) -> None:
+    def discard_chunk(self) -> None:
         self._names.forget()
-        self._met.forget_latest()
+        self._seen.forget_latest()
         self._file.run("ROLLBACK TO chunk")
         self._file.run("RELEASE chunk")
 
@@ -172,21 +172,21 @@ class SqliteWriter:
         self._file.rollback()
 
     def close(self) -> None:
-        self._met.close()
+        self._seen.close()
         self._file.close()
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
-        """Sort out the known records, then write the rest."""
+        """Look up the known records, then write the others."""
         known = self._known(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
         found = records.join(known, on="i", how="left", maintain_order="left")
         refused = self._refused(found.filter(pl.col("id").is_null()).select(records.columns))
-        judged = self._met.judged(_without(found, refused))
+        judged = self._seen.classify(_without(found, refused))
         of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
         numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
-        twice = _told(of[CONFLICT], Code.CONFLICT, value="identity")
+        twice = _with_code(of[CONFLICT], Code.CONFLICT, value="identity")
         return replace(
             outcome,
             duplicate=of[DUPLICATE].height,
@@ -195,10 +195,13 @@ class SqliteWriter:
         )
 
     def _refused(self, unknown: pl.DataFrame) -> pl.DataFrame:
-        """Those without an order or a customer that shall not be made. One that is refused tells nothing of
-        its key: what comes after it is judged as if it were not there."""
-        lost = _told(self._without_order(unknown), Code.ORDER, value="order")
-        strange = _told(self._without_customer(unknown), Code.CUSTOMER, value="customer")
+        """Records whose order or customer is missing and must not be created.
+
+        A refused record does not count as seen: a later record with its key is classified as if the
+        refused one were not there.
+        """
+        lost = _with_code(self._without_order(unknown), Code.ORDER, value="order")
+        strange = _with_code(self._without_customer(unknown), Code.CUSTOMER, value="customer")
         refused = pl.concat([lost, strange])
         if not refused.height:
             return refused
@@ -207,13 +210,13 @@ class SqliteWriter:
         return refused.filter(pl.col("taken").is_null() | (pl.col("i") < pl.col("taken"))).drop("taken")
 
     def _without_order(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Those whose order is not in the database and shall not be made."""
+        """Records whose order is not in the database and must not be created."""
         if self._target.make_orders:
             return records.clear()
         return self._unknown(records, "order")
 
     def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Those about a customer who is not in the database and shall not be made."""
+        """Records about a customer who is not in the database and must not be created."""
         about = records.filter(pl.col("order").is_null())
         if self._target.make_customers or not about.height:
             return records.clear()
@@ -287,7 +290,7 @@ def _without(found: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
     return rest.with_columns(pl.struct(KEY).is_first_distinct().alias("is_first"))
 
 
-def _told(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
+def _with_code(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
     return records.with_columns(
         pl.lit(code.value).alias("code"), pl.lit("").alias("column"), value=pl.col(value)
     )
