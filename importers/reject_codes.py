@@ -21,6 +21,7 @@ class Code(StrEnum):
     DATE_1970 = "E-DATE-1970"
     DATE_FUTURE = "E-DATE-FUTURE"
     DATE_AMBIGUOUS = "E-DATE-AMBIGUOUS"
+    DATE_ZONE = "E-DATE-ZONE"
     SUBJECT = "E-SUBJECT"
     ORDER = "E-ORDER"
     CUSTOMER = "E-CUSTOMER"
@@ -34,17 +35,24 @@ class Code(StrEnum):
 
 
 CAUSES: dict[Code, Cause] = {
-    Code.DATE: Cause("the date cannot be read", "correct it, or say its shape with --date-format"),
-    Code.DATE_EMPTY: Cause("the date is empty", "fill it in; an event without a date has no place"),
-    Code.DATE_ZERO: Cause("the date is a database's zero, not a moment", "fill in when it happened"),
-    Code.DATE_1970: Cause("the date is the start of 1970, as missing ones are stored", "fill it in"),
-    Code.DATE_FUTURE: Cause(
-        "the date lies in the future", "correct it, or take the column out of the mapping"
+    Code.DATE: Cause(
+        "the date cannot be read",
+        "correct it (2020-11-04 07:40:03 is always understood), or give its format with --date-format",
     ),
+    Code.DATE_EMPTY: Cause("the date is empty", "fill it in; every event needs a date"),
+    Code.DATE_ZERO: Cause("the date is a database's zero, not a moment", "fill in the date"),
+    Code.DATE_1970: Cause(
+        "the date is the start of 1970, which programs store for a missing date", "fill in the date"
+    ),
+    Code.DATE_FUTURE: Cause("the date lies in the future", "correct it, or map another column as the date"),
     Code.DATE_AMBIGUOUS: Cause(
-        "nothing says whether the day or the month comes first",
-        "say which comes first: --date-format '%d/%m/%Y' or --date-format '%m/%d/%Y'; where there is a time, "
-        "with it, as in '%d/%m/%Y %H:%M'",
+        "the date can be read in more than one way, and no other date of the column decides which",
+        "pass the order, such as --date-format '%d/%m/%Y' or --date-format '%m/%d/%Y'; with the time if "
+        "there is one: '%d/%m/%Y %H:%M'",
+    ),
+    Code.DATE_ZONE: Cause(
+        "the date's time zone is unknown, or its abbreviation has several meanings",
+        "write the offset instead (+01:00), or pass the region whose clock it is: --tz Europe/London",
     ),
     Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),
     Code.ORDER: Cause(

@@ -13,7 +13,7 @@ from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns, offs
 from importers.inference.name_score import named
 from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import FIELDS, ColumnMapping
-from importers.mapping.dates.order import Judgement, judge
+from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
 from importers.planning.plan import seen_as
 from importers.readers.opening import open_tables
@@ -49,7 +49,7 @@ class Evidence:
     fields: dict[str, list[str]]
     dates: str
     date_formats: list[str]
-    """The ways to read the dates that the judgement leaves open, as a mapping file spells them."""
+    """The formats in which undecided dates can be read, as a mapping file spells them."""
     zone: str
     unclear: dict[str, str]
     wide: list[str]
@@ -116,7 +116,7 @@ def _looked_into(
     source: str, tables: Tables, found: list[TableFound], table: str, known: list[RecognisedPlatform]
 ) -> Evidence:
     guessed = ColumnGuess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
-    details, dates, zone = tables.details, Judgement(), ""
+    details, dates, zone = tables.details, DateOrder(), ""
     if table:
         reader = tables.reader(table)
         first = next(reader.chunks(), None)
@@ -130,7 +130,7 @@ def _looked_into(
                 return _looked_into(source, tables, [*found, within], inner, known)
             columns = replace(ColumnMapping(), fields=guessed.fields).date_columns() or guessed.wide
             if columns:
-                dates = _judged(tables, table, columns)
+                dates = _date_order(tables, table, columns)
                 zone = _zone(offsets(frame[columns[0]]))
     return Evidence(
         source=source,
@@ -147,7 +147,7 @@ def _looked_into(
         },
         unclear=guessed.unclear,
         dates=dates.sentence if dates else "",
-        date_formats=dates.formats if dates and not dates.verdict else [],
+        date_formats=dates.formats,
         zone=zone,
         wide=guessed.wide,
         html=guessed.html,
@@ -155,13 +155,13 @@ def _looked_into(
     )
 
 
-def _judged(tables: Tables, table: str, columns: Sequence[str]) -> Judgement:
-    """The judgement of the whole columns; of nothing where the source can be read only once."""
+def _date_order(tables: Tables, table: str, columns: Sequence[str]) -> DateOrder:
+    """The order of day and month in the whole columns; unknown where the source can be read only once."""
     if not tables.path:
-        return Judgement()
+        return DateOrder()
     frames = (chunk.frame for chunk in tables.reader(table).chunks())
-    counts = (judge([frame[name] for name in columns if name in frame.columns]) for frame in frames)
-    return sum(counts, Judgement())
+    counts = (date_order([frame[name] for name in columns if name in frame.columns]) for frame in frames)
+    return sum(counts, DateOrder())
 
 
 def _zone(share: float) -> str:

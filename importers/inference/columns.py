@@ -12,6 +12,7 @@ from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.name_score import against, named, simple
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
+from importers.mapping.dates.zones import IN_COLUMN
 from importers.mapping.html_text import looks_like_html
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _WHEN = frozenset("of the at day local entry event de do da del".split())  # noq
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_OFFSET = r"(Z|[+-]\d{2}:?\d{0,2}| GMT| UTC)\s*$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,7 +214,7 @@ def _items(document: str) -> list[Any]:
 
 
 def offsets(dates: pl.Series) -> float:
-    """The share of dates that say their offset from UTC."""
+    """The share of dates that state their zone or offset from UTC."""
     filled = dates.drop_nulls()
     filled = filled.filter(filled.str.strip_chars() != "")
-    return float(filled.str.contains(_OFFSET).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]
+    return float(filled.str.contains(IN_COLUMN).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]

@@ -6,32 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.inference.name_score import named
-from importers.mapping.dates.words import in_figures
+from importers.mapping.dates.formats import CLOCK, HAS_HOUR, MIDNIGHT, NAMED_CLOCK, number_pattern
+from importers.mapping.dates.parser import count_dates
+from importers.mapping.dates.text import looks_like_date
 
 if TYPE_CHECKING:
     import polars as pl
 
-_MOMENT = (
-    r"^\s*(\d{4}-\d{2}-\d{2}([ T]\d{1,2}:\d{2}.*)?|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}.*|"
-    r"\d{4}/\d{1,2}/\d{1,2}.*|\d{4}年\d{1,2}月\d{1,2}日.*|"
-    r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4}.*|\d{1,2} [A-Z][a-z]{2} \d{4}.*)\s*$"
-)
-_NUMBERED = (
-    r"^([01]\d{9}(\.\d+)?|[01]\d{12}|1\d{15}|"
-    r"(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([ T]?\d{4}(\d\d)?Z?)?|"
-    r"(3[3-9]|[4-6]\d|7[0-2])\d{3}([.,]\d+)?)$"
-)
-"""Seconds since 1970, dates without marks, and spreadsheets' days: dates where the column's name says so."""
-
 _FEW = 50
-"""So many dates with words in them are read to find out whether they are some."""
+"""So many values show whether a column may hold dates at all."""
 
-_CLOCK = r"^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\.?)?$"
-_BARE_CLOCK = r"^(\d{1,2}[.h]\d{2}([.:]\d{2})?|[0-2]\d[0-5]\d([0-5]\d)?)$"
-"""Also a time where the column's name says so."""
-
-_HOUR = r"\d[T ,]+.*\d{1,2}[:.h]\d{2}|^\d{9,}|^\d{5}[.,]\d|^\d{8}T?\d"
-_MIDNIGHT = r"[T ]0?0:00(:00(\.0+)?)?$"
+_NUMBER = r"^\d+([.,]\d+)?$"
 _EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"
 _CODE = r"^(#\s?\d+|[#A-Z]{1,5}[-_/]?\d[\w/-]*)$"
 _TEXT = r"\pL"
@@ -73,15 +58,15 @@ class ValueProfile:
         def share(pattern: str) -> float:
             return int(texts.str.contains(pattern).sum()) / count
 
-        clock = share(_CLOCK)
+        clock = share(CLOCK)
         if named("time", column.name) and clock < 1:
-            clock += share(_BARE_CLOCK)
+            clock += share(NAMED_CLOCK)
         return cls(
             name=column.name,
             filled=len(texts) / max(len(column), 1),
             distinct=texts.n_unique() / count,
             dates=_dates(texts, numbered=named("date", column.name) > 0 and not clock) / count,
-            hours=share(_HOUR) - share(_MIDNIGHT),
+            hours=share(HAS_HOUR) - share(MIDNIGHT),
             clock=clock,
             emails=share(_EMAIL),
             numbers=share(r"^[+-]?\d+([.,]\d+)?$"),
@@ -101,12 +86,9 @@ class ValueProfile:
 
 
 def _dates(texts: pl.Series, *, numbered: bool) -> int:
-    """How many read as dates; of those with words in them, as far as a few tell."""
-    plain = texts.str.contains(_MOMENT)
-    if numbered:
-        plain |= texts.str.contains(_NUMBERED)
-    short = (texts.str.len_chars() < 70) & texts.str.contains(r"\pL{3}") & texts.str.contains(r"\d")
-    worded = texts.filter(~plain & short)
-    few = worded.head(_FEW)
-    told = sum(in_figures(text) is not None for text in few)
-    return int(plain.sum()) + round(told * len(worded) / max(len(few), 1))
+    """How many are dates by the table of date formats; bare numbers only if `numbered`."""
+    is_number = texts.str.contains(_NUMBER)
+    numbers = int((texts.filter(is_number).str.contains(number_pattern())).sum()) if numbered else 0
+    others = texts.filter(~is_number & texts.str.contains(r"\d") & (texts.str.len_chars() < 70))
+    few = others.gather_every(max(1, len(others) // _FEW)) if len(others) else others
+    return numbers + (count_dates(others) if any(map(looks_like_date, few)) else 0)

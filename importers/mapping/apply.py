@@ -50,7 +50,7 @@ class MappingApplier:
 
     def __init__(self, mapping: ColumnMapping) -> None:
         self._mapping = mapping
-        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, slashed=mapping.slashed)
+        self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
         self._skipped = skip_reason(mapping)
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)

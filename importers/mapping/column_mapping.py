@@ -125,8 +125,8 @@ class ColumnMapping:
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
-    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `slashed` is what was
-    found out about dates like 3/4/2019.
+    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `date_orders` are pairs
+    of a mark and the order that a column decided for dates like 3/4/2019 (see `dates.order`).
     """
 
     source: str = "default"
@@ -146,7 +146,7 @@ class ColumnMapping:
     types: tuple[tuple[str, str], ...] = ()
     typed: tuple[When, ...] = ()
     zero_is_none: bool = False
-    slashed: str = ""
+    date_orders: tuple[tuple[str, str], ...] = ()
 
     def columns(self) -> dict[str, str]:
         """Every column it names, with the field that names it first."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
-from importers.mapping.dates.order import Judgement, judge
+from importers.mapping.dates.order import DateOrder, date_order
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
 
@@ -129,7 +129,7 @@ class ImportInput:
         for at, feed in enumerate(self.feeds):
             self._at, last, mapping, lines = at, record, None, self._lines
             for chunk in feed.chunks():
-                mapping = mapping or self._judged(feed, chunk)
+                mapping = mapping or self._with_date_orders(feed, chunk)
                 last, lines = record + chunk.last_record, self._lines + chunk.last_line
                 yield self._spanning(chunk, record), mapping
             record = last
@@ -168,24 +168,25 @@ class ImportInput:
     def _source(self) -> Input | None:
         return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
 
-    def _judged(self, feed: TableInput, first: Chunk) -> ColumnMapping:
-        """The feed's mapping, with the judgement of its whole column on dates like 3/4/2019.
+    def _with_date_orders(self, feed: TableInput, first: Chunk) -> ColumnMapping:
+        """The feed's mapping, with the order of day and month that the whole column decides.
 
-        What can be read only once is judged by its first chunk; later dates that contradict it are rejected.
+        An input that can be read only once is decided by its first chunk; later dates that contradict it are
+        rejected.
         """
         if feed.mapping.date_formats:
             return feed.mapping
         names = [name for name in feed.mapping.date_columns() if name in first.frame.columns]
-        found = judge(first.frame[name] for name in names)
+        found = date_order(first.frame[name] for name in names)
         if not found:
             return feed.mapping
         if self.path:
             reader = self.tables.reader(feed.table)
             chunks = (feed.seen(chunk).frame for chunk in reader.chunks())
-            counts = (judge(frame[name] for name in names if name in frame.columns) for frame in chunks)
-            found = sum(counts, Judgement())
+            counts = (date_order(frame[name] for name in names if name in frame.columns) for frame in chunks)
+            found = sum(counts, DateOrder())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")
-        return replace(feed.mapping, slashed=found.verdict)
+        return replace(feed.mapping, date_orders=found.decided)
 
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
         if not self._at:

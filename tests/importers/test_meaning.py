@@ -1,4 +1,4 @@
-"""What legacy texts mean: HTML, packed values, dates like 3/4/2019, columns without names we know."""
+"""What legacy texts mean: HTML, packed values, columns without names we know."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from importers.errors import AmbiguousColumnsError
 from importers.inference.columns import guess_columns
 from importers.mapping.column_mapping import ColumnMapping
-from importers.mapping.dates.order import judge
 from importers.mapping.html_text import plain
 from importers.readers.packed_values import members, unquoted
 
@@ -65,21 +64,7 @@ def test_json_encoded_several_times_is_read_to_the_end() -> None:
     assert unquoted('"\\"{\\\\\\"a\\\\\\": 1}\\""') == {"a": 1}
 
 
-def test_a_whole_column_decides_whether_the_day_comes_first() -> None:
-    column = pl.Series(["3/4/2019", "13/4/2019 10:00", "5/5/2019", None, "x"])
-    found = judge([column])
-    assert found.sentence == "2 dates fit D/M and M/D, 1 only D/M, 0 only M/D \u2192 D/M"
-    assert judge([pl.Series(["13/4/2019", "4/13/2019"])]).verdict == ""
-
-
-def test_years_of_two_digits_that_may_stand_first_decide_nothing() -> None:
-    found = judge([pl.Series(["19-03-01", "19-03-02"]), pl.Series(["20-01-30 10:00"])])
-    assert found.verdict == ""
-    assert "the year may come first" in found.sentence
-    assert judge([pl.Series(["25/12/19", "26/12/19", "2/1/20"])]).verdict == "D/M"
-
-
-def test_the_judgement_is_used_for_every_date_of_the_column(bring: Bring, database: str) -> None:
+def test_the_order_that_a_column_decides_is_used_for_all_its_dates(bring: Bring, database: str) -> None:
     text = "id,order,date,author,message\n1,1,3/4/2019 10:00,a,x\n2,1,13/4/2019 10:00,a,y\n"
     report = bring(text)
     assert report.counts.imported == 2

@@ -214,7 +214,7 @@ def test_the_format_that_undecided_dates_are_said_to_want_reads_them(
     dates = [f"{mark.join(('03', day, year))}{time}" for day in ("04", "05")]
     file.write_text("order,date,note\n" + "".join(f"1,{date},hello you\n" for date in dates))
     told = " ".join(said(database, "import", str(file)).split())
-    formats = re.search(r"not decided: say --date-format '([^']+)' or '([^']+)'", told)
+    formats = re.search(r"not decided: pass --date-format '([^']+)' or '([^']+)'", told)
     assert formats, told
     for shape, month in zip(formats.groups(), ("04", "03"), strict=True):
         other = f"{database}.{month}"

@@ -1,4 +1,4 @@
-"""Dates in words, and spreadsheets' numbers of days."""
+"""One date text: words, zones, clocks and spreadsheets' numbers of days, or the cause."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importers.mapping.dates.parser import DateParser
-from importers.mapping.dates.words import in_figures
+from importers.mapping.dates.text import read_text
 from importers.reject_codes import Code
 
 
@@ -30,18 +30,55 @@ from importers.reject_codes import Code
         ("7:40 4 dic 1998", "1998-12-04 07:40:00"),
         ("44139.3194791667", "2020-11-04 07:40:03"),
         ("44139", "2020-11-04 00:00:00"),
-        ("4. listopada 2020", None),  # October in Croatian
-        ("Wed Nov  4 07:40:03 CET 2020", None),  # a zone that letters do not tell
-        ("called on 4 Nov 2020", None),
-        ("4 Nov 2020 parcel sent", None),
-        ("Order 12 dec 2020", "2020-12-12 00:00:00"),  # one word may be a weekday's
-        ("March 2020", None),
-        ("20201", None),
-        ("99999", None),
+        ("4. listopada 2020", Code.DATE_AMBIGUOUS),  # October in Croatian
+        ("4 listopada 2020", "2020-11-04 00:00:00"),  # Croatian writes a dot after the day
+        ("Wed Nov  4 07:40:03 CET 2020", "2020-11-04 07:40:03+01:00"),
+        ("2020-11-04 07:40:03 PST", "2020-11-04 07:40:03-08:00"),
+        ("2020-07-04 07:40:03 America/New_York", "2020-07-04 07:40:03-04:00"),
+        ("2013-07-04 07:40:03 MSK", "2013-07-04 07:40:03+04:00"),  # its offset has changed
+        ("Wed Nov  4 07:40:03 CST 2020", Code.DATE_ZONE),  # in Chicago or in Shanghai
+        ("2020-11-04 07:40:03 BST", Code.DATE_ZONE),
+        ("2020-11-04 07:40:03 QQT", Code.DATE_ZONE),
+        ("2020-11-04 07:40:03 Atlantis/Capital", Code.DATE_ZONE),
+        ("2020-11-04 07:40:03+25:00", Code.DATE_ZONE),
+        ("4 nov. 19.05", Code.DATE),  # a time of day is no year
+        ("23. März 18.37 Uhr", Code.DATE),
+        ("4 nov. 19 Uhr", Code.DATE),
+        ("4 nov 7 pm", Code.DATE),
+        ("31.01.21", "2021-01-31 00:00:00"),
+        ("24.12.20", Code.DATE_AMBIGUOUS),
+        ("05/05/2020", "2020-05-05 00:00:00"),
+        ("13/04/2020", "2020-04-13 00:00:00"),
+        ("called on 4 Nov 2020", Code.DATE),
+        ("4 Nov 2020 parcel sent", Code.DATE),
+        ("Order 12 dec 2020", Code.DATE),
+        ("mar. 10 mar. 2020", "2020-03-10 00:00:00"),  # mardi, and mars
+        ("30 February 2020", Code.DATE),
+        ("March 2020", Code.DATE),
+        ("2 hours ago", Code.DATE),
+        ("yesterday", Code.DATE),
+        ("20201", Code.DATE),
+        ("99999", Code.DATE),
+        ("2020-11-04 25:00", Code.DATE),
+        ("2020-11-04 " + 100 * "1", Code.DATE),
     ],
 )
-def test_a_date_in_words_is_written_in_figures(text: str, moment: str | None) -> None:
-    assert in_figures(text) == moment
+def test_a_date_text_has_one_moment_or_a_named_cause(text: str, moment: str) -> None:
+    reading = read_text(text)
+    assert (reading.iso or reading.code) == moment
+
+
+@pytest.mark.parametrize(
+    ("tz", "moment"),
+    [
+        ("America/Chicago", "2020-11-04 07:40:03-06:00"),
+        ("Asia/Shanghai", "2020-11-04 07:40:03+08:00"),
+        ("Europe/Paris", Code.DATE_ZONE),
+    ],
+)
+def test_the_given_zone_decides_an_abbreviation_of_several_meanings(tz: str, moment: str) -> None:
+    reading = read_text("2020-11-04 07:40:03 CST", tz=tz)
+    assert (reading.iso or reading.code) == moment
 
 
 @given(text=st.text(alphabet="4 .,:novNOV2020apm+h\u00e9GMT", max_size=40))
@@ -70,13 +107,31 @@ def test_programs_spellings_of_the_same_moment_are_read() -> None:
     parsed = DateParser(formats=(), tz="UTC").parse(pl.Series(texts))
     assert parsed.micros.unique().to_list() == [1604475603000000]
     american = ["11/4/2020, 7:40:03 AM", "11/4/2020 7:40:03\u202fAM", "11/4/2020 7:40:03 a.m."]
-    parsed = DateParser(formats=(), tz="UTC", slashed="M/D").parse(pl.Series(american))
+    parsed = DateParser(formats=(), tz="UTC", orders=(("/", "M/D"),)).parse(pl.Series(american))
     assert parsed.micros.unique().to_list() == [1604475603000000]
     unread = DateParser(formats=(), tz="UTC").parse(pl.Series(american))
     assert unread.code.unique().to_list() == [Code.DATE_AMBIGUOUS.value]
 
 
-@pytest.mark.parametrize("zero", ["-0001-11-30 00:00:00", "00.00.0000"])
+@pytest.mark.parametrize(
+    "zero",
+    [
+        "-0001-11-30 00:00:00",
+        "00.00.0000",
+        "0000-00-00",
+        "0",
+        "1899-12-30",
+        "30.12.1899 08:40",
+        "12/30/1899",
+        "1900-01-00",
+        "1/0/1900",
+        "00.01.1900",
+        "1900-01-01 00:00:00",
+        "1904-01-01",
+        "1753-01-01T00:00:00",
+        "30 Dec 1899",
+    ],
+)
 def test_what_programs_make_of_a_zero_date_is_named(zero: str) -> None:
     parsed = DateParser(formats=(), tz="UTC").parse(pl.Series([zero, "2020-11-04"]))
     assert parsed.code.to_list() == [Code.DATE_ZERO.value, None]

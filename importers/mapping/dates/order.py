@@ -1,115 +1,172 @@
-"""Dates like 3/4/2019: whether day or month comes first, judged by a whole column and never guessed."""
+"""Dates like 3/4/2019 or 24.12.20: the whole column decides which number is the day; none is guessed."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from events import clock
 
 if TYPE_CHECKING:
     import polars as pl
 
-_SLASHED = r"^\s*(\d{1,2})[-/](\d{1,2})[-/](\d{2,4})"
-_WRITTEN = re.compile(
-    r"\s*\d{1,2}(?P<mark>[-/])\d{1,2}[-/](?P<year>\d{4}|\d{2})"
+MARKS = "/-."
+"""Each mark is decided by itself: one column may hold 31/12/2020 of one program and 20-12-24 of another."""
+
+ORDERS = ("D/M", "M/D", "Y/M/D")
+_THREE_NUMBERS = r"^\s*(\d{1,2})%s ?(\d{1,2})%s ?(\d{4}|\d{1,2})\.?(?:\D|$)"
+_EXAMPLE = re.compile(
+    r"\s*\d{1,2}(?P<mark>[-/.])\d{1,2}[-/.](?P<year>\d{4}|\d{1,2})"
     r"(?:[ ,]+\d{1,2}(?P<minutes>:\d{2})(?P<seconds>:\d{2})?(?P<half>\s*[AaPp][Mm])?)?"
 )
-_TIMES = ("", " %H:%M:%S%.f", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p", "T%H:%M:%S")
+
+
+def orders_of(mark: str) -> tuple[str, ...]:
+    """The orders in which numbers with `mark` are written: with dots, never the month first."""
+    return ORDERS if mark in "/-" else ("D/M", "Y/M/D")
+
+
+def full_year(digits: str) -> int:
+    """A year of two digits: 1970 to 2069, as POSIX has it."""
+    return int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < 70 else 1900)
+
+
+def readings(first: str, second: str, last: str, *, mark: str) -> Iterator[tuple[str, dt.date]]:
+    """Each order in which three numbers are a date that is not in the future, with that date."""
+    numbers = {"D/M": (last, second, first), "M/D": (last, first, second), "Y/M/D": (first, second, last)}
+    latest = clock.now().date() + dt.timedelta(days=2)
+    for order in orders_of(mark):
+        year, month, day = numbers[order]
+        if len(year) not in (2, 4) or (order == "Y/M/D" and len(last) == 4):
+            continue
+        try:
+            date = dt.date(full_year(year), int(month), int(day))
+        except ValueError:
+            continue
+        if date <= latest:
+            yield order, date
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """How many dates fit both readings, and how many only one. `firsts` and `lasts` are the sets of numbers
-    that stand first and last, as bits: of years there are fewer than of days. `example` is one date."""
+class DateOrder:
+    """How a column's dates of three numbers can be read.
 
-    either: int = 0
-    day_first: int = 0
-    month_first: int = 0
-    firsts: int = 0
-    lasts: int = 0
-    example: str = ""
+    `fits` counts dates by mark and the orders they fit. An order is decided if at least one date excludes
+    each other order, and none excludes it. So one record more or less never turns one order into another.
+    """
 
-    def __add__(self, other: Judgement) -> Judgement:
-        return Judgement(
-            either=self.either + other.either,
-            day_first=self.day_first + other.day_first,
-            month_first=self.month_first + other.month_first,
-            firsts=self.firsts | other.firsts,
-            lasts=self.lasts | other.lasts,
-            example=self.example or other.example,
+    fits: Mapping[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
+    examples: Mapping[str, str] = field(default_factory=dict)
+
+    def __add__(self, other: DateOrder) -> DateOrder:
+        return DateOrder(
+            fits=Counter(self.fits) + Counter(other.fits), examples={**other.examples, **self.examples}
         )
 
     def __bool__(self) -> bool:
-        return bool(self.either or self.day_first or self.month_first)
+        return bool(self.fits)
 
     @property
-    def verdict(self) -> str:
-        """`D/M`, `M/D`, or empty where nothing decides, or where the column contradicts itself."""
-        if bool(self.day_first) == bool(self.month_first) or self.may_start_with_years:
-            return ""
-        return "D/M" if self.day_first else "M/D"
+    def marks(self) -> list[str]:
+        """The marks that occur, in a fixed order."""
+        return [mark for mark in MARKS if any(known == mark for known, _ in self.fits)]
 
     @property
-    def may_start_with_years(self) -> bool:
-        """Whether 19-03-01 is one of them, that means the first day of a month rather than the 19th: what
-        stands last could be days, and varies more than what stands first."""
-        days = not self.lasts >> 32 and not self.month_first
-        return days and self.lasts.bit_count() > self.firsts.bit_count()
+    def decided(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of a mark and its order, for those marks whose order is certain."""
+        found = ((mark, self.order(mark)) for mark in self.marks)
+        return tuple((mark, order) for mark, order in found if order)
+
+    def order(self, mark: str) -> str:
+        """`D/M`, `M/D` or `Y/M/D`; empty where nothing decides, or where dates contradict one another."""
+        for order in orders_of(mark):
+            others = [other for other in orders_of(mark) if other != order]
+            if all(self._only(mark, order, other) and not self._only(mark, other, order) for other in others):
+                return order
+        return ""
 
     @property
     def sentence(self) -> str:
-        """The count, and what follows from it."""
-        decided = self.verdict or f"not decided: say --date-format {' or '.join(self.formats)}"
-        if self.may_start_with_years:
-            decided = decided.replace("not decided", "not decided, the year may come first")
-        fit = "date fits" if self.either == 1 else "dates fit"
-        return (
-            f"{self.either:,} {fit} D/M and M/D, {self.day_first:,} only D/M, "
-            f"{self.month_first:,} only M/D \u2192 {decided}"
-        )
+        """The counts, and what follows from them."""
+        return "; ".join(map(self._sentence, self.marks))
 
     @property
     def formats(self) -> list[str]:
-        """What --date-format may be, in quotation marks, by how the example is written."""
-        found = _WRITTEN.match(self.example)
+        """What --date-format may be, quoted, for the marks that are not decided."""
+        open_marks = [mark for mark in self.marks if not self.order(mark)]
+        return [text for mark in open_marks for text in self._formats(mark)]
+
+    def _only(self, mark: str, order: str, other: str) -> int:
+        """How many dates fit `order` and not `other`."""
+        return sum(
+            count for (one, orders), count in self.fits.items()
+            if one == mark and order in orders and other not in orders
+        )  # fmt: skip
+
+    def _possible(self, mark: str) -> list[str]:
+        found = {order for (one, orders) in self.fits if one == mark for order in orders}
+        return [
+            order for order in ORDERS if order in found or (order == "M/D" and mark in "/-") or order == "D/M"
+        ]
+
+    def _sentence(self, mark: str) -> str:
+        possible = self._possible(mark)
+        several = sum(count for (one, orders), count in self.fits.items() if one == mark and len(orders) > 1)
+        only = ", ".join(
+            f"{self.fits.get((mark, (order,)), 0):,} only {_label(order, mark)}" for order in possible
+        )
+        fit = "date fits" if several == 1 else "dates fit"
+        orders = (
+            " and ".join(_label(order, mark) for order in possible)
+            if len(possible) == 2
+            else "several orders"
+        )
+        decided = (
+            _label(self.order(mark), mark)
+            or f"not decided: pass --date-format {' or '.join(self._formats(mark))}"
+        )
+        return f"{several:,} {fit} {orders}, {only} \u2192 {decided}"
+
+    def _formats(self, mark: str) -> list[str]:
+        found = _EXAMPLE.match(self.examples.get(mark, ""))
         if found is None:
             return []
         year, hour = "%Y" if len(found["year"]) == 4 else "%y", "%I" if found["half"] else "%H"
         time = f" {hour}:%M" if found["minutes"] else ""
         time += f"{':%S' if found['seconds'] else ''}{' %p' if found['half'] else ''}"
-        orders = [("%d", "%m", year), ("%m", "%d", year)]
-        orders = [(year, "%m", "%d"), *orders] if self.may_start_with_years else orders
-        return [f"'{found['mark'].join(order)}{time}'" for order in orders]
+        spelled = {"D/M": ("%d", "%m", year), "M/D": ("%m", "%d", year), "Y/M/D": (year, "%m", "%d")}
+        return [f"'{mark.join(spelled[order])}{time}'" for order in self._possible(mark)]
 
 
-def judge(columns: Iterable[pl.Series]) -> Judgement:
-    """The judgement on all dates in `columns` that are written so."""
-    import polars as pl
+def _label(order: str, mark: str) -> str:
+    return order.replace("/", mark)
 
-    found = Judgement()
+
+def date_order(columns: Iterable[pl.Series]) -> DateOrder:
+    """The evidence of all dates of three numbers in `columns`; texts, each different date counted as often
+    as it occurs."""
+    found = DateOrder()
     for column in columns:
-        numbers = column.drop_nulls().str.extract_groups(_SLASHED).struct.unnest().cast(pl.Int64)
-        first, second, last = pl.col("1"), pl.col("2"), pl.col("3")
-        low, high = pl.lit(12), pl.lit(31)
-        counts = numbers.select(
-            either=(first.is_between(1, low) & second.is_between(1, low)).sum(),
-            day_first=(first.is_between(low + 1, high) & second.is_between(1, low)).sum(),
-            month_first=(first.is_between(1, low) & second.is_between(low + 1, high)).sum(),
-        )
-        sets = {
-            name: sum(1 << number for number in numbers.select(part.unique().drop_nulls()).to_series())
-            for name, part in (("firsts", first), ("lasts", last.clip(0, 99)))
-        }
-        counted = {name: int(count or 0) for name, count in counts.row(0, named=True).items()}
-        slashed = column.drop_nulls().filter(column.drop_nulls().str.contains(_SLASHED))
-        found += Judgement(**counted, **sets, example=slashed[0] if len(slashed) else "")
+        for mark in MARKS:
+            found += _evidence(column.drop_nulls(), mark)
     return found
 
 
-def shapes(verdict: str) -> list[str]:
-    """The parser's formats for a verdict, those with a four-digit year first."""
-    order = {"D/M": ("%d", "%m"), "M/D": ("%m", "%d")}.get(verdict)
-    if order is None:
-        return []
-    return [f"{mark.join((*order, year))}{time}" for year in ("%Y", "%y") for mark in "/-" for time in _TIMES]
+def _evidence(texts: pl.Series, mark: str) -> DateOrder:
+    """The evidence of the dates with `mark`; with dots, only of those with a year of two digits."""
+    pattern = _THREE_NUMBERS.replace("%s", re.escape(mark))
+    texts = texts.filter(texts.str.contains(pattern))
+    if not len(texts):
+        return DateOrder()
+    numbers = texts.str.extract_groups(pattern).struct.unnest()
+    counted = numbers.group_by(numbers.columns, maintain_order=True).len()
+    fits: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    for first, second, last, count in counted.iter_rows():
+        if mark != "." or len(last) < 4:
+            fits[mark, tuple(order for order, _ in readings(first, second, last, mark=mark))] += count
+    del fits[mark, ()]
+    return DateOrder(fits=fits, examples={mark: texts[0]} if fits else {})

@@ -1,7 +1,8 @@
-"""Legacy date texts to moments in UTC, columns at a time, with a named cause for each that cannot be."""
+"""Legacy date texts to moments in UTC, a column at a time, with a named cause for each that is none."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -10,9 +11,8 @@ from zoneinfo import ZoneInfo
 from events import clock
 from events.database.types import to_microseconds
 from importers.errors import InvalidMappingError
-from importers.mapping.dates.normalise import usual
-from importers.mapping.dates.order import shapes
-from importers.mapping.dates.words import in_figures
+from importers.mapping.dates.formats import NUMBERS, SPELLINGS, ZERO, fast_formats, ordered_formats
+from importers.mapping.dates.text import read_text
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -22,42 +22,20 @@ DAY = 86_400_000_000
 _FUTURE_GRACE = 2 * DAY
 """Zones and drifting clocks put an honest event up to this far ahead."""
 
-# Shapes that say what they are, likeliest first; day and month can only be told apart where the year
-# comes first, the month is a word, or dots separate (which is day first wherever it is used).
-_SHAPES = (
-    "%Y-%m-%d %H:%M:%S%.f",
-    "%Y-%m-%d %H:%M:%S%.f%#z",
-    "%Y-%m-%dT%H:%M:%S%.f%#z",
-    "%Y-%m-%dT%H:%M:%S%.f",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%dT%H:%M%#z",
-    "%Y-%m-%d",
-    "%Y/%m/%d %H:%M:%S%.f",
-    "%Y/%m/%d %H:%M:%S%.f%#z",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M",
-    "%d.%m.%Y",
-    "%a, %d %b %Y %H:%M:%S %#z",
-    "%d %b %Y %H:%M:%S %#z",
-    "%b %d, %Y %I:%M:%S %p",
-)
-_ZERO = r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}|^0001-01-01|^-0001-11-30"
-"""With what other programs make of a zero."""
+_ZEROS = ((1, 1, 1), (1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31), (1900, 1, 1), (1904, 1, 1))
+"""Days that .NET, Windows, SQL Server and spreadsheets write for no date, with any time: a cell that holds
+only a time has the first day of its calendar."""
 
-_EITHER_WAY = r"^\d{1,2}[-/]\d{1,2}[-/]\d{2,4}"
-_WORDS = r"\d.*[^\W\d_]{3}|[^\W\d_]{3}.*\d|^\d{5}(\.\d+)?$"
-"""What may be a date in words, or a spreadsheet's number of days."""
-_UNIX = r"^\d{10}(\.\d{1,6})?$"
-_UNIX_MILLIS = r"^\d{13}$"
-_UNIX_MICROS = r"^\d{16}$"
+
+_DATE_LIKE = [
+    code.value
+    for code in (Code.DATE_AMBIGUOUS, Code.DATE_ZONE, Code.DATE_ZERO, Code.DATE_1970, Code.DATE_FUTURE)
+]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moments:
-    """`micros` is microseconds since 1970 UTC, null where `code` says why not. Counts are of records."""
+    """`micros` is microseconds since 1970 UTC, null where `code` gives the cause. Counts are of records."""
 
     micros: pl.Series
     code: pl.Series
@@ -67,72 +45,106 @@ class Moments:
 
 
 class DateParser:
-    """Reads one input's dates; it tries the shape that fitted last first.
+    """Reads the dates of one input.
 
-    An offset in the text wins over `tz`. A local time that a clock change skipped moves forward, one
-    that it repeated is the first of the two; both are counted. Raises `InvalidMappingError` for a bad format.
+    Without `formats`, every format of the table is understood; `orders` are pairs of a mark and the order
+    that the column decided (see `order.DateOrder`). With `formats` (strptime's), only these are read, the
+    first that fits. An offset in the text wins over `tz`. A local time that a clock change skipped moves
+    forward, a repeated one is the first of the two; both are counted. Raises `InvalidMappingError` for a
+    format that reads no date back.
     """
 
-    def __init__(self, *, formats: tuple[str, ...], tz: str, slashed: str = "") -> None:
+    def __init__(
+        self, *, formats: Sequence[str] = (), tz: str = "", orders: Iterable[tuple[str, str]] = ()
+    ) -> None:
         self._zone = tz or "UTC"
         self._assumed = not tz
         self._given = bool(formats)
-        self._shapes = [_checked(text) for text in formats] or [*_SHAPES, *shapes(slashed)]
-        self._judged = bool(slashed)
+        self._orders = dict(orders)
+        judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
+        self._formats = [_checked(text) for text in formats] or [*fast_formats(), *judged]
 
     def parse(self, texts: pl.Series) -> Moments:
-        read = self._read(texts, self._shapes[0])
-        unread = read.micros.is_null().arg_true()
-        if len(unread):  # most inputs have one shape, and most of their dates want no second look
-            rest = self._look_again(texts.gather(unread))
-            read = _joined(replace(read, micros=read.micros.scatter(unread, rest.micros)), rest)
-        code = self._codes(texts, read.micros)
+        """The moments of `texts`, in their order."""
+        read = self._read(texts, self._formats[0])
+        read = self._filled(read, texts, self._in_formats)
+        if not self._given:
+            read = self._filled(read, texts, self._respelled)
+        code = self._codes(texts, read)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
-    def _look_again(self, texts: pl.Series) -> Moments:
-        """In the usual spelling, in all shapes, as a number of seconds, or in words."""
-        moments = _nothing(len(texts))
-        if self._given:
-            moments = self._in_shapes(texts.str.strip_chars(), moments)
-        texts = usual(texts)
-        moments = self._in_shapes(texts, moments)
-        if self._given:
-            return moments
-        moments = replace(moments, micros=moments.micros.fill_null(_unix(texts)))
-        left = moments.micros.is_null() & texts.str.contains(_WORDS)
-        if not left.any():
-            return moments
-        found = self._worded(texts.filter(left))
-        return _joined(replace(moments, micros=moments.micros.scatter(left.arg_true(), found.micros)), found)
+    def _filled(self, read: Moments, texts: pl.Series, reader: Callable[[pl.Series], Moments]) -> Moments:
+        """`read` with what `reader` makes of the texts that have no moment yet."""
+        unread = read.micros.is_null().arg_true()
+        if not len(unread):
+            return read
+        more = reader(texts.gather(unread))
+        return _joined(
+            replace(
+                read,
+                micros=read.micros.scatter(unread, more.micros),
+                code=read.code.scatter(unread, more.code),
+            ),
+            more,
+        )
 
-    def _in_shapes(self, texts: pl.Series, moments: Moments) -> Moments:
-        """`moments` with those that any of the shapes reads."""
-        hopeless = texts.str.contains(_ZERO) | (texts.str.len_bytes() == 0)
-        for shape in list(self._shapes):
-            left = moments.micros.is_null() & ~hopeless
-            if not left.any():
+    def _in_formats(self, texts: pl.Series) -> Moments:
+        """In every columnwise format. The one that fits goes first next time: no two of the table differ in
+        what they read; given ones keep their order, since two of them may."""
+        moments = _nothing(len(texts))
+        texts = texts.str.strip_chars()
+        hopeless = texts.str.contains(ZERO) | (texts.str.len_bytes() == 0)
+        for pattern in list(self._formats):
+            left = (moments.micros.is_null() & ~hopeless.fill_null(True)).arg_true()
+            if not len(left):
                 break
-            found = self._read(texts.filter(left), shape)
+            found = self._read(texts.gather(left), pattern)
             if found.micros.null_count() == len(found.micros):
                 continue
-            self._shapes.remove(shape)
-            self._shapes.insert(0, shape)
-            micros = moments.micros.scatter(left.arg_true(), found.micros)
-            moments = _joined(replace(moments, micros=micros), found)
+            if not self._given:
+                self._formats.remove(pattern)
+                self._formats.insert(0, pattern)
+            moments = _joined(replace(moments, micros=moments.micros.scatter(left, found.micros)), found)
         return moments
 
-    def _worded(self, texts: pl.Series) -> Moments:
-        """Dates with a month's name, in many languages, and spreadsheets' numbers."""
-        told = {text: in_figures(text) for text in texts.unique()}
-        inner = DateParser(formats=(), tz="" if self._assumed else self._zone)
-        return inner.parse(texts.replace_strict(list(told), list(told.values()), return_dtype=texts.dtype))
+    def _respelled(self, texts: pl.Series) -> Moments:
+        """In the usual spelling, as a number, or one text at a time."""
+        texts = texts.str.strip_chars()
+        plain = texts
+        for pattern, replacement in SPELLINGS:
+            plain = plain.str.replace(pattern, replacement)
+        moments = replace(_nothing(len(texts)), micros=_numbers(plain))
+        moments = self._filled(moments, plain.str.strip_chars(), self._in_formats)
+        return self._filled(moments, texts, self._one_by_one)
 
-    def _read(self, texts: pl.Series, shape: str) -> Moments:
+    def _one_by_one(self, texts: pl.Series) -> Moments:
+        """By the whole table, each different text once."""
+        import polars as pl
+
+        different = texts.drop_nulls().unique()
+        tz = "" if self._assumed else self._zone
+        found = {text: read_text(text, orders=self._orders, tz=tz) for text in different if text}
+        isos = {text: reading.iso or None for text, reading in found.items()}
+        codes = {text: reading.code and reading.code.value for text, reading in found.items()}
+        if not found:
+            return _nothing(len(texts))
+        return replace(
+            self._iso(texts.replace_strict(isos, default=None, return_dtype=pl.String)),
+            code=texts.replace_strict(codes, default=None, return_dtype=pl.String),
+        )
+
+    def _iso(self, texts: pl.Series) -> Moments:
+        local = self._read(texts, "%Y-%m-%d %H:%M:%S%.f")
+        return self._filled(local, texts, lambda rest: self._read(rest, "%Y-%m-%d %H:%M:%S%.f%#z"))
+
+    def _read(self, texts: pl.Series, pattern: str) -> Moments:
         nothing = _nothing(len(texts))
-        if "z" in shape:
-            aware = _four_digits(texts.str.to_datetime(shape, strict=False, time_unit="us", time_zone="UTC"))
+        if "z" in pattern:
+            aware = _four_digits(
+                texts.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
+            )
             return replace(nothing, micros=aware.to_physical())
-        naive = _four_digits(texts.str.to_datetime(shape, strict=False, time_unit="us"))
+        naive = _four_digits(texts.str.to_datetime(pattern, strict=False, time_unit="us"))
         read = len(naive) - naive.null_count()
         if self._zone == "UTC":
             assumed = read if self._assumed else 0
@@ -150,35 +162,58 @@ class DateParser:
         """A time that never was, moved forward: read with the offset that held before the change."""
         return to_microseconds(skipped.replace(tzinfo=ZoneInfo(self._zone), fold=0).astimezone(UTC))
 
-    def _codes(self, texts: pl.Series, micros: pl.Series) -> pl.Series:
+    def _codes(self, texts: pl.Series, read: Moments) -> pl.Series:
+        """The cause of each text that is no moment, or one that only stands for a missing date."""
         import polars as pl
 
+        micros = read.micros
         latest = to_microseconds(clock.now()) + _FUTURE_GRACE
-        strange = (micros.is_null() | micros.is_between(-DAY, DAY) | (micros > latest)).arg_true()
+        strange = (micros.is_null() | (micros < DAY) | (micros > latest)).arg_true()
         codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, len(texts))
         if not len(strange):
             return codes
-        text, moment = pl.col("text"), pl.col("moment")
-        unread = moment.is_null()
-        cause = (
-            pl.when(text.is_null() | (text == "")).then(pl.lit(Code.DATE_EMPTY.value))
-            .when(text.str.contains(_ZERO)).then(pl.lit(Code.DATE_ZERO.value))
-            .when(unread & text.str.contains(_EITHER_WAY)).then(
-                pl.lit((Code.DATE if self._given or self._judged else Code.DATE_AMBIGUOUS).value)
-            )
-            .when(unread).then(pl.lit(Code.DATE.value))
-            .when(moment.is_between(-DAY, DAY)).then(pl.lit(Code.DATE_1970.value))
-            .when(moment > latest).then(pl.lit(Code.DATE_FUTURE.value))
-            .otherwise(None)
-        )  # fmt: skip
-        judged = pl.DataFrame(
-            {"text": texts.gather(strange).str.strip_chars(), "moment": micros.gather(strange)}
+        frame = pl.DataFrame(
+            {
+                "text": texts.gather(strange).str.strip_chars(),
+                "moment": micros.gather(strange),
+                "code": read.code.gather(strange),
+            }
         )
-        return codes.scatter(strange, judged.select(cause).to_series())
+        return codes.scatter(strange, frame.select(_cause(latest)).to_series())
+
+
+def count_dates(texts: pl.Series) -> int:
+    """How many of `texts` are dates, those included that are ambiguous or stand for a missing date."""
+    read = DateParser().parse(texts)
+    return int((read.micros.is_not_null() | read.code.is_in(_DATE_LIKE)).sum())
+
+
+def _cause(latest: int) -> pl.Expr:
+    """The code of columns text, moment and code; null where nothing is wrong."""
+    import polars as pl
+
+    text, moment, code = pl.col("text"), pl.col("moment"), pl.col("code")
+    unread = moment.is_null()
+    return (
+        pl.when(text.is_null() | (text == "")).then(pl.lit(Code.DATE_EMPTY.value))
+        .when((unread & text.str.contains(ZERO)) | _is_zero(moment)).then(pl.lit(Code.DATE_ZERO.value))
+        .when(unread).then(pl.coalesce(code, pl.lit(Code.DATE.value)))
+        .when(moment.is_between(-DAY, DAY)).then(pl.lit(Code.DATE_1970.value))
+        .when(moment > latest).then(pl.lit(Code.DATE_FUTURE.value))
+        .otherwise(None)
+    )  # fmt: skip
+
+
+def _is_zero(moment: pl.Expr) -> pl.Expr:
+    """Whether it lies in one of the `_ZEROS`, in any zone."""
+    import polars as pl
+
+    days = [to_microseconds(datetime(*day, tzinfo=UTC)) for day in _ZEROS]
+    return pl.any_horizontal(moment.is_between(day - DAY // 2, day + DAY + DAY // 2) for day in days)
 
 
 def _nothing(height: int) -> Moments:
-    """So many dates, none of which is read yet."""
+    """`height` dates of which none is read yet."""
     import polars as pl
 
     micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, height)
@@ -200,31 +235,30 @@ def _four_digits(moments: pl.Series) -> pl.Series:
     return moments.set(moments.dt.year() < 1000, None)
 
 
-def _unix(texts: pl.Series) -> pl.Series:
-    """Ten digits of seconds since 1970, thirteen of milliseconds, sixteen of microseconds."""
+def _numbers(texts: pl.Series) -> pl.Series:
+    """Microseconds of the texts that are a number of the table's `NUMBERS`, else null."""
     import polars as pl
 
     text = pl.col("text")
-    seconds = (text.str.split_exact(".", 1).struct[0].cast(pl.Int64, strict=False)) * 1_000_000
+    whole = text.str.split_exact(".", 1).struct[0].cast(pl.Int64, strict=False)
     fraction = text.str.extract(r"\.(\d+)$").str.pad_end(6, "0").cast(pl.Int64, strict=False).fill_null(0)
-    number = (
-        pl.when(text.str.contains(_UNIX)).then(seconds + fraction)
-        .when(text.str.contains(_UNIX_MILLIS)).then(text.cast(pl.Int64, strict=False) * 1000)
-        .when(text.str.contains(_UNIX_MICROS)).then(text.cast(pl.Int64, strict=False))
-    )  # fmt: skip
-    return pl.DataFrame({"text": texts}).select(number.alias("date")).to_series()
+    ways = [
+        pl.when(text.str.contains(f"^(?:{row.pattern})$")).then(whole * row.unit + fraction)
+        for row in NUMBERS
+    ]
+    return pl.DataFrame({"text": texts}).select(pl.coalesce(ways).alias("date")).to_series()
 
 
 def _checked(text: str) -> str:
-    """A strptime format in the parser's spelling, tried on a date of its own."""
+    """A strptime format in the spelling of polars, tried on a date of its own."""
     import polars as pl
 
-    shape = text.replace(".%f", "%.f").replace("%z", "%#z")
+    pattern = text.replace(".%f", "%.f").replace("%z", "%#z")
     sample = datetime(2001, 12, 31, 23, 58, 59, tzinfo=UTC)
     written = sample.strftime(text)
     try:
         read = pl.Series([written]).str.to_datetime(
-            shape, strict=False, time_unit="us", time_zone="UTC" if "z" in shape else None
+            pattern, strict=False, time_unit="us", time_zone="UTC" if "z" in pattern else None
         )
     except pl.exceptions.PolarsError:
         read = pl.Series([None])
@@ -233,4 +267,4 @@ def _checked(text: str) -> str:
             f"date format {text!r}",
             problem="it does not read a date back. Use strptime's letters, for example '%d/%m/%Y %H:%M'.",
         )
-    return shape
+    return pattern

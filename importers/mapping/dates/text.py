@@ -1,0 +1,208 @@
+"""Reads one date text by the table of formats: every way is tried, and if two differ, it is ambiguous."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from importers.mapping.dates import formats, names, zones
+from importers.mapping.dates.order import full_year, readings
+from importers.reject_codes import Code
+
+_LONGEST = 100
+"""Longer texts are no dates; no pattern sees them."""
+
+_FILLERS = frozenset(
+    (  # noqa: SIM905 - a list of this length is easier to read as words
+        "of the de del di da do dos den le am il el dia els al an on gada gads m d г года год р року роки "
+        "рік roku r rok year έτος ж жылы в nam ngay at"
+    ).split()
+)
+"""Words within dates that carry no meaning: 4 de noviembre de 2020."""
+
+_BEFORE_CLOCK = re.compile(
+    r"(?:^|(?<=[ ,]))(?:at|um|gegen|a las|a la|as|a les|a|alle ore|alle|ore|o godz|godz|o|om|kl|klockan|klo|"
+    r"v|ve|в|о|об|у|la ora|ora|saat|στις|pukul|jam|luc|en|de|às|בשעה|@|-|\|)[.:]? ?$"
+)
+_FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?(?=[ .\d/-])")
+_LAST_WORD = re.compile(r"(?<=[ \d])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?$")
+_ZONE_AFTER = re.compile(r" ?" + zones.PATTERN)
+_ZONE_AT_END = re.compile(r"(?:^|[ \d])(?P<all>" + zones.PATTERN + r")$")
+_ISO_ZONE = re.compile(r"(?<=-\d\d)(?P<all>z|[+-]\d\d:\d\d)$")
+_UNKNOWN_ZONE = re.compile(r":\d{2} ?[(\[]?(?:(?![AP]M)[A-Z]{2,5}|[A-Z][a-z]+/[A-Z]\w+)[)\]]?(?: \d{4})?$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TextReading:
+    """The moment in ISO 8601, with its offset if the text has one; or the code of why there is none."""
+
+    iso: str = ""
+    code: Code | None = None
+
+
+def read_text(text: str, *, orders: Mapping[str, str] | None = None, tz: str = "") -> TextReading:
+    """The moment that `text` states.
+
+    `orders` holds the order that a column decided for each mark; `tz` is the region whose zone abbreviations
+    are meant where one has several meanings.
+    """
+    if len(text) > _LONGEST:
+        return TextReading(code=Code.DATE)
+    plain = _folded(text)
+    if re.search(formats.ZERO, plain):
+        return TextReading(code=Code.DATE_ZERO)
+    if formats.compiled(formats.SERIAL).match(plain):
+        return TextReading(iso=_of_days(float(plain.replace(",", "."))))
+    found = set(_moments(plain, orders or {}, tz))
+    return _agreed(found) if found else TextReading(code=_cause(text))
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether `text` is a date, or would be if the order of its numbers or its zone were known."""
+    reading = read_text(text)
+    return bool(reading.iso) or reading.code in (Code.DATE_AMBIGUOUS, Code.DATE_ZONE)
+
+
+def _folded(text: str) -> str:
+    for pattern, replacement in formats.SPELLINGS:
+        text = re.sub(pattern, re.sub(r"\$\{(\d)\}", r"\\g<\1>", replacement), text.strip())
+    return " ".join(names.fold(text).split())
+
+
+def _agreed(found: set[TextReading]) -> TextReading:
+    """The one reading, if all ways to read the text agree."""
+    moments = {reading for reading in found if reading.iso}
+    if len(moments) == 1 and not any(reading.code is Code.DATE_AMBIGUOUS for reading in found):
+        return moments.pop()
+    if moments or any(reading.code is Code.DATE_AMBIGUOUS for reading in found):
+        return TextReading(code=Code.DATE_AMBIGUOUS)
+    return found.pop()
+
+
+def _cause(text: str) -> Code:
+    return Code.DATE_ZONE if _UNKNOWN_ZONE.search(text.strip()) else Code.DATE
+
+
+def _moments(plain: str, orders: Mapping[str, str], tz: str) -> Iterator[TextReading]:
+    """Every reading: with each clock time that may be in the text, and as a date alone."""
+    for row in formats.CLOCKS:
+        for found in re.finditer(row.pattern, plain):
+            time = _time(found)
+            if time is not None:
+                before = _BEFORE_CLOCK.sub("", re.sub(r"(?<=\d)t$", "", plain[: found.start()]))
+                yield from _with_zone(before, plain[found.end() :], time, orders, tz)
+    yield from _with_zone("", plain, dt.time(), orders, tz)
+
+
+def _with_zone(
+    before: str, after: str, time: dt.time, orders: Mapping[str, str], tz: str
+) -> Iterator[TextReading]:
+    """The readings of a date around `time`, with the zone after the time or at the end of the text."""
+    zoned = [
+        _in_zone(zone, dt.datetime.combine(date, time), tz)
+        for zone, rest in _zoned(before, after)
+        for date in _dates(rest, orders)
+    ]
+    yield from zoned or (TextReading(iso=f"{date} {time}") for date in _dates(f"{before} {after}", orders))
+
+
+def _in_zone(zone: re.Match[str], local: dt.datetime, tz: str) -> TextReading:
+    offset = zones.offset_at(zone, local=local, tz=tz)
+    return (
+        TextReading(code=Code.DATE_ZONE)
+        if offset is None
+        else TextReading(iso=f"{local}{zones.written(offset)}")
+    )
+
+
+def _zoned(before: str, after: str) -> Iterator[tuple[re.Match[str], str]]:
+    """A zone, and the text without it."""
+    clock = bool(before) or not after[:1].isdigit()
+    if clock and (found := _ZONE_AFTER.match(after)):
+        yield found, f"{before} {after[found.end() :]}"
+        return
+    at_end = (_ZONE_AT_END if clock else _ISO_ZONE).search(after)
+    if at_end and (zone := re.fullmatch(zones.PATTERN, at_end["all"])):
+        yield zone, f"{before} {after[: at_end.start('all')]}"
+
+
+def _time(found: re.Match[str]) -> dt.time | None:
+    """The time of a match of a clock's pattern; None where there is no such time."""
+    parts = found.groupdict()
+    hour = int(parts["H"])
+    half = formats.half_of_day(parts.get("p") or parts.get("before") or "")
+    if half:
+        if hour > 12 and half == "am":
+            return None
+        hour = hour % 12 + 12 * (half == "pm") if hour <= 12 else hour
+    micros = int((parts.get("f") or "").ljust(6, "0")[:6])
+    try:
+        return dt.time(hour, int(parts.get("M") or 0), int(parts.get("S") or 0), micros)
+    except ValueError:
+        return None
+
+
+def _dates(text: str, orders: Mapping[str, str]) -> set[dt.date]:
+    """The dates that `text` can be; empty if it is none, or has no year."""
+    return {
+        date
+        for candidate in _without_weekday(_bare(text))
+        for row in formats.DATES
+        if (found := formats.compiled(row.pattern).match(candidate))
+        for date in (_by_column(found, orders) if row.by_column else _by_parts(found))
+    }
+
+
+def _bare(text: str) -> str:
+    """`text` without commas, fillers and what clings to years."""
+    text = re.sub(r"(?<=\d{4})(?:г|р|ж|m)\b\.?", "", text.replace(",", " "))
+    text = re.sub(r"\b[dl]['\u2019]|\(([^()]{1,12})\)", r" \1 ", text)
+    return " ".join(word for word in text.split() if word.strip(".") not in _FILLERS).strip(" -|;@")
+
+
+def _without_weekday(text: str) -> Iterator[str]:
+    """`text`, and without the weekday at its start or end: some are called like months."""
+    yield text
+    start, end = _FIRST_WORD.match(text), _LAST_WORD.search(text)
+    if start and names.is_weekday(start["word"]):
+        yield from _without_weekday(text[start.end() :].lstrip(" .-/"))
+    elif end and names.is_weekday(end["word"]):
+        yield from _without_weekday(text[: end.start()].rstrip(" -/"))
+
+
+def _by_column(found: re.Match[str], orders: Mapping[str, str]) -> Iterator[dt.date]:
+    mark = found["mark"].strip()
+    decided = orders.get(mark)
+    for order, date in readings(found["first"], found["second"], found["last"], mark=mark):
+        if decided in (None, order):
+            yield date
+
+
+def _by_parts(found: re.Match[str]) -> Iterator[dt.date]:
+    parts = found.groupdict()
+    for month in _months(parts):
+        try:
+            date = dt.date(full_year(parts["y"].strip("'")), month, int(parts["d"]))
+        except ValueError:
+            continue
+        if date.year >= 1000:
+            yield date
+
+
+def _months(parts: Mapping[str, str | None]) -> set[int]:
+    """The months that a number or a name may mean; Hebrew puts a letter for "in" before the name."""
+    name = parts.get("name")
+    if not name:
+        return {int(parts.get("m") or 0)}
+    dot = bool(parts.get("dot"))
+    return names.months(name, day_dot=dot) or (
+        names.months(name[1:], day_dot=dot) if name[0] in "בל" else set()
+    )
+
+
+def _of_days(days: float) -> str:
+    """What a spreadsheet means by a number of days."""
+    moment = dt.datetime(1899, 12, 30) + dt.timedelta(seconds=round(days * 86_400))  # noqa: DTZ001 - its zone is asked for
+    return str(moment)

@@ -1,0 +1,80 @@
+"""Which number of 3/4/2019 is the day: the whole column decides, and one record never turns the order."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from importers.mapping.dates.order import DateOrder, date_order
+from importers.mapping.dates.parser import DateParser
+
+
+def ordered(*texts: str) -> DateOrder:
+    return date_order([pl.Series(texts, dtype=pl.String)])
+
+
+@pytest.mark.parametrize(
+    ("texts", "decided"),
+    [
+        (["3/4/2019", "13/4/2019 10:00", "5/5/2019", "x"], {"/": "D/M"}),
+        (["3/4/2019", "4/13/2019"], {"/": "M/D"}),
+        (["13/4/2019", "4/13/2019"], {}),
+        (["3/4/2019"], {}),
+        (["24.12.20 11:00", "3.1.21 09:15", "31.01.21"], {".": "D/M"}),
+        (["20-12-24 09:00", "20-12-24 11:00"], {}),
+        (["19-03-01", "19-03-02"], {}),
+        (["19-03-01", "19-03-31"], {"-": "Y/M/D"}),
+        (["25/12/19", "26/12/19", "2/1/20"], {"/": "D/M"}),
+        (["31/12/2020", "20-12-24"], {"/": "D/M"}),  # another mark decides nothing
+        (["30/02/2020", "3/4/2020"], {}),  # no such day
+        (["2020-11-04", "04.11.2020", "", "10:30"], {}),
+    ],
+)
+def test_an_order_is_decided_if_dates_exclude_each_other_order(
+    texts: list[str], decided: dict[str, str]
+) -> None:
+    assert dict(ordered(*texts).decided) == decided
+
+
+def test_the_evidence_is_stated_with_the_formats_that_are_left() -> None:
+    found = ordered("3/4/2019", "13/4/2019 10:00", "5/5/2019")
+    assert found.sentence == "2 dates fit D/M and M/D, 1 only D/M, 0 only M/D \u2192 D/M"
+    short = ordered("20-12-24")
+    assert short.formats == ["'%d-%m-%y'", "'%m-%d-%y'", "'%y-%m-%d'"]
+    assert "not decided: pass --date-format '%d-%m-%y' or" in short.sentence
+
+
+_DATES = st.builds(
+    lambda numbers, mark, year: mark.join(map(str, numbers)) + mark + year,
+    st.tuples(st.integers(1, 31), st.integers(1, 31)),
+    st.sampled_from("/-."),
+    st.sampled_from(["2019", "2020", "19", "20", "07"]),
+)
+_OTHERS = st.sampled_from(
+    ["4 nov. 19.05", "2020-11-04 07:40:03", "4 Nov 2020", "20201104", "1604475603", "", "x"]
+)
+_COLUMN = st.lists(_DATES | _OTHERS, min_size=2, max_size=6)
+
+
+def moments(texts: list[str]) -> list[int | None]:
+    column = pl.Series(texts, dtype=pl.String)
+    return DateParser(tz="UTC", orders=date_order([column]).decided).parse(column).micros.to_list()
+
+
+def same_or_asked(one: list[int | None], other: list[int | None]) -> bool:
+    return all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
+
+
+@given(_COLUMN, _DATES | _OTHERS)
+def test_one_record_more_never_gives_another_date_another_reading(column: list[str], more: str) -> None:
+    assert same_or_asked(moments(column), moments([*column, more])[:-1])
+
+
+@given(_COLUMN, st.integers(0, 20), st.sampled_from(["", "0", "x", "\u00a0", "."]))
+def test_one_damaged_record_never_gives_another_date_another_reading(
+    column: list[str], at: int, damage: str
+) -> None:
+    damaged = column[0][:at] + damage + column[0][at + 1 :]
+    assert same_or_asked(moments(column)[1:], moments([damaged, *column[1:]])[1:])
