@@ -37,6 +37,17 @@ class MissingHeaderError(UnreadableDataError):
         )
 
 
+class AmbiguousEscapesError(UnreadableDataError):
+    """`plain` and `escaped` are a cell of `line` as it is when backslashes are text, and when they escape."""
+
+    def __init__(self, name: str, *, line: int, plain: str, escaped: str) -> None:
+        super().__init__(
+            f"{name}: cannot decide whether backslashes are text or escapes. Line {line} would read "
+            f"{plain!r} or {escaped!r}. Choose with --input-format csv (text) or "
+            f"--input-format csv-escaped (escapes)."
+        )
+
+
 class UnknownColumnError(UsageError):
     def __init__(self, column: str, *, used_for: str, columns: list[str], near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""

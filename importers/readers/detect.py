@@ -19,7 +19,7 @@ _YAML = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n)*- (model|pk|fields): ?", re.AS
 """Django's dumpdata: a list of objects in blocks."""
 
 
-_PAGE = re.compile(rb'\{\s*(?:"\w*(?:page|count|total)\w*"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
+_PAGE = re.compile(rb'\{\s*(?:"\w{0,40}(?:page|count|total)\w{0,40}"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
 """An envelope: a line of them is a document, not a record."""
 
 

@@ -51,16 +51,18 @@ def _lines(text: Input, loader: Any) -> Iterator[bytes]:
 
 def _items(text: Input) -> Iterator[tuple[bytes, int]]:
     """The items, and how many lines each takes; what stands before the first one is the first."""
-    item, lines = b"", 0
+    lines: list[bytes] = []
+    size = 0
     for line in _texts(text):
         if line.startswith(b"- ") and lines:
-            yield item, lines
-            item, lines = b"", 0
-        item, lines = item + line, lines + 1
-        if len(item) > RECORD_BYTES:
+            yield b"".join(lines), len(lines)
+            lines, size = [], 0
+        lines.append(line)
+        size += len(line)
+        if size > RECORD_BYTES:
             raise NotDataError(text.name, problem="it is no list of objects, as Django's dumpdata writes it.")
     if lines:
-        yield item, lines
+        yield b"".join(lines), len(lines)
 
 
 def _texts(text: Input) -> Iterator[bytes]:

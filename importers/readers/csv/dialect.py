@@ -1,4 +1,4 @@
-"""How a delimited text is laid out: found out from its first records, which agree if they are read right."""
+"""The dialect of a delimited text, decided from its first records, which agree when they are read right."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ from dataclasses import dataclass
 from itertools import islice
 
 from importers.readers.csv.backslash import Escapes
+from importers.readers.csv.escapes import EscapeEvidence, decide_escapes, weigh_escapes
 from importers.readers.csv.stdlib import Strict, strict_records
+from importers.readers.evidence import Decision
 from importers.readers.streams import HEAD_BYTES
 
 DELIMITERS = (",", ";", "\t", "|")
 _RARE = ("^", "~", "\x1f", "\x01", ":", "#")
-"""Tried where none of the usual ones makes columns."""
+"""Tried when none of the usual delimiters makes columns."""
 
+_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _RECORDS = 200
 _ABOVE = 50
-"""No more lines than this stand above the header."""
+"""The most lines that may stand above the header."""
 
 _BARE = 4096
-"""So much is looked at for separators outside quotation marks."""
+"""How many bytes are searched for delimiters outside quotation marks."""
 
 _SEPARATOR = re.compile(rb'\A\s*"?sep=(.)"?\r?\n', re.IGNORECASE)
 
@@ -29,30 +32,42 @@ _SEPARATOR = re.compile(rb'\A\s*"?sep=(.)"?\r?\n', re.IGNORECASE)
 @dataclass(frozen=True, kw_only=True)
 class CsvDialect:
     """`above` are the bytes before the header: a byte order mark, Excel's `sep=;`, titles, blank lines.
-    `width` is how many cells most records have; with `nameless_last`, the last of them is always empty.
-    `escaped` tells whether a backslash escapes."""
+    `width` is the number of cells of most records; with `nameless_last`, the last of them is always empty.
+    `escaped` is whether a backslash escapes. `evidence` is why, one entry per decision; a value that was
+    given has none."""
 
     delimiter: str
     above: bytes
     width: int
     nameless_last: bool
     escaped: bool
+    evidence: tuple[Decision, ...] = ()
+    kept_backslashes: int = 0
+    """How many sampled records would come out differently if backslashes were escapes, where no record
+    speaks against it."""
 
 
 def detect_dialect(
-    head: bytes, *, encoding: str, delimiter: str = "", escaped: bool | None = None
+    head: bytes, *, encoding: str, delimiter: str = "", escaped: bool | None = None, name: str = ""
 ) -> CsvDialect:
-    """The layout of the text that starts with `head`, as far as it is not given."""
+    """The dialect of the text that starts with `head`, as far as it is not given; looks at no more than
+    `HEAD_BYTES`. `name` is the input's, for errors. Raises `AmbiguousEscapesError`."""
+    head = head[:HEAD_BYTES]
     mark = b"\xef\xbb\xbf" if head.startswith(b"\xef\xbb\xbf") else b""
     separator = _SEPARATOR.match(head, len(mark))
     before = separator.end() if separator else len(mark)
-    sample = _whole_lines(head[before:])
+    sample = _whole_lines(head[before:], whole=len(head) < HEAD_BYTES)
+    evidence: list[Decision] = []
     if separator and not delimiter:
         delimiter = separator.group(1).decode("latin-1")
-    delimiter = delimiter or _delimiter(sample, encoding, escaped=bool(escaped))
-    if escaped is None:
-        escaped = _is_escaped(sample, encoding, delimiter)
-    records = _sampled(sample, encoding, delimiter, escaped=escaped)
+    if not delimiter:
+        delimiter, decision = _choose_delimiter(sample, encoding, escaped=bool(escaped))
+        evidence.append(decision)
+    found = None if escaped is not None else _weigh(sample, encoding, delimiter)
+    if found is not None:
+        escaped = decide_escapes(found, name=name)
+        evidence.append(found.decision(escaped=escaped))
+    records = _sampled(sample, encoding, delimiter, escaped=bool(escaped))
     width = _width(records)
     return CsvDialect(
         delimiter=delimiter,
@@ -61,20 +76,52 @@ def detect_dialect(
         nameless_last=not any(
             cells[-1] for cells in (one.cells or () for one in records) if cells and len(cells) == width
         ),
-        escaped=escaped,
+        escaped=bool(escaped),
+        evidence=tuple(evidence),
+        kept_backslashes=found.undecided if found is not None and not escaped and not found.against else 0,
     )
 
 
-def _delimiter(sample: bytes, encoding: str, *, escaped: bool) -> str:
-    """The separator that cuts most of the first records into as many cells as the header, of several the
-    one that makes most cells."""
+def name_delimiter(delimiter: str) -> str:
+    """A delimiter's name for people."""
+    return _NAMES.get(delimiter, repr(delimiter))
+
+
+def _weigh(sample: bytes, encoding: str, delimiter: str) -> EscapeEvidence | None:
+    """What speaks for and against escapes; None without a backslash."""
+    if b"\\" not in sample:
+        return None
+    plain = _sampled(sample, encoding, delimiter, escaped=False)
+    escaped = _sampled(sample, encoding, delimiter, escaped=True)
+    return weigh_escapes(plain, escaped, tabs=delimiter == "\t")
+
+
+def _choose_delimiter(sample: bytes, encoding: str, *, escaped: bool) -> tuple[str, Decision]:
+    """The delimiter that cuts most of the first records into as many cells as the header; of several, the one
+    that makes most cells."""
     bare = re.sub(rb'"[^"]*"', b"", sample[:_BARE])
     for marks in (DELIMITERS, _RARE):
-        found = {mark: _agreement(_sampled(sample, encoding, mark, escaped=escaped)) for mark in marks}
-        best = max(found, key=lambda mark: (found[mark], bare.count(mark.encode())))
+        read = {mark: _sampled(sample, encoding, mark, escaped=escaped) for mark in marks}
+        found = {mark: _agreement(records) for mark, records in read.items()}
+        best, second, *_ = sorted(
+            found, key=lambda mark: (found[mark], bare.count(mark.encode())), reverse=True
+        )
         if found[best] > (0, 0):
-            return best
-    return ","
+            return best, _decision(read, best, second if found[second] > (0, 0) else "")
+    records = _filled(_sampled(sample, encoding, ",", escaped=escaped))
+    count = len(records)
+    return ",", Decision(subject="delimiter", chosen="no delimiter: one column", fits=count, sampled=count)
+
+
+def _decision(read: dict[str, list[Strict]], best: str, second: str) -> Decision:
+    return Decision(
+        subject="delimiter",
+        chosen=name_delimiter(best),
+        fits=_alike(read[best]),
+        sampled=len(_filled(read[best])),
+        rejected=f"{name_delimiter(second)} fits" if second else "",
+        rival_fits=_alike(read[second]) if second else 0,
+    )
 
 
 def _agreement(records: Sequence[Strict]) -> tuple[int, int]:
@@ -82,35 +129,23 @@ def _agreement(records: Sequence[Strict]) -> tuple[int, int]:
     width = _width(records)
     if width < 2:
         return 0, 0
-    filled = [record for record in records if record.cells != []]
-    alike = sum(len(record.cells or ()) == width for record in filled)
-    return 10 * alike // len(filled), width
+    return 10 * _alike(records) // len(_filled(records)), width
+
+
+def _filled(records: Sequence[Strict]) -> list[Strict]:
+    """The records that are no blank lines."""
+    return [record for record in records if record.cells != []]
+
+
+def _alike(records: Sequence[Strict]) -> int:
+    """How many records have the commonest width."""
+    width = _width(records)
+    return sum(len(record.cells or ()) == width for record in _filled(records))
 
 
 def _width(records: Sequence[Strict]) -> int:
     widths = Counter(len(record.cells) for record in records if record.cells)
     return max(widths, key=lambda width: (widths[width], width), default=0)
-
-
-def _is_escaped(sample: bytes, encoding: str, delimiter: str) -> bool:
-    """Whether a backslash escapes, as in what MySQL writes for SELECT … INTO OUTFILE."""
-    if b"\\" not in sample:
-        return False
-    plain = _sampled(sample, encoding, delimiter, escaped=False)
-    other = _sampled(sample, encoding, delimiter, escaped=True)
-    if not _is_even(plain):  # what doubled marks make even may hold backslashes that are text
-        width = _width(other)
-        good, better = (sum(len(one.cells or ()) == width for one in found) for found in (plain, other))
-        if good / max(len(plain), 1) != better / max(len(other), 1):
-            return better / max(len(other), 1) > good / max(len(plain), 1)
-    missing = any(None in (record.cells or ()) for record in other)
-    return missing and (delimiter == "\t" or b'""' not in sample)
-
-
-def _is_even(records: Sequence[Strict]) -> bool:
-    """Whether all records have as many cells."""
-    widths = {len(record.cells or ()) for record in records if record.cells != []}
-    return len(widths) == 1 and not widths & {0, 1}
 
 
 def _sampled(sample: bytes, encoding: str, delimiter: str, *, escaped: bool) -> list[Strict]:
@@ -134,7 +169,7 @@ def _titles(records: Sequence[Strict], width: int) -> bytes:
     return b""
 
 
-def _whole_lines(head: bytes) -> bytes:
+def _whole_lines(head: bytes, *, whole: bool) -> bytes:
     """Without the line that may be cut off."""
     cut = head.rfind(b"\n") + 1
-    return head[:cut] if cut and len(head) >= HEAD_BYTES else head
+    return head if whole or not cut else head[:cut]

@@ -14,10 +14,14 @@ from importers.errors import MissingHeaderError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
-from importers.readers.csv.dialect import detect_dialect
+from importers.readers.csv.dialect import detect_dialect, name_delimiter
 from importers.readers.csv.stdlib import Strict, strict_records
+from importers.readers.evidence import Decision
 from importers.readers.streams import Input
 from importers.reject_codes import Code
+
+_NAME_LENGTH = 200
+"""Only the start of a cell decides whether it looks like data, so that a long cell costs no more time."""
 
 _LOOKS_LIKE_DATA = re.compile(
     r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
@@ -47,13 +51,23 @@ class DelimitedReader:
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
     format: str = field(default="csv", init=False)
+    evidence: tuple[Decision, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         csv.field_size_limit(RECORD_BYTES)
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
-        layout = detect_dialect(head, encoding=self.encoding, delimiter=self.delimiter, escaped=self.escaped)
+        layout = detect_dialect(
+            head,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            escaped=self.escaped,
+            name=self.source.name,
+        )
+        if layout.kept_backslashes:
+            self.source.remarks = lambda: [_about_backslashes(layout.kept_backslashes)]
+        self.evidence = layout.evidence
         self.delimiter, self.format = layout.delimiter, "csv-escaped" if layout.escaped else "csv"
         self._escapes = Escapes(self.delimiter, self.encoding) if layout.escaped else None
         first = next(self._strict(head[len(layout.above) :]))
@@ -79,9 +93,8 @@ class DelimitedReader:
 
     @property
     def details(self) -> str:
-        names = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
         escapes = ", backslashes escape" if self._escapes else ""
-        return f"{self.encoding}, {names.get(self.delimiter, repr(self.delimiter))}-separated{escapes}"
+        return f"{self.encoding}, {name_delimiter(self.delimiter)}-separated{escapes}"
 
     def chunks(self) -> Iterator[Chunk]:
         record, line, pending = 0, self._line, self._rest
@@ -220,26 +233,33 @@ def last_record_end(data: bytes) -> int:
 
 def unique_names(cells: list[str]) -> list[str]:
     """Column names: a nameless one is called by its place, a repeated one gets a number."""
-    names: list[str] = []
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
     for place, cell in enumerate(cells, start=1):
         wanted = name = cell or f"column_{place}"
-        count = 1
         while name in names:
-            count += 1
-            name = f"{wanted}_{count}"
-        names.append(name)
-    return names
+            counts[wanted] = counts.get(wanted, 1) + 1
+            name = f"{wanted}_{counts[wanted]}"
+        names[name] = None
+    return list(names)
+
+
+def _about_backslashes(records: int) -> str:
+    are = "record holds backslashes" if records == 1 else "records hold backslashes"
+    return f"{records} of the first {are}, kept as text; --input-format csv-escaped reads them as escapes."
 
 
 def _is_data(cells: list[str]) -> bool:
-    like_data = sum(_LOOKS_LIKE_DATA.search(cell) is not None for cell in cells)
-    return 2 * like_data >= len(cells) or any(map(_NO_NAME.search, cells))
+    starts = [cell[:_NAME_LENGTH] for cell in cells]
+    like_data = sum(_LOOKS_LIKE_DATA.search(start) is not None for start in starts)
+    return 2 * like_data >= len(cells) or any(map(_NO_NAME.search, starts))
 
 
 def _names_for(cells: list[str]) -> list[str]:
     """Names for nameless columns by what their first cells look like."""
     names: list[str] = []
     for place, cell in enumerate(cells, start=1):
-        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(cell)]
+        start = cell[:_NAME_LENGTH]
+        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(start)]
         names.append(looks[0] if looks else f"column_{place}")
     return names

@@ -14,7 +14,9 @@ KEYED = re.compile(
 )
 """An object whose members are not called by words, but by numbers or ids: they are its items."""
 
-PAGE = re.compile(r'\[\s*\{\s*(?:"\w*(?:page|count|total)\w*"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
+PAGE = re.compile(
+    r'\[\s*\{\s*(?:"\w{0,40}(?:page|count|total)\w{0,40}"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{'
+)
 """A list of envelopes, each with a list of its own."""
 
 _RECORDS_IDS = ("entity_id", "increment_id")

@@ -15,7 +15,7 @@ from importers.readers.xml import ocel as ocel_xml
 
 _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
-_XES = re.compile(rb"<log[\s>][^>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
+_XES = re.compile(rb"<log[\s>][^<>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
 _MYSQL = re.compile(rb"<(?:mysqldump|resultset)[\s>]")
 _PHPMYADMIN = re.compile(rb"<pma_xml_export[\s>]")
 
