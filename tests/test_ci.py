@@ -74,14 +74,33 @@ def test_an_update_of_the_list_never_adds_or_loosens() -> None:
     assert known_failures.shrink_suites(listed, _results(9.8, 0.5)) == {"pollock": {"simple": 9.9}}
 
 
-def test_a_guides_command_that_exits_otherwise_than_it_says_fails_its_script(tmp_path: Path) -> None:
+BLOCKS = """```console
+$ echo one && echo two in 0.5 s
+one
+…
+$ false  # exit 1
+```
+
+```console
+$ false
+```
+
+```console
+$ printf 'b\\na\\n'
+a
+b
+```
+"""
+
+
+def test_a_guides_commands_have_to_exit_and_print_as_the_guide_shows(tmp_path: Path) -> None:
     guide = tmp_path / "guide.md"
-    guide.write_text(
-        "```console\n$ true\noutput\n$ false  # exit 1\n$ echo end\n```\n\n```console\n$ false\n```\n"
-    )
+    guide.write_text(BLOCKS, "utf-8")
     console_blocks.main(guide, tmp_path / "blocks")
-    codes = [
-        subprocess.run(["bash", str(tmp_path / "blocks" / name)], check=False).returncode
-        for name in ("01.sh", "02.sh")
-    ]
-    assert codes == [0, 1]
+    scripts = sorted((tmp_path / "blocks").glob("*.sh"))
+    assert [subprocess.run(["bash", str(script)], check=False).returncode for script in scripts] == [0, 1, 1]
+
+
+def test_durations_and_ages_in_a_guide_may_differ() -> None:
+    assert console_blocks.find_missing("read · 0.2 s\n5 years ago", "x\nread · 14.9 s\n6 years ago") == []
+    assert console_blocks.find_missing("read 3 · 0.2 s", "read 4 · 0.2 s") == ["read 3 · N s"]
