@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 import typer
 
 from cli.arguments import completion
+from cli.format_registry import Commands, offered
 
-ListFormat = Annotated[
-    Literal["text", "json", "jsonl", "csv"],
-    typer.Option("--format", "-o", metavar="text|json|jsonl|csv", help="How to print it."),
-]
-EventFormat = Annotated[
-    Literal["text", "oneline", "full", "json", "jsonl", "csv", "markdown", "html"],
-    typer.Option(
-        "--format", "-o", metavar="text|oneline|full|json|jsonl|csv|markdown|html", help="How to print it."
-    ),
-]
-"""For commands that print events."""
-OneFormat = Annotated[
-    Literal["text", "json", "jsonl"],
-    typer.Option("--format", "-o", metavar="text|json|jsonl", help="How to print it."),
-]
+
+def _format_option(commands: Commands, *, optional: bool = False) -> Any:
+    """`--format` with the formats that the registry offers to these commands."""
+    names = tuple(one.name for one in offered(commands))
+    choice = Literal[names]  # type: ignore[valid-type]
+    option = typer.Option("--format", "-o", metavar="|".join(names), help=_format_help(commands))
+    return Annotated[choice | None if optional else choice, option]
+
+
+def _format_help(commands: Commands) -> str:
+    if commands is not Commands.EXPORT:
+        return "The output format."
+    purposes = "; ".join(f"{one.name}: {one.purpose}" for one in offered(commands))
+    return f"The output format. Default: the one of FILE's extension, else jsonl. {purposes}."
+
+
+if TYPE_CHECKING:
+    ListFormat: TypeAlias = str
+    EventFormat: TypeAlias = str
+    OneFormat: TypeAlias = str
+    ExportFormat: TypeAlias = str | None
+else:
+    ListFormat = _format_option(Commands.LISTS)
+    EventFormat = _format_option(Commands.EVENTS)
+    OneFormat = _format_option(Commands.ONE)
+    ExportFormat = _format_option(Commands.EXPORT, optional=True)
+
 Author = Annotated[
     str | None,
     typer.Option(

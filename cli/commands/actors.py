@@ -65,7 +65,7 @@ def actors(
 
         total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned)
     if format != "text":
-        formats.WRITERS[format](here.data, map(_record, rows), _KEYS)
+        formats.write(here.data, map(_record, rows), _KEYS, format=format)
     else:
         shown = [_row(here, row) for row in rows]
         print_list(

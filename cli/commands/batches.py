@@ -75,7 +75,7 @@ def batches(
         running = is_running(parse(here.settings.database))
         views = [view(session, batch, running=running) for batch in all_batches(session, limit=limit)]
     if format != "text":
-        formats.WRITERS[format](here.data, map(_record, views), _KEYS)
+        formats.write(here.data, map(_record, views), _KEYS, format=format)
     elif views:
         here.out.page(table(_COLUMNS, [_row(here, batch) for batch in views], width=here.out.width))
     else:
@@ -89,7 +89,7 @@ def _print_operations(here: context.Context, *, limit: int, format: str) -> None
         found = [view(operation) for operation in newest(session, limit=limit)]
     if format != "text":
         keys = ("id", "date", "kind", "batch", "by", "what")
-        formats.WRITERS[format](here.data, map(_operation, found), keys)
+        formats.write(here.data, map(_operation, found), keys, format=format)
     elif found:
         rows = [
             [

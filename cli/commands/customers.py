@@ -43,7 +43,7 @@ def customers(
 
         total, rows = lists.customers(session, lists.PageWindow(page=page, size=limit), like=like)
         if format != "text":
-            formats.WRITERS[format](here.data, map(records.customer, rows), records.CUSTOMER_COLUMNS)
+            formats.write(here.data, map(records.customer, rows), records.CUSTOMER_COLUMNS, format=format)
             return
         shown = [
             [

@@ -42,7 +42,7 @@ def doctor(
     elif format == "json":
         formats.write_one(here.data, suspects.document(found), format=format)
     else:
-        formats.WRITERS[format](here.data, suspects.records(found), suspects.COLUMNS)
+        formats.write(here.data, suspects.records(found), suspects.COLUMNS, format=format)
         here.info(suspects.verdict(found))
     if any(one.count for one in found):
         raise typer.Exit(ExitCode.INCOMPLETE)

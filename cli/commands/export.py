@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import TextIOWrapper
-from typing import IO, TYPE_CHECKING, Annotated, Literal, TextIO, cast
+from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
 from cli import context
 from cli.arguments import completion
 from cli.arguments.filters import FilterArgs, filtered
+from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
+from cli.format_registry import export_format_of
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import UsageError, WriteError
 from importers.output_files import as_text, replacing
+
+DEFAULT_FORMAT = "jsonl"
 
 if TYPE_CHECKING:
     from cli.timelines.print_events import Reading
@@ -29,16 +33,7 @@ def export(
     *,
     asked: FilterArgs,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
-    format: Annotated[
-        Literal["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"],
-        typer.Option(
-            "--format",
-            "-o",
-            metavar="jsonl|json|csv|markdown|html|parquet|ocel|saleor",
-            help="jsonl is exact, csv is for spreadsheets, html is a page to print, parquet is for analysis, "
-            "ocel (OCEL 2.0) for process mining, saleor a fixture for its loaddata.",
-        ),
-    ] = "jsonl",
+    format: ExportFormat = None,
     order: Annotated[
         str | None,
         typer.Option(metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."),
@@ -54,37 +49,42 @@ def export(
 ) -> None:
     """Write all events, or those that pass the filters, complete and oldest first.
 
-    `events export --format csv events.csv`
+    `events export events.csv` writes CSV: the extension chooses the format.
     """
     here = context.of(ctx)
     if order is not None and customer is not None:
         raise UsageError("Choose --order or --customer, not both.")
-    if format == "saleor" and asked.redact:
+    chosen = format or _default_format(file)
+    if chosen == "saleor" and asked.redact:
         raise UsageError("A fixture makes users and orders: it cannot be redacted. Choose another format.")
-    if format == "parquet" and file == "-" and here.out.is_terminal:
+    if chosen == "parquet" and file == "-" and here.out.is_terminal:
         raise UsageError("Parquet is no text for a terminal. Name a file, or redirect the output.")
     with here.reader() as reader:
         reading = _reading(here, reader, order, customer)
-        written, left_out = _write(here, reader, reading, asked, file=file, format=format)
+        written, left_out = _write(here, reader, reading, asked, file=file, format=chosen)
     here.info_if(left_out)
     here.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
+
+
+def _default_format(file: str) -> str:
+    found = export_format_of(file)
+    return found.name if found else DEFAULT_FORMAT
 
 
 def _write(
     here: context.Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
 ) -> tuple[int, str]:
     """How many events were read, and what of them the format could not take, or what filters hide."""
-    from cli.exports import EXPORTS, write
+    from cli.exports import is_file, write
     from cli.timelines.print_events import chosen_page, whole_page
 
-    is_data = format in formats.WRITERS or format in EXPORTS
     left_out = ""
-    page = (chosen_page if is_data else whole_page)(here, reader, reading, asked)
+    page = (whole_page if views.is_document(format) else chosen_page)(here, reader, reading, asked)
     with _opened(here, file) as stream:
-        if format in EXPORTS:
+        if is_file(format):
             left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
-        elif is_data:
-            formats.WRITERS[format](stream, map(records.event, page.events), records.EVENT_COLUMNS)
+        elif formats.is_data(format):
+            formats.write(stream, map(records.event, page.events), records.EVENT_COLUMNS, format=format)
         else:
             stream.writelines(views.chunks(format, page))
     count = page.events.count

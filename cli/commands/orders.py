@@ -66,7 +66,7 @@ def orders(
         window = lists.PageWindow(page=page, size=limit)
         total, rows = lists.orders(session, window, shop=shop, subject=subject)
         if format != "text":
-            formats.WRITERS[format](here.data, map(records.order, rows), records.ORDER_COLUMNS)
+            formats.write(here.data, map(records.order, rows), records.ORDER_COLUMNS, format=format)
             return
         shown = [_row(row, here) for row in rows]
         sorting = "the last added first" if subject is None else "by what happened last"

@@ -63,8 +63,8 @@ def search(
         note = _note(found, query, limit=limit, by=by)
         if query.pieces and found.unfiltered == 0:
             note = f"{note} {_next_step(reader, ' '.join(text))}"
-    if format in formats.WRITERS:
-        formats.WRITERS[format](here.data, map(records.event, hits), records.EVENT_COLUMNS)
+    if formats.is_data(format):
+        formats.write(here.data, map(records.event, hits), records.EVENT_COLUMNS, format=format)
         here.info(note)
         return
     if format == "text":

@@ -51,7 +51,7 @@ def stats(
     if format == "json":
         formats.write_one(here.data, counts.document(counted), format=format)
     elif format != "text":
-        formats.WRITERS[format](here.data, counts.records(counted), counts.COLUMNS)
+        formats.write(here.data, counts.records(counted), counts.COLUMNS, format=format)
     elif found.events:
         here.out.page(counts.lines(counted, width=here.out.width, zone=here.zone))
     else:

@@ -36,7 +36,7 @@ def types(ctx: typer.Context, format: ListFormat = "text") -> None:
     found = [
         records.event_type(name, member) for name, vocabulary in CATALOGUE.items() for member in vocabulary
     ]
-    formats.WRITERS[format](here.data, found, records.TYPE_COLUMNS)
+    formats.write(here.data, found, records.TYPE_COLUMNS, format=format)
 
 
 def _text(width: int) -> Iterator[Line]:

@@ -1,36 +1,34 @@
-"""Formats of events that are made to be read, each with the module that makes it, loaded on demand."""
+"""Rendering a page of events in the formats made for people; their modules are loaded on demand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from cli.format_registry import Media, find_format
 
 if TYPE_CHECKING:
     from cli.render.layout import Line
     from cli.render.page import Page
 
-SCREENS: Mapping[str, str] = {
-    "text": "cli.render.timeline",
-    "oneline": "cli.render.oneline",
-    "full": "cli.render.full",
-}
-"""Formats for a screen: `lines(page)` gives styled lines."""
 
-DOCUMENTS: Mapping[str, str] = {
-    "markdown": "cli.render.markdown",
-    "html": "cli.render.html",
-}
-"""Formats for a file: `chunks(page)` gives its text, piece by piece."""
+def is_document(format: str) -> bool:
+    """Whether `format` is a document, rather than lines on a screen or data."""
+    return find_format(format).media is Media.DOCUMENT
+
+
+def is_screen(format: str) -> bool:
+    """Whether `format` is shown as lines on a screen."""
+    return find_format(format).media is Media.SCREEN
 
 
 def lines(format: str, page: Page) -> Iterator[Line]:
-    """`page` for a screen."""
-    made: Iterator[Line] = import_module(SCREENS[format]).lines(page)
+    """`page` as styled lines, in a screen format."""
+    made: Iterator[Line] = find_format(format).load().lines(page)
     return made
 
 
 def chunks(format: str, page: Page) -> Iterator[str]:
-    """`page` as a document."""
-    made: Iterator[str] = import_module(DOCUMENTS[format]).chunks(page)
+    """`page` as the text of a document, piece by piece."""
+    made: Iterator[str] = find_format(format).load().chunks(page)
     return made

@@ -13,6 +13,7 @@ from cli.arguments.filters import FilterArgs
 from cli.arguments.outputs import check_output
 from cli.context import Context
 from cli.event_view import EventView, enrich_page
+from cli.format_registry import find_format
 from cli.render import formats, records, views
 from cli.render.page import Badges, Page, PageLayout
 from cli.timelines import cursor_file as cursors
@@ -35,15 +36,13 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
     that is killed in between repeats its last page, and never loses one."""
     if asked.reverse or asked.before or asked.after:
         raise UsageError("--follow goes with time: --reverse, --before and --after are not for it.")
-    if format == "json":
-        raise UsageError("A JSON array would never end. Follow with --format jsonl.")
-    if format in views.DOCUMENTS:
-        raise UsageError(f"A page of {format} would never end. Follow with --format text or oneline.")
+    if not find_format(format).endless:
+        raise UsageError(f"--follow cannot write {format}, which needs an end. Use text, oneline or jsonl.")
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:
         events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause))
-        if format in views.SCREENS:
+        if views.is_screen(format):
             layout = PageLayout(
                 width=context.out.width,
                 zone=context.zone,
@@ -55,7 +54,7 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
             page = Page(events=CountedEvents(events, newest_first=False), layout=layout)
             context.out.show(views.lines(format, page))
         else:
-            formats.WRITERS[format](context.data, map(records.event, events), records.EVENT_COLUMNS)
+            formats.write(context.data, map(records.event, events), records.EVENT_COLUMNS, format=format)
 
 
 def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView]) -> Iterator[EventView]:

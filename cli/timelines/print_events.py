@@ -36,9 +36,9 @@ class Reading:
 
 def print_events(context: Context, reader: Reader, reading: Reading, asked: FilterArgs, format: str) -> None:
     """Print the events of `reading` that pass what was `asked`, and say how many do not."""
-    if format in formats.WRITERS:
+    if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
-        formats.WRITERS[format](context.data, map(records.event, page.events), records.EVENT_COLUMNS)
+        formats.write(context.data, map(records.event, page.events), records.EVENT_COLUMNS, format=format)
         context.info_if(page.note())
         return
     print_page(context, whole_page(context, reader, reading, asked), format)
@@ -46,7 +46,7 @@ def print_events(context: Context, reader: Reader, reading: Reading, asked: Filt
 
 def print_page(context: Context, page: Page, format: str) -> None:
     """Print events in a format that is made to be read."""
-    if format in views.DOCUMENTS:
+    if views.is_document(format):
         context.data.writelines(views.chunks(format, page))
         return
     context.out.page(views.lines(format, page))

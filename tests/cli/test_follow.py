@@ -176,4 +176,4 @@ def test_following_keeps_to_kinds_and_hides_people(database: str, opened: Opened
 @pytest.mark.parametrize("name", ["html", "markdown"])
 def test_a_document_that_would_never_end_is_refused(run: Run, name: str) -> None:
     result = run("log", "--follow", "--format", name)
-    assert (result.exit_code, "would never end" in result.stderr) == (2, True)
+    assert (result.exit_code, "needs an end" in result.stderr) == (2, True)

@@ -7,18 +7,24 @@ import stat
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import Opened, Run
+from typer.main import get_command
 
+from cli.app import app
+from cli.format_registry import FORMATS, Commands, Media, OutputFormat, offered
 from events.order.events import note_added_event
 from events.order.lookup import find_order
 from importers.output_files import replacing
 
 ROOT = Path(__file__).parents[2]
 FULL = Path("/dev/full")
-FORMATS = ["jsonl", "json", "csv", "markdown", "html", "parquet", "ocel", "saleor"]
+EXPORTED = [one.name for one in offered(Commands.EXPORT)]
+NAMED = [one for one in offered(Commands.EXPORT) if one.extension]
 
 
 @pytest.mark.usefixtures("shop")
@@ -34,7 +40,7 @@ def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.usefixtures("shop")
-@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("format", EXPORTED)
 def test_a_full_device_is_told_in_a_line_and_stays_a_device(run: Run, format: str) -> None:
     result = run("export", str(FULL), "-o", format)
     assert (result.exit_code, result.stderr.count("\n")) == (73, 1)
@@ -95,3 +101,48 @@ def test_what_is_interrupted_leaves_the_old_file_and_nothing_else(tmp_path: Path
         ["out.csv"],
         "old",
     )
+
+
+def _choices(command: Any) -> Iterator[tuple[str, ...]]:
+    """What `--format` of the command and of its subcommands accepts."""
+    for name in command.list_commands(None) if hasattr(command, "list_commands") else []:
+        yield from _choices(command.get_command(None, name))
+    for parameter in command.params:
+        if parameter.name == "format":
+            yield parameter.type_descriptor.choices
+
+
+def test_every_registered_format_can_be_chosen() -> None:
+    found = set(_choices(get_command(app)))
+    for one in FORMATS:
+        assert one.commands, f"{one.name!r} is registered, but its row names no commands that offer it."
+        for commands in one.commands:
+            names = tuple(each.name for each in offered(commands))
+            assert names in found, f"{one.name!r} is registered for {commands.value}, which cannot choose it."
+    known = {name for names in found for name in names}
+    unknown = known - {one.name for one in FORMATS}
+    assert not unknown, f"{', '.join(unknown)} can be chosen, but has no row in FORMATS."
+
+
+@pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
+def test_a_format_has_the_functions_of_its_media(one: OutputFormat) -> None:
+    name = {Media.SCREEN: "lines", Media.DOCUMENT: "chunks"}.get(one.media, "write")
+    assert callable(getattr(one.load(), name, None)), f"{one.module} lacks {name}(), which {one.media} needs."
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "one", [one for one in offered(Commands.EXPORT) if one.extension], ids=lambda one: one.name
+)
+def test_the_extension_chooses_the_format_of_an_export(run: Run, tmp_path: Path, one: OutputFormat) -> None:
+    by_name, by_option = tmp_path / f"x{one.extension.upper()}", tmp_path / "y"
+    assert run("export", str(by_name)).exit_code == 0
+    assert run("export", str(by_option), "--format", one.name).exit_code == 0
+    assert by_name.read_bytes() == by_option.read_bytes()
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_format_option_wins_over_the_extension(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    assert run("export", str(file), "--format", "jsonl").exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith('{"id"')

@@ -66,7 +66,7 @@ def test_json_is_the_same_document_and_safe_to_look_at(text: str) -> None:
 @given(st.one_of(ANY, st.text(alphabet="=+-@\t\r\n 'a1")))
 def test_a_csv_cell_never_starts_a_formula_and_obeys_nothing(text: str) -> None:
     stream = io.StringIO()
-    formats.WRITERS["csv"](stream, [{"message": text}], ["message"])
+    formats.write(stream, [{"message": text}], ["message"], format="csv")
     rows = list(csv.reader(io.StringIO(stream.getvalue(), newline="")))
     cell = rows[1][0] if len(rows) > 1 and rows[1] else ""
     assert cell.lstrip()[:1] not in tuple("=+-@")
@@ -75,7 +75,7 @@ def test_a_csv_cell_never_starts_a_formula_and_obeys_nothing(text: str) -> None:
 
 def test_numbers_stay_numbers_in_csv() -> None:
     stream = io.StringIO()
-    formats.WRITERS["csv"](stream, [{"n": -5}], ["n"])
+    formats.write(stream, [{"n": -5}], ["n"], format="csv")
     assert stream.getvalue() == "n\n-5\n"
 
 

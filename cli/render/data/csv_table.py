@@ -1,0 +1,36 @@
+"""Records as CSV with a header, for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TextIO
+
+from cli.render import safe
+from cli.render.formats import Record, document
+
+
+def write(stream: TextIO, records: Iterable[Record], columns: Sequence[str]) -> None:
+    """Write a header and a row per record, with the values at `columns`."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    for record in records:
+        writer.writerow([_cell(_pick(record, column)) for column in columns])
+
+
+def _pick(record: Record, column: str) -> Any:
+    """The value at `column`; a dot leads into a nested record."""
+    value: Any = record
+    for name in column.split("."):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value
+
+
+def _cell(value: Any) -> str | int | float:
+    """A cell that a spreadsheet reads as text or a number, and never as a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    text = safe.cell(value) if isinstance(value, str) else document(value)
+    return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") and text.strip() else text

@@ -1,0 +1,175 @@
+"""Every command in a process of its own, as users run it: what another command imported cannot help it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from cli.app import app
+
+CONTROL_Q = b"\x11"
+PROGRAM = str(Path(sys.executable).with_name("events"))
+HISTORY = "order_number,date,user,message\n1001,2020-11-04 07:40,anna,Parcel sent\n1001,never,anna,No date\n"
+
+COLD = {
+    "demo": "",
+    "order": "1001",
+    "customer": "jane@shop.example",
+    "log": "",
+    "search": "parcel",
+    "stats": "",
+    "doctor": "",
+    "show": "o1 --source",
+    "orders": "",
+    "orders add": "3003 --customer new@shop.example --line '2 x Mug' --currency EUR",
+    "customers": "",
+    "customers add": "new@shop.example --name 'New Customer'",
+    "types": "",
+    "add-note": "1001 'Called about the parcel'",
+    "correct-note": "o2 'Called twice'",
+    "import": "more.csv --source more --tz UTC",
+    "map": "history.csv",
+    "batches": "",
+    "batch": "1",
+    "retry": "1 fixed.csv",
+    "reconcile": "good.csv --source good --tz UTC",
+    "where": "history.csv:3",
+    "undo": "1",
+    "actors": "",
+    "actors assign": "anna anna@shop.example --source crm",
+    "actors unassign": "erik --source good",
+    "export": "",
+    "forget": "jane@shop.example",
+    "db info": "",
+    "db upgrade": "",
+    "db check": "",
+    "record order draft_created": "1001",
+    "record order draft_added_products": "1001 --line 1:1",
+    "record order draft_removed_products": "1001 --line 1:1",
+    "record order placed": "1001",
+    "record order draft_placed": "1001",
+    "record order oversold_items": "1001 --item Mug",
+    "record order canceled": "1001",
+    "record order order_paid": "1001 --amount 10.00 --payment-id p --payment-gateway g",
+    "record order marked_as_paid": "1001",
+    "record order email_sent": "1001 --email-type order_confirmation",
+    "record order captured": "1001 --amount 10.00 --payment-id p --payment-gateway g",
+    "record order refunded": "1001 --amount 10.00 --payment-id p --payment-gateway g",
+    "record order voided": "1001 --amount 10.00 --payment-id p --payment-gateway g",
+    "record order payment_failed": "1001 --message 'no funds'",
+    "record order fulfillment_canceled": "1001 --composed-id 1",
+    "record order restocked_items": "1001 --quantity 1",
+    "record order fulfilled_items": "1001 --line 1",
+    "record order note_added": "1001 --message Hello",
+    "record order other": "1001 --message Hello",
+    "record customer account_created": "jane@shop.example",
+    "record customer password_reset_link_sent": "jane@shop.example",
+    "record customer password_reset": "jane@shop.example",
+    "record customer placed_order": "jane@shop.example --order 1001",
+    "record customer note_added_to_order": "jane@shop.example --order 1001 --message Hello",
+    "record customer digital_link_downloaded": "jane@shop.example --line 1",
+    "record customer customer_deleted": "anna@shop.example --count 1",
+    "record customer email_assigned": "anna@shop.example --message new@shop.example",
+    "record customer name_assigned": "anna@shop.example --message 'New Name'",
+    "record customer note_added": "jane@shop.example --message Hello",
+    "record customer other": "jane@shop.example --message Hello",
+}
+"""Every command with arguments that succeed on the log of `logged`. `browse` has a test of its own."""
+
+
+def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The full names of all commands that do something."""
+    names = command.list_commands(None) if hasattr(command, "list_commands") else []
+    if not names or command.invoke_without_command:
+        yield " ".join(path)
+    for name in names:
+        yield from _commands(command.get_command(None, name), (*path, name))
+
+
+def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [PROGRAM, "--database", "log.db", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a log: an order of two lines, a note, an import with one reject and one without, and
+    an assigned author. Only cold processes write it."""
+    folder = tmp_path_factory.mktemp("cold")
+    (folder / "history.csv").write_text(HISTORY, encoding="utf-8")
+    (folder / "good.csv").write_text(HISTORY.replace("anna", "erik").replace("never", "2020-11-05 08:00"))
+    (folder / "more.csv").write_text("order_number,date,message\n2002,2021-01-01 10:00,Hello\n")
+    for arguments in (
+        "orders add 1001 --customer jane@shop.example --line '2 x Mug' --line Plate",
+        "record order placed 1001 --user jane@shop.example",
+        "add-note 1001 'Called once' --user anna@shop.example",
+        "import history.csv --source crm --tz UTC",
+        "import good.csv --source good --tz UTC",
+        "actors assign erik erik@shop.example --source good",
+        "batch 1 --rejects fixed.csv",
+    ):
+        done = _run(folder, *shlex.split(arguments))
+        assert done.returncode in (0, 1), done.stderr
+    rejects = (folder / "fixed.csv").read_text(encoding="utf-8")
+    (folder / "fixed.csv").write_text(rejects.replace("never", "2020-11-06 09:00"), encoding="utf-8")
+    return folder
+
+
+def test_every_command_is_run_in_a_cold_process() -> None:
+    missing = sorted({*_commands(get_command(app)), "browse"} - {*COLD, "browse"})
+    unknown = sorted(COLD.keys() - _commands_set())
+    assert not missing, (
+        f"No cold run of {', '.join(missing)}: add each with its arguments to COLD in {__file__}."
+    )
+    assert not unknown, f"COLD in {__file__} names {', '.join(unknown)}, which `events` does not have."
+
+
+def _commands_set() -> set[str]:
+    return set(_commands(get_command(app)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", COLD)
+def test_a_command_succeeds_in_a_cold_process(logged: Path, tmp_path: Path, command: str) -> None:
+    folder = shutil.copytree(logged, tmp_path / "copy")
+    done = _run(folder, *command.split(), *shlex.split(COLD[command]))
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.slow
+def test_browse_starts_and_quits_in_a_cold_process(logged: Path) -> None:
+    screen, terminal = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
+    command = [PROGRAM, "--database", "log.db", "browse"]
+    with subprocess.Popen(
+        command, cwd=logged, stdin=terminal, stdout=terminal, stderr=terminal, env=environment
+    ) as process:
+        os.close(terminal)
+        seen = b""
+        while b"Traceback" not in seen and b"earch orders" not in seen:
+            seen += os.read(screen, 65536)
+        os.write(screen, CONTROL_Q)
+        _drain(screen)
+    assert (process.returncode, b"Traceback" in seen) == (0, False)
+
+
+def _drain(screen: int) -> None:
+    """Read until the other end closes, so that the program can finish its output."""
+    try:
+        while os.read(screen, 65536):
+            pass
+    except OSError:
+        pass
+    os.close(screen)
