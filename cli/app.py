@@ -83,23 +83,25 @@ def events(
     ctx: typer.Context,
     *,
     database: Annotated[
-        str | None, typer.Option(metavar="PATH|URL", help="The log to use; also EVENTS_DATABASE_URL.")
+        str | None,
+        typer.Option(metavar="PATH|URL", help="The database file or URL (also EVENTS_DATABASE_URL)."),
     ] = None,
     color: Annotated[
         Literal["auto", "always", "never"] | None,
-        typer.Option(metavar="auto|always|never", help="Colour; auto is: on a terminal."),
+        typer.Option(metavar="auto|always|never", help="Use colour: auto (terminals only), always or never."),
     ] = None,
-    no_pager: Annotated[bool, typer.Option("--no-pager", help="Never page long output.")] = False,
+    no_pager: Annotated[bool, typer.Option("--no-pager", help="Do not use a pager for long output.")] = False,
     display_tz: Annotated[
-        str | None, typer.Option(metavar="ZONE", help="Show and read times in this zone, like Europe/Warsaw.")
+        str | None,
+        typer.Option(metavar="ZONE", help="Time zone for output and for dates you type, e.g. Europe/Warsaw."),
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only answers and errors.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more details.")] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """A shop's order and customer history: one event log, read back as timelines."""
+    """Import a shop's order and customer history into one event log and read it as timelines."""
     from cli import context
 
     ctx.obj = ctx.obj or context.make(

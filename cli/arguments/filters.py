@@ -23,37 +23,45 @@ _TYPE = typer.Option(
     "--type",
     metavar="TYPE",
     autocompletion=completion.types,
-    help="Only this type of event; may be given again.",
+    help="Filter by event type (repeatable).",
 )
 _KIND = typer.Option(
     "--kind",
     metavar="KIND",
     autocompletion=completion.kinds,
-    help="Only this kind (paid, shipped, note …), legacy ones too; may be given again.",
+    help="Filter by kind (paid, shipped, note …), including legacy events (repeatable).",
 )
-_SINCE = typer.Option(metavar="DATE", help="From then on: 2020-11-04, yesterday, 'last week', '2 weeks ago'.")
-_UNTIL = typer.Option(metavar="DATE", help="Up to then; a day, a week or a month counts to its end.")
+_SINCE = typer.Option(
+    metavar="DATE", help="Start date, inclusive: 2020-11-04, yesterday, 'last week', '2 weeks ago'."
+)
+_UNTIL = typer.Option(metavar="DATE", help="End date, inclusive; a day, week or month includes all of it.")
 _USER = typer.Option(
     "--user",
     metavar="EMAIL|NAME",
     autocompletion=completion.people,
-    help="Only what they did; 'system' for nobody.",
+    help="Filter by author; 'system' matches events without one.",
 )
-_GREP = typer.Option("--grep", metavar="TEXT", help="Only what says this, in any case, or has it as a value.")
-_LEGACY = typer.Option("--legacy/--no-legacy", help="Only what was imported, or only what was not.")
+_GREP = typer.Option(
+    "--grep", metavar="TEXT", help="Case-insensitive text match in the message or any parameter."
+)
+_LEGACY = typer.Option("--legacy/--no-legacy", help="Only imported events, or only events recorded here.")
 _BATCH = typer.Option(
-    "--batch", min=1, metavar="ID", autocompletion=completion.batches, help="Only what this import brought."
+    "--batch",
+    min=1,
+    metavar="ID",
+    autocompletion=completion.batches,
+    help="Only events of this import batch.",
 )
-_BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only what comes before this event, like o17.")
-_AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only what comes after this event.")
+_BEFORE = typer.Option("--before", metavar="EVENT_ID", help="Only events before this one, e.g. o17.")
+_AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only events after this one.")
 _LIMIT = typer.Option(
-    "--limit", min=1, metavar="N", help="Only the newest so many; with --after, the next so many."
+    "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
 )
-_REVERSE = typer.Option("--reverse", help="The other way round.")
+_REVERSE = typer.Option("--reverse", help="Reverse the order.")
 _REDACT = typer.Option(
     "--redact",
-    help="Hide e-mails and the names the log knows behind pseudonyms. What stays: names that only a message "
-    "knows, single ones in lower case, phone numbers, addresses. Read it before you pass it on.",
+    help="Replace e-mails and known names with pseudonyms. Not replaced: names that occur only in messages, "
+    "single names in lower case, phone numbers, postal addresses. Check the output before sharing it.",
 )
 
 

@@ -42,50 +42,51 @@ Author = Annotated[
         "--user",
         metavar="EMAIL",
         autocompletion=completion.people,
-        help="Who acts: an e-mail or a name; also EVENTS_USER.",
+        help="The acting user: an e-mail or a name (also EVENTS_USER).",
     ),
 ]
-Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page of the list.")]
-PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="How many on a page.")]
+Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page number.")]
+PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows per page.")]
 
 # What tells how an input is to be read: of an import, and of whoever reads the input again.
 MapFile = Annotated[
-    str | None, typer.Option("--map", metavar="FILE", help="A TOML file that says what columns mean.")
+    str | None,
+    typer.Option("--map", metavar="FILE", help="A TOML mapping file: which column holds which field."),
 ]
 Sets = Annotated[
     list[str] | None,
     typer.Option(
         "--set",
         metavar="FIELD=COLUMN",
-        help="Where a field comes from: a column, or a {template} of several; "
-        "the same field again is a fallback.",
+        help="Map a field to a column or to a {template} of columns; repeat a field to add a fallback.",
     ),
 ]
 SourceName = Annotated[
-    str | None, typer.Option("--source", metavar="NAME", help="What to call the legacy system in the log.")
+    str | None, typer.Option("--source", metavar="NAME", help="Name of the legacy system in the log.")
 ]
 Zone = Annotated[
-    str | None, typer.Option("--tz", metavar="ZONE", help="The zone of dates without an offset; else UTC.")
+    str | None,
+    typer.Option("--tz", metavar="ZONE", help="Time zone of dates without an offset (default: UTC)."),
 ]
 DateFormats = Annotated[
     list[str] | None,
-    typer.Option("--date-format", metavar="FORMAT", help="How dates are written: '%d/%m/%Y %H:%M'."),
+    typer.Option("--date-format", metavar="FORMAT", help="Date format, e.g. '%d/%m/%Y %H:%M' (repeatable)."),
 ]
 InputFormat = Annotated[
     str,
     typer.Option(
         "--input-format",
         metavar="FORMAT",
-        help="The format, where it is not found out: csv, jsonl, sql, xlsx …",
+        help="Input format: csv, jsonl, sql, xlsx … (default: detected).",
     ),
 ]
 Encoding = Annotated[
     str | None,
-    typer.Option("--encoding", metavar="NAME", help="The encoding, where it is not found out: cp1250 …"),
+    typer.Option("--encoding", metavar="NAME", help="Text encoding, e.g. cp1250 (default: detected)."),
 ]
 Delimiter = Annotated[
     str | None,
-    typer.Option("--delimiter", metavar="CHAR", help="What separates columns, where it is not found out."),
+    typer.Option("--delimiter", metavar="CHAR", help="Column delimiter (default: detected)."),
 ]
 Platform = Annotated[
     str,
@@ -93,20 +94,24 @@ Platform = Annotated[
         "--from",
         metavar="PLATFORM",
         autocompletion=completion.platforms,
-        help="The legacy system it comes from.",
+        help="The legacy platform; `events import --list` lists them.",
     ),
 ]
 Table = Annotated[
     str,
-    typer.Option("--table", metavar="NAME", help="The table to read, of a source that holds several."),
+    typer.Option("--table", metavar="NAME", help="The table to read if the input contains several."),
 ]
 
 Typed = Annotated[
-    bool, typer.Option("--typed", help="Give records a type of their own where the platform is sure of it.")
+    bool,
+    typer.Option(
+        "--typed",
+        help="Map records to specific event types where the platform defines them; otherwise use OTHER.",
+    ),
 ]
 Language = Annotated[
-    str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+    str, typer.Option(metavar="ID", help="Language of status labels, by its id in the legacy system.")
 ]
 TablePrefix = Annotated[
-    str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
+    str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")
 ]

@@ -1,4 +1,4 @@
-"""`events actors`: authors that are known only by a legacy name, and who they are."""
+"""`events actors`: authors known only by a legacy name, and their assignment to people."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ _COLUMNS = (
 )
 _KEYS = ("name", "source", "shop", "user", "events", "first", "last")
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="The name, as `events actors` lists it.")]
-OfSource = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Of this source.")]
-OfShop = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="Of this shop.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Tell what it would do; change nothing.")]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The author's name as listed by `events actors`.")]
+OfSource = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only in this source.")]
+OfShop = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="Only in this shop.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -50,13 +50,13 @@ def actors(
     ctx: typer.Context,
     *,
     unassigned: Annotated[
-        bool, typer.Option("--unassigned", help="Only those that nobody is known to be.")
+        bool, typer.Option("--unassigned", help="Only names not yet assigned to a person.")
     ] = False,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
 ) -> None:
-    """List authors that imports know only by name; `actors assign` says who one is."""
+    """List authors known only by their name in the legacy data; `actors assign` names the person."""
     if ctx.invoked_subcommand:
         return
     here = context.of(ctx)
@@ -86,7 +86,7 @@ def assign(
     *,
     name: Name,
     email: Annotated[
-        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Who that is.")
+        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="The person's e-mail.")
     ],
     source: OfSource = None,
     shop: OfShop = None,
@@ -94,9 +94,9 @@ def assign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Say who a legacy author is.
+    """Assign a legacy author to a person.
 
-    Their events become that person's, and later imports know it too.
+    Their events become that person's; later imports use the assignment too.
     """
     here = context.of(ctx)
     from importers.authors import assignments
@@ -119,9 +119,9 @@ def unassign(
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Take a legacy name back from a person.
+    """Remove the assignment of a legacy author.
 
-    What they did under their own name stays.
+    Events recorded under the person's own e-mail are unaffected.
     """
     here = context.of(ctx)
     from importers.authors import assignments
@@ -158,7 +158,7 @@ def _change(
 
 @contextmanager
 def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
-    """A session in which the log as a whole is changed, while nobody imports; rolled back in a dry run."""
+    """A session for changes to the whole log, held while no import runs; rolled back in a dry run."""
     from events.database.engine import parse
     from importers.ledger.batches import exclusive
 
@@ -179,15 +179,15 @@ def _print_change(here: context.Context, done: Attributed) -> None:
         here.print_answer(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
     else:
         verb = "would be" if done.dry_run else "is"
-        gone = f" {done.email} {verb} removed: nothing else is theirs." if done.made_user else ""
-        here.print_answer(f"{name} {verb} nobody known again: {events} taken back from {done.email}.{gone}")
+        gone = f" {done.email} {verb} removed: the user has no other events." if done.made_user else ""
+        here.print_answer(f"{name} {verb} unassigned again: {events} taken back from {done.email}.{gone}")
 
 
 def _next(done: Attributed) -> str:
     if done.dry_run:
-        return "Nothing was changed. Next: the same command without --dry-run."
+        return "Nothing was changed. Next: run the same command without --dry-run."
     if done.kind == "assign":
-        return f"To take it back: events undo {done.operation}"
+        return f"To undo: events undo {done.operation}"
     return "Next: events actors"
 
 

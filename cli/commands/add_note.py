@@ -32,17 +32,17 @@ def add_note(
     ] = None,
     message: Annotated[
         str | None,
-        typer.Argument(metavar="[MESSAGE]", help="The note; - reads it from stdin; without it, $EDITOR."),
+        typer.Argument(metavar="[MESSAGE]", help="The note; - reads stdin (default: opens $EDITOR)."),
     ] = None,
     customer: Annotated[
-        bool, typer.Option("--customer", help="TARGET is a customer, also where it has no @.")
+        bool, typer.Option("--customer", help="TARGET is a customer, even without an @.")
     ] = False,
     from_file: Annotated[
         str | None,
         typer.Option(
             "--from-file",
             metavar="FILE",
-            help="Notes from a CSV file with columns target, message and perhaps user: all of them or none. "
+            help="Add all notes of a CSV file, or none: columns target, message and optionally user; "
             "- is stdin.",
         ),
     ] = None,
@@ -51,7 +51,7 @@ def add_note(
         typer.Option(
             "--idempotency-key",
             metavar="KEY",
-            help="The same key again adds nothing, and tells what it added before.",
+            help="Adds the note once: a repeated command with the same key prints the first note.",
         ),
     ] = None,
     user: Author = None,
@@ -63,7 +63,7 @@ def add_note(
         raise UsageError("--idempotency-key is blank. Nothing was changed.")
     if from_file is not None:
         if target is not None or customer:
-            raise UsageError("With --from-file, targets and messages stand in the file. Nothing was changed.")
+            raise UsageError("TARGET and --customer cannot be used with --from-file. Nothing was changed.")
         from cli.notes.bulk import add_from_file
         from events.notes.adding import once
 
@@ -80,7 +80,7 @@ def add_note(
             lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )
         if added.was_there:
-            here.info("This key added it before. Nothing was changed.")
+            here.info("A note with this key already exists. Nothing was changed.")
         print_written(here, session, added.event, format=format, again=added.was_there)
 
 
@@ -94,7 +94,7 @@ def _add(
     user: str | None,
     key: str | None,
 ) -> Added:
-    # The target first: a slip in it must not leave a new user behind, nor be told after one.
+    # Look up the target first: a typo in it must not create a user.
     from events.notes import adding
 
     session.rollback()

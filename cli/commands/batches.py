@@ -57,9 +57,11 @@ _INKS = {
 def batches(
     ctx: typer.Context,
     *,
-    limit: Annotated[int, typer.Option(min=1, metavar="N", help="Only the newest so many.")] = 50,
+    limit: Annotated[
+        int, typer.Option(min=1, metavar="N", help="Show at most N batches, newest first.")
+    ] = 50,
     operations: Annotated[
-        bool, typer.Option("--operations", help="List what was done to the log as a whole: undos and such.")
+        bool, typer.Option("--operations", help="List operations on the whole log: undo, assign, forget.")
     ] = False,
     format: ListFormat = "text",
 ) -> None:
@@ -79,7 +81,7 @@ def batches(
     elif views:
         here.out.page(table(_COLUMNS, [_row(here, batch) for batch in views], width=here.out.width))
     else:
-        here.print_answer("No batches yet. `events import` makes one.")
+        here.print_answer("No batches yet. Next: events import FILE")
 
 
 def _print_operations(here: context.Context, *, limit: int, format: str) -> None:
@@ -102,7 +104,7 @@ def _print_operations(here: context.Context, *, limit: int, format: str) -> None
         ]
         here.out.page(table(_OPERATIONS, rows, width=here.out.width))
     else:
-        here.print_answer("No operations yet: nothing was undone, assigned or forgotten.")
+        here.print_answer("No operations yet.")
 
 
 def batch(
@@ -112,14 +114,17 @@ def batch(
         int, typer.Argument(metavar="ID", autocompletion=completion.batches, help="The batch's number.")
     ],
     rejects: Annotated[
-        str, typer.Option(metavar="FILE", help="Write its rejected records there, and why beside it.")
+        str,
+        typer.Option(
+            metavar="FILE", help="Write its rejected records to FILE and the reasons to FILE.reasons.csv."
+        ),
     ] = "",
     mapping: Annotated[
-        str, typer.Option(metavar="FILE", help="Write its mapping there, as `import --map` reads it.")
+        str, typer.Option(metavar="FILE", help="Write its mapping to FILE, for `import --map FILE`.")
     ] = "",
     format: OneFormat = "text",
 ) -> None:
-    """One past import: its account and its rejects by cause."""
+    """Show one import: its counts, and its rejects by cause."""
     here = context.of(ctx)
     with here.session() as session:
         from events.database.engine import parse
@@ -145,8 +150,10 @@ def batch(
     else:
         _print(here, seen, and_next=not (rejects or mapping))
     if rejects:
-        here.info(f"Wrote {counted(written, 'record')} to {rejects}, and why to {rejects}.reasons.csv.")
-        here.info(f"Next: mend them there, then: events retry {seen.id}")
+        here.info(
+            f"Wrote {counted(written, 'record')} to {rejects}, and the reasons to {rejects}.reasons.csv."
+        )
+        here.info(f"Next: fix {rejects}, then: events retry {seen.id}")
     if mapping:
         here.info(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 
@@ -160,7 +167,7 @@ def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
     here.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
     if seen.undo:
         how = f"{seen.undo.id} on {people.moment(seen.undo.date, here.zone)}, by {safe.line(seen.undo.by)}"
-        began = "Undone by" if seen.status == "undone" else "Its undo was begun by"
+        began = "Undone by" if seen.status == "undone" else "Undo started by"
         here.out.show([[(f"{began} {how}", Ink.BAD)], []])
     here.out.show(account(seen.counts))
     if seen.groups:
@@ -175,21 +182,21 @@ def _local(here: context.Context, moment: str) -> str:
 
 
 def _next(seen: BatchView) -> str:
-    """The command that suits what became of the batch."""
+    """The next command for a batch in this state."""
     from shlex import quote
 
-    done = f"To take it back: events undo {seen.id}"
+    done = f"To undo: events undo {seen.id}"
     if seen.counts["rejected"]:
         done = f"Next: events batch {seen.id} --rejects FILE"
         if seen.rejects_file:
-            done = f"Next: mend {safe.line(seen.rejects_file)}, then: events retry {seen.id}"
-    goes_on = "it goes on from the last committed chunk" if seen.counts["read"] else "it starts again"
-    again = f"events import {safe.line(quote(seen.path or '-'))}, with the options it had; {goes_on}."
+            done = f"Next: fix {safe.line(seen.rejects_file)}, then: events retry {seen.id}"
+    goes_on = "it resumes after the last committed chunk" if seen.counts["read"] else "it starts over"
+    again = f"events import {safe.line(quote(seen.path or '-'))}with the same options; {goes_on}."
     return {
-        "running": f"It is running. To see how far it is: events batch {seen.id}",
+        "running": f"It is running. To see its progress: events batch {seen.id}",
         "interrupted": f"Next: run the same import again: {again}",
-        "stopped": f"Next: mend the input or allow more rejects, then run the same import again: {again}",
-        "undoing": f"Next: events undo {seen.id}; an undo that was interrupted goes on.",
+        "stopped": f"Next: fix the input or allow more rejects, then run the same import again: {again}",
+        "undoing": f"Next: events undo {seen.id}; it resumes the interrupted undo.",
         "undone": f"To import it again: {safe.line(seen.redo)}",
     }.get(seen.status, done)
 

@@ -15,10 +15,10 @@ from events.errors import MissingExtraError, UsageError
 def browse(
     ctx: typer.Context,
     *,
-    find: Annotated[str, typer.Argument(metavar="[TEXT]", help="What to look for at the start.")] = "",
+    find: Annotated[str, typer.Argument(metavar="[TEXT]", help="Search for this text at the start.")] = "",
     user: Author = None,
 ) -> None:
-    """Orders, customers and their timelines, to search, read and annotate in a full-screen interface.
+    """Search, read and annotate orders, customers and their timelines in a full-screen interface.
 
     / searches, n writes a note, s shows the original line, 1–6 choose kinds of events, ? lists all keys.
     """
@@ -26,7 +26,9 @@ def browse(
     if find_spec("textual") is None:
         raise MissingExtraError(what="events browse", extra="tui", library="Textual")
     if not here.is_interactive:
-        raise UsageError("events browse needs a terminal. Off one, use `events order` or `events customer`.")
+        raise UsageError(
+            "events browse needs a terminal. Without one, use `events order` or `events customer`."
+        )
     from cli.browse.app import Browser
 
     Browser(here, find=find, user=user).run()

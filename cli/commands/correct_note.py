@@ -1,4 +1,4 @@
-"""`events correct-note`: what a note should have said. The note itself stays as it was."""
+"""`events correct-note`: correct a note with a new one. The first note is kept."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cli.notes.editor import message as read_message
 def correct_note(
     ctx: typer.Context,
     *,
-    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="The note's id, like o17 or c17.")],
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="The note's id, e.g. o17 or c17.")],
     message: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MESSAGE]", help="What it should say; - reads it from stdin; without it, $EDITOR."
+            metavar="[MESSAGE]", help="The corrected text; - reads stdin (default: opens $EDITOR)."
         ),
     ] = None,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Correct a note with a new one; both stay."""
+    """Correct a note with a new one; both are kept."""
     here = context.of(ctx)
     with here.session() as session:
         from cli.record.output import print_written

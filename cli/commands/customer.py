@@ -1,4 +1,4 @@
-"""`events customer`: what happened to one customer and to their orders."""
+"""`events customer`: the timeline of a customer and their orders."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def customer(
         typer.Argument(
             metavar="EMAIL",
             autocompletion=completion.people,
-            help="The customer's e-mail, or legacy name.",
+            help="The customer's e-mail or legacy name.",
         ),
     ],
     asked: FilterArgs,
     format: EventFormat = "text",
 ) -> None:
-    """What happened to a customer and to all their orders, merged, oldest first."""
+    """Show a customer's events and those of all their orders in one timeline, oldest first."""
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.timelines import subjects

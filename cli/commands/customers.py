@@ -29,7 +29,9 @@ _COLUMNS = (
 def customers(
     ctx: typer.Context,
     *,
-    like: Annotated[str, typer.Option(metavar="TEXT", help="Only where e-mail or name contain it.")] = "",
+    like: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only customers whose e-mail or name contains TEXT.")
+    ] = "",
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
@@ -74,14 +76,14 @@ def add(
     name: Annotated[str, typer.Option(metavar="NAME", help="The customer's full name.")] = "",
     format: OneFormat = "text",
 ) -> None:
-    """Add a customer by hand. No event is recorded: `events record customer account_created` does that."""
+    """Add a customer without recording an event; see `events record customer account_created`."""
     here = context.of(ctx)
     with here.session() as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
 
         if not is_email(email.strip()):
-            raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
+            raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")
         who = person(add_customer(session, email=email, name=name))
         session.commit()
     if format != "text":

@@ -1,4 +1,4 @@
-"""`events db`: looking after the database."""
+"""`events db`: database maintenance."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 app = typer.Typer(
-    rich_markup_mode=None, add_completion=False, help="Look at, upgrade and check the database."
+    rich_markup_mode=None, add_completion=False, help="Inspect, upgrade and check the database."
 )
 _COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events", "batches")
 
 
 @app.command("info")
 def info(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Where the database is, its size, version and counts."""
+    """Show the database's location, size, version and row counts."""
     here = context.of(ctx)
     _print(here, _with_engine(here, _info), format)
 
 
 @app.command("upgrade")
 def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Bring the database to this version.
+    """Upgrade the database to this program's version.
 
     A SQLite file is copied first.
     """
@@ -42,9 +42,9 @@ def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
 
 @app.command("check")
 def check(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Check that the database is whole.
+    """Check the database's integrity.
 
-    Its integrity, its references and its version are looked at; exit code 1 if anything is wrong.
+    Checks the file, all references and the version; the exit code is 1 if anything is wrong.
     """
     here = context.of(ctx)
     found = _with_engine(here, _check)
@@ -61,7 +61,9 @@ def _with_engine(here: context.Context, look: Any, *, must_exist: bool = True) -
     url = parse(here.settings.database)
     path = sqlite_path(url)
     if must_exist and path and not Path(path).exists():
-        raise DatabaseUnavailableError(f"There is no database at {path} yet. `events db upgrade` makes it.")
+        raise DatabaseUnavailableError(
+            f"There is no database at {path} yet. Next: events db upgrade creates it."
+        )
     with explained(shown(url)):
         engine = make_engine(url)
         try:

@@ -1,4 +1,4 @@
-"""`events demo`: the main job on invented data, in a throw-away database."""
+"""`events demo`: import sample data into a temporary database and show it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 
 
 def demo(ctx: typer.Context) -> None:
-    """Import the sample data into a throw-away database; print the report, an order and a customer."""
+    """Import sample data into a temporary database; print the report, an order and a customer."""
     here = context.of(ctx)
     folder = Path(tempfile.mkdtemp(prefix="events-demo-"))
     settings = replace(here.settings, database=str(folder / "events.db"), pager=False)
@@ -45,7 +45,7 @@ def demo(ctx: typer.Context) -> None:
     order(ctx=ctx, number=ORDER, format="text")
     _title(here, f"$ events customer {CUSTOMER}")
     customer(ctx=ctx, email=CUSTOMER, format="text")
-    _title(here, "Look around in it, and delete it when you are done:")
+    _title(here, "To explore this database (delete it when you are done):")
     here.print_answer(f"export EVENTS_DATABASE_URL={settings.database}")
 
 

@@ -1,4 +1,4 @@
-"""`events doctor`: stories that cannot be."""
+"""`events doctor`: find impossible histories."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ def doctor(
     ctx: typer.Context,
     *,
     check: Annotated[
-        list[str] | None, typer.Option("--check", metavar="NAME", help="Only this check; may be given again.")
+        list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check (repeatable).")
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, metavar="N", help="How many findings of each check to name.")
+        int, typer.Option("--limit", min=1, metavar="N", help="Show at most N findings per check.")
     ] = 10,
     format: ListFormat = "text",
 ) -> None:
-    """Look for stories that cannot be, each with the command to look at it. The log is only read.
+    """Find impossible histories, each with the command that shows it. Changes nothing.
 
-    Checks: shipped-before-paid, refund-above-capture, silence (400 days without an event while nothing says
-    that the order was shipped or ended), no-placed, in-the-future, in-1970. Legacy messages count by what
-    they say. Exit code 1 where anything is found.
+    Checks: shipped-before-paid, refund-above-capture, silence (400 days without an event on an
+    order that was neither shipped nor closed), no-placed, in-the-future, in-1970. Legacy messages count
+    by their meaning. The exit code is 1 if there are findings.
     """
     here = context.of(ctx)
     with here.reader() as reader:

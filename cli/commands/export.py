@@ -1,4 +1,4 @@
-"""`events export`: events out, complete and in order."""
+"""`events export`: write events to a file or stdout, complete and in order."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def export(
     ctx: typer.Context,
     *,
     asked: FilterArgs,
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="Where to; - is stdout.")] = "-",
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="The output file; - is stdout.")] = "-",
     format: ExportFormat = None,
     order: Annotated[
         str | None,
@@ -43,11 +43,11 @@ def export(
         typer.Option(
             metavar="EMAIL",
             autocompletion=completion.people,
-            help="Only this customer's, with their orders'.",
+            help="Only this customer's events and those of their orders.",
         ),
     ] = None,
 ) -> None:
-    """Write all events, or those that pass the filters, complete and oldest first.
+    """Export all events, or those that pass the filters, oldest first.
 
     `events export events.csv` writes CSV: the extension chooses the format.
     """
@@ -56,9 +56,13 @@ def export(
         raise UsageError("Choose --order or --customer, not both.")
     chosen = format or _default_format(file)
     if chosen == "saleor" and asked.redact:
-        raise UsageError("A fixture makes users and orders: it cannot be redacted. Choose another format.")
+        raise UsageError(
+            "--redact cannot be used with saleor: its fixture contains users. Choose another format."
+        )
     if chosen == "parquet" and file == "-" and here.out.is_terminal:
-        raise UsageError("Parquet is no text for a terminal. Name a file, or redirect the output.")
+        raise UsageError(
+            "Parquet is binary and cannot be printed on a terminal. Name a file or redirect the output."
+        )
     with here.reader() as reader:
         reading = _reading(here, reader, order, customer)
         written, left_out = _write(here, reader, reading, asked, file=file, format=chosen)
@@ -74,7 +78,7 @@ def _default_format(file: str) -> str:
 def _write(
     here: context.Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
 ) -> tuple[int, str]:
-    """How many events were read, and what of them the format could not take, or what filters hide."""
+    """The number of events read, and a note about those that the format or the filters left out."""
     from cli.exports import is_file, write
     from cli.timelines.print_events import chosen_page, whole_page
 
@@ -106,7 +110,7 @@ def _reading(here: context.Context, reader: Reader, order: str | None, customer:
 
 @contextmanager
 def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
-    """stdout, or a file that appears whole or not at all. Raises `WriteError`."""
+    """stdout, or a file that is replaced only when complete. Raises `WriteError`."""
     if file == "-":
         yield here.data
         return

@@ -1,4 +1,4 @@
-"""`events forget`: erase a person; what happened stays, without them."""
+"""`events forget`: erase a person; their events stay, anonymised."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 _LABELS = {
     "people": "",
-    "names": "that stood for them",
-    "orders": "lost their customer",
-    "events": "lost whose they were; what happened stays",
-    "texts": "of events, in which they stood",
-    "records": "of the ledger, that held them",
-    "rejects": "that held them",
-    "batches": "whose notes held them",
+    "names": "that identified them",
+    "orders": "no longer name a customer",
+    "events": "anonymised",
+    "texts": "of events that named them",
+    "records": "of imported data that contained them",
+    "rejects": "that contained them",
+    "batches": "whose notes named them",
     "operations": "that named them",
 }
 
@@ -36,18 +36,18 @@ def forget(
     ctx: typer.Context,
     *,
     email: Annotated[
-        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Whom to erase.")
+        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="The person to erase.")
     ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what it would erase; change nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be erased; change nothing.")
     ] = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Erase a person from users, events, the ledger and search. There is no way back.
+    """Erase a person from users, events, imported records and search. This cannot be undone.
 
-    Their e-mail is erased wherever it stands, and their full name; a name of one word only in what is
-    theirs. Orders and events stay, without them.
+    Removes their e-mail and full name everywhere; a single-word name is removed only from their own
+    records. Orders and events stay, anonymised.
     """
     here = context.of(ctx)
     with changing(here, dry_run=dry_run) as session:
@@ -73,20 +73,20 @@ def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
 
 
 def _warn(here: context.Context, copies: list[str], rejects: list[str], *, dry_run: bool) -> None:
-    """What this program cannot erase."""
-    warnings = ["The files that were imported still hold them: importing one again brings them back."]
+    """Warn about copies that this program cannot erase."""
+    warnings = ["The imported files still contain this person; importing one again restores the data."]
     if copies:
-        warnings.append(f"Backup copies of the database hold them too: {', '.join(copies)}.")
+        warnings.append(f"Database backups contain this person too: {', '.join(copies)}.")
     if rejects:
-        warnings.append(f"Files of rejects may hold them, too: {', '.join(rejects)}.")
+        warnings.append(f"Rejects files may contain this person: {', '.join(rejects)}.")
     if dry_run:
-        warnings.append("Nothing was changed. Next: the same command without --dry-run.")
+        warnings.append("Nothing was changed. Next: run the same command without --dry-run.")
     for text in warnings if not here.quiet else []:
         here.err.show(flow([(safe.line(text), Ink.PLAIN)], here.err.width))
 
 
 def _compact(here: context.Context) -> None:
-    """Take what was erased out of the write-ahead log too, as far as nobody reads it just now."""
+    """Remove the erased data from the write-ahead log too, unless another process is reading it."""
     from sqlalchemy import text
 
     with here.session() as session:
@@ -95,7 +95,7 @@ def _compact(here: context.Context) -> None:
 
 
 def _rejects(here: context.Context) -> list[str]:
-    """Where rejects were written, as far as the files are still there."""
+    """The rejects files written so far that still exist."""
     from sqlalchemy import select
 
     from importers.ledger.models import Batch
@@ -106,7 +106,7 @@ def _rejects(here: context.Context) -> list[str]:
 
 
 def _copies(here: context.Context) -> list[str]:
-    """Copies of the database that upgrades left beside it."""
+    """Backups of the database that upgrades made beside it."""
     from events.database.engine import parse, sqlite_path
 
     path = Path(sqlite_path(parse(here.settings.database)))

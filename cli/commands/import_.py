@@ -1,4 +1,4 @@
-"""`events import`: legacy records in, in bulk."""
+"""`events import`: import legacy records in bulk."""
 
 from __future__ import annotations
 
@@ -64,23 +64,26 @@ def import_(
     platform: Platform = "",
     list_: Annotated[
         bool,
-        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms, and end."),
+        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms and exit."),
     ] = False,
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
-    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop that the orders belong to.")] = "",
+    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = "",
     tz: Zone = None,
-    html: Annotated[bool, typer.Option("--html", help="Messages are HTML: make plain text of them.")] = False,
+    html: Annotated[bool, typer.Option("--html", help="Convert HTML messages to plain text.")] = False,
     typed: Annotated[
         bool,
-        typer.Option("--typed", help="Give records a type of their own where the platform is sure of it."),
+        typer.Option(
+            "--typed",
+            help="Map records to specific event types where the platform defines them; otherwise use OTHER.",
+        ),
     ] = False,
     language: Annotated[
-        str, typer.Option(metavar="ID", help="The language of status labels: its id in the old system.")
+        str, typer.Option(metavar="ID", help="Language of status labels, by its id in the legacy system.")
     ] = "",
     table_prefix: Annotated[
-        str | None, typer.Option(metavar="PREFIX", help="Which shop's tables, where a dump holds several.")
+        str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")
     ] = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
@@ -89,40 +92,54 @@ def import_(
     delimiter: Delimiter = None,
     missing_orders: Annotated[
         Literal["create", "reject"],
-        typer.Option(metavar="create|reject", help="What to do about orders that are not in the log."),
+        typer.Option(
+            metavar="create|reject",
+            help="For orders that are not in the log: create them, or reject the record.",
+        ),
     ] = "create",
     missing_customers: Annotated[
         Literal["create", "reject"],
-        typer.Option(metavar="create|reject", help="What to do about customers that are not in the log."),
+        typer.Option(
+            metavar="create|reject",
+            help="For customers that are not in the log: create them, or reject the record.",
+        ),
     ] = "create",
     errors: Annotated[
         Literal["skip", "stop", "all-or-nothing"],
         typer.Option(
-            metavar="skip|stop|all-or-nothing", help="What a rejected record does to the import as a whole."
+            metavar="skip|stop|all-or-nothing",
+            help="After a rejected record: go on, stop, or import nothing at all.",
         ),
     ] = "skip",
     max_errors: Annotated[
-        int | None, typer.Option(min=0, metavar="N", help="So many rejects are allowed.")
+        int | None, typer.Option(min=0, metavar="N", help="Stop after more than N rejected records.")
     ] = None,
     max_error_rate: Annotated[
         str,
         typer.Option(
-            metavar="P", help="Such a share of rejects is allowed: 0.02, or 2%; judged from 1,000 records on."
+            metavar="P",
+            help="Stop when more than this share is rejected (0.02 or 2%); checked after the first "
+            "1,000 records.",
         ),
     ] = "",
     rejects: Annotated[
-        str, typer.Option(metavar="FILE", help="Write rejected records there, and why beside it.")
+        str,
+        typer.Option(
+            metavar="FILE", help="Write rejected records to FILE and the reasons to FILE.reasons.csv."
+        ),
     ] = "",
     report_file: Annotated[
-        str, typer.Option("--report", metavar="FILE.md|FILE.json", help="Write the report there as well.")
+        str, typer.Option("--report", metavar="FILE.md|FILE.json", help="Also write the report to this file.")
     ] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
+    ] = False,
     format: OneFormat = "text",
 ) -> None:
     """Import legacy records as OTHER events, with their dates, authors and origin.
 
-    Doing it again adds nothing. A platform (`--from`), a mapping file (`--map`) or `--set` says what the
-    columns mean; without any of them the columns' names and values do.
+    Importing the same data again adds nothing. A platform (`--from`), a mapping file (`--map`) or `--set`
+    maps the columns; otherwise the mapping is inferred from column names and values.
 
     `events import shop.sql --from woocommerce --tz Europe/London`
 
@@ -132,7 +149,7 @@ def import_(
     """
     here = context.of(ctx)
     if rejects and len(sources) > 1:
-        raise UsageError("--rejects takes one file: import the sources one by one.")
+        raise UsageError("--rejects works with one source only: import the sources one by one.")
     if rejects:
         from importers.rejects_file import SIDECAR
 
@@ -172,7 +189,7 @@ def import_(
 def read_mapping(
     map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
 ) -> ColumnMapping:
-    """The mapping that these options ask for. Raises what a wrong one raises."""
+    """The mapping that these options describe. Raises `EventsError` for one that is invalid."""
     from dataclasses import replace
 
     from events import settings
@@ -197,7 +214,7 @@ def _import_all(
     format: str,
     report_file: str,
 ) -> int:
-    """Import each source; one that fails does not keep the others from it. Gives the worst exit code."""
+    """Import each source, also after one has failed. Returns the highest exit code."""
     done: list[ImportReport] = []
     code = ExitCode.DONE
     for source in sources:
@@ -226,7 +243,7 @@ def _import_all(
 
 
 def _share(text: str) -> float | None:
-    """0.02 or 2% as a number from 0 to 1. Raises `UsageError`."""
+    """Parse 0.02 or 2% as a number from 0 to 1. Raises `UsageError`."""
     if not text:
         return None
     try:
@@ -234,18 +251,20 @@ def _share(text: str) -> float | None:
     except ValueError:
         share = -1.0
     if not 0 <= share <= 1:
-        raise UsageError(f"--max-error-rate {text!r} is no share. Write 0.02 or 2%.")
+        raise UsageError(
+            f"Invalid --max-error-rate {text!r}: expected a fraction (0.02) or a percentage (2%)."
+        )
     return share
 
 
 def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
-    """The reports as data: of a single source the report itself, else a list of them."""
+    """The reports as data: one record for a single source, otherwise a list."""
     records = [import_report.as_record(one) for one in done]
     return records[0] if single else records
 
 
 def import_one(here: context.Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
-    """Import one source, telling how far it is. Raises what the pipeline raises."""
+    """Import one source and show the progress. Raises what the pipeline raises."""
     from importers.pipeline import run
     from importers.readers.opening import shown
 
@@ -253,26 +272,26 @@ def import_one(here: context.Context, source: str, mapping: ColumnMapping, optio
         with progress(here, shown(source)) as update:
             return run(source, mapping, options, database=here.settings.database, on_progress=update)
     except KeyboardInterrupt:
-        here.info("Interrupted. What was committed stays; the same command goes on from there.")
+        here.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
 
 
 def print_report(here: context.Context, done: ImportReport) -> None:
-    """The report on stdout, and on stderr what to do next."""
+    """Print the report on stdout and the next command on stderr."""
     here.out.show(import_report.lines(done, width=here.out.width))
     here.info(_next(done))
 
 
 def _next(done: ImportReport) -> str:
     if done.dry_run:
-        return "Nothing was changed. Next: the same command without --dry-run."
+        return "Nothing was changed. Next: run the same command without --dry-run."
     if done.stopped:
-        again = "it goes on from there" if done.counts.read else "it starts again"
-        again = "it starts again" if done.taken_back is not None else again
-        return f"Next: mend the input or allow more rejects, and run the command again; {again}."
+        again = "it resumes from there" if done.counts.read else "it starts over"
+        again = "it starts over" if done.taken_back is not None else again
+        return f"Next: fix the input or allow more rejects, and run the command again; {again}."
     if done.counts.rejected and done.rejects_file:
         return (
-            f"Next: mend {done.rejects_file} ({done.rejects_file}.reasons.csv says why), "
+            f"Next: fix {done.rejects_file} (reasons are in {done.rejects_file}.reasons.csv), "
             f"then: events retry {done.batch}"
         )
     if done.counts.rejected:

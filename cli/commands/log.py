@@ -1,4 +1,4 @@
-"""`events log`: the newest events of all, and those that are still to come."""
+"""`events log`: the newest events, and with --follow those that arrive."""
 
 from __future__ import annotations
 
@@ -20,22 +20,25 @@ def log(
     ctx: typer.Context,
     asked: FilterArgs,
     follow: Annotated[
-        bool, typer.Option("--follow", "-f", help="Oldest first, and then each event as it arrives.")
+        bool,
+        typer.Option(
+            "--follow", "-f", help="Print the newest events oldest first, then each event as it arrives."
+        ),
     ] = False,
     cursor_file: Annotated[
-        str, typer.Option(metavar="FILE", help="With --follow: go on from where the last run ended.")
+        str, typer.Option(metavar="FILE", help="With --follow: resume where the last run ended.")
     ] = "",
     format: EventFormat = "text",
 ) -> None:
-    """The newest events across all orders and customers, newest first; 50 unless --limit says otherwise.
+    """Show the newest events of all orders and customers, newest first (default: 50, see --limit).
 
-    --follow goes by arrival: an import's old events are shown when they come. With a --cursor-file that
-    is there already, it begins with all that arrived since.
+    --follow uses the order of arrival: imported events appear when they are imported. With an existing
+    --cursor-file, it starts with the events that arrived since the last run.
     """
     here = context.of(ctx)
     asked = replace(asked, limit=asked.limit or NEWEST)
     if cursor_file and not follow:
-        raise UsageError("--cursor-file is for --follow.")
+        raise UsageError("--cursor-file can only be used with --follow.")
     with here.reader() as reader:
         if follow:
             from cli.timelines.follow import follow as follow_log

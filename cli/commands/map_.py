@@ -1,4 +1,4 @@
-"""`events map`: what an input seems to be, and a mapping drafted from it."""
+"""`events map`: inspect an input and draft a mapping file."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ from cli.render.palette import Ink
 def map_(
     ctx: typer.Context,
     *,
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="What `events import` would read.")],
-    input_format: Annotated[str, typer.Option(metavar="FORMAT", help="Instead of guessing.")] = "",
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="Instead of guessing.")] = "",
-    delimiter: Annotated[str, typer.Option(metavar="CHAR", help="Instead of guessing.")] = "",
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="The input of the later `events import`.")],
+    input_format: Annotated[
+        str, typer.Option(metavar="FORMAT", help="Input format (default: detected).")
+    ] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Text encoding (default: detected).")] = "",
+    delimiter: Annotated[
+        str, typer.Option(metavar="CHAR", help="Column delimiter (default: detected).")
+    ] = "",
     format: OneFormat = "text",
 ) -> None:
-    """Find out what SOURCE holds and draft a mapping file, with the evidence as comments.
+    """Inspect SOURCE and draft a mapping file, with the evidence in comments.
 
-    Nothing is imported. `events map history.csv > legacy.toml`, look it over, then
+    Imports nothing. Run `events map history.csv > legacy.toml`, check the file, then
     `events import history.csv --map legacy.toml`.
     """
     here = context.of(ctx)

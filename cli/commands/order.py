@@ -1,4 +1,4 @@
-"""`events order`: what happened to one order."""
+"""`events order`: the timeline of an order."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ def order(
     number: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+            metavar="NUMBER", autocompletion=completion.orders, help="The order number, or shop/number."
         ),
     ],
     asked: FilterArgs,
     format: EventFormat = "text",
 ) -> None:
-    """What happened to an order: its timeline, oldest first."""
+    """Show an order's timeline, oldest first."""
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.timelines import subjects

@@ -39,17 +39,17 @@ def orders(
     *,
     customer: Annotated[
         str | None,
-        typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only this customer's orders."),
+        typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only orders of this customer."),
     ] = None,
-    shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only this shop's orders.")] = None,
+    shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only orders of this shop.")] = None,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
 ) -> None:
-    """List orders, the last added first, or add one.
+    """List orders, the last added first.
 
-    A customer's orders come by what happened last. An order began when it was created, or with its first
-    event where that is not known.
+    With --customer, the order with the latest event comes first. An order's start is its creation date, or
+    its first event if that is unknown.
     """
     if ctx.invoked_subcommand:
         return
@@ -89,21 +89,25 @@ def _row(row: OrderRow, here: context.Context) -> list[Span]:
 def add(
     ctx: typer.Context,
     *,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order's number, as people call it.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The order number as people write it.")],
     customer: Annotated[
         str,
         typer.Option(
-            metavar="EMAIL", autocompletion=completion.people, help="Whose order; a new e-mail is added."
+            metavar="EMAIL",
+            autocompletion=completion.people,
+            help="The customer; an unknown e-mail is added.",
         ),
     ] = "",
     line: Annotated[
-        list[str] | None, typer.Option(metavar="'2 x Mug'", help="So many of an item; may be given again.")
+        list[str] | None, typer.Option(metavar="'2 x Mug'", help="Quantity and item (repeatable).")
     ] = None,
-    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop, where numbers repeat.")] = "",
-    currency: Annotated[str, typer.Option(metavar="CODE", help="Like EUR.")] = "",
+    shop: Annotated[
+        str, typer.Option(metavar="NAME", help="The shop, if several shops use the same numbers.")
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Currency code, e.g. EUR.")] = "",
     format: OneFormat = "text",
 ) -> None:
-    """Add an order by hand. No event is recorded: `events record order placed` does that."""
+    """Add an order without recording an event; see `events record order placed`."""
     here = context.of(ctx)
     number, lines = number.strip(), [_line(text) for text in line or ()]
     if not number:
@@ -114,7 +118,7 @@ def add(
         from events.order.lookup import add_order, full_number
 
         if customer and not is_email(customer.strip()):
-            raise UsageError(f"{customer!r} is no e-mail address. Nothing was changed.")
+            raise UsageError(f"{customer!r} is not an e-mail address. Nothing was changed.")
         order = add_order(
             session, number=number, shop=shop, customer=customer, lines=lines, currency=currency
         )

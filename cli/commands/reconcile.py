@@ -1,4 +1,4 @@
-"""`events reconcile FILE…`: proof that a file is in the log."""
+"""`events reconcile FILE…`: compare files with the log."""
 
 from __future__ import annotations
 
@@ -46,9 +46,7 @@ def reconcile(
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
-    shop: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The shop that the orders belong to.")
-    ] = None,
+    shop: Annotated[str | None, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = None,
     tz: Zone = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
@@ -60,16 +58,18 @@ def reconcile(
     delimiter: Delimiter = None,
     whole: Annotated[
         bool,
-        typer.Option("--whole", help="The file is all its source has: the log may have no more."),
+        typer.Option(
+            "--whole", help="The file is complete: report records of its source that only the log has."
+        ),
     ] = False,
     report: Annotated[
-        str, typer.Option(metavar="FILE.md|FILE.json", help="Write a report to sign off.")
+        str, typer.Option(metavar="FILE.md|FILE.json", help="Write a report for sign-off to this file.")
     ] = "",
     format: OneFormat = "text",
 ) -> None:
-    """Compare files with the log, record by record: what is missing, changed, rejected, extra.
+    """Compare files with the log, record by record: missing, changed, rejected and extra records.
 
-    Without options for the mapping, a file is read as its last import read it. The log is only read.
+    Without mapping options, each file is read as in its last import. Changes nothing.
     """
     here = context.of(ctx)
     if report:
@@ -113,7 +113,7 @@ def reconcile(
 
 def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
     if len([name for name in inputs if name]) > 2:
-        raise UsageError("--report is of one file: reconcile the files one by one.")
+        raise UsageError("--report works with one file only: reconcile the files one by one.")
     report_file.check(report, spare=[*inputs, here.settings.database])
 
 
@@ -155,6 +155,6 @@ def _print_result(here: context.Context, done: Reconciliation, report: str, form
         for record in reconciling.records(done):
             formats.write_one(here.data, record, format=format)
     if report:
-        here.info(f"Wrote {report}, to be signed off.")
+        here.info(f"Wrote {report} for sign-off.")
     elif format == "text":
         here.info(reconciling.next_command(done))

@@ -1,4 +1,4 @@
-"""`events retry ID [FILE]`: the repaired rejects of an import."""
+"""`events retry ID [FILE]`: import the fixed rejects of an import."""
 
 from __future__ import annotations
 
@@ -21,23 +21,25 @@ def retry(
     number: Annotated[
         int,
         typer.Argument(
-            metavar="ID", autocompletion=completion.batches, help="The batch whose rejects are repaired."
+            metavar="ID", autocompletion=completion.batches, help="The batch whose rejects were fixed."
         ),
     ],
     file: Annotated[
-        str, typer.Argument(metavar="[FILE]", help="The repaired reject file; else where it was written.")
+        str, typer.Argument(metavar="[FILE]", help="The fixed rejects file (default: the one last written).")
     ] = "",
     missing_orders: Annotated[
         Literal["create", "reject"] | None,
-        typer.Option(metavar="create|reject", help="Instead of what the import did."),
+        typer.Option(metavar="create|reject", help="For missing orders (default: as in the import)."),
     ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Rehearse on a copy; change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
+    ] = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Take in repaired rejects, in the places of the records they repair, with the import's own mapping.
+    """Import fixed rejects at their original positions, with the mapping of the import.
 
-    They are known by their legacy id, else by their place in the file. Doing it again changes nothing.
+    Records are matched by legacy id, or by position in the file. Repeating a retry changes nothing.
     """
     here = context.of(ctx)
     from importers.retry.retry import retry as take_in
@@ -54,7 +56,7 @@ def retry(
         )
     except KeyboardInterrupt:
         if not dry_run:
-            here.info("Interrupted. What was committed stays; the same command goes on from there.")
+            here.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
     if format == "text":
         here.out.show(retrying.lines(done, width=here.out.width))

@@ -32,18 +32,19 @@ def search(
     ctx: typer.Context,
     text: Annotated[
         list[str],
-        typer.Argument(metavar="TEXT...", help='Words that must all be there; "in quotes", a phrase.'),
+        typer.Argument(metavar="TEXT...", help='Words that must all occur; "in quotes" a phrase.'),
     ],
     asked: FilterArgs,
     by: Annotated[
-        Literal["rank", "date"], typer.Option(metavar="rank|date", help="The best first, or the newest.")
+        Literal["rank", "date"],
+        typer.Option(metavar="rank|date", help="Best matches or newest events first."),
     ] = "rank",
     format: EventFormat = "text",
 ) -> None:
-    """Find events by what they say: notes, messages, amounts, e-mails, and who did it.
+    """Search notes, messages, amounts, e-mails and authors.
 
-    Words match from their start, without regard to case and accents. 50 unless --limit says otherwise. The
-    first search makes the index.
+    Words match by prefix, ignoring case and accents. Shows 50 results unless --limit is given. The first
+    search builds the index.
     """
     here = context.of(ctx)
     with here.reader() as reader:
@@ -87,7 +88,7 @@ def search(
 
 
 def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:
-    """The hits as they are to be told, without people where they are to be hidden."""
+    """The hits with their context, redacted if that was requested."""
     from cli.event_view import enrich
     from cli.timelines.redaction import redactor
     from events.filters import EVERYTHING

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 def show(
     ctx: typer.Context,
     *,
-    event_id: Annotated[str, typer.Argument(metavar="ID", help="The event's id, like o17 or c17.")],
-    source: Annotated[bool, typer.Option("--source", help="Also the original legacy line.")] = False,
+    event_id: Annotated[str, typer.Argument(metavar="ID", help="The event's id, e.g. o17 or c17.")],
+    source: Annotated[
+        bool, typer.Option("--source", help="Also print the original line of the legacy file.")
+    ] = False,
     format: OneFormat = "text",
 ) -> None:
-    """One event in full."""
+    """Show one event in full."""
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.event_view import enrich

@@ -23,14 +23,14 @@ def stats(
     ctx: typer.Context,
     asked: FilterArgs,
     authors: Annotated[
-        int, typer.Option("--authors", min=1, metavar="N", help="How many authors to name.")
+        int, typer.Option("--authors", min=1, metavar="N", help="Number of authors to list.")
     ] = 10,
     format: ListFormat = "text",
 ) -> None:
-    """Count events by month, type, kind, author, source and shop, and tell how long orders take.
+    """Count events by month, type, kind, author, source and shop, and measure how long orders take.
 
-    What legacy messages mean counts with what was recorded. Durations are from an order's first event of a
-    kind to its first of another, of the events that pass the filters. Months are those of UTC.
+    Legacy messages count by their meaning. Durations run from an order's first event of one kind to its first
+    of the other; filters apply. Months are in UTC.
     """
     here = context.of(ctx)
     with here.reader() as reader:

@@ -25,9 +25,9 @@ _INDENT = " " * 6
 
 
 def types(ctx: typer.Context, format: ListFormat = "text") -> None:
-    """The vocabulary: every type of event, with its code, API name and parameters.
+    """List all event types with their codes, API names and parameters.
 
-    Both spellings are understood wherever a type is asked for.
+    Options that take a type accept the code or the API name.
     """
     here = context.of(ctx)
     if format == "text":

@@ -1,4 +1,4 @@
-"""`events undo ID`: take back an import, or the assignment of a legacy name."""
+"""`events undo ID`: undo an import or the assignment of a legacy author."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def undo(
     what: Annotated[
         str,
         typer.Argument(
-            metavar="ID", autocompletion=completion.batches, help="A batch's number, or an operation's (op4)."
+            metavar="ID", autocompletion=completion.batches, help="A batch number, or an operation id (op4)."
         ),
     ],
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show what it would remove; change nothing.")
+        bool, typer.Option("--dry-run", help="Show what would be removed; change nothing.")
     ] = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
-    """Take back an import: its events, and the orders and people it made that nothing else uses.
+    """Undo an import: remove its events, and the orders and people it created that nothing else uses.
 
-    Notes added since stay. An undo that was interrupted goes on. op4 takes back an assignment of a name.
+    Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment.
     """
     here = context.of(ctx)
     from importers.ledger.batches import UnknownBatchError
@@ -68,13 +68,13 @@ def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undon
             return undo(batch, database=here.settings.database, by=by, dry_run=dry_run, on_progress=update)
     except KeyboardInterrupt:
         if not dry_run:
-            here.info(f"Interrupted. Next: events undo {batch}; it goes on from what was removed so far.")
+            here.info(f"Interrupted. Next: events undo {batch}; it resumes where it stopped.")
         raise
 
 
 @contextmanager
 def _progress(here: context.Context) -> Iterator[Callable[[UndoProgress], None]]:
-    """A bar on a terminal, a line now and then elsewhere."""
+    """A progress bar on a terminal, otherwise a line every few seconds."""
     if not here.err.is_terminal or here.quiet:
         yield _now_and_then(here)
         return
@@ -105,13 +105,13 @@ def _lines(done: Undone) -> Iterator[Line]:
     )
     yield [(title if done.dry_run else f"{title} {DOT} {done.operation}", Ink.STRONG)]
     if done.went_on:
-        yield [("Went on with an undo that was interrupted; the counts are of all of it.", Ink.PLAIN)]
+        yield [("Resumed an interrupted undo; the counts cover both runs.", Ink.PLAIN)]
     yield []
     removed = {
         "events": (done.events, ""),
         "orders": (done.orders, "that nothing else uses"),
         "people": (done.people, "that nothing else uses"),
-        "customers": (done.customers, "taken from orders that stay"),
+        "customers": (done.customers, "removed from orders that stay"),
         "rejects": (done.rejects, ""),
     }
     yield [("would remove" if done.dry_run else "removed", Ink.DIM)]

@@ -1,4 +1,4 @@
-"""`events where FILE:LINE`: what became of a line of the legacy data."""
+"""`events where FILE:LINE`: what happened to a line of an imported file."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def where(
     ctx: typer.Context,
     *,
     place: Annotated[
-        str, typer.Argument(metavar="FILE:LINE", help="An imported file, and a line of it, from 1.")
+        str, typer.Argument(metavar="FILE:LINE", help="An imported file and a line number, starting at 1.")
     ],
     format: OneFormat = "text",
 ) -> None:
-    """What became of a line: imported, a duplicate, changed, rejected, skipped."""
+    """Show what happened to a line: imported, duplicate, changed, rejected or skipped."""
     here = context.of(ctx)
     file, line = _split(place)
     with here.session() as session:
@@ -29,7 +29,7 @@ def where(
 
         found = look_up(session, file, line)
     if found is None:
-        here.print_answer(f"Nothing is known about {file}: it was never imported into this database.")
+        here.print_answer(f"{file} was never imported into this database.")
         raise typer.Exit(ExitCode.INCOMPLETE)
     if format == "text":
         here.out.show(trace.lines(found, width=here.out.width))

@@ -28,7 +28,7 @@ _MODULES = {"order": order_events, "customer": account_events}
 _NUMBER = Annotated[
     str,
     typer.Argument(
-        metavar="NUMBER", autocompletion=completion.orders, help="The order's number, or shop/number."
+        metavar="NUMBER", autocompletion=completion.orders, help="The order number, or shop/number."
     ),
 ]
 _EMAIL = Annotated[

@@ -33,7 +33,7 @@ def lines(done: RetryReport, *, width: int) -> Iterator[Line]:
 
 def next_command(done: RetryReport) -> str:
     if done.dry_run:
-        return "Nothing was changed. Next: the same command without --dry-run."
+        return "Nothing was changed. Next: run the same command without --dry-run."
     if done.counts.rejected:
         return f"Next: events batch {done.batch} --rejects FILE writes those that are left."
     return f"Next: events batch {done.batch}"

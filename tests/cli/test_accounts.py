@@ -178,7 +178,7 @@ def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_t
     file, bad = tmp_path / "history.csv", tmp_path / "bad.csv"
     file.write_text("id,order,date,message\n1,1,2020-01-01,a\n")
     run("import", str(file), "--tz", "UTC")
-    assert "To take it back: events undo 1" in run("batch", "1").stderr
+    assert "To undo: events undo 1" in run("batch", "1").stderr
     file.write_text("id,order,date,message\n3,1,bad,c\n")
     run("import", str(file), "--tz", "UTC", "--rejects", str(bad))
     told = " ".join(run("batch", "2").stderr.split())

@@ -50,6 +50,7 @@ COLD = {
     "actors unassign": "erik --source good",
     "export": "",
     "forget": "jane@shop.example",
+    "plugin check": "importers.platforms.shopify",
     "db info": "",
     "db upgrade": "",
     "db check": "",

@@ -200,7 +200,7 @@ def test_actors_are_listed_assigned_and_taken_back(run: Run, imported: str) -> N
     assert done.stdout == (
         "j.smith of old (shop pl) is now new@shop.example, a new staff user: 1 event re-attributed.\n"
     )
-    assert "To take it back: events undo op1" in done.stderr
+    assert "To undo: events undo op1" in done.stderr
     assert "new@shop.example · legacy" in run("order", "pl/1001", env={"COLUMNS": "140"}).stdout
     assert "author j.smith" in " ".join(run("show", "o2").stdout.split()), "what the file said is kept"
     (row,) = json.loads(run("actors", "-o", "json").stdout)
