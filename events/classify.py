@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from events import message_patterns
+from events import message_patterns, status_names
 from events.amounts import exact, stored
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
@@ -98,7 +98,7 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     found = _by_pattern(text) or _status(text)
     if found is not None:
         return found
-    kind = message_patterns.CODES.get(legacy.casefold()) if legacy else None
+    kind = status_names.CODES.get(legacy.casefold()) if legacy else None
     return _TYPED[kind] if kind else _NOTHING
 
 
@@ -107,9 +107,9 @@ _LONGEST_STATUS = 60
 
 def _status(text: str) -> Meaning | None:
     """The meaning of a message that is only the name of a status, or that and a comment."""
-    plain = message_patterns.STATUS_WORD.sub("", text, count=1)
+    plain = status_names.STATUS_WORD.sub("", text, count=1)
     label, colon, rest = (part.strip() for part in plain.partition(":"))
-    state = message_patterns.STATES.get(_bare_status(label), _NOTHING.kind)
+    state = status_names.STATES.get(_bare_status(label), _NOTHING.kind)
     if colon and rest and state is not Kind.LEGACY:
         return _commented(rest, state) if state else None
     if state is not Kind.LEGACY:
@@ -130,7 +130,7 @@ def _commented(rest: str, state: Kind) -> Meaning:
         return given
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
-    return _meaning(state, found.groupdict()) if found else _TYPED[state]
+    return _meaning(state, message_patterns.captured(found)) if found else _TYPED[state]
 
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -153,7 +153,7 @@ def _by_pattern(text: str) -> Meaning | None:
             kind = message_patterns.PATTERNS[number].kind
             if kind in _CERTAIN and _doubtful(text, found.end()):
                 return None
-            return _meaning(kind, found.groupdict())
+            return _meaning(kind, message_patterns.captured(found))
     return None
 
 
@@ -171,18 +171,18 @@ def _doubtful(text: str, end: int) -> bool:
 _QUOTES = " .\"'„“”«»"
 
 
-def _meaning(kind: Kind, given: dict[str, str | None]) -> Meaning:
-    money = given.get("money") or given.get("bmoney") or ""
-    after = (given.get("after") or "").strip(_QUOTES)
+def _meaning(kind: Kind, given: dict[str, str]) -> Meaning:
+    money = given.get("money", "")
+    after = given.get("after", "").strip(_QUOTES)
     return Meaning(
         kind=kind,
-        state=message_patterns.STATES.get(_bare_status(after)) if kind is Kind.STATUS else None,
+        state=status_names.STATES.get(_bare_status(after)) if kind is Kind.STATUS else None,
         money=money,
         amount=exact(money) if money else None,
         currency=message_patterns.currency_in(money),
-        carrier=(given.get("carrier") or "").strip(" ,"),
-        tracking=given.get("tracking") or given.get("btracking") or "",
-        transaction=given.get("transaction") or "",
-        before=(given.get("before") or "").strip(_QUOTES),
+        carrier=given.get("carrier", "").strip(" ,"),
+        tracking=given.get("tracking", ""),
+        transaction=given.get("transaction", ""),
+        before=given.get("before", "").strip(_QUOTES),
         after=after,
     )

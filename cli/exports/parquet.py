@@ -16,6 +16,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import records
 from events.errors import WriteError
+from events.vocabulary.parameters import storable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -76,4 +77,9 @@ def _row(view: EventView) -> list[Any]:
         "amount": None if amount is None else str(amount),
         "currency": view.currency or None,
     }
-    return [values.get(name) for name in COLUMNS]
+    return [_storable(values.get(name)) for name in COLUMNS]
+
+
+def _storable(value: Any) -> Any:
+    """Parquet holds no lone surrogates."""
+    return storable(value) if isinstance(value, str) else value

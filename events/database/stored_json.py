@@ -12,12 +12,14 @@ _DEEPEST = 200
 """Documents nested deeper than this are shown as text: printing them again could exhaust the stack."""
 
 
-def parse_json(text: str | bytes) -> Any:
-    """The value of a JSON document.
+def parse_json(text: object) -> Any:
+    """The value of a JSON document, or of a number as SQLite gives those that stand alone.
 
     A document that Python cannot hold (broken, nested too deeply, a number of thousands of digits) becomes
     an object with its text under `UNREADABLE`, so that it can be shown.
     """
+    if not isinstance(text, str | bytes):
+        return text
     plain = text if isinstance(text, str) else text.decode("utf-8", "replace")
     try:
         return {UNREADABLE: plain} if _is_deep(plain) else json.loads(plain)

@@ -1,4 +1,4 @@
-"""Finding text inside an event's parameters, without regard to case, on either kind of database."""
+"""Case-insensitive text match inside an event's parameters, on both databases."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from sqlalchemy.sql.functions import FunctionElement
 from events.vocabulary.parameters import storable
 
 
-def says(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+def contains_text(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether a value in `parameters`, however deep, contains `text`. Names of values do not count."""
     return _Says(parameters, literal(storable(text).casefold()))
 
 
 def casefolded(value: Any) -> str:
-    """A value of a JSON document as text to compare: what SQLite's own functions do for ASCII only."""
-    return "" if value is None else str(value).casefold()
+    """A value of a JSON document as text to compare; SQLite's own functions do this for ASCII only.
+
+    Texts come as bytes, because the driver cannot decode lone surrogates.
+    """
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+    return "" if text is None else str(text).casefold()
 
 
 class _Says(FunctionElement[bool]):
@@ -29,7 +33,8 @@ class _Says(FunctionElement[bool]):
 @compiles(_Says)
 def _sqlite(element: _Says, compiler: Any, **given: Any) -> str:
     parameters, text = (compiler.process(clause, **given) for clause in element.clauses)
-    return f"EXISTS (SELECT 1 FROM json_tree({parameters}) WHERE instr(casefolded(atom), {text}) > 0)"  # noqa: S608
+    matching = f"instr(casefolded(CAST(atom AS BLOB)), {text}) > 0"
+    return f"EXISTS (SELECT 1 FROM json_tree({parameters}) WHERE {matching})"  # noqa: S608
 
 
 @compiles(_Says, "postgresql")

@@ -138,7 +138,7 @@ def narrowing(
 def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] | None:
     """The legacy record's own status or type as a column of events; None where none of them says anything
     that a message does not, which spares a look-up for each event."""
-    from events.message_patterns import CODES
+    from events.status_names import CODES
 
     telling = func.lower(_records.c.kind).in_(sorted(CODES))
     if reader.scalar(select(_records.c.record).where(telling).limit(1)) is None:
