@@ -26,4 +26,6 @@ class Options:
     make_customers: bool = True
     budget: Budget = field(default_factory=Budget)
     rejects_file: str = ""
+    expect: int | None = None
+    """How many records the input has, where the user says so: any other number is reported."""
     dry_run: bool = False

@@ -133,4 +133,6 @@ def _end(database: str, job: Job) -> ImportReport:
             first_order=batches.first_order(session, batch),
             rejects_file=options.rejects_file,
             stopped=job.stopped,
+            expected=options.expect,
+            nothing_read=not job.stopped and not job.counts.read and job.feeds.has_content,
         )

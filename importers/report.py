@@ -118,11 +118,21 @@ class ImportReport:
     """How many events an import that was all or nothing had brought, and undid."""
     stopped: str = ""
     """Why the import stopped before the end, empty if it did not."""
+    expected: int | None = None
+    """How many records the user expected."""
+    nothing_read: bool = False
+    """Whether the input has content, but no record was read from it."""
 
     @property
     def complete(self) -> bool:
         """Whether everything that was read is in the database."""
-        return not self.stopped and not self.counts.rejected and not self.counts.changed
+        lacking = self.stopped or self.counts.rejected or self.counts.changed
+        return not (lacking or self.nothing_read or self.is_unexpected)
+
+    @property
+    def is_unexpected(self) -> bool:
+        """Whether another number of records was read than the user expected."""
+        return self.expected is not None and self.expected != self.counts.read
 
     def as_dict(self) -> dict[str, Any]:
         values = asdict(self)

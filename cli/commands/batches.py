@@ -13,7 +13,8 @@ from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat
 from cli.arguments.outputs import check_output
 from cli.render import formats, people, safe
-from cli.render.import_report import account, groups
+from cli.render.import_report import account, groups, skipped
+from cli.render.layout import flow
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.records import moment
@@ -29,10 +30,9 @@ _COLUMNS = (
     Column(title="source", gives_way=True),
     Column(title="file", gives_way=True),
     Column(title="started"),
-    Column(title="read", right=True),
-    Column(title="imported", right=True),
-    Column(title="rejected", right=True),
 )
+_ALWAYS = ("read", "imported", "rejected")
+"""Counts that have a column in any case; the others have one where any batch has such records."""
 _KEYS = (
     *("id", "status", "source", "shop", "file", "started", "finished", "lines"),
     *("read", "imported", "duplicate", "changed", "skipped", "rejected"),
@@ -79,7 +79,10 @@ def batches(
     if format != "text":
         formats.write(here.data, map(_record, views), _KEYS, format=format)
     elif views:
-        here.out.page(table(_COLUMNS, [_row(here, batch) for batch in views], width=here.out.width))
+        counts = [name for name in views[0].counts if name in _ALWAYS or any(v.counts[name] for v in views)]
+        columns = (*_COLUMNS, *(Column(title=name, right=True) for name in counts))
+        rows = [_row(here, batch, counts) for batch in views]
+        here.out.page(table(columns, rows, width=here.out.width))
     else:
         here.print_answer("No batches yet. Next: events import FILE")
 
@@ -170,6 +173,8 @@ def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
         began = "Undone by" if seen.status == "undone" else "Undo started by"
         here.out.show([[(f"{began} {how}", Ink.BAD)], []])
     here.out.show(account(seen.counts))
+    if seen.skips:
+        here.out.show([[], *flow([(skipped(seen.skips), Ink.PLAIN)], here.out.width)])
     if seen.groups:
         here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
         here.out.show(groups(seen.groups, width=here.out.width))
@@ -211,7 +216,7 @@ def _operation(one: OperationView) -> dict[str, Any]:
     return {**asdict(one), "date": moment(one.date)}
 
 
-def _row(here: context.Context, seen: BatchView) -> list[tuple[str, Ink]]:
+def _row(here: context.Context, seen: BatchView, counts: list[str]) -> list[tuple[str, Ink]]:
     shop = f" ({safe.line(seen.shop)})" if seen.shop else ""
     return [
         (str(seen.id), Ink.STRONG),
@@ -219,5 +224,5 @@ def _row(here: context.Context, seen: BatchView) -> list[tuple[str, Ink]]:
         (safe.line(seen.source) + shop, Ink.PLAIN),
         (safe.line(seen.file), Ink.PLAIN),
         (_local(here, seen.started), Ink.DIM),
-        *((f"{seen.counts[name]:,}", Ink.PLAIN) for name in ("read", "imported", "rejected")),
+        *((f"{seen.counts[name]:,}", Ink.PLAIN) for name in counts),
     ]

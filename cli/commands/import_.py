@@ -131,6 +131,10 @@ def import_(
     report_file: Annotated[
         str, typer.Option("--report", metavar="FILE.md|FILE.json", help="Also write the report to this file.")
     ] = "",
+    expect: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Exit 1 unless the input has exactly N records."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
     ] = False,
@@ -148,8 +152,9 @@ def import_(
     Fields: legacy_id, table, order, customer, date, author, message, kind.
     """
     here = context.of(ctx)
-    if rejects and len(sources) > 1:
-        raise UsageError("--rejects works with one source only: import the sources one by one.")
+    if (rejects or expect is not None) and len(sources) > 1:
+        option = "--rejects" if rejects else "--expect"
+        raise UsageError(f"{option} works with one source only: import the sources one by one.")
     if rejects:
         from importers.rejects_file import SIDECAR
 
@@ -179,6 +184,7 @@ def import_(
         make_customers=missing_customers == "create",
         budget=Budget(on_errors=OnErrors(errors), max_errors=max_errors, max_rate=_share(max_error_rate)),
         rejects_file=rejects,
+        expect=expect,
         dry_run=dry_run,
     )
     code = _import_all(here, sources, mapping, options, format=format, report_file=report_file)
@@ -300,6 +306,6 @@ def _next(done: ImportReport) -> str:
 
 
 def _code(done: ImportReport) -> ExitCode:
-    if done.stopped:
+    if done.stopped or done.nothing_read:
         return ExitCode.DATA
     return ExitCode.DONE if done.complete else ExitCode.INCOMPLETE

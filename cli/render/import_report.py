@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
@@ -39,9 +39,28 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
         yield [("Rejected, by cause", Ink.STRONG)]
     yield from groups(report.groups, width=width)
     yield from _changed(report, width)
+    yield from _problems(report, width)
     if report.stopped:
         yield []
         yield from flow([("Stopped: ", Ink.ERROR), (stopped(report), Ink.PLAIN)], width)
+
+
+def _problems(report: ImportReport, width: int) -> Iterator[Line]:
+    """Why the import is not complete, besides its rejects."""
+    if report.nothing_read:
+        text = f"{safe.line(report.file)} is not empty, but has no records of the kind that was asked for. "
+        yield []
+        yield from flow([("Nothing was read: ", Ink.ERROR), (text + _NOTHING_READ, Ink.PLAIN)], width)
+    if report.is_unexpected:
+        text = f"{counted(report.expected or 0, 'record')}, but {report.counts.read:,} were read."
+        yield []
+        yield from flow([("Expected ", Ink.ERROR), (text, Ink.PLAIN)], width)
+
+
+_NOTHING_READ = (
+    "A dump of structure only has no rows; import the file or folder that has them. "
+    "`events map` shows which tables the input has."
+)
 
 
 def did(report: ImportReport) -> str:
@@ -85,7 +104,9 @@ def _top(report: ImportReport, width: int) -> Iterator[Line]:
     if not report.dry_run:
         name.append((f" {DOT} batch {report.batch}", Ink.PLAIN))
     yield from flow(name, width)
-    how = f"{report.format}, {safe.line(report.details)} {DOT} {counted(report.lines, 'line')} read"
+    how = f"{report.format}, {safe.line(report.details)}"
+    if not report.nothing_read:  # lines are counted up to the last record
+        how += f" {DOT} {counted(report.lines, 'line')} read"
     speed = f" {DOT} {report.seconds:.1f} s" if report.seconds else ""
     yield from flow([(how + speed, Ink.DIM)], width)
 
@@ -94,7 +115,7 @@ def notes(report: ImportReport) -> Iterator[str]:
     counts: Counts = report.counts
     yield from map(safe.line, report.remarks)
     if counts.skips:
-        yield f"Skipped: {_by_name(counts.skips)}."
+        yield skipped(counts.skips)
     if counts.typed:
         yield f"Of the records read, these have a type of their own: {_by_name(counts.typed)}."
     if counts.untyped:
@@ -127,6 +148,11 @@ def notes(report: ImportReport) -> Iterator[str]:
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")
         yield f"Already had events from elsewhere: {orders} ({named}{tail})."
+
+
+def skipped(skips: Mapping[str, int]) -> str:
+    """How many records were skipped, by reason, as a sentence."""
+    return f"Skipped: {_by_name(skips)}."
 
 
 def _changed(report: ImportReport, width: int) -> Iterator[Line]:
@@ -170,7 +196,7 @@ def _end(text: str, most: int) -> str:
     return safe.line(text[:most]) + ("…" if len(text) > most else "")
 
 
-def _by_name(counts: dict[str, int]) -> str:
+def _by_name(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count:,} {TIMES} {safe.line(name)}" for name, count in counts.items())
 
 

@@ -20,6 +20,7 @@ ORDERS, EACH = 20, 5
 """So many orders, and so many differences of each, are named on a screen."""
 
 _BAR = 30
+_NOTHING = "No record was read from the file, so nothing is proved about it."
 _LABELS = {
     "read": "records in the file",
     "present": "in the log, as the file has them",
@@ -55,7 +56,9 @@ def lines(done: Reconciliation, *, width: int) -> Iterator[Line]:
     yield []
     yield from _account(done)
     yield []
-    if done.complete:
+    if done.proves_nothing:
+        yield from flow([(_NOTHING, Ink.ERROR)], width)
+    elif done.complete:
         yield from flow([("All of the file is in the log.", Ink.GOOD)], width)
     else:
         text = f"Orders with differences: {done.orders_differing:,} of {done.orders:,}."
@@ -77,6 +80,7 @@ def next_command(done: Reconciliation) -> str:
 def markdown(done: Reconciliation) -> Iterator[str]:
     """A report to sign off: the verdict, the account, months, orders and every difference."""
     verdict = "All of the file is in the log." if done.complete else "**Not all of the file is in the log.**"
+    verdict = f"**{_NOTHING}**" if done.proves_nothing else verdict
     yield f"# Reconciliation of {cell(done.file)}\n\n{verdict}\n\n{cell(_how(done))}\n\n"
     yield f"- source: {cell(done.source)}, shop: {cell(done.shop or '(default)')}\n"
     yield f"- sha-256 of the unpacked file: `{done.digest}`\n"

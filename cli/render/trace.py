@@ -98,6 +98,8 @@ def _rest(fate: RecordOutcome) -> str:
     if fate.kind == "changed":
         known = f"known with other content as event {fate.event}"
         return f": {known}, from {place} of {safe.line(fate.file)} in batch {fate.batch}"
+    if fate.kind == "skipped" and fate.reason:
+        return f": {safe.line(fate.reason)}"
     return f": {_SAID[fate.kind]}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from filelock import Timeout
@@ -69,6 +69,8 @@ class BatchView:
     lines: int
     counts: dict[str, int]
     groups: list[RejectGroup]
+    skips: dict[str, int] = field(default_factory=dict)
+    """How many records were skipped, by reason."""
     undo: OperationView | None = None
     """What undid it, or is undoing it."""
     rejects_file: str = ""
@@ -240,6 +242,7 @@ def view(
         finished=batch.finished.isoformat() if batch.finished else None,
         lines=batch.lines_read,
         counts=counts_of(batch).main(),
+        skips=dict(counts_of(batch).skips),
         groups=groups_of(session, batch) if with_groups else [],
         undo=operations.view(undo) if undo else None,
         rejects_file=batch.notes.get("rejects_file", ""),

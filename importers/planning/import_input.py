@@ -118,10 +118,14 @@ class ImportInput:
         """The digest of all bytes consumed so far: of one feed its own, of several that of their digests."""
         return _joined([digest for _, digest in self._done], self._source.prefix() if self._source else "")
 
-    def digest(self) -> str:
-        """Stable: equal for inputs that are read the same way."""
-        terms = " ".join(f"{feed.mapping.digest()} {feed.reader.source.chosen}" for feed in self.feeds)
-        return hashlib.sha256(terms.encode()).hexdigest()
+    @property
+    def has_content(self) -> bool:
+        """Whether more than a header was read so far.
+
+        Only a dump can have content and no records: its structure. Elsewhere, whatever is not a header, a
+        blank line or an empty list is a record or a reject.
+        """
+        return self.position > 0 and any(feed.reader.format == "sql" for feed in self.feeds)
 
     def chunks(self) -> Generator[tuple[Chunk, ColumnMapping]]:
         """All chunks in order, numbered through, each with its mapping."""

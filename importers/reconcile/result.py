@@ -66,7 +66,12 @@ class Reconciliation:
         """Whether every record of the file is in the log, as the file has it."""
         tally = self.tally
         lacking = tally.changed or tally.missing or tally.rejected or tally.extra
-        return not lacking and not (self.whole and tally.elsewhere)
+        return not self.proves_nothing and not lacking and not (self.whole and tally.elsewhere)
+
+    @property
+    def proves_nothing(self) -> bool:
+        """Whether no record was compared."""
+        return not self.tally.read
 
     def summary(self) -> dict[str, Any]:
         names = ("file", "digest", "source", "shop", "batch", "unchanged", "orders", "orders_differing")

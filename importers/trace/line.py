@@ -25,8 +25,11 @@ UNDONE, MISSING, BEYOND = "undone", "missing", "beyond"
 
 @dataclass(frozen=True, kw_only=True)
 class RecordOutcome:
-    """What became of one record of the line. `event`, `batch`, `file` and `at_line` say what holds it,
-    for what is imported, a duplicate or changed; the rest is of rejects."""
+    """What became of one record of the line.
+
+    `event`, `batch`, `file` and `at_line` name the event of a record that was imported, is a duplicate or
+    has changed. `reason` is why a record was skipped or rejected; `code` and the rest are of rejects.
+    """
 
     kind: str
     part: str = ""
@@ -156,11 +159,10 @@ class _Search:
         }
         bad = {(reject.record, reject.part): reject for reject in prepared.rejected}
         fates = []
-        for record, part, skipped in (
-            prepared.records.filter(here).select("record", "part", "skipped").iter_rows()
-        ):
+        columns = ("record", "part", "skipped", "reason")
+        for record, part, skipped, reason in prepared.records.filter(here).select(columns).iter_rows():
             if skipped:
-                fates.append(RecordOutcome(kind=SKIPPED, part=part))
+                fates.append(RecordOutcome(kind=SKIPPED, part=part, reason=reason or ""))
             elif (record, part) in good:
                 fates.append(self._of_good(good[record, part]))
             else:
