@@ -159,9 +159,9 @@ def settings_of(batch: Batch) -> BatchSettings:
     return BatchSettings.from_document(batch.settings)
 
 
-_OF_COLUMN_MAPPING = set(ColumnMapping.__dataclass_fields__)
+# Not "typed": there, a platform's rules; here, whether they were asked for.
+_OF_COLUMN_MAPPING = set(ColumnMapping.__dataclass_fields__) - {"typed"}
 _SHARED_WITH_MAPPING = [name for name in BatchSettings.__struct_fields__ if name in _OF_COLUMN_MAPPING]
-_SHARED_WITH_MAPPING.remove("typed")  # there, a platform's rules; here, whether they were asked for
 
 
 def _event_document(event: PartSettings) -> dict[str, Any]:

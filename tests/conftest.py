@@ -43,6 +43,7 @@ TERMINAL = (
     "EDITOR",
     "VISUAL",
 )
+WRITING_FIXTURES = {"bring", "database", "opened", "reader", "run", "session", "tmp_path"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -52,6 +53,33 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("unhurried")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow what the quick loop (`-m 'not slow'`) leaves out besides the tests marked by hand.
+
+    These are the tests on a PostgreSQL server, and of each function whose tests write files or databases all
+    variants but the first. Without `-m`, everything runs.
+    """
+    seen: set[str] = set()
+    for item in items:
+        function = item.nodeid.partition("[")[0]
+        if not _is_slow(item, is_first=function not in seen):
+            seen.add(function)
+        else:
+            item.add_marker(pytest.mark.slow)
+
+
+def _is_slow(item: pytest.Item, *, is_first: bool) -> bool:
+    if item.get_closest_marker("slow"):
+        return True
+    fixtures = set(getattr(item, "fixturenames", ()))
+    variant = getattr(item, "callspec", None)
+    on_server = "_postgresql_server" in fixtures or (
+        variant and "postgresql" in map(str, variant.params.values())
+    )
+    return bool(on_server) or (not is_first and bool(fixtures & WRITING_FIXTURES))
 
 
 @pytest.fixture(autouse=True)

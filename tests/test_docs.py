@@ -62,6 +62,17 @@ def test_every_exit_code_is_explained() -> None:
     assert [int(code) for code in rows] == sorted(ExitCode)
 
 
+PATH = re.compile(
+    r"(?<![\w/.])(?:(?:cli|events|importers|tests)/[\w/.]*\w+\.py|(?:cli|events|importers)/(?:\w+/)+|\.ci/run)"
+)
+
+
+def test_every_path_that_the_architecture_names_exists() -> None:
+    paths = set(PATH.findall((ROOT / "docs" / "architecture.md").read_text("utf-8")))
+    assert len(paths) > 30
+    assert sorted(path for path in paths if not (ROOT / path).exists()) == []
+
+
 def test_the_guides_python_program_writes_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     *_, program = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S)

@@ -1,4 +1,10 @@
-"""Importing a file, and looking at all that a database holds then."""
+"""Importing a file and reading back everything that it left in a SQLite log.
+
+The fixture `bring` (in `conftest.py`) writes a text into a file and imports it with `bring_into`:
+
+    report = bring("id,order,date,author,message\\n1,7,2020-01-01,anna,sent\\n", name="notes.csv")
+    assert report.counts.imported == 1
+"""
 
 from __future__ import annotations
 
@@ -30,7 +36,10 @@ def bring_into(
     on_progress: OnProgress = lambda _: None,
     **options: Any,
 ) -> ImportReport:
-    """Import `file` and give the report."""
+    """Import `file` with the mapping `sets` (as of `--set`) and return the report.
+
+    `options` are fields of `Options`, or `max_errors`, the number of rejects that are allowed.
+    """
     used = with_sets(mapping or ColumnMapping(source="test", tz="UTC"), sets)
     if "max_errors" in options:
         options["budget"] = Budget(max_errors=options.pop("max_errors"))
@@ -38,12 +47,13 @@ def bring_into(
 
 
 def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    """All rows of a query on a SQLite log."""
     with closing(sqlite3.connect(database)) as connection:
         return connection.execute(query, values).fetchall()
 
 
 def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
-    """All that an import leaves, ids and all, but for the times at which it ran."""
+    """The content of every table by name, with ids, without the times at which batches ran."""
     return {
         "indexes": rows(database, "SELECT name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY name"),
         "orders": rows(database, "SELECT id, shop, number, user_id FROM orders ORDER BY id"),

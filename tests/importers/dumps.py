@@ -1,4 +1,4 @@
-"""Dumps as their tools write them, of rows made by tests: a table `notes` between tables that look alike."""
+"""SQL dumps in the form of several tools: the table `notes`, with given rows, between similar tables."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ STATEMENTS"""
 
 
 def mysql(cell: str | None) -> str:
-    """As mysqldump escapes."""
+    """A cell as mysqldump escapes it."""
     if cell is None:
         return "NULL"
     pairs = {"\\": "\\\\", "'": "\\'", '"': '\\"', "\n": "\\n", "\r": "\\r", "\0": "\\0", "\x1a": "\\Z"}
@@ -83,11 +83,12 @@ def mysql(cell: str | None) -> str:
 
 
 def standard(cell: str | None) -> str:
-    """As the standard has it: only the quotation mark is doubled."""
+    """A cell as standard SQL escapes it: only the quotation mark is doubled."""
     return "NULL" if cell is None else "'" + cell.replace("'", "''") + "'"
 
 
 def copied(cell: str | None) -> str:
+    """A cell as PostgreSQL's COPY escapes it."""
     if cell is None:
         return "\\N"
     pairs = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f", "\v": "\\v"}
@@ -95,7 +96,7 @@ def copied(cell: str | None) -> str:
 
 
 def dump(kind: str, rows: Sequence[Row]) -> str:
-    """By mysqldump, phpMyAdmin, or pg_dump ("copy" or "inserts")."""
+    """The dump that `kind` writes: "mysqldump", "phpMyAdmin", "copy" or "inserts" (both of pg_dump)."""
     if kind == "mysqldump":
         return _MYSQLDUMP.replace("ROWS", ",".join(_row(row, mysql) for row in rows))
     if kind == "phpMyAdmin":

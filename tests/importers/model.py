@@ -1,4 +1,4 @@
-"""What a log should hold, told independently: a dictionary, and a loop over lines."""
+"""An independent model of imports, for state machines: what a log has to contain after each step."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ GOOD_DATES = {
 
 @dataclass
 class Model:
-    """The records of one source, by their identity: what they say, and which batch brought them."""
+    """The records of one source by identity: their content, and the batch that imported them."""
 
     known: dict[Key, tuple[Content, int]] = field(default_factory=dict)
 
     def bring(self, lines: Iterable[str], batch: int, *, most: int | None = None) -> Counter[str]:
-        """Take lines in, up to the reject that is one more than `most`; gives the account."""
+        """Import lines, up to the reject that is one more than `most`; returns how many had which outcome."""
         account: Counter[str] = Counter()
-        told: dict[Key, Content] = {}
+        in_file: dict[Key, Content] = {}
         seen: Counter[Content] = Counter()
         for line in lines:
-            fate = self._fate(line, batch, told, seen)
+            fate = self._fate(line, batch, in_file, seen)
             if fate == "rejected" and most is not None and account["rejected"] == most:
                 break
             account.update(["read", fate])
@@ -44,7 +44,7 @@ class Model:
             for (date, order, _, message), batch in self.known.values()
         )
 
-    def _fate(self, line: str, batch: int, told: dict[Key, Content], seen: Counter[Content]) -> str:
+    def _fate(self, line: str, batch: int, in_file: dict[Key, Content], seen: Counter[Content]) -> str:
         cells = next(csv.reader([line]))
         if len(cells) != 5 or '"x' in line:
             return "rejected"
@@ -55,9 +55,9 @@ class Model:
         if not identity:
             seen.update([content])
         key: Key = (identity,) if identity else (content, seen[content])
-        if key in told:
-            return "duplicate" if told[key] == content else "rejected"
-        told[key] = content
+        if key in in_file:
+            return "duplicate" if in_file[key] == content else "rejected"
+        in_file[key] = content
         if key not in self.known:
             self.known[key] = content, batch
             return "imported"

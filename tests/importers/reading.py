@@ -1,4 +1,4 @@
-"""Reading whole inputs as tables, for tests that look at what comes out."""
+"""Reading a whole table of an input into lists, for tests of readers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from importers.readers.opening import open_tables
 
 @dataclass
 class Read:
-    """One table: its rows, the lines they start on, their own bytes, and what was broken."""
+    """One table: its rows, the line, record number and original bytes of each, and its broken records."""
 
     columns: list[str]
     header: bytes
@@ -25,11 +25,12 @@ class Read:
 
     @property
     def named(self) -> list[dict[str, Any]]:
+        """The rows as dictionaries by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 def read_table(source: Path | str, table: str = "", **how: str) -> Read:
-    """The table, or the only one."""
+    """Read the table named `table`, or else the first; `how` are options of `open_tables`."""
     with open_tables(str(source), **how) as tables:
         reader = tables.reader(table or tables.names()[0])
         read = Read(columns=reader.columns, header=reader.header)
@@ -45,11 +46,12 @@ def read_table(source: Path | str, table: str = "", **how: str) -> Read:
 
 
 def names_of(source: Path | str) -> list[str]:
+    """The names of the tables in an input."""
     with open_tables(str(source)) as tables:
         return tables.names()
 
 
 def again(read: Read, file: Path) -> Read:
-    """What was read, as the reject file of all its rows would be read."""
+    """Write all rows as a reject file would contain them, and read that file."""
     file.write_bytes(read.header + b"".join(read.raws))
     return read_table(file)

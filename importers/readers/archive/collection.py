@@ -12,9 +12,11 @@ from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 
-EXTENSIONS: tuple[str, ...] = (".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".sql")
-EXTENSIONS += (".xml", ".xes", ".xmlocel", ".jsonocel")
-EXTENSIONS += (".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3")
+EXTENSIONS = (
+    *(".csv", ".tsv", ".psv", ".jsonl", ".ndjson", ".json", ".yaml", ".yml", ".sql"),
+    *(".xml", ".xes", ".xmlocel", ".jsonocel"),
+    *(".xlsx", ".ods", ".xls", ".parquet", ".sqlite", ".sqlite3"),
+)
 PACKED = (".gz", ".bz2", ".xz", ".zst")
 
 

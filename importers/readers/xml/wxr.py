@@ -33,8 +33,12 @@ _POST = {
     "description": "description",
 }
 _COMMENT = {"comment_id": "comment_ID", "comment_user_id": "user_id"}
-_USER = {"author_id": "ID", "author_login": "user_login", "author_email": "user_email"}
-_USER |= {"author_display_name": "display_name"}
+_USER = {
+    "author_id": "ID",
+    "author_login": "user_login",
+    "author_email": "user_email",
+    "author_display_name": "display_name",
+}
 
 
 def rows(source: Input) -> Rows:

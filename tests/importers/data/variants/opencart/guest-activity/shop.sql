@@ -1,0 +1,10 @@
+CREATE TABLE `oc_order` (`order_id` int, `email` varchar(96));
+INSERT INTO `oc_order` VALUES ('12','zoe@mail.example');
+CREATE TABLE `oc_customer_activity` (`customer_activity_id` int, `customer_id` int, `key` varchar(64), `data` text, `ip` varchar(40), `date_added` datetime);
+INSERT INTO `oc_customer_activity` VALUES ('1','0','order_guest','{\"name\":\"Zoë Q\",\"order_id\":12}','','2018-06-02 09:00:00');
+CREATE TABLE `oc_return` (`return_id` int, `order_id` int);
+INSERT INTO `oc_return` VALUES ('5','12');
+CREATE TABLE `oc_return_status` (`return_status_id` int, `language_id` int, `name` varchar(32));
+INSERT INTO `oc_return_status` VALUES ('2','1','Awaiting products');
+CREATE TABLE `oc_return_history` (`return_history_id` int, `return_id` int, `return_status_id` int, `notify` tinyint, `comment` text, `date_added` datetime);
+INSERT INTO `oc_return_history` VALUES ('1','5','2','0','','2018-07-01 09:00:00');
