@@ -49,8 +49,14 @@ def test_the_readme_links_to_every_guide() -> None:
 
 def test_the_list_of_platforms_is_the_one_that_the_program_has() -> None:
     file = ROOT / "docs" / "platforms.md"
-    ours = [one for one in registry.known().values() if one.entry.value.startswith("importers.platforms.")]
-    rows = [f"| [`{one.name}`](platforms/{one.name}.md) | {registry.load(one).title} |\n" for one in ours]
+    ours = [
+        one
+        for one in registry.list_platforms().values()
+        if one.entry.value.startswith("importers.platforms.")
+    ]
+    rows = [
+        f"| [`{one.name}`](platforms/{one.name}.md) | {registry.load_platform(one).title} |\n" for one in ours
+    ]
     wanted = PLATFORMS_HEAD + "".join(rows)
     if UPDATE:
         file.write_text(wanted, "utf-8")
