@@ -40,7 +40,7 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="order_ordernote",
-            required_columns=(*NEEDS, "message"),
+            required_columns=(*NEEDS, "note_type", "message"),
             column_aliases=SAME,
             lookups=(*OF_ORDER, USER),
             fields={**COMMON, "author": ("user.email", "user_id"), "kind": "note_type", "message": "message"},

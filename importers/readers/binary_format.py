@@ -22,21 +22,19 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = {b"PAR1": "parquet", b"SQLite format 3\x00": "sqlite", _OLD: "xls"}
 
 
-def binary_format(path: Path) -> str:
-    """What a file is, where it is no text, packed or not; empty for text."""
+def binary_format(path: Path, file: BinaryIO) -> str:
+    """The format of `file`, open at `path`, where it is not text, packed or not; empty for text. Raises
+    `NoSuchInputError` when it cannot be read, and `NotDataError` for a workbook with a password."""
     try:
-        with path.open("rb") as file:
-            start = file.read(tar.START)
-            file.seek(0)
-            kind = compression.kind_of(start)
-            if start.startswith(_OLD) and _is_locked(file, start):
-                problem = (
-                    "it is protected by a password. Save the workbook without it, or save the sheet as CSV."
-                )
-                raise NotDataError(path.name, problem=problem)
-            with suppress(compression.DamagedError):  # whoever reads it will say so
-                if tar.is_tar(compression.unpacked(file, kind).read(tar.START) if kind else start):
-                    return "tar"
+        start = file.read(tar.START)
+        file.seek(0)
+        kind = compression.kind_of(start)
+        if start.startswith(_OLD) and _is_locked(file, start):
+            problem = "it is protected by a password. Save the workbook without it, or save the sheet as CSV."
+            raise NotDataError(path.name, problem=problem)
+        with suppress(compression.DamagedError):  # the reader will say so
+            if tar.is_tar(compression.unpacked(file, kind).read(tar.START) if kind else start):
+                return "tar"
     except OSError as error:
         raise NoSuchInputError(str(path), problem=(error.strerror or "unreadable").lower()) from None
     if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 import codecs
 import re
+from dataclasses import dataclass
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from importers.readers.sql.grammar import looks_like_sql
 
+if TYPE_CHECKING:
+    from importers.readers.csv.dialect import CsvDialect
+    from importers.readers.evidence import Decision
+
 TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
 FORMATS = (*TEXT_FORMATS, "yaml", "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detected:
+    """How an input is read, decided once and passed on to everyone who needs it.
+
+    `format` is one of `FORMATS`. `encoding` and `dialect` are set for delimited text, `encoding` alone for
+    JSON; other formats declare theirs. `evidence` is why, one entry per decision.
+    """
+
+    format: str
+    encoding: str = ""
+    dialect: CsvDialect | None = None
+    evidence: tuple[Decision, ...] = ()
+
+
 _OCEL = re.compile(
     rb'"ocel:(?:events|global-log|global-event|objects)"|"(?:objectTypes|eventTypes)"\s*:\s*\['
 )

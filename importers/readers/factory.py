@@ -8,6 +8,7 @@ from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding
+from importers.readers.detect import Detected
 from importers.readers.encodings import guess_encoding
 from importers.readers.streams import Input
 
@@ -21,15 +22,15 @@ class InputOptions:
     delimiter: str = ""
 
 
-def make_reader(source: Input, how: InputOptions) -> Reader:
-    """The reader for `source`. Raises `InvalidMappingError` for a format, encoding or delimiter that is not
-    known,
-    and what the reader raises."""
+def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
+    """The reader for `source`; `detected` is what a probe of the same text found, if there was one. Raises
+    `InvalidMappingError` for an unknown format, encoding or delimiter, and what the reader raises."""
     if source.columns:
         from importers.readers.json_adapter import JsonAdapterReader
 
         return JsonAdapterReader(source, details=f"table {source.table}" if source.table else "one table")
-    form = source.carrier or how.format or detect.guess_format(source.name, source.head)
+    found = detected.format if detected else ""
+    form = source.carrier or how.format or found or detect.guess_format(source.name, source.head)
     if form not in detect.TEXT_FORMATS:
         known = ", ".join(detect.FORMATS)
         raise InvalidMappingError(f"input format {form!r}", problem=f"not known here. Use one of {known}.")
@@ -38,15 +39,20 @@ def make_reader(source: Input, how: InputOptions) -> Reader:
 
         given = encoding_of(source, how) if how.encoding or source.encoding else ""
         return SqlReader(source, source.table, given)
-    encoding = encoding_of(source, how)
+    encoding = (detected.encoding if detected else "") or encoding_of(source, how)
     if form in ("json", "jsonl"):
         from importers.readers.json.reader import JsonReader
 
         return JsonReader(source, encoding, form)
     from importers.readers.csv.reader import DelimitedReader
 
-    escaped = {"csv-escaped": True, "csv": False}.get(how.format) if form == how.format else None
-    return DelimitedReader(source, encoding, _delimiter(how, form=form), escaped)
+    return DelimitedReader(
+        source,
+        encoding,
+        delimiter_of(how, form=form),
+        escapes_of(how, form=form),
+        detected.dialect if detected else None,
+    )
 
 
 def encoding_of(source: Input, how: InputOptions) -> str:
@@ -56,7 +62,12 @@ def encoding_of(source: Input, how: InputOptions) -> str:
     return check_encoding(how.encoding or guess_encoding(source.head))
 
 
-def _delimiter(how: InputOptions, *, form: str) -> str:
+def escapes_of(how: InputOptions, *, form: str) -> bool | None:
+    """Whether backslashes escape, as the format that is given says; None to find it out."""
+    return {"csv-escaped": True, "csv": False}.get(how.format) if form == how.format else None
+
+
+def delimiter_of(how: InputOptions, *, form: str) -> str:
     """The delimiter that is given, or follows from the format; empty to find it out."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(how.delimiter, how.delimiter)
     if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):

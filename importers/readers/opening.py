@@ -17,6 +17,8 @@ from importers.readers.archive import tar, zip
 from importers.readers.archive.collection import CollectedTables, is_table, table_name
 from importers.readers.binary_format import KEPT_BYTES, binary_format, is_text, kept
 from importers.readers.factory import InputOptions
+from importers.readers.probe import probe
+from importers.readers.shared_file import SharedFile
 from importers.readers.streams import Input
 from importers.readers.tables import (
     BaseTables,
@@ -31,6 +33,7 @@ from importers.readers.tables import (
 STANDARD_INPUT = "standard input"
 _ARCHIVES = {"zip": zip, "tar": tar}
 _SHEETS = ("xlsx", "ods", "xls")
+_BINARY = (*_SHEETS, "parquet", "sqlite", *_ARCHIVES)
 _ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 
 
@@ -98,8 +101,16 @@ def _tables(source: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     return _of_file(path, how, stack)
 
 
-def _of_file(path: Path, how: InputOptions, stack: ExitStack, *, name: str = "") -> BaseTables:
-    found = binary_format(path)
+def _of_file(
+    path: Path, how: InputOptions, stack: ExitStack, *, name: str = "", keep_open: bool = True
+) -> BaseTables:
+    """The tables of a file. With `keep_open`, text is read through the one open file; of a directory's many
+    files, each is opened when it is read."""
+    with ExitStack() as probing:
+        file = (stack if keep_open else probing).enter_context(SharedFile(path))
+        found = binary_format(path, file.file)
+        if not found and how.format not in _BINARY:
+            return _of_text(file.input, name or path.name, how, stack)
     form = found if found in _ARCHIVES else how.format or found
     if form in _SHEETS:
         from importers.readers.sheets.tables import SheetTables
@@ -115,12 +126,13 @@ def _of_file(path: Path, how: InputOptions, stack: ExitStack, *, name: str = "")
         return DatabaseTables.of_file(path, how=how, stack=stack)
     if form in _ARCHIVES:
         return _of_archive(path, form, how, stack)
-    return _of_text(partial(streams.open_input, str(path)), name or path.name, how, stack)
+    return _of_text(file.input, name or path.name, how, stack)
 
 
 def _of_text(open_it: Opener, name: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     with open_it() as opened:
-        form = how.format or detect.guess_format(opened.name, opened.head)
+        detected = probe(opened, how)
+    form = detected.format
     if form == "sql":
         return SqlTables(open_it, how=how, stack=stack)
     if form == "xml":
@@ -136,8 +148,8 @@ def _of_text(open_it: Opener, name: str, how: InputOptions, stack: ExitStack) ->
 
         return YamlTables(table_name(name), form, open_it, how=how, stack=stack)
     if form == "json":
-        return document_tables(table_name(name), open_it, how=how, stack=stack)
-    return TextTables(table_name(name), form, open_it, how=how, stack=stack)
+        return document_tables(table_name(name), open_it, how=how, stack=stack, detected=detected)
+    return TextTables(table_name(name), form, open_it, how=how, stack=stack, detected=detected)
 
 
 def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables:
@@ -149,7 +161,7 @@ def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables
     inner = replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
-        return _of_file(path / name, inner, stack)
+        return _of_file(path / name, inner, stack, keep_open=False)
 
     where = path.resolve()
     return CollectedTables(
@@ -175,10 +187,11 @@ def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> B
             if is_text(start):
                 return _of_text(partial(archive.member, path, name), name, inner, stack)
             copy = kept(streams.rejoined(start, stream), f"{path.name}: {name}", stack, most=KEPT_BYTES)
-        if binary_format(copy) in _ARCHIVES:
-            raise NotDataError(
-                f"{path.name}: {name}", problem="this is an archive in an archive: unpack it first."
-            )
+        with copy.open("rb") as file:
+            if binary_format(copy, file) in _ARCHIVES:
+                raise NotDataError(
+                    f"{path.name}: {name}", problem="this is an archive in an archive: unpack it first."
+                )
         tables = _of_file(copy, inner, stack, name=name)
         tables.name, tables.path = PurePosixPath(name).name, where
         return tables
@@ -197,8 +210,7 @@ def _of_stream(stream: BinaryIO, how: InputOptions, stack: ExitStack) -> BaseTab
     whole = streams.rejoined(start, stream)
     if _is_one_table(start, how):
         opened = streams.wrapped(whole, name=STANDARD_INPUT, path="", size=None)
-        form = how.format or detect.guess_format(STANDARD_INPUT, opened.head)
-        return StreamTables(opened, form, how=how, stack=stack)
+        return StreamTables(opened, probe(opened, how), how=how, stack=stack)
     tables = _of_file(kept(whole, STANDARD_INPUT, stack), how, stack, name=STANDARD_INPUT)
     tables.name, tables.path = STANDARD_INPUT, ""
     return tables

@@ -12,7 +12,8 @@ from typing import Protocol
 from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError
 from importers.readers.chunks import Reader
-from importers.readers.factory import InputOptions, encoding_of, make_reader
+from importers.readers.detect import Detected
+from importers.readers.factory import InputOptions, make_reader
 from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
 
@@ -66,6 +67,7 @@ class BaseTables(ABC):
     def __init__(self, name: str, path: str, *, how: InputOptions, stack: ExitStack) -> None:
         self.name, self.path, self.how, self._stack = name, path, how, stack
         self._columns: dict[str, list[str]] = {}
+        self._detected: Detected | None = None
 
     @abstractmethod
     def names(self) -> list[str]: ...
@@ -84,11 +86,12 @@ class BaseTables(ABC):
     def columns(self, name: str) -> list[str]:
         if name not in self._columns:
             with ExitStack() as stack:
-                self._columns[name] = make_reader(stack.enter_context(self.input(name)), self.how).columns
+                source = stack.enter_context(self.input(name))
+                self._columns[name] = make_reader(source, self.how, self._detected).columns
         return self._columns[name]
 
     def reader(self, name: str) -> Reader:
-        return make_reader(self._stack.enter_context(self.input(name)), self.how)
+        return make_reader(self._stack.enter_context(self.input(name)), self.how, self._detected)
 
     def missing(self, name: str) -> NoSuchTableError:
         """The error for a table that is not there."""
@@ -109,10 +112,12 @@ class TextTables(BaseTables):
         how: InputOptions,
         stack: ExitStack,
         record: str = "record",
+        detected: Detected | None = None,
     ) -> None:
         with open_it() as opened:
             super().__init__(opened.name, opened.path, how=how, stack=stack)
         self.format, self._table, self._open, self._record = form, table, open_it, record
+        self._detected = detected
 
     def names(self) -> list[str]:
         return [self._table]
@@ -160,27 +165,31 @@ def _within(name: str, tables: list[str]) -> str:
     return name.removeprefix(f"{of}.") if of else ""
 
 
-def document_tables(table: str, open_it: Opener, *, how: InputOptions, stack: ExitStack) -> BaseTables:
+def document_tables(
+    table: str, open_it: Opener, *, how: InputOptions, stack: ExitStack, detected: Detected
+) -> BaseTables:
     """The tables of a JSON document; one that holds a single list is called `table`."""
     with open_it() as opened:
-        exported, found = is_export(opened.head), lists(opened, encoding_of(opened, how))
+        exported, found = is_export(opened.head), lists(opened, detected.encoding)
     if exported or len(found) > 1:
         return DocumentTables(found, open_it, how=how, stack=stack)
     record = found[0].split(".")[-1] if found else "record"
-    return TextTables(table, "json", open_it, how=how, stack=stack, record=record)
+    return TextTables(table, "json", open_it, how=how, stack=stack, record=record, detected=detected)
 
 
 class StreamTables(TextTables):
     """Text that comes but once, through a pipe: its columns can be looked at before its one reader."""
 
-    def __init__(self, opened: Input, form: str, *, how: InputOptions, stack: ExitStack) -> None:
+    def __init__(self, opened: Input, detected: Detected, *, how: InputOptions, stack: ExitStack) -> None:
         self._opened = opened
-        super().__init__("stdin", form, lambda: nullcontext(opened), how=how, stack=stack)
+        super().__init__(
+            "stdin", detected.format, lambda: nullcontext(opened), how=how, stack=stack, detected=detected
+        )
 
     def columns(self, name: str) -> list[str]:
         head = self._opened.head
         start = replace(self._opened, stream=io.BytesIO(), head=head)
-        return make_reader(start, self.how).columns
+        return make_reader(start, self.how, self._detected).columns
 
 
 class SqlTables(BaseTables):

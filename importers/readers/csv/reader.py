@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import csv
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from importers.errors import MissingHeaderError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
-from importers.readers.csv.dialect import detect_dialect, name_delimiter
+from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
 from importers.readers.csv.stdlib import Strict, strict_records
 from importers.readers.evidence import Decision
 from importers.readers.streams import Input
@@ -41,24 +40,27 @@ _LOOKS = {
 
 @dataclass
 class DelimitedReader:
-    """Reads an `Input` as delimited text. What is not said of its layout is found out: without a delimiter,
-    and where `escaped` is None. Raises `NotDataError` or `MissingHeaderError` when it is opened."""
+    """Reads an `Input` as delimited text.
+
+    What is not given is found out: the delimiter when it is empty, the escapes when `escaped` is None,
+    everything when there is no `dialect`. Raises `NotDataError` or `MissingHeaderError` when it is opened.
+    """
 
     source: Input
     encoding: str
     delimiter: str = ""
     escaped: bool | None = None
+    dialect: CsvDialect | None = None
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
     format: str = field(default="csv", init=False)
     evidence: tuple[Decision, ...] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
-        csv.field_size_limit(RECORD_BYTES)
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
-        layout = detect_dialect(
+        layout = self.dialect or detect_dialect(
             head,
             encoding=self.encoding,
             delimiter=self.delimiter,

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import lines_of
 from importers.reject_codes import Code
 
@@ -32,6 +33,7 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[St
 
     A record that cannot be read costs its first line only; reading goes on at the next line.
     """
+    csv.field_size_limit(RECORD_BYTES)
     lines = lines_of(data)
     at = 0
     while at < len(lines):
