@@ -1,4 +1,4 @@
-"""What an import did, to be read: its account, what was made on the way, and causes of rejects."""
+"""The report of an import: its counts, what it created, and rejects by cause."""
 
 from __future__ import annotations
 
@@ -64,22 +64,22 @@ _NOTHING_READ = (
 
 
 def did(report: ImportReport) -> str:
-    """What was done, in a word or two."""
+    """The verb for what the import did."""
     if report.taken_back is not None:
-        return "Took back"
-    return "Rehearsed" if report.dry_run else "Stopped in" if report.stopped else "Imported"
+        return "Rolled back"
+    return "Dry run of" if report.dry_run else "Stopped in" if report.stopped else "Imported"
 
 
 def stopped(report: ImportReport) -> str:
-    """Why it stopped, and what became of what it had brought."""
-    account = f"{report.stopped}. The account above is of what was committed before"
+    """Why the import stopped, and whether its events were kept."""
+    account = f"{report.stopped}. The counts above cover what was committed before"
     if report.taken_back is None:
         return f"{account}."
-    return f"{account}, and taken back: {counted(report.taken_back, 'event')}."
+    return f"{account} and rolled back: {counted(report.taken_back, 'event')}."
 
 
 def account(counts: dict[str, int]) -> Iterator[Line]:
-    """The account: what was read is the sum of the rest."""
+    """The counts: `read` is the sum of the others."""
     read = counts["read"]
     for name, number in counts.items():
         ink = _INKS.get(name, Ink.PLAIN) if number else Ink.DIM
@@ -88,7 +88,7 @@ def account(counts: dict[str, int]) -> Iterator[Line]:
 
 
 def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
-    """Rejects by cause, each with one marked example and what to do."""
+    """Rejects by cause, each with one marked example and its fix."""
     for cause in causes:
         name: Line = [(f"{cause.count:,} {TIMES} {cause.code}  ", Ink.ERROR)]
         yield from _indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
@@ -117,37 +117,37 @@ def notes(report: ImportReport) -> Iterator[str]:
     if counts.skips:
         yield skipped(counts.skips)
     if counts.typed:
-        yield f"Of the records read, these have a type of their own: {_by_name(counts.typed)}."
+        yield f"Imported with a specific type: {_by_name(counts.typed)}."
     if counts.untyped:
-        yield f"OTHER, since this log has no such type or parameters: {_by_name(counts.untyped)}."
+        yield f"Imported as OTHER because the type or its parameters are unknown: {_by_name(counts.untyped)}."
     if report.resumed_at:
-        yield f"Went on after record {report.resumed_at:,}, where an earlier run was interrupted."
+        yield f"Resumed after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:
-        verb = "Would make" if report.dry_run else "Made"
-        orders, people = counted(counts.orders_made, "order"), _people(counts.people_made)
-        yield f"{verb} {orders} and {people} that only the legacy data knows."
+        verb = "Would create" if report.dry_run else "Created"
+        orders, people = counted(counts.orders_made, "stub order"), _people(counts.people_made)
+        yield f"{verb} {orders} and {people}."
     if report.dry_run and report.grows_bytes:
         grows = f"{max(report.grows_bytes / 1e6, 0.1):,.1f} MB"
         yield f"The import will take about {report.seconds:,.0f} s and make the database {grows} larger."
     if counts.assumed_utc:
         yield (
-            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. Where the shop's "
-            "clock was local, say --tz ZONE at the first import: what is in the log keeps its date."
+            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
+            "was local, pass --tz ZONE in the first import: imported events keep their dates."
         )
     if counts.gaps:
-        yield f"{counted(counts.gaps, 'date')} fell into an hour that a clock change skipped; moved forward."
+        yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
     if counts.folds:
-        yield f"{counted(counts.folds, 'date')} fell into an hour that came twice; the first was taken."
+        yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
     if counts.nuls:
-        yield f"{counted(counts.nuls, 'record')} held NUL characters; they are kept as U+2400."
+        yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.customer_conflicts:
-        yield f"{counted(counts.customer_conflicts, 'order')} kept another customer than the input names."
+        yield f"{counted(counts.customer_conflicts, 'order')} kept a customer other than the input's."
     if report.shared_orders:
         named = ", ".join(safe.line(number) for number in report.shared_orders)
         more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")
-        yield f"Already had events from elsewhere: {orders} ({named}{tail})."
+        yield f"Already had events from another source: {orders} ({named}{tail})."
 
 
 def skipped(skips: Mapping[str, int]) -> str:
@@ -159,7 +159,7 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
     if not report.changed_records:
         return
     yield []
-    yield [("Changed since they were imported; the log keeps what it has", Ink.STRONG)]
+    yield [("Changed since they were imported; the log keeps the first version", Ink.STRONG)]
     for record in report.changed_records:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""
@@ -176,7 +176,7 @@ def _indented(line: Line, *, by: int, width: int) -> Iterator[Line]:
 
 
 def _example(cause: RejectGroup) -> Line:
-    """The record around its bad cell, the cell itself marked."""
+    """The record around its bad cell, with the cell marked."""
     text = cause.example.replace("\n", " ")
     at = text.find(cause.value) if cause.value else -1
     if at < 0:
@@ -201,4 +201,4 @@ def _by_name(counts: Mapping[str, int]) -> str:
 
 
 def _people(number: int) -> str:
-    return "1 person" if number == 1 else f"{number:,} people"
+    return "1 placeholder person" if number == 1 else f"{number:,} placeholder people"

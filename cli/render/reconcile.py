@@ -1,4 +1,4 @@
-"""What a comparison of a file with the log found, to be read, scripted against, and signed off."""
+"""The result of a reconciliation as text, as data, and as a page for sign-off."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _BAR = 30
 _NOTHING = "No record was read from the file, so nothing is proved about it."
 _LABELS = {
     "read": "records in the file",
-    "present": "in the log, as the file has them",
-    "forgotten": "in the log, without a person who was erased",
-    "repeated": "again, further down the file",
-    "repaired": "bad in the file, came in by a retry",
-    "skipped": "left out by the mapping",
+    "present": "in the log, unchanged",
+    "forgotten": "in the log, with a person erased",
+    "repeated": "repeated in the file",
+    "repaired": "invalid in the file, imported by a retry",
+    "skipped": "skipped by the mapping",
     "changed": "in the log with other content",
     "missing": "not in the log",
-    "rejected": "bad, and not in the log",
-    "extra": "in the log from this file, and not in it",
+    "rejected": "invalid, not in the log",
+    "extra": "in the log from this file, but no longer in it",
     "elsewhere": "in the log from other files of this source",
 }
 _BAD = ("changed", "missing", "rejected", "extra")
@@ -71,10 +71,12 @@ def next_command(done: Reconciliation) -> str:
     tally = done.tally
     if tally.missing:
         again = command("import", target=done.file)
-        return f"Next: {again}, with the options it had; it adds what is missing."
+        return f"Next: {again}, with the same options; it adds the missing records."
     if tally.rejected and done.batch:
-        return f"Next: events batch {done.batch} --rejects FILE, mend it, and events retry {done.batch} FILE"
-    return "Next: the same with --report FILE.md writes this to be signed off."
+        return (
+            f"Next: events batch {done.batch} --rejects FILE, fix FILE, then: events retry {done.batch} FILE"
+        )
+    return "Next: add --report FILE.md to write a report for sign-off."
 
 
 def markdown(done: Reconciliation) -> Iterator[str]:
@@ -119,10 +121,10 @@ def _top(done: Reconciliation) -> Line:
 
 def _how(done: Reconciliation) -> str:
     if done.batch is None:
-        return "Read as the options say."
+        return "Read with the given options."
     if done.unchanged:
-        return f"Read as batch {done.batch} read it; the file is unchanged since."
-    return f"Read as batch {done.batch} read a file of this name; the file has changed since."
+        return f"Read with the settings of batch {done.batch}; the file is unchanged since."
+    return f"Read with the settings of batch {done.batch}; the file has changed since."
 
 
 def _account(done: Reconciliation) -> Iterator[Line]:
@@ -163,7 +165,7 @@ def _orders(done: Reconciliation, width: int) -> Iterator[Line]:
     yield [("Differences, by order", Ink.STRONG)]
     for number, order in enumerate(done.findings.by_order()):
         if number == ORDERS:
-            yield [("  and more of them; --report FILE.md or --format jsonl names all", Ink.DIM)]
+            yield [("  and more; --report FILE.md or --format jsonl lists all", Ink.DIM)]
             return
         yield from flow(_order(order), width)
         for difference in done.findings.differences(order.order, most=EACH):

@@ -1,4 +1,4 @@
-"""What a retry did, to be read."""
+"""The report of a retry."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def lines(done: RetryReport, *, width: int) -> Iterator[Line]:
-    """How the file was matched, what came of it, and the account of the batch as it stands now."""
-    did = "Rehearsed a retry of" if done.dry_run else "Retried"
+    """How records were matched, what became of them, and the counts of the batch now."""
+    did = "Dry run of a retry of" if done.dry_run else "Retried"
     name: Line = [(f"{did} batch {done.batch} {DOT} {safe.line(done.file)}", Ink.STRONG)]
     yield from flow([*name, (f" {DOT} source {safe.line(done.source)}", Ink.PLAIN)], width)
     for note in (*_matched(done), *_became(done)):
         yield from flow([(note, Ink.PLAIN)], width)
     yield []
-    yield [("The batch's account now", Ink.STRONG)]
+    yield [("The batch now", Ink.STRONG)]
     yield from account(done.counts.main())
     if done.groups:
         yield []
@@ -35,7 +35,7 @@ def next_command(done: RetryReport) -> str:
     if done.dry_run:
         return "Nothing was changed. Next: run the same command without --dry-run."
     if done.counts.rejected:
-        return f"Next: events batch {done.batch} --rejects FILE writes those that are left."
+        return f"Next: events batch {done.batch} --rejects FILE writes the remaining rejects."
     return f"Next: events batch {done.batch}"
 
 
@@ -50,9 +50,9 @@ def _matched(done: RetryReport) -> Iterator[str]:
     if matched:
         yield f"Matched to rejects: {matched}."
     if found.known:
-        yield f"In the log already: {counted(found.known, 'record')}."
+        yield f"Already in the log: {counted(found.known, 'record')}."
     if found.new:
-        yield f"Matched to no reject, taken as new: {counted(found.new, 'record')}."
+        yield f"Matched no reject, imported as new: {counted(found.new, 'record')}."
     if found.missing:
         yield f"Not in the file, still rejected: {counted(found.missing, 'record')}."
 
@@ -60,7 +60,7 @@ def _matched(done: RetryReport) -> Iterator[str]:
 def _became(done: RetryReport) -> Iterator[str]:
     tally = done.tally
     if done.nothing_new:
-        yield "Nothing was there to change."
+        yield "Nothing to change."
     became = {
         "imported": tally.imported,
         "duplicate": tally.duplicate,
@@ -72,9 +72,9 @@ def _became(done: RetryReport) -> Iterator[str]:
     if outcomes:
         yield f"Became: {outcomes}."
     if tally.refused:
-        yield f"Neither a reject nor good, left out: {counted(tally.refused, 'record')}."
+        yield f"Invalid and matching no reject, left out: {counted(tally.refused, 'record')}."
     if tally.altered:
         yield (
-            f"Told otherwise than the log has them, and not applied: {counted(tally.altered, 'record')}. "
-            "The log keeps what it has."
+            f"Different from the log and not applied: {counted(tally.altered, 'record')}. "
+            "The log keeps the first version."
         )

@@ -1,4 +1,4 @@
-"""What became of a line, to be read."""
+"""What happened to a line of an imported file."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _INKS = {
     "undone": Ink.BAD,
 }
 _SAID = {
-    "skipped": "the mapping leaves this record out",
-    "header": "the names of the columns",
-    "blank": "no record stands here",
-    "unread": "the import was interrupted before it came here",
-    "undone": "the import that brought it was undone",
-    "missing": "the database does not hold it",
+    "skipped": "the mapping skips this record",
+    "header": "the header",
+    "blank": "not part of a record",
+    "unread": "the import was interrupted before this line",
+    "undone": "its import was undone",
+    "missing": "not in the database",
     "beyond": "the file ends before this line",
 }
 
@@ -42,7 +42,7 @@ def lines(found: LineTrace, *, width: int) -> Iterator[Line]:
     """The line's record, then one paragraph for each event that it makes."""
     yield from flow(_top(found), width)
     if not found.unchanged:
-        text = f"The file is not what batch {found.batch} read; its records are known by what they say."
+        text = f"The file has changed since batch {found.batch} read it; records are matched by content."
         yield from flow([(text, Ink.DIM)], width)
     for fate in found.fates:
         yield from _fate(fate, found.first_line or 0, width)
@@ -55,9 +55,9 @@ def next_command(found: LineTrace) -> str:
         return f"Next: events show {event} --source"
     if "rejected" in kinds and found.status == "done":
         number = found.batch
-        return f"Next: events batch {number} --rejects FILE, mend it, and events retry {number} FILE"
+        return f"Next: events batch {number} --rejects FILE, fix FILE, then: events retry {number} FILE"
     if kinds & {"unread", "missing", "undone"} or found.status != "done":
-        return "Next: import the file (again); what is known stays as it is."
+        return "Next: import the file again; known records stay as they are."
     return f"Next: events batch {found.batch}"
 
 

@@ -37,7 +37,7 @@ def test_a_retry_needs_no_file_where_the_rejects_were_written(run: Run, file: Pa
     assert "Matched to rejects: 1 by legacy id, 1 by position." in result.stdout
     assert "imported             3  100.0%" in result.stdout
     result = run("retry", "1")
-    assert (result.exit_code, "Nothing was there to change." in result.stdout) == (0, True)
+    assert (result.exit_code, "Nothing to change." in result.stdout) == (0, True)
     assert "rejected             0" in run("batch", "1").stdout
     assert "after a repair of its line" in run("where", f"{file}:4").stdout
 
@@ -90,7 +90,7 @@ def test_a_reconciliation_is_done_when_all_is_there(run: Run, file: Path) -> Non
     result = run("reconcile", str(file))
     assert result.exit_code == 0
     assert "All of the file is in the log." in result.stdout
-    assert "2  bad in the file, came in by a retry" in result.stdout
+    assert "2  invalid in the file, imported by a retry" in result.stdout
     assert "2020-01" in result.stdout
 
 
@@ -146,11 +146,11 @@ def test_a_batch_tells_its_times_in_the_display_zone(run: Run, file: Path, opene
     ("status", "read", "told"),
     [
         ("running", 3, "Next: run the same import again: events import"),
-        ("interrupted", 3, "with the options it had; it goes on from the last committed chunk."),
-        ("interrupted", 0, "with the options it had; it starts again."),
-        ("stopped", 3, "Next: mend the input or allow more rejects, then run the same import again"),
+        ("interrupted", 3, "with the same options; it resumes after the last committed chunk."),
+        ("interrupted", 0, "with the same options; it starts over."),
+        ("stopped", 3, "Next: fix the input or allow more rejects, then run the same import again"),
         ("done", 3, "Next: events batch 1 --rejects FILE"),
-        ("undoing", 3, "Next: events undo 1; an undo that was interrupted goes on."),
+        ("undoing", 3, "Next: events undo 1; it resumes the interrupted undo."),
         ("undone", 3, "To import it again: events import"),
     ],
 )
@@ -182,7 +182,7 @@ def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_t
     file.write_text("id,order,date,message\n3,1,bad,c\n")
     run("import", str(file), "--tz", "UTC", "--rejects", str(bad))
     told = " ".join(run("batch", "2").stderr.split())
-    assert f"Next: mend {bad}, then: events retry 2" in told
+    assert f"Next: fix {bad}, then: events retry 2" in told
 
 
 def test_the_options_of_an_import_prove_it_too(run: Run, tmp_path: Path) -> None:

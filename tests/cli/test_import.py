@@ -49,7 +49,7 @@ def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write
     assert "csv, utf-8, comma-separated · 3 lines read" in result.stdout
     for line in ("read                 2", "imported             2  100.0%", "rejected             0"):
         assert line in result.stdout
-    assert "Made 1 order and 1 person that only the legacy data knows." in result.stdout
+    assert "Created 1 stub order and 1 placeholder person." in result.stdout
     assert "Next: events order 1001" in result.stderr
     timeline = run("order", "1001").stdout
     assert "10:00  ◇ Called the customer" in timeline
@@ -81,7 +81,7 @@ def test_the_report_as_json_has_the_account_at_its_top(run: Run, write: Write) -
 def test_a_rehearsal_says_that_nothing_was_changed(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD), *SETS, "--dry-run")
     assert result.exit_code == 0
-    assert "Rehearsed history.csv" in result.stdout
+    assert "Dry run of history.csv" in result.stdout
     assert "Nothing was changed" in result.stderr
     assert run("order", "1001").exit_code == 1
 
@@ -278,7 +278,7 @@ def test_what_is_no_share_of_rejects_is_refused(run: Run, tmp_path: Path, share:
     file = tmp_path / "notes.csv"
     file.write_text(BAD)
     result = run("import", str(file), f"--max-error-rate={share}")
-    assert (result.exit_code, "Write 0.02 or 2%" in result.stderr) == (2, True)
+    assert (result.exit_code, "expected a fraction (0.02) or a percentage (2%)" in result.stderr) == (2, True)
 
 
 def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) -> None:
@@ -286,7 +286,7 @@ def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) 
     file.write_text(BAD)
     result = run("import", str(file), "--errors", "all-or-nothing")
     assert result.exit_code == 65
-    assert "and taken back: 1 event." in result.stdout
+    assert "and rolled back: 1 event." in result.stdout
     assert run("orders").stdout.startswith("No orders")
     assert run("import", str(file), "--max-error-rate", "50%").exit_code == 1
 

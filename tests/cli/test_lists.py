@@ -91,10 +91,10 @@ def test_an_added_order_as_json_names_its_lines(run: Run) -> None:
     [
         (["orders", "add", "2002"], "There already is an order '2002'"),
         (["orders", "add", " "], "needs a number"),
-        (["orders", "add", "1", "--customer", "jane"], "no e-mail address"),
+        (["orders", "add", "1", "--customer", "jane"], "not an e-mail address"),
         (["orders", "add", "1", "--line", "0 x Mug"], "Cannot read the line"),
         (["customers", "add", "JANE@example.com"], "There already is a customer"),
-        (["customers", "add", "jane"], "no e-mail address"),
+        (["customers", "add", "jane"], "not an e-mail address"),
         (["orders", "--limit", "0"], "less than 1"),
     ],
 )

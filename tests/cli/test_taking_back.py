@@ -252,7 +252,7 @@ def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, 
         "  people               1",
         "  events               1  lost whose they were; what happened stays",
     ]
-    assert "importing one again brings them back" in " ".join(done.stderr.split())
+    assert "importing one again restores the data" in " ".join(done.stderr.split())
     told = "".join(done.stderr.split())
     assert copy.name in told
     assert f"Filesofrejectsmayholdthem,too:{''.join(rejects.split())}." in told

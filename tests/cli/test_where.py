@@ -157,7 +157,7 @@ def test_a_place_that_is_none_is_refused(run: Run, place: str, code: int, told: 
 def test_a_file_that_no_import_read_is_not_known(run: Run, file: Path) -> None:
     result = run("where", f"{file}:2")
     assert result.exit_code == 1
-    assert "Nothing is known about" in result.stdout
+    assert "was never imported" in result.stdout
 
 
 def test_a_line_tells_what_became_of_the_lists_in_its_record(run: Run, tmp_path: Path, fates: Fates) -> None:

@@ -121,13 +121,13 @@ def test_an_import_that_is_killed_again_and_again_comes_to_the_same_end(
         codes = {"SIGKILL": -signal.SIGKILL, "SIGTERM": 143, "SIGINT": 130}
         assert process.returncode == codes[name], err
         assert "Traceback" not in err
-        assert ("the same command goes on from there" in err) == (name != "SIGKILL")
+        assert ("run the same command to resume" in err) == (name != "SIGKILL")
         assert out == ""
         assert before < read_so_far(database) <= COUNT
     process = child(database)
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
-    assert "Went on after record" in out
+    assert "Resumed after record" in out
     assert settled(database) == undisturbed
 
 
