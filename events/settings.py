@@ -1,11 +1,11 @@
-"""The one door to configuration: flag, then environment, then config file, then default."""
+"""Settings: a command-line option wins over the environment, the config file and the default."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -15,62 +15,95 @@ import platformdirs
 from events.errors import InvalidSettingError, UnknownZoneError
 
 APP = "events"
-COLORS = ("auto", "always", "never")
-CHOICES = {
-    "color": COLORS,
-    "theme": ("terminal", "dark", "light", "mono"),
-    "signs": ("auto", "unicode", "ascii"),
-}
-"""What the settings that are a choice can be; the first is the default."""
+_TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+
+
+def _setting(
+    default: str | bool,
+    meaning: str,
+    *,
+    variable: str = "",
+    option: str = "",
+    choices: tuple[str, ...] = (),
+) -> Any:
+    """One row: the default (whose type is the setting's type), what the setting is for, its environment
+    variable and command-line option (empty where it has none), and the values it can have."""
+    row = {"meaning": meaning, "variable": variable, "option": option, "choices": choices}
+    return field(default=default, metadata=row)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What the user chose. `database` is a path or a SQLAlchemy URL; empty `user` and `display_tz`
-    mean the login name and the local zone."""
+    """The settings in force. To add one, add a row here and to `docs/settings.md`.
 
-    database: str
-    user: str = ""
-    color: str = "auto"
-    display_tz: str = ""
-    pager: bool = True
-    theme: str = "terminal"
-    signs: str = "auto"
+    `database` is a path or a SQLAlchemy URL. Empty `user` and `display_tz` mean the login name and the local
+    zone.
+    """
+
+    database: str = _setting("", "the log", variable="EVENTS_DATABASE_URL", option="--database")
+    user: str = _setting("", "the author of notes", variable="EVENTS_USER", option="--user")
+    display_tz: str = _setting(
+        "", "the zone of displayed dates", variable="EVENTS_DISPLAY_TZ", option="--display-tz"
+    )
+    color: str = _setting(
+        "auto",
+        "use of colour",
+        variable="EVENTS_COLOR",
+        option="--color",
+        choices=("auto", "always", "never"),
+    )
+    pager: bool = _setting(True, "whether long output opens in a pager", option="--no-pager")
+    theme: str = _setting(
+        "terminal", "colours", variable="EVENTS_THEME", choices=("terminal", "dark", "light", "mono")
+    )
+    signs: str = _setting("auto", "icons", variable="EVENTS_SIGNS", choices=("auto", "unicode", "ascii"))
 
 
 def default_database() -> Path:
+    """The log in the user's data directory."""
     return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "events.db"
 
 
 def config_file() -> Path:
+    """`config.toml` in the user's configuration directory."""
     return Path(platformdirs.user_config_dir(APP, appauthor=False)) / "config.toml"
 
 
 def load(*, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force. `flags` holds what the command line gave, None where it gave nothing.
 
-    Raises `InvalidSettingError` for a config file that cannot be read or has unknown keys.
+    Raises `InvalidSettingError` for a config file that cannot be read, or a value that a setting cannot have.
     """
     chosen: dict[str, Any] = {"database": str(default_database()), **_from_file(config_file())}
-    for key, variable in {
-        "database": "EVENTS_DATABASE_URL",
-        "user": "EVENTS_USER",
-        "display_tz": "EVENTS_DISPLAY_TZ",
-        "color": "EVENTS_COLOR",
-        "theme": "EVENTS_THEME",
-        "signs": "EVENTS_SIGNS",
-    }.items():
-        if environ.get(variable):
-            chosen[key] = environ[variable]
+    chosen |= _from_environment(environ)
     chosen |= {key: value for key, value in flags.items() if value is not None}
-    for key, choices in CHOICES.items():
-        if chosen.get(key, choices[0]) not in choices:
-            raise InvalidSettingError(where=key, problem=f"{chosen[key]!r} is none of {', '.join(choices)}.")
+    for row in fields(Settings):
+        choices, value = row.metadata["choices"], chosen.get(row.name, row.default)
+        if choices and value not in choices:
+            raise InvalidSettingError(
+                where=row.name, problem=f"{value!r} is not one of {', '.join(choices)}."
+            )
     return Settings(**chosen)
 
 
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for row in fields(Settings):
+        text = environ.get(row.metadata["variable"], "")
+        if text:
+            found[row.name] = _read_bool(row, text) if isinstance(row.default, bool) else text
+    return found
+
+
+def _read_bool(row: Field[Any], text: str) -> bool:
+    if text.lower() not in (*_TRUE, *_FALSE):
+        problem = f"{text!r} is not one of {', '.join((*_TRUE, *_FALSE))}."
+        raise InvalidSettingError(where=row.metadata["variable"], problem=problem)
+    return text.lower() in _TRUE
+
+
 def zone(name: str) -> ZoneInfo:
-    """The time zone called `name`; raises `UnknownZoneError`."""
+    """The time zone called `name`. Raises `UnknownZoneError`."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -88,12 +121,21 @@ def _from_file(path: Path) -> dict[str, Any]:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidSettingError(where=str(path), problem=f"is not valid TOML ({error}).") from None
-    known = {field.name: field.type for field in fields(Settings)}
+    rows = {row.name: row for row in fields(Settings)}
     for key, value in values.items():
-        if key not in known:
-            raise InvalidSettingError(
-                where=str(path), problem=f"knows no key {key!r}; it knows {', '.join(known)}."
-            )
-        if isinstance(value, bool) is not (key == "pager") or not isinstance(value, bool | str):
-            raise InvalidSettingError(where=str(path), problem=f"{key} = {value!r} is of the wrong kind.")
+        if key not in rows:
+            problem = f"there is no setting {key!r}. The settings are {', '.join(rows)}."
+            raise InvalidSettingError(where=str(path), problem=problem)
+        wanted = type(rows[key].default)
+        if type(value) is not wanted:
+            problem = f"{key} must be {_IN_WORDS[wanted]}, not {_in_toml(value)}."
+            raise InvalidSettingError(where=str(path), problem=problem)
     return values
+
+
+_IN_WORDS = {str: "a string", bool: "true or false"}
+
+
+def _in_toml(value: object) -> str:
+    """A value as it is written in TOML, as far as that is short."""
+    return str(value).lower() if isinstance(value, bool) else repr(value)

@@ -122,7 +122,7 @@ def parse_id(text: str) -> tuple[str, int]:
     return table, int(digits)
 
 
-def one(reader: Reader, event_id: str) -> TimelineEntry:
+def find_entry(reader: Reader, event_id: str) -> TimelineEntry:
     """The event printed as `event_id` (o17, c17). Raises `UnknownEventError`."""
     letter, number = parse_id(event_id)
     found = list(by_numbers(reader, letter, [number]))

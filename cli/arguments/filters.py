@@ -119,9 +119,9 @@ class FilterArgs:
 
 
 def _place(reader: Reader, event_id: str | None) -> Key | None:
-    from events.timeline import one
+    from events.timeline import find_entry
 
-    return one(reader, event_id).key if event_id is not None else None
+    return find_entry(reader, event_id).key if event_id is not None else None
 
 
 def _options(

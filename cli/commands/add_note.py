@@ -16,7 +16,7 @@ from events.errors import UsageError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.notes.adding import Added
+    from events.notes.adding import AddedNote
 
 
 def add_note(
@@ -65,18 +65,20 @@ def add_note(
         if target is not None or customer:
             raise UsageError("TARGET and --customer cannot be used with --from-file. Nothing was changed.")
         from cli.notes.bulk import add_from_file
-        from events.notes.adding import once
+        from events.notes.adding import retry_after_conflict
 
-        once(lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format))
+        retry_after_conflict(
+            lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format)
+        )
         return
     if target is None:
         raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")
     text = read_message(here, message)
     with here.session() as session:
         from cli.record.output import print_written
-        from events.notes.adding import once
+        from events.notes.adding import retry_after_conflict
 
-        added = once(
+        added = retry_after_conflict(
             lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )
         if added.was_there:
@@ -93,16 +95,14 @@ def _add(
     is_customer: bool,
     user: str | None,
     key: str | None,
-) -> Added:
-    # Look up the target first: a typo in it must not create a user.
-    from events.notes import adding
+) -> AddedNote:
+    from events.notes.adding import add_note, find_note_target
 
     session.rollback()
-    target = adding.find_target(session, named, is_customer=is_customer)
-    if key is not None and (made := adding.made_under(session, key, target=target, message=text)):
-        return adding.Added(event=made, was_there=True)
-    event = adding.add(target=target, user=acting(here, session, user=user), message=text)
-    if key is not None:
-        adding.keep_key(session, key, event)
+    # Look up the target first: a typo in it must not create a user.
+    target = find_note_target(session, named, is_customer=is_customer)
+    added = add_note(
+        session, target=target, message=text, author=lambda: acting(here, session, user=user), key=key
+    )
     session.commit()
-    return adding.Added(event=event)
+    return added

@@ -31,14 +31,14 @@ def correct_note(
         from cli.record.output import print_written
         from events.notes import adding
 
-        said = adding.note(session, event_id).parameters.get("message", "")
+        said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
         text = read_message(here, message, draft=str(said))
 
         def work() -> adding.Note:
             session.rollback()
-            earlier = adding.note(session, event_id)
-            event = adding.correct(session, earlier, user=acting(here, session, user=user), message=text)
+            earlier = adding.find_correctable_note(session, event_id)
+            event = adding.correct_note(session, earlier, user=acting(here, session, user=user), message=text)
             session.commit()
             return event
 
-        print_written(here, session, adding.once(work), format=format)
+        print_written(here, session, adding.retry_after_conflict(work), format=format)

@@ -32,9 +32,9 @@ def show(
     here = context.of(ctx)
     with here.reader() as reader:
         from cli.event_view import enrich
-        from events.timeline import one
+        from events.timeline import find_entry
 
-        (found,) = enrich(reader, [one(reader, event_id)])
+        (found,) = enrich(reader, [find_entry(reader, event_id)])
     original = _original(found) if source else None
     if format == "text":
         here.out.page(_text(found, original, here))

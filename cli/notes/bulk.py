@@ -16,12 +16,13 @@ from cli.event_view import EventView, enrich
 from cli.render import formats, records
 from cli.render.people import counted
 from events.errors import EventsError, InputNotFoundError, UnreadableDataError, UsageError
-from events.notes.adding import find_target
+from events.notes.adding import find_note_target
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from events.notes.adding import Added, Target
+    from events.models import User
+    from events.notes.adding import AddedNote, Target
 
 COLUMNS = ("target", "message", "user")
 MOST = 10_000
@@ -71,17 +72,15 @@ def add_from_file(here: Context, file: str, *, user: str | None, key: str | None
         _print_added(here, session, rows, added, format=format)
 
 
-def _add(here: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int) -> Added:
-    from events.notes import adding
+def _add(
+    here: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int
+) -> AddedNote:
+    from events.notes.adding import add_note
 
-    if key is not None:
-        made = adding.made_under(session, key, target=target, message=row.message, part=part)
-        if made is not None:
-            return adding.Added(event=made, was_there=True)
-    event = adding.add(target=target, user=acting(here, session, user=row.user), message=row.message)
-    if key is not None:
-        adding.keep_key(session, key, event, part=part)
-    return adding.Added(event=event)
+    def author() -> User:
+        return acting(here, session, user=row.user)
+
+    return add_note(session, target=target, message=row.message, author=author, key=key, part=part)
 
 
 def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list[Target]:
@@ -89,7 +88,7 @@ def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list
     found = []
     for row in rows:
         try:
-            found.append(find_target(session, row.target))
+            found.append(find_note_target(session, row.target))
         except EventsError as error:
             problems.append(Problem(line=row.line, target=row.target, problem=str(error)))
     return found
@@ -187,7 +186,7 @@ def _print_problems(here: Context, problems: list[Problem], *, format: str) -> N
 
 
 def _print_added(
-    here: Context, session: Session, rows: list[Row], added: list[Added], *, format: str
+    here: Context, session: Session, rows: list[Row], added: list[AddedNote], *, format: str
 ) -> None:
     new = sum(not each.was_there for each in added)
     events = list(_views(session, added))
@@ -203,7 +202,7 @@ def _print_added(
 
 
 def _print_text(
-    here: Context, rows: list[Row], events: list[EventView], added: list[Added], new: int
+    here: Context, rows: list[Row], events: list[EventView], added: list[AddedNote], new: int
 ) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
         there = " (was there)" if each.was_there else ""
@@ -215,9 +214,9 @@ def _print_text(
     )
 
 
-def _views(session: Session, added: list[Added]) -> Iterator[EventView]:
+def _views(session: Session, added: list[AddedNote]) -> Iterator[EventView]:
     from events.notes.adding import event_id
-    from events.timeline import one
+    from events.timeline import find_entry
 
-    entries: Any = (one(session, event_id(each.event)) for each in added)
+    entries: Any = (find_entry(session, event_id(each.event)) for each in added)
     return enrich(session, entries)

@@ -28,10 +28,10 @@ def print_written(
     next useful command."""
     from events.filters import CUSTOMER, ORDER
     from events.models import OrderEvent
-    from events.timeline import one
+    from events.timeline import find_entry
 
     table = ORDER if isinstance(event, OrderEvent) else CUSTOMER
-    (found,) = enrich(session, [one(session, f"{table}{event.id}")])
+    (found,) = enrich(session, [find_entry(session, f"{table}{event.id}")])
     entry = found.entry
     if format != "text":
         formats.write_one(context.data, records.event(found), format=format)

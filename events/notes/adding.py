@@ -1,4 +1,4 @@
-"""Adding notes once, and correcting them."""
+"""Adds notes, each at most once for an idempotency key, and corrects them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, Ord
 from events.notes.corrections import NO_LINKS, links
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.timeline import one
+from events.timeline import find_entry
 from events.vocabulary.parameters import storable
 
 Note = OrderEvent | CustomerEvent
@@ -26,55 +26,44 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Added:
-    """The note's event, and whether an earlier call with the same key made it."""
+class AddedNote:
+    """The note's event, and whether an earlier call with the same key had added it."""
 
     event: Note
     was_there: bool = False
 
 
-def add(*, target: Target, user: User, message: str) -> Note:
-    """A note on an order or a customer. Flushes, never commits."""
-    if isinstance(target, Order):
-        return order_events.note_added_event(order=target, user=user, message=message)
-    return account_events.note_added_event(customer=target, user=user, message=message)
+def add_note(
+    session: Session,
+    *,
+    target: Target,
+    message: str,
+    author: Callable[[], User],
+    key: str | None = None,
+    part: int = 0,
+) -> AddedNote:
+    """Add a note to an order or a customer; with a `key`, only once. Flushes, never commits.
 
-
-def made_under(session: Session, key: str, *, target: Target, message: str, part: int = 0) -> Note | None:
-    """The note that `key` made, None if it made none yet. `part` tells notes apart that share a key.
-
-    Raises `KeyConflictError` where it says something else, or is on something else.
+    `part` is the number of the note among those that share the key. `author` is called only if a note is
+    added.
+    Raises `KeyConflictError` if the key belongs to another note. A key that another process commits first
+    is refused by the database: see `retry_after_conflict`.
     """
-    found = session.get(NoteKey, _digest(key, part))
-    if found is None:
-        return None
-    event: Note | None = (
-        session.get(CustomerEvent, found.customer_event_id)
-        if found.order_event_id is None
-        else session.get(OrderEvent, found.order_event_id)
-    )
-    if event is None:
-        return None
-    whose = event.order if isinstance(event, OrderEvent) else event.customer
-    if whose is not target or event.parameters.get("message") != storable(message):
-        raise KeyConflictError(key, event_id=event_id(event))
-    return event
+    if key is not None and (known := _find_by_key(session, key, part, target=target, message=message)):
+        return AddedNote(event=known, was_there=True)
+    event = _record_note(target=target, user=author(), message=message)
+    if key is not None:
+        _keep_key(session, key, part, event)
+    return AddedNote(event=event)
 
 
-def keep_key(session: Session, key: str, event: Note, *, part: int = 0) -> None:
-    """Remember that `key` made the event. Whoever commits a key second is refused by the database."""
-    field = "order_event_id" if isinstance(event, OrderEvent) else "customer_event_id"
-    session.add(NoteKey(digest=_digest(key, part), **{field: event.id}))
-    session.flush()
-
-
-def note(session: Session, text: str) -> Note:
+def find_correctable_note(session: Session, text: str) -> Note:
     """The note with this event id (o17, c17), if it may be corrected.
 
     Raises `UnknownEventError`, `NotANoteError` for other events, and `AlreadyCorrectedError` for a note
     that has a correction.
     """
-    entry = one(session, text)
+    entry = find_entry(session, text)
     if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
         raise NotANoteError(entry.id, type=entry.type.name)
     known = links(session, entry.table, [entry.number]).get(entry.id, NO_LINKS)
@@ -85,14 +74,44 @@ def note(session: Session, text: str) -> Note:
     return session.get_one(CustomerEvent, entry.number)
 
 
-def correct(session: Session, earlier: Note, *, user: User, message: str) -> Note:
-    """A new note, linked to the one it corrects, which stays as it is. Raises `UnchangedNoteError`."""
+def _record_note(*, target: Target, user: User, message: str) -> Note:
+    if isinstance(target, Order):
+        return order_events.note_added_event(order=target, user=user, message=message)
+    return account_events.note_added_event(customer=target, user=user, message=message)
+
+
+def _find_by_key(session: Session, key: str, part: int, *, target: Target, message: str) -> Note | None:
+    """The note that was added with this key. Raises `KeyConflictError` if it is another one."""
+    found = session.get(NoteKey, _digest(key, part))
+    if found is None:
+        return None
+    event: Note | None = (
+        session.get(CustomerEvent, found.customer_event_id)
+        if found.order_event_id is None
+        else session.get(OrderEvent, found.order_event_id)
+    )
+    if event is None:
+        return None
+    owner = event.order if isinstance(event, OrderEvent) else event.customer
+    if owner is not target or event.parameters.get("message") != storable(message):
+        raise KeyConflictError(key, event_id=event_id(event))
+    return event
+
+
+def _keep_key(session: Session, key: str, part: int, event: Note) -> None:
+    field = "order_event_id" if isinstance(event, OrderEvent) else "customer_event_id"
+    session.add(NoteKey(digest=_digest(key, part), **{field: event.id}))
+    session.flush()
+
+
+def correct_note(session: Session, earlier: Note, *, user: User, message: str) -> Note:
+    """A new note that is linked to the one it corrects, which is kept. Raises `UnchangedNoteError`."""
     if earlier.parameters.get("message") == storable(message):
         raise UnchangedNoteError(event_id(earlier))
     target = earlier.order if isinstance(earlier, OrderEvent) else earlier.customer
     if target is None:
         raise NotANoteError(event_id(earlier), type="a note on a customer who was erased")
-    event = add(target=target, user=user, message=message)
+    event = _record_note(target=target, user=user, message=message)
     link = OrderCorrection if isinstance(event, OrderEvent) else CustomerCorrection
     session.add(link(event_id=event.id, corrects_id=earlier.id))
     session.flush()
@@ -108,8 +127,8 @@ def _digest(key: str, part: int) -> bytes:
     return hashlib.sha256(f"{part}\0{key}".encode()).digest()
 
 
-def once(work: Callable[[], Answer]) -> Answer:
-    """Do it; once more if somebody committed the same key or correction in between, to find theirs."""
+def retry_after_conflict(work: Callable[[], Answer]) -> Answer:
+    """Do `work`; a second time if another process committed the same key or correction in between."""
     from sqlalchemy.exc import IntegrityError
 
     try:
@@ -118,9 +137,8 @@ def once(work: Callable[[], Answer]) -> Answer:
         return work()
 
 
-def find_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
-    """The order or customer that a note is on. Raises `UnknownOrderError`, `UnknownCustomerError` and the
-    like."""
+def find_note_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
+    """The order or customer called `text`. Raises `UnknownOrderError` or `UnknownCustomerError`."""
     if is_customer or "@" in text:
         from events.account.people import find_user
 

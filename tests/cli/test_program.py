@@ -140,7 +140,7 @@ def test_a_config_file_with_an_unknown_key_exits_78(run: Run, home: Path) -> Non
     config.parent.mkdir(parents=True)
     config.write_text("colour = 'always'\n", encoding="utf-8")
     result = run("log")
-    assert (result.exit_code, "knows no key 'colour'" in result.stderr) == (78, True)
+    assert (result.exit_code, "there is no setting 'colour'" in result.stderr) == (78, True)
 
 
 def test_an_interrupt_exits_130_in_silence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

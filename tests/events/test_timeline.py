@@ -360,8 +360,8 @@ def test_an_entry_names_a_guest_by_email_and_leaves_the_absent_empty(
 
 def test_one_event_is_found_by_its_printed_id(session: Session, order: Order, jane: User) -> None:
     ours, theirs = note(order, "ours"), remark(jane, "theirs")
-    assert timeline.one(session, f"o{ours.id}").message == "ours"
-    assert timeline.one(session, f"C{theirs.id}").message == "theirs"
+    assert timeline.find_entry(session, f"o{ours.id}").message == "ours"
+    assert timeline.find_entry(session, f"C{theirs.id}").message == "theirs"
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_one_event_is_found_by_its_printed_id(session: Session, order: Order, ja
 def test_an_id_of_no_event_is_told(session: Session, order: Order, text: str) -> None:
     note(order, "x")
     with pytest.raises(UnknownEventError, match="o17"):
-        timeline.one(session, text)
+        timeline.find_entry(session, text)
 
 
 def test_line_names_are_given_where_known(session: Session, order: Order) -> None:

@@ -284,7 +284,7 @@ def test_the_original_of_an_event_is_read_again_whatever_the_carrier(tmp_path: P
     database = str(tmp_path / "log.db")
     bring_into(database, _as(carrier, tmp_path, TEXT), table="history")
     with open_engine(database) as engine, Session(engine) as session:
-        entry = timeline.one(session, "o5")
+        entry = timeline.find_entry(session, "o5")
         found = original(of_entries(session, [entry])["o5"])
     assert found.from_file
     start = {"sql": "('5','5','2020", "zip": "5,5,2020", "parquet": '{"id":"5"', "sqlite": '{"id":"5"'}

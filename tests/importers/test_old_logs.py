@@ -22,7 +22,7 @@ from sqlalchemy import create_engine, text
 from events.database import schema
 from events.database.engine import make_engine, parse
 from events.database.session import open_engine, open_reader, open_session
-from events.timeline import one
+from events.timeline import find_entry
 from importers.batch_settings import BatchSettings, UnreadableSettingsError, settings_of
 from importers.ledger.batches import DONE, one_batch
 from importers.ledger.provenance import of_entries
@@ -149,7 +149,7 @@ def test_an_event_shows_its_original_record(log: str, batch: int, record: int, e
     query = "SELECT order_event_id FROM records WHERE batch_id = ? AND record = ?"
     ((number,),) = rows(log, query, batch, record)
     with open_reader(log) as reader:
-        (source,) = of_entries(reader, [one(reader, f"o{number}")]).values()
+        (source,) = of_entries(reader, [find_entry(reader, f"o{number}")]).values()
     found = original(source)
     assert found.from_file
     assert expected in found.text
