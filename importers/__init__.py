@@ -1,7 +1,7 @@
-"""Legacy records in: read, map, validate, resolve, write, account.
+"""Imports legacy records: read, map, transform, write, account for each of them.
 
-A record's way: `readers` give raw rows, `sources` say which of an input's tables are read and by
-what mapping, `columns` make neutral records of them, `writing` puts these into the log, `ledger` keeps the
-account; `pipeline` knows the whole of it. What is done with it afterwards has a room each: `proof`,
-`retry`, `undo`, `erasure`, `authors`.
+`readers` give raw rows, `planning` chooses the tables of an input and their mappings, `mapping` turns
+raw columns into neutral records, `writing` puts these into the log, and `ledger` keeps the account. Only
+`pipeline` knows the whole way. `trace`, `retry`, `undo`, `reconcile`, `erasure` and `authors` are what is
+done afterwards.
 """

@@ -5,7 +5,10 @@ from __future__ import annotations
 import contextlib
 import sys
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from weakref import WeakValueDictionary
 
 from events.vocabulary.words import nearest
 from importers.catalogue.plugin_error import InvalidPlatformError, describe_error
@@ -13,6 +16,8 @@ from importers.errors import InvalidMappingError
 from importers.platforms import GROUP, Platform
 
 _OURS = "importers.platforms."
+_VALID: WeakValueDictionary[int, Platform] = WeakValueDictionary()
+"""The platforms that were validated, by their `id`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,19 @@ def list_platforms() -> dict[str, PlatformEntry]:
 
     Of several with one name, ours is used, else that of the first package by name.
     """
+    return dict(_list_platforms(tuple((folder, _changed_at(folder)) for folder in sys.path)))
+
+
+def _changed_at(folder: str) -> int | None:
+    try:
+        return Path(folder or ".").stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=1)
+def _list_platforms(_installed: tuple[tuple[str, int | None], ...]) -> dict[str, PlatformEntry]:
+    """Reads the metadata of every installed package, so it does so once for each state of `sys.path`."""
     found: dict[str, list[PlatformEntry]] = {}
     packages: dict[int, str] = {}  # reading a package's metadata is slow, and it may have many platforms
     for entry in entry_points(group=GROUP):
@@ -103,7 +121,7 @@ def load_platform(one: PlatformEntry) -> Platform:
 
     try:
         platform = load_entry(one.entry)
-        problem = next(find_problems(platform), "")
+        problem = "" if _VALID.get(id(platform)) is platform else next(find_problems(platform), "")
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # another package's code may raise anything, SystemExit included
@@ -112,6 +130,7 @@ def load_platform(one: PlatformEntry) -> Platform:
         ) from error
     if problem:
         raise InvalidPlatformError(name=one.name, package=one.package, problem=problem)
+    _VALID[id(platform)] = platform
     return platform
 
 
