@@ -23,6 +23,7 @@ from cli.arguments.options import (
     Zone,
 )
 from cli.arguments.outputs import check_output
+from cli.arguments.share import parse_share
 from cli.boundary import print_error
 from cli.exit_codes import ExitCode
 from cli.progress import progress
@@ -182,7 +183,9 @@ def import_(
         table=table,
         make_orders=missing_orders == "create",
         make_customers=missing_customers == "create",
-        budget=Budget(on_errors=OnErrors(errors), max_errors=max_errors, max_rate=_share(max_error_rate)),
+        budget=Budget(
+            on_errors=OnErrors(errors), max_errors=max_errors, max_rate=parse_share(max_error_rate)
+        ),
         rejects_file=rejects,
         expect=expect,
         dry_run=dry_run,
@@ -246,21 +249,6 @@ def _import_all(
             markdown=lambda: import_report_markdown.markdown(done),
         )
     return code
-
-
-def _share(text: str) -> float | None:
-    """Parse 0.02 or 2% as a number from 0 to 1. Raises `UsageError`."""
-    if not text:
-        return None
-    try:
-        share = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
-    except ValueError:
-        share = -1.0
-    if not 0 <= share <= 1:
-        raise UsageError(
-            f"Invalid --max-error-rate {text!r}: expected a fraction (0.02) or a percentage (2%)."
-        )
-    return share
 
 
 def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
