@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,6 +63,12 @@ def undo_of(session: Session, batch: int) -> Operation | None:
         .where(Operation.kind == UNDO, Operation.batch_id == batch)
         .order_by(Operation.id.desc())
     )
+
+
+def was_retried(session: Session, batches: Collection[int]) -> bool:
+    """Whether rejects of any of these batches were repaired and retried."""
+    found = select(Operation.id).where(Operation.kind == RETRY, Operation.batch_id.in_(batches)).limit(1)
+    return session.scalar(found) is not None
 
 
 def newest(session: Session, *, limit: int) -> Sequence[Operation]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from importers import partial_chunk
-from importers.ledger import batches, rejects
+from importers.ledger import batches, operations, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger.models import LedgerRecord, Reject
 from importers.readers.archive.collection import table_name
@@ -72,11 +72,12 @@ class LineTrace:
 def trace_line(session: Session, path: str, line: int) -> LineTrace | None:
     """Read `path` again as its batch did, and look its record at `line` up; None where no batch knows
     the file. Raises `NoSuchInputError`, and what the readers raise."""
+    parent = str(Path(path).resolve().parent)
     found = replay.find_batch(session, path, digest=replay.digest_of(path))
-    if found is not None:
+    if found is not None and found.batch.path != parent:
         return _Search(session, found, path, line).run()
     folder = replay.find_batch(session, str(Path(path).parent), digest="")
-    if folder is None or folder.batch.path != str(Path(path).resolve().parent):
+    if folder is None or folder.batch.path != parent:
         return None
     return _Search(session, folder, path, line, table=table_name(Path(path).name)).run()
 
@@ -101,6 +102,7 @@ class _Search:
         self.unchanged = found.unchanged
         self.terms = replay.replay_settings(found.batch)
         self.same = set(replay.same_content(session, found.batch)) if found.unchanged else set()
+        self.was_retried = operations.was_retried(session, {found.batch.id, *self.same})
 
     def run(self) -> LineTrace:
         with replay.reopen(self.batch.path if self.table else self.path, self.terms) as opened:
@@ -231,7 +233,9 @@ class _Search:
         return None if found is None else _rejected(found)
 
     def _repaired(self, record: int, part: str) -> RecordOutcome | None:
-        """What came in for the record in place of what the file says."""
+        """The record that a retry imported in place of the one in the file."""
+        if not self.was_retried:
+            return None
         wanted = select(LedgerRecord).where(
             LedgerRecord.batch_id.in_(self.same), LedgerRecord.record == record
         )

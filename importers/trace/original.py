@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
 from events.errors import EventsError
 from importers.batch_settings import BatchSettings
 from importers.ledger.provenance import Provenance
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.plan import open_import
+from importers.readers.archive.collection import table_name
 from importers.readers.chunks import Chunk
 from importers.readers.opening import open_table
 from importers.transform import open_reader
 
+_TEXT_FORMATS = ("csv", "json", "jsonl", "sql")
+_GENERATED = "read again from the unchanged file, with its values written as JSON"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Original:
-    """The record's text; `from_file` tells whether it was read again from the unchanged file, `note`
-    says so in a sentence."""
+    """The text of a legacy record.
+
+    `from_file` says whether it was read again from the unchanged file, or comes from the ledger; `note` is
+    a sentence about that.
+    """
 
     text: str
     from_file: bool
@@ -27,7 +35,7 @@ class Original:
 
 def original(source: Provenance) -> Original:
     """The original record: from its file where that is unchanged, else what the ledger kept of it."""
-    where = f"{source.file}, line {source.line}"
+    where = f"{_file_of(source)}, line {source.line}"
     try:
         raw = _reread(source)
     except EventsError:
@@ -36,7 +44,24 @@ def original(source: Provenance) -> Original:
         return _kept(source, f"{where}: {_why_not(source)}. The ledger kept:")
     encoding = _settings(source).encoding or "utf-8"
     text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
-    return Original(text=text, from_file=True, note=f"{where}, unchanged since the import:")
+    how = "unchanged since the import" if _is_verbatim(source) else _GENERATED
+    return Original(text=text, from_file=True, note=f"{where}, {how}:")
+
+
+def _is_verbatim(source: Provenance) -> bool:
+    """Whether a record's text is the file's own, and not made of the cells of a row."""
+    settings = _settings(source)
+    return settings.format in _TEXT_FORMATS and not (len(settings.tables) > 1 and settings.format != "sql")
+
+
+def _file_of(source: Provenance) -> str:
+    """The file the record stands in: of a folder, the one that holds its table."""
+    folder = Path(source.path or "-")
+    if not source.path or not folder.is_dir():
+        return source.file
+    table = _settings(source).input_table or source.table
+    names = (file.name for file in sorted(folder.iterdir()) if table_name(file.name) == table)
+    return f"{source.file}/{name}" if (name := next(names, "")) else source.file
 
 
 def _why_not(source: Provenance) -> str:

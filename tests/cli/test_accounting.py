@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
 import pytest
 from running import Run
 
@@ -76,3 +77,36 @@ def test_a_file_with_only_a_header_is_an_empty_export_that_proves_nothing(notes:
     assert done.exit_code == 1
     assert "No record was read from the file, so nothing is proved about it." in done.stdout
     assert "All of the file is in the log" not in done.stdout
+
+
+@pytest.fixture
+def olist(tmp_path: Path, run: Run) -> Path:
+    """A folder of two tables, whose orders were imported with their customers."""
+    folder = tmp_path / "olist"
+    folder.mkdir()
+    (folder / "olist_customers_dataset.csv").write_text("customer_id,customer_unique_id\nc1,u1\n")
+    (folder / "olist_orders_dataset.csv").write_text(
+        "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at,"
+        "order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date\n"
+        "a1,c1,created,2017-07-09 21:57:05,,,,2017-08-01 00:00:00\n"
+    )
+    assert run("import", str(folder), "--from", "olist").exit_code == 0
+    return folder
+
+
+def test_a_line_of_a_file_in_an_imported_folder_is_found_without_a_repair(olist: Path, run: Run) -> None:
+    found = run("where", f"{olist / 'olist_orders_dataset.csv'}:2").stdout
+    assert "placed: imported as event o1 in batch 1\n" in found
+
+
+def test_the_original_of_an_event_names_the_file_in_its_folder(olist: Path, run: Run) -> None:
+    assert "olist/olist_orders_dataset.csv, line 2, unchanged since" in run("show", "o1", "--source").stdout
+
+
+def test_text_that_was_made_of_a_row_is_not_called_unchanged(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "notes.parquet"
+    pl.DataFrame({"order": ["1"], "date": ["2020-01-02"], "message": ["a"]}).write_parquet(file)
+    assert run("import", str(file), "--tz", "UTC").exit_code == 0
+    found = run("show", "o1", "--source").stdout
+    assert "read again from the unchanged file, with its values written as JSON" in " ".join(found.split())
+    assert "unchanged since the import" not in found
