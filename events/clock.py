@@ -1,4 +1,4 @@
-"""The one door to the present moment; tests hold it still."""
+"""The current time. Tests replace it."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""Stories that cannot be: what a log says that no shop can have done. Each check is a declaration."""
+"""Finds implausible histories: what a log contains that no shop can have done. A check is one declaration."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _AFTER_1970 = datetime(1971, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One thing that cannot be: `order` or `event` (or both) tell where, `command` how to look at it."""
+    """One implausible thing: `order` or `event` (or both) is where, `command` shows it."""
 
     shop: str
     order: str | None
@@ -44,8 +44,7 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCheck:
-    """A check of an order's story: `finder` says what is wrong with it, and may read more of
-    the log for that."""
+    """A check of orders: `finder` describes what is wrong with one, or gives None. It may read the log."""
 
     name: str
     sentence: str
@@ -54,7 +53,7 @@ class OrderCheck:
 
 @dataclass(frozen=True, kw_only=True)
 class EventCheck:
-    """A check of single events: `finder` is the condition on those that are wrong."""
+    """A check of single events: `finder` gives the condition that wrong ones meet."""
 
     name: str
     sentence: str
@@ -66,7 +65,7 @@ Check = OrderCheck | EventCheck
 
 @dataclass(kw_only=True)
 class Examined:
-    """What a check found: how much, and the first of it."""
+    """What a check found: the number of findings, and the first of them."""
 
     check: Check
     count: int = 0
@@ -74,6 +73,8 @@ class Examined:
 
 
 class UnknownCheckError(UsageError):
+    """There is no check of this name."""
+
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f"There is no check {text!r}.{hint} They are: {', '.join(CHECKS)}.")
@@ -161,11 +162,11 @@ CHECKS: dict[str, Check] = {
         ),
     )
 }
-"""Every check by name. A new one is one declaration and its finder."""
+"""Every check by name. To add one, add a declaration and its finder."""
 
 
 def chosen(names: Sequence[str]) -> list[Check]:
-    """The checks of these names, all where none is given. Raises `UnknownCheckError`."""
+    """The checks with these names, or all checks without names. Raises `UnknownCheckError`."""
     for name in names:
         if name not in CHECKS:
             raise UnknownCheckError(name, near=nearest(name, list(CHECKS)))
@@ -175,9 +176,9 @@ def chosen(names: Sequence[str]) -> list[Check]:
 def examine(
     reader: Reader, checks: Iterable[Check], *, limit: int, legacy: LegacyKind | None = None
 ) -> list[Examined]:
-    """What each check finds: all of it counted, and the first `limit` named.
+    """What each check finds: everything is counted, and the first `limit` findings are returned.
 
-    The stories are read once for all checks, and not at all where only events are checked.
+    Orders are read once for all checks, and not at all if only events are checked.
     """
     found = [Examined(check=check) for check in checks]
     of_orders = [(one, one.check) for one in found if isinstance(one.check, OrderCheck)]
@@ -211,7 +212,7 @@ def _currency(reader: Reader, order: int | None) -> str:
 
 
 def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:
-    """Shop and number of orders, looked up by the page."""
+    """Shop and number of orders by id, read in pages."""
     found: dict[int, tuple[str, str]] = {}
     for start in range(0, len(ids), PAGE):
         page = orders.c.id.in_(ids[start : start + PAGE])

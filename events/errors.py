@@ -1,13 +1,12 @@
-"""Every way the program can fail, told to a person.
+"""The errors that users see.
 
-An error takes the values it is about and makes its own sentence: what went wrong, where,
-why, and what to do next. Its family (the classes directly below `EventsError`) tells what
-kind of failure it is; the command line turns families into exit codes.
+An error takes the values it is about and writes its own sentence: what went wrong, where, why, and what to
+do next. The classes directly below `EventsError` are families; the command line maps them to exit codes.
 """
 
 
 class EventsError(Exception):
-    """Anything this program says no to. Its text is for the user, never a traceback."""
+    """Base of all errors of this program. Its text is for the user."""
 
 
 class UsageError(EventsError):
@@ -35,7 +34,7 @@ class WriteError(EventsError):
 
 
 class BusyError(EventsError):
-    """Somebody else holds what is needed; the same command may work in a moment."""
+    """Another process holds a lock; the same command may work in a moment."""
 
 
 class ConfigError(EventsError):
@@ -87,7 +86,7 @@ class UnknownOrderError(NotFoundError):
 class AmbiguousOrderError(NotFoundError):
     def __init__(self, number: str, *, candidates: list[str]) -> None:
         super().__init__(
-            f"Several shops have an order {number!r}: {', '.join(candidates)}. Say which one, as shop/number."
+            f"Several shops have an order {number!r}: {', '.join(candidates)}. Name the shop: shop/number."
         )
 
 
@@ -114,7 +113,7 @@ class UnknownEventError(NotFoundError):
 
 class AlreadyExistsError(UsageError):
     def __init__(self, what: str, name: str) -> None:
-        super().__init__(f"There already is {what} {name!r}. Nothing was changed.")
+        super().__init__(f"There is already {what} {name!r}. Nothing was changed.")
 
 
 # --- notes --------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ class NotANoteError(UsageError):
     def __init__(self, event_id: str, *, type: str) -> None:
         super().__init__(
             f"{event_id} is {type}: only notes (NOTE_ADDED) can be corrected. Nothing was changed; "
-            "`events add-note` says what there is to say."
+            "add a note with `events add-note` instead."
         )
 
 
@@ -138,7 +137,7 @@ class AlreadyCorrectedError(UsageError):
 
 class UnchangedNoteError(UsageError):
     def __init__(self, event_id: str) -> None:
-        super().__init__(f"{event_id} says exactly this. Nothing was changed.")
+        super().__init__(f"{event_id} has exactly this text already. Nothing was changed.")
 
 
 class KeyConflictError(UsageError):
@@ -207,4 +206,4 @@ class MissingExtraError(ConfigError):
 
 class InvalidSettingError(ConfigError):
     def __init__(self, *, where: str, problem: str) -> None:
-        super().__init__(f"{where}: {problem} Mend it, or pass the option on the command line.")
+        super().__init__(f"{where}: {problem} Correct it, or pass the option on the command line.")

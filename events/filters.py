@@ -1,4 +1,4 @@
-"""Which events: a subject, filters, and places in the one total order, as conditions on a table of events.
+"""Selects events: a subject, filters, and positions in the total order, as conditions on a table of events.
 
 The order is: date, then customer events before order events, then id.
 """
@@ -20,14 +20,14 @@ from events.tables import Condition, customer_events, order_events, orders, user
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Narrowing = Callable[[TableClause], Condition]
-    """A condition on the events of a table that another room adds, like the ledger's."""
+    ExtraCondition = Callable[[TableClause], Condition]
+    """Gives a condition on the events of a table; other packages add theirs, as the ledger does."""
 
 ORDER, CUSTOMER = "o", "c"
 RANK = {CUSTOMER: 0, ORDER: 1}
 TABLES: Mapping[str, TableClause] = {CUSTOMER: customer_events, ORDER: order_events}
 Key = tuple[datetime, int, int]
-"""A place in the total order: date, rank of the table, id."""
+"""A position in the total order: date, rank of the table, id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +47,11 @@ EVERYTHING = Subject()
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """Which events. `since` is inclusive, `until` exclusive; `user` is an e-mail, a name, or "system";
-    `text` stands somewhere in the message or another parameter, without regard to case.
+    """Which events are selected.
 
-    `before` and `after` are places in the total order, for the page that goes on from there. `limit`
-    keeps the newest so many, or those next to `after`.
+    `since` is inclusive, `until` exclusive. `user` is an e-mail, a name, or "system". `text` is matched
+    in the message and all other parameters, in any case. `before` and `after` are positions in the total
+    order, for paging. `limit` is the number of newest events to keep, or of those next to `after`.
     """
 
     types: frozenset[str] = frozenset()
@@ -59,24 +59,24 @@ class Filters:
     until: datetime | None = None
     user: str = ""
     text: str = ""
-    narrowing: Narrowing | None = None
+    extra_condition: ExtraCondition | None = None
     before: Key | None = None
     after: Key | None = None
     limit: int | None = None
 
     @property
     def hiding(self) -> bool:
-        """Whether they can hide events, other than by `limit`."""
+        """Whether the filters, `limit` aside, can hide events."""
         return replace(self, limit=None) != Filters()
 
 
 def letter_of(table: TableClause) -> str:
-    """How its events are named: o17, c17."""
+    """The letter that event ids of this table begin with: o17, c17."""
     return ORDER if table is order_events else CUSTOMER
 
 
 def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[Condition]:
-    """What the events of a table must fulfil to be the subject's and to pass the filters, `limit` aside."""
+    """The conditions on a table's events that the subject and the filters, `limit` aside, require."""
     found = [*_about(table, subject)]
     if filters.types:
         found.append(table.c.type.in_(sorted(filters.types)))
@@ -90,21 +90,21 @@ def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[C
         found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
     if filters.text:
         found.append(contains_text(table.c.parameters, filters.text))
-    if filters.narrowing is not None:
-        found.append(filters.narrowing(table))
+    if filters.extra_condition is not None:
+        found.append(filters.extra_condition(table))
     return [*found, *_placed(table, filters)]
 
 
-def with_condition(filters: Filters, narrowing: Narrowing) -> Filters:
-    """The filters with one more condition."""
-    before = filters.narrowing
+def with_condition(filters: Filters, condition: ExtraCondition) -> Filters:
+    """The filters with one more condition on each table of events."""
+    before = filters.extra_condition
     if before is None:
-        return replace(filters, narrowing=narrowing)
-    return replace(filters, narrowing=lambda table: and_(narrowing(table), before(table)))
+        return replace(filters, extra_condition=condition)
+    return replace(filters, extra_condition=lambda table: and_(condition(table), before(table)))
 
 
 def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:
-    """Dates first, as a range of the index, then what of that very moment is on the right side."""
+    """The date comes first, to use the index; ids decide among events of the same moment."""
     rank, own = RANK[letter_of(table)], table.c
     if filters.before is not None:
         date, its_rank, number = filters.before

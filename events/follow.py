@@ -1,10 +1,10 @@
-"""Following the log: every event once, in the order of arrival, while others write.
+"""Follows the log: every event once, in the order of arrival, while other processes write.
 
 Dates cannot be followed, since imports bring old ones; ids can, but only those that are settled. On SQLite
 writers take turns, so that ids are committed in the order they are given. On PostgreSQL a transaction with
 lower ids may be committed after one with higher ids. Whoever inserts holds a lock on the table from before
 its first id until its end: an id is settled when nobody who held the lock after the id was seen holds it
-any more. Until then what was already told is remembered by id.
+any more. Until then, the ids that were already returned are kept.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _WRITERS = text(
 
 
 class ForeignCursorError(UnreadableDataError):
+    """The cursor belongs to another log."""
+
     def __init__(self) -> None:
         super().__init__(
             "The cursor is of another log: it is ahead of this one. Choose another file for it, or delete it."
@@ -40,7 +42,7 @@ class ForeignCursorError(UnreadableDataError):
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """How far a table was told: every id up to `floor`, and those in `seen` above it."""
+    """How far a table was read: every id up to `floor`, and those in `seen` above it."""
 
     floor: int = 0
     seen: frozenset[int] = frozenset()
@@ -52,7 +54,7 @@ Cursor = Mapping[str, Mark]
 
 @dataclass
 class _Settling:
-    """Ids up to `upto` are settled once none of `writers` is at work any more."""
+    """Ids up to `upto` are settled once none of `writers` is active any more."""
 
     upto: int
     writers: frozenset[str]
@@ -60,7 +62,7 @@ class _Settling:
 
 @dataclass
 class Follower:
-    """Reads what arrived since it was last asked. `reader` is used by nobody else meanwhile."""
+    """Reads the events that arrived since the last call. `reader` must not be used by anybody else."""
 
     reader: Connection
     filters: Filters
@@ -69,7 +71,7 @@ class Follower:
 
     @classmethod
     def since(cls, reader: Connection, filters: Filters, cursor: Cursor) -> Follower:
-        """One that goes on from `cursor`. Raises `ForeignCursorError`."""
+        """A follower that continues from `cursor`. Raises `ForeignCursorError`."""
         for letter, mark in cursor.items():
             if mark.floor > _highest(reader, letter) and mark.floor > _ever(reader, letter):
                 raise ForeignCursorError
@@ -78,34 +80,34 @@ class Follower:
 
     @classmethod
     def from_now(cls, reader: Connection, filters: Filters, *, on_wait: Callable[[], None]) -> Follower:
-        """One that goes on from what there is now; waits for those who are writing, and says so."""
+        """A follower that starts now. Waits for active writers, and calls `on_wait` if that takes long."""
         floors = {letter: _highest(reader, letter) for letter in TABLES}
         at_work = {letter: _writers(reader, letter) for letter in TABLES}
         reader.rollback()
-        began, told = time.monotonic(), False
+        began, has_reported = time.monotonic(), False
         while any(at_work.values()):
             time.sleep(0.05)
             at_work = {letter: at_work[letter] & _writers(reader, letter) for letter in TABLES}
             reader.rollback()
-            if not told and time.monotonic() - began > 1:
-                told = True
+            if not has_reported and time.monotonic() - began > 1:
+                has_reported = True
                 on_wait()
         return cls(reader, filters, {letter: Mark(floor=floor) for letter, floor in floors.items()})
 
     def earlier(self, limit: int) -> Iterator[TimelineEntry]:
-        """The newest so many events of those that count as told, oldest first."""
-        marks, wanted = self.marks, self.filters.narrowing
+        """The newest `limit` events of those already read, oldest first."""
+        marks, wanted = self.marks, self.filters.extra_condition
 
-        def narrowing(table: TableClause) -> Condition:
+        def is_printed(table: TableClause) -> Condition:
             known = table.c.id <= marks[_letter(table)].floor
             return and_(known, wanted(table)) if wanted else known
 
-        chosen = replace(self.filters, narrowing=narrowing, limit=limit)
+        chosen = replace(self.filters, extra_condition=is_printed, limit=limit)
         yield from entries(self.reader, EVERYTHING, chosen)
         self.reader.rollback()
 
     def arrivals(self) -> list[TimelineEntry]:
-        """Some events that arrived and pass the filters, by date; they count as told from now on."""
+        """Events that have arrived and pass the filters, by date; they count as read from now on."""
         found = [entry for letter in TABLES for entry in self._arrivals(letter)]
         self.reader.rollback()
         return sorted(found, key=lambda entry: entry.key)
@@ -127,7 +129,7 @@ class Follower:
         yield from by_numbers(self.reader, letter, new, self.filters)
 
     def _settled(self, letter: str) -> int | None:
-        """The id up to which nothing can come any more, if that is known since the last look."""
+        """The id up to which no event can arrive any more, if that has become known since the last call."""
         waiting = self._settling.get(letter)
         if waiting is None or waiting.writers & _writers(self.reader, letter):
             return None
@@ -140,7 +142,7 @@ def _letter(table: TableClause) -> str:
 
 
 def _writers(reader: Connection, letter: str) -> frozenset[str]:
-    """The transactions that may hold ids which nobody has seen yet."""
+    """The transactions that may hold ids that are not visible yet."""
     if reader.dialect.name != "postgresql":
         return frozenset()
     return frozenset(reader.scalars(_WRITERS, {"name": TABLES[letter].name}))
@@ -151,7 +153,7 @@ def _highest(reader: Connection, letter: str) -> int:
 
 
 def _ever(reader: Connection, letter: str) -> int:
-    """The highest id that was ever given out: those that an undo removed count, too."""
+    """The highest id ever assigned, including those that an undo removed."""
     name = {"name": TABLES[letter].name}
     if reader.dialect.name == "postgresql":
         last = text("SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(:name, 'id') AS regclass))")

@@ -1,4 +1,4 @@
-"""Lists of orders and customers: plain rows with how much happened to each."""
+"""Lists of orders and customers: plain rows, each with its number of events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class PageWindow:
-    """A page of a list."""
+    """A page of a list: its number, from 1, and its size."""
 
     page: int
     size: int
@@ -28,6 +28,8 @@ class PageWindow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OrderRow:
+    """One order of a list; `first` and `last` are the moments of its first and last event."""
+
     shop: str
     number: str
     customer: Person | None
@@ -39,12 +41,14 @@ class OrderRow:
 
     @property
     def began(self) -> datetime | None:
-        """When it was created, else the first that is known of it."""
+        """When it was created, else the moment of its first event."""
         return self.created or self.first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomerRow:
+    """One customer of a list, with the number of their orders and of their own events."""
+
     who: Person
     orders: int
     events: int
@@ -53,8 +57,11 @@ class CustomerRow:
 def orders(
     reader: Reader, window: PageWindow, *, shop: str | None, subject: Subject | None
 ) -> tuple[int, Iterator[OrderRow]]:
-    """How many orders there are, and a page of them: a customer's by what happened last, those of a whole
-    log by when they were added to it, since of millions only that is known without a look at each."""
+    """The number of orders, and a page of them.
+
+    A customer's orders are sorted by their last event. All orders are sorted by when they were added to the
+    log: sorting millions by their last event would mean reading each.
+    """
     order = placed_orders.c
     conditions = [] if subject is None else [belongs_to(subject)]
     if shop is not None:
@@ -95,8 +102,11 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 
 
 def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
-    """How many customers there are, and a page of them by name. Staff, and people that imports only know
-    as authors, are none unless they ordered or have a history of their own."""
+    """The number of customers, and a page of them by name.
+
+    Staff, and people known only as authors of imported events, count if they have orders or their own
+    events.
+    """
     of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
     has_orders = select(placed_orders.c.id).where(of_user).exists()
     has_events = select(customer_events.c.id).where(by_user).exists()
@@ -122,7 +132,7 @@ def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:
 
 
 def count_orders(reader: Reader, subject: Subject) -> int:
-    """How many orders a customer has."""
+    """The number of a customer's orders."""
     return reader.scalar(select(func.count()).select_from(placed_orders).where(belongs_to(subject))) or 0
 
 

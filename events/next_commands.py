@@ -1,4 +1,4 @@
-"""Commands to run next, as they are to be typed: what was named by others is quoted for a shell."""
+"""Suggested next commands, ready to paste: foreign names are quoted for a shell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one door through which single events enter the log."""
+"""Records single events: checks drafts, then builds and flushes them together."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How much there is of what: counts by month, type, kind, author and shop, and how long orders take.
+"""Statistics: events by month, type, kind, author and shop, and how long orders take.
 
-Counts are set-based and stay in the database. Kinds and durations need what legacy messages mean, which
-the database does not know: one pass over the events, an order at a time. Months are those of UTC.
+The database counts. Kinds and durations depend on what legacy messages mean, which the database does not
+know: they take one pass over the events, one order at a time. Months are in UTC.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventCount:
-    """So many events of something: a month (`2020-11`), a type's code, a kind, a shop."""
+    """The number of events of a month (`2020-11`), a type's code, a kind or a shop."""
 
     name: str
     events: int
@@ -43,7 +43,7 @@ class EventCount:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AuthorEventCount:
-    """So many events by somebody; None is the system."""
+    """The number of events by an author; None is the system."""
 
     who: Person | None
     events: int
@@ -64,7 +64,7 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class Stats:
-    """What was counted. `authors` has those who did most, of `all_authors`."""
+    """The results. `authors` has the most active ones, of `all_authors` in total."""
 
     events: int
     first: datetime | None
@@ -115,7 +115,7 @@ def _tallies(reader: Reader, filters: Filters, group: Any) -> list[EventCount]:
 
 
 def _ordered(found: Counter[Any]) -> list[EventCount]:
-    """The most first; the same number by name."""
+    """By number of events, most first, then by name."""
     inorder = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return [EventCount(name=str(name), events=events) for name, events in inorder]
 
@@ -170,7 +170,7 @@ def _counted(events: Iterable[ClassifiedEvent], kinds: Counter[Kind]) -> Iterato
 
 
 def _durations(summaries: Iterable[OrderSummary]) -> list[Duration]:
-    """From step to step, in microseconds: eight bytes for each order that has both."""
+    """Durations from step to step, in microseconds: eight bytes for each order that has both."""
     found = {step: array("q") for step in STEPS}
     for summary in summaries:
         for start, end in STEPS:
@@ -192,7 +192,7 @@ def _duration(start: Kind, end: Kind, taken: array[int]) -> Duration:
 
 
 def _quantile(spans: array[int], share: float) -> timedelta | None:
-    """The span that this share of all do not exceed: one that occurred (nearest rank)."""
+    """The quantile of `spans` by nearest rank, so it is a span that occurred."""
     if not spans:
         return None
     return timedelta(microseconds=spans[ceil(share * len(spans)) - 1])

@@ -1,4 +1,4 @@
-"""Reading the log: filters in, frozen entries out, in one total order. No ORM object leaves."""
+"""Reads the log: filters in, frozen entries out, in one total order. ORM objects are never returned."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _Ts = TypeVarTuple("_Ts")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TimelineEntry:
-    """One event as people read it.
+    """One event, joined with the people and the order it refers to.
 
     `table` is "o" (order event) or "c" (customer event). `customer` is whose history it is: for an
     order event, its order's customer. `user` is who acted, None the system.
@@ -58,22 +58,24 @@ class TimelineEntry:
 
     @property
     def id(self) -> str:
+        """The event id as printed: o17, c17."""
         return f"{self.table}{self.number}"
 
     @property
     def message(self) -> str | None:
+        """The text of a note or a legacy event; None for events without one."""
         text = self.parameters.get("message")
         return text if isinstance(text, str) else None
 
     @property
     def key(self) -> Key:
-        """Its place in the total order."""
+        """Its position in the total order."""
         return (self.date, RANK[self.table], self.number)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Summary:
-    """How much there is of a subject, without filters."""
+    """How many events a subject has, and their first and last moment; filters do not apply."""
 
     count: int
     first: datetime | None
@@ -83,7 +85,7 @@ class Summary:
 def entries(
     reader: Reader, subject: Subject, filters: Filters, *, newest_first: bool = False
 ) -> Iterator[TimelineEntry]:
-    """The subject's events that pass the filters, read as they are asked for."""
+    """The subject's events that pass the filters, as a generator."""
     if filters.limit is None:
         return _merged(reader, subject, filters, newest_first=newest_first)
     from_newest = filters.after is None

@@ -16,7 +16,7 @@ from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.filters import Filters, Key, Narrowing
+    from events.filters import ExtraCondition, Filters, Key
     from events.tables import Reader
 
 _TYPE = typer.Option(
@@ -99,23 +99,23 @@ class FilterArgs:
             until=moments.until(self.until, zone) if self.until else None,
             user=self.user or "",
             text=self.grep or "",
-            narrowing=self._narrowing(reader),
+            extra_condition=self._imported_condition(reader),
             before=_place(reader, self.before),
             after=_place(reader, self.after),
             limit=self.limit,
         )
 
-    def _narrowing(self, reader: Reader) -> Narrowing | None:
+    def _imported_condition(self, reader: Reader) -> ExtraCondition | None:
         if self.legacy is None and self.batch is None:
             return None
-        from importers.ledger.provenance import check_batch, is_large, narrowing
+        from importers.ledger.provenance import check_batch, imported_condition, is_large
 
         if self.batch is None:
-            return narrowing(imported=self.legacy, batch=None)
+            return imported_condition(imported=self.legacy, batch=None)
         check_batch(reader, self.batch)
         # A page is read from the events' own order; what counts or gives all of them gathers them first.
         pages_large = self.limit is not None and is_large(reader, self.batch)
-        return narrowing(imported=self.legacy, batch=self.batch, is_large=pages_large)
+        return imported_condition(imported=self.legacy, batch=self.batch, is_large=pages_large)
 
 
 def _place(reader: Reader, event_id: str | None) -> Key | None:

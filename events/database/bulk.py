@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 TABLES = ("order_events", "customer_events")
-"""Those whose indexes a load takes down. All that tell one row from another stay up."""
+"""Tables whose indexes a bulk load drops. Unique indexes stay."""
 
 ARE_DOWN = "SELECT count(*) FROM sqlite_master WHERE name = 'indexes_down'"
 NOTE = """

@@ -1,4 +1,4 @@
-"""Database libraries' errors, told as ours. The one place that reads their messages."""
+"""Translates errors of database libraries into ours. No other module reads their messages."""
 
 from __future__ import annotations
 

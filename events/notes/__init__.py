@@ -1,1 +1,1 @@
-"""Notes: keys that keep one from being added twice, and corrections of what one says."""
+"""Notes: adding each once for an idempotency key, and correcting them."""

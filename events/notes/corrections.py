@@ -1,4 +1,4 @@
-"""Which notes correct which, for readers: two small tables, asked by the page."""
+"""Which notes correct which: two small tables, read for one page of events at a time."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
     found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
     total = unfiltered = index.hits if index.hits <= REACH else None
     if total is not None and wide.hiding:
-        total = count_events(reader, EVERYTHING, with_condition(wide, index.narrowing))
+        total = count_events(reader, EVERYTHING, with_condition(wide, index.condition))
     return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
 
 

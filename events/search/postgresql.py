@@ -82,17 +82,17 @@ class PostgresqlIndex:
         self._people = {piece: people(reader, piece, by_like=False) for piece in query.pieces}
         hits = 0
         for table in TABLES.values():
-            some = select(table.c.id).where(self.narrowing(table)).limit(reach + 1)
+            some = select(table.c.id).where(self.condition(table)).limit(reach + 1)
             hits += reader.scalar(select(func.count()).select_from(some.subquery())) or 0
         self.hits = min(hits, reach + 1)
 
-    def narrowing(self, events: TableClause) -> Condition:
+    def condition(self, events: TableClause) -> Condition:
         """The condition on events that they are hits."""
         return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
 
     def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
         """The newest hits that pass the filters: letter and id."""
-        wanted = replace(with_condition(filters, self.narrowing), limit=limit)
+        wanted = replace(with_condition(filters, self.condition), limit=limit)
         return [
             (entry.table, entry.number)
             for entry in entries(self._reader, EVERYTHING, wanted, newest_first=True)
@@ -105,7 +105,7 @@ class PostgresqlIndex:
             weights = [func.ts_rank(_vector(events), _sought(piece)) for piece in self._pieces]
             rank: Any = -sum(weights[1:], start=weights[0])
             passing = select(rank, events.c.id).where(
-                self.narrowing(events), *conditions(events, EVERYTHING, filters)
+                self.condition(events), *conditions(events, EVERYTHING, filters)
             )
             best = passing.order_by(rank, events.c.id.desc()).limit(limit)
             ranked += [(weight or 0.0, letter, number) for weight, number in self._reader.execute(best)]

@@ -44,7 +44,7 @@ class SqliteIndex:
         self._hits = {letter: self._count(letter) for letter in TABLES}
         self.hits = sum(self._hits.values())
 
-    def narrowing(self, events: TableClause) -> Condition:
+    def condition(self, events: TableClause) -> Condition:
         """The condition on events that they are hits; for no more of them than are counted."""
         letter = ORDER if events is TABLES[ORDER] else CUSTOMER
         return events.c.id.in_(self._of(letter, _ROW.op(">>")(1)))
@@ -112,7 +112,7 @@ class SqliteIndex:
     def _by_date(self, letter: str, filters: Filters) -> Iterator[Key]:
         """The places of hits that pass the filters, in the order of `_pages`."""
         if self._hits[letter] <= self._reach:
-            for page in self._pages(letter, with_condition(filters, self.narrowing), FIRST_PAGE):
+            for page in self._pages(letter, with_condition(filters, self.condition), FIRST_PAGE):
                 yield from page
             return
         for page in self._pages(letter, filters, FIRST_PAGE):

@@ -109,7 +109,7 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
     return {_event_id(row): _provenance(row) for row in rows}
 
 
-def narrowing(
+def imported_condition(
     *, imported: bool | None, batch: int | None, is_large: bool = False
 ) -> Callable[[TableClause], Condition]:
     """The condition on events that they were (or were not) imported, and by this batch.

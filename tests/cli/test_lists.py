@@ -89,11 +89,11 @@ def test_an_added_order_as_json_names_its_lines(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["orders", "add", "2002"], "There already is an order '2002'"),
+        (["orders", "add", "2002"], "There is already an order '2002'"),
         (["orders", "add", " "], "needs a number"),
         (["orders", "add", "1", "--customer", "jane"], "not an e-mail address"),
         (["orders", "add", "1", "--line", "0 x Mug"], "Cannot read the line"),
-        (["customers", "add", "JANE@example.com"], "There already is a customer"),
+        (["customers", "add", "JANE@example.com"], "There is already a customer"),
         (["customers", "add", "jane"], "not an e-mail address"),
         (["orders", "--limit", "0"], "less than 1"),
     ],

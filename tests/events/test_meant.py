@@ -51,7 +51,7 @@ def test_a_change_of_status_is_of_both_kinds_and_a_customers_note_of_its_own(rea
 @pytest.mark.usefixtures("story")
 def test_other_filters_go_on_to_hold(reader: Connection) -> None:
     shipped = frozenset({Kind.SHIPPED})
-    early = Filters(until=START + timedelta(days=41), narrowing=lambda events: events.c.id > 0)
+    early = Filters(until=START + timedelta(days=41), extra_condition=lambda events: events.c.id > 0)
     assert said(reader, restrict_to_kinds(reader, early, shipped, None)) == [MESSAGES[1]]
     never = Filters(types=frozenset({"note_added"}))
     assert count(reader, EVERYTHING, restrict_to_kinds(reader, never, shipped, None)) == 0

@@ -12,7 +12,7 @@ from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
 from importers.ledger.models import Batch, LedgerRecord, Source
-from importers.ledger.provenance import by_source, legacy_words, narrowing
+from importers.ledger.provenance import by_source, imported_condition, legacy_words
 
 START = datetime(2020, 11, 4, tzinfo=UTC)
 
@@ -69,10 +69,12 @@ def test_imported_events_are_counted_by_source_and_narrowed(session: Session, or
     assert by_source(session, Filters()) == [("magento", "old", 3), ("crm", "", 2)]
     late = Filters(since=START + timedelta(days=1))
     assert by_source(session, late) == [("magento", "old", 2), ("crm", "", 1)]
-    assert by_source(session, Filters(narrowing=narrowing(imported=True, batch=crm.id))) == [("crm", "", 2)]
-    by_look_up = narrowing(imported=True, batch=crm.id, is_large=True)
-    assert by_source(session, Filters(narrowing=by_look_up)) == [("crm", "", 2)]
-    assert by_source(session, Filters(narrowing=narrowing(imported=False, batch=None))) == []
+    assert by_source(session, Filters(extra_condition=imported_condition(imported=True, batch=crm.id))) == [
+        ("crm", "", 2)
+    ]
+    by_look_up = imported_condition(imported=True, batch=crm.id, is_large=True)
+    assert by_source(session, Filters(extra_condition=by_look_up)) == [("crm", "", 2)]
+    assert by_source(session, Filters(extra_condition=imported_condition(imported=False, batch=None))) == []
 
 
 def test_a_legacy_record_s_own_type_says_what_its_message_does_not(session: Session, order: Order) -> None:
