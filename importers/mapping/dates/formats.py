@@ -151,7 +151,7 @@ CLOCKS = (
         meaning="hours and minutes with a colon, perhaps with seconds, their decimals and am or pm",
         pattern=(
             rf"(?<![\d:.,]){_BEFORE}(?P<H>\d{{1,2}}):(?P<M>\d{{2}})(?::(?P<S>\d{{2}})(?:[.,:](?P<f>\d{{1,9}}))?)?"
-            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|h|hrs|ч|г)\b\.?)?(?![\d:])"
+            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|uur|h|hrs|ч|г)\b\.?)?(?![\d:])"
         ),
         example="07:40:03.5",
         time="07:40:03.5",
@@ -171,7 +171,7 @@ CLOCKS = (
         meaning="hours and minutes with a dot, after a blank",
         pattern=(
             r"(?:(?<=[ t])|^)(?P<H>\d{1,2})\.(?P<M>\d{2})(?:\.(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?)?"
-            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|h)\b\.?)?(?= |$|,)"
+            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|uur|h)\b\.?)?(?= |$|,)"
         ),
         example="19.05",
         time="19:05",
@@ -186,7 +186,7 @@ CLOCKS = (
     ),
     ClockFormat(
         meaning="an hour with am or pm, or with the word for the hour",
-        pattern=rf"(?:(?<=[ ,])|^)(?P<H>\d{{1,2}}) ?(?:(?P<p>{_HALVES})|(?:uhr|h|hrs)\b)(?![\d:.])",
+        pattern=rf"(?:(?<=[ ,])|^)(?P<H>\d{{1,2}}) ?(?:(?P<p>{_HALVES})|(?:uhr|uur|h|hrs)\b)(?![\d:.])",
         example="7 pm",
         time="19:00",
         by_name=True,

@@ -18,6 +18,8 @@ _ALWAYS_DAY_DOT = frozenset({"hr"})
 
 def fold(text: str) -> str:
     """`text` in lower case, without accents and other marks, with ASCII digits."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     letters = (one for one in decomposed if not unicodedata.category(one).startswith("M"))
     plain = "".join(str(unicodedata.digit(one)) if one.isdigit() else one for one in letters)

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from events import clock
 from importers.mapping.dates import formats, names, zones
 from importers.mapping.dates.order import full_year, readings
 from importers.reject_codes import Code
@@ -24,7 +26,7 @@ _FILLERS = frozenset(
 
 _BEFORE_CLOCK = re.compile(
     r"(?:^|(?<=[ ,]))(?:at|um|gegen|a las|a la|as|a les|a|alle ore|alle|ore|o godz|godz|o|om|kl|klockan|klo|"
-    r"v|ve|в|о|об|у|la ora|ora|saat|στις|pukul|jam|luc|en|de|às|בשעה|@|-|\|)[.:]? ?$"
+    r"v|ve|u|ob|в|о|об|у|la ora|ora|saat|στις|pukul|jam|luc|en|de|às|בשעה|@|-|\|)[.:]? ?$"
 )
 _FIRST_WORD = re.compile(r"(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?(?=[ .\d/-])")
 _LAST_WORD = re.compile(r"(?<=[ \d])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?$")
@@ -66,9 +68,18 @@ def looks_like_date(text: str) -> bool:
 
 
 def _folded(text: str) -> str:
-    for pattern, replacement in formats.SPELLINGS:
-        text = re.sub(pattern, re.sub(r"\$\{(\d)\}", r"\\g<\1>", replacement), text.strip())
+    for pattern, replacement in _spellings():
+        text = pattern.sub(replacement, text.strip())
     return " ".join(names.fold(text).split())
+
+
+@cache
+def _spellings() -> list[tuple[re.Pattern[str], str]]:
+    """The table's spellings, with groups in Python's notation."""
+    return [
+        (re.compile(pattern), re.sub(r"\$\{(\d)\}", r"\\g<\1>", replacement))
+        for pattern, replacement in formats.SPELLINGS
+    ]
 
 
 def _agreed(found: set[TextReading]) -> TextReading:
@@ -88,12 +99,20 @@ def _cause(text: str) -> Code:
 def _moments(plain: str, orders: Mapping[str, str], tz: str) -> Iterator[TextReading]:
     """Every reading: with each clock time that may be in the text, and as a date alone."""
     for row in formats.CLOCKS:
-        for found in re.finditer(row.pattern, plain):
-            time = _time(found)
-            if time is not None:
-                before = _BEFORE_CLOCK.sub("", re.sub(r"(?<=\d)t$", "", plain[: found.start()]))
-                yield from _with_zone(before, plain[found.end() :], time, orders, tz)
+        readings_of_row = [
+            reading
+            for found in re.finditer(row.pattern, plain)
+            if (time := _time(found)) is not None
+            for reading in _with_zone(_before(plain, found), plain[found.end() :], time, orders, tz)
+        ]
+        yield from readings_of_row
+        if readings_of_row and ":" in plain:
+            return  # a clock with a colon is nothing else
     yield from _with_zone("", plain, dt.time(), orders, tz)
+
+
+def _before(plain: str, found: re.Match[str]) -> str:
+    return _BEFORE_CLOCK.sub("", re.sub(r"(?<=\d)t$", "", plain[: found.start()]))
 
 
 def _with_zone(
@@ -119,11 +138,11 @@ def _in_zone(zone: re.Match[str], local: dt.datetime, tz: str) -> TextReading:
 
 def _zoned(before: str, after: str) -> Iterator[tuple[re.Match[str], str]]:
     """A zone, and the text without it."""
-    clock = bool(before) or not after[:1].isdigit()
-    if clock and (found := _ZONE_AFTER.match(after)):
+    has_clock = bool(before) or not after[:1].isdigit()
+    if has_clock and (found := _ZONE_AFTER.match(after)):
         yield found, f"{before} {after[found.end() :]}"
         return
-    at_end = (_ZONE_AT_END if clock else _ISO_ZONE).search(after)
+    at_end = (_ZONE_AT_END if has_clock else _ISO_ZONE).search(after)
     if at_end and (zone := re.fullmatch(zones.PATTERN, at_end["all"])):
         yield zone, f"{before} {after[: at_end.start('all')]}"
 
@@ -144,15 +163,22 @@ def _time(found: re.Match[str]) -> dt.time | None:
         return None
 
 
-def _dates(text: str, orders: Mapping[str, str]) -> set[dt.date]:
+def _dates(text: str, orders: Mapping[str, str]) -> frozenset[dt.date]:
     """The dates that `text` can be; empty if it is none, or has no year."""
-    return {
+    return _dates_on(clock.now().date(), text.strip(), tuple(sorted(orders.items())))
+
+
+@lru_cache(maxsize=4096)
+def _dates_on(_today: dt.date, text: str, decided: tuple[tuple[str, str], ...]) -> frozenset[dt.date]:
+    """`_dates`, each different text once: a column has many times of one day."""
+    orders = dict(decided)
+    return frozenset(
         date
         for candidate in _without_weekday(_bare(text))
         for row in formats.DATES
         if (found := formats.compiled(row.pattern).match(candidate))
         for date in (_by_column(found, orders) if row.by_column else _by_parts(found))
-    }
+    )
 
 
 def _bare(text: str) -> str:
