@@ -1,7 +1,7 @@
 """What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from events.errors import (
     BusyError,
@@ -21,6 +21,22 @@ class NoSuchInputError(InputNotFoundError):
 class NotDataError(UnreadableDataError):
     def __init__(self, name: str, *, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
+
+
+class AmbiguousEncodingError(UnreadableDataError):
+    """The encoding cannot be decided. `readings` are the plausible ones with a line as each would show it;
+    without any, `example` is a line with its bytes escaped."""
+
+    def __init__(self, name: str, *, readings: Mapping[str, str], example: str = "") -> None:
+        if readings:
+            shown = "; ".join(f"--encoding {option} reads {line!r}" for option, line in readings.items())
+            what = f"the encoding is not certain, and its text would differ: {shown}"
+        else:
+            what = f"no known encoding gives readable text ({example!r})"
+        super().__init__(
+            f"{name}: {what}. Nothing was imported. Pass the right encoding with --encoding NAME, "
+            "or save the file as UTF-8."
+        )
 
 
 class MissingHeaderError(UnreadableDataError):

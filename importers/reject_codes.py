@@ -73,7 +73,8 @@ CAUSES: dict[Code, Cause] = {
         "a cell opens with a quotation mark that is not closed properly", "close it, or double it"
     ),
     Code.ENCODING: Cause(
-        "a byte does not fit the encoding", "repair it, or say the encoding with --encoding cp1252"
+        "a byte does not fit the encoding",
+        "repair it, or pass the encoding of the whole file with --encoding NAME",
     ),
     Code.JSON: Cause("the line is not a JSON object", "repair it: one object in braces per record"),
     Code.LONG: Cause(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 
 from importers.errors import InvalidMappingError
+from importers.readers.encodings import register_utf8_twice
 
 
 def check_encoding(name: str) -> str:
@@ -12,6 +13,7 @@ def check_encoding(name: str) -> str:
 
     Raises `InvalidMappingError` for a codec that is unknown or does not extend ASCII.
     """
+    register_utf8_twice()
     try:
         known = codecs.lookup(name).name
         plain = 'a,;\t|"\n{}'.encode(known) == b'a,;\t|"\n{}'
@@ -20,6 +22,6 @@ def check_encoding(name: str) -> str:
     if not plain:
         raise InvalidMappingError(
             f"encoding {name!r}",
-            problem="not known here. Use utf-8, cp1252, latin-1 or another that extends ASCII.",
+            problem="not known here. Use utf-8, cp1252, latin-1, utf-8-twice or another that extends ASCII.",
         )
     return known

@@ -8,8 +8,12 @@ from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding
+<<<<<<< HEAD
 from importers.readers.detect import Detected
 from importers.readers.encodings import guess_encoding
+=======
+from importers.readers.encodings import detect_encoding
+>>>>>>> 3d41b9c (Detect encodings with chardet and ask where the reading is not certain)
 from importers.readers.streams import Input
 
 
@@ -56,10 +60,20 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
 
 
 def encoding_of(source: Input, how: InputOptions) -> str:
-    """The encoding of a text, as it is given or looks like."""
+    """The encoding of a text: as given, else as detected.
+
+    Raises `InvalidMappingError` for an unknown encoding, `AmbiguousEncodingError` where none is certain.
+    """
     if source.encoding:  # the stream makes UTF-8 of it
         return "utf-8"
-    return check_encoding(how.encoding or guess_encoding(source.head))
+    if how.encoding:
+        return check_encoding(how.encoding)
+    decision = detect_encoding(source.head)
+    encoding = decision.checked(source.name)
+    source.encoding_note = decision.describe()
+    if decision.twice:
+        source.remarks = decision.remarks
+    return encoding
 
 
 def escapes_of(how: InputOptions, *, form: str) -> bool | None:

@@ -46,7 +46,8 @@ class Input:
     name to give with the path to have the same again; `within` the list in each record whose items are
     wanted instead of it, `outer` what the record is called then. `columns` are those of made lines so
     far, `lines_before` how many lines the original has before them; `encoding` is what the text was in before
-    it became UTF-8. `remarks` gives sentences about what was read.
+    it became UTF-8. `encoding_note` is the detected encoding with its evidence. `remarks` gives sentences
+    about what was read.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Input:
     columns: Sequence[str] = ()
     lines_before: int = 0
     encoding: str = ""
+    encoding_note: str = ""
     remarks: Callable[[], list[str]] = list
 
     def __post_init__(self) -> None:

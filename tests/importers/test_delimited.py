@@ -20,7 +20,7 @@ from importers.readers.csv import reader as delimited
 from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.reader import DelimitedReader, last_record_end, unique_names
 from importers.readers.csv.stdlib import strict_records
-from importers.readers.encodings import guess_encoding
+from importers.readers.encodings import detect_encoding
 from importers.readers.streams import open_input
 from importers.reject_codes import Code
 
@@ -193,8 +193,8 @@ def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:
 def test_delimiter_and_encoding_are_guessed_from_the_start() -> None:
     assert detect_dialect(b'a;"b,c,d";e', encoding="utf-8").delimiter == ";"
     assert detect_dialect(b"a\tb,c\td", encoding="utf-8").delimiter == "\t"
-    assert guess_encoding(b"plain") == "utf-8"
-    assert guess_encoding(("grüße" * streams.HEAD_BYTES).encode()[: streams.HEAD_BYTES]) == "utf-8"
-    assert guess_encoding("café".encode("cp1252")) == "cp1252"
-    assert guess_encoding(b"gr\xc3\xbc\xc3\x9fe caf\xe9 x") == "utf-8"
-    assert guess_encoding(b"damaged \xff") == "utf-8"
+    assert detect_encoding(b"plain").encoding == "utf-8"
+    assert detect_encoding(("grüße" * streams.HEAD_BYTES).encode()[: streams.HEAD_BYTES]).encoding == "utf-8"
+    assert detect_encoding("café".encode("cp1252")).encoding == "cp1252"
+    assert detect_encoding(b"gr\xc3\xbc\xc3\x9fe caf\xe9 x").encoding == "utf-8"
+    assert detect_encoding(b"damaged \xff").encoding == "utf-8"

@@ -12,7 +12,7 @@ from reading import again, read_table
 
 from importers.readers.csv import reader
 from importers.readers.csv.backslash import Escapes
-from importers.readers.encodings import guess_encoding
+from importers.readers.encodings import detect_encoding
 
 TEXTS = {
     "German": "Größe geändert \u2013 Rückgabe auf der Straße",
@@ -46,7 +46,7 @@ def _writable(text: str, encoding: str) -> bool:
 )
 def test_a_code_page_is_told_by_the_words_it_makes(text: str, encoding: str) -> None:
     data = f"id,text\n1,{text}\n".encode(encoding)
-    assert data.decode(guess_encoding(data)) == f"id,text\n1,{text}\n"
+    assert data.decode(detect_encoding(data).encoding) == f"id,text\n1,{text}\n"
 
 
 EASTERN = {
@@ -60,7 +60,7 @@ EASTERN = {
 @pytest.mark.parametrize("encoding", EASTERN)
 def test_a_text_of_the_far_east_is_told_by_its_characters(encoding: str) -> None:
     data = f"id,text\n1,{EASTERN[encoding]}\n".encode(encoding)
-    assert data.decode(guess_encoding(data)) == f"id,text\n1,{EASTERN[encoding]}\n"
+    assert data.decode(detect_encoding(data).encoding) == f"id,text\n1,{EASTERN[encoding]}\n"
 
 
 HEADER = "order,date,message\n"

@@ -96,7 +96,8 @@ class DelimitedReader:
     @property
     def details(self) -> str:
         escapes = ", backslashes escape" if self._escapes else ""
-        return f"{self.encoding}, {name_delimiter(self.delimiter)}-separated{escapes}"
+        encoding = self.source.encoding_note or self.encoding
+        return f"{encoding}, {name_delimiter(self.delimiter)}-separated{escapes}"
 
     def chunks(self) -> Iterator[Chunk]:
         record, line, pending = 0, self._line, self._rest

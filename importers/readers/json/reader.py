@@ -44,7 +44,7 @@ class JsonReader:
     details: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.details = self.encoding
+        self.details = self.source.encoding_note or self.encoding
         of_lines = self.format == "jsonl"
         found = (
             lines(self.source) if of_lines else grouped(array(self.source, self.encoding, self.source.table))

@@ -12,7 +12,7 @@ from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.codec_name import check_encoding
-from importers.readers.encodings import guess_encoding
+from importers.readers.encodings import detect_encoding
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
@@ -78,7 +78,8 @@ class SqlReader:
 
     @property
     def details(self) -> str:
-        return f"{self.dialect.name} dump, table {self.table}, {self._encoding.other or 'utf-8'}"
+        encoding = self.source.encoding_note or self._encoding.other or "utf-8"
+        return f"{self.dialect.name} dump, table {self.table}, {encoding}"
 
     def chunks(self) -> Iterator[Chunk]:
         parts: list[Part] = []
@@ -115,7 +116,11 @@ class SqlReader:
             )
         if declared and declared != "utf-8":
             return Encoding(other=check_encoding(declared))
-        guessed = guess_encoding(self.source.head)
+        decision = detect_encoding(self.source.head)
+        guessed = decision.checked(self.source.name)
+        self.source.encoding_note = decision.describe()
+        if decision.twice:
+            self.source.remarks = decision.remarks
         return Encoding(other="" if guessed == "utf-8" else guessed)
 
     def _header(self, first: Statement | None) -> bytes:

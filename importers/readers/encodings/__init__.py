@@ -1,0 +1,7 @@
+"""Text encodings: which one an input is in, by what evidence, and the repair of text encoded twice."""
+
+from importers.readers.encodings.decision import EncodingDecision
+from importers.readers.encodings.detection import detect_encoding, is_utf8
+from importers.readers.encodings.utf8_twice import register_utf8_twice
+
+__all__ = ["EncodingDecision", "detect_encoding", "is_utf8", "register_utf8_twice"]
