@@ -23,7 +23,7 @@ CANDIDATES = (
 """Of several that give the same text, the first is taken."""
 
 _RARE = {
-    "mac-latin2": 0.7, "cp775": 0.7, "cp861": 0.7, "cp865": 0.8, "cp737": 0.8, "cp720": 0.8, "cp864": 0.6,
+    "mac-latin2": 0.4, "cp775": 0.4, "cp861": 0.4, "cp865": 0.8, "cp737": 0.8, "cp720": 0.8, "cp864": 0.6,
     "cp862": 0.8, "cp855": 0.7, "mac-cyrillic": 0.8, "cp1258": 0.5,
 }  # fmt: skip
 _CHARDET_NAMES = {"big5": "big5hkscs", "euc_jp": "euc_jis_2004"}
