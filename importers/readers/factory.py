@@ -8,12 +8,8 @@ from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding
-<<<<<<< HEAD
 from importers.readers.detect import Detected
-from importers.readers.encodings import guess_encoding
-=======
 from importers.readers.encodings import detect_encoding
->>>>>>> 3d41b9c (Detect encodings with chardet and ask where the reading is not certain)
 from importers.readers.streams import Input
 
 
@@ -43,7 +39,7 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
 
         given = encoding_of(source, how) if how.encoding or source.encoding else ""
         return SqlReader(source, source.table, given)
-    encoding = (detected.encoding if detected else "") or encoding_of(source, how)
+    encoding = encoding_of(source, how)  # detected once: the same start gives a stored decision
     if form in ("json", "jsonl"):
         from importers.readers.json.reader import JsonReader
 
