@@ -57,7 +57,7 @@ class Root(LazyGroup):
 
 
 def _stderr() -> Screen:
-    """Where errors are told before the context is made."""
+    """The screen for errors that occur before the context exists."""
     from cli.render.screen import Screen
 
     return Screen(sys.stderr)

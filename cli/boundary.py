@@ -1,4 +1,4 @@
-"""The one place where failures end: a clear line on stderr and an exit code, never a traceback."""
+"""The error boundary: every failure ends here as a line on stderr and an exit code, never as a traceback."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NO_ROOM = {
 
 
 def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
-    """Run a command; the exit code that it ended with. `screen` gives where errors are told."""
+    """Run a command and return its exit code. `screen` returns the screen that errors are printed on."""
     with _terminable() as terminated:
         try:
             return _run(run, screen)
@@ -38,8 +38,8 @@ def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
 
 @contextmanager
 def _terminable() -> Iterator[Callable[[], bool]]:
-    """Meanwhile a request to end (SIGTERM) is an interruption like Ctrl-C: what is open is closed, what is
-    temporary goes. Gives what tells whether there was one."""
+    """Treat SIGTERM like Ctrl-C while the block runs. Yields a function that returns True once SIGTERM has
+    arrived."""
     asked = False
 
     def end(*_: object) -> None:
@@ -49,7 +49,7 @@ def _terminable() -> Iterator[Callable[[], bool]]:
 
     try:
         before = signal.signal(signal.SIGTERM, end)
-    except ValueError:  # only the main thread is told
+    except ValueError:  # only the main thread receives signals
         yield lambda: False
         return
     try:
@@ -83,7 +83,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
 
 
 def print_error(screen: Screen, message: str) -> None:
-    """Tell an error, in a line."""
+    """Print an error on one line."""
     from cli.render import safe
     from cli.render.palette import Ink
 
@@ -102,7 +102,7 @@ def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
 
 
 def _of_system(error: Exception) -> EventsError | None:
-    """What the operating system refused, wherever it was."""
+    """An error of the operating system, from wherever it was raised, as one of ours."""
     if not isinstance(error, OSError) or isinstance(error, BrokenPipeError) or error.errno is None:
         return None
     if error.errno in _NO_ROOM:
@@ -116,7 +116,7 @@ def _of_system(error: Exception) -> EventsError | None:
 
 
 def _database_fault(error: Exception) -> EventsError | None:
-    """A database library's error as ours, from wherever it was raised."""
+    """A database library's error, from wherever it was raised, as one of ours."""
     if not type(error).__module__.startswith(("sqlalchemy", "sqlite3", "psycopg")):
         return None
     from events.database.error_translation import explain
@@ -125,7 +125,7 @@ def _database_fault(error: Exception) -> EventsError | None:
 
 
 def _hush() -> None:
-    """Nobody reads any more: what is still buffered goes nowhere, also when the interpreter ends."""
+    """The reader has gone: discard buffered output, also when the interpreter exits."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()

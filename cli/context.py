@@ -1,4 +1,4 @@
-"""What a command has around it: settings, streams, zone. One object, which tests replace."""
+"""What a command runs with: settings, streams and time zone, in one object."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """stdout is data, stderr is talk. Off a terminal there is no colour, no pager, no animation."""
+    """Data goes to `out` (stdout), messages to `err` (stderr). Without a terminal there is no colour,
+    pager or animation."""
 
     settings: Settings
     out: Screen
@@ -40,21 +41,21 @@ class Context:
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def print_answer(self, text: str) -> None:
-        """Answer in a line, on stdout."""
+        """Print one line of the answer on stdout."""
         self.out.show([[(safe.line(text), Ink.PLAIN)]])
 
     def info(self, text: str) -> None:
-        """Talk to whoever is there, unless they want quiet."""
+        """Print a message on stderr, unless --quiet was given."""
         if not self.quiet:
             self.err.show([[(safe.line(text), Ink.DIM)]])
 
     def info_if(self, text: str) -> None:
-        """Talk, where there is something to say."""
+        """Print a message on stderr if it is not empty."""
         if text:
             self.info(text)
 
     def verbose(self, text: str) -> None:
-        """Talk for those who asked for more of it."""
+        """Print a message on stderr if --verbose was given."""
         if self.is_verbose:
             self.info(text)
 
@@ -68,7 +69,7 @@ class Context:
 
     @property
     def is_interactive(self) -> bool:
-        """Whether somebody sits at both ends, and could be given an editor."""
+        """Whether stdin and stdout are terminals, so that an editor can be opened."""
         return sys.stdin.isatty() and self.out.is_terminal
 
     @contextmanager
@@ -77,20 +78,20 @@ class Context:
         from events.database.session import open_reader
 
         self._name_database()
-        with open_reader(self.settings.database) as reader, _letting_go():
+        with open_reader(self.settings.database) as reader, _releasing_cursors():
             yield reader
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session on the chosen database. Whoever writes commits."""
+        """A session on the chosen database; the caller commits."""
         from events.database.session import open_session
 
         self._name_database()
-        with open_session(self.settings.database) as session, _letting_go():
+        with open_session(self.settings.database) as session, _releasing_cursors():
             yield session
 
     def _name_database(self) -> None:
-        """Say which it is to those who ask, and to all where there is none: its path may be mistyped."""
+        """Name the database with --verbose; warn about a new one, since its path may be mistyped."""
         from events.database.engine import parse, shown, sqlite_path
 
         url = parse(self.settings.database)
@@ -115,8 +116,8 @@ class Context:
 
 
 @contextmanager
-def _letting_go() -> Iterator[None]:
-    """What was left half-read lets go of its cursors while the database is still open."""
+def _releasing_cursors() -> Iterator[None]:
+    """On error, release open cursors before the connection closes."""
     try:
         yield
     except BaseException as error:

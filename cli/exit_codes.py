@@ -1,4 +1,4 @@
-"""What a finished command tells the shell."""
+"""Exit codes, and the error families they stand for."""
 
 from enum import IntEnum
 

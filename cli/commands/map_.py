@@ -38,7 +38,7 @@ def map_(
     found = evidence(source, input_format=input_format, encoding=encoding, delimiter=delimiter)
     if format == "text":
         here.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
-        here.info(f"Next: {found.command}")
+        here.info(f"Next: {found.import_command}")
         return
     record = {**asdict(found), "command": found.command, "draft": "\n".join(draft(found)) + "\n"}
     record["platforms"] = [

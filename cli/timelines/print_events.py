@@ -1,4 +1,4 @@
-"""Printing events: the one way from filters to a timeline, a document or data."""
+"""Runs a filtered query and prints it in the chosen format."""
 
 from __future__ import annotations
 

@@ -65,15 +65,33 @@ class Evidence:
 
     @property
     def command(self) -> str:
-        """The command line that imports it."""
+        """The command line that imports it, with the draft of a mapping first where one is needed."""
+        if not self._needs_mapping_file:
+            return self.import_command
+        return f"events map {self._input} > legacy.toml; {self.import_command}"
+
+    @property
+    def _input(self) -> str:
         said = "".join(f" --{name} {shlex.quote(value)}" for name, value in self.given.items())
-        path = shlex.quote(self.source) + said
-        platform = self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
-        if platform:
-            return f"events import {path} --from {platform}"
+        return shlex.quote(self.source) + said
+
+    @property
+    def _likely_platform(self) -> str:
+        return self.platform or (self.platforms[0][0] if self.unclear and self.platforms else "")
+
+    @property
+    def _needs_mapping_file(self) -> bool:
+        return not self._likely_platform and (bool(self.wide) or not all(self.unclear.values()))
+
+    @property
+    def import_command(self) -> str:
+        """The command line that imports it; a mapping file, if one is needed, is `legacy.toml`."""
+        path = self._input
+        if self._likely_platform:
+            return f"events import {path} --from {self._likely_platform}"
         table = f" --table {shlex.quote(self.table)}" if len(self.tables) > 1 and self.table else ""
-        if self.wide or not all(self.unclear.values()):
-            return f"events map {path} > legacy.toml; events import {path}{table} --map legacy.toml"
+        if self._needs_mapping_file:
+            return f"events import {path}{table} --map legacy.toml"
         sets = [f" --set {shlex.quote(f'{name}={value}')}" for name, value in self.unclear.items()]
         return f"events import {path}{table}{''.join(sets)}"
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def draft(found: Evidence) -> Iterator[str]:
     """The lines of a file that can be used as it stands: what is not clear is marked, and the likeliest."""
     yield f"# {found.source}: {found.carrier}, {found.details}"
-    yield f"#     {found.command}"
+    yield f"#     {found.import_command}"
     yield "#"
     yield from _about_platforms(found)
     yield from _about_tables(found)

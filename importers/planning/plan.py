@@ -182,7 +182,7 @@ def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
 
 
 def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
-    """What ids stand for, told once for all the tables that lack the same."""
+    """Where ids stand for names, with one sentence for all tables that lack the same."""
     without: dict[str, list[MatchedTable]] = {}
     for source in found:
         lost = [lookup for lookup in source.missing if not _made_up_for(lookup, source)]
@@ -192,10 +192,11 @@ def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
     for tables, sources in without.items():
         named = [one for source in sources for one in source.missing if names_of(one.table)[0] in tables]
         columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))
-        are = "is" if len(sources) == 1 else "are"
+        were = "were" if ", " in tables else "was"
+        lacking = ", ".join(source.table for source in sources)
         yield (
-            f"{', '.join(source.table for source in sources)} {are} without {tables}: where the input itself "
-            f"does not tell {columns}, ids stand for them. A dump or a folder with all the tables knows them."
+            f"{tables} {were} not found, so ids are shown where {lacking} lacks {columns}. "
+            f"Import a dump or folder with all the tables to resolve them."
         )
 
 

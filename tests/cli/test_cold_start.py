@@ -29,7 +29,7 @@ COLD = {
     "search": "parcel",
     "stats": "",
     "doctor": "--check in-1970",
-    "show": "o4 --source",
+    "show": "o3 --source",
     "orders": "",
     "orders add": "3003 --customer new@shop.example --line '2 x Mug' --currency EUR",
     "customers": "",
@@ -72,7 +72,7 @@ COLD = {
     "record order restocked_items": "1001 --quantity 1",
     "record order fulfilled_items": "1001 --line 1",
     "record order note_added": "1001 --message Hello",
-    "record order other": "1001 --message Hello",
+    "record order other": "1001 --message Hello --date 2020-01-02",
     "record customer account_created": "jane@shop.example",
     "record customer password_reset_link_sent": "jane@shop.example",
     "record customer password_reset": "jane@shop.example",
@@ -83,7 +83,7 @@ COLD = {
     "record customer email_assigned": "anna@shop.example --message new@shop.example",
     "record customer name_assigned": "anna@shop.example --message 'New Name'",
     "record customer note_added": "jane@shop.example --message Hello",
-    "record customer other": "jane@shop.example --message Hello",
+    "record customer other": "jane@shop.example --message Hello --date 2020-01-02",
 }
 """Every command with arguments that succeed on the log of `logged`. `browse` has a test of its own."""
 
