@@ -62,6 +62,8 @@ class NotInSessionError(UsageError):
 
 
 class UnknownEventTypeError(UsageError):
+    """There is no event type of this name."""
+
     def __init__(self, text: str, *, near: list[str], kind: str = "") -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         hint = f" It is a kind of events, of several types: --kind {kind}." if kind else hint
@@ -69,6 +71,8 @@ class UnknownEventTypeError(UsageError):
 
 
 class UnknownKindError(UsageError):
+    """There is no kind of this name."""
+
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(near)}?" if near else ""
         super().__init__(f"There is no kind of event {text!r}.{hint} `events types` lists them all.")
@@ -78,12 +82,16 @@ class UnknownKindError(UsageError):
 
 
 class UnknownOrderError(NotFoundError):
+    """There is no order with this number."""
+
     def __init__(self, number: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"There is no order {number!r}.{hint} `events orders` lists them.")
 
 
 class AmbiguousOrderError(NotFoundError):
+    """Several shops have an order with this number."""
+
     def __init__(self, number: str, *, candidates: list[str]) -> None:
         super().__init__(
             f"Several shops have an order {number!r}: {', '.join(candidates)}. Name the shop: shop/number."
@@ -91,12 +99,16 @@ class AmbiguousOrderError(NotFoundError):
 
 
 class UnknownCustomerError(NotFoundError):
+    """There is no customer of this name or e-mail."""
+
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"There is no customer {text!r}.{hint} `events customers` lists them.")
 
 
 class AmbiguousCustomerError(NotFoundError):
+    """Several people have this name."""
+
     def __init__(self, text: str, *, count: int) -> None:
         super().__init__(
             f"{count} people are called {text!r}. Ask by e-mail, or by order number with `events order`."
@@ -104,6 +116,8 @@ class AmbiguousCustomerError(NotFoundError):
 
 
 class UnknownEventError(NotFoundError):
+    """There is no event with this id."""
+
     def __init__(self, text: str) -> None:
         super().__init__(
             f"There is no event {text!r}. "
@@ -112,6 +126,8 @@ class UnknownEventError(NotFoundError):
 
 
 class AlreadyExistsError(UsageError):
+    """An order or customer to add exists already."""
+
     def __init__(self, what: str, name: str) -> None:
         super().__init__(f"There is already {what} {name!r}. Nothing was changed.")
 
@@ -120,6 +136,8 @@ class AlreadyExistsError(UsageError):
 
 
 class NotANoteError(UsageError):
+    """An event to correct is not a note."""
+
     def __init__(self, event_id: str, *, type: str) -> None:
         super().__init__(
             f"{event_id} is {type}: only notes (NOTE_ADDED) can be corrected. Nothing was changed; "
@@ -128,6 +146,8 @@ class NotANoteError(UsageError):
 
 
 class AlreadyCorrectedError(UsageError):
+    """A note to correct has a correction."""
+
     def __init__(self, event_id: str, *, by: str) -> None:
         super().__init__(
             f"{event_id} was corrected already, by {by}. Nothing was changed; "
@@ -136,11 +156,15 @@ class AlreadyCorrectedError(UsageError):
 
 
 class UnchangedNoteError(UsageError):
+    """A correction has the text of the note it corrects."""
+
     def __init__(self, event_id: str) -> None:
         super().__init__(f"{event_id} has exactly this text already. Nothing was changed.")
 
 
 class KeyConflictError(UsageError):
+    """An idempotency key belongs to another note."""
+
     def __init__(self, key: str, *, event_id: str) -> None:
         super().__init__(
             f"The idempotency key {key!r} made {event_id}, which is another note. "
@@ -149,6 +173,8 @@ class KeyConflictError(UsageError):
 
 
 class InvalidDateError(UsageError):
+    """A text is not a date."""
+
     def __init__(self, text: str) -> None:
         super().__init__(
             f"Cannot read {text!r} as a date. Use 2020-11-04, '2020-11-04 07:40', 2020-11, "
@@ -157,6 +183,8 @@ class InvalidDateError(UsageError):
 
 
 class UnknownZoneError(UsageError):
+    """There is no time zone of this name."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"There is no time zone {name!r}. Use a name like Europe/Warsaw, or UTC.")
 
@@ -165,6 +193,8 @@ class UnknownZoneError(UsageError):
 
 
 class NotADatabaseError(DatabaseUnavailableError):
+    """A file is not a database, or is damaged."""
+
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} is not a database this program can read. Choose another file with --database."
@@ -172,6 +202,8 @@ class NotADatabaseError(DatabaseUnavailableError):
 
 
 class SchemaBehindError(ConfigError):
+    """The database has an older schema than the program."""
+
     def __init__(self, *, found: str, needed: str) -> None:
         super().__init__(
             f"The database is at version {found}, this program needs {needed}. Run `events db upgrade`."
@@ -179,6 +211,8 @@ class SchemaBehindError(ConfigError):
 
 
 class SchemaAheadError(ConfigError):
+    """The database has a newer schema than the program."""
+
     def __init__(self, *, found: str) -> None:
         super().__init__(
             f"The database is at version {found}, which this program does not know. "
@@ -187,6 +221,8 @@ class SchemaAheadError(ConfigError):
 
 
 class ForeignDatabaseError(ConfigError):
+    """The database belongs to another program."""
+
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} holds tables of another program. "
@@ -205,5 +241,7 @@ class MissingExtraError(ConfigError):
 
 
 class InvalidSettingError(ConfigError):
+    """A setting has a value that it cannot have."""
+
     def __init__(self, *, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem} Correct it, or pass the option on the command line.")
