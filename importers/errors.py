@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from events.errors import (
     BusyError,
-    ConfigError,
     EventsError,
     InputNotFoundError,
     UnreadableDataError,
@@ -163,13 +162,4 @@ class AmbiguousTableError(UsageError):
         super().__init__(
             f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
             f"--table {example}, or say which system they are from with --from."
-        )
-
-
-class MissingExtraError(ConfigError):
-    """A carrier needs a library that is not installed."""
-
-    def __init__(self, what: str, *, extra: str) -> None:
-        super().__init__(
-            f"{what} need a library that is not installed. Install it: pip install 'shop-event-log[{extra}]'."
         )

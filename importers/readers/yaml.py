@@ -16,7 +16,8 @@ from typing import Any, BinaryIO, cast
 
 import msgspec
 
-from importers.errors import MissingExtraError, NotDataError
+from events.errors import MissingExtraError
+from importers.errors import NotDataError
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.json_adapter import JsonLinesStream
 from importers.readers.streams import HEAD_BYTES, Input
@@ -94,7 +95,7 @@ def _loader() -> Any:
     try:
         import yaml
     except ImportError:
-        raise MissingExtraError("YAML files", extra="yaml") from None
+        raise MissingExtraError(what="Reading YAML", extra="yaml", library="PyYAML") from None
     safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     resolvers = {
         first: [(tag, pattern) for tag, pattern in found if tag not in _AS_TEXT]

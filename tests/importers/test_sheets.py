@@ -20,7 +20,8 @@ from python_calamine import CalamineWorkbook
 from reading import again, names_of, read_table
 
 from cli.exit_codes import of
-from importers.errors import MissingExtraError, NotDataError
+from events.errors import MissingExtraError
+from importers.errors import NotDataError
 from importers.readers import opening
 from importers.readers.sheets import strings
 from importers.readers.sheets import xlsx as xlsx_reader

@@ -7,7 +7,8 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from importers.errors import MissingExtraError, NotDataError
+from events.errors import MissingExtraError
+from importers.errors import NotDataError
 from importers.readers.sheets.formats import plain
 from importers.readers.sheets.rows import Book, Doubts, SheetLine, damaged
 
@@ -26,7 +27,9 @@ class XlsBook(Book):
         try:
             import python_calamine as calamine
         except ImportError:
-            raise MissingExtraError("Old XLS workbooks", extra="excel") from None
+            raise MissingExtraError(
+                what="Reading an old XLS workbook", extra="excel", library="python-calamine"
+            ) from None
         try:
             return XlsBook(calamine.CalamineWorkbook.from_path(str(path)), shown)
         except calamine.PasswordError:
