@@ -24,6 +24,7 @@ class Code(StrEnum):
     DATE_ZONE = "E-DATE-ZONE"
     SUBJECT = "E-SUBJECT"
     ORDER = "E-ORDER"
+    ORDER_NUMBER = "E-ORDER-NUMBER"
     CUSTOMER = "E-CUSTOMER"
     MESSAGE = "E-MESSAGE"
     COLUMNS = "E-COLUMNS"
@@ -58,12 +59,17 @@ CAUSES: dict[Code, Cause] = {
     Code.ORDER: Cause(
         "the order is not in the database", "add it, or import with --missing-orders create to make a stub"
     ),
+    Code.ORDER_NUMBER: Cause(
+        "a spreadsheet rounded the order number (1.23457E+11), or put a formula's error in its place",
+        "export it again with the column as text, or fill in the number",
+    ),
     Code.CUSTOMER: Cause(
         "the customer is not in the database",
         "add them, or import with --missing-customers create to make a placeholder",
     ),
     Code.MESSAGE: Cause(
-        "there is no message", "fill it in, or give a template: --set 'message=Status {status}' as a fallback"
+        "there is no message",
+        "fill it in, or add a template of another column: --set 'message=Status: {COLUMN}'",
     ),
     Code.COLUMNS: Cause(
         "the line has another number of cells than the header",

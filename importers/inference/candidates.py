@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from importers.inference.name_score import against, named, simple
+from importers.inference.name_score import EXACT, INTERNAL_IDS, against, score, simple
 from importers.inference.value_profile import ValueProfile
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
+
+_KEY = 0.8
+"""From this score on a name is that of a row's own key."""
+
+_EXACT_LEAD = 0.2
 
 _ONLY = 0.7
 """The confidence in the only column whose values can have a role."""
@@ -29,13 +34,16 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     """The columns that may have the role, likeliest first."""
     found = []
     only = _only(role, looks)
+    names = {simple(look.name) for look in looks}
     for look in looks:
-        name, fits, why = named(role, look.name), *_fits(role, look)
+        name, fits, why = score(role, look.name, look.label), *_fits(role, look)
+        if role == "order" and _is_never_order(look, names, exact=name >= EXACT):
+            continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why
         if look is only and confidence < _ONLY:
             confidence, reason = _ONLY, f"{reason}; no other column is like it"
-        if against(role, look.name):
+        if against(role, look.label):
             confidence /= 2
             reason = f"its name speaks against it, {why}"
             if not name and role != "date":
@@ -51,23 +59,50 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
                 )
             )
     if role == "order":
-        found = _numbers_first(found)
+        found = _exact_first(_numbers_first(found))
     return sorted(found, key=lambda one: -one.confidence)
 
 
 def _numbers_first(found: list[Candidate]) -> list[Candidate]:
     """An order has an id in its system, and a number that people know, which counts where both are told."""
-    ids = [one for one in found if "id" in simple(one.column).split("_")]
-    if not any(one.confidence >= _ONLY and one not in ids for one in found):
+    ids = [one for one in found if INTERNAL_IDS & {*simple(one.column).split("_")}]
+    if not any(one.confidence >= _ONLY and one not in ids and _is_exact(one) for one in found):
         return found
     return [replace(one, confidence=round(one.confidence / 2, 2)) if one in ids else one for one in found]
+
+
+def _exact_first(found: list[Candidate]) -> list[Candidate]:
+    """A column with exactly the name of an order outranks others, however theirs look."""
+    best = max((one.confidence for one in found if _is_exact(one)), default=0.0)
+    ceiling = max(best - _EXACT_LEAD, 0.0)
+    return [
+        one if not best or _is_exact(one) else replace(one, confidence=min(one.confidence, round(ceiling, 2)))
+        for one in found
+    ]
+
+
+def _is_exact(one: Candidate) -> bool:
+    return score("order", one.column, one.column) >= EXACT
+
+
+def _is_never_order(look: ValueProfile, names: Collection[str], *, exact: bool) -> bool:
+    """Amounts of money, and by any other name a constant or the row's own key, are no orders."""
+    stem = simple(look.name).removesuffix("_id")
+    kinds = {f"{stem}_type", *({stem} & {"entity", "object", "subject"})}  # Entity, Entity ID
+    is_reference = stem != simple(look.name) and bool(kinds & {*names})
+    own_key = (
+        not is_reference
+        and look.distinct == look.filled == 1.0
+        and score("legacy_id", look.name, look.label) >= _KEY
+    )
+    return look.money > 0.5 or (not exact and (look.constant or own_key))
 
 
 def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
     """The one column whose values can have this role, whatever its name is: the only dates, the only
     sentences, the only numbers with a #."""
     fit = _UNMISTAKABLE.get(role)
-    able = [look for look in looks if fit and fit(look) and not against(role, look.name)]
+    able = [look for look in looks if fit and fit(look) and not against(role, look.label)]
     return able[0] if len(able) == 1 and able[0].filled >= 0.5 else None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importers.inference.candidates import ROLES, Candidate, candidates
-from importers.inference.name_score import against, named, simple
+from importers.inference.name_score import against, labels_of, named, score, simple
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.dates.zones import IN_COLUMN
@@ -29,7 +29,10 @@ LEAD = 0.15
 _FEW = 200
 """So many messages tell whether they are HTML."""
 
-_STATE = re.compile(r"(?i)(stat(e|us|ut|o)|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)$")
+_STATE = re.compile(
+    r"(?i)(stat(e|us|ut|o)|estado|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)"
+    r"([_ ]?(id|code|name|label))?$"
+)
 _WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
@@ -54,7 +57,8 @@ class ColumnGuess:
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     """`given`'s fields, and those of the others for which the evidence in `frame` is clear."""
-    looks = [ValueProfile.at(frame[name]) for name in frame.columns]
+    labels = labels_of(frame.columns)
+    looks = [ValueProfile.at(frame[name], label=labels[name]) for name in frame.columns]
     own = {name: _column(name) for name in FIELDS if any(look.name == name and look.filled for look in looks)}
     known = {**own, **given.fields}
     used = {column for value in known.values() for template in value for column in template.columns}
@@ -95,7 +99,7 @@ def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
     one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
     if found.get(role):
         return found[role][0].column
-    kinds = [one.column for one in found.get("kind", ()) if role == "message" and named("kind", one.column)]
+    kinds = [one.column for one in found.get("kind", ()) if role == "message" and _STATE.search(one.column)]
     return f"Status: {{{kinds[0]}}}" if kinds else ""
 
 
@@ -169,8 +173,9 @@ def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list
         and look.tells_more
         and max(look.codes, look.whole) >= 0.9
         and min(look.filled, look.distinct) >= 0.3
-        and not against("order", look.name)
-        and not any(named(role, look.name) for role in ROLES)
+        and look.money <= 0.5
+        and not against("order", look.label)
+        and not any(score(role, look.name, look.label) for role in ROLES)
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 _NAMES = {
@@ -19,13 +20,16 @@ _NAMES = {
         "注文日 注文日時 日期 时间 時間 创建时间"
     ),
     "order": (
-        "order order_id orderid order_no orderno order_nr ordernr order_num order_number ordernumber "
+        "order order_id orderid amazon_order_id order_no orderno order_nr ordernr order_num order_number "
+        "ordernumber "
         "order_ref order_reference order_name increment_id reference case_id case case_concept_name "
         "po po_no po_number sales_order so_number bestellnummer bestellung bestell_nr bestellnr "
         "auftragsnummer auftrag auftrags_nr auftragsnr aufnr commande numero_commande n_commande "
         "no_commande pedido numero_pedido n_pedido numero_do_pedido numer_zamowienia nr_zamowienia "
         "zamowienie ordine numero_ordine n_ordine bestelnummer bestelnr bestelling ordernummer "
-        "ordrenummer ordrenr ordre cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
+        "ordrenummer ordrenr ordre orden "
+        "numero_de_orden numero_orden nro_orden numero_de_pedido "
+        "cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
         "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
         "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號"
     ),
@@ -37,10 +41,12 @@ _NAMES = {
         "покупатель メールアドレス 顧客 顧客名 お客様 お客様名 客户 邮箱"
     ),
     "author": (
-        "author user username user_name user_email user_login login created_by changed_by added_by "
+        "author author_id user username user_name user_email user_login login created_by changed_by added_by "
         "entered_by posted_by logged_by recorded_by written_by agent staff employee operator admin "
         "admin_user by who writer clerk initials salesperson resource org_resource assignee actor "
-        "performed_by updated_by uname benutzer bearbeiter mitarbeiter ersteller verfasser "
+        "performed_by updated_by uname "
+        "agent_id staff_id employee_id admin_id operator_id "
+        "benutzer bearbeiter mitarbeiter ersteller verfasser "
         "sachbearbeiter erstellt_von erfasst_von angelegt_von wer utilisateur auteur employe cree_par "
         "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
         "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
@@ -59,7 +65,7 @@ _NAMES = {
         "текст описание 備考 メモ コメント 内容 本文 备注 留言 備註"
     ),
     "kind": (
-        "status state type kind channel category status_code new_status event_type etat estado statut "
+        "status state type kind status_code new_status event_type etat estado statut "
         "stato stav allapot situacao zustand bestellstatus auftragsstatus durum tilstand статус "
         "состояние ステータス 状態 状态"
     ),
@@ -85,18 +91,54 @@ _AGAINST = {
     ),
     "order": re.compile(
         r"(^|_)(phone|tel|telefon|fax|zip|plz|postcode|sku|ean|invoice|rechnung|facture|amount|total|price|"
-        r"betrag|summe|preis|montant|prix|importe|qty|quantity|menge|points|duration|year)"
+        r"betrag|summe|preis|montant|prix|importe|qty|quantity|menge|points|duration|year|gross|fee|net|tax|balance|cost|"
+        r"subtotal|discount|value|rating|score|dni|cuit|cuil|cpf|cnpj|nif|vat|postal|codigo_postal|cep|iban)"
     ),
 }
 """Dates of something else than what was written down, texts about goods and places, other numbers."""
+
+_FEW_COLUMNS = 2
+"""Up to so many columns start alike by chance."""
 
 _LONG = 5
 """Words of so many letters may end a longer one: Belegdatum, Kundenkommentar."""
 
 _RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row|action"
 _NOT_IDS = frozenset(
-    "amount count date history item line source state status total type datum data fecha".split()  # noqa: SIM905
+    "amount count date history item line source state status total type datum data fecha "  # noqa: SIM905
+    "estado etat statut stato txn transaction".split()
 )
+_OF_AN_ORDER = frozenset(
+    "value discount shipping store rating subtotal net gross channel currency tax fee weight method payment "  # noqa: SIM905
+    "note notes comment comments customer user buyer email product sku score qty quantity price address shop "
+    "invoice adjustments lines items tags discounts fulfillment language country ip site website".split()
+)
+"""Words that, after a word for order, name a property of it: Order Store, order_customer_id."""
+
+_ORDER_WORDS = frozenset(
+    "order orders bestellung auftrag commande pedido orden ordine zamowienie zamowienia bestelling ordre "  # noqa: SIM905
+    "objednavka objednavky rendeles comanda siparis orders_id заказ заказа замовлення".split()
+)
+_IDENTITY = frozenset(
+    "id ids no nr nro n num number numer numero nummer cislo ref reference referencia code codigo key "  # noqa: SIM905
+    "identificador identifiant kennung increment номер".split()
+)
+INTERNAL_IDS = frozenset("id ids identificador identifiant kennung".split())  # noqa: SIM905
+"""Words for the id that a system gives, beside which a number for people may stand."""
+
+_WEAK = frozenset("reference case po".split())  # noqa: SIM905
+_LIKE_ORDERS = frozenset(
+    "invoice_number invoice_no invoice_id object_id entity_id parent_id subject_id "  # noqa: SIM905
+    "target_id resource_id".split()
+)
+"""Names that may well hold the order, though nothing proves it: proposed, and never used unasked."""
+
+_OLD = frozenset("old from previous prev before vorher alt".split())  # noqa: SIM905
+_NEW = frozenset("new to next after current neu".split())  # noqa: SIM905
+_STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split())  # noqa: SIM905
+
+EXACT = 0.9
+"""From this score on a whole name matches, and outranks what the values look like."""
 _STAFF = frozenset("author agent staff employee admin operator by".split())  # noqa: SIM905
 _PLAIN = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "\u0131": "i", "œ": "oe"})
 
@@ -113,21 +155,48 @@ def named(role: str, column: str) -> float:
     if role == "legacy_id":
         own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
         return 0.8 if own else 0.0
-    if role == "order" and parts == {"order", "id"}:
-        return 0.95
+    if role == "order":
+        return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
+    if role == "kind" and parts & _STATE_WORDS:
+        return _state_score(parts)
+    return _part_score(role, column, plain, parts)
+
+
+def _state_score(parts: frozenset[str]) -> float:
+    """A status of several words: the new one counts, not the old."""
+    return 0.0 if parts & _OLD else (0.95 if parts & _NEW else 0.8)
+
+
+def _part_score(role: str, column: str, plain: str, parts: frozenset[str]) -> float:
+    """How well one word of several speaks for a role."""
+    ranks = _ranks(role)
     if parts & _other_words(role, parts):
         return 0.0
     if parts & ranks.keys():
         holder, _, name = column.rpartition(".")
         in_its_own = simple(holder) in ranks and simple(name) in ranks  # orders.order_no, beside orders.tags
         return named(role, name) if in_its_own else 0.7
-    return 0.6 if role not in ("order", "time") and _ends_in_a_word(parts, ranks) else 0.0
+    return 0.6 if role != "time" and _ends_in_a_word(parts, ranks) else 0.0
+
+
+def _order_score(plain: str, column: str) -> float:
+    """A name of several words: those for an order, and what else it says."""
+    words = plain.split("_")
+    parts, ranks = frozenset(words), _ranks("order")
+    holder, _, name = column.rpartition(".")
+    if holder and simple(holder) in ranks and simple(name) in ranks:
+        return named("order", name)
+    if plain in _LIKE_ORDERS or (parts & _WEAK and not parts & _NOT_IDS):
+        return 0.3 if not parts & _ORDER_WORDS else 0.7
+    known = [at for at, word in enumerate(words) if word in ranks and word not in _WEAK]
+    if not known or parts & _NOT_IDS or frozenset(words[known[-1] + 1 :]) & _OF_AN_ORDER:
+        return 0.0
+    is_number = words[known[-1]] not in _ORDER_WORDS or bool(parts & _IDENTITY)
+    return 0.7 if is_number or known[-1] == len(words) - 1 else 0.0
 
 
 def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:
     """Words beside which a role's own say nothing: an Order Date is no order, a User ID no message."""
-    if role == "order":
-        return _NOT_IDS
     of_ids = role == "customer" or (role == "author" and bool(parts & _STAFF))
     return frozenset() if of_ids else frozenset({"id"})
 
@@ -135,7 +204,29 @@ def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:
 def against(role: str, column: str) -> bool:
     """Whether a column's name says that it holds something else than this role's like."""
     plain = simple(column)
-    return role in _AGAINST and plain not in _ranks(role) and _AGAINST[role].search(plain) is not None
+    if role not in _AGAINST or plain in _ranks(role) or plain in _LIKE_ORDERS:
+        return False
+    return _AGAINST[role].search(plain) is not None
+
+
+def score(role: str, column: str, label: str) -> float:
+    """How well a column speaks for a role by its whole name, else by its `label`: the name without the
+    prefix that all columns of the table share."""
+    whole = named(role, column)
+    return whole if label == column or whole >= EXACT else named(role, label)
+
+
+def labels_of(columns: Sequence[str]) -> dict[str, str]:
+    """Each column's name without the words that all of several columns start with."""
+    words = [simple(column).split("_") for column in columns]
+    shared = 0
+    if len(columns) > _FEW_COLUMNS:
+        while all(len(one) > shared + 1 and one[shared] == words[0][shared] for one in words):
+            shared += 1
+    return {
+        column: "_".join(one[shared:]) if shared else column
+        for column, one in zip(columns, words, strict=True)
+    }
 
 
 @cache

@@ -85,4 +85,5 @@ def _is_distinct(records: HistoryTable, columns: Collection[str]) -> bool:
     used = mapping_of(records, source="", tz="", typed=True).columns()
     cut = (column for column, _ in records.extracted_columns.values())
     there = columns_of(records, columns) & {*records.required_columns, *used, *cut}
-    return len(records.required_columns) >= 4 or (len(records.required_columns) == 3 and len(there) >= 5)
+    own_names = len({*records.required_columns} & {*columns})  # aliases are words that any table may use
+    return own_names >= 4 or (len(records.required_columns) >= 3 and len(there) >= 5)

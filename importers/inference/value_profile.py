@@ -13,6 +13,8 @@ from importers.mapping.dates.text import looks_like_date
 if TYPE_CHECKING:
     import polars as pl
 
+_SEVERAL = 3
+
 _FEW = 50
 """So many values show whether a column may hold dates at all."""
 
@@ -22,7 +24,10 @@ _CODE = r"^(#\s?\d+|[#A-Z]{1,5}[-_/]?\d[\w/-]*)$"
 _TEXT = r"\pL"
 _WORDS = r"\S\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}]{4}"
 _SENTENCE = r"\S\s+\S+\s+\S|[\p{Han}\p{Hiragana}\p{Katakana}]{6}"
-_DOCUMENT = r"^\s*(\[\s*[\[{]|\{\s*\")"
+_DOCUMENT = r"^\s*(\[\s*[\[{\]]|\{\s*[\"}])"
+_CURRENCY = r"(\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|lei)?"
+_AMOUNT = r"[-+(]?\s?\d[\d.,' ]*[.,]\d{2}\)?"
+_MONEY = rf"^\s*{_CURRENCY}\s?{_CURRENCY}{_AMOUNT}\s?{_CURRENCY}\s*$" + r"|^\s*-?\p{Sc}\s?\d|\d\s?\p{Sc}$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,9 +53,16 @@ class ValueProfile:
     documents: float
     """JSON."""
     values: list[str]
+    money: float
+    """Amounts of money: two decimals, or a currency's sign."""
+    constant: bool
+    """Whether three rows or more all hold one value."""
+    label: str
+    """The name without the prefix that all columns share."""
 
     @classmethod
-    def at(cls, column: pl.Series) -> ValueProfile:
+    def at(cls, column: pl.Series, *, label: str = "") -> ValueProfile:
+        """Measure a column; `label` is its name without the prefix that all columns share."""
         texts = column.drop_nulls().str.strip_chars()
         texts = texts.filter(texts != "")
         count = max(len(texts), 1)
@@ -76,6 +88,9 @@ class ValueProfile:
             words=share(_WORDS),
             sentences=share(_SENTENCE),
             documents=share(_DOCUMENT),
+            money=share(_MONEY),
+            constant=len(texts) >= _SEVERAL and texts.n_unique() == 1,
+            label=label or column.name,
             values=texts.unique(maintain_order=True).head(3).to_list(),
         )
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 
+_NO_ORDER = (
+    r"(?i)^\s*(\d([.,]\d+)?E\+\d{1,3}|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|ERROR!|SPILL!|CALC!))\s*$"
+)
+"""What a spreadsheet leaves of an order number: a rounded number, or an error of a formula."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MappedChunk:
     """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
@@ -104,7 +110,7 @@ class MappingApplier:
             filled(date_of(fields.get("date"))).alias("raw_date"),
             *(
                 pl.lit(_names(fields, name), pl.String).alias(f"_{name}_column")
-                for name in ("date", "message")
+                for name in ("order", "date", "message")
             ),
             self._extra(part, columns).alias("extra"),
         ]
@@ -185,16 +191,20 @@ def _faults() -> list[pl.Expr]:
     nobody = pl.col("order").is_null() & pl.col("customer").is_null()
     undated = pl.col("date_code").is_not_null()
     mute = pl.col("message").is_null()
+    unreadable = pl.col("order").str.contains(_NO_ORDER).fill_null(value=False)
     date_column, message_column = pl.col("_date_column"), pl.col("_message_column")
     return [
         pl.when(pl.col("skipped")).then(None)
         .when(nobody).then(pl.lit(Code.SUBJECT.value))
+        .when(unreadable).then(pl.lit(Code.ORDER_NUMBER.value))
         .when(undated).then(pl.col("date_code"))
         .when(mute).then(pl.lit(Code.MESSAGE.value))
         .alias("code"),
-        pl.when(nobody).then(pl.lit("")).when(undated).then(date_column).otherwise(message_column)
+        pl.when(nobody).then(pl.lit("")).when(unreadable).then(pl.col("_order_column"))
+        .when(undated).then(date_column).otherwise(message_column)
         .alias("column"),
-        pl.when(~nobody & undated).then(pl.col("raw_date")).fill_null("").alias("value"),
+        pl.when(unreadable).then(pl.col("order")).when(~nobody & undated).then(pl.col("raw_date"))
+        .fill_null("").alias("value"),
     ]  # fmt: skip
 
 

@@ -1,0 +1,101 @@
+"""Which column is taken for the order: an exact name beats what the values look like."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from importers.inference.columns import guess_columns
+from importers.inference.name_score import labels_of
+from importers.mapping.column_mapping import ColumnMapping
+
+ROWS = 12
+DATES = [f"2021-03-{day + 1:02} 10:{day:02}:00" for day in range(ROWS)]
+NOTES = [f"customer asked for gift wrap {row}" for row in range(ROWS)]
+IDS = [f"90{row:04}" for row in range(ROWS)]
+FEW = ["Main", "Outlet", "Main"] * 4
+MONEY = [f"{row % 5}.50" for row in range(ROWS)]
+
+
+def order_of(**columns: list[str]) -> str | None:
+    """The column that is used as the order, of a table that also has a date and notes."""
+    frame = pl.DataFrame({**columns, "Created at": DATES, "Note": NOTES})
+    value = guess_columns(frame, ColumnMapping()).fields.get("order")
+    return value[0].column if value else None
+
+
+def proposed(**columns: list[str]) -> list[str]:
+    """The candidates for the order, best first."""
+    frame = pl.DataFrame({**columns, "Created at": DATES, "Note": NOTES})
+    return [one.column for one in guess_columns(frame, ColumnMapping()).roles["order"]]
+
+
+@pytest.mark.parametrize("exact", ["Order ID", "order_number", "Order No", "increment_id", "amazon-order-id"])
+@pytest.mark.parametrize(
+    "beside",
+    [
+        *("Order Value", "Order Store", "Order Rating", "Order Currency", "Order Weight", "order_status"),
+        *("Order Channel", "order_customer_id", "Order Country"),
+    ],
+)
+def test_an_exact_name_is_the_order_whatever_stands_beside_it(exact: str, beside: str) -> None:
+    assert order_of(**{beside: FEW, exact: IDS}) == exact
+
+
+@pytest.mark.parametrize("name", ["Order", "order_ref", "Bestellung"])
+@pytest.mark.parametrize(
+    "values", [MONEY, [f"€ {row}" for row in range(ROWS)], [f"{row},00 EUR" for row in range(ROWS)]]
+)
+def test_money_is_never_the_order(name: str, values: list[str]) -> None:
+    assert name not in proposed(**{name: values})
+
+
+def test_a_constant_is_the_order_only_by_an_exact_name() -> None:
+    assert order_of(**{"web_order": ["A-1"] * ROWS}) is None
+    assert order_of(**{"order_id": ["17"] * ROWS}) == "order_id", "the history of one order"
+
+
+@pytest.mark.parametrize("key", ["id", "history_id", "note_id", "uuid", "pk"])
+def test_the_rows_own_key_is_never_proposed_as_the_order(key: str) -> None:
+    assert key not in proposed(**{key: IDS})
+
+
+def test_an_empty_list_is_no_order() -> None:
+    assert order_of(order_adjustments=["[]"] * ROWS, order_id=IDS) == "order_id"
+
+
+def test_a_prefix_that_all_columns_share_carries_no_information() -> None:
+    frame = pl.DataFrame(
+        {
+            "history_id": [str(row) for row in range(ROWS)],
+            "history_order_id": [str(row // 2 + 40) for row in range(ROWS)],
+            "history_created": DATES,
+            "history_reason": NOTES,
+        }
+    )
+    found = guess_columns(frame, ColumnMapping())
+    assert found.fields["order"][0].column == "history_order_id"
+
+
+def test_a_prefix_is_cut_only_where_all_of_several_columns_have_it() -> None:
+    assert labels_of(["log_id", "log_date", "log_text"]) == {
+        "log_id": "id",
+        "log_date": "date",
+        "log_text": "text",
+    }
+    assert labels_of(["log_id", "log_date", "text"])["log_id"] == "log_id"
+    assert labels_of(["log_id", "log_date"])["log_id"] == "log_id", "two may start alike by chance"
+
+
+def test_of_an_old_and_a_new_status_the_new_one_is_the_message() -> None:
+    frame = pl.DataFrame(
+        {"order_id": IDS, "old_status": ["a"] * ROWS, "new_status": FEW, "created_at": DATES}
+    )
+    found = guess_columns(frame, ColumnMapping())
+    assert found.fields["message"][0].shown() == "Status: {new_status}"
+
+
+@pytest.mark.parametrize("name", ["Invoice Number", "object_id"])
+def test_a_name_that_is_only_like_an_order_is_proposed_and_not_used(name: str) -> None:
+    assert order_of(**{name: IDS}) is None
+    assert proposed(**{name: IDS})[:1] == [name]
