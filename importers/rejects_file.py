@@ -70,9 +70,16 @@ class Body:
         self._out.write(b"[]\n" if self._between == b"[\n" else b"\n]\n" if self._is_array else self._between)
 
 
+_JOINERS = frozenset("\u00ad\u200c\u200d")
+"""Soft hyphen, zero-width non-joiner and joiner: part of the spelling, so they pass."""
+
+
 def _plain(cell: object) -> object:
     """A cell that starts no formula in a spreadsheet and drives no terminal."""
     if not isinstance(cell, str):
         return cell
-    text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in cell)
+    text = "".join(
+        character if character.isprintable() or character in _JOINERS else f"\\u{ord(character):04x}"
+        for character in cell
+    )
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") else text

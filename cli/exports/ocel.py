@@ -1,8 +1,9 @@
 """Events as an object-centric event log: OCEL 2.0 in JSON (https://www.ocel-standard.org).
 
 Orders and customers are the objects; an event is related to its order (qualifier `order`) and to whose
-history it is (`customer`), an order to its customer (`placed by`). The author is an event's `resource`;
-its `kind` is what it means, also where a legacy message says so: the activity to look at in imported history.
+history it is (`customer`), an order to its customer (`placed by`). An event's activity is its type; that of a
+legacy event is its kind, as recognised in its message (`paid`, `shipped`, else `legacy`). The author is the
+event's `resource`.
 Attributes are text, so that amounts stay exact; nested parameters are JSON.
 """
 
@@ -15,6 +16,7 @@ from contextlib import closing
 from typing import IO, TYPE_CHECKING, Any
 
 from cli.render import records
+from events.classify import OTHER
 
 if TYPE_CHECKING:
     from cli.event_view import EventView
@@ -99,15 +101,20 @@ class _Met:
 
 def _event(view: EventView, met: _Met) -> dict[str, Any]:
     entry = view.entry
-    attributes = dict(_attributes(view))
-    met.event_type(entry.type.name, attributes)
+    attributes, activity = dict(_attributes(view)), _activity(view)
+    met.event_type(activity, attributes)
     return {
         "id": entry.id,
-        "type": entry.type.name,
+        "type": activity,
         "time": records.moment(entry.date),
         "attributes": [{"name": name, "value": value} for name, value in attributes.items()],
         "relationships": [{"objectId": name, "qualifier": kind} for kind, name in _objects(entry, met)],
     }
+
+
+def _activity(view: EventView) -> str:
+    code = view.entry.type
+    return view.meaning.display_kind.value if code.value == OTHER else code.name
 
 
 def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
@@ -126,11 +133,13 @@ def _objects(entry: TimelineEntry, met: _Met) -> Iterator[tuple[str, str]]:
 
 def _attributes(view: EventView) -> Iterator[tuple[str, str]]:
     entry = view.entry
-    yield "kind", view.meaning.display_kind.value
+    yield "kind", view.meaning.kind.value
     if entry.user is not None:
         yield "resource", entry.user.label
-    if view.currency:
-        yield "currency", view.currency
+    record = records.event(view)
+    for name in ("state", "amount", "currency"):
+        if record[name] is not None:
+            yield name, record[name]
     for name, value in entry.parameters.items():
         yield name, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 

@@ -1,5 +1,4 @@
-"""Events as a Parquet file: the columns of CSV, with dates as UTC timestamps, amounts as exact text, and the
-kind that a legacy message is understood as.
+"""Events as a Parquet file: the columns of CSV, with dates as UTC timestamps and amounts as exact text.
 
 Written in row groups of bounded size: parts lie in a private temporary folder until they are joined.
 """
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 ROW_GROUP = 50_000
 _NUMBERS = ("source.batch", "source.record", "source.line")
-COLUMNS = (*records.EVENT_COLUMNS, "kind", "amount", "currency")
 
 
 def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> str:
@@ -41,7 +39,7 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
             while page := list(itertools.islice(rest, ROW_GROUP)):
                 parts.append(_part(Path(folder) / f"{len(parts)}.parquet", page))
             pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
-        except pl.exceptions.ComputeError as error:  # what a disk refuses is told as a fault of the format
+        except pl.exceptions.ComputeError as error:  # polars reports a full disk as a fault of the format
             raise WriteError(f"Cannot write temporary files in {folder}: {error}. Make room there.") from None
         with whole.open("rb") as file:
             shutil.copyfileobj(file, stream)
@@ -59,25 +57,18 @@ def _part(path: Path, page: list[EventView]) -> Path:
 def _schema() -> dict[str, pl.DataType]:
     import polars as pl
 
-    schema: dict[str, pl.DataType] = {name: pl.String() for name in COLUMNS}
+    schema: dict[str, pl.DataType] = {name: pl.String() for name in records.EVENT_COLUMNS}
     return schema | {"date": pl.Datetime("us", "UTC")} | {name: pl.Int64() for name in _NUMBERS}
 
 
 def _row(view: EventView) -> list[Any]:
-    """The event's values in the order of `COLUMNS`."""
+    """The event's values in the order of `EVENT_COLUMNS`."""
     record = records.event(view)
     record["date"] = view.entry.date
     record["parameters"] = json.dumps(record["parameters"], ensure_ascii=False)
     source = record["source"] or {}
-    amount = view.entry.parameters.get("amount")
-    values = {
-        **record,
-        **{f"source.{name}": value for name, value in source.items()},
-        "kind": view.meaning.display_kind.value,
-        "amount": None if amount is None else str(amount),
-        "currency": view.currency or None,
-    }
-    return [_storable(values.get(name)) for name in COLUMNS]
+    values = record | {f"source.{name}": value for name, value in source.items()}
+    return [_storable(values.get(name)) for name in records.EVENT_COLUMNS]
 
 
 def _storable(value: Any) -> Any:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderRow
 
 EVENT_COLUMNS = (
-    "id", "date", "type", "code", "shop", "order", "customer", "user", "message", "parameters",
+    "id", "date", "type", "code", "kind", "state", "amount", "currency",
+    "shop", "order", "customer", "user", "message", "parameters",
     "source.batch", "source.source", "source.file", "source.record", "source.line", "source.legacy_id",
 )  # fmt: skip
 """Columns of an event in CSV."""
@@ -24,13 +25,20 @@ TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
 def event(view: EventView) -> dict[str, Any]:
-    """One event, absent values as None."""
-    entry, source = view.entry, view.source
+    """One event, absent values as None.
+
+    `kind` is what the event means, `state` what a new status means, `amount` the exact amount as text.
+    """
+    entry, source, meaning = view.entry, view.source, view.meaning
     return {
         "id": entry.id,
         "date": moment(entry.date),
         "type": entry.type.name,
         "code": entry.type.value,
+        "kind": meaning.kind.value,
+        "state": meaning.state.value if meaning.state else None,
+        "amount": None if meaning.amount is None else f"{meaning.amount:f}",
+        "currency": meaning.currency or view.currency or None,
         "shop": entry.shop,
         "order": entry.order,
         "customer": entry.customer.label if entry.customer else None,

@@ -1,9 +1,10 @@
 r"""The only door for foreign text (messages, names, numbers, file names) to what is shown.
 
 Text that comes from a shop's customers can carry escape sequences that drive the terminal, and
-bidirectional controls that reorder what is read. What Python calls printable passes as it is; every
-other character is shown by its escape, `\x1b`, `\u202e`, and so never obeyed. Unusual spaces become
-plain ones. The result is plain `str`: nothing here or later reads it as markup.
+bidirectional controls that reorder what is read. Text passes: what Python calls printable (variation
+selectors among it), joiners and soft hyphens. Every other character is shown by its escape, `\x1b`,
+`\u202e`, and so never obeyed. Unusual spaces become plain ones. The result is plain `str`: nothing here
+or later reads it as markup.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import unicodedata
 
 TAB = "    "
+JOINERS = frozenset("\u00ad\u200c\u200d")
+"""Format characters that are part of the spelling: soft hyphen, zero-width non-joiner and joiner."""
 
 
 def line(text: object) -> str:
@@ -39,8 +42,12 @@ def json(text: str) -> str:
     return text if text.isprintable() else "".join(map(_json_escaped, text))
 
 
+def _is_text(char: str) -> bool:
+    return char.isprintable() or char in JOINERS
+
+
 def _shown(char: str) -> str:
-    if char.isprintable():
+    if _is_text(char):
         return char
     if unicodedata.category(char) == "Zs":
         return " "
@@ -48,7 +55,7 @@ def _shown(char: str) -> str:
 
 
 def _json_escaped(char: str) -> str:
-    if char.isprintable() or unicodedata.category(char) == "Zs":
+    if _is_text(char) or unicodedata.category(char) == "Zs":
         return char
     if ord(char) <= 0xFFFF:
         return f"\\u{ord(char):04x}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.exports import parquet
+from cli.render import records
 from events.account.events import customer_deleted_event
 from events.account.events import other_event as customer_other
 from events.models import CustomerEvent, Order, User
@@ -65,7 +68,7 @@ def test_parquet_has_every_event_with_exact_amounts_and_utc_dates(run: Run, tmp_
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_what_a_legacy_message_means_is_told_beside_its_type(run: Run, opened: Opened) -> None:
+def test_the_activity_of_a_legacy_event_is_what_its_message_means(run: Run, opened: Opened) -> None:
     with opened() as session:
         other_event(
             order=find_order(session, "2002"),
@@ -75,7 +78,31 @@ def test_what_a_legacy_message_means_is_told_beside_its_type(run: Run, opened: O
         )
         session.commit()
     (event,) = json.loads(run("export", "-o", "ocel", "--type", "other").stdout)["events"]
-    assert (event["type"], {"name": "kind", "value": "paid"} in event["attributes"]) == ("OTHER", True)
+    assert (event["type"], {"name": "kind", "value": "paid"} in event["attributes"]) == ("paid", True)
+
+
+def test_every_data_format_has_kind_state_amount_and_currency(
+    run: Run, opened: Opened, tmp_path: Path
+) -> None:
+    messages = ("Captured amount of 10.00 EUR online", "Status changed to processing", "Hm.")
+    with opened() as session:
+        order = find_order(session, "2002")
+        for message in messages:
+            other_event(order=order, user=None, message=message, date=datetime(2020, 1, 1, tzinfo=UTC))
+        session.commit()
+    names = ("kind", "state", "amount", "currency")
+    expected = [
+        {"kind": "paid", "state": None, "amount": "10.00", "currency": "EUR"},
+        {"kind": "status", "state": "preparing", "amount": None, "currency": None},
+        {"kind": "legacy", "state": None, "amount": None, "currency": None},
+    ]
+    file = tmp_path / "out.parquet"
+    run("export", str(file), "-o", "parquet", "--type", "other")
+    lines = events(run("export", "--type", "other").stdout)
+    rows = csv.DictReader(io.StringIO(run("export", "-o", "csv", "--type", "other").stdout))
+    assert [{name: line[name] for name in names} for line in lines] == expected
+    assert [{name: row[name] or None for name in names} for row in rows] == expected
+    assert pl.read_parquet(file).select(names).to_dicts() == expected
 
 
 def test_parquet_is_written_in_row_groups(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -89,7 +116,7 @@ def test_parquet_goes_to_a_pipe_and_may_be_empty(run: Run, tmp_path: Path) -> No
     file = tmp_path / "piped.parquet"
     file.write_bytes(run("export", "-o", "parquet", "--type", "voided").stdout_bytes)
     frame = pl.read_parquet(file)
-    assert (frame.height, tuple(frame.columns)) == (0, parquet.COLUMNS)
+    assert (frame.height, tuple(frame.columns)) == (0, records.EVENT_COLUMNS)
 
 
 def test_what_parquet_holds_is_imported_again(run: Run, tmp_path: Path, other: Other) -> None:
