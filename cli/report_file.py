@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from cli.arguments.outputs import check_output
+from cli.context import Context
 from cli.render import formats
 from events.errors import UsageError, WriteError
 
 ENDS = (".md", ".json")
 
 
-def check(path: str, *, spare: Iterable[str]) -> None:
-    """Raises `UsageError` for a name that tells no format, and what `check_output` raises."""
+def check(here: Context, path: str, *, spare: Iterable[str]) -> None:
+    """Check that a report may be written to `path`: its extension, and what `check_output` checks.
+
+    Raises `UsageError` and what `check_output` raises.
+    """
     if not path.endswith(ENDS):
         raise UsageError("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
-    check_output(path, spare=spare)
+    check_output(path, spare=[*spare, here.settings.database])
+    if Path(path).exists() and _log_exists(here.settings.database):
+        with here.session() as session:
+            check_output(path, spare=[], session=session)
+
+
+def _log_exists(database: str) -> bool:
+    from events.database.engine import parse, sqlite_path
+
+    file = sqlite_path(parse(database))
+    return not file or Path(file).exists()
 
 
 def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterable[str]]) -> None:

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from events.database.engine import parse
@@ -15,7 +16,7 @@ from importers.batch_settings import BatchSettings
 from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
-from importers.ledger import batches, rejects
+from importers.ledger import batches, rejects, user_files
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -52,8 +53,8 @@ def _run(
     url = parse(database)
     check(url)
     with open_import(source, mapping, options) as feeds:
-        with open_engine(database, resuming=True):  # made or upgraded before anything is locked
-            pass
+        with open_engine(database, resuming=True) as engine:  # made or upgraded before anything is locked
+            _check_rejects(engine, options.rejects_file)
         with batches.locked(url):
             job = _begin(database, feeds, options, source=source, mapping=mapping)
             job.write_all(url, on_progress)
@@ -61,6 +62,12 @@ def _run(
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
         report = _taken_back(report, database=database)
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _check_rejects(engine: Engine, path: str) -> None:
+    if path:
+        with Session(engine) as session:
+            user_files.check_rejects(session, path)
 
 
 def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
@@ -104,11 +111,12 @@ def _end(database: str, job: Job) -> ImportReport:
         status = batches.STOPPED if job.stopped else batches.DONE
         digest = job.feeds.prefix()
         if options.rejects_file:
-            batches.note_rejects_file(batch, options.rejects_file)
+            user_files.note_rejects_file(batch, options.rejects_file)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
-        if options.rejects_file:
-            write_rejects(session, batch, options.rejects_file, more=job.unwritten)
+        rejects_file = options.rejects_file
+        if rejects_file:
+            rejects_file = write_rejects(session, batch, rejects_file, more=job.unwritten).path
         shared, shared_count = batches.shared_orders(session, batch, most=NAMED)
         return ImportReport(
             batch=batch.id,
@@ -131,7 +139,7 @@ def _end(database: str, job: Job) -> ImportReport:
             shared_orders=shared,
             shared_orders_count=shared_count,
             first_order=batches.first_order(session, batch),
-            rejects_file=options.rejects_file,
+            rejects_file=rejects_file,
             stopped=job.stopped,
             expected=options.expect,
             nothing_read=not job.stopped and not job.counts.read and job.feeds.has_content,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import select
@@ -12,17 +14,46 @@ from sqlalchemy.orm import Session
 
 from events.errors import WriteError
 from importers.batch_settings import settings_of
+from importers.ledger import user_files
 from importers.ledger.models import Batch, Reject
 from importers.ledger.rejects import Rejected
-from importers.output_files import as_text, replacing
-
-SIDECAR = ".reasons.csv"
-"""What is added to the rejects file's name for the file that gives the reasons."""
+from importers.ledger.user_files import SIDECAR
+from importers.output_files import as_text, is_stream, replacing
 
 
-def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Rejected] = ()) -> int:
-    """Write the batch's rejects (and `more`) to `path`, under the input's own header, each raw record
-    once, and the reasons beside it. Gives the number of raw records. Raises `WriteError`.
+@dataclass(frozen=True, kw_only=True)
+class RejectsFile:
+    """Rejects as they were written: where, and how many raw records."""
+
+    path: str
+    records: int
+
+
+def write_file(session: Session, batch: Batch, path: str, *, more: Sequence[Rejected] = ()) -> RejectsFile:
+    """Write the batch's rejects (and `more`) to `path`, and commit its note of them. Raises `WriteError`.
+
+    A file at `path` that is not replaceable stays: the rejects then go to a free name beside it.
+    """
+    target = path if user_files.is_replaceable(session, path) else user_files.free_name(path)
+    user_files.note_rejects_file(batch, target)
+    session.commit()
+    written = _write(session, batch, target, more=more)
+    if target != path and user_files.digest_of(Path(target)) == user_files.digest_of(Path(path)):
+        target = _keep_first(path, target)  # as after a dry run, whose files no log knows
+    if not is_stream(target):
+        user_files.note_rejects_file(batch, target, digest=user_files.digest_of(Path(target)))
+        session.commit()
+    return RejectsFile(path=target, records=written)
+
+
+def _keep_first(path: str, copy: str) -> str:
+    Path(copy).replace(path)
+    Path(copy + SIDECAR).replace(path + SIDECAR)
+    return path
+
+
+def _write(session: Session, batch: Batch, path: str, *, more: Sequence[Rejected]) -> int:
+    """Write under the input's own header each raw record once, and the reasons beside it.
 
     The files hold customers' data: only their owner may read them.
     """

@@ -21,8 +21,12 @@ from cli.render.records import moment
 from cli.render.table import Column, table
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from importers.ledger.batches import BatchView
+    from importers.ledger.models import Batch
     from importers.ledger.operations import OperationView
+    from importers.rejects_file import RejectsFile
 
 _COLUMNS = (
     Column(title="batch", right=True),
@@ -131,34 +135,41 @@ def batch(
     here = context.of(ctx)
     with here.session() as session:
         from events.database.engine import parse
-        from importers.ledger.batches import is_running, note_rejects_file, one_batch, view
-        from importers.rejects_file import SIDECAR, write_file
+        from importers.ledger.batches import is_running, one_batch, view
         from importers.trace import reimport_command
 
         found = one_batch(session, number)
-        outputs = [*((rejects, rejects + SIDECAR) if rejects else ()), *((mapping,) if mapping else ())]
-        for output in outputs:
-            check_output(output, spare=[found.path, here.settings.database])
+        spare = [found.path, here.settings.database]
+        if mapping:
+            check_output(mapping, spare=spare, session=session)
         running = is_running(parse(here.settings.database))
         redo = reimport_command.command(found)
         seen = view(session, found, running=running, with_groups=True, redo=redo)
-        written = write_file(session, found, rejects) if rejects else 0
-        if written:
-            note_rejects_file(found, rejects)
-            session.commit()
+        written = _write_rejects(session, found, rejects, spare=spare) if rejects else None
         if mapping:
             reimport_command.write_mapping(found, mapping)
     if format != "text":
         formats.write_one(here.data, _record(seen), format=format)
     else:
         _print(here, seen, and_next=not (rejects or mapping))
-    if rejects:
+    if written:
+        path = safe.line(written.path)
         here.info(
-            f"Wrote {counted(written, 'record')} to {rejects}, and the reasons to {rejects}.reasons.csv."
+            f"Wrote {counted(written.records, 'record')} to {path}, and the reasons to {path}.reasons.csv."
         )
-        here.info(f"Next: fix {rejects}, then: events retry {seen.id}")
+        here.info(f"Next: fix {path}, then: events retry {seen.id}")
     if mapping:
         here.info(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
+
+
+def _write_rejects(session: Session, batch: Batch, path: str, *, spare: list[str]) -> RejectsFile:
+    from importers.ledger.user_files import SIDECAR, check_rejects
+    from importers.rejects_file import write_file
+
+    for output in (path, path + SIDECAR):
+        check_output(output, spare=spare)
+    check_rejects(session, path)
+    return write_file(session, batch, path)
 
 
 def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
@@ -192,11 +203,13 @@ def _next(seen: BatchView) -> str:
 
     done = f"To undo: events undo {seen.id}"
     if seen.counts["rejected"]:
-        done = f"Next: events batch {seen.id} --rejects FILE"
+        from importers.ledger.user_files import rejects_command
+
+        done = f"Next: {safe.line(rejects_command(seen.id, input_path=seen.path))}"
         if seen.rejects_file:
             done = f"Next: fix {safe.line(seen.rejects_file)}, then: events retry {seen.id}"
     goes_on = "it resumes after the last committed chunk" if seen.counts["read"] else "it starts over"
-    again = f"events import {safe.line(quote(seen.path or '-'))}with the same options; {goes_on}."
+    again = f"events import {safe.line(quote(seen.path or '-'))} with the same options; {goes_on}."
     return {
         "running": f"It is running. To see its progress: events batch {seen.id}",
         "interrupted": f"Next: run the same import again: {again}",

@@ -114,7 +114,8 @@ def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
     if file == "-":
         yield here.data
         return
-    check_output(file, spare=[here.settings.database])
+    with here.session() as session:
+        check_output(file, spare=[here.settings.database], session=session)
     try:
         with replacing(file) as out, as_text(out) as stream:
             yield stream

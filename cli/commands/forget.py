@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,9 +53,7 @@ def forget(
         from importers.erasure import forget as forgetting
 
         done = forgetting.forget(session, email, by=acting_name(here, user))
-    if not dry_run:
-        _compact(here)
-    copies, rejects = _copies(here), _rejects(here)
+    copies, rejects = _copies_left(here, dry_run=dry_run)
     if format != "text":
         record = {**done.as_dict(), "dry_run": dry_run, "copies": copies, "rejects_files": rejects}
         formats.write_one(here.data, record, format=format)
@@ -72,6 +69,18 @@ def _show(here: context.Context, done: Forgotten, *, dry_run: bool) -> None:
             here.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_LABELS[name]}", Ink.DIM)]])
 
 
+def _copies_left(here: context.Context, *, dry_run: bool) -> tuple[list[str], list[str]]:
+    """Backups and rejects files that may still hold the person; the log's own remains are cleared."""
+    from events.database.engine import parse
+    from events.database.schema import clear_write_ahead_log, list_backups
+    from importers.ledger.user_files import rejects_files
+
+    with here.session() as session:
+        if not dry_run:
+            clear_write_ahead_log(session.get_bind())
+        return list_backups(parse(here.settings.database)), rejects_files(session)
+
+
 def _warn(here: context.Context, copies: list[str], rejects: list[str], *, dry_run: bool) -> None:
     """Warn about copies that this program cannot erase."""
     warnings = ["The imported files still contain this person; importing one again restores the data."]
@@ -83,32 +92,3 @@ def _warn(here: context.Context, copies: list[str], rejects: list[str], *, dry_r
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")
     for text in warnings if not here.quiet else []:
         here.err.show(flow([(safe.line(text), Ink.PLAIN)], here.err.width))
-
-
-def _compact(here: context.Context) -> None:
-    """Remove the erased data from the write-ahead log too, unless another process is reading it."""
-    from sqlalchemy import text
-
-    with here.session() as session:
-        if session.get_bind().dialect.name == "sqlite":
-            session.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-
-def _rejects(here: context.Context) -> list[str]:
-    """The rejects files written so far that still exist."""
-    from sqlalchemy import select
-
-    from importers.ledger.models import Batch
-
-    with here.session() as session:
-        found = [notes.get("rejects_file") for notes in session.scalars(select(Batch.notes))]
-    return [path for path in dict.fromkeys(found) if path and Path(path).exists()]
-
-
-def _copies(here: context.Context) -> list[str]:
-    """Backups of the database that upgrades made beside it."""
-    from events.database.engine import parse, sqlite_path
-
-    path = Path(sqlite_path(parse(here.settings.database)))
-    start = f"{path.name}.before-"
-    return sorted(str(copy) for copy in path.parent.iterdir() if path.name and copy.name.startswith(start))

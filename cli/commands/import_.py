@@ -29,7 +29,6 @@ from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
 from events.errors import EventsError, UsageError
-from events.next_commands import look_at_order
 
 if TYPE_CHECKING:
     from importers.mapping.column_mapping import ColumnMapping
@@ -157,7 +156,7 @@ def import_(
         option = "--rejects" if rejects else "--expect"
         raise UsageError(f"{option} works with one source only: import the sources one by one.")
     if rejects:
-        from importers.rejects_file import SIDECAR
+        from importers.ledger.user_files import SIDECAR
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", here.settings.database])
@@ -167,7 +166,7 @@ def import_(
     from importers.options import Options
 
     if report_file:
-        written_report.check(report_file, spare=[*sources, map_file or "", rejects, here.settings.database])
+        written_report.check(here, report_file, spare=[*sources, map_file or "", rejects])
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     if html:
@@ -237,7 +236,7 @@ def _import_all(
             continue
         code = max(code, _code(done[-1]))
         if format == "text":
-            print_report(here, done[-1])
+            print_report(here, done[-1], source)
         elif format == "jsonl":
             formats.write_one(here.data, import_report.as_record(done[-1]), format=format)
     if format == "json":
@@ -270,27 +269,10 @@ def import_one(here: context.Context, source: str, mapping: ColumnMapping, optio
         raise
 
 
-def print_report(here: context.Context, done: ImportReport) -> None:
+def print_report(here: context.Context, done: ImportReport, source: str) -> None:
     """Print the report on stdout and the next command on stderr."""
     here.out.show(import_report.lines(done, width=here.out.width))
-    here.info(_next(done))
-
-
-def _next(done: ImportReport) -> str:
-    if done.dry_run:
-        return "Nothing was changed. Next: run the same command without --dry-run."
-    if done.stopped:
-        again = "it resumes from there" if done.counts.read else "it starts over"
-        again = "it starts over" if done.taken_back is not None else again
-        return f"Next: fix the input or allow more rejects, and run the command again; {again}."
-    if done.counts.rejected and done.rejects_file:
-        return (
-            f"Next: fix {done.rejects_file} (reasons are in {done.rejects_file}.reasons.csv), "
-            f"then: events retry {done.batch}"
-        )
-    if done.counts.rejected:
-        return f"Next: events batch {done.batch} --rejects rejects.csv"
-    return f"Next: {look_at_order(done.first_order) if done.first_order else f'events batch {done.batch}'}"
+    here.info(import_report.next_command(done, source=source))
 
 
 def _code(done: ImportReport) -> ExitCode:

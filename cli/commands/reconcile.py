@@ -114,7 +114,7 @@ def reconcile(
 def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
     if len([name for name in inputs if name]) > 2:
         raise UsageError("--report works with one file only: reconcile the files one by one.")
-    report_file.check(report, spare=[*inputs, here.settings.database])
+    report_file.check(here, report, spare=inputs)
 
 
 def _compare(

@@ -9,6 +9,7 @@ from cli.render import safe
 from cli.render.layout import Line, Span, flow
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
+from events.next_commands import look_at_order
 
 if TYPE_CHECKING:
     from importers.report import Counts, ImportReport, RejectGroup
@@ -202,3 +203,22 @@ def _by_name(counts: Mapping[str, int]) -> str:
 
 def _people(number: int) -> str:
     return "1 placeholder person" if number == 1 else f"{number:,} placeholder people"
+
+
+def next_command(report: ImportReport, *, source: str) -> str:
+    """The command to run after an import of `source`."""
+    if report.dry_run:
+        return "Nothing was changed. Next: run the same command without --dry-run."
+    if report.stopped:
+        resumes = report.counts.read and report.taken_back is None
+        again = "it resumes from there" if resumes else "it starts over"
+        return f"Next: fix the input or allow more rejects, and run the command again; {again}."
+    if report.counts.rejected and report.rejects_file:
+        name = safe.line(report.rejects_file)
+        return f"Next: fix {name} (reasons are in {name}.reasons.csv), then: events retry {report.batch}"
+    if report.counts.rejected:
+        from importers.ledger.user_files import rejects_command
+
+        return f"Next: {safe.line(rejects_command(report.batch, input_path=source))}"
+    first = report.first_order
+    return f"Next: {safe.line(look_at_order(first)) if first else f'events batch {report.batch}'}"

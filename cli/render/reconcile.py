@@ -68,14 +68,15 @@ def lines(done: Reconciliation, *, width: int) -> Iterator[Line]:
 
 
 def next_command(done: Reconciliation) -> str:
+    """The command to run after a reconciliation."""
     tally = done.tally
     if tally.missing:
         again = command("import", target=done.file)
         return f"Next: {again}, with the same options; it adds the missing records."
     if tally.rejected and done.batch:
-        return (
-            f"Next: events batch {done.batch} --rejects FILE, fix FILE, then: events retry {done.batch} FILE"
-        )
+        from importers.ledger.user_files import rejects_command
+
+        return f"Next: {safe.line(rejects_command(done.batch, input_path=done.file))}"
     return "Next: add --report FILE.md to write a report for sign-off."
 
 

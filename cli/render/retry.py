@@ -32,10 +32,13 @@ def lines(done: RetryReport, *, width: int) -> Iterator[Line]:
 
 
 def next_command(done: RetryReport) -> str:
+    """The command to run after a retry."""
     if done.dry_run:
         return "Nothing was changed. Next: run the same command without --dry-run."
     if done.counts.rejected:
-        return f"Next: events batch {done.batch} --rejects FILE writes the remaining rejects."
+        from importers.ledger.user_files import rejects_command
+
+        return f"Next, to write the remaining rejects: {safe.line(rejects_command(done.batch))}"
     return f"Next: events batch {done.batch}"
 
 

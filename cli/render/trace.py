@@ -49,13 +49,15 @@ def lines(found: LineTrace, *, width: int) -> Iterator[Line]:
 
 
 def next_command(found: LineTrace) -> str:
+    """The command to run after a look at a line."""
     kinds = {fate.kind for fate in found.fates}
     event = next((fate.event for fate in found.fates if fate.event), "")
     if event:
         return f"Next: events show {event} --source"
     if "rejected" in kinds and found.status == "done":
-        number = found.batch
-        return f"Next: events batch {number} --rejects FILE, fix FILE, then: events retry {number} FILE"
+        from importers.ledger.user_files import rejects_command
+
+        return f"Next: {safe.line(rejects_command(found.batch, input_path=found.file))}"
     if kinds & {"unread", "missing", "undone"} or found.status != "done":
         return "Next: import the file again; known records stay as they are."
     return f"Next: events batch {found.batch}"

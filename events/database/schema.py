@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from contextlib import closing
+from itertools import chain, count
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import URL, Connection, Engine, inspect, text
 
 from events.database import bulk
 from events.database.engine import create_private, shown, sqlite_path
@@ -97,8 +99,24 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         command.upgrade(config, revision)
 
 
+def list_backups(url: URL) -> list[str]:
+    """The backups that upgrades made beside a SQLite database; none for a server."""
+    path = Path(sqlite_path(url))
+    if not path.name:
+        return []
+    start = f"{path.name}.before-"
+    return sorted(str(copy) for copy in path.parent.iterdir() if copy.name.startswith(start))
+
+
+def clear_write_ahead_log(bind: Engine | Connection) -> None:
+    """Remove erased data from SQLite's write-ahead log too, unless another process is reading it."""
+    if bind.dialect.name == "sqlite":
+        with bind.engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+
+
 def _first_bytes(path: str) -> bytes | None:
-    """As many as tell a SQLite file: none of a file that is empty or not there, None if unreadable."""
+    """A file's bytes up to the length of SQLite's magic number; none if it is missing, None if unreadable."""
     try:
         with Path(path).open("rb") as file:
             return file.read(len(SQLITE_MAGIC))
@@ -109,11 +127,30 @@ def _first_bytes(path: str) -> bytes | None:
 
 
 def _back_up(path: Path, found: str) -> Path:
-    copy = path.with_name(f"{path.name}.before-{HEAD}-was-{found}")
+    """Copy the database to a new file beside it. Never replaces an older backup."""
     size = path.stat().st_size
     if shutil.disk_usage(path.parent).free < size:
         raise WriteError(f"Cannot back up {path} before upgrading it: {size:,} bytes are not free beside it.")
-    create_private(str(copy))
-    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
+    copy = _new_backup(path, found)
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
     return copy
+
+
+def _new_backup(path: Path, found: str) -> Path:
+    """A new, empty file for a backup, numbered from the second on. Only its owner may read it."""
+    first = f"{path.name}.before-{HEAD}-was-{found}"
+    for name in chain([first], (f"{first}-{number}" for number in count(2))):
+        copy = path.with_name(name)
+        try:  # O_EXCL takes no file that exists, and follows no link
+            os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError:
+            continue
+        except OSError as error:
+            raise WriteError(f"Cannot back up {path} to {copy}: {error.strerror}.") from None
+        return copy
+    raise AssertionError("unreachable: there is always another number")

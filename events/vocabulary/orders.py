@@ -36,7 +36,7 @@ class OrderEvents(EventType):
     CANCELED = "canceled", "The order was cancelled", Tone.BAD, Kind.CANCELLED, "Order cancelled"
     ORDER_PAID = (
         "order_paid", "The order was fully paid by the customer",
-        Tone.GOOD, Kind.PAID, s.say_payment("Order fully paid"), p.Payment,
+        Tone.GOOD, Kind.PAID, s.say_payment("Order fully paid"), p.PaymentParameters,
     )  # fmt: skip
     MARKED_AS_PAID = (
         "marked_as_paid", "The order was manually marked as fully paid by the staff user",
@@ -47,15 +47,15 @@ class OrderEvents(EventType):
     )  # fmt: skip
     CAPTURED = (
         "captured", "The payment was captured",
-        Tone.GOOD, Kind.PAID, s.say_payment("Payment captured"), p.Payment,
+        Tone.GOOD, Kind.PAID, s.say_payment("Payment captured"), p.PaymentParameters,
     )  # fmt: skip
     REFUNDED = (
         "refunded", "The payment was refunded",
-        Tone.BAD, Kind.REFUNDED, s.say_payment("Payment refunded"), p.Payment,
+        Tone.BAD, Kind.REFUNDED, s.say_payment("Payment refunded"), p.PaymentParameters,
     )  # fmt: skip
     VOIDED = (
         "voided", "The payment was voided",
-        Tone.BAD, Kind.VOIDED, s.say_payment("Payment voided"), p.Payment,
+        Tone.BAD, Kind.VOIDED, s.say_payment("Payment voided"), p.PaymentParameters,
     )  # fmt: skip
     PAYMENT_FAILED = (
         "payment_failed", "The payment failed", Tone.BAD, Kind.FAILED, s.say_failure, p.PaymentFailure,

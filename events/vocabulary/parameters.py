@@ -58,7 +58,7 @@ class OversoldItems(Parameters, frozen=True):
     oversold_items: list[Text]
 
 
-class Payment(Parameters, frozen=True):
+class PaymentParameters(Parameters, frozen=True):
     """An amount of money, in the order's currency, and the payment it belongs to."""
 
     amount: Decimal
@@ -96,7 +96,7 @@ class Quantity(Parameters, frozen=True):
 class FulfilledItems(Parameters, frozen=True):
     """Ids of order lines."""
 
-    fulfilled_items: list[int]
+    fulfilled_items: list[int | Text]
 
 
 class OrderLinePk(Parameters, frozen=True):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from filelock import Timeout
 from sqlalchemy import Integer, column, func, select, text
@@ -180,11 +179,6 @@ def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
         first = session.get_one(Reject, first_id)
         found.append(group_of(first, count=number))
     return found
-
-
-def note_rejects_file(batch: Batch, path: str) -> None:
-    """Remember where the batch's rejects were written, for who retries them."""
-    batch.notes = {**batch.notes, "rejects_file": str(Path(path).resolve())}
 
 
 def changed_of(batch: Batch) -> list[ChangedRecord]:

@@ -11,6 +11,7 @@ from events.errors import WriteError
 from importers.batch_settings import BatchSettings, settings_of
 from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
+from importers.ledger.user_files import UserFileError
 from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value
 
 _OPTIONS = {
@@ -82,9 +83,15 @@ def as_toml(mapping: ColumnMapping) -> str:
 
 
 def write_mapping(batch: Batch, path: str) -> None:
-    """Write the batch's mapping to a file for `--map`. Raises `WriteError`."""
+    """Write the batch's mapping to a file for `--map`.
+
+    Raises `UserFileError` where that would replace another file, and `WriteError`.
+    """
+    text = as_toml(settings_of(batch).column_mapping())
     try:
-        Path(path).write_text(as_toml(settings_of(batch).column_mapping()), encoding="utf-8")
+        if Path(path).is_file() and Path(path).read_bytes() not in (b"", text.encode()):
+            raise UserFileError(path, why="exists already")
+        Path(path).write_text(text, encoding="utf-8")
     except OSError as error:
         raise WriteError(f"Cannot write {path}: {error.strerror}. Choose another place.") from None
 

@@ -85,7 +85,7 @@ def test_a_reconciliation_is_done_when_all_is_there(run: Run, file: Path) -> Non
     assert result.exit_code == 1
     assert "Not all of the file is in the log. Orders with differences: 1 of 2." in result.stdout
     assert "line 3: rejected · E-DATE-ZERO" in result.stdout
-    assert "Next: events batch 1 --rejects FILE" in result.stderr
+    assert "Next: events batch 1 --rejects rejects-1.csv" in result.stderr
     run("retry", "1")
     result = run("reconcile", str(file))
     assert result.exit_code == 0
@@ -149,7 +149,7 @@ def test_a_batch_tells_its_times_in_the_display_zone(run: Run, file: Path, opene
         ("interrupted", 3, "with the same options; it resumes after the last committed chunk."),
         ("interrupted", 0, "with the same options; it starts over."),
         ("stopped", 3, "Next: fix the input or allow more rejects, then run the same import again"),
-        ("done", 3, "Next: events batch 1 --rejects FILE"),
+        ("done", 3, "Next: events batch 1 --rejects rejects-1.csv"),
         ("undoing", 3, "Next: events undo 1; it resumes the interrupted undo."),
         ("undone", 3, "To import it again: events import"),
     ],

@@ -65,7 +65,7 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "line 4, column at: 1002,»0000-00-00 00:00:00«,x,a" in result.stdout
     assert "1 × E-DATE-AMBIGUOUS" in result.stdout
     assert "UTC was assumed for 2 dates" in result.stdout
-    assert "Next: events batch 1 --rejects rejects.csv" in result.stderr
+    assert "Next: events batch 1 --rejects rejects-1.csv" in result.stderr
     assert "1002,>0000-00-00 00:00:00<,x,a" in run("batch", "1", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
@@ -182,9 +182,10 @@ def test_no_output_is_written_over_what_is_read(run: Run, write: Write, database
 
 def test_rejects_are_private_also_where_a_file_was_before(run: Run, write: Write, tmp_path: Path) -> None:
     old = tmp_path / "old.csv"
-    old.write_text("old")
+    file = write(HEADER + GOOD + "1,bad,,x\n")
+    run("import", file, *SETS, "--rejects", str(old))
     old.chmod(0o644)
-    run("import", write(HEADER + GOOD + "1,bad,,x\n"), *SETS, "--rejects", str(old))
+    run("import", file, *SETS, "--rejects", str(old))
     assert old.read_text() == HEADER + "1,bad,,x\n"
     assert old.stat().st_mode & 0o777 == 0o600
 

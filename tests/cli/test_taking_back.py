@@ -250,12 +250,12 @@ def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, 
     assert done.exit_code == 0
     assert done.stdout.splitlines()[1:] == [
         "  people               1",
-        "  events               1  lost whose they were; what happened stays",
+        "  events               1  anonymised",
     ]
     assert "importing one again restores the data" in " ".join(done.stderr.split())
     told = "".join(done.stderr.split())
     assert copy.name in told
-    assert f"Filesofrejectsmayholdthem,too:{''.join(rejects.split())}." in told
+    assert f"Rejectsfilesmaycontainthisperson:{''.join(rejects.split())}." in told
     timeline = run("order", "pl/1001").stdout
     assert "anna" not in timeline
     assert "Called" in timeline

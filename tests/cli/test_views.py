@@ -373,7 +373,7 @@ def test_themes_change_colours_and_nothing_else(run: Run) -> None:
     assert len(plain) == 1
     assert len({shown(theme) for theme in THEMES}) == len(THEMES)
     wrong = run("order", "/1001", env={"EVENTS_THEME": "pink"})
-    assert (wrong.exit_code, "none of terminal, dark, light, mono" in wrong.stderr) == (78, True)
+    assert (wrong.exit_code, "not one of terminal, dark, light, mono" in wrong.stderr) == (78, True)
 
 
 @pytest.mark.usefixtures("shop")

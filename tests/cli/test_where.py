@@ -68,11 +68,11 @@ def test_a_fate_is_told_in_words_with_the_bad_cell_marked(run: Run, file: Path) 
     assert told.exit_code == 0
     assert "E-DATE-ZERO" in told.stdout
     assert "3,1002,»0000-00-00«,,Third" in told.stdout
-    assert "events retry 1" in told.stderr
+    assert "Next: events batch 1 --rejects rejects-1.csv" in told.stderr
     assert "duplicate of line 2 of h.csv, event o1 in batch 1" in run("where", f"{file}:8").stdout
     assert "E-CONFLICT" in run("where", f"{file}:9").stdout
     run("undo", "1")
-    assert "Next: import the file (again)" in run("where", f"{file}:6").stderr, "there is nothing to retry"
+    assert "Next: import the file again" in run("where", f"{file}:6").stderr, "there is nothing to retry"
 
 
 def test_a_line_of_another_file_is_known_by_what_it_says(
@@ -92,7 +92,7 @@ def test_a_line_of_another_file_is_known_by_what_it_says(
     assert fates(f"{later}:2") == ["missing"]
     result = run("where", f"{later}:2")
     assert result.exit_code == 1
-    assert "The file is not what batch 2 read" in result.stdout
+    assert "The file has changed since batch 2 read it" in result.stdout
 
 
 @pytest.mark.parametrize("chunk_bytes", [1 << 20, 100])
@@ -102,11 +102,11 @@ def test_what_a_stopped_import_has_read_is_known_as_its_own(
     monkeypatch.setattr(reader, "CHUNK_BYTES", chunk_bytes)
     run("import", str(file), "--errors", "stop")
     assert [fates(f"{file}:{line}") for line in (2, 4, 6)] == [["imported o1"], ["imported o2"], ["rejected"]]
-    assert "is not what batch" not in run("where", f"{file}:2").stdout
-    assert "Next: import the file (again)" in run("where", f"{file}:6").stderr, "it cannot be retried yet"
+    assert "The file has changed" not in run("where", f"{file}:2").stdout
+    assert "Next: import the file again" in run("where", f"{file}:6").stderr, "it cannot be retried yet"
     assert "did not come to the end of the file" in run("show", "o1", "--source").stdout
     file.write_text(TEXT.replace("Two", "2"))
-    assert "is not what batch" in run("where", f"{file}:2").stdout
+    assert "The file has changed" in run("where", f"{file}:2").stdout
 
 
 def test_a_wide_line_tells_the_fate_of_each_of_its_events(run: Run, tmp_path: Path, fates: Fates) -> None:

@@ -28,7 +28,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 def make_batch(session: Session, source: Source, *, orders: range) -> Batch:
     """A batch with an event by j.smith on each order, whose customer is jane; it makes what is missing."""
-    batch = Batch(source=source, file="h.csv", status="done", imported=len(orders), mapping={})
+    batch = Batch(source=source, file="h.csv", status="done", imported=len(orders))
     session.add(batch)
     session.flush()
     jane = by_email(session, "jane@x.example")
