@@ -69,7 +69,7 @@ SAMPLES: dict[type[parameters.Parameters], dict[str, object]] = {
     parameters.Message: {"message": "Hello"},
     parameters.Lines: {"lines": [{"quantity": 2, "line_pk": 1, "item_name": "Mug"}]},
     parameters.OversoldItems: {"oversold_items": ["Mug"]},
-    parameters.Payment: {"amount": "86.50", "payment_id": "ch_1", "payment_gateway": "stripe"},
+    parameters.PaymentParameters: {"amount": "86.50", "payment_id": "ch_1", "payment_gateway": "stripe"},
     parameters.PaymentFailure: {"message": "declined"},
     parameters.Email: {"email": "jane@example.com", "email_type": "payment_confirmation"},
     parameters.ComposedId: {"composed_id": 3},
