@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from importers.readers.codec_name import record_encoding
+
 FORGOTTEN = "(forgotten)"
 """What stands where a person's e-mail or name stood."""
 
@@ -46,12 +48,14 @@ class Scrubber:
         return value
 
     def raw(self, raw: bytes, encodings: Iterable[str]) -> bytes:
-        """Bytes of a file, in the first of the encodings that gives them back unchanged."""
+        """Bytes of a file, read in the first of the encodings that names the person or restores the bytes."""
         for encoding in (*encodings, "utf-8", "latin-1"):
             try:
-                text = raw.decode(encoding)
-                if text.encode(encoding) == raw:
-                    return self.text(text).encode(encoding)
+                codec = record_encoding(encoding)
+                text = raw.decode(codec)
+                scrubbed = self.text(text)
+                if scrubbed != text or text.encode(codec) == raw:
+                    return scrubbed.encode(codec)
             except (UnicodeError, LookupError):
                 continue
         return raw

@@ -12,6 +12,7 @@ from importers.readers.sql.grammar import looks_like_sql
 
 if TYPE_CHECKING:
     from importers.readers.csv.dialect import CsvDialect
+    from importers.readers.encodings import EncodingDecision
     from importers.readers.evidence import Decision
 
 TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
@@ -23,11 +24,13 @@ class Detected:
     """How an input is read, decided once and passed on to everyone who needs it.
 
     `format` is one of `FORMATS`. `encoding` and `dialect` are set for delimited text, `encoding` alone for
-    JSON; other formats declare theirs. `evidence` is why, one entry per decision.
+    JSON; other formats declare theirs. `decision` is the encoding's where it was detected; it may be
+    uncertain, for which the reader raises. `evidence` is why, one entry per decision.
     """
 
     format: str
     encoding: str = ""
+    decision: EncodingDecision | None = None
     dialect: CsvDialect | None = None
     evidence: tuple[Decision, ...] = ()
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
-from importers.readers.codec_name import check_encoding
+from importers.readers.codec_name import check_encoding, is_transcoded
 from importers.readers.detect import Detected
-from importers.readers.encodings import detect_encoding
+from importers.readers.encodings import EncodingDecision, detect_encoding
 from importers.readers.streams import Input
+from importers.readers.transcoding import public_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +26,7 @@ class InputOptions:
 def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
     """The reader for `source`; `detected` is what a probe of the same text found, if there was one. Raises
     `InvalidMappingError` for an unknown format, encoding or delimiter, and what the reader raises."""
+    transcode_as_given(source, how)
     if source.columns:
         from importers.readers.json_adapter import JsonAdapterReader
 
@@ -38,8 +40,8 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
         from importers.readers.sql.reader import SqlReader
 
         given = encoding_of(source, how) if how.encoding or source.encoding else ""
-        return SqlReader(source, source.table, given)
-    encoding = encoding_of(source, how)  # detected once: the same start gives a stored decision
+        return SqlReader(source, source.table, given, detected.decision if detected else None)
+    encoding = encoding_of(source, how, detected.decision if detected else None)
     if form in ("json", "jsonl"):
         from importers.readers.json.reader import JsonReader
 
@@ -55,16 +57,27 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
     )
 
 
-def encoding_of(source: Input, how: InputOptions) -> str:
-    """The encoding of a text: as given, else as detected.
+def transcode_as_given(source: Input, how: InputOptions) -> None:
+    """Make UTF-8 of an input for which UTF-16 or the like is given, unless it was recognised as that before.
+
+    Raises `InvalidMappingError` for an unknown encoding.
+    """
+    encoding = check_encoding(how.encoding) if how.encoding else ""
+    if is_transcoded(encoding) and not source.encoding:
+        source.transcode(encoding)
+
+
+def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | None = None) -> str:
+    """The encoding of a text: as given, else as detected, by a `decision` or by the input's start.
 
     Raises `InvalidMappingError` for an unknown encoding, `AmbiguousEncodingError` where none is certain.
     """
     if source.encoding:  # the stream makes UTF-8 of it
+        source.encoding_note = public_name(source.encoding)
         return "utf-8"
     if how.encoding:
         return check_encoding(how.encoding)
-    decision = detect_encoding(source.head)
+    decision = decision or detect_encoding(source.head)
     encoding = decision.checked(source.name)
     source.encoding_note = decision.describe()
     if decision.twice:

@@ -131,10 +131,10 @@ def _of_file(
 
 def _of_text(open_it: Opener, name: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     with open_it() as opened:
-        detected = probe(opened, how)
+        detected = probe(opened, how, read_on=True)
     form = detected.format
     if form == "sql":
-        return SqlTables(open_it, how=how, stack=stack)
+        return SqlTables(open_it, how=how, stack=stack, detected=detected)
     if form == "xml":
         from importers.readers.xml.tables import xml_tables
 

@@ -72,6 +72,16 @@ class Input:
         self._digest = hashlib.sha256()
         self._ahead = self.head
 
+    def own_encoding(self, encoding: str) -> str:
+        """The name of what the text is in, where it is read as `encoding`."""
+        return transcoding.public_name(self.encoding) if self.encoding else encoding
+
+    def transcode(self, encoding: str) -> None:
+        """Make UTF-8 of what is still to be read, which is in `encoding`."""
+        self.stream = transcoding.as_utf8(rejoined(self._ahead, self.stream), encoding)
+        self.encoding, self._ahead = encoding, b""
+        self.head = self._ahead = self.read(HEAD_BYTES)
+
     def taken(self) -> int:
         try:
             return self.packed.tell()
@@ -137,7 +147,7 @@ def open_input(source: str) -> Iterator[Input]:
 
 
 def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
-    """`raw` as an `Input`: unpacked, UTF-8 where it was UTF-16, with line feeds where lines ended in
+    """`raw` as an `Input`: unpacked, UTF-8 where it was UTF-16 or the like, line feeds where lines ended in
     carriage returns alone. Raises `NotDataError`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
     start = buffered.read(compression.MAGIC_BYTES)
@@ -148,10 +158,10 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     opened = Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=b"")
     head = opened.read(HEAD_BYTES)
     refuse_binary(name, head)
-    wide = transcoding.wide_of(head)
-    if wide:
-        opened.stream = transcoding.as_utf8(rejoined(head, stream), wide)
-        opened.encoding, head = wide, opened.read(HEAD_BYTES)
+    opened._ahead = head
+    if encoding := transcoding.encoding_by_structure(head):
+        opened.transcode(encoding)
+        head = opened.head
     if b"\r" in head and b"\n" not in head:
         opened.stream = transcoding.with_line_feeds(rejoined(head, opened.stream))
         opened._ahead, head = b"", opened.read(HEAD_BYTES)
@@ -185,7 +195,7 @@ def refuse_binary(name: str, head: bytes) -> None:
             raise NotDataError(name, problem=f"this is {what}.")
     if compression.kind_of(head):
         raise NotDataError(name, problem="it is packed twice: unpack it once.")
-    if transcoding.wide_of(head):
+    if transcoding.encoding_by_structure(head):
         return
     sample = head[:8192]
     odd = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))

@@ -197,13 +197,15 @@ class SqlTables(BaseTables):
 
     format = "sql"
 
-    def __init__(self, open_it: Opener, *, how: InputOptions, stack: ExitStack) -> None:
+    def __init__(
+        self, open_it: Opener, *, how: InputOptions, stack: ExitStack, detected: Detected | None = None
+    ) -> None:
         from importers.readers.sql.grammar import dialect_of
 
         with open_it() as opened:
             super().__init__(opened.name, opened.path, how=how, stack=stack)
             self.details = f"{dialect_of(opened.head).name} dump"
-        self._open = open_it
+        self._open, self._detected = open_it, detected
         self._found: dict[str, list[str]] | None = None
 
     def names(self) -> list[str]:

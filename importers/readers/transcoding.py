@@ -1,9 +1,10 @@
-"""UTF-16 and UTF-32 text as a stream of UTF-8; lines that end in a carriage return alone."""
+"""UTF-16, ISO-2022-JP and the like as a stream of UTF-8; lines that end in a carriage return alone."""
 
 from __future__ import annotations
 
 import codecs
 import io
+import re
 from typing import BinaryIO, cast
 
 _STEP = 256 * 1024
@@ -13,10 +14,20 @@ _MARKS = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
+_JAPANESE = re.compile(rb"\x1b\$[@B](?:[\x21-\x7e]{2})+\x1b\([BJ]")
+"""ISO-2022-JP shifts to Japanese and back in each line; all its bytes are ASCII."""
+
+_UNDECODABLE = "events.undecodable"
+_NO_UTF8 = "\udcff"
+"""A lone surrogate: as UTF-8 it is invalid, so the record that holds it is rejected."""
 
 
-def wide_of(head: bytes) -> str:
-    """utf-16-le or the like, by the mark at the start or by where its zero bytes lie; empty for others."""
+def encoding_by_structure(head: bytes) -> str:
+    """The encoding of a text that has to become UTF-8 before it is read: "utf-16-le", "iso2022_jp" and so on.
+
+    UTF-16 and UTF-32 are recognised by the mark at the start, or by where the zero bytes lie. Empty for
+    all other texts.
+    """
     for mark, encoding in _MARKS.items():
         if head.startswith(mark):
             return encoding
@@ -24,14 +35,22 @@ def wide_of(head: bytes) -> str:
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if odd > len(sample) * 0.3 and not even:
         return "utf-16-le"
-    return "utf-16-be" if even > len(sample) * 0.3 and not odd else ""
+    if even > len(sample) * 0.3 and not odd:
+        return "utf-16-be"
+    return "iso2022_jp" if head.isascii() and _JAPANESE.search(head) else ""
+
+
+def public_name(encoding: str) -> str:
+    """The name for reports and options: UTF-16 of either byte order is "utf-16"."""
+    name = encoding.removesuffix("-le").removesuffix("-be")
+    return name.replace("iso2022_", "iso-2022-")
 
 
 def as_utf8(stream: BinaryIO, encoding: str) -> BinaryIO:
     """The same text in UTF-8, without the mark.
 
-    A lone half of a character, or of the last one, becomes bytes that are no UTF-8: whoever reads them
-    will find the record that holds them.
+    Bytes that `encoding` cannot decode become bytes that are invalid as UTF-8, so that the record that
+    holds them is rejected, and no other.
     """
     return cast(BinaryIO, io.BufferedReader(_Transcoded(stream, encoding), _STEP))
 
@@ -57,7 +76,9 @@ class _LineFeeds(io.RawIOBase):
 class _Transcoded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
-        self._decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+        errors = "surrogatepass" if encoding.startswith("utf") else _UNDECODABLE
+        codecs.register_error(_UNDECODABLE, _as_invalid)
+        self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._pending, self._first = b"", True
 
     def readable(self) -> bool:
@@ -79,6 +100,13 @@ class _Transcoded(io.RawIOBase):
         return len(taken)
 
     def _end(self) -> bytes:
+        """What stands for the first part of a character whose last part is missing."""
         left, _ = self._decoder.getstate()
         self._decoder.reset()
         return b"\xff" if left else b""
+
+
+def _as_invalid(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return _NO_UTF8, error.end

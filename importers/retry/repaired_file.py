@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import replace
@@ -13,6 +12,7 @@ from importers.catalogue.match import match
 from importers.errors import NoSuchInputError, NotDataError
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import lookups_of, of_sources, seen_as
+from importers.readers.codec_name import record_encoding
 from importers.readers.encodings import is_utf8
 from importers.readers.opening import open_tables
 from importers.readers.streams import open_input
@@ -23,6 +23,8 @@ from importers.trace import replay
 
 _TEXTS = ("csv", "csv-escaped", "tsv", "psv", "json", "jsonl", "sql")
 """Carriers whose rejects are of the same kind."""
+
+_UTF8 = ("utf-8", "utf-8-sig", "utf-8-twice")
 
 
 class MissingTablesError(UnreadableDataError):
@@ -45,7 +47,7 @@ class EncodingMismatchError(UnreadableDataError):
 def check_encoding(path: str, terms: replay.ReplaySettings, *, rejects: Iterable[bytes]) -> None:
     """Raises `EncodingMismatchError` where an editor made UTF-8 of a code page, or added letters in it."""
     encoding = terms.mapping.encoding
-    if not encoding or codecs.lookup(encoding).name in ("utf-8", "utf-8-sig") or not _is_own_text(terms):
+    if record_encoding(encoding) in _UTF8 or not _is_own_text(terms):
         return
     with (
         suppress(NotDataError, NoSuchInputError),
@@ -67,6 +69,7 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
 
     Raises `MissingTablesError`, and what the readers raise.
     """
+    terms = _in_record_encoding(terms)
     form = terms.format if terms.format in _TEXTS else ""
     if not terms.tables:
         with replay.reopen(path, _of_one_table(path, terms, form)) as plain:
@@ -88,10 +91,18 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
         )
 
 
+def _in_record_encoding(terms: replay.ReplaySettings) -> replay.ReplaySettings:
+    """The terms, for records in the bytes that were kept of them: UTF-8 where the input was UTF-16."""
+    if not terms.mapping.encoding:
+        return terms
+    encoding = record_encoding(terms.mapping.encoding)
+    return replace(terms, mapping=replace(terms.mapping, encoding=encoding))
+
+
 def _of_one_table(path: str, terms: replay.ReplaySettings, form: str) -> replay.ReplaySettings:
     """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
     table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
-    with open_tables(path, input_format=form) as opened:
+    with open_tables(path, input_format=form, encoding=terms.mapping.encoding) as opened:
         wanted = terms.options.table
         table = wanted if any(f"{wanted}.".startswith(f"{name}.") for name in opened.names()) else ""
     return replace(terms, options=replace(terms.options, input_format=form, table=table))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from importers.readers.codec_name import record_encoding
 from importers.readers.json.decode import decode_value
 
 if TYPE_CHECKING:
@@ -68,4 +69,4 @@ def decode_objects(chunk: Chunk, rows: Sequence[int], *, encoding: str) -> list[
 
 def encoding_of(reader: Reader) -> str:
     """The encoding of a reader's original bytes."""
-    return reader.read_as.get("encoding") or "utf-8"
+    return record_encoding(reader.read_as.get("encoding") or "")

@@ -13,6 +13,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.plan import open_import
 from importers.readers.archive.collection import table_name
 from importers.readers.chunks import Chunk
+from importers.readers.codec_name import record_encoding
 from importers.readers.opening import open_table
 from importers.transform import open_reader
 
@@ -42,7 +43,7 @@ def original(source: Provenance) -> Original:
         return _kept(source, f"{where}: the file cannot be read any more. This is what the ledger kept:")
     if raw is None:
         return _kept(source, f"{where}: {_why_not(source)}. The ledger kept:")
-    encoding = _settings(source).encoding or "utf-8"
+    encoding = record_encoding(_settings(source).encoding)
     text = raw.decode(encoding, "backslashreplace").rstrip("\r\n")
     how = "unchanged since the import" if _is_verbatim(source) else _GENERATED
     return Original(text=text, from_file=True, note=f"{where}, {how}:")

@@ -91,7 +91,11 @@ class DelimitedReader:
 
     @property
     def read_as(self) -> dict[str, str]:
-        return {"format": self.format, "encoding": self.encoding, "delimiter": self.delimiter}
+        return {
+            "format": self.format,
+            "encoding": self.source.own_encoding(self.encoding),
+            "delimiter": self.delimiter,
+        }
 
     @property
     def details(self) -> str:

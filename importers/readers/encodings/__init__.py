@@ -2,6 +2,7 @@
 
 from importers.readers.encodings.decision import EncodingDecision
 from importers.readers.encodings.detection import detect_encoding, is_utf8
+from importers.readers.encodings.sample import beyond_ascii
 from importers.readers.encodings.utf8_twice import register_utf8_twice
 
-__all__ = ["EncodingDecision", "detect_encoding", "is_utf8", "register_utf8_twice"]
+__all__ = ["EncodingDecision", "beyond_ascii", "detect_encoding", "is_utf8", "register_utf8_twice"]

@@ -63,7 +63,7 @@ class JsonReader:
 
     @property
     def read_as(self) -> dict[str, str]:
-        return {"format": self.format, "encoding": self.encoding}
+        return {"format": self.format, "encoding": self.source.own_encoding(self.encoding)}
 
     def chunks(self) -> Iterator[Chunk]:
         record = 0

@@ -12,7 +12,7 @@ from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.codec_name import check_encoding
-from importers.readers.encodings import detect_encoding
+from importers.readers.encodings import EncodingDecision, detect_encoding
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
@@ -43,6 +43,7 @@ class SqlReader:
     source: Input
     table: str
     encoding: str = ""
+    decision: EncodingDecision | None = None
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
     format: str = field(default="sql", init=False)
@@ -74,7 +75,7 @@ class SqlReader:
 
     @property
     def read_as(self) -> dict[str, str]:
-        return {"format": self.format, "encoding": self._encoding.other or "utf-8"}
+        return {"format": self.format, "encoding": self.source.own_encoding(self._encoding.other or "utf-8")}
 
     @property
     def details(self) -> str:
@@ -116,7 +117,7 @@ class SqlReader:
             )
         if declared and declared != "utf-8":
             return Encoding(other=check_encoding(declared))
-        decision = detect_encoding(self.source.head)
+        decision = self.decision or detect_encoding(self.source.head)
         guessed = decision.checked(self.source.name)
         self.source.encoding_note = decision.describe()
         if decision.twice:
