@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from events.database.engine import parse
-from events.database.session import open_engine
+from events.database.session import open_connection
 from importers import resume
 from importers.batch_settings import BatchSettings
 from importers.dry_run import private_copy
@@ -52,21 +53,22 @@ def _run(
     began = time.monotonic()
     url = parse(database)
     check(url)
-    with open_import(source, mapping, options) as feeds:
-        with open_engine(database, resuming=True) as engine:  # made or upgraded before anything is locked
-            _check_rejects(engine, options.rejects_file)
-        with batches.locked(url):
-            job = _begin(database, feeds, options, source=source, mapping=mapping)
-            job.write_all(url, on_progress)
-            report = _end(database, job)
+    with open_import(source, mapping, options) as feeds, ExitStack() as lock:
+        with open_connection(database, resuming=True) as connection:  # made or upgraded before it is locked
+            _check_rejects(connection, options.rejects_file)
+            lock.enter_context(batches.locked(url))
+            job = _begin(connection, feeds, options, source=source, mapping=mapping)
+        job.write_all(url, on_progress)
+        with open_connection(database, resuming=True) as connection:
+            report = _end(connection, job)
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
         report = _taken_back(report, database=database)
     return replace(report, seconds=time.monotonic() - began)
 
 
-def _check_rejects(engine: Engine, path: str) -> None:
+def _check_rejects(connection: Connection, path: str) -> None:
     if path:
-        with Session(engine) as session:
+        with Session(connection) as session:
             user_files.check_rejects(session, path)
 
 
@@ -79,11 +81,11 @@ def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
 
 
 def _begin(
-    database: str, feeds: ImportInput, options: Options, *, source: str, mapping: ColumnMapping
+    connection: Connection, feeds: ImportInput, options: Options, *, source: str, mapping: ColumnMapping
 ) -> Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
     settings = BatchSettings.from_import(feeds.mapping, options, feeds.read_as, platform=feeds.platform)
-    with open_engine(database) as engine, Session(engine) as session:
+    with Session(connection) as session:
         ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batch = batches.resumable(session, source=ours, resume_key=settings.resume_key())
         if batch is not None and not resume.starts_like(
@@ -100,10 +102,10 @@ def _begin(
         return Job(batch=batch, feeds=feeds, options=options)
 
 
-def _end(database: str, job: Job) -> ImportReport:
+def _end(connection: Connection, job: Job) -> ImportReport:
     """Close the account and tell what happened."""
     options = job.options
-    with open_engine(database) as engine, Session(engine) as session:
+    with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
             batch.position, batch.prefix_digest = job.feeds.position, job.feeds.prefix()

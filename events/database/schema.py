@@ -78,6 +78,40 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     return backup
 
 
+def connect(engine: Engine, *, resuming: bool = False) -> Connection:
+    """A connection to the database, made ready as `prepare` does; the caller closes it.
+
+    A database that is ready is opened only once, for the check and for the caller.
+    """
+    path = sqlite_path(engine.url)
+    if not path or _has_content(path):
+        connection = engine.connect()
+        try:
+            if _is_ready(connection, resuming=resuming):
+                return connection
+        except BaseException:
+            connection.close()
+            raise
+        connection.close()
+    prepare(engine, resuming=resuming)
+    return engine.connect()
+
+
+def _has_content(path: str) -> bool:
+    try:
+        return Path(path).stat().st_size > 0
+    except OSError:
+        return False
+
+
+def _is_ready(connection: Connection, *, resuming: bool) -> bool:
+    """Whether `prepare` would have nothing to do. Leaves no transaction open."""
+    is_file = connection.dialect.name == "sqlite"
+    with connection.begin():
+        is_newest = version(connection) == HEAD
+        return is_newest and (resuming or not is_file or not connection.scalar(text(bulk.ARE_DOWN)))
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Run the migrations up to `revision`, in one transaction."""
     from alembic import command
@@ -87,16 +121,17 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
     config.set_main_option("path_separator", "os")
     is_file = engine.dialect.name == "sqlite"
-    if is_file:
-        with engine.connect() as connection:
+    with engine.connect() as connection:
+        if is_file:
             # Of a file that has pages already, the size stays as it is.
             connection.execute(text(f"PRAGMA page_size = {PAGE_BYTES}"))
             connection.execute(text("PRAGMA journal_mode = WAL"))
-    with engine.begin() as connection:
-        if is_file:  # for which the driver begins no transaction by itself before tables are made
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+            connection.commit()
+        with connection.begin():
+            if is_file:  # for which the driver begins no transaction by itself before tables are made
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
 
 
 def list_backups(url: URL) -> list[str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from events.database.engine import make_engine, parse, shown
 from events.database.error_translation import explained
-from events.database.schema import prepare
+from events.database.schema import connect, prepare
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -30,9 +30,25 @@ def open_engine(database: str, *, resuming: bool = False) -> Iterator[Engine]:
 
 
 @contextmanager
+def open_connection(database: str, *, resuming: bool = False) -> Iterator[Connection]:
+    """A connection to `database` (path or URL), made ready as `prepare` does.
+
+    A database that is ready is opened only once. Loads nothing that maps rows to objects.
+    """
+    url = parse(database)
+    with explained(shown(url)):
+        engine = make_engine(url)
+        try:
+            with connect(engine, resuming=resuming) as connection:
+                yield connection
+        finally:
+            engine.dispose()
+
+
+@contextmanager
 def open_reader(database: str) -> Iterator[Connection]:
-    """A connection to read through, without loading what maps rows to objects."""
-    with open_engine(database) as engine, engine.connect() as connection:
+    """A connection to read through."""
+    with open_connection(database) as connection:
         yield connection
 
 

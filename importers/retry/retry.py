@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
-from events.database.session import open_engine
+from events.database.session import open_connection
 from events.errors import UsageError
 from importers.dry_run import private_copy
 from importers.ledger import batches, operations
@@ -67,10 +67,10 @@ def retry(
 
 def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool | None) -> RetryReport:
     url = parse(database)
-    with open_engine(database):  # made or upgraded before anything is locked
-        pass
-    with batches.locked(url), closing(Matching()) as matching:
-        job = _begin(database, number, file, matching, make_orders)
+    with ExitStack() as lock, closing(Matching()) as matching:
+        with open_connection(database) as connection:  # made or upgraded before it is locked
+            lock.enter_context(batches.locked(url))
+            job = _begin(connection, number, file, matching, make_orders)
         target = Target(
             batch_id=number,
             source_id=job.source_id,
@@ -82,11 +82,14 @@ def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool 
         with closing(open_writer(url, target)) as writer:
             for prepared in read(job.path, job.terms):
                 job.take(writer, prepared)
-        return _end(database, job, by=by)
+        with open_connection(database) as connection:
+            return _end(connection, job, by=by)
 
 
-def _begin(database: str, number: int, file: str, matching: Matching, make_orders: bool | None) -> RetryRun:
-    with open_engine(database) as engine, Session(engine) as session:
+def _begin(
+    connection: Connection, number: int, file: str, matching: Matching, make_orders: bool | None
+) -> RetryRun:
+    with Session(connection) as session:
         batch = batches.one_batch(session, number)
         if batch.status in (batches.RUNNING, batches.STOPPED, batches.INTERRUPTED):
             raise UnfinishedBatchError(batch)
@@ -109,7 +112,7 @@ def _begin(database: str, number: int, file: str, matching: Matching, make_order
         matching.check_encoding(path, job.terms)
         for prepared in read(path, job.terms):
             matching.add_repaired(prepared)
-        path = sqlite_path(parse(database))
+        path = sqlite_path(connection.engine.url)
         # Of a file that was retried before, only what is still rejected is taken up again.
         done = EVERYTHING if _was_retried(session, number, job.digest) else job.after
         matching.match(path, batch, since=since, done=done, in_order=job.in_order)
@@ -130,10 +133,10 @@ def _was_retried(session: Session, number: int, digest: str) -> bool:
     return bool(digest) and any(details.get("digest") == digest for details in session.scalars(ours))
 
 
-def _end(database: str, job: RetryRun, *, by: str) -> RetryReport:
+def _end(connection: Connection, job: RetryRun, *, by: str) -> RetryReport:
     """Close the account, record the operation, and tell."""
     tally = job.tally + RetryCounts(altered=job.matching.altered)
-    with open_engine(database) as engine, Session(engine) as session:
+    with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)
         if job.wrote:
             counts = batches.counts_of(batch)
