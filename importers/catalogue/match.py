@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from events.errors import UsageError
 from importers.catalogue.compile import names_of
+from importers.catalogue.named_tables import fits, lacking, prefix_of, readable_by_name
 from importers.errors import NotDataError
-from importers.platforms import HistoryTable, Lookup, Platform, Values
+from importers.platforms import HistoryTable, Lookup, Platform
 from importers.readers.tables import Tables
 
 _NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
@@ -17,22 +17,42 @@ _NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
 
 
 class SeveralShopsError(UsageError):
+    """The input holds tables with several prefixes, so those of several shops."""
+
     def __init__(self, name: str, *, prefixes: list[str]) -> None:
         listed = ", ".join(repr(prefix) for prefix in prefixes)
         super().__init__(
-            f"{name} holds the tables of {len(prefixes)} shops, told apart by their prefix: {listed}. "
+            f"{name} holds the tables of {len(prefixes)} shops, which differ in their prefix: {listed}. "
             f"Import them one by one: --table-prefix {prefixes[-1]}, each with a --shop of its own."
         )
 
 
 class NotOfPlatformError(NotDataError):
-    def __init__(self, name: str, platform: str, *, wanted: Sequence[str], found: Sequence[str]) -> None:
+    """None of the input's tables can be read as the platform's history. `lacking` maps tables that have the
+    right name to the columns they lack."""
+
+    def __init__(
+        self,
+        name: str,
+        platform: str,
+        *,
+        wanted: Sequence[str],
+        found: Sequence[str],
+        lacking: dict[str, list[str]],
+    ) -> None:
         tables = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "")
-        super().__init__(
-            name,
-            problem=f"there is no history of {platform} in it. That would be a table {' or '.join(wanted)} "
-            f"(with any prefix); it has {tables or 'no tables'}. `events map` tells what it can be.",
+        problem = (
+            f"there is no history of {platform} in it. That would be a table {' or '.join(wanted)} "
+            f"(with any prefix); it has {tables or 'no tables'}. `events map` shows what it can be."
         )
+        if lacking:
+            lacks = "; ".join(f"{table} has no column {', '.join(names)}" for table, names in lacking.items())
+            problem = (
+                f"its history of {platform} cannot be read: {lacks}. "
+                f"Name the columns instead, without --from: --table {next(iter(lacking))} "
+                "--set order=COLUMN --set date=COLUMN --set message=COLUMN."
+            )
+        super().__init__(name, problem=problem)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +65,18 @@ class MatchedTable:
     missing: tuple[Lookup, ...]
     named: bool
     """Whether the table bears the platform's name for it, and not only its columns."""
+    lacking: tuple[str, ...] = ()
+    """Columns the platform's table has and this one lacks; it is read without them, by its name."""
 
 
-def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> list[MatchedTable]:
-    """The platform's tables in an input, in its order. Raises `SeveralShopsError`."""
+def match(
+    platform: Platform, tables: Tables, *, prefix: str | None = None, trust_names: bool = False
+) -> list[MatchedTable]:
+    """The platform's tables in an input, in its order.
+
+    `trust_names` also finds tables that have the platform's name and lack columns that their events can do
+    without. Raises `SeveralShopsError`.
+    """
     columns = {name: frozenset(tables.columns(name)) for name in tables.names()}
     by_name = {at: list(_named(records, columns)) for at, records in enumerate(platform.records)}
     by_people = prefix is None and tables.format in _NAMED_BY_PEOPLE
@@ -64,6 +92,9 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     }
     if by_people or (prefix is None and not taken):
         taken |= _by_columns(platform, columns, taken)
+    if trust_names:
+        allowed = prefixes if prefixes or prefix is None else [prefix]
+        taken |= readable_by_name(platform.records, columns, taken=taken, prefixes=allowed)
     used = prefixes[0] if prefixes else ""
     named = {at for at, ways in by_name.items() if ways}
     whole = {at: _all(platform.records[at], taken[at], columns) for at in sorted(taken)}
@@ -81,33 +112,6 @@ def match(platform: Platform, tables: Tables, *, prefix: str | None = None) -> l
     return sources or list(_silent(platform, columns))
 
 
-def columns_of(records: HistoryTable, columns: Collection[str]) -> set[str]:
-    """A table's columns as the platform calls them."""
-    called = renamings(records.column_aliases, columns)
-    return {called.get(column, column) for column in columns}
-
-
-def renamings(same: Values, columns: Collection[str]) -> dict[str, str]:
-    """What of `columns` are names of others, and the names that they are to have."""
-    found: dict[str, str] = {}
-    for name, others in same.items():
-        there = [other for other in names_of(others) if other in columns and other not in found]
-        if there and name not in columns:
-            found[there[0]] = name
-    return found
-
-
-def fits(records: HistoryTable, columns: frozenset[str]) -> bool:
-    """Whether a table with these columns can be read so."""
-    same = records.column_aliases
-    packed = {one for one in records.packed_columns if any(name.startswith(f"{one}.") for name in columns)}
-    there = columns | packed  # an object's members are columns, where what carries it is JSON itself
-    return all(
-        there & {name for one in need.split("|") for name in (one, *names_of(same.get(one, one)))}
-        for need in records.required_columns
-    )
-
-
 def _all(records: HistoryTable, table: str, columns: dict[str, frozenset[str]]) -> list[str]:
     """The tables that are read so: the one that was chosen, or where every one counts, all that fit."""
     return (
@@ -119,7 +123,7 @@ def _named(records: HistoryTable, columns: dict[str, frozenset[str]]) -> Iterato
     """Prefix and name of each table that bears its name and has what it needs."""
     for wanted in names_of(records.table):
         for name, has in columns.items():
-            found = _prefix(name, wanted)
+            found = prefix_of(name, wanted)
             if found is not None and fits(records, has):
                 yield found, name
 
@@ -132,11 +136,6 @@ def _silent(platform: Platform, columns: dict[str, frozenset[str]]) -> Iterator[
         )
         for prefix, name in _named(records, columns):
             yield _source(records, name, _Found(columns, prefix, [name], {}), named=True)
-
-
-def _prefix(name: str, wanted: str) -> str | None:
-    found = re.fullmatch(rf"(|.*[^a-z0-9]){re.escape(wanted.lower())}", name.lower())
-    return name[: len(found[1])] if found else None
 
 
 def _by_columns(
@@ -180,7 +179,7 @@ class _Found:
             for name in able:
                 if name.lower() == exact.lower():
                     return [name]
-        like = [name for name in able if any(_prefix(name, one) is not None for one in wanted)]
+        like = [name for name in able if any(prefix_of(name, one) is not None for one in wanted)]
         return like if len(like) == 1 else []
 
 
@@ -193,5 +192,10 @@ def _source(records: HistoryTable, table: str, tables: _Found, *, named: bool) -
         else:
             missing.append(lookup)
     return MatchedTable(
-        records=records, table=table, lookups=tuple(found), missing=tuple(missing), named=named
+        records=records,
+        table=table,
+        lookups=tuple(found),
+        missing=tuple(missing),
+        named=named,
+        lacking=tuple(lacking(records, tables.columns[table])),
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns, offsets
-from importers.inference.name_score import named
+from importers.inference.history import is_history
 from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import FIELDS, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
@@ -119,15 +119,8 @@ def _main(found: list[TableFound], known: list[RecognisedPlatform]) -> str:
         return known[0].tables[0]
     if len(found) == 1:
         return found[0].name
-    able = [table.name for table in found if _tells_history(table.columns)]
+    able = [table.name for table in found if is_history(table.columns)]
     return able[0] if len(able) == 1 else ""
-
-
-def _tells_history(columns: Sequence[str]) -> bool:
-    has = {
-        role for role in ("date", "message", "order", "customer") if any(named(role, one) for one in columns)
-    }
-    return {"date", "message"} <= has and len(has) > 2
 
 
 def _looked_into(

@@ -140,7 +140,7 @@ _FITS: dict[str, Callable[[ValueProfile], float]] = {
         if look.emails > 0.5
         else (0.6 if look.numbers < 0.9 else 0.3) * (1.0 if look.distinct < 0.9 else 0.5)
     ),
-    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words) * (1 - look.emails),
+    "kind": lambda look: (1.0 if look.distinct < 0.5 else 0.4) * (1 - look.words / 2) * (1 - look.emails),
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importers.inference.candidates import ROLES, Candidate, candidates
-from importers.inference.name_score import against, labels_of, named, score, simple
+from importers.inference.name_score import against, labels_of, named, new_state_of, score, simple
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.dates.zones import IN_COLUMN
@@ -160,6 +160,11 @@ def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]
     unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
     if kind and _STATE.search(kind) and not unsure:
         fields["message"] = (*fields.get("message", ()), Template(("Status: ", ""), (kind,)))
+    if "message" in fields:
+        others = [one.column for one in ranked["kind"] if one.column != kind]
+        named_so = [(name, new_state_of(name)) for name in others]
+        states = [Template((f"{of.capitalize()}: ", ""), (name,)) for name, of in named_so if of]
+        fields["message"] = (*fields["message"], *states)
 
 
 def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list[ValueProfile]:

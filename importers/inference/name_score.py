@@ -135,6 +135,9 @@ _LIKE_ORDERS = frozenset(
 
 _OLD = frozenset("old from previous prev before vorher alt".split())  # noqa: SIM905
 _NEW = frozenset("new to next after current neu".split())  # noqa: SIM905
+_OTHER_STATE = 0.65
+"""A new state of a part of the order, such as its payment."""
+
 _STATE_WORDS = frozenset("status state etat estado statut stato stav stan".split())  # noqa: SIM905
 
 EXACT = 0.9
@@ -164,7 +167,17 @@ def named(role: str, column: str) -> float:
 
 def _state_score(parts: frozenset[str]) -> float:
     """A status of several words: the new one counts, not the old."""
-    return 0.0 if parts & _OLD else (0.95 if parts & _NEW else 0.8)
+    if parts & _OLD:
+        return 0.0
+    return 0.8 if not parts & _NEW else (0.95 if parts <= _NEW | _STATE_WORDS else _OTHER_STATE)
+
+
+def new_state_of(column: str) -> str | None:
+    """What a column of new states is about: `status`, or `payment status` for `new_payment_status`. None for
+    other columns."""
+    words = simple(column).split("_")
+    is_new = {*words} & _STATE_WORDS and {*words} & _NEW and not {*words} & _OLD
+    return " ".join(word for word in words if word not in _NEW) if is_new else None
 
 
 def _part_score(role: str, column: str, plain: str, parts: frozenset[str]) -> float:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import MatchedTable, columns_of, match
+from importers.catalogue.match import MatchedTable, match
+from importers.catalogue.named_tables import columns_of
 from importers.catalogue.registry import load_all_platforms
 
 if TYPE_CHECKING:

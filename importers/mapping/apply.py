@@ -23,6 +23,7 @@ from importers.mapping.expressions import (
     text_of,
 )
 from importers.mapping.html_text import plain
+from importers.mapping.packed_columns import with_members
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ class MappingApplier:
     def shape(self, chunk: Chunk) -> MappedChunk:
         frame, nuls = _without_nuls(chunk.frame)
         columns = frame.columns
-        missing = [name for name in self._mapping.columns() if name not in columns]
+        frame = with_members(frame, self._mapping.columns())
+        missing = [name for name in self._mapping.columns() if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
         places = [
             pl.int_range(frame.height, dtype=pl.Int64, eager=True).alias("row"),

@@ -194,7 +194,7 @@ class ColumnMapping:
                 fields[name] = (Template(("", ""), (name,)),)
         fitted = replace(self, fields=fields)
         for column, used_for in fitted.columns().items():
-            if column not in columns:
+            if column not in columns and not is_member(column, columns):
                 near = nearest(column, list(columns))
                 raise UnknownColumnError(column, used_for=used_for, columns=list(columns), near=near)
         for part in fitted.parts():
@@ -203,6 +203,11 @@ class ColumnMapping:
             if missing:
                 raise IncompleteMappingError(missing=missing, columns=list(columns))
         return fitted
+
+
+def is_member(name: str, columns: Collection[str]) -> bool:
+    """Whether `name` is a column and a member of what its cells hold: `data.note`, where `data` is one."""
+    return any(name.startswith(f"{column}.") for column in columns)
 
 
 def with_sets(mapping: ColumnMapping, sets: Iterable[str]) -> ColumnMapping:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from importers.errors import AmbiguousColumnsError
+from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
 from importers.mapping.column_mapping import ColumnMapping, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
 from importers.readers.opening import only_table
@@ -28,12 +28,13 @@ def plain(
 ) -> ImportInput:
     """One table by the mapping, and by what its columns seem to mean where nobody said so; `systems` are the
     platforms it may be of. Raises what the mapping raises, and `AmbiguousColumnsError`."""
-    table = options.table or only_table(tables)
+    table = options.table or _only_table(tables)
     reader = tables.reader(table)
     chunks, notes = reader.chunks, []
     if options.guess and not _is_said(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
+        first = first and _with_members(first, mapping)
         if first is not None and not lost({*mapping.fields, *first.frame.columns}):
             identity = _identity(first, mapping)
             mapping = replace(mapping, fields={**mapping.fields, **identity})
@@ -62,6 +63,34 @@ def plain(
     fitted = mapping.fitted(reader.columns)
     feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=fitted)
     return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+
+
+def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:
+    """The first chunk with the members of packed cells that the mapping names.
+
+    Raises `UnknownColumnError` for a member of a column whose cells hold none.
+    """
+    from importers.mapping.packed_columns import can_hold_members, holder_of, with_members
+
+    columns = first.frame.columns
+    for name, used_for in mapping.columns().items():
+        holder = None if name in columns else holder_of(name, columns)
+        if holder and not can_hold_members(first.frame[holder]):
+            raise UnknownColumnError(name, used_for=used_for, columns=columns, near=[holder])
+    return replace(first, frame=with_members(first.frame, mapping.columns()))
+
+
+def _only_table(tables: Tables) -> str:
+    """The only table. Raises what `only_table` raises, with a table of history as the example if there is
+    one."""
+    try:
+        return only_table(tables)
+    except AmbiguousTableError:
+        from importers.inference.history import likeliest_history
+
+        names = {name: tables.columns(name) for name in tables.names()}
+        example = likeliest_history(names) or next(iter(names))
+        raise AmbiguousTableError(tables.name, tables=list(names), example=example) from None
 
 
 def _is_said(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
@@ -119,7 +148,6 @@ def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
 def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:
     """Raises `UnknownColumnError` for what the user named and no table of the platform has."""
     from events.vocabulary.words import nearest
-    from importers.errors import UnknownColumnError
 
     for column, used_for in mapping.columns().items():
         if column not in columns and "." not in column:

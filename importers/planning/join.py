@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from importers.catalogue.compile import names_of
-from importers.catalogue.match import MatchedTable, renamings
+from importers.catalogue.match import MatchedTable
+from importers.catalogue.named_tables import renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import each

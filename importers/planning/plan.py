@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from events.errors import EventsError
 from importers.catalogue import registry
 from importers.catalogue.compile import mapping_of, names_of
-from importers.catalogue.match import MatchedTable, NotOfPlatformError, columns_of, match
+from importers.catalogue.match import MatchedTable, NotOfPlatformError, match
+from importers.catalogue.named_tables import columns_of, lacking_by_name
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
@@ -100,10 +101,14 @@ def lookups_of(tables: Tables, options: Options) -> Lookups:
 def _of_platform(
     tables: Tables, platform: Platform, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
-    found = match(platform, tables, prefix=options.table_prefix)
+    found = match(platform, tables, prefix=options.table_prefix, trust_names=True)
     if not found:
         wanted = [names_of(records.table)[0] for records in platform.records]
-        raise NotOfPlatformError(tables.name, platform.title, wanted=wanted, found=tables.names())
+        columns = {name: tables.columns(name) for name in tables.names()}
+        lacking = lacking_by_name(platform.records, columns)
+        raise NotOfPlatformError(
+            tables.name, platform.title, wanted=wanted, found=tables.names(), lacking=lacking
+        )
     return of_sources(tables, found, platform, mapping, options, lookups=lookups)
 
 
@@ -189,6 +194,13 @@ def _notes(found: Sequence[MatchedTable]) -> Iterator[str]:
         if lost:
             names = ", ".join(dict.fromkeys(names_of(lookup.table)[0] for lookup in lost))
             without.setdefault(names, []).append(source)
+    for source in found:
+        if source.lacking:
+            lacks = ", ".join(source.lacking)
+            yield (
+                f"{source.table} has no column {lacks}, so it is read without it, by its name; "
+                "--set FIELD=COLUMN names another column."
+            )
     for tables, sources in without.items():
         named = [one for source in sources for one in source.missing if names_of(one.table)[0] in tables]
         columns = ", ".join(dict.fromkeys(column for lookup in named for column in lookup.columns))

@@ -6,7 +6,7 @@ Nothing here builds an object or runs a line of what it reads.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from importers.readers.value_text import replace_surrogates
@@ -67,6 +67,28 @@ def members(text: str | None) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {str(name): _text(item) for name, item in value.items() if item is not None}
+
+
+def member(text: str, path: Sequence[str]) -> str | None:
+    """The member at `path` of a packed list or object as text: keys, and places from 0 in lists.
+
+    A key may hold dots, so it may be several parts of the path. None where there is no such member.
+    """
+    found = _member(unpacked(text), path)
+    return None if found is None else _text(found)
+
+
+def _member(value: Any, path: Sequence[str]) -> Any:
+    if not path:
+        return value
+    if isinstance(value, list):
+        value = {str(place): item for place, item in enumerate(value)}
+    for end in range(len(path), 0, -1) if isinstance(value, dict) else ():
+        name = ".".join(path[:end])
+        inner = _member(value[name], path[end:]) if name in value else None
+        if inner is not None:
+            return inner
+    return None
 
 
 def node(value: Any) -> Any:

@@ -83,7 +83,7 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
         tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
         platform = registry.find_platform(terms.options.platform)
-        found = match(platform, tables, prefix=terms.options.table_prefix)
+        found = match(platform, tables, prefix=terms.options.table_prefix, trust_names=True)
         ours = [source for source in found if source.table in mended.names()]
         several = len(terms.tables) > 1
         yield of_sources(
