@@ -27,6 +27,7 @@ class Root(LazyGroup):
     """The command `events`. Everything it runs, it runs inside the error boundary."""
 
     def entries(self) -> Mapping[str, Entry]:
+        """The commands of the program, by name."""
         return COMMANDS
 
     def main(
@@ -38,6 +39,7 @@ class Root(LazyGroup):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
+        """Run a command line inside the error boundary."""
         name = prog_name or "events"
         lighten(self)
         if "COMP_WORDS" in os.environ:

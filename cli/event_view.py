@@ -23,9 +23,11 @@ _LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True, kw_only=True)
 class EventView:
-    """An event with what is needed to tell it. `items` names order lines by id; `source` is None for
-    events that were not imported. `corrects` and `corrected_by` are ids of other notes, empty where there are
-    none."""
+    """An event with everything that is needed to show it.
+
+    `items`: names of order lines by id. `source`: None for events that were not imported. `corrects` and
+    `corrected_by`: ids of other notes, or empty.
+    """
 
     entry: TimelineEntry
     source: Provenance | None = None

@@ -41,28 +41,34 @@ class LazyGroup(TyperGroup):
     """A group whose commands are named in `entries()`."""
 
     def entries(self) -> Mapping[str, Entry]:
+        """The commands, by name, none of them loaded."""
         raise NotImplementedError
 
     def list_commands(self, ctx: Any) -> list[str]:
+        """The names of the commands, in the order of the help screen."""
         return list(self.entries())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Load one command; None if there is none of this name."""
         entry = self.entries().get(cmd_name)
         return self.load(cmd_name, entry) if entry else None
 
     def load(self, name: str, entry: Entry) -> Any:
+        """Import a command's module and build the command."""
         if name not in self.commands:
             module, _, attribute = entry.target.partition(":")
             self.commands[name] = build(name, getattr(import_module(module), attribute))
         return self.commands[name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that a command line names. Raises a usage error with similar names."""
         # The suggestions for a misspelt name are made from what is in `commands`.
         if self.get_command(ctx, args[0]) is None:
             self.commands = cast(dict[str, Any], dict.fromkeys(self.entries()))
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer command names without loading the commands."""
         from typer._click.shell_completion import CompletionItem
 
         if incomplete.startswith("-"):
@@ -74,6 +80,7 @@ class LazyGroup(TyperGroup):
         ]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the list of commands without loading them."""
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in self.entries().items():
             sections.setdefault(entry.section, []).append((name, entry.help))

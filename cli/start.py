@@ -1,6 +1,6 @@
-"""Where the process begins: whatever interrupts it from here on ends it without a word of Python's.
+"""The entry point: an interruption, even while modules load, ends the process without a traceback.
 
-Nothing is loaded before that is provided for, since loading takes a good part of a second.
+Nothing is imported before that is set up, because importing takes a good part of a second.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def main() -> None:
 
             run()
         finally:
-            # What is done is done: to interrupt the clearing away says nothing new.
+            # Ignore further signals while the interpreter shuts down.
             for name in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(name, signal.SIG_IGN)
         code = 0
@@ -35,8 +35,10 @@ def main() -> None:
 
 
 def _interrupt_again(raised: sys.UnraisableHookArgs) -> None:
-    """An interruption that met a place where nothing can be raised (a weak reference's callback, say) comes
-    again a moment later; everything else is told as ever."""
+    """Repeat an interruption that arrived where nothing can be raised (a weak reference's callback, say).
+
+    Other exceptions are reported as usual.
+    """
     if raised.exc_type is not KeyboardInterrupt:
         sys.__unraisablehook__(raised)
         return
@@ -44,7 +46,7 @@ def _interrupt_again(raised: sys.UnraisableHookArgs) -> None:
     import signal
     import threading
 
-    # A real signal wakes the main thread wherever it sleeps; where there is none, it is told when it wakes.
+    # A real signal wakes the main thread while it sleeps; without one, it is interrupted when it wakes up.
     if hasattr(signal, "pthread_kill"):
         threading.Timer(_AGAIN_SECONDS, os.kill, (os.getpid(), signal.SIGINT)).start()
     else:

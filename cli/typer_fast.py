@@ -1,7 +1,7 @@
-"""Reading texts, whole numbers and choices from a command line without loading a validation library.
+"""Parses texts, whole numbers and choices on the command line without importing pydantic.
 
-Typer checks every option with pydantic, whose import takes longer than all else that `events types`
-does. The few kinds of values that our options take need none of it; others are left to Typer.
+Typer validates every option with pydantic, whose import takes longer than the rest of `events types`. Options
+of other types are left to Typer.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Reader = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Light:
-    """Stands where Typer keeps an option's own reader."""
+    """Replaces the object with which Typer parses an option."""
 
     read: Reader
 
@@ -34,7 +34,7 @@ class Light:
 
 
 def lighten(command: Any) -> None:
-    """Give the options of `command`, and of its subcommands, light readers where there is one."""
+    """Give the options of `command` and its subcommands light readers where possible."""
     help_option = command.get_help_option(typer.Context(command, help_option_names=HELP_OPTIONS))
     for param in [*command.params, *filter(None, [help_option])]:
         reader = _reader(param)

@@ -1,6 +1,6 @@
-"""Completion in bash, which cuts words at `@`, `:` and `=`, and writes only over the last piece.
+"""Completion in bash, which splits words at `@`, `:` and `=` and replaces only the last piece.
 
-Here what was one word is one again: an address, a database's URL; the `=` of `--type=paid` is dropped.
+This joins the pieces again (an e-mail address, a database URL) and drops the `=` of `--type=paid`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ _INSIDE = frozenset("@:")
 
 
 class Bash(BashComplete):
-    """Offers for the whole word, each without what bash has kept of it."""
+    """Completes whole words; each offer is printed without the part that bash keeps."""
 
     _kept = ""
 
     def get_completion_args(self) -> tuple[list[str], str]:
+        """The complete words before the cursor, and the word that is being typed."""
         number = int(os.environ["COMP_CWORD"])
         cut = split_arg_string(os.environ["COMP_WORDS"])[: number + 1]
         cut += [""] * (number + 1 - len(cut))
@@ -34,14 +35,15 @@ class Bash(BashComplete):
             else:
                 words.append(part)
             goes_on = is_cut
-        # Bash writes over an @, since hosts are completed with it, and never over a colon.
+        # Bash replaces an @, because it completes host names with it, but never a colon.
         self._kept = words[-1].removesuffix(cut[-1].lstrip(":")).removesuffix("@")
         return words[1:-1], words[-1]
 
     def format_completion(self, item: CompletionItem) -> str:
+        """An offer without the part of the word that bash keeps."""
         return super().format_completion(item).removeprefix(self._kept)
 
 
 def install() -> None:
-    """From now on bash is answered so."""
+    """Use this class for completion in bash."""
     add_completion_class(Bash, "bash")

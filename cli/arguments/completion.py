@@ -1,5 +1,7 @@
-"""What Tab offers for types, kinds, platforms, orders, people and batches. The first three need no database;
-nothing here is ever an error: where the log cannot be read, nothing is offered."""
+"""Tab completion of types, kinds, platforms, orders, people and batches.
+
+The first three need no database. Completion never fails: if the log cannot be read, nothing is offered.
+"""
 
 from __future__ import annotations
 
@@ -31,26 +33,26 @@ def types_of(vocabulary: str, incomplete: str) -> list[tuple[str, str]]:
 
 
 def kinds(incomplete: str) -> list[str]:
-    """What events mean."""
+    """Kinds of events."""
     from events.vocabulary.kinds import Kind
 
     return [kind.value for kind in Kind if kind.value.startswith(incomplete)]
 
 
 def platforms(incomplete: str) -> list[str]:
-    """Legacy systems that are known, by the names of their entry points."""
+    """Installed platforms, by the names of their entry points."""
     from importers.catalogue import registry
 
     return [name for name in registry.list_platforms() if name.startswith(incomplete)]
 
 
 def orders(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Numbers that begin so; the latest orders where nothing is typed yet."""
+    """Order numbers with this prefix; the newest orders if nothing is typed yet."""
     return list(dict.fromkeys(_asked(ctx, lambda reader: _orders(reader, incomplete))))
 
 
 def people(ctx: typer.Context, incomplete: str) -> list[str]:
-    """E-mails of customers and staff that begin so; Typer drops those that differ in case."""
+    """E-mails of customers and staff with this prefix; Typer drops those that differ in case."""
     return _asked(ctx, lambda reader: _people(reader, incomplete)) if incomplete else []
 
 
@@ -94,7 +96,7 @@ def _batches(reader: Connection) -> list[tuple[str, str]]:
 
 
 def _asked(ctx: typer.Context, question: Callable[[Connection], list[Answer]]) -> list[Answer]:
-    """The answers of a log that is there already: Tab makes no file, and upgrades none."""
+    """The answers from an existing log: completion neither creates nor upgrades a database."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from events import settings

@@ -33,13 +33,15 @@ def since(text: str, zone: tzinfo) -> datetime:
 
 
 def until(text: str, zone: tzinfo) -> datetime:
-    """The moment after `text`: days, weeks, months and years count to their end. Raises
-    `InvalidDateError`."""
+    """The end of `text` (exclusive) in UTC: days, weeks, months and years include their last moment.
+
+    Raises `InvalidDateError`.
+    """
     return _read(text, zone)[1]
 
 
 def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The start of `text`, and its end: of a moment, the moment itself."""
+    """The start and end of `text`; a single moment is both."""
     try:
         found = _parse(" ".join(text.split()), clock.now().astimezone(zone), zone)
         if isinstance(found, datetime):
@@ -69,7 +71,7 @@ def _parse(text: str, now: datetime, zone: tzinfo) -> Days | datetime:
 
 
 def _day(words: str, today: date) -> date | None:
-    """The day that `words` name; of a weekday, and of a day without a year, the last one that was."""
+    """The day that `words` name. A weekday or a day without a year means the most recent one."""
     if words in _DAYS:
         return today - timedelta(days=_DAYS[words])
     if re.fullmatch(r"\d{4}-\d\d-\d\d|\d{8}", words):
@@ -115,7 +117,7 @@ def _period(words: str, today: date) -> Days | None:
 
 
 def _months(year: int, month: int, unit: str, *, back: int = 0) -> Days:
-    """The month or year that begins with this month, so many months back."""
+    """The month or year that begins with this month, `back` months earlier."""
     if not 1 <= month <= 12:
         raise ValueError(month)
     first = year * 12 + month - 1 - back
@@ -124,7 +126,7 @@ def _months(year: int, month: int, unit: str, *, back: int = 0) -> Days:
 
 
 def _month(word: str) -> int:
-    """Which month is called `word`, in full or by its first three letters; 0 where none is."""
+    """The number of the month called `word`, in full or by its first three letters; 0 if there is none."""
     named = [name.lower() for name in MONTHS]
     return next((n for n, name in enumerate(named, 1) if word in (name, name[:3])), 0)
 

@@ -48,7 +48,7 @@ Author = Annotated[
 Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page number.")]
 PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows per page.")]
 
-# What tells how an input is to be read: of an import, and of whoever reads the input again.
+# Options that decide how an input is read, for `import` and for every command that reads it again.
 MapFile = Annotated[
     str | None,
     typer.Option("--map", metavar="FILE", help="A TOML mapping file: which column holds which field."),

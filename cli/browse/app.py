@@ -81,6 +81,7 @@ class Browser(App[None]):
         self._choice, self._unfolded = "1", False
 
     def compose(self) -> ComposeResult:
+        """The widgets, from top to bottom."""
         yield Input(self._find, placeholder="Search orders and customers", id="search")
         with Horizontal():
             yield OptionList(id="found")
@@ -91,6 +92,7 @@ class Browser(App[None]):
         yield Footer(compact=True)
 
     def on_mount(self) -> None:
+        """Choose the theme, and list the newest orders unless a search is given."""
         self.theme = "textual-light" if self._here.settings.theme == "light" else "textual-dark"
         if not self._find:
             self._look_up("")
@@ -185,11 +187,13 @@ class Browser(App[None]):
         note.display = bool(text)
 
     def on_resize(self) -> None:
+        """Lay the events out again for the new width."""
         self.call_after_refresh(self._read)
 
     # --- keys ---------------------------------------------------------------------------
 
     def action_search(self) -> None:
+        """Focus the search field."""
         self.query_one(Input).focus()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -199,23 +203,29 @@ class Browser(App[None]):
         return super().check_action(action, parameters)
 
     def action_results(self) -> None:
+        """Focus the list of results."""
         self.query_one("#found").focus()
 
     def action_leave(self) -> None:
+        """Go back to the search field."""
         self.query_one("#search").focus()
 
     def action_choose(self, key: str) -> None:
+        """Choose which events the timeline shows, by the key of the choice."""
         self._choice = key
         self._read()
 
     def action_unfold(self) -> None:
+        """Unfold or fold runs of machine events."""
         self._unfolded = not self._unfolded
         self._read()
 
     def action_refresh(self) -> None:
+        """Search again and reload the timeline."""
         self._look_up(self.query_one(Input).value.strip())
 
     def action_keys(self) -> None:
+        """Show all keys."""
         keys = {"/": "search", "tab": "next part", "enter": "into the timeline", "esc": "back"}
         keys |= {"n": "add a note", "s": "original line of an imported event"}
         keys |= {"v": "fold or unfold machines' runs", "r": "reload"}
@@ -223,6 +233,7 @@ class Browser(App[None]):
         self.push_screen(TextDialog("Keys", "\n".join(f"{key:<6} {what}" for key, what in keys.items())))
 
     def action_add_note(self) -> None:
+        """Ask for a note and add it to the open order or customer."""
         if self._target is not None:
             self.push_screen(NoteDialog(self._target.name), partial(self._write, self._target))
 
@@ -237,6 +248,7 @@ class Browser(App[None]):
         self._read()
 
     def action_source(self) -> None:
+        """Show the legacy record of the selected event."""
         number = self.query_one("#events", OptionList).highlighted
         view = self._events[number] if number is not None and number < len(self._events) else None
         if view is None:

@@ -34,6 +34,7 @@ class TextDialog(ModalScreen[None]):
         self._title, self._text = title, text
 
     def compose(self) -> ComposeResult:
+        """The text, in a box that scrolls."""
         with Vertical():
             yield Static(Content.styled(safe.line(self._title), "bold"))
             with VerticalScroll():
@@ -51,11 +52,13 @@ class NoteDialog(ModalScreen[str | None]):
         self._about = about
 
     def compose(self) -> ComposeResult:
+        """The field for the note's text."""
         with Vertical():
             yield Static(Content(f"Note on {self._about}: Enter saves, Esc leaves"))
             yield Input(placeholder="What happened?", id="new-note")
 
     def on_mount(self) -> None:
+        """Put the cursor into the field."""
         self.query_one(Input).focus()
 
     @on(Input.Submitted)

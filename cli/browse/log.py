@@ -71,7 +71,7 @@ def story(here: Context, target: BrowseTarget, asked: FilterArgs, *, width: int)
         note = page.note()
         if page.events.count == MOST_EVENTS and note:
             command = f"events {'order' if target.is_order else 'customer'} {target.key.removeprefix('/')}"
-            note = f"The newest {MOST_EVENTS} of them; `{command}` tells all."
+            note = f"The newest {MOST_EVENTS} of them; `{command}` shows all."
         return BrowseTimeline(target=target, top=list(page.top()), blocks=blocks, note=note)
 
 

@@ -25,12 +25,14 @@ class TypesGroup(LazyGroup):
     vocabulary: str
 
     def entries(self) -> Mapping[str, Entry]:
+        """The event types of this vocabulary, by command name."""
         return {
             member.value: Entry(target=member.value, help=f"{member.label}.", section="Types")
             for member in CATALOGUE[self.vocabulary]
         }
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
+        """Offer the event types that begin with the word being typed."""
         from typer._click.shell_completion import CompletionItem
 
         if incomplete.startswith("-"):
@@ -39,11 +41,13 @@ class TypesGroup(LazyGroup):
         return [CompletionItem(name, help=f"{label}.") for name, label in offered]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find a type by its stored code or API name. Raises `UnknownEventTypeError`."""
         if not args[0].startswith("-"):
             CATALOGUE[self.vocabulary].parse(args[0])
         return super().resolve_command(ctx, args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command that records one event type; None if there is no such type."""
         try:
             code = CATALOGUE[self.vocabulary].parse(cmd_name).value
         except UnknownEventTypeError:
@@ -56,10 +60,14 @@ class TypesGroup(LazyGroup):
 
 
 class OrderTypes(TypesGroup):
+    """`events record order`: one command for each order event type."""
+
     vocabulary = "order"
 
 
 class CustomerTypes(TypesGroup):
+    """`events record customer`: one command for each customer event type."""
+
     vocabulary = "customer"
 
 

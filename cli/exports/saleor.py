@@ -55,7 +55,10 @@ Row = dict[str, Any]
 
 
 def write(stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str:
-    """Users and orders before the first event that needs them. Tells how many events have no place there."""
+    """Write users and orders before the first event that needs them.
+
+    Returns a note on the events that Saleor has no place for.
+    """
     left_out = 0
     separator = b"[\n"
     with closing(sqlite3.connect("", isolation_level=None)) as seen:

@@ -50,14 +50,17 @@ class Problem:
 
 
 class InvalidNotesError(UnreadableDataError):
+    """A file of notes has rows that cannot be added; nothing was written."""
+
     def __init__(self, file: str, count: int) -> None:
         super().__init__(
-            f"{counted(count, 'note')} in {file} cannot be added, so none was. Mend them and run it again."
+            f"{counted(count, 'note')} in {file} cannot be added. "
+            "Nothing was added; fix the rows and run the command again."
         )
 
 
 def add_from_file(here: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
-    """Add the notes and tell of each. Raises `InvalidNotesError` after naming the bad rows."""
+    """Add the notes and report each. Raises `InvalidNotesError` after naming the bad rows."""
     rows, problems = _read(file, user=user)
     with here.session() as session:
         targets = _targets(session, rows, problems)

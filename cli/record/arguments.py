@@ -24,7 +24,7 @@ SYSTEM = "system"
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """A command line for an event function. `acts_by_default` tells that the customer acts where no
+    """A command line for an event function. `acts_by_default`: the customer acts where no
     user is given."""
 
     vocabulary: str

@@ -46,7 +46,7 @@ def print_written(
 
 
 def _beginning(lines: list[str]) -> str:
-    """As much of a text as tells which it is; whoever wrote it knows the rest."""
+    """The start of a text, enough for its author to recognise it."""
     first = clip(lines[0], _ECHO)
     return first if len(lines) == 1 or first != lines[0] else f"{first} {ELLIPSIS}"
 

@@ -19,6 +19,6 @@ def spark(number: int, most: int) -> str:
 
 
 def percent(number: int, total: int) -> str:
-    """A share; one that is too small to be written is not told as none."""
+    """A share in per cent; one above zero is never rounded down to none."""
     share = f"{100 * number / total:.1f}%"
     return "<0.1%" if share == "0.0%" and number else share

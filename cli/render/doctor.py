@@ -50,6 +50,7 @@ def _record(finding: Finding) -> dict[str, Any]:
 
 
 def verdict(found: list[Examined]) -> str:
+    """A sentence on how many checks ran and how many findings they have."""
     total = sum(one.count for one in found)
     if not total:
         return f"{people.counted(len(found), 'check')}, nothing found."

@@ -1,4 +1,4 @@
-"""Runs of what machines write, told as one event: five e-mails, four changes of status."""
+"""Folds runs of machine events into one: five e-mails, four changes of status."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MACHINES = {"system", "woocommerce", "shopify", "magento", "prestashop"}
 
 @dataclass(kw_only=True)
 class Run:
-    """Events in a row that are told as one. It keeps what it tells, not the events."""
+    """Consecutive events that are shown as one. Keeps labels and a count, not the events."""
 
     first: EventView
     last: EventView
@@ -34,6 +34,7 @@ class Run:
     labels: list[str] = field(default_factory=list)
 
     def add(self, view: EventView) -> None:
+        """Count one more event of the run, and keep its label if it is among the first."""
         self.count += 1
         self.last = view
         if len(self.labels) < _NAMED:

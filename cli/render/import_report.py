@@ -113,6 +113,7 @@ def _top(report: ImportReport, width: int) -> Iterator[Line]:
 
 
 def notes(report: ImportReport) -> Iterator[str]:
+    """Sentences on how the input was read and what was created."""
     counts: Counts = report.counts
     yield from map(safe.line, report.remarks)
     if counts.skips:

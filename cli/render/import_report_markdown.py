@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 
 def markdown(done: Sequence[ImportReport]) -> Iterator[str]:
+    """The reports as Markdown, for a file."""
     for one in done:
         yield from _page(one)
 

@@ -16,7 +16,7 @@ Span = tuple[str, Ink]
 Line = list[Span]
 
 _NARROW = re.compile(r"[\x20-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2190-\u2199\u2500-\u259f]*")
-"""Text whose characters all take one column, which most text is: told at once, without looking at each."""
+"""Whether all characters take one column, as in most texts: a fast check of the whole text at once."""
 
 
 def width_of(text: str) -> int:
@@ -44,6 +44,7 @@ def _cells(char: str) -> int:
 
 
 def span_width(line: Line) -> int:
+    """The width of a line, in columns."""
     return width_of("".join([text for text, _ in line]))
 
 
@@ -75,6 +76,7 @@ def clip(text: str, width: int) -> str:
 
 
 def pad(text: str, width: int) -> str:
+    """The text, padded with blanks to `width` columns."""
     return text + " " * (width - width_of(text))
 
 

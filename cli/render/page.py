@@ -28,9 +28,9 @@ class Badges(Enum):
 class PageLayout:
     """How events are laid out.
 
-    `width` is in columns, times are in `zone`, `now` is what days are counted from. `folds` tells machines'
-    runs as one; `silences` names gaps, which only a history that is shown whole can know; `clips` cuts what
-    is wider than one line where a format has one line for each event.
+    `width` is in columns; times are shown in `zone`; days are counted back from `now`. `folds` shows runs of
+    machine events as one; `silences` names gaps, which requires a complete history; `clips` cuts lines that
+    are too wide in formats with one line for each event.
     """
 
     width: int
@@ -42,6 +42,7 @@ class PageLayout:
     clips: bool = False
 
     def local(self, view: EventView) -> datetime:
+        """The moment of an event, in the zone that is displayed."""
         return view.entry.date.astimezone(self.zone)
 
 
@@ -50,7 +51,8 @@ class Events(Protocol):
 
     count: int
 
-    def ahead(self, most: int) -> list[EventView]: ...
+    def ahead(self, most: int) -> list[EventView]:
+        """Up to `most` of the next events, without consuming them."""
 
     def __iter__(self) -> Iterator[EventView]: ...
 
@@ -70,6 +72,7 @@ class Page:
 
     @property
     def title(self) -> str:
+        """The page's title, in plain text."""
         return "".join(text for text, _ in self.header[0]) if self.header else "Events"
 
     def bottom(self) -> Iterator[Line]:

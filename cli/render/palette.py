@@ -2,7 +2,7 @@
 
 No meaning hangs on colour alone: every kind of event has an icon of its own and is named in words. The
 theme `terminal` takes the terminal's own eight colours, which follow its background; `dark` and `light`
-are for fixed backgrounds, in hues that people with any colour vision tell apart (after Okabe and Ito);
+are for fixed backgrounds, in hues that people with any colour vision can distinguish (after Okabe and Ito);
 `mono` has bold and faint only.
 """
 

@@ -51,6 +51,7 @@ def origin(source: Provenance) -> str:
 
 
 def moment(date: datetime, zone: tzinfo) -> str:
+    """A date and time in `zone`, to the minute."""
     return date.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
@@ -76,4 +77,5 @@ def span(days: int) -> str:
 
 
 def counted(number: int, noun: str) -> str:
+    """A number with its noun, in the plural where needed: `1 order`, `2 orders`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -17,7 +17,7 @@ from cli.render.layout import Line
 
 
 class Screen:
-    """Where lines are shown. `width` is in columns; `is_terminal` tells whether somebody is looking."""
+    """Where lines are shown. `width` is in columns; `is_terminal`: a person is looking."""
 
     def __init__(
         self,
@@ -41,6 +41,7 @@ class Screen:
             stream.reconfigure(errors="backslashreplace")
 
     def show(self, lines: Iterable[Line]) -> None:
+        """Print lines."""
         for line in lines:
             self.stream.write(self._painted(line) + "\n")
 

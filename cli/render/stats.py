@@ -20,7 +20,7 @@ COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "
 WIDEST = 120
 _NAME, _BAR = 40, 60
 _MONTHS = 24
-"""More months than these are told by the year."""
+"""More months than these are grouped by year."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +191,7 @@ def _months(months: list[EventCount], width: int) -> Iterator[Line]:
     for one in months:
         year, _, month = one.name.rpartition("-")
         years.setdefault(year, {})[month] = one.events
-    told = [
+    durations = [
         (
             year,
             "".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
@@ -199,7 +199,7 @@ def _months(months: list[EventCount], width: int) -> Iterator[Line]:
         )
         for year, of in years.items()
     ]
-    yield from _course(told, width)
+    yield from _course(durations, width)
 
 
 def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:

@@ -170,7 +170,7 @@ def corrections(view: EventView) -> Iterator[str]:
 
 
 def meta(view: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
-    """Who did it, what a legacy message means, where it came from, and its id where no tag tells it."""
+    """Who did it, what a legacy message means, where it came from, and its id unless a tag shows it."""
     parts: list[Span] = [(people.actor(view.entry.user, imported=view.source is not None), Ink.DIM)]
     meaning = view.meaning
     if names_kind and view.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:

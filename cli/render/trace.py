@@ -35,6 +35,7 @@ _SAID = {
 
 
 def as_record(found: LineTrace) -> dict[str, Any]:
+    """The trace of a line, as data."""
     return asdict(found)
 
 

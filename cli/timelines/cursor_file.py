@@ -32,8 +32,9 @@ def load(path: str) -> Cursor | None:
 
 
 def _marks(document: dict[str, Any]) -> dict[str, Any]:
-    """Version 0.1 wrote the marks under another key."""
-    marks: dict[str, Any] = document["marks"] if "marks" in document else document["told"]
+    """The only value of the document; version 0.1 wrote it under another key."""
+    (marks,) = document.values()
+    marks = dict[str, Any](marks)
     return marks
 
 

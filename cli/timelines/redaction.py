@@ -1,9 +1,9 @@
-"""Hiding people: the same person is the same pseudonym wherever an output names them.
+"""Redaction: replaces people by pseudonyms; one person has the same pseudonym throughout an output.
 
-E-mail addresses go wherever they stand, known or not. Names go where the log knows them: as the name of a
-user, or as the words in an e-mail address before its @. Of people who have no part in what is put out, only
-whole names go: in a large log every word is somebody's. A name that only a message knows stays, and so does a
-part of a name in lower case: it may be any word (`will`, `post`).
+All e-mail addresses are replaced, known or not. Names are replaced if the log knows them: as a user's name,
+or as the words before the @ of an address. For people who take no part in the output only full names are
+replaced, because in a large log every word is part of somebody's name. Names that occur only in messages
+stay, and so do parts of names in lower case, which may be ordinary words (`will`, `post`).
 """
 
 from __future__ import annotations
@@ -32,15 +32,17 @@ _NOBODY = frozenset((
     "sales", "service", "shop", "support", "system", "team", "the", "webmaster", "warehouse",
     "magento", "prestashop", "shopify", "woocommerce",
 ))  # fmt: skip
-"""Words that stand where names do, and are none."""
+"""Words that occur in place of names but are not names."""
 
 
 class Redactor:
-    """Pseudonyms for the people of one output, given out in the order they are met."""
+    """Pseudonyms for the people of one output, numbered in order of appearance."""
 
     def __init__(self, people: Iterable[tuple[Person, str]] = (), others: Iterable[Person] = ()) -> None:
-        """`people` are those of the output, each with their part: Customer, Staff or Person; `others` are
-        whom the log knows besides."""
+        """`people`: the people of the output, each with a role (Customer, Staff or Person).
+
+        `others`: everybody else whom the log knows.
+        """
         self._by_key: dict[str, str] = {}
         self._names: dict[tuple[str, ...], str] = {}
         self._counts: dict[str, int] = {}
@@ -51,7 +53,7 @@ class Redactor:
         self._longest = max((self._longest, *map(len, self._others)))
 
     def person(self, person: Person | None) -> Person | None:
-        """The person behind their pseudonym; a machine's name stays."""
+        """The person under a pseudonym; names of machines stay."""
         if person is None or _is_nobody(person):
             return person
         return replace(person, email=None, name=self._meet(person, "Person"), is_placeholder=False)
@@ -62,6 +64,7 @@ class Redactor:
         return _TWICE.sub(r"\1", "".join(self._without_names(text)))
 
     def line(self, line: Line) -> Line:
+        """A rendered line with its texts redacted."""
         return [(self.text(text), ink) for text, ink in line]
 
     def event(self, view: EventView) -> EventView:
@@ -118,12 +121,12 @@ class Redactor:
                 self._longest = max(self._longest, len(several))
         for word in {*name, *before_at}:
             if len(word) >= _SHORTEST and word not in _NOBODY:
-                # Two people of one name: hidden, without saying which of them it is.
+                # Two people share the name: hide it without choosing one of them.
                 taken = self._names.get((word,), pseudonym)
                 self._names[(word,)] = pseudonym if taken == pseudonym else "[name]"
 
     def _of_email(self, email: str) -> str:
-        """The pseudonym of an address; of `to=jane@shop.example`, which is nobody's, of what it ends in."""
+        """The pseudonym of an address; for `to=jane@shop.example`, of the known address that it ends with."""
         key = email.casefold().replace("%40", "@")
         before, _, end = key.rpartition("=")
         if key not in self._by_key and end in self._by_key:
@@ -145,7 +148,7 @@ class Redactor:
         yield text[at:]
 
     def _name_at(self, text: str, words: list[re.Match[str]], number: int) -> tuple[int, str]:
-        """How many words from there on are a name, and whose; a single word only where it is capitalised."""
+        """How many words from there form a name, and its pseudonym; a single word must be capitalised."""
         for size in range(min(self._longest, len(words) - number), 0, -1):
             part = words[number : number + size]
             if size == 1 and not part[0][0][0].isupper():
@@ -163,8 +166,7 @@ class Redactor:
 
 
 def redactor(reader: Reader, subject: Subject) -> Redactor:
-    """A redactor that knows the people of a subject's events, and everybody's name; of the whole log, all
-    users."""
+    """A redactor that knows the people of a subject's events and everybody's full name."""
     from events.filters import EVERYTHING
 
     return Redactor(_people(reader, subject), () if subject == EVERYTHING else _everybody(reader))
@@ -203,6 +205,6 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 def _is_nobody(person: Person) -> bool:
-    """A machine: it has no address, and every word of its name is one that is no name."""
+    """Whether this is a machine: it has no address, and no word of its name is a person's name."""
     words = _words(person.name)
     return person.email is None and bool(words) and all(word in _NOBODY for word in words)

@@ -53,6 +53,7 @@ def _called(text: str) -> Condition:
 
 
 def by_email(session: Session, email: str) -> User | None:
+    """The user with this e-mail, in any case; None if there is none."""
     from events.models import User
 
     return session.scalar(select(User).where(func.lower(User.email) == func.lower(storable(email.strip()))))
@@ -139,6 +140,7 @@ def add_customer(session: Session, *, email: str, name: str = "") -> User:
 
 
 def person(user: User) -> Person:
+    """The person that a user is, as timelines show them."""
     return Person(
         id=user.id,
         email=user.email,

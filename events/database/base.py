@@ -12,4 +12,6 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
+    """Base of all mapped classes."""
+
     metadata = MetaData(naming_convention=NAMING)

@@ -24,6 +24,7 @@ def to_microseconds(moment: datetime) -> int:
 
 
 def from_microseconds(count: int) -> datetime:
+    """The UTC moment of a number of microseconds since 1970."""
     return EPOCH + timedelta(microseconds=count)
 
 
@@ -38,11 +39,13 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Whole microseconds in SQLite, a timestamp with time zone elsewhere."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(DateTime(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """The value to store. Raises `ValueError` for a moment without a zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -50,6 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if dialect.name == "postgresql" else to_microseconds(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The stored moment, in UTC."""
         if value is None:
             return None
         return value.astimezone(UTC) if isinstance(value, datetime) else from_microseconds(value)
@@ -84,7 +88,9 @@ class EventCode(TypeDecorator[AnyType]):
         self.vocabulary = vocabulary
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        """The code of an event type."""
         return None if value is None else str(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> AnyType | None:
+        """The event type of a stored code; an unknown code gets a stand-in."""
         return None if value is None else catalogue.member(self.vocabulary, value)

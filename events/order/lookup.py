@@ -30,6 +30,8 @@ _AT_A_TIME = 500
 
 @dataclass(frozen=True, kw_only=True)
 class NewLine:
+    """An order line to create."""
+
     quantity: int
     item_name: str
 

@@ -11,8 +11,10 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from functools import cache, reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, UnsetType
@@ -94,7 +96,7 @@ class Quantity(Parameters, frozen=True):
 
 
 class FulfilledItems(Parameters, frozen=True):
-    """Ids of order lines."""
+    """Ids of order lines: whole numbers here, texts in some legacy systems."""
 
     fulfilled_items: list[int | Text]
 
@@ -174,6 +176,9 @@ def _lenient_type(declared: Any) -> Any:
     """The bare type of `declared`: without `Annotated`, `Optional`, and limits of list items."""
     if get_origin(declared) is list:
         return list[_lenient_type(*get_args(declared))]  # type: ignore[misc]
+    if get_origin(declared) in (Union, UnionType):
+        kinds = (_lenient_type(kind) for kind in get_args(declared) if kind is not NoneType)
+        return reduce(or_, kinds)
     if get_origin(declared) is not None:
         return _lenient_type(get_args(declared)[0])
     return _lenient(declared) if issubclass(declared, msgspec.Struct) else declared

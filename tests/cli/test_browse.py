@@ -153,7 +153,7 @@ def test_of_a_long_history_the_newest_are_shown_and_the_command_for_all_is_named
     monkeypatch.setattr(log, "MOST_EVENTS", 3)
 
     async def steps(driver: Driver) -> None:
-        assert driver.text("#note") == "The newest 3 of them; `events order 1001` tells all."
+        assert driver.text("#note") == "The newest 3 of them; `events order 1001` shows all."
         assert "Payment captured" not in driver.events()
 
     drive(steps, find="jane")

@@ -1,6 +1,6 @@
 """The event log and its ledger.
 
-Column types are spelled out here, not borrowed from the models: a migration tells what was true
+Column types are spelled out here, not borrowed from the models: a migration records what was true
 when it was written.
 """
 
@@ -19,6 +19,7 @@ DOCUMENT = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
 def upgrade() -> None:
+    """Create all tables of the first version."""
     op.create_table(
         "sources",
         sa.Column("id", ID, nullable=False),

@@ -15,6 +15,7 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
+    """Add the tables of note keys and corrections."""
     op.create_table(
         "note_keys",
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),

@@ -50,6 +50,7 @@ DERIVED = ("joined", "by_content")
 
 
 def upgrade() -> None:
+    """Replace the mapping of a batch by its settings and resume key."""
     op.execute("ALTER TABLE batches RENAME COLUMN mapping TO settings")
     op.execute("ALTER TABLE batches RENAME COLUMN mapping_digest TO resume_key")
     connection = op.get_bind()
