@@ -10,7 +10,6 @@ from cli.render import safe
 from cli.render.layout import clip
 from cli.render.people import counted
 from cli.render.sentences import title
-from events.account.people import Person
 from events.vocabulary.kinds import Kind
 
 LEAST = 3
@@ -20,7 +19,6 @@ _LABEL = 30
 _LONGEST = 160
 """A machine's message is short; a longer one was written by somebody, and is not folded away."""
 _NOUNS = {Kind.MAIL: "e-mail", Kind.STATUS: "status change", Kind.STOCK: "stock change"}
-_MACHINES = {"system", "woocommerce", "shopify", "magento", "prestashop"}
 
 
 @dataclass(kw_only=True)
@@ -76,11 +74,9 @@ def _machine_kind(view: EventView) -> Kind | None:
     kind = view.meaning.kind
     if kind not in _NOUNS or len(view.entry.message or "") > _LONGEST:
         return None
-    return kind if view.entry.type.value == "email_sent" or _is_machine(view.entry.user) else None
-
-
-def _is_machine(user: Person | None) -> bool:
-    return user is None or (user.is_placeholder and user.name.casefold() in _MACHINES)
+    user = view.entry.user
+    by_machine = view.entry.type.value == "email_sent" or user is None or user.is_machine
+    return kind if by_machine else None
 
 
 def _label(view: EventView, kind: Kind, *, first: bool) -> str:

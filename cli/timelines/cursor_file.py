@@ -34,8 +34,7 @@ def load(path: str) -> Cursor | None:
 def _marks(document: dict[str, Any]) -> dict[str, Any]:
     """The only value of the document; version 0.1 wrote it under another key."""
     (marks,) = document.values()
-    marks = dict[str, Any](marks)
-    return marks
+    return dict(marks)
 
 
 def save(path: str, cursor: Cursor) -> None:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 
+MACHINES = frozenset({"system", "woocommerce", "shopify", "magento", "prestashop"})
+"""Names under which legacy systems record what they do themselves, in lower case."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
     """Somebody in the log. A guest has an e-mail but no id; a legacy name has a name but no e-mail."""
@@ -33,6 +37,11 @@ class Person:
     def label(self) -> str:
         """The e-mail, else the name, else the id: what data formats say."""
         return self.email or self.name or f"user {self.id}"
+
+    @property
+    def is_machine(self) -> bool:
+        """Whether this is a legacy system that acted under its own name, not a human being."""
+        return self.is_placeholder and self.name.casefold() in MACHINES
 
 
 def is_email(text: str) -> bool:
