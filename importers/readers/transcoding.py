@@ -76,7 +76,7 @@ class _LineFeeds(io.RawIOBase):
 class _Transcoded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
-        errors = "surrogatepass" if encoding.startswith("utf") else _UNDECODABLE
+        errors = "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else _UNDECODABLE
         codecs.register_error(_UNDECODABLE, _as_invalid)
         self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._pending, self._first = b"", True

@@ -33,6 +33,7 @@ _TWICE = re.compile(
     f"|{_characters(0xE0, 0xEF)}{_TAIL}{{2}}"
     f"|{_characters(0xF0, 0xF4)}{_TAIL}{{3}}"
 )
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _FIRST_BYTES = re.compile(rb"\xc3[\x82-\xb4]")
 
 
@@ -63,7 +64,15 @@ def register_utf8_twice() -> None:
 def _find(name: str) -> codecs.CodecInfo | None:
     if name.replace("_", "-") != NAME:
         return None
-    return codecs.CodecInfo(encode=_encode, decode=_decode, name=NAME)
+    return codecs.CodecInfo(encode=_encode, decode=_decode, incrementaldecoder=_Incremental, name=NAME)
+
+
+class _Incremental(codecs.BufferedIncrementalDecoder):
+    """Decodes up to the last ASCII byte, since no sequence goes across one."""
+
+    def _buffer_decode(self, data: Buffer, errors: str, final: bool) -> tuple[str, int]:
+        whole = bytes(data)
+        return _decode(whole if final else whole.rstrip(_BEYOND_ASCII), errors)
 
 
 def _decode(data: Buffer, errors: str = "strict") -> tuple[str, int]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 
 from importers.readers import ocel_tables
+from importers.readers.codec_name import check_encoding
 from importers.readers.demux import RowsOf, RowTables
+from importers.readers.encodings import beyond_ascii, detect_encoding
 from importers.readers.factory import InputOptions
+from importers.readers.streams import Input
 from importers.readers.tables import Opener
 from importers.readers.xml import dumps, records, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
 
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*encoding=")
 _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
 _XES = re.compile(rb"<log[\s>][^<>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
@@ -21,11 +26,14 @@ _PHPMYADMIN = re.compile(rb"<pma_xml_export[\s>]")
 
 
 def xml_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTables:
-    """The tables of a document."""
+    """The tables of a document. Raises `AmbiguousEncodingError` for one that declares no encoding, is not
+    UTF-8, and can be read in several."""
     rows: RowsOf
     known: Mapping[str, tuple[str, ...]]
     with open_it() as opened:
-        head = opened.head
+        head, encoding = opened.head, _encoding(opened, how)
+    if encoding not in ("", "utf-8"):
+        open_it = partial(_transcoded, open_it, encoding)
     if _WXR.search(head):
         rows, known, kind = wxr.rows, wxr.TABLES, "WordPress export"
     elif _MYSQL.search(head):
@@ -39,3 +47,21 @@ def xml_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTa
     else:
         rows, known, kind = records.rows, {}, "records in XML"
     return RowTables(open_it, rows, known, form="xml", details=kind, how=how, stack=stack)
+
+
+def _encoding(source: Input, how: InputOptions) -> str:
+    """The encoding that is given, or detected where the document declares none; empty where lxml decides."""
+    if source.encoding:
+        return ""
+    if how.encoding:
+        return check_encoding(how.encoding)
+    if _DECLARED.match(source.head):
+        return ""
+    return detect_encoding(beyond_ascii(source)).checked(source.name)
+
+
+@contextmanager
+def _transcoded(open_it: Opener, encoding: str) -> Iterator[Input]:
+    with open_it() as opened:
+        opened.transcode(encoding)
+        yield opened
