@@ -27,7 +27,7 @@ def beyond_ascii(source: Input) -> bytes:
 
 def _read_on(source: Input, before: bytes) -> bytes:
     while piece := source.read(_STEP):
-        if found := _BEYOND_ASCII.search(piece):
+        if not piece.isascii() and (found := _BEYOND_ASCII.search(piece)):
             start = _line_start(before, piece[: found.start()])
             return (start + piece[found.start() :] + source.read(HEAD_BYTES))[:HEAD_BYTES]
         before = piece
