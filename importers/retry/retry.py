@@ -16,6 +16,7 @@ from events.errors import UsageError
 from importers.dry_run import private_copy
 from importers.ledger import batches, operations
 from importers.ledger.models import Batch, LedgerRecord, Operation
+from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
 from importers.retry.result import RetryCounts, RetryReport
@@ -97,8 +98,8 @@ def _begin(
             raise NothingToRetryError(number, problem="it was undone; import its file again instead.")
         path = file or batch.notes.get(FILE, "")
         if not path:
-            hint = f"`events batch {number} --rejects FILE` writes them to be mended"
-            problem = f"say which file holds its repaired records; {hint}."
+            hint = f"`{rejects_command(number, input_path=batch.path)}` writes its rejects to a file"
+            problem = f"name the file with its repaired records; {hint}."
             raise NothingToRetryError(number, problem=problem)
         last = session.scalar(select(func.coalesce(func.max(LedgerRecord.id), 0))) or 0
         since = int(batch.notes.get(SINCE, last))

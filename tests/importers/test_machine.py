@@ -169,7 +169,7 @@ class Log(RuleBasedStateMachine):
             if batch is None or batch.status != "done" or not batch.rejected:
                 return
             rejected = batch.rejected
-            write_file(session, batch, str(file))
+            file = Path(write_file(session, batch, str(file)).path)
         _, *bad = file.read_text().splitlines(keepends=True)
         does = [mended[at % len(mended)] for at in range(len(bad))]
         kept = [

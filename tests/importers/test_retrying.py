@@ -307,7 +307,7 @@ def test_without_a_file_it_is_the_one_that_the_rejects_were_written_to(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
     bring(HEADER + ROWS)
-    with pytest.raises(NothingToRetryError, match="say which file"):
+    with pytest.raises(NothingToRetryError, match="name the file with its repaired records"):
         retry(1, "", database=database)
     bring(HEADER + ROWS, rejects_file=str(tmp_path / "r.csv"), mapping=ColumnMapping(source="b"))
     (tmp_path / "r.csv").write_text(HEADER + REPAIRED)
