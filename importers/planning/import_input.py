@@ -41,6 +41,8 @@ class ImportInput:
     mapping: ColumnMapping
     """What all feeds share: source and zone."""
     platform: str = ""
+    lookup_tables: frozenset[str] = frozenset()
+    """The tables that are read beside those with history."""
     joined: bool = False
     """Whether other tables than those with history are read, too."""
     notes: list[str] = field(default_factory=list)
@@ -193,6 +195,8 @@ class ImportInput:
         return replace(feed.mapping, date_orders=found.decided)
 
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
+        if not chunk.member:
+            chunk = replace(chunk, member=self.feeds[self._at].reader.source.name)
         if not self._at:
             return chunk
         return replace(

@@ -15,6 +15,7 @@ from importers.catalogue.named_tables import columns_of, lacking_by_name
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
+from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata, is_dumpdata
@@ -37,7 +38,23 @@ def open_import(source: str, mapping: ColumnMapping, options: Options) -> Iterat
         opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
         tables = seen_as(opened, stack)
         lookups = stack.enter_context(closing(lookups_of(tables, options)))
-        yield _feeds(source, tables, mapping, options, lookups)
+        feeds = _feeds(source, tables, mapping, options, lookups)
+        if isinstance(opened, CollectedTables):
+            feeds.notes += _of_members(opened, feeds, is_view=tables is not opened)
+        yield feeds
+
+
+def _of_members(collected: CollectedTables, feeds: ImportInput, *, is_view: bool) -> Iterator[str]:
+    """What became of a folder's or archive's files: which are one table, and which are not read, and why.
+
+    A view of the tables has other names, so all of its tables count as read.
+    """
+    names = collected.names() if is_view else {*feeds.lookup_tables, *(feed.table for feed in feeds.feeds)}
+    yield from collected.joined_notes(names)
+    unread = collected.unread(names)
+    if unread:
+        told = listed([f"{member} ({reason.rstrip('.')})" for member, reason in unread.items()])
+        yield f"Not read: {told}."
 
 
 def seen_as(tables: Tables, stack: ExitStack) -> Tables:
@@ -142,6 +159,9 @@ def of_sources(
         feeds=feeds,
         mapping=shared,
         platform=options.platform,
+        lookup_tables=frozenset(
+            table for source in found for _, tables in source.lookups for table in tables
+        ),
         joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
     )

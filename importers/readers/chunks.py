@@ -37,7 +37,8 @@ class Chunk:
     """Raw records in order. `frame` has one row per readable record, all columns text or null;
     `records` and `lines` number its rows from 1 within the input. `originals` gives rows' own bytes.
 
-    `end` is the position after the chunk in the unpacked input, `prefix` the digest up to there.
+    `end` is the position after the chunk in the unpacked input, `prefix` the digest up to there. `member` is
+    the file that the records stand in, where the input is several; `lines` are of that file.
     """
 
     frame: pl.DataFrame
@@ -52,6 +53,7 @@ class Chunk:
     last_line: int
     end: int
     prefix: str
+    member: str = ""
 
 
 class Reader(Protocol):

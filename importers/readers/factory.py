@@ -26,6 +26,10 @@ class InputOptions:
 def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
     """The reader for `source`; `detected` is what a probe of the same text found, if there was one. Raises
     `InvalidMappingError` for an unknown format, encoding or delimiter, and what the reader raises."""
+    if source.parts:
+        from importers.readers.archive.parts import JoinedReader
+
+        return JoinedReader(source)
     transcode_as_given(source, how)
     if source.columns:
         from importers.readers.json_adapter import JsonAdapterReader

@@ -14,7 +14,8 @@ from typing import BinaryIO
 from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.readers import compression, detect, streams
 from importers.readers.archive import tar, zip
-from importers.readers.archive.collection import CollectedTables, is_table, table_name
+from importers.readers.archive.collection import CollectedTables
+from importers.readers.archive.member_names import is_table, table_name
 from importers.readers.binary_format import KEPT_BYTES, binary_format, is_text, kept
 from importers.readers.factory import InputOptions
 from importers.readers.probe import probe
@@ -154,6 +155,7 @@ def _of_text(open_it: Opener, name: str, how: InputOptions, stack: ExitStack) ->
 
 def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables:
     names = sorted(file.name for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
+    folders = sorted(file.name for file in path.iterdir() if file.is_dir() and not file.name.startswith("."))
     if not any(is_table(name) for name in names):
         raise NoSuchInputError(
             str(path), problem="it is a directory without a table in it, as CSV or the like"
@@ -169,7 +171,9 @@ def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables
         str(where),
         form="directory",
         members=names,
+        left_out={f"{name}/": "a folder; import it by itself" for name in folders},
         open_member=open_member,
+        open_text=lambda name: partial(streams.open_input, str(path / name)),
         how=inner,
         stack=stack,
     )
@@ -199,7 +203,14 @@ def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> B
     if len(names) == 1:
         return open_member(names[0])
     return CollectedTables(
-        path.name, where, form=form, members=names, open_member=open_member, how=inner, stack=stack
+        path.name,
+        where,
+        form=form,
+        members=names,
+        open_member=open_member,
+        open_text=lambda name: partial(archive.member, path, name),
+        how=inner,
+        stack=stack,
     )
 
 

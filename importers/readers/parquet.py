@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 
 from importers.errors import NotDataError
-from importers.readers.archive.collection import table_name
+from importers.readers.archive.member_names import table_name
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.streams import Input

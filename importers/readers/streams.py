@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression, transcoding
+
+if TYPE_CHECKING:
+    from importers.readers.archive.parts import PartTable
+    from importers.readers.sql.table_names import TableDefinition
 
 HEAD_BYTES = 256 * 1024
 # First bytes of what is often given by mistake, and what it is.
@@ -47,7 +51,8 @@ class Input:
     wanted instead of it, `outer` what the record is called then. `columns` are those of made lines so
     far, `lines_before` how many lines the original has before them; `encoding` is what the text was in before
     it became UTF-8. `encoding_note` is the detected encoding with its evidence. `remarks` gives sentences
-    about what was read.
+    about what was read. `definition` is what another file of a dump says of the table's columns. `parts`
+    are the tables of several files that are one table; the input's bytes are theirs, one after the other.
     """
 
     name: str
@@ -66,6 +71,8 @@ class Input:
     encoding: str = ""
     encoding_note: str = ""
     remarks: Callable[[], list[str]] = list
+    definition: TableDefinition | None = None
+    parts: Sequence[PartTable] = ()
 
     def __post_init__(self) -> None:
         self.position = 0
@@ -107,6 +114,10 @@ class Input:
         """Take `data`, the next bytes, as done."""
         self.position += len(data)
         self._digest.update(data)
+
+    def continue_from(self, earlier: Input) -> None:
+        """Count and digest on from where `earlier` stands. Before anything is consumed."""
+        self.position, self._digest = earlier.position, earlier._digest
 
     def prefix(self) -> str:
         """The digest of all bytes consumed so far."""

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from events.vocabulary.words import nearest
 from importers.errors import NoSuchTableError
@@ -16,6 +16,9 @@ from importers.readers.detect import Detected
 from importers.readers.factory import InputOptions, make_reader
 from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
+
+if TYPE_CHECKING:
+    from importers.readers.sql.table_names import TableDefinition
 
 Opener = Callable[[], AbstractContextManager[Input]]
 """Opens the same input again and again, from its start."""
@@ -91,7 +94,11 @@ class BaseTables(ABC):
         return self._columns[name]
 
     def reader(self, name: str) -> Reader:
-        return make_reader(self._stack.enter_context(self.input(name)), self.how, self._detected)
+        return self.reader_of(self._stack.enter_context(self.input(name)))
+
+    def reader_of(self, source: Input) -> Reader:
+        """The reader of an input of these tables."""
+        return make_reader(source, self.how, self._detected)
 
     def missing(self, name: str) -> NoSuchTableError:
         """The error for a table that is not there."""
@@ -193,7 +200,7 @@ class StreamTables(TextTables):
 
 
 class SqlTables(BaseTables):
-    """A SQL dump."""
+    """A SQL dump. A table that is filled but not created here has the columns that `define` gives it."""
 
     format = "sql"
 
@@ -206,26 +213,33 @@ class SqlTables(BaseTables):
             super().__init__(opened.name, opened.path, how=how, stack=stack)
             self.details = f"{dialect_of(opened.head).name} dump"
         self._open, self._detected = open_it, detected
-        self._found: dict[str, list[str]] | None = None
+        self._found: dict[str, TableDefinition] | None = None
 
     def names(self) -> list[str]:
-        return list(self._tables())
+        return list(self.definitions())
 
     def columns(self, name: str) -> list[str]:
-        if name not in self._tables():
+        if name not in self.definitions():
             raise self.missing(name)
-        return self._tables()[name]
+        return list(self.definitions()[name].columns)
 
-    @contextmanager
-    def _stream(self, name: str) -> Iterator[Input]:
-        with self._open() as opened:
-            opened.carrier, opened.table = "sql", name
-            yield opened
+    def define(self, name: str, definition: TableDefinition) -> None:
+        """Give a table the columns that another file's CREATE TABLE defines, if none is here."""
+        if not self.definitions()[name].is_created:
+            self.definitions()[name] = definition
 
-    def _tables(self) -> dict[str, list[str]]:
+    def definitions(self) -> dict[str, TableDefinition]:
+        """The tables and what is known of their columns."""
         if self._found is None:
             from importers.readers.sql.table_names import tables_of
 
             with self._open() as opened:
                 self._found = tables_of(opened)
         return self._found
+
+    @contextmanager
+    def _stream(self, name: str) -> Iterator[Input]:
+        with self._open() as opened:
+            opened.carrier, opened.table = "sql", name
+            opened.definition = self._found.get(name) if self._found else None
+            yield opened

@@ -13,7 +13,6 @@ from importers import partial_chunk
 from importers.ledger import batches, operations, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger.models import LedgerRecord, Reject
-from importers.readers.archive.collection import table_name
 from importers.readers.chunks import Chunk
 from importers.trace import replay
 from importers.transform import TransformedChunk
@@ -79,7 +78,7 @@ def trace_line(session: Session, path: str, line: int) -> LineTrace | None:
     folder = replay.find_batch(session, str(Path(path).parent), digest="")
     if folder is None or folder.batch.path != parent:
         return None
-    return _Search(session, folder, path, line, table=table_name(Path(path).name)).run()
+    return _Search(session, folder, path, line, member=Path(path).name).run()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,20 +91,20 @@ class _Place:
 
 
 class _Search:
-    """`table` is the one that the file holds, where a folder of tables was imported."""
+    """`member` is the name of the file, where its folder was imported."""
 
     def __init__(
-        self, session: Session, found: replay.FoundBatch, path: str, line: int, *, table: str = ""
+        self, session: Session, found: replay.FoundBatch, path: str, line: int, *, member: str = ""
     ) -> None:
         self.session, self.batch, self.path, self.line = session, found.batch, path, line
-        self.table = table
+        self.member = member
         self.unchanged = found.unchanged
         self.terms = replay.replay_settings(found.batch)
         self.same = set(replay.same_content(session, found.batch)) if found.unchanged else set()
         self.was_retried = operations.was_retried(session, {found.batch.id, *self.same})
 
     def run(self) -> LineTrace:
-        with replay.reopen(self.batch.path if self.table else self.path, self.terms) as opened:
+        with replay.reopen(self.batch.path if self.member else self.path, self.terms) as opened:
             here: list[
                 tuple[TransformedChunk, _Place]
             ] = []  # more than one, where lists in a record are read, too
@@ -114,7 +113,7 @@ class _Search:
                 return self._told(None, [RecordOutcome(kind=HEADER)])
             for prepared in replay.replay(opened):
                 self._recognise(prepared.chunk)
-                if self.table and opened.table != self.table:
+                if self.member and prepared.chunk.member != self.member:
                     continue
                 last = max(last, prepared.chunk.last_line)
                 place = _place(prepared.chunk, self.line)

@@ -11,7 +11,7 @@ from importers.batch_settings import BatchSettings
 from importers.ledger.provenance import Provenance
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.plan import open_import
-from importers.readers.archive.collection import table_name
+from importers.readers.archive.member_names import table_name
 from importers.readers.chunks import Chunk
 from importers.readers.codec_name import record_encoding
 from importers.readers.opening import open_table

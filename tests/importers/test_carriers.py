@@ -32,6 +32,7 @@ from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.ledger.provenance import of_entries
 from importers.readers import compression, json_adapter, opening
 from importers.readers.archive import zip
+from importers.readers.archive.collection import CollectedTables
 from importers.readers.csv import reader as delimited
 from importers.readers.opening import open_tables
 from importers.readers.sql import reader as sql_reader
@@ -150,10 +151,12 @@ def test_a_zip_or_directory_of_several_is_their_tables(tmp_path: Path) -> None:
     with zipfile.ZipFile(file) as archive:
         archive.extractall(folder)  # noqa: S202 - our own
     (folder / "more.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
-    names = ["notes", "orders", "before", "old.sql.notes", "after"]
+    names = ["notes", "orders", "before", "notes (old.sql)", "after"]
     assert names_of(file) == names
-    assert sorted(names_of(folder)) == sorted(["notes", "orders", "before", "old.sql.notes", "after", "more"])
-    assert read_table(file, "old.sql.notes").rows == [("1", "a", "b")]
+    assert sorted(names_of(folder)) == sorted(
+        ["notes", "orders", "before", "notes (old.sql)", "after", "more"]
+    )
+    assert read_table(file, "notes (old.sql)").rows == [("1", "a", "b")]
     assert read_table(folder, "more").rows == [("1", "2")]
     with opening.open_tables(str(file)) as tables:
         assert tables.details == "3 files, 1 others left out"
@@ -369,7 +372,9 @@ def test_a_file_that_cannot_be_read_does_not_spoil_its_folder(tmp_path: Path, pl
     (folder / "empty.csv").touch()
     with open_tables(str(folder)) as tables:
         assert tables.names() == ["history"]
-        assert tables.details == "1 files, empty.csv: the file is empty. Export the history again."
+        assert tables.details == "1 files, 1 others left out"
+        assert isinstance(tables, CollectedTables)
+        assert tables.unread(["history"]) == {"empty.csv": "the file is empty. Export the history again."}
     assert bring_into(str(tmp_path / "log.db"), folder, sets=()).counts.imported == 399
     (folder / "history.csv").unlink()
     with pytest.raises(NotDataError, match=r"empty\.csv: the file is empty"):

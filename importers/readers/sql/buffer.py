@@ -19,7 +19,7 @@ class SqlBuffer:
 
     def __init__(self, source: Input) -> None:
         self.source = source
-        self.data, self.at, self.line = b"", 0, 1
+        self.data, self.at, self.line = b"", 0, 1 + source.lines_before
         self._settled = 0
         self.ended = False
 

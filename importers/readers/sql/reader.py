@@ -58,6 +58,9 @@ class SqlReader:
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
+        given = self.source.definition
+        if given is not None and given.is_created and not self._defined:
+            self._defined, self._binary = given.columns, given.binary
         if self._first is None and not self._defined:
             names = list(self._seen)
             near = nearest(self.table, names)

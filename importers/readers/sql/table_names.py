@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.statements import Scanner
 from importers.readers.streams import Input
 
 
-def tables_of(source: Input) -> dict[str, list[str]]:
-    """The names and columns of a dump's tables, in its order. Reads it to its end."""
+@dataclass(frozen=True, kw_only=True)
+class TableDefinition:
+    """A table's columns, those of them with binary values, and whether a CREATE TABLE gives them."""
+
+    columns: tuple[str, ...] = ()
+    binary: frozenset[str] = field(default_factory=frozenset)
+    is_created: bool = False
+
+
+def tables_of(source: Input) -> dict[str, TableDefinition]:
+    """The tables of a dump by name, in its order: those that it creates or fills. Reads it to its end.
+
+    A CREATE TABLE counts for more than the columns that an INSERT lists.
+    """
     scanner = Scanner(SqlBuffer(source), dialect_of(source.head))
-    found: dict[str, list[str]] = {}
+    found: dict[str, TableDefinition] = {}
     for statement in scanner.statements():
-        columns = found.setdefault(statement.table, [])
-        if not columns:
-            columns.extend(statement.columns)
+        known = found.setdefault(statement.table, TableDefinition())
+        created = statement.kind == "create" and statement.columns != ()
+        if (created and not known.is_created) or not known.columns:
+            found[statement.table] = TableDefinition(
+                columns=statement.columns, binary=statement.binary, is_created=created
+            )
     return found
