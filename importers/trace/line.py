@@ -108,7 +108,8 @@ class _Search:
             here: list[
                 tuple[TransformedChunk, _Place]
             ] = []  # more than one, where lists in a record are read, too
-            last = opened.header.count(b"\n")
+            is_dump = opened.feeds[0].reader.format == "sql"  # its header is made, and not of the file
+            last = 0 if is_dump else opened.header.count(b"\n")
             if self.line <= last:
                 return self._told(None, [RecordOutcome(kind=HEADER)])
             for prepared in replay.replay(opened):
