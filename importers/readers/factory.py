@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from importers.errors import InvalidMappingError
 from importers.readers import detect
@@ -26,10 +27,8 @@ class InputOptions:
 def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
     """The reader for `source`; `detected` is what a probe of the same text found, if there was one. Raises
     `InvalidMappingError` for an unknown format, encoding or delimiter, and what the reader raises."""
-    if source.parts:
-        from importers.readers.archive.parts import JoinedReader
-
-        return JoinedReader(source)
+    if source.joined_reader is not None:
+        return cast("Reader", source.joined_reader(source))
     transcode_as_given(source, how)
     if source.columns:
         from importers.readers.json_adapter import JsonAdapterReader

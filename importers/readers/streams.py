@@ -9,14 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression, transcoding
-
-if TYPE_CHECKING:
-    from importers.readers.archive.parts import PartTable
-    from importers.readers.sql.table_names import TableDefinition
 
 HEAD_BYTES = 256 * 1024
 # First bytes of what is often given by mistake, and what it is.
@@ -51,8 +47,8 @@ class Input:
     wanted instead of it, `outer` what the record is called then. `columns` are those of made lines so
     far, `lines_before` how many lines the original has before them; `encoding` is what the text was in before
     it became UTF-8. `encoding_note` is the detected encoding with its evidence. `remarks` gives sentences
-    about what was read. `definition` is what another file of a dump says of the table's columns. `parts`
-    are the tables of several files that are one table; the input's bytes are theirs, one after the other.
+    about what was read. `defined_columns` and `binary_columns` are what another file of a dump says of the
+    table. `joined_reader` makes the reader of a table in several files, whose bytes the input has.
     """
 
     name: str
@@ -71,8 +67,9 @@ class Input:
     encoding: str = ""
     encoding_note: str = ""
     remarks: Callable[[], list[str]] = list
-    definition: TableDefinition | None = None
-    parts: Sequence[PartTable] = ()
+    defined_columns: tuple[str, ...] = ()
+    binary_columns: frozenset[str] = frozenset()
+    joined_reader: Callable[[Input], object] | None = None
 
     def __post_init__(self) -> None:
         self.position = 0

@@ -241,5 +241,7 @@ class SqlTables(BaseTables):
     def _stream(self, name: str) -> Iterator[Input]:
         with self._open() as opened:
             opened.carrier, opened.table = "sql", name
-            opened.definition = self._found.get(name) if self._found else None
+            known = self._found.get(name) if self._found else None
+            if known is not None and known.is_created:
+                opened.defined_columns, opened.binary_columns = known.columns, known.binary
             yield opened

@@ -42,7 +42,7 @@ def joined_input(parts: Sequence[PartTable], *, name: str, path: str, table: str
         stream = cast(BinaryIO, io.BufferedReader(_Chained(parts, stack), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, packed=stream, head=b"")
         opened.chosen = opened.table = table
-        opened.parts = parts
+        opened.joined_reader = partial(JoinedReader, parts)
         yield opened
 
 
@@ -52,19 +52,20 @@ class JoinedReader:
     `columns` are those of all parts. A chunk's `lines` are those of its `member`.
     """
 
-    def __init__(self, source: Input) -> None:
+    def __init__(self, parts: Sequence[PartTable], source: Input) -> None:
+        self._parts = parts
         self.source, self.columns = source, list[str]()
         with ExitStack() as stack:
-            readers = [stack.enter_context(part.reader()) for part in source.parts[:1]]
+            readers = [stack.enter_context(part.reader()) for part in parts[:1]]
             first = readers[0]
             self.header, self.format, self.read_as = first.header, first.format, first.read_as
-            self.details = f"{first.details}, in {len(source.parts)} files"
+            self.details = f"{first.details}, in {len(parts)} files"
             self.columns = list(dict.fromkeys([*first.columns, *self._other_columns()]))
 
     def chunks(self) -> Iterator[Chunk]:
         """The chunks of all parts."""
         record, line = 0, 0
-        for part in self.source.parts:
+        for part in self._parts:
             with part.reader(self.source) as reader:
                 records, lines = record, line
                 for chunk in reader.chunks():
@@ -74,7 +75,7 @@ class JoinedReader:
                 self.source.position = reader.source.position
 
     def _other_columns(self) -> Iterator[str]:
-        for part in self.source.parts[1:]:
+        for part in self._parts[1:]:
             yield from part.tables.columns(part.name)
 
     def _as_ours(self, chunk: Chunk, reader: Reader, part: PartTable, *, records: int, lines: int) -> Chunk:

@@ -58,9 +58,8 @@ class SqlReader:
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
-        given = self.source.definition
-        if given is not None and given.is_created and not self._defined:
-            self._defined, self._binary = given.columns, given.binary
+        if not self._defined:
+            self._defined, self._binary = self.source.defined_columns, self.source.binary_columns
         if self._first is None and not self._defined:
             names = list(self._seen)
             near = nearest(self.table, names)
