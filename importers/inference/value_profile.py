@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from importers.inference.name_score import named
-from importers.mapping.dates.formats import CLOCK, HAS_HOUR, MIDNIGHT, NAMED_CLOCK, number_pattern
+from importers.mapping.dates.column_patterns import CLOCK, HAS_HOUR, MIDNIGHT, NAMED_CLOCK, number_pattern
 from importers.mapping.dates.parser import count_dates
 from importers.mapping.dates.text import looks_like_date
 

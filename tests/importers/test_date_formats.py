@@ -30,6 +30,9 @@ _CORPUS = Path(__file__).with_name("date_corpus.csv")
 """Date texts of many languages and layouts, each with its moment, `ambiguous`, or `none`."""
 
 
+_PAGE = Path(__file__).parents[2] / "docs" / "dates.md"
+
+
 def moment(text: str) -> str:
     """The moment in UTC, or the code."""
     read = DateParser(tz="UTC").parse(pl.Series([text], dtype=pl.String))
@@ -83,6 +86,20 @@ def test_a_column_in_any_format_of_the_table_looks_like_dates(row: DateFormat | 
 def test_a_column_in_a_clock_format_looks_like_times_of_day(row: ClockFormat) -> None:
     if row.example.isascii():
         assert ValueProfile.at(pl.Series("time", [row.example] * 3)).clock == 1
+
+
+@pytest.mark.parametrize("row", (*DATES, *CLOCKS, *NUMBERS), ids=lambda row: row.meaning)
+def test_every_format_is_documented(row: DateFormat | ClockFormat | NumberFormat) -> None:
+    means = row.time if isinstance(row, ClockFormat) else row.moment
+    line = f"| {row.meaning} | `{row.example}` | {means} |"
+    assert line in _PAGE.read_text("utf-8").splitlines(), f"Add to docs/dates.md: {line}"
+
+
+def test_the_page_of_formats_documents_no_other() -> None:
+    lines = [line for line in _PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
+    others = [line for line in lines if not line.startswith("| format ")]
+    assert len(others) == len((*DATES, *CLOCKS, *NUMBERS)) + 1
+    assert moment("44139.5") == "2020-11-04 12:00:00+00:00"
 
 
 @pytest.mark.parametrize("pattern", fast_formats())

@@ -227,6 +227,16 @@ NUMBERS = (
 SERIAL = r"(?:3[3-9]|[4-6]\d|7[0-2])\d{3}(?:[.,]\d+)?"
 """A spreadsheet's days since 1899-12-30, from 1990 on: five digits that no other format has."""
 
+COMPACT = (
+    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)(Z?)$", "${1}-${2}-${3} ${4}:${5}:00${6}"),
+    (
+        r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)([0-5]\d)(\.\d+)?(Z?|[+-]\d{2}:?\d{2})$",
+        "${1}-${2}-${3} ${4}:${5}:${6}${7}${8}",
+    ),
+    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)$", "${1}-${2}-${3}"),
+)
+"""Dates without separators, with separators."""
+
 SPELLINGS = (
     (r"[\u00a0\u202f\u2009\u3000]", " "),
     (r"(\d),\s*(\d{1,2}:\d)", "${1} ${2}"),
@@ -236,12 +246,7 @@ SPELLINGS = (
     (r"(:\d{2}):(Z?)$", "${1}${2}"),
     (r"(:\d{2}) ?Uhr$", "${1}"),
     (r"(\d) ?(?:UTC|GMT)$", "${1}+00:00"),
-    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)(Z?)$", "${1}-${2}-${3} ${4}:${5}:00${6}"),
-    (
-        r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)([0-5]\d)(\.\d+)?(Z?|[+-]\d{2}:?\d{2})$",
-        "${1}-${2}-${3} ${4}:${5}:${6}${7}${8}",
-    ),
-    (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)$", "${1}-${2}-${3}"),
+    *COMPACT,
     # A day that a sheet wrote with midnight, before the time of another column.
     (r"[ T]0?0:00(?::00)?(?:\.0+)? +(\d{1,2}[:.h]\d{2})", " ${1}"),
     (r"^(\d{1,2}/[A-Za-z]{3}/\d{4}):", "${1} "),  # the access log of a web server
@@ -282,19 +287,3 @@ def half_of_day(text: str) -> str:
 def compiled(pattern: str) -> re.Pattern[str]:
     """`pattern`, which must match a whole text."""
     return re.compile(rf"(?:{pattern})\Z")
-
-
-CLOCK = r"^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[AaPp]\.?\s?[Mm]\.?)?$"
-"""A column's value that is a time of day."""
-
-NAMED_CLOCK = r"^(\d{1,2}[.h]\d{2}([.:]\d{2})?|\d{1,2} ?[AaPp][Mm]|[0-2]\d[0-5]\d([0-5]\d)?)$"
-"""A value that is a time of day where the column's name says so: see `ClockFormat.by_name`."""
-
-HAS_HOUR = r"\d[T ,]+.*\d{1,2}[:.h]\d{2}|^\d{9,}|^\d{5}[.,]\d|^\d{8}T?\d"
-MIDNIGHT = r"[T ]0?0:00(:00(\.0+)?)?$"
-
-
-def number_pattern() -> str:
-    """Numbers that are dates where the column's name says so: see `NUMBERS` and `SERIAL`."""
-    compact = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[ T]?\d{4}(?:\d\d)?Z?)?"
-    return rf"^(?:[01]\d{{9}}(?:\.\d+)?|[01]\d{{12}}|1\d{{15}}|{compact}|{SERIAL})$"

@@ -35,8 +35,10 @@ def full_year(digits: str) -> int:
     return int(digits) + (0 if len(digits) == 4 else 2000 if int(digits) < 70 else 1900)
 
 
-def readings(first: str, second: str, last: str, *, mark: str) -> Iterator[tuple[str, dt.date]]:
-    """Each order in which three numbers are a date that is not in the future, with that date."""
+def readings(
+    first: str, second: str, last: str, *, mark: str, future: bool = False
+) -> Iterator[tuple[str, dt.date]]:
+    """Each order in which three numbers are a date, with that date; in the future only if `future`."""
     numbers = {"D/M": (last, second, first), "M/D": (last, first, second), "Y/M/D": (first, second, last)}
     latest = clock.now().date() + dt.timedelta(days=2)
     for order in orders_of(mark):
@@ -47,7 +49,7 @@ def readings(first: str, second: str, last: str, *, mark: str) -> Iterator[tuple
             date = dt.date(full_year(year), int(month), int(day))
         except ValueError:
             continue
-        if date <= latest:
+        if future or date <= latest:
             yield order, date
 
 

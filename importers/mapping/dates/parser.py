@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from events import clock
 from events.database.types import to_microseconds
 from importers.errors import InvalidMappingError
-from importers.mapping.dates.formats import NUMBERS, SPELLINGS, ZERO, fast_formats, ordered_formats
+from importers.mapping.dates.columnwise import LayoutReader, read_numbers
+from importers.mapping.dates.formats import COMPACT, SPELLINGS, ZERO, fast_formats, ordered_formats
+from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.text import read_text
 from importers.reject_codes import Code
 
@@ -26,22 +29,15 @@ _ZEROS = ((1, 1, 1), (1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31),
 """Days that .NET, Windows, SQL Server and spreadsheets write for no date, with any time: a cell that holds
 only a time has the first day of its calendar."""
 
+_SAMPLE = 100
+_ISO = [
+    f"%Y-%m-%d {clock}" for clock in ("%H:%M:%S%.f", "%H:%M:%S%.f%#z", "%I:%M:%S%.f %p", "%I:%M:%S%.f %p%#z")
+]
 
 _DATE_LIKE = [
     code.value
     for code in (Code.DATE_AMBIGUOUS, Code.DATE_ZONE, Code.DATE_ZERO, Code.DATE_1970, Code.DATE_FUTURE)
 ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Moments:
-    """`micros` is microseconds since 1970 UTC, null where `code` gives the cause. Counts are of records."""
-
-    micros: pl.Series
-    code: pl.Series
-    gaps: int
-    folds: int
-    assumed_utc: int
 
 
 class DateParser:
@@ -63,15 +59,26 @@ class DateParser:
         self._orders = dict(orders)
         judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
         self._formats = [_checked(text) for text in formats] or [*fast_formats(), *judged]
+        self._layouts = LayoutReader(orders=self._orders, tz=tz)
 
     def parse(self, texts: pl.Series) -> Moments:
         """The moments of `texts`, in their order."""
         read = self._read(texts, self._formats[0])
-        read = self._filled(read, texts, self._in_formats)
-        if not self._given:
-            read = self._filled(read, texts, self._respelled)
+        for reader in [self._in_formats] if self._given else self._readers:
+            read = self._filled(read, texts, reader)
         code = self._codes(texts, read)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
+
+    @property
+    def _readers(self) -> list[Callable[[pl.Series], Moments]]:
+        """From the fastest to the slowest; the last one is exact and reads what the others do."""
+        return [
+            self._in_likely_formats,
+            self._as_numbers,
+            self._by_layout,
+            self._respelled,
+            self._one_by_one,
+        ]
 
     def _filled(self, read: Moments, texts: pl.Series, reader: Callable[[pl.Series], Moments]) -> Moments:
         """`read` with what `reader` makes of the texts that have no moment yet."""
@@ -79,7 +86,7 @@ class DateParser:
         if not len(unread):
             return read
         more = reader(texts.gather(unread))
-        return _joined(
+        return joined(
             replace(
                 read,
                 micros=read.micros.scatter(unread, more.micros),
@@ -88,63 +95,81 @@ class DateParser:
             more,
         )
 
+    def _in_likely_formats(self, texts: pl.Series) -> Moments:
+        """In the columnwise formats that read any of a sample, the most frequent first.
+
+        They stay first for the next texts: no two formats of the table differ in what they read.
+        """
+        sample = texts.gather_every(max(1, len(texts) // _SAMPLE)).str.strip_chars()
+        hits = {pattern: _read_as(sample, pattern).count() for pattern in self._formats}
+        self._formats.sort(key=lambda pattern: -hits[pattern])
+        return self._in(texts, [pattern for pattern in self._formats if hits[pattern]])
+
     def _in_formats(self, texts: pl.Series) -> Moments:
-        """In every columnwise format. The one that fits goes first next time: no two of the table differ in
-        what they read; given ones keep their order, since two of them may."""
-        moments = _nothing(len(texts))
+        """In every columnwise format; given ones keep their order, since two of them may fit."""
+        return self._in(texts, self._formats)
+
+    def _in(self, texts: pl.Series, patterns: Sequence[str]) -> Moments:
+        moments = no_moments(len(texts))
+        if not patterns:
+            return moments
         texts = texts.str.strip_chars()
-        hopeless = texts.str.contains(ZERO) | (texts.str.len_bytes() == 0)
-        for pattern in list(self._formats):
-            left = (moments.micros.is_null() & ~hopeless.fill_null(True)).arg_true()
+        texts = texts.set(texts.str.contains(ZERO) | (texts.str.len_bytes() == 0), None)
+        for pattern in patterns:
+            left = (moments.micros.is_null() & texts.is_not_null()).arg_true()
             if not len(left):
                 break
             found = self._read(texts.gather(left), pattern)
-            if found.micros.null_count() == len(found.micros):
-                continue
-            if not self._given:
-                self._formats.remove(pattern)
-                self._formats.insert(0, pattern)
-            moments = _joined(replace(moments, micros=moments.micros.scatter(left, found.micros)), found)
+            moments = joined(replace(moments, micros=moments.micros.scatter(left, found.micros)), found)
         return moments
 
-    def _respelled(self, texts: pl.Series) -> Moments:
-        """In the usual spelling, as a number, or one text at a time."""
+    def _as_numbers(self, texts: pl.Series) -> Moments:
+        """As a count of seconds, or as digits that no separator divides."""
         texts = texts.str.strip_chars()
-        plain = texts
-        for pattern, replacement in SPELLINGS:
-            plain = plain.str.replace(pattern, replacement)
-        moments = replace(_nothing(len(texts)), micros=_numbers(plain))
-        moments = self._filled(moments, plain.str.strip_chars(), self._in_formats)
-        return self._filled(moments, texts, self._one_by_one)
+        read = replace(no_moments(len(texts)), micros=read_numbers(texts))
+        compact = texts.set(~texts.str.contains(r"^\d{8}"), None)
+        return self._filled(read, compact, self._compact) if compact.count() else read
+
+    def _compact(self, texts: pl.Series) -> Moments:
+        return self._in_likely_formats(_spelled(texts, COMPACT))
+
+    def _by_layout(self, texts: pl.Series) -> Moments:
+        """By the place of each part, which texts have in common that differ only in their digits."""
+        return self._iso(self._layouts.iso_texts(texts.str.strip_chars()))
+
+    def _respelled(self, texts: pl.Series) -> Moments:
+        """In every columnwise format, in the usual spelling."""
+        return self._in_formats(_spelled(texts.str.strip_chars(), SPELLINGS))
 
     def _one_by_one(self, texts: pl.Series) -> Moments:
         """By the whole table, each different text once."""
         import polars as pl
 
+        texts = texts.str.strip_chars()
         different = texts.drop_nulls().unique()
         tz = "" if self._assumed else self._zone
         found = {text: read_text(text, orders=self._orders, tz=tz) for text in different if text}
         isos = {text: reading.iso or None for text, reading in found.items()}
         codes = {text: reading.code and reading.code.value for text, reading in found.items()}
         if not found:
-            return _nothing(len(texts))
+            return no_moments(len(texts))
         return replace(
             self._iso(texts.replace_strict(isos, default=None, return_dtype=pl.String)),
             code=texts.replace_strict(codes, default=None, return_dtype=pl.String),
         )
 
     def _iso(self, texts: pl.Series) -> Moments:
-        local = self._read(texts, "%Y-%m-%d %H:%M:%S%.f")
-        return self._filled(local, texts, lambda rest: self._read(rest, "%Y-%m-%d %H:%M:%S%.f%#z"))
+        """Dates in ISO 8601, in 24 or 12 hours, with an offset or without."""
+        read = no_moments(len(texts))
+        for pattern in _ISO:
+            read = self._filled(read, texts, partial(self._read, pattern=pattern))
+        return read
 
     def _read(self, texts: pl.Series, pattern: str) -> Moments:
-        nothing = _nothing(len(texts))
+        nothing = no_moments(len(texts))
+        naive = _read_as(texts, pattern)
         if "z" in pattern:
-            aware = _four_digits(
-                texts.str.to_datetime(pattern, strict=False, time_unit="us", time_zone="UTC")
-            )
-            return replace(nothing, micros=aware.to_physical())
-        naive = _four_digits(texts.str.to_datetime(pattern, strict=False, time_unit="us"))
+            return replace(nothing, micros=naive.to_physical())
         read = len(naive) - naive.null_count()
         if self._zone == "UTC":
             assumed = read if self._assumed else 0
@@ -212,41 +237,18 @@ def _is_zero(moment: pl.Expr) -> pl.Expr:
     return pl.any_horizontal(moment.is_between(day - DAY // 2, day + DAY + DAY // 2) for day in days)
 
 
-def _nothing(height: int) -> Moments:
-    """`height` dates of which none is read yet."""
-    import polars as pl
-
-    micros = pl.Series("date", [None], dtype=pl.Int64).new_from_index(0, height)
-    return Moments(micros=micros, code=micros.cast(pl.String), gaps=0, folds=0, assumed_utc=0)
+def _spelled(texts: pl.Series, spellings: Sequence[tuple[str, str]]) -> pl.Series:
+    for pattern, replacement in spellings:
+        texts = texts.str.replace(pattern, replacement)
+    return texts
 
 
-def _joined(moments: Moments, more: Moments) -> Moments:
-    """`moments` with the counts of `more` added."""
-    return replace(
-        moments,
-        gaps=moments.gaps + more.gaps,
-        folds=moments.folds + more.folds,
-        assumed_utc=moments.assumed_utc + more.assumed_utc,
-    )
-
-
-def _four_digits(moments: pl.Series) -> pl.Series:
-    """Without those in years before 1000: the parser takes the 3 of 3-4-19 for a year."""
-    return moments.set(moments.dt.year() < 1000, None)
-
-
-def _numbers(texts: pl.Series) -> pl.Series:
-    """Microseconds of the texts that are a number of the table's `NUMBERS`, else null."""
-    import polars as pl
-
-    text = pl.col("text")
-    whole = text.str.split_exact(".", 1).struct[0].cast(pl.Int64, strict=False)
-    fraction = text.str.extract(r"\.(\d+)$").str.pad_end(6, "0").cast(pl.Int64, strict=False).fill_null(0)
-    ways = [
-        pl.when(text.str.contains(f"^(?:{row.pattern})$")).then(whole * row.unit + fraction)
-        for row in NUMBERS
-    ]
-    return pl.DataFrame({"text": texts}).select(pl.coalesce(ways).alias("date")).to_series()
+def _read_as(texts: pl.Series, pattern: str) -> pl.Series:
+    """Moments in UTC where the format has an offset, else local ones; none in years before 1000, since the
+    3 of 3-4-19 would be a year."""
+    zone = "UTC" if "z" in pattern else None
+    found = texts.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
+    return found.set(found.dt.year() < 1000, None)
 
 
 def _checked(text: str) -> str:

@@ -201,7 +201,9 @@ def _without_weekday(text: str) -> Iterator[str]:
 def _by_column(found: re.Match[str], orders: Mapping[str, str]) -> Iterator[dt.date]:
     mark = found["mark"].strip()
     decided = orders.get(mark)
-    for order, date in readings(found["first"], found["second"], found["last"], mark=mark):
+    numbers = (found["first"], found["second"], found["last"])
+    possible = list(readings(*numbers, mark=mark, future=decided is not None))
+    for order, date in possible or readings(*numbers, mark=mark, future=True):
         if decided in (None, order):
             yield date
 

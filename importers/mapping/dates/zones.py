@@ -43,6 +43,7 @@ PATTERN = (
 )
 """A zone in folded text."""
 
+_CHANGING = re.compile(rf"[a-z]/[a-z]|\b(?:{'|'.join([*_REGIONS, *_SEVERAL])})\b")
 
 IN_COLUMN = (
     r"(?i)(?:\d[:.]\d{2}\S*?|[ap]\.?m\.?|\dT\d{4,6}) ?[(\[]?"
@@ -66,6 +67,12 @@ def offset_at(found: re.Match[str], *, local: datetime, tz: str) -> timedelta | 
     if name in _OFFSETS:
         return timedelta(hours=_OFFSETS[name])
     return _in_region(_REGIONS[name], local) if name in _REGIONS else _of_zone(name, local, tz)
+
+
+def is_constant(folded: str) -> bool:
+    """Whether a zone in `folded` text has one offset at all times: it is no region, nor an abbreviation of
+    one."""
+    return not _CHANGING.search(folded)
 
 
 def written(offset: timedelta) -> str:
