@@ -40,6 +40,7 @@ class Budget:
 
     @property
     def is_bounded(self) -> bool:
+        """Whether any limit can stop the import."""
         return self.on_errors is not OnErrors.SKIP or self.max_errors is not None or self.max_rate is not None
 
     def too_many(

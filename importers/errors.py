@@ -13,11 +13,15 @@ from events.errors import (
 
 
 class NoSuchInputError(InputNotFoundError):
+    """The input does not exist or cannot be opened."""
+
     def __init__(self, path: str, *, problem: str = "no such file") -> None:
         super().__init__(f"Cannot read {path}: {problem}. Check the path; `-` reads standard input.")
 
 
 class NotDataError(UnreadableDataError):
+    """The input is not in a format that can be read."""
+
     def __init__(self, name: str, *, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
 
@@ -64,6 +68,8 @@ class AmbiguousEscapesError(UnreadableDataError):
 
 
 class UnknownColumnError(UsageError):
+    """The mapping names a column that the input does not have."""
+
     def __init__(self, column: str, *, used_for: str, columns: list[str], near: list[str]) -> None:
         hint = f" Did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
         super().__init__(
@@ -73,11 +79,15 @@ class UnknownColumnError(UsageError):
 
 
 class InvalidMappingError(UsageError):
+    """A field of the mapping has a value that cannot be used."""
+
     def __init__(self, where: str, *, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
 
 
 class IncompleteMappingError(UsageError):
+    """The mapping lacks fields that every record needs."""
+
     def __init__(self, *, missing: list[str], columns: list[str]) -> None:
         super().__init__(
             f"Nothing tells which column is the {' and the '.join(missing)}. The input has: "
@@ -133,6 +143,8 @@ class AmbiguousColumnsError(UsageError):
 
 
 class ImportRunningError(BusyError):
+    """Another import holds the log's lock."""
+
     def __init__(self, where: str) -> None:
         super().__init__(f"Another import into {where} is running. Wait for it to end, then try again.")
 
@@ -148,6 +160,8 @@ class AccountMismatchError(EventsError):
 
 
 class NoSuchTableError(UsageError):
+    """The input has no table of this name."""
+
     def __init__(
         self, table: str, *, where: str, tables: Sequence[str] = (), near: Sequence[str] = ()
     ) -> None:
@@ -157,6 +171,8 @@ class NoSuchTableError(UsageError):
 
 
 class AmbiguousTableError(UsageError):
+    """The input has several tables and none was chosen."""
+
     def __init__(self, where: str, *, tables: Sequence[str], example: str) -> None:
         shown = ", ".join(tables[:20]) + (f" and {len(tables) - 20} more" if len(tables) > 20 else "")
         super().__init__(

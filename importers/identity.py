@@ -56,6 +56,7 @@ class Identifier:
         ).drop("in_chunk", "before", "written")  # fmt: skip
 
     def close(self) -> None:
+        """Delete the private file that holds the counts."""
         if self._seen is not None:
             self._seen.close()
 

@@ -103,7 +103,7 @@ def _begin(
 
 
 def _end(connection: Connection, job: Job) -> ImportReport:
-    """Close the account and tell what happened."""
+    """Close the account and return the report."""
     options = job.options
     with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 KEY = ("source_table", "identity", "part", "occurrence")
-"""What tells one record of a source from the others."""
+"""The columns that identify a record within its source."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,7 @@ class DistinctNames:
 
     @classmethod
     def of(cls, values: pl.Series) -> DistinctNames:
+        """The distinct values of a column of texts."""
         different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
         places = (
             values.rename("name")
@@ -58,6 +59,7 @@ class RecordFrame:
 
     @classmethod
     def of(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
+        """Number `frame`; with `expect_new`, also prepare what only new records need."""
         import polars as pl
 
         frame = frame.with_columns(

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 @dataclass(frozen=True)
 class Cause:
+    """Why a record is rejected, and how to fix it."""
+
     reason: str
     fix: str
 

@@ -44,6 +44,7 @@ class Counts:
 
     @property
     def accounted(self) -> int:
+        """The sum of all outcomes, which equals the records read."""
         return self.imported + self.duplicate + self.changed + self.skipped + self.rejected
 
     def __add__(self, other: Counts) -> Counts:
@@ -54,6 +55,7 @@ class Counts:
         return {name: value for name, value in asdict(self).items() if name in ACCOUNT}
 
     def notes(self) -> dict[str, Any]:
+        """The counts that a batch keeps in its notes, by name."""
         return {name: value for name, value in asdict(self).items() if name not in ACCOUNT}
 
 
@@ -135,6 +137,7 @@ class ImportReport:
         return self.expected is not None and self.expected != self.counts.read
 
     def as_dict(self) -> dict[str, Any]:
+        """The report as a JSON object."""
         values = asdict(self)
         values["counts"] = self.counts.main()
         values["notes"] = self.counts.notes()

@@ -22,12 +22,16 @@ TABLES = ((OrderEvent, LedgerRecord.order_event_id), (CustomerEvent, LedgerRecor
 
 
 class UnknownActorError(NotFoundError):
+    """No legacy author has this name."""
+
     def __init__(self, name: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
         super().__init__(f"No import knows an author {name!r}.{hint} `events actors` lists them.")
 
 
 class AmbiguousActorError(NotFoundError):
+    """Several sources have a legacy author of this name."""
+
     def __init__(self, name: str, *, candidates: list[str]) -> None:
         super().__init__(
             f"Several sources have an author {name!r}. Say which one: {', or '.join(candidates)}."

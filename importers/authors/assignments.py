@@ -22,6 +22,8 @@ from importers.ledger.models import Creation, LedgerRecord, LegacyName, Operatio
 
 
 class AlreadyAssignedError(EventsError):
+    """The legacy name is assigned to a person already."""
+
     def __init__(self, name: str, *, to: str) -> None:
         super().__init__(
             f"{name!r} is {to} already. Nothing was changed. "
@@ -30,11 +32,15 @@ class AlreadyAssignedError(EventsError):
 
 
 class NotAssignedError(EventsError):
+    """The legacy name is not assigned to anybody."""
+
     def __init__(self, name: str) -> None:
         super().__init__(f"{name!r} is assigned to nobody. Nothing was changed.")
 
 
 class CannotUnassignError(EventsError):
+    """The operation cannot be taken back as an assignment."""
+
     def __init__(self, name: str, *, kind: str, batch: int | None) -> None:
         hints = {
             operations.UNDO: f"It was an undo; `events batch {batch}` tells how to import the same again.",

@@ -27,6 +27,8 @@ _RECORD_TEXTS = ("raw_author", "raw_message", "kind")
 
 
 class UnknownPersonError(NotFoundError):
+    """Nobody in the log has this e-mail or name."""
+
     def __init__(self, email: str) -> None:
         super().__init__(f"Nothing in the log is of {email!r}. Nothing was changed.")
 
@@ -48,9 +50,11 @@ class Forgotten:
 
     @property
     def is_nothing(self) -> bool:
+        """Whether nothing was erased."""
         return not any(getattr(self, field.name) for field in fields(self))
 
     def as_dict(self) -> dict[str, int]:
+        """The result as a JSON object."""
         return asdict(self)
 
 

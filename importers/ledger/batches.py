@@ -41,11 +41,15 @@ _SHARED = text(
 
 
 class UnknownBatchError(NotFoundError):
+    """No batch has the number that was asked for."""
+
     def __init__(self, number: int | str) -> None:
         super().__init__(f"There is no batch {number}. `events batches` lists them.")
 
 
 class UnfinishedUndoError(BusyError):
+    """An undo of this source was interrupted and has to be finished first."""
+
     def __init__(self, batch: int) -> None:
         super().__init__(
             f"Batch {batch} of this source is half undone. "
@@ -110,6 +114,7 @@ def is_running(url: URL) -> bool:
 
 
 def source_for(session: Session, *, name: str, shop: str) -> Source:
+    """The source of this name and shop; it is added if it is new."""
     source = session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
     if source is None:
         source = Source(name=name, shop=shop)
@@ -143,6 +148,7 @@ def abandon(session: Session, *, but: int | None) -> None:
 
 
 def counts_of(batch: Batch) -> Counts:
+    """The counts that the batch's row and notes hold."""
     main = {name: getattr(batch, name) for name in ACCOUNT}
     known = Counts().notes()
     return Counts(**main, **{name: type(none)(batch.notes.get(name, none)) for name, none in known.items()})
@@ -182,6 +188,7 @@ def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
 
 
 def changed_of(batch: Batch) -> list[ChangedRecord]:
+    """The changed records that the batch's notes name."""
     return [ChangedRecord(**record) for record in batch.notes.get("changed_records", [])]
 
 
@@ -223,6 +230,7 @@ def first_order(session: Session, batch: Batch) -> str:
 def view(
     session: Session, batch: Batch, *, running: bool, with_groups: bool = False, redo: str = ""
 ) -> BatchView:
+    """The batch as people read it; `running` says whether an import holds the log's lock."""
     undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
     status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
     return BatchView(

@@ -20,6 +20,8 @@ PREFIX = "op"
 
 
 class UnknownOperationError(NotFoundError):
+    """No operation has the number that was asked for."""
+
     def __init__(self, text: str) -> None:
         super().__init__(f"There is no operation {text!r}. `events batches --operations` lists them.")
 
@@ -44,6 +46,7 @@ def add(session: Session, *, kind: str, by: str, batch: int | None = None, **det
 
 
 def name_of(operation: Operation) -> str:
+    """The name an operation is shown and found by: its id after `PREFIX`."""
     return f"{PREFIX}{operation.id}"
 
 
@@ -72,10 +75,12 @@ def was_retried(session: Session, batches: Collection[int]) -> bool:
 
 
 def newest(session: Session, *, limit: int) -> Sequence[Operation]:
+    """The newest operations, newest first."""
     return session.scalars(select(Operation).order_by(Operation.id.desc()).limit(limit)).all()
 
 
 def view(operation: Operation) -> OperationView:
+    """The operation as people read it."""
     return OperationView(
         id=name_of(operation),
         date=operation.date,

@@ -34,13 +34,17 @@ def plain(
     if options.guess and not _is_said(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
-        first = first and _with_members(first, mapping)
-        if first is not None and not lost({*mapping.fields, *first.frame.columns}):
+        if first is None:  # an empty export: nothing is left to be mapped
+            check_columns(mapping, set(reader.columns))
+            feed = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
+            return ImportInput(tables=tables, feeds=[feed], mapping=mapping)
+        first = _with_members(first, mapping)
+        if not lost({*mapping.fields, *first.frame.columns}):
             identity = _identity(first, mapping)
             mapping = replace(mapping, fields={**mapping.fields, **identity})
             notes = [_read_as(identity, [])] if identity else []
             chunks = functools.partial(chain, [first], whole)
-        elif first is not None:
+        else:
             found = _guessed(first, mapping)
             inner = replace(options, table=f"{table}.{found.inner}")
             has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)

@@ -108,6 +108,7 @@ class Ledger:
             raise
 
     def close(self) -> None:
+        """Close the connection to the log."""
         self._database.close()
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:

@@ -65,6 +65,7 @@ class Findings:
         self.log_months: Counter[str] = Counter()
 
     def close(self) -> None:
+        """Delete the private file that holds the findings."""
         self._db.close()
 
     def add(self, differences: Iterable[Difference]) -> None:

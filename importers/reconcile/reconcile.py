@@ -43,6 +43,8 @@ from importers.writing.open_writer import check
 
 
 class UnknownFileError(UsageError):
+    """No batch imported the file."""
+
     def __init__(self, path: str) -> None:
         super().__init__(
             f"{path} was never imported into this database, so nothing says what its columns mean. "

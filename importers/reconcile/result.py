@@ -32,6 +32,7 @@ class ReconcileCounts:
 
     @property
     def accounted(self) -> int:
+        """The sum of all verdicts, which equals the records read."""
         there = self.present + self.forgotten + self.repeated + self.repaired + self.skipped
         return there + self.changed + self.missing + self.rejected
 

@@ -44,6 +44,8 @@ _STILL_OPEN = """
 
 
 class StillOpenError(UnreadableDataError):
+    """A line of the repaired file opens a quotation mark that it does not close."""
+
     def __init__(self, line: int) -> None:
         super().__init__(
             f"Line {line} of the repaired file still opens a quotation mark that it does not close, and takes"
@@ -60,6 +62,7 @@ class RejectPairs:
         self._db.executescript(_TABLES)
 
     def close(self) -> None:
+        """Delete the private file that holds the pairs."""
         self._db.close()
 
     def add_rejects(self, session: Session, batch: Batch, terms: replay.ReplaySettings) -> None:

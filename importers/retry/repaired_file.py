@@ -28,6 +28,8 @@ _UTF8 = ("utf-8", "utf-8-sig", "utf-8-twice")
 
 
 class MissingTablesError(UnreadableDataError):
+    """The tables that the batch's records were joined with are gone."""
+
     def __init__(self, path: str) -> None:
         super().__init__(
             f"The records of {path or 'a pipe'} were joined with other tables of it, which tell the numbers "
@@ -37,6 +39,8 @@ class MissingTablesError(UnreadableDataError):
 
 
 class EncodingMismatchError(UnreadableDataError):
+    """An editor saved the repaired file as UTF-8, but its rejects have another encoding."""
+
     def __init__(self, path: str, *, encoding: str) -> None:
         super().__init__(
             f"{path} is UTF-8, but the rejects are {encoding}, and so it would be read: letters would come "

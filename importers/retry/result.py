@@ -54,5 +54,6 @@ class RetryReport:
         return not (self.counts.rejected or tally.changed or tally.refused or tally.altered)
 
     def as_dict(self) -> dict[str, Any]:
+        """The report as a JSON object."""
         values = asdict(self)
         return values | {"counts": self.counts.main(), "complete": self.complete}

@@ -32,6 +32,8 @@ EVERYTHING = 1 << 62
 
 
 class UnfinishedBatchError(UsageError):
+    """The batch has not been imported to its end yet."""
+
     def __init__(self, batch: Batch) -> None:
         super().__init__(
             f"Batch {batch.id} did not come to its end. Run its import again first, it goes on from there; "
@@ -40,6 +42,8 @@ class UnfinishedBatchError(UsageError):
 
 
 class NothingToRetryError(UsageError):
+    """The batch has no rejects that could be retried."""
+
     def __init__(self, number: int, *, problem: str) -> None:
         super().__init__(f"Batch {number}: {problem}")
 
@@ -121,7 +125,7 @@ def _begin(
 
 
 def _digest_of(path: str) -> str:
-    """What tells the repaired file from others, also one of several tables; empty for a folder."""
+    """A digest of the repaired file, also of one with several tables; empty for a folder."""
     known = replay.digest_of(path)
     if known or not Path(path).is_file():
         return known
@@ -135,7 +139,7 @@ def _was_retried(session: Session, number: int, digest: str) -> bool:
 
 
 def _end(connection: Connection, job: RetryRun, *, by: str) -> RetryReport:
-    """Close the account, record the operation, and tell."""
+    """Close the account, record the operation, and return the report."""
     tally = job.tally + RetryCounts(altered=job.matching.altered)
     with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)

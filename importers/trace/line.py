@@ -49,7 +49,7 @@ class RecordOutcome:
 @dataclass(frozen=True, kw_only=True)
 class LineTrace:
     """A line of `file`: the records that it belongs to, by number, the lines they take, and the fate of
-    each event they make. `unchanged` tells whether the file is still what batch `batch` read."""
+    each event they make. `unchanged`: whether the file is still what batch `batch` read."""
 
     file: str
     line: int

@@ -24,6 +24,8 @@ from importers.transform import TransformedChunk, transform
 
 
 class ReadOnceError(UsageError):
+    """A batch's input was a pipe, which cannot be read a second time."""
+
     def __init__(self, path: str) -> None:
         name = "Standard input" if path == "-" else path
         super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
@@ -46,7 +48,7 @@ class ReplaySettings:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundBatch:
-    """The batch a file belongs to; `unchanged` tells whether its content is what was imported."""
+    """The batch a file belongs to; `unchanged`: whether its content is what was imported."""
 
     batch: Batch
     unchanged: bool

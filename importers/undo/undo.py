@@ -32,6 +32,8 @@ _SHARE = 0.1
 
 
 class AlreadyUndoneError(EventsError):
+    """The batch was undone before."""
+
     def __init__(self, batch: int, *, operation: str, date: datetime, redo: str) -> None:
         super().__init__(
             f"Batch {batch} was undone by {operation} on {date:%Y-%m-%d %H:%M} UTC. "
@@ -66,9 +68,11 @@ class Undone:
 
     @property
     def events(self) -> int:
+        """How many events were deleted."""
         return self.order_events + self.customer_events
 
     def as_dict(self) -> dict[str, Any]:
+        """The result as a JSON object."""
         return {**asdict(self), "events": self.events}
 
 

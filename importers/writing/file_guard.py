@@ -14,6 +14,8 @@ _DESCRIPTORS = "/dev/fd"
 
 
 class FileAlreadyOpenError(BusyError):
+    """This process has the log open through another SQLite library."""
+
     def __init__(self, path: str) -> None:
         super().__init__(
             f"This very process holds {path} open already, which could damage it. "
@@ -22,6 +24,8 @@ class FileAlreadyOpenError(BusyError):
 
 
 class SourceIsTargetError(UsageError):
+    """The input of an import is the event log itself."""
+
     def __init__(self, source: str) -> None:
         super().__init__(
             f"{source} is the event log itself, so there is nothing to bring over. "
@@ -39,7 +43,10 @@ def check_source(source: str, database: str) -> None:
 
 
 def check_alone(path: str) -> None:
-    """Raises `FileAlreadyOpenError` where this process has the file open, on systems that can tell."""
+    """Raises `FileAlreadyOpenError` where this process has the file open.
+
+    Only systems that list a process's open files are checked.
+    """
     with suppress(OSError, ValueError):
         file = Path(path).stat()
         for name in Path(_DESCRIPTORS).iterdir():

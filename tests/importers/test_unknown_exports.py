@@ -163,3 +163,21 @@ def test_a_documents_lists_are_no_message(database: str, tmp_path: Path) -> None
     ]
     file.write_text(json.dumps(orders))
     assert "which column is the message (none looks like it)" in refused(database, str(file))
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_an_export_with_only_a_header_has_no_records_and_is_complete(
+    database: str, tmp_path: Path, delimiter: str
+) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text(delimiter.join(["order_no", "created_at", "comment"]) + "\n")
+    done = runner.invoke(app, ["--database", database, "import", str(file), "--format", "json"])
+    assert (done.exit_code, json.loads(done.stdout)["read"]) == (0, 0)
+
+
+def test_a_column_that_a_header_without_records_lacks_is_named(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("order_no,created_at,comment\n")
+    done = runner.invoke(app, ["--database", database, "import", str(file), "--set", "order=number"])
+    assert done.exit_code == 2
+    assert "number" in done.stderr

@@ -62,6 +62,7 @@ class Columnar:
             raise self._explained(error) from error
 
     def number(self, statement: str, *values: Any) -> int:
+        """The only value of a query's only row, as an integer."""
         return int(self.run(statement, *values).item())
 
     def begin_transactions(self) -> None:
@@ -73,12 +74,14 @@ class Columnar:
         self._commit_each(True)
 
     def commit(self) -> None:
+        """Commit the transaction."""
         try:
             self._connection.commit()
         except adbc_driver_manager.Error as error:
             raise self._explained(error) from error
 
     def rollback(self) -> None:
+        """Roll the transaction back; it may have ended already."""
         try:
             self._connection.rollback()
         except adbc_driver_manager.Error as error:
@@ -87,6 +90,7 @@ class Columnar:
                 raise self._explained(error) from error
 
     def close(self) -> None:
+        """Close the statement, the connection and the file."""
         self._statement.close()
         self._connection.close()
         self._database.close()

@@ -33,6 +33,7 @@ class BulkLoad:
         return self._down
 
     def wrote(self, events: int) -> None:
+        """Count events that were written since the load began."""
         self._written += events
 
     def prepare(self) -> None:

@@ -46,6 +46,7 @@ class Names:
         self.forget()
 
     def forget(self) -> None:
+        """Forget all ids: a rollback or another program may have removed them."""
         self._known: dict[str, _Ids] = {"order": {}, "customer": {}, "author": {}}
 
     def resolved(

@@ -39,17 +39,9 @@ _RECORD = """
     ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
 """
 _PROVENANCE = (
-    "record",
-    "line",
-    "order_event_id",
-    "customer_event_id",
-    "digest",
-    "kind",
-    "raw_date",
-    "raw_author",
-    "raw_message",
-    "extra",
-)
+    "record", "line", "order_event_id", "customer_event_id", "digest", "kind", "raw_date", "raw_author",
+    "raw_message", "extra",
+)  # fmt: skip
 _KNOWN = """
     SELECT staged.i, records.id, records.digest = staged.digest AS same, records.batch_id = ? AS own
     FROM temp.staged CROSS JOIN records
@@ -96,6 +88,7 @@ class SqliteWriter:
             raise
 
     def begin(self) -> None:
+        """See `Writer`."""
         if not self._is_open:
             # Writing first takes the lock at once: a transaction that read first could not wait for it.
             self._file.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
@@ -126,25 +119,30 @@ class SqliteWriter:
         return self._write_unknown(frame)
 
     def preload_known(self, records: RecordFrame) -> None:
+        """See `Writer`."""
         if records.frame.height:
             known = self._known(records.frame)
             self._seen.classify(records.frame.join(known, on="i", how="left", maintain_order="left"))
             self.rollback()  # looking began a transaction, and one that is to write has to begin by writing
 
     def add_rejects(self, rejects: Sequence[Rejected]) -> None:
+        """See `Writer`."""
         if rejects:
             rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
             self._file.run_many(_REJECT, rows.select(pl.lit(self._target.batch_id, pl.Int64), *_REJECTED))
 
     def delete_rejects(self, reject_ids: Sequence[int]) -> None:
+        """See `Writer`."""
         if reject_ids:
             self._file.run_many("DELETE FROM rejects WHERE id = ?", pl.DataFrame({"id": reject_ids}))
 
     def checkpoint(self, values: Mapping[str, Any]) -> None:
+        """See `Writer`."""
         names = ", ".join(f"{name} = ?" for name in values)
         self._file.run(f"UPDATE batches SET {names} WHERE id = ?", *values.values(), self._target.batch_id)  # noqa: S608 - our own column names
 
     def release_chunk(self) -> None:
+        """See `Writer`."""
         if self._target.use_savepoints:
             self._file.run("RELEASE chunk")
         if time.monotonic() - self._began > COMMIT_SECONDS:
@@ -152,26 +150,31 @@ class SqliteWriter:
             time.sleep(PAUSE_SECONDS)
 
     def discard_chunk(self) -> None:
+        """See `Writer`."""
         self._names.forget()
         self._seen.forget_latest()
         self._file.run("ROLLBACK TO chunk")
         self._file.run("RELEASE chunk")
 
     def commit(self) -> None:
+        """See `Writer`."""
         self._is_open = False
         self._file.commit()
 
     def finish(self, on_step: OnStep) -> None:
+        """See `Writer`."""
         self.commit()
         self._load.finish(on_step)
 
     def rollback(self) -> None:
+        """See `Writer`."""
         self._is_open = False
         self._names.forget()
         self._load.forget()
         self._file.rollback()
 
     def close(self) -> None:
+        """See `Writer`."""
         self._seen.close()
         self._file.close()
 
