@@ -107,7 +107,7 @@ def _is_enough(records: HistoryTable, columns: frozenset[str]) -> bool:
     groups = [
         [way for name in names for way in names_of(records.fields.get(name, ()))] for names in _ESSENTIAL
     ]
-    decisive = {*records.row_filter, *(text for texts in records.skip.values() for text in texts)}
+    decisive = {*records.row_filter, *(text for texts in records.skip.values() for text in names_of(texts))}
     conditions = [Condition.parse(text, where=str(records.table)).column for text in decisive]
     return all(any(_is_present(way, records, present) for way in ways) for ways in groups) and all(
         _is_column(name, records, present) for name in conditions

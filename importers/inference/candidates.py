@@ -64,7 +64,7 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
 
 
 def _numbers_first(found: list[Candidate]) -> list[Candidate]:
-    """An order has an id in its system, and a number that people know, which counts where both are told."""
+    """An order has an id in its system, and a number that people know, which counts where both are given."""
     ids = [one for one in found if INTERNAL_IDS & {*simple(one.column).split("_")}]
     if not any(one.confidence >= _ONLY and one not in ids and _is_exact(one) for one in found):
         return found
@@ -108,7 +108,7 @@ def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:
 
 _UNMISTAKABLE: dict[str, Callable[[ValueProfile], bool]] = {
     "date": lambda look: look.dates > 0.8,
-    "message": lambda look: look.tells_more and look.sentences >= 0.5 and look.distinct >= 0.2,
+    "message": lambda look: look.is_free and look.sentences >= 0.5 and look.distinct >= 0.2,
     "order": lambda look: look.codes >= 0.9 and look.values[0].startswith("#"),
 }
 
@@ -119,7 +119,7 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
     if role == "date" or look.dates > 0.8:
         fit = look.dates if role == "date" and look.dates > 0.5 else 0.0
         return fit, f"{look.dates:.0%} of its values read as dates"
-    if not look.tells_more:
+    if not look.is_free:
         return 0.0, "its values are times or documents"
     if role == "customer":
         fit = look.emails if look.emails > 0.5 else 0.3 * (1 - look.words)
@@ -145,7 +145,7 @@ _FITS: dict[str, Callable[[ValueProfile], float]] = {
 
 
 def _apart(look: ValueProfile) -> float:
-    """How well values tell orders apart: a few that come again and again are states, and e-mails people."""
+    """How well values distinguish orders: a few that come again and again are states, and e-mails people."""
     return (0.2 if look.emails > 0.5 else 1.0) * min(1.0, 0.5 + 5 * look.distinct)
 
 

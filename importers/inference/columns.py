@@ -27,7 +27,7 @@ CLEAR = 0.6
 LEAD = 0.15
 
 _FEW = 200
-"""So many messages tell whether they are HTML."""
+"""How many messages are looked at to decide whether they are HTML."""
 
 _STATE = re.compile(
     r"(?i)(stat(e|us|ut|o)|estado|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)"
@@ -50,7 +50,7 @@ class ColumnGuess:
     unclear: dict[str, str]
     wide: list[str]
     inner: str
-    """The column of lists whose items tell a history, such as the notes of each order."""
+    """The column of lists whose items are a history, such as the notes of each order."""
     html: bool
     """Whether messages look like HTML."""
 
@@ -96,7 +96,7 @@ def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
 
 def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
     """The mapping's value for a role whose evidence is not clear: its best candidate; of a message without
-    one, what happened as far as a state or the kind of record tells. Empty where nothing is left."""
+    one, what happened as far as a state or the kind of record shows it. Empty where nothing is left."""
     if found.get(role):
         return found[role][0].column
     kinds = [one.column for one in found.get("kind", ()) if role == "message" and _STATE.search(one.column)]
@@ -175,7 +175,7 @@ def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list
         look
         for look in looks
         if look.name not in used
-        and look.tells_more
+        and look.is_free
         and max(look.codes, look.whole) >= 0.9
         and min(look.filled, look.distinct) >= 0.3
         and look.money <= 0.5
@@ -192,11 +192,11 @@ def _as_number(look: ValueProfile) -> Candidate:
 
 
 def _wide(candidates: Mapping[str, list[Candidate]], fields: Mapping[str, Value]) -> list[str]:
-    """The columns of dates of rows that tell several events each: no one is the date, and no column holds
+    """The columns of dates of rows that hold several events each: no one is the date, and no column holds
     what happened."""
     dates = [one.column for one in candidates["date"]]
-    told = any(template.column is not None for template in fields.get("message", ()))
-    return dates if len(dates) > 1 and "date" not in fields and not told else []
+    has_message = any(template.column is not None for template in fields.get("message", ()))
+    return dates if len(dates) > 1 and "date" not in fields and not has_message else []
 
 
 def _is_html(texts: pl.Series) -> bool:

@@ -40,7 +40,7 @@ class ValueProfile:
     distinct: float
     dates: float
     hours: float
-    """Dates that tell a time of day."""
+    """Dates with a time of day."""
     clock: float
     emails: float
     numbers: float
@@ -95,7 +95,7 @@ class ValueProfile:
         )
 
     @property
-    def tells_more(self) -> bool:
+    def is_free(self) -> bool:
         """Whether it is neither a date nor a time of day, nor a document: it can have any other role."""
         return self.dates <= 0.8 and self.clock <= 0.8 and self.documents <= 0.5
 

@@ -146,8 +146,8 @@ class MappingApplier:
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
         held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
         rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
-        told = all(condition.column in columns for condition in self._mapping.shown)
-        if self._mapping.shown and told and "visibility" not in columns:
+        is_known = all(condition.column in columns for condition in self._mapping.shown)
+        if self._mapping.shown and is_known and "visibility" not in columns:
             seen = pl.all_horizontal(*map(holds, self._mapping.shown))
             shown = pl.when(seen).then(pl.lit("customer")).otherwise(pl.lit("internal"))
             rest.append(shown.alias("visibility"))

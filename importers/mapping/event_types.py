@@ -45,7 +45,7 @@ def declared(code: str, *, of_order: bool, message: str) -> Typed:
 
 
 def can_be(code: str, *, said: bool) -> bool:
-    """Whether an event of an order or a customer has this code; and whether a message tells all of it."""
+    """Whether an event of an order or a customer has this code; and whether a message says all of it."""
     kinds = [_known(code, of_order=of_order) for of_order in (True, False)]
     return any(kind and (not said or kind.parameters in (Message, NoParameters)) for kind in kinds)
 
@@ -122,7 +122,7 @@ def _count(value: Any) -> Any:
 
 
 def _email_type(value: Any) -> Any:
-    """The code of an e-mail's type, which GraphQL tells by its name; others stay."""
+    """The code of an e-mail's type, which GraphQL gives by its name; others stay."""
     try:
         return OrderEventsEmails.parse(value).value
     except (UnknownEventTypeError, AttributeError):
@@ -130,7 +130,7 @@ def _email_type(value: Any) -> Any:
 
 
 def _ids(values: Any) -> Any:
-    """Ids of things, which GraphQL tells as objects."""
+    """Ids of things, which GraphQL gives as objects."""
     if not isinstance(values, list):
         return values
     return [one.get("id") if isinstance(one, dict) else one for one in values]
@@ -141,7 +141,7 @@ def _lines(lines: Any) -> Any:
 
 
 def _line(line: Any) -> Any:
-    """Saleor stores the name of a line's item as `item`; GraphQL tells the line as an object."""
+    """Saleor stores the name of a line's item as `item`; GraphQL gives the line as an object."""
     if not isinstance(line, dict):
         return line
     name = line.get("item_name", line.get("itemName", line.get("item")))

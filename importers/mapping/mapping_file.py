@@ -54,9 +54,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
 
 def _event(values: Any, *, where: str) -> EventPart:
     if not isinstance(values, dict) or "part" not in values:
-        raise InvalidMappingError(
-            where, problem="needs a part, the name that tells this event from the line's others."
-        )
+        raise InvalidMappingError(where, problem="needs a part, a name that no other event of the line has.")
     rest = {name: value for name, value in values.items() if name != "part"}
     return EventPart(_text(values["part"], where=f"{where}: part"), fields_of(rest, where=where))
 

@@ -98,13 +98,13 @@ def _only_table(tables: Tables) -> str:
 
 
 def _is_said(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
-    """Whether nothing is left to be guessed: neither what is required nor what tells records apart."""
+    """Whether nothing is left to be guessed: neither what is required nor what distinguishes records."""
     named = {*mapping.fields, *columns}
     return mapping.events != () or ("legacy_id" in named and not lost(named))
 
 
 def _identity(first: Chunk, mapping: ColumnMapping) -> dict[str, Value]:
-    """The legacy id, if one is clear: where all that is required is said, a record that is told otherwise
+    """The legacy id, if one is clear: where all that is required is said, a record that is written otherwise
     later would be another one without it. Raises `UnknownColumnError`."""
     from importers.inference.columns import SAMPLE, identifying
 

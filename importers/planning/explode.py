@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def each(chunk: Chunk, records: HistoryTable) -> Chunk:
     """A row for every object in the lists of a column; a row without any has none.
 
-    What is told of the same second keeps the order it has here, so a list that begins with the latest is
+    Items of the same second keep the order it has here, so a list that begins with the latest is
     turned round.
     """
     column, by = records.explode, records.explode_sort_key

@@ -100,8 +100,8 @@ class ImportInput:
 
     def remarks(self) -> list[str]:
         """What the user should know about how the input was read, as far as it was."""
-        told = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
-        return [*self.notes, *dict.fromkeys(told)]
+        found = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
+        return [*self.notes, *dict.fromkeys(found)]
 
     @property
     def size(self) -> int | None:
@@ -148,7 +148,7 @@ class ImportInput:
 
     def starts_like(self, position: int, prefix: str) -> bool:
         """Whether the input starts with the very bytes an earlier run has read. A pipe cannot be read twice
-        to find out: there the records themselves tell what is known."""
+        to find out: there the records themselves show what is known."""
         if not self.path:
             return False
         done: list[str] = []

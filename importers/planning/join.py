@@ -92,7 +92,7 @@ class Lookups:
         return name
 
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
-        """Key, rank and columns of the rows that count. Rank tells which of several rows of a key wins."""
+        """Key, rank and columns of the rows that count. Rank decides which of several rows of a key wins."""
         conditions = [Condition.parse(text, where=lookup.name) for text in lookup.where]
         made = {name: _templates(value, where=lookup.name) for name, value in lookup.computed.items()}
         named = (lookup.right_on, *lookup.columns)
@@ -118,12 +118,12 @@ class Lookups:
         return pl.concat(ways)
 
     @staticmethod
-    def _counting(lookup: Lookup, told: str) -> list[pl.Expr]:
+    def _counting(lookup: Lookup, main: str) -> list[pl.Expr]:
         """Of rows that differ by language, or are better and worse, those that have what they are for."""
         if not (lookup.language or lookup.priority):
             return []
         is_good = [pl.col(lookup.priority[0]).is_in(lookup.priority[1:])] if lookup.priority else []
-        return [filled(pl.col(told)).is_not_null(), *is_good]
+        return [filled(pl.col(main)).is_not_null(), *is_good]
 
     def _rank(self, lookup: Lookup) -> pl.Expr:
         if lookup.priority:

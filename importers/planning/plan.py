@@ -139,7 +139,7 @@ def of_sources(
     lookups: Lookups,
     several: bool | None = None,
 ) -> ImportInput:
-    """A feed for each of the tables that were found. `several` tells whether rejects name their table."""
+    """A feed for each of the tables that were found. `several` is whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
     feeds = []

@@ -1,5 +1,5 @@
 """BigCommerce: orders, their messages, parcels and payments as its REST API gives them, and orders as its
-control panel exports them. An order has no list of events: what it tells of its history are its dates and
+control panel exports them. An order has no list of events: its history consists of its dates and
 two notes."""
 
 from importers.platforms import HistoryTable, Lookup, Platform, Values, event
@@ -27,7 +27,7 @@ PARCEL = tuple(f"Shipment: {{{carrier}}} {{tracking_number}}" for carrier in CAR
 
 
 def _of_order(table: str, name: str, *needs: str, **fields: str | tuple[str, ...]) -> HistoryTable:
-    """What the API tells of an order apart from it, by the order's id."""
+    """What the API gives of an order apart from it, by the order's id."""
     return HistoryTable(
         table=table,
         name=name,

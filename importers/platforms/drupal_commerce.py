@@ -1,5 +1,5 @@
 """Drupal Commerce 2 and 3: the log of orders. Its sentences live in templates of the program; those of the
-core are told here, and of others the template's name and the first of its parameters that says something.
+core are rendered here, and of others the template's name and the first of its parameters that says something.
 Commerce 1 keeps a revision of the order each time that it is saved, with its status and a log message."""
 
 from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform, ubercart

@@ -6,7 +6,7 @@ AMOUNT = "{params.amount.number} {params.amount.currencyCode}"
 
 
 def _payment(said: str, *more: str) -> tuple[str, ...]:
-    """What became of a payment, with as much of the rest as is told."""
+    """What became of a payment, with as much of the rest as is known."""
     rest = (
         "{params.gateway} ({params.remote_id})",
         "{params.gateway}",

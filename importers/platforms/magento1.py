@@ -94,7 +94,7 @@ def answers(table: str, each: str, by: str) -> HistoryTable:
 
 
 def listed(order: str, date: str, buyer: str, *totals: str) -> HistoryTable:
-    """The admin's list of orders, exported: of their history it tells when each was placed, by the shop's
+    """The admin's list of orders, exported: of their history it has when each was placed, by the shop's
     clock."""
     placed = (f"Order placed: {{{total}}}" for total in totals)
     return HistoryTable(

@@ -1,5 +1,5 @@
 """osCommerce, Zen Cart and their kin (xt:Commerce, modified, Gambio): the status history of orders, in the
-server's local time. Zen Cart also tells who made a change, and hides what is notified as -1."""
+server's local time. Zen Cart also names who made a change, and hides what is notified as -1."""
 
 from importers.platforms import HistoryTable, Lookup, Platform
 

@@ -29,7 +29,7 @@ def _order(on: str) -> tuple[Lookup, ...]:
 
 def _messages(table: str, *needs: str, lookups: tuple[Lookup, ...] = (), of: str = "") -> HistoryTable:
     """What customers and the staff wrote to one another, or the staff for itself. `of` names the lookup
-    that tells the order and the customer, where the table itself does not."""
+    that names the order and the customer, where the table itself does not."""
     emails = ("customer.email", f"{of}email") if of else ("customer.email",)
     return HistoryTable(
         table=(table, f"{table}s"),

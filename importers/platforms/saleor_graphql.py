@@ -1,4 +1,4 @@
-"""Saleor as its interface tells it: orders by GraphQL, each with the list of its events. Shops in Saleor's
+"""Saleor by its API: orders by GraphQL, each with the list of its events. Shops in Saleor's
 cloud have no other way out."""
 
 from collections.abc import Mapping

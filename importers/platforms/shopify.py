@@ -1,8 +1,8 @@
 """Shopify: the orders export of its admin and that of Matrixify, whose history lies in date columns; and what
-its interfaces tell.
+its APIs give.
 
 An order of several items fills several rows of the export; its own columns stand in the first only. Excel
-makes 4.50789E+11 of an id: then the name is what tells orders apart.
+makes 4.50789E+11 of an id: then the name is what distinguishes orders.
 """
 
 from importers.platforms import HistoryTable, Platform, event, shopify_api, shopify_graphql

@@ -1,4 +1,4 @@
-"""Shopify as REST tells it: events, orders with their parcels and refunds, and transactions, which its admin
+"""Shopify by its REST API: events, orders with their parcels and refunds, and transactions, which its admin
 exports under other names."""
 
 from importers.platforms import HistoryTable, Lookup, event

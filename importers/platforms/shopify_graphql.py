@@ -1,4 +1,4 @@
-"""Shopify as GraphQL tells it: the events of orders, in answers and in files of bulk operations."""
+"""Shopify by GraphQL: the events of orders, in answers and in files of bulk operations."""
 
 from importers.platforms import HistoryTable, Lookup, Values
 

@@ -22,7 +22,7 @@ NOTE = (
 """A note with its date, or all that stands in the cell, where they have none."""
 
 SAID = ("{order_notes.date} {order_notes.content}", "{order_notes.text}")
-"""What tells notes apart, which have no id; an order of several items has all of them in several rows."""
+"""What distinguishes notes, which have no id; an order of several items has all of them in several rows."""
 
 NOTES = HistoryTable(
     table="orders_list",

@@ -1,4 +1,4 @@
-"""WooCommerce as its REST interface tells it: order notes, and what customers wrote when they ordered."""
+"""WooCommerce by its REST API: order notes, and what customers wrote when they ordered."""
 
 from importers.platforms import HistoryTable, Lookup
 

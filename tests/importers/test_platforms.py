@@ -97,13 +97,42 @@ def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-def test_every_platform_of_ours_has_a_sample() -> None:
-    ours = {
-        one.name
-        for one in registry.list_platforms().values()
-        if one.entry.value.startswith("importers.platforms.")
+ROOT = Path(__file__).parents[2]
+ENTRIES = {
+    known.name: known.entry.value.removeprefix("importers.platforms.").partition(":")[0]
+    for known in registry.list_platforms().values()
+    if known.entry.value.startswith("importers.platforms.")
+}
+
+
+def test_every_platform_of_ours_has_a_sample_and_a_page() -> None:
+    files = [
+        "sample_data/{}/platform/export*",
+        "sample_data/{}/platform/expected.jsonl",
+        "docs/platforms/{}.md",
+    ]
+    wanted = [(name, file.format(name)) for name in ENTRIES for file in files]
+    missing = [f"Platform {name} lacks {file}: add it." for name, file in wanted if not list(ROOT.glob(file))]
+    assert missing == []
+
+
+def test_every_platform_file_has_an_entry_point() -> None:
+    modules = {
+        file.stem
+        for file in (ROOT / "importers" / "platforms").glob("*.py")
+        if "PLATFORM = Platform(" in file.read_text("utf-8")
     }
-    assert ours == set(NAMES)
+    missing = [
+        f"importers/platforms/{module}.py has no entry point: add "
+        f"'NAME = \"importers.platforms.{module}:PLATFORM\"' to pyproject.toml and reinstall."
+        for module in sorted(modules - {*ENTRIES.values()})
+    ]
+    assert missing == []
+
+
+def test_every_sample_is_of_a_platform() -> None:
+    stray = [f"sample_data/{name}/platform has no platform {name}: add its file." for name in NAMES]
+    assert [line for name, line in zip(NAMES, stray, strict=True) if name not in ENTRIES] == []
 
 
 def test_a_platform_reads_its_sample_as_expected(name: str, database: str) -> None:
