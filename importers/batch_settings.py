@@ -18,6 +18,7 @@ from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping, Condition, EventPart, Template, Value
 from importers.options import Options
+from importers.readers.csv.layout import Escape, ShortRows
 
 Missing = Literal["create", "reject"]
 """What an import does about an order or a customer that the log does not have."""
@@ -50,7 +51,7 @@ class PartSettings(msgspec.Struct, frozen=True):
 class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """How a batch was read.
 
-    The first group is the user's mapping; the second is the input's format, encoding, delimiter and table,
+    The first group is the user's mapping; the second is the input's format, encoding, layout and table,
     as given or detected; the third is the platform, with the `tables` that were read and whether rows of
     other tables were `joined` to them. `by_content` means that records have no legacy id.
     """
@@ -66,6 +67,11 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     format: str = ""
     encoding: str = ""
     delimiter: str = ""
+    no_header: tuple[str, ...] = ()
+    skip_lines: int | None = None
+    quote: str = ""
+    escape: Escape = ""
+    short_rows: ShortRows = ""
     input_table: str = ""
 
     platform: str = ""

@@ -43,16 +43,42 @@ class AmbiguousEncodingError(UnreadableDataError):
 
 
 class MissingHeaderError(UnreadableDataError):
-    """`header` is a line of names that could stand above the data; `path` the file, where it has one."""
+    """`cells` are the first record, `names` the names that its columns may have, `path` the file if it has
+    one."""
 
-    def __init__(self, name: str, *, cells: list[str], header: str = "", path: str = "") -> None:
+    def __init__(self, name: str, *, cells: Sequence[str], names: Sequence[str], path: str = "") -> None:
         shown = ", ".join(repr(cell) for cell in cells[:4])
-        how = ""
-        if path and header:
-            how = f" For example: (echo {shlex.quote(header)}; cat {shlex.quote(path)}) | events import -"
+        unknown = [one for one in names if one.startswith("column_")]
+        are = "is" if len(unknown) == 1 else "are"
+        note = f" {', '.join(unknown)} {are} not known: give the right name." if unknown else ""
+        command = f"events import {shlex.quote(path or '-')} --no-header {shlex.quote(','.join(names))}"
         super().__init__(
-            f"{name}: line 1 looks like data ({shown}), not like column names. "
-            f"Add a header line with the names of the columns.{how}"
+            f"{name}: line 1 looks like data ({shown}), not like column names. Nothing was imported. "
+            f"Name the columns, for example: {command}{'.' if note else ''}{note}"
+        )
+
+
+class AmbiguousSpacingError(UnreadableDataError):
+    """Quotation marks follow a delimiter and a blank in `records` of the `sampled` records, not in all."""
+
+    def __init__(self, name: str, *, delimiter: str, records: int, sampled: int) -> None:
+        super().__init__(
+            f"{name}: cannot decide whether blanks after the delimiter are part of the cells: {records} "
+            f"of the first {sampled} records have quotation marks after a blank. Nothing was imported. Pass "
+            f"--delimiter {shlex.quote(delimiter + ' ')} to drop the blanks and the quotation marks, or "
+            f"--delimiter {shlex.quote(delimiter)} to keep them as text."
+        )
+
+
+class AmbiguousQuoteError(UnreadableDataError):
+    """`records` of the `sampled` records have cells in `'`, but not all."""
+
+    def __init__(self, name: str, *, records: int, sampled: int) -> None:
+        super().__init__(
+            f"{name}: cannot decide whether ' is the quotation mark: {records} of the first {sampled} "
+            f"records have cells in it. "
+            f'Nothing was imported. Pass --quote "\'" to read them as quoted cells, '
+            f"or --quote '\"' to keep the marks as text."
         )
 
 
@@ -100,6 +126,10 @@ _MANY = 40
 """So many columns are named: a flattened document may have hundreds."""
 
 
+_WORDS = 3
+"""A column name of more words may be a title above the header."""
+
+
 class AmbiguousColumnsError(UsageError):
     """`candidates` are the columns that each role may be, `likeliest` what to write for it: empty where
     nothing looks like it. `customer` is the column of customers, whose history may be all there is;
@@ -134,6 +164,8 @@ class AmbiguousColumnsError(UsageError):
         if systems:
             known = f"events import {shlex.quote(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
+        if any(len(name.split()) > _WORDS for name in all_columns):
+            do += ". If the first line is a title, pass over it with --skip-lines 1"
         more = f", and {len(all_columns) - _MANY} more" if len(all_columns) > _MANY else ""
         super().__init__(
             f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "

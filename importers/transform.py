@@ -13,7 +13,7 @@ from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
 from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.chunks import Chunk, Reader
-from importers.readers.factory import InputOptions, make_reader
+from importers.readers.factory import make_reader
 from importers.readers.streams import Input
 from importers.record_frame import RecordFrame
 from importers.report import Counts, Tally
@@ -45,9 +45,7 @@ def open_reader(source: Input, mapping: ColumnMapping, *, input_format: str) -> 
 
     Raises `InvalidMappingError` for one of these that is not known, and what the reader raises.
     """
-    return make_reader(
-        source, InputOptions(format=input_format, encoding=mapping.encoding, delimiter=mapping.delimiter)
-    )
+    return make_reader(source, mapping.input_options(input_format=input_format))
 
 
 def transform(

@@ -88,6 +88,53 @@ Delimiter = Annotated[
     str | None,
     typer.Option("--delimiter", metavar="CHAR", help="Column delimiter (default: detected)."),
 ]
+NoHeader = Annotated[
+    str | None,
+    typer.Option("--no-header", metavar="NAMES", help="Column names of a file without a header."),
+]
+SkipLines = Annotated[
+    int | None,
+    typer.Option(
+        "--skip-lines", min=0, metavar="N", help="Lines above the header or first record (default: detected)."
+    ),
+]
+Quote = Annotated[
+    str | None,
+    typer.Option("--quote", metavar="CHAR|none", help="Quotation mark around cells (default: detected)."),
+]
+Escape = Annotated[
+    Literal["backslash", "none"] | None,
+    typer.Option(
+        "--escape", metavar="backslash|none", help="Whether backslashes escape (default: detected)."
+    ),
+]
+ShortRows = Annotated[
+    Literal["pad", "reject"] | None,
+    typer.Option(
+        "--short-rows", metavar="pad|reject", help="Records with missing cells at the end (default: reject)."
+    ),
+]
+
+
+def layout_overrides(
+    *,
+    no_header: str | None,
+    skip_lines: int | None,
+    quote: str | None,
+    escape: str | None,
+    short_rows: str | None,
+) -> dict[str, Any]:
+    """The layout as far as it is given, by the names of a mapping's fields."""
+    names = None if no_header is None else tuple(name.strip() for name in no_header.split(","))
+    return {
+        "no_header": names,
+        "skip_lines": skip_lines,
+        "quote": quote,
+        "escape": escape,
+        "short_rows": short_rows,
+    }
+
+
 Platform = Annotated[
     str,
     typer.Option(

@@ -13,18 +13,25 @@ from cli.arguments.options import (
     DateFormats,
     Delimiter,
     Encoding,
+    Escape,
     InputFormat,
     MapFile,
+    NoHeader,
     OneFormat,
     Platform,
+    Quote,
     Sets,
+    ShortRows,
+    SkipLines,
     SourceName,
     Table,
     Zone,
+    layout_overrides,
 )
 from cli.arguments.outputs import check_output
 from cli.arguments.share import parse_share
 from cli.boundary import print_error
+from cli.commands.mapping_options import list_platforms, read_mapping
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
@@ -36,25 +43,6 @@ if TYPE_CHECKING:
     from importers.report import ImportReport
 
 
-def _list(ctx: typer.Context, wanted: bool) -> None:
-    """Print each platform with its package and the systems it reads."""
-    if wanted:
-        from importers.catalogue import registry
-
-        here = context.of(ctx)
-        loaded = registry.load_all_platforms()
-        broken = {one.name: one.problem for one in loaded.broken}
-        for one in registry.list_platforms().values():
-            platform = loaded.platforms.get(one.name)
-            systems = ", ".join(platform.systems or (platform.title,)) if platform else ""
-            here.print_answer(
-                f"{one.name:<20}{one.package:<25}{systems or 'cannot be used: ' + broken[one.name]}"
-            )
-            if one.shadowed:
-                here.print_answer(f"{'':<20}({one.shadow_note()})")
-        raise typer.Exit
-
-
 def import_(
     ctx: typer.Context,
     *,
@@ -64,7 +52,7 @@ def import_(
     platform: Platform = "",
     list_: Annotated[
         bool,
-        typer.Option("--list", is_eager=True, callback=_list, help="List the platforms and exit."),
+        typer.Option("--list", is_eager=True, callback=list_platforms, help="List the platforms and exit."),
     ] = False,
     map_file: MapFile = None,
     sets: Sets = None,
@@ -90,6 +78,11 @@ def import_(
     table: Table = "",
     encoding: Encoding = None,
     delimiter: Delimiter = None,
+    no_header: NoHeader = None,
+    skip_lines: SkipLines = None,
+    quote: Quote = None,
+    escape: Escape = None,
+    short_rows: ShortRows = None,
     missing_orders: Annotated[
         Literal["create", "reject"],
         typer.Option(
@@ -168,6 +161,9 @@ def import_(
     if report_file:
         written_report.check(here, report_file, spare=[*sources, map_file or "", rejects])
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
+    overrides |= layout_overrides(
+        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
+    )
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     if html:
         mapping = replace(mapping, html=True)
@@ -192,25 +188,6 @@ def import_(
     code = _import_all(here, sources, mapping, options, format=format, report_file=report_file)
     if code:
         raise typer.Exit(code)
-
-
-def read_mapping(
-    map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, str | None]
-) -> ColumnMapping:
-    """The mapping that these options describe. Raises `EventsError` for one that is invalid."""
-    from dataclasses import replace
-
-    from events import settings
-    from importers.mapping.column_mapping import ColumnMapping, with_sets
-    from importers.mapping.mapping_file import load
-
-    mapping = with_sets(load(map_file) if map_file else ColumnMapping(), sets)
-    if overrides["tz"]:
-        settings.zone(overrides["tz"])
-    given = {name: value for name, value in overrides.items() if value is not None}
-    if date_formats:
-        mapping = replace(mapping, date_formats=tuple(date_formats))
-    return replace(mapping, **given)  # type: ignore[arg-type]
 
 
 def _import_all(

@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from cli import context
-from cli.arguments.options import OneFormat
+from cli.arguments.options import (
+    Delimiter,
+    Escape,
+    NoHeader,
+    OneFormat,
+    Quote,
+    ShortRows,
+    SkipLines,
+    layout_overrides,
+)
+from cli.commands.mapping_options import read_mapping
 from cli.render import formats, safe
 from cli.render.palette import Ink
 
@@ -21,9 +31,12 @@ def map_(
         str, typer.Option(metavar="FORMAT", help="Input format (default: detected).")
     ] = "",
     encoding: Annotated[str, typer.Option(metavar="NAME", help="Text encoding (default: detected).")] = "",
-    delimiter: Annotated[
-        str, typer.Option(metavar="CHAR", help="Column delimiter (default: detected).")
-    ] = "",
+    delimiter: Delimiter = None,
+    no_header: NoHeader = None,
+    skip_lines: SkipLines = None,
+    quote: Quote = None,
+    escape: Escape = None,
+    short_rows: ShortRows = None,
     format: OneFormat = "text",
 ) -> None:
     """Inspect SOURCE and draft a mapping file, with the evidence in comments.
@@ -35,7 +48,11 @@ def map_(
     from importers.draft.evidence import evidence
     from importers.draft.mapping_draft import draft
 
-    found = evidence(source, input_format=input_format, encoding=encoding, delimiter=delimiter)
+    layout = layout_overrides(
+        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
+    )
+    overrides = {"tz": None, "encoding": encoding or None, "delimiter": delimiter, **layout}
+    found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if format == "text":
         here.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
         here.info(f"Next: {found.import_command}")

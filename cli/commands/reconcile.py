@@ -13,20 +13,26 @@ from cli.arguments.options import (
     DateFormats,
     Delimiter,
     Encoding,
+    Escape,
     InputFormat,
     Language,
     MapFile,
+    NoHeader,
     OneFormat,
     Platform,
+    Quote,
     Sets,
+    ShortRows,
+    SkipLines,
     SourceName,
     Table,
     TablePrefix,
     Typed,
     Zone,
+    layout_overrides,
 )
 from cli.boundary import print_error
-from cli.commands.import_ import read_mapping
+from cli.commands.mapping_options import read_mapping
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats
@@ -56,6 +62,11 @@ def reconcile(
     typed: Typed = False,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
+    no_header: NoHeader = None,
+    skip_lines: SkipLines = None,
+    quote: Quote = None,
+    escape: Escape = None,
+    short_rows: ShortRows = None,
     whole: Annotated[
         bool,
         typer.Option(
@@ -75,11 +86,15 @@ def reconcile(
     if report:
         _check_report(here, report, [*sources, map_file or ""])
     terms: ReplaySettings | None = None
-    if any((platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)):
+    layout = layout_overrides(
+        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
+    )
+    asked_for = (platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)
+    if any(asked_for) or any(value is not None for value in layout.values()):
         from importers.options import Options
         from importers.trace.replay import ReplaySettings as Given
 
-        overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
+        overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter, **layout}
         mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
         if platform and mapping.source == "default":
             mapping = replace(mapping, source=platform)

@@ -16,6 +16,8 @@ from importers.mapping.column_mapping import FIELDS, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
 from importers.planning.plan import seen_as
+from importers.readers.chunks import check_header
+from importers.readers.csv.layout import CsvLayout
 from importers.readers.opening import open_tables
 
 if TYPE_CHECKING:
@@ -55,8 +57,8 @@ class Evidence:
     wide: list[str]
     html: bool
     """Whether messages look like HTML."""
-    given: dict[str, str]
-    """The encoding and the delimiter that were said, and not found out."""
+    given: dict[str, object]
+    """The encoding, the delimiter and the layout as far as they were given."""
 
     @property
     def platform(self) -> str:
@@ -72,8 +74,7 @@ class Evidence:
 
     @property
     def _input(self) -> str:
-        said = "".join(f" --{name} {shlex.quote(value)}" for name, value in self.given.items())
-        return shlex.quote(self.source) + said
+        return shlex.quote(self.source) + "".join(map(_as_option, self.given, self.given.values()))
 
     @property
     def _likely_platform(self) -> str:
@@ -96,20 +97,27 @@ class Evidence:
         return f"events import {path}{table}{''.join(sets)}"
 
 
-def evidence(source: str, *, input_format: str = "", encoding: str = "", delimiter: str = "") -> Evidence:
-    """Look at a source. Raises what opening it raises."""
-    how = {"input_format": input_format, "encoding": encoding, "delimiter": delimiter}
+def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> Evidence:
+    """Look at a source, read in the encoding and the layout of `mapping`. Raises what opening it raises, and
+    `MissingHeaderError`."""
+    how = mapping.input_options(input_format=input_format)
     with ExitStack() as stack:
-        tables = seen_as(stack.enter_context(open_tables(source, **how)), stack)
+        tables = seen_as(stack.enter_context(open_tables(source, how=how)), stack)
         known = recognise(tables).found
         of = {table: one.platform for one in reversed(known) for table in one.tables}
         found = [
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
             for name in tables.names()
         ]
-        given = {name: value for name, value in (("encoding", encoding), ("delimiter", delimiter)) if value}
+        asked = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+        given = {name: value for name, value in asked.items() if value} | CsvLayout.of(mapping).as_settings()
         looked = _looked_into(source, tables, found, _main(found, known), known)
         return replace(looked, given=given)
+
+
+def _as_option(name: str, value: object) -> str:
+    text = ",".join(value) if isinstance(value, tuple) else str(value)
+    return f" --{name.replace('_', '-')} {shlex.quote(text)}"
 
 
 def _main(found: list[TableFound], known: list[RecognisedPlatform]) -> str:
@@ -130,6 +138,7 @@ def _looked_into(
     details, dates, zone = tables.details, DateOrder(), ""
     if table:
         reader = tables.reader(table)
+        check_header(reader)
         first = next(reader.chunks(), None)
         details = reader.details
         if first is not None and first.frame.height:

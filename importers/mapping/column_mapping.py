@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass, field, replace
 
 from events.vocabulary.words import nearest
 from importers.errors import IncompleteMappingError, InvalidMappingError, UnknownColumnError
+from importers.readers.csv.layout import CsvLayout, Escape, ShortRows
+from importers.readers.factory import InputOptions
 
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
@@ -126,7 +128,8 @@ class ColumnMapping:
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `date_orders` are pairs
-    of a mark and the order that a column decided for dates like 3/4/2019 (see `dates.order`).
+    of a mark and the order that a column decided for dates like 3/4/2019 (see `dates.order`). The layout of a
+    delimited text is that of `CsvLayout`.
     """
 
     source: str = "default"
@@ -134,6 +137,11 @@ class ColumnMapping:
     date_formats: tuple[str, ...] = ()
     encoding: str = ""
     delimiter: str = ""
+    no_header: tuple[str, ...] = ()
+    skip_lines: int | None = None
+    quote: str = ""
+    escape: Escape = ""
+    short_rows: ShortRows = ""
     fields: Mapping[str, Value] = field(default_factory=dict)
     events: tuple[EventPart, ...] = ()
     where: tuple[Condition, ...] = ()
@@ -147,6 +155,15 @@ class ColumnMapping:
     typed: tuple[When, ...] = ()
     zero_is_none: bool = False
     date_orders: tuple[tuple[str, str], ...] = ()
+
+    def input_options(self, *, input_format: str = "") -> InputOptions:
+        """How to read the input, as far as the mapping says it."""
+        return InputOptions(
+            format=input_format,
+            encoding=self.encoding,
+            delimiter=self.delimiter,
+            layout=CsvLayout.of(self),
+        )
 
     def columns(self) -> dict[str, str]:
         """Every column it names, with the field that names it first."""

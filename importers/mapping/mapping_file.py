@@ -12,6 +12,10 @@ from events import settings
 from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError, NoSuchInputError
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition, EventPart, Template, Value
+from importers.readers.csv.layout import CsvLayout
+
+_TEXTS = ("source", "tz", "encoding", "delimiter", "quote", "escape", "short_rows")
+_KEYS = (*_TEXTS, "no_header", "skip_lines", "date_format", "where", "html", "fields", "events")
 
 
 def load(path: str) -> ColumnMapping:
@@ -26,9 +30,8 @@ def load(path: str) -> ColumnMapping:
 
 
 def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
-    known = ("source", "tz", "encoding", "delimiter", "date_format", "where", "html", "fields", "events")
-    _refuse_unknown(values, known, where=where)
-    texts = {name: _text(values[name], where=f"{where}: {name}") for name in known[:4] if name in values}
+    _refuse_unknown(values, _KEYS, where=where)
+    texts = {name: _text(values[name], where=f"{where}: {name}") for name in _TEXTS if name in values}
     if "tz" in texts:
         settings.zone(texts["tz"])
     fields = values.get("fields", {})
@@ -37,7 +40,12 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
         raise InvalidMappingError(where, problem="[fields] is a table, [[events]] a list of tables.")
     if not isinstance(values.get("html", False), bool):
         raise InvalidMappingError(where, problem="html is true or false.")
+    skipped = values.get("skip_lines")
+    if "skip_lines" in values and (isinstance(skipped, bool) or not isinstance(skipped, int)):
+        raise InvalidMappingError(where, problem="skip_lines is a number of lines.")
     given = ColumnMapping(
+        skip_lines=skipped,
+        no_header=tuple(_texts(values.get("no_header", []), where=f"{where}: no_header")),
         html=values.get("html", False),
         date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
         fields=fields_of(fields, where=f"{where}: [fields]"),
@@ -49,7 +57,9 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
             for text in _texts(values.get("where", []), where=where)
         ),
     )
-    return replace(given, **texts)  # type: ignore[arg-type]
+    mapping = replace(given, **texts)  # type: ignore[arg-type]
+    CsvLayout.of(mapping).checked()
+    return mapping
 
 
 def _event(values: Any, *, where: str) -> EventPart:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
 from importers.mapping.column_mapping import ColumnMapping, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
+from importers.readers.chunks import check_header
 from importers.readers.opening import only_table
 from importers.readers.tables import Tables
 
@@ -30,6 +31,7 @@ def plain(
     platforms it may be of. Raises what the mapping raises, and `AmbiguousColumnsError`."""
     table = options.table or _only_table(tables)
     reader = tables.reader(table)
+    check_header(reader)
     chunks, notes = reader.chunks, []
     if options.guess and not _is_said(mapping, reader.columns):
         whole = reader.chunks()

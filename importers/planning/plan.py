@@ -16,6 +16,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.readers.archive.collection import CollectedTables, listed
+from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata, is_dumpdata
@@ -33,9 +34,9 @@ if TYPE_CHECKING:
 @contextmanager
 def open_import(source: str, mapping: ColumnMapping, options: Options) -> Iterator[ImportInput]:
     """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
-    how = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+    how = mapping.input_options(input_format=options.input_format)
     with ExitStack() as stack:
-        opened = stack.enter_context(open_tables(source, input_format=options.input_format, **how))
+        opened = stack.enter_context(open_tables(source, how=how))
         tables = seen_as(opened, stack)
         lookups = stack.enter_context(closing(lookups_of(tables, options)))
         feeds = _feeds(source, tables, mapping, options, lookups)
@@ -173,6 +174,7 @@ def _feed(
     from importers.planning.join import joined
 
     reader = tables.reader(source.table)
+    check_header(reader)
 
     def labelled(chunk: Chunk) -> Chunk:
         if not mixed or isinstance(tables, Dumpdata):
@@ -199,6 +201,11 @@ def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
         declared,
         encoding=given.encoding,
         delimiter=given.delimiter,
+        no_header=given.no_header,
+        skip_lines=given.skip_lines,
+        quote=given.quote,
+        escape=given.escape,
+        short_rows=given.short_rows,
         date_formats=given.date_formats,
         fields={**declared.fields, **given.fields},
         where=given.where,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from importers.reject_codes import Code
 
@@ -65,8 +65,8 @@ class Reader(Protocol):
     format: str
 
     @property
-    def read_as(self) -> dict[str, str]:
-        """What to say to read the same input the same way: format, encoding, delimiter."""
+    def read_as(self) -> dict[str, Any]:
+        """The settings that read the same input in the same way: format, encoding, delimiter, layout."""
         ...
 
     @property
@@ -75,6 +75,13 @@ class Reader(Protocol):
         ...
 
     def chunks(self) -> Iterator[Chunk]: ...
+
+
+def check_header(reader: Reader) -> None:
+    """Raises `MissingHeaderError` where the reader had to guess the names of the columns."""
+    missing: Exception | None = getattr(reader, "missing_header", None)
+    if missing is not None:
+        raise missing
 
 
 def pick_rows(chunk: Chunk, rows: list[int]) -> Chunk:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 
 from importers.errors import InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding, is_transcoded
+from importers.readers.csv.layout import CsvLayout
 from importers.readers.detect import Detected
 from importers.readers.encodings import EncodingDecision, detect_encoding
 from importers.readers.streams import Input
@@ -22,6 +23,7 @@ class InputOptions:
     format: str = ""
     encoding: str = ""
     delimiter: str = ""
+    layout: CsvLayout = field(default_factory=CsvLayout)
 
 
 def make_reader(source: Input, how: InputOptions, detected: Detected | None = None) -> Reader:
@@ -57,6 +59,7 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
         delimiter_of(how, form=form),
         escapes_of(how, form=form),
         detected.dialect if detected else None,
+        how.layout.checked(),
     )
 
 
@@ -89,13 +92,16 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
 
 
 def escapes_of(how: InputOptions, *, form: str) -> bool | None:
-    """Whether backslashes escape, as the format that is given says; None to find it out."""
+    """Whether backslashes escape, as the layout or the format that is given says; None to detect it."""
+    if how.layout.escape:
+        return how.layout.escape == "backslash"
     return {"csv-escaped": True, "csv": False}.get(how.format) if form == how.format else None
 
 
 def delimiter_of(how: InputOptions, *, form: str) -> str:
     """The delimiter that is given, or follows from the format; empty to find it out."""
     delimiter = {"tab": "\t", "\\t": "\t"}.get(how.delimiter, how.delimiter)
-    if len(delimiter) > 1 or delimiter in ('"', "\n", "\r"):
-        raise InvalidMappingError(f"delimiter {how.delimiter!r}", problem="must be one character, or tab.")
+    if len(delimiter.removesuffix(" ") or delimiter) > 1 or delimiter[:1] in ('"', "\n", "\r"):
+        problem = "must be one character, one and a blank, or tab."
+        raise InvalidMappingError(f"delimiter {how.delimiter!r}", problem=problem)
     return delimiter or {"tsv": "\t", "psv": "|"}.get(how.format if form == how.format else "", "")

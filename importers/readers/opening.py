@@ -40,14 +40,20 @@ _ONE_TABLE = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json")
 
 @contextmanager
 def open_tables(
-    source: str, *, input_format: str = "", encoding: str = "", delimiter: str = ""
+    source: str,
+    *,
+    input_format: str = "",
+    encoding: str = "",
+    delimiter: str = "",
+    how: InputOptions | None = None,
 ) -> Iterator[Tables]:
-    """A path, a directory, a database's URL, or `-`, as tables. Raises `NoSuchInputError`, `NotDataError`, or
-    `MissingExtraError` for what cannot be opened."""
+    """A path, a directory, a database's URL, or `-`, as tables. `how` stands for the other options.
+
+    Raises `NoSuchInputError`, `NotDataError`, or `MissingExtraError` for what cannot be opened.
+    """
+    options = how or InputOptions(format=input_format, encoding=encoding, delimiter=delimiter)
     with ExitStack() as stack:
-        yield _tables(
-            source, InputOptions(format=input_format, encoding=encoding, delimiter=delimiter), stack
-        )
+        yield _tables(source, options, stack)
 
 
 @contextmanager

@@ -49,4 +49,5 @@ def _dialect(source: Input, how: InputOptions, *, form: str, encoding: str) -> C
         delimiter=delimiter_of(how, form=form),
         escaped=escapes_of(how, form=form),
         name=source.name,
+        layout=how.layout.checked(),
     )

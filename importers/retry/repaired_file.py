@@ -10,6 +10,7 @@ from events.errors import UnreadableDataError
 from importers.catalogue import registry
 from importers.catalogue.match import match
 from importers.errors import NoSuchInputError, NotDataError
+from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import lookups_of, of_sources, seen_as
 from importers.readers.codec_name import record_encoding
@@ -80,9 +81,9 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
             yield plain
         return
     with ExitStack() as stack:
-        own = {"encoding": terms.mapping.encoding, "delimiter": terms.mapping.delimiter}
-        how = own if _is_own_text(terms) else {}
-        opened = stack.enter_context(open_tables(path, input_format=form, **how))
+        as_before = terms.mapping if _is_own_text(terms) else ColumnMapping()
+        how = as_before.input_options(input_format=form)
+        opened = stack.enter_context(open_tables(path, how=how))
         mended = _as_they_were(seen_as(opened, stack), terms)
         tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
@@ -106,7 +107,7 @@ def _in_record_encoding(terms: replay.ReplaySettings) -> replay.ReplaySettings:
 def _of_one_table(path: str, terms: replay.ReplaySettings, form: str) -> replay.ReplaySettings:
     """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
     table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
-    with open_tables(path, input_format=form, encoding=terms.mapping.encoding) as opened:
+    with open_tables(path, how=terms.mapping.input_options(input_format=form)) as opened:
         wanted = terms.options.table
         table = wanted if any(f"{wanted}.".startswith(f"{name}.") for name in opened.names()) else ""
     return replace(terms, options=replace(terms.options, input_format=form, table=table))

@@ -81,7 +81,15 @@ def _reread(source: Provenance) -> bytes | None:
     settings = _settings(source)
     if not settings.platform:
         return _of_one_table(source, settings)
-    as_before = ColumnMapping(encoding=settings.encoding, delimiter=settings.delimiter)
+    as_before = ColumnMapping(
+        encoding=settings.encoding,
+        delimiter=settings.delimiter,
+        no_header=settings.no_header,
+        skip_lines=settings.skip_lines,
+        quote=settings.quote,
+        escape=settings.escape,
+        short_rows=settings.short_rows,
+    )
     with open_import(source.path, as_before, settings.options(shop=source.shop)) as feeds:
         for chunk, _ in feeds.chunks():
             found = found or _own(chunk, source.record)

@@ -13,6 +13,7 @@ from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
 from importers.ledger.user_files import UserFileError
 from importers.mapping.column_mapping import ColumnMapping, Condition, Template, Value
+from importers.readers.csv.layout import LAYOUT_FIELDS
 
 _OPTIONS = {
     "platform": "--from",
@@ -23,11 +24,16 @@ _OPTIONS = {
     "input_table": "--table",
     "encoding": "--encoding",
     "delimiter": "--delimiter",
+    "no_header": "--no-header",
+    "skip_lines": "--skip-lines",
+    "quote": "--quote",
+    "escape": "--escape",
+    "short_rows": "--short-rows",
 }
 _FLAGS = {"typed": "--typed", "html": "--html"}
 _DETECTED_BY_PLATFORM = ("format", "input_table")
 """What an import of a platform detects for each of its tables."""
-_IN_MAPPING_FILE = ("tz", "encoding", "delimiter", "html")
+_IN_MAPPING_FILE = ("tz", "encoding", "delimiter", "html", *LAYOUT_FIELDS)
 
 
 def command(batch: Batch) -> str:
@@ -67,8 +73,12 @@ def _needs_file(settings: BatchSettings) -> bool:
 
 def as_toml(mapping: ColumnMapping) -> str:
     """A mapping as the file that `--map` reads."""
-    names = ("source", "tz", "encoding", "delimiter")
+    names = ("source", "tz", "encoding", "delimiter", "quote", "escape", "short_rows")
     lines = [f"{name} = {_quoted(getattr(mapping, name))}" for name in names if getattr(mapping, name)]
+    if mapping.skip_lines is not None:
+        lines.append(f"skip_lines = {mapping.skip_lines}")
+    if mapping.no_header:
+        lines.append(f"no_header = {_list(mapping.no_header)}")
     if mapping.date_formats:
         lines.append(f"date_format = {_list(mapping.date_formats)}")
     if mapping.html:
@@ -100,11 +110,18 @@ def _option_words(settings: BatchSettings, *, without: tuple[str, ...] = ()) -> 
     left_out = {*without, *(_DETECTED_BY_PLATFORM if settings.platform else ())}
     words = []
     for name, option in _OPTIONS.items():
-        value = getattr(settings, name).replace("\t", "tab")
+        value = _word(getattr(settings, name))
         if value and name not in left_out:
             words += [option, value]
     flags = [flag for name, flag in _FLAGS.items() if getattr(settings, name) and name not in left_out]
     return words + flags
+
+
+def _word(value: str | int | tuple[str, ...] | None) -> str:
+    """A setting as the value of an option."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "" if value is None else str(value).replace("\t", "tab")
 
 
 def _mapping_words(settings: BatchSettings) -> list[str]:

@@ -13,7 +13,7 @@ from reading import read_table
 
 from importers.errors import AmbiguousEscapesError
 from importers.readers.csv.dialect import detect_dialect
-from importers.readers.csv.reader import unique_names
+from importers.readers.csv.header import unique_names
 from importers.readers.detect import guess_format
 from importers.readers.json.structure import PAGE
 

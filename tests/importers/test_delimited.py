@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from importers.errors import MissingHeaderError, NotDataError
 from importers.readers import streams
-from importers.readers.chunks import Broken
+from importers.readers.chunks import Broken, check_header
 from importers.readers.csv import columnar
 from importers.readers.csv import reader as delimited
 from importers.readers.csv.dialect import detect_dialect
-from importers.readers.csv.reader import DelimitedReader, last_record_end, unique_names
+from importers.readers.csv.header import unique_names
+from importers.readers.csv.reader import DelimitedReader, last_record_end
 from importers.readers.csv.stdlib import strict_records
 from importers.readers.encodings import detect_encoding
 from importers.readers.streams import open_input
@@ -40,6 +41,7 @@ class Read:
         self.broken: list[Broken] = []
         with open_input(str(path)) as source:
             reader = DelimitedReader(source, encoding, delimiter)
+            check_header(reader)
             self.columns, self.header = reader.columns, reader.header
             for chunk in reader.chunks():
                 self.frames.append(chunk.frame)

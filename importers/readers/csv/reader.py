@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
 import polars as pl
 
@@ -14,28 +15,15 @@ from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Brok
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
+from importers.readers.csv.header import Header, find_header
+from importers.readers.csv.layout import CsvLayout
 from importers.readers.csv.stdlib import Strict, strict_records
 from importers.readers.evidence import Decision
 from importers.readers.streams import Input
 from importers.reject_codes import Code
 
-_NAME_LENGTH = 200
-"""Only the start of a cell decides whether it looks like data, so that a long cell costs no more time."""
-
-_LOOKS_LIKE_DATA = re.compile(
-    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
-)
-_NO_NAME = re.compile(
-    r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})([ T]+\d{1,2}:\d{2}.*)?$|^[^@\s]+@[^@\s]+\.\w+$"
-)
-"""A date or an e-mail never names a column: one of them is enough to tell that a line is data."""
-
-_LOOKS = {
-    "date": re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
-    "customer": re.compile(r"^[^@\s]+@[^@\s]+\.\w+$"),
-    "message": re.compile(r"[^\W\d_]\S*\s+\S"),
-    "order": re.compile(r"^[#A-Z]{0,5}[-_/]?\d{2,}[\w/-]*$"),
-}
+_HEADER_RECORDS = 10
+"""How many records may be lines of the header."""
 
 
 @dataclass
@@ -43,7 +31,8 @@ class DelimitedReader:
     """Reads an `Input` as delimited text.
 
     What is not given is found out: the delimiter when it is empty, the escapes when `escaped` is None,
-    everything when there is no `dialect`. Raises `NotDataError` or `MissingHeaderError` when it is opened.
+    everything when there is no `dialect`. `missing_header` is the error to raise where column names were
+    guessed because the text has none. Raises `NotDataError` when it is opened.
     """
 
     source: Input
@@ -51,57 +40,70 @@ class DelimitedReader:
     delimiter: str = ""
     escaped: bool | None = None
     dialect: CsvDialect | None = None
+    layout: CsvLayout = field(default_factory=CsvLayout)
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
     format: str = field(default="csv", init=False)
+    quote: str = field(default='"', init=False)
     evidence: tuple[Decision, ...] = field(default=(), init=False)
+    missing_header: MissingHeaderError | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
-        layout = self.dialect or detect_dialect(
+        dialect = self.dialect or self._detect(head)
+        self.evidence, self.quote = dialect.evidence, dialect.quote
+        self.delimiter, self.format = dialect.delimiter, "csv-escaped" if dialect.escaped else "csv"
+        self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
+        header = self._find_header(head[len(dialect.above) :], dialect)
+        if dialect.kept_backslashes or header.remarks:
+            kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
+            self.source.remarks = lambda: [*kept, *header.remarks]
+        if header.guessed_from:
+            cells, names, path = header.guessed_from, header.names, self.source.path
+            self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
+        self.columns = header.names
+        self.header = dialect.above + header.raw
+        self._rest = head[len(self.header) :]
+        self._line = 1 + self.header.count(b"\n")
+        self.source.consume(self.header)
+
+    def _detect(self, head: bytes) -> CsvDialect:
+        return detect_dialect(
             head,
             encoding=self.encoding,
             delimiter=self.delimiter,
             escaped=self.escaped,
             name=self.source.name,
+            layout=self.layout,
         )
-        if layout.kept_backslashes:
-            self.source.remarks = lambda: [_about_backslashes(layout.kept_backslashes)]
-        self.evidence = layout.evidence
-        self.delimiter, self.format = layout.delimiter, "csv-escaped" if layout.escaped else "csv"
-        self._escapes = Escapes(self.delimiter, self.encoding) if layout.escaped else None
-        first = next(self._strict(head[len(layout.above) :]))
-        line = 1 + layout.above.count(b"\n")
-        if first.cells is None or len(first.raw) == len(head) > RECORD_BYTES - 1:
+
+    def _find_header(self, data: bytes, dialect: CsvDialect) -> Header:
+        if self.layout.no_header:
+            return Header(names=list(self.layout.no_header), raw=b"")
+        records = list(islice(self._strict(data), _HEADER_RECORDS))
+        overlong = bool(records) and len(records[0].raw) == len(data) > RECORD_BYTES - 1
+        found = find_header(records, dialect, self.encoding) if records and not overlong else None
+        if found is None:
+            line = 1 + dialect.above.count(b"\n")
             problem = f"line {line} cannot be read as a header of column names."
             raise NotDataError(self.source.name, problem=problem)
-        cells = [(cell or "").strip() for cell in first.cells]
-        if _is_data(cells):
-            header, path = self.delimiter.join(_names_for(cells)), self.source.path
-            raise MissingHeaderError(self.source.name, cells=cells, header=header, path=path)
-        if layout.nameless_last and len(cells) + 1 == layout.width:
-            cells.append("")
-        self.columns = unique_names(cells)
-        self.header = layout.above + first.raw
-        self._rest = head[len(self.header) :]
-        self._line = line + first.raw.count(b"\n")
-        self.source.consume(self.header)
+        return found
 
     @property
-    def read_as(self) -> dict[str, str]:
-        return {
-            "format": self.format,
-            "encoding": self.source.own_encoding(self.encoding),
-            "delimiter": self.delimiter,
-        }
+    def read_as(self) -> dict[str, Any]:
+        """The settings that read the same text in the same way."""
+        layout = self.layout.as_settings() | ({"quote": self.quote} if self.quote != '"' else {})
+        encoding = self.source.own_encoding(self.encoding)
+        return {"format": self.format, "encoding": encoding, "delimiter": self.delimiter} | layout
 
     @property
     def details(self) -> str:
         escapes = ", backslashes escape" if self._escapes else ""
         encoding = self.source.encoding_note or self.encoding
-        return f"{encoding}, {name_delimiter(self.delimiter)}-separated{escapes}"
+        quote = f", quoted by {self.quote}" if self.quote != '"' else ""
+        return f"{encoding}, {name_delimiter(self.delimiter)}-separated{quote}{escapes}"
 
     def chunks(self) -> Iterator[Chunk]:
         record, line, pending = 0, self._line, self._rest
@@ -155,12 +157,12 @@ class DelimitedReader:
             return b"", self.source.skip_line(pending), pending[:KEPT_BYTES]
 
     def _cut(self, data: bytes) -> int:
-        return self._escapes.end(data) if self._escapes else last_record_end(data)
+        return self._escapes.end(data) if self._escapes else last_record_end(data, quote=self.quote)
 
     def _strict(self, data: bytes) -> Iterator[Strict]:
         if self._escapes:
             return self._escapes.records(data)
-        return strict_records(data, encoding=self.encoding, delimiter=self.delimiter)
+        return strict_records(data, encoding=self.encoding, delimiter=self.delimiter, quote=self.quote)
 
     def _overlong(self, start: bytes, record: int, line: int) -> Broken:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
@@ -169,7 +171,7 @@ class DelimitedReader:
     def _rows(self, data: bytes, record: int, line: int) -> _Rows:
         """The records of `data`, the first of which is number `record` and starts on `line`."""
         frame = None
-        if self._escapes is None:
+        if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1:
             frame = columnar.parse(
                 data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter
             )
@@ -189,8 +191,9 @@ class DelimitedReader:
         for found in self._strict(data):
             if found.cells == []:
                 continue
-            if found.cells is not None and len(found.cells) == len(self.columns):
-                cells.append(found.cells)
+            filled = self._filled_up(found.cells)
+            if filled is not None and len(filled) == len(self.columns):
+                cells.append(filled)
                 raws.append(found.raw)
                 records.append(record)
                 lines.append(line + found.first_line)
@@ -205,10 +208,18 @@ class DelimitedReader:
             broken=broken,
         )
 
+    def _filled_up(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
+        """With blanks for the missing cells at the end, where the user says so."""
+        if cells is None or self.layout.short_rows != "pad":
+            return cells
+        return [*cells, *[""] * (len(self.columns) - len(cells))]
+
     def _broken(self, found: Strict, number: int, line: int) -> Broken:
         if found.cells is None:
             return Broken(record=number, line=line, code=found.code, raw=found.raw, detail=found.detail)
         detail = f"{len(found.cells)} cells, the header has {len(self.columns)}"
+        if len(found.cells) < len(self.columns):
+            detail += "; --short-rows pad adds blank cells"
         return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail)
 
 
@@ -223,50 +234,24 @@ class _Rows:
     broken: list[Broken] = field(default_factory=list)
 
 
-def last_record_end(data: bytes) -> int:
+def last_record_end(data: bytes, *, quote: str = '"') -> int:
     """The position after the last line end that has an even number of quotation marks before it, or 0."""
-    quotes = data.count(b'"')
+    if quote == "none":
+        return data.rfind(b"\n") + 1
+    mark = quote.encode()
+    quotes = data.count(mark)
     end = len(data)
     for _ in range(10_000):
         cut = data.rfind(b"\n", 0, end)
         if cut < 0:
             return 0
-        quotes -= data.count(b'"', cut, end)
+        quotes -= data.count(mark, cut, end)
         if quotes % 2 == 0:
             return cut + 1
         end = cut
     return 0
 
 
-def unique_names(cells: list[str]) -> list[str]:
-    """Column names: a nameless one is called by its place, a repeated one gets a number."""
-    names: dict[str, None] = {}
-    counts: dict[str, int] = {}
-    for place, cell in enumerate(cells, start=1):
-        wanted = name = cell or f"column_{place}"
-        while name in names:
-            counts[wanted] = counts.get(wanted, 1) + 1
-            name = f"{wanted}_{counts[wanted]}"
-        names[name] = None
-    return list(names)
-
-
 def _about_backslashes(records: int) -> str:
     are = "record holds backslashes" if records == 1 else "records hold backslashes"
     return f"{records} of the first {are}, kept as text; --input-format csv-escaped reads them as escapes."
-
-
-def _is_data(cells: list[str]) -> bool:
-    starts = [cell[:_NAME_LENGTH] for cell in cells]
-    like_data = sum(_LOOKS_LIKE_DATA.search(start) is not None for start in starts)
-    return 2 * like_data >= len(cells) or any(map(_NO_NAME.search, starts))
-
-
-def _names_for(cells: list[str]) -> list[str]:
-    """Names for nameless columns by what their first cells look like."""
-    names: list[str] = []
-    for place, cell in enumerate(cells, start=1):
-        start = cell[:_NAME_LENGTH]
-        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(start)]
-        names.append(looks[0] if looks else f"column_{place}")
-    return names

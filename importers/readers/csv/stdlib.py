@@ -1,4 +1,4 @@
-"""The standard library's parser, made to tell the exact bytes and lines of every record."""
+"""The standard library's parser, with the exact bytes and lines of every record."""
 
 from __future__ import annotations
 
@@ -28,8 +28,11 @@ class Strict:
     detail: str = ""
 
 
-def strict_records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[Strict]:
+def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '"') -> Iterator[Strict]:
     """Records of `data`, one by one, with their exact bytes. Blank lines have no cells: `[]`.
+
+    `delimiter` is a character, or one and a blank: blanks after it are no part of the cells. `quote` is a
+    character, or "none".
 
     A record that cannot be read costs its first line only; reading goes on at the next line.
     """
@@ -38,7 +41,14 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str) -> Iterator[St
     at = 0
     while at < len(lines):
         taken = _Taken(lines, at, encoding)
-        reader = csv.reader(taken, delimiter=delimiter, strict=True)
+        reader = csv.reader(
+            taken,
+            delimiter=delimiter[0],
+            quotechar=None if quote == "none" else quote,
+            quoting=csv.QUOTE_NONE if quote == "none" else csv.QUOTE_MINIMAL,
+            skipinitialspace=len(delimiter) > 1,
+            strict=True,
+        )
         try:
             for cells in reader:
                 raw = b"".join(lines[at : taken.at])

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from pathlib import Path
 
 from importers.errors import NotDataError
-from importers.readers.csv.reader import unique_names
+from importers.readers.csv.header import unique_names
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input
 from importers.readers.sheets.ods import OdsBook

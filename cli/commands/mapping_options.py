@@ -1,0 +1,50 @@
+"""What `import`, `map` and `reconcile` make of the options that describe an input."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from cli import context
+
+if TYPE_CHECKING:
+    from importers.mapping.column_mapping import ColumnMapping
+
+
+def list_platforms(ctx: typer.Context, wanted: bool) -> None:
+    """Print each platform with its package and the systems it reads."""
+    if wanted:
+        from importers.catalogue import registry
+
+        here = context.of(ctx)
+        loaded = registry.load_all_platforms()
+        broken = {one.name: one.problem for one in loaded.broken}
+        for one in registry.list_platforms().values():
+            platform = loaded.platforms.get(one.name)
+            systems = ", ".join(platform.systems or (platform.title,)) if platform else ""
+            here.print_answer(
+                f"{one.name:<20}{one.package:<25}{systems or 'cannot be used: ' + broken[one.name]}"
+            )
+            if one.shadowed:
+                here.print_answer(f"{'':<20}({one.shadow_note()})")
+        raise typer.Exit
+
+
+def read_mapping(
+    map_file: str | None, sets: list[str], date_formats: list[str], overrides: dict[str, Any]
+) -> ColumnMapping:
+    """The mapping that these options describe. Raises `EventsError` for one that is invalid."""
+    from dataclasses import replace
+
+    from events import settings
+    from importers.mapping.column_mapping import ColumnMapping, with_sets
+    from importers.mapping.mapping_file import load
+
+    mapping = with_sets(load(map_file) if map_file else ColumnMapping(), sets)
+    if overrides["tz"]:
+        settings.zone(overrides["tz"])
+    given = {name: value for name, value in overrides.items() if value is not None}
+    if date_formats:
+        mapping = replace(mapping, date_formats=tuple(date_formats))
+    return replace(mapping, **given)

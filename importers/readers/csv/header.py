@@ -1,0 +1,128 @@
+"""The header of a delimited text: which records it is, and what its columns are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from importers.readers.csv.dialect import CsvDialect
+from importers.readers.csv.stdlib import Strict
+
+_NAME_LENGTH = 200
+"""Only the start of a cell decides whether it looks like data, so that a long cell costs no more time."""
+
+_LOOKS_LIKE_DATA = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|^\d+([.,]\d+)?$|^[^@\s]+@[^@\s]+\.\w+$"
+)
+_NO_NAME = re.compile(
+    r"^(\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4})([ T]+\d{1,2}:\d{2}.*)?$|^[^@\s]+@[^@\s]+\.\w+$"
+)
+"""A date or an e-mail never names a column: a line with one of them is data."""
+
+_LOOKS = {
+    "date": re.compile(r"^\d{4}-\d{2}-\d{2}|^\d{1,2}[./]\d{1,2}[./]\d{2,4}"),
+    "customer": re.compile(r"^[^@\s]+@[^@\s]+\.\w+$"),
+    "message": re.compile(r"[^\W\d_]\S*\s+\S"),
+    "order": re.compile(r"^[#A-Z]{0,5}[-_/]?\d{2,}[\w/-]*$"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Header:
+    """Column names, and the bytes of the lines that hold them: none in a text without a header.
+
+    `guessed_from` is then the first record, from which the names were guessed. `remarks` say what is unusual.
+    """
+
+    names: list[str]
+    raw: bytes
+    guessed_from: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) -> Header | None:
+    """The header at the start of `records`; None where the first of them cannot be read at all."""
+    first = records[0]
+    if first.cells is None:
+        return _damaged(first, layout, encoding)
+    cells = [(cell or "").strip() for cell in first.cells]
+    if _is_data(cells):
+        return Header(names=unique_names(_names_for(cells)), raw=b"", guessed_from=tuple(cells))
+    if len(cells) > layout.width and layout.alike and sum(map(bool, cells)) == layout.width:
+        cells = [cell for cell in cells if cell]
+        remark = "The header's blank cells were dropped: every record has as many cells as it has names."
+        return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,))
+    repeated = _repeated(records, cells)
+    if repeated:
+        cells = [" ".join([cell] * (len(repeated) + 1)) for cell in cells]
+    raw = first.raw + b"".join(one.raw for one in repeated)
+    return Header(names=unique_names(_as_wide(cells, layout)), raw=raw)
+
+
+def unique_names(cells: Sequence[str]) -> list[str]:
+    """Column names: a nameless one is called by its place, a repeated one gets a number."""
+    names: dict[str, None] = {}
+    counts: dict[str, int] = {}
+    for place, cell in enumerate(cells, start=1):
+        wanted = name = cell or f"column_{place}"
+        while name in names:
+            counts[wanted] = counts.get(wanted, 1) + 1
+            name = f"{wanted}_{counts[wanted]}"
+        names[name] = None
+    return list(names)
+
+
+def _damaged(first: Strict, layout: CsvDialect, encoding: str) -> Header | None:
+    """A header with a stray quotation mark: cut at every delimiter, it has a name for each column."""
+    try:
+        text = first.raw.decode(encoding).strip("\r\n")
+    except UnicodeDecodeError:
+        return None
+    cells = [_unquoted(cell.strip()) for cell in text.split(layout.delimiter[0])]
+    cells = _as_wide(cells, layout)
+    if len(cells) != layout.width or layout.width < 2 or _is_data(cells):
+        return None
+    remark = "The header has a stray quotation mark: check the names of the columns."
+    return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,))
+
+
+def _as_wide(cells: list[str], layout: CsvDialect) -> list[str]:
+    """With a blank name for row names, or for a last column that is always empty."""
+    if len(cells) + 1 != layout.width:
+        return cells
+    if layout.nameless_last:
+        return [*cells, ""]
+    return ["", *cells] if layout.row_names else cells
+
+
+def _repeated(records: Sequence[Strict], cells: list[str]) -> list[Strict]:
+    """The records that directly repeat the header."""
+    found: list[Strict] = []
+    if len(cells) < 2:
+        return found
+    for one in records[1:]:
+        if [(cell or "").strip() for cell in one.cells or ()] != cells:
+            break
+        found.append(one)
+    return found
+
+
+def _unquoted(cell: str) -> str:
+    return cell[1:-1] if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
+
+
+def _is_data(cells: Sequence[str]) -> bool:
+    starts = [cell[:_NAME_LENGTH] for cell in cells]
+    like_data = sum(_LOOKS_LIKE_DATA.search(start) is not None for start in starts)
+    return 2 * like_data >= len(cells) or any(map(_NO_NAME.search, starts))
+
+
+def _names_for(cells: Sequence[str]) -> list[str]:
+    """Names for nameless columns by what their first cells look like."""
+    names: list[str] = []
+    for place, cell in enumerate(cells, start=1):
+        start = cell[:_NAME_LENGTH]
+        looks = [name for name, look in _LOOKS.items() if name not in names and look.search(start)]
+        names.append(looks[0] if looks else f"column_{place}")
+    return names

@@ -1,0 +1,160 @@
+"""The layout of a delimited text, given as options or recognised where every record shows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from importers.batch_settings import BatchSettings
+from importers.errors import (
+    AmbiguousQuoteError,
+    AmbiguousSpacingError,
+    InvalidMappingError,
+    MissingHeaderError,
+)
+from importers.mapping import mapping_file
+from importers.mapping.column_mapping import ColumnMapping
+from importers.options import Options
+from importers.readers.chunks import Reader, check_header
+from importers.readers.opening import open_tables
+from importers.trace.reimport_command import as_toml
+
+NOTES = "order,date,message\n1001,2019-03-04,Parcel came back\n1002,2019-03-05,Refund asked\n"
+
+
+def read(tmp_path: Path, text: str, **layout: object) -> tuple[list[str], list[tuple[str, ...]], Reader]:
+    """The columns and rows of the text as a file, and its reader."""
+    file = tmp_path / "notes.csv"
+    file.write_text(text, "utf-8")
+    mapping = replace(ColumnMapping(), **layout)  # type: ignore[arg-type]
+    with open_tables(str(file), how=mapping.input_options()) as tables:
+        reader = tables.reader("notes")
+        return reader.columns, [row for chunk in reader.chunks() for row in chunk.frame.rows()], reader
+
+
+def broken(tmp_path: Path, text: str, **layout: object) -> list[str]:
+    """The details of the records that cannot be read."""
+    file = tmp_path / "notes.csv"
+    file.write_text(text, "utf-8")
+    mapping = replace(ColumnMapping(), **layout)  # type: ignore[arg-type]
+    with open_tables(str(file), how=mapping.input_options()) as tables:
+        return [one.detail for chunk in tables.reader("notes").chunks() for one in chunk.broken]
+
+
+def test_no_header_names_the_columns_and_keeps_the_first_line_as_a_record(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, "1001;2019-03-04;a\n1002;2019-03-05;b\n", no_header=("o", "d", "m"))
+    assert columns == ["o", "d", "m"]
+    assert rows == [("1001", "2019-03-04", "a"), ("1002", "2019-03-05", "b")]
+
+
+def test_a_file_without_a_header_is_refused_with_a_command_that_reads_it(tmp_path: Path) -> None:
+    _, _, reader = read(tmp_path, "1001;2019-03-04 10:11:12;anna;Parcel came back\n")
+    with pytest.raises(
+        MissingHeaderError, match=r"events import \S*notes.csv --no-header order,date,column_3"
+    ):
+        check_header(reader)
+
+
+def test_skip_lines_passes_over_a_title_that_has_as_many_cells_as_the_header(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, "Notes,of March,by Anna\n" + NOTES, skip_lines=1)
+    assert (columns, len(rows)) == (["order", "date", "message"], 2)
+
+
+def test_titles_above_a_blank_line_are_passed_over(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, "Report: notes, all shops\nPeriod: January, February\n\n" + NOTES)
+    assert (columns, len(rows)) == (["order", "date", "message"], 2)
+
+
+def test_quote_none_keeps_quotation_marks_as_text(tmp_path: Path) -> None:
+    _, rows, _ = read(tmp_path, 'order,message\n1,"a"\n2,24" screen\n', quote="none")
+    assert rows == [("1", '"a"'), ("2", '24" screen')]
+
+
+def test_cells_in_single_quotes_are_read_where_every_record_has_them(tmp_path: Path) -> None:
+    _, rows, reader = read(tmp_path, "order,'message'\n1,'came back, opened'\n2,'it''s here'\n")
+    assert rows == [("1", "came back, opened"), ("2", "it's here")]
+    assert reader.read_as["quote"] == "'"
+
+
+def test_an_apostrophe_in_the_text_is_no_quotation_mark(tmp_path: Path) -> None:
+    _, rows, _ = read(tmp_path, "order,message\n1,it's here\n2,'tis\n3,the boys'\n4,plain\n")
+    assert [message for _, message in rows] == ["it's here", "'tis", "the boys'", "plain"]
+
+
+def test_single_quotes_in_half_of_the_records_are_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(AmbiguousQuoteError, match="--quote"):
+        read(tmp_path, "order,message\n1,'a'\n2,'b'\n3,c\n4,d\n")
+
+
+def test_blanks_after_every_delimiter_are_no_part_of_the_cells(tmp_path: Path) -> None:
+    columns, rows, reader = read(tmp_path, 'order, message, by\n1, "back, opened", anna\n2, "ok", bert\n')
+    assert columns == ["order", "message", "by"]
+    assert rows == [("1", "back, opened", "anna"), ("2", "ok", "bert")]
+    assert reader.read_as["delimiter"] == ", "
+
+
+def test_quotation_marks_after_a_blank_in_some_records_are_asked_about(tmp_path: Path) -> None:
+    with pytest.raises(AmbiguousSpacingError, match="--delimiter ', '"):
+        read(tmp_path, 'order, message, by\n1, "back", anna\n2, "ok", bert\n3,c,d\n')
+
+
+def test_a_repeated_header_is_one_header_of_two_lines(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, "order,message\norder,message\n1,a\n2,b\n")
+    assert (columns, len(rows)) == (["order order", "message message"], 2)
+
+
+def test_row_names_of_r_get_a_column_without_a_name(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, '"order","message"\n"1",1001,"a"\n"2",1002,"b"\n')
+    assert columns == ["column_1", "order", "message"]
+    assert rows[0] == ("1", "1001", "a")
+
+
+def test_rows_one_cell_longer_than_the_header_are_no_row_names_without_their_numbers(tmp_path: Path) -> None:
+    assert len(broken(tmp_path, "order,message\n1001,back, opened\n1002,ok, closed\n")) == 2
+
+
+def test_blank_names_are_dropped_where_every_record_has_a_cell_for_each_name(tmp_path: Path) -> None:
+    columns, rows, reader = read(tmp_path, "order,,message\n1,a\n2,b\n")
+    assert (columns, rows) == (["order", "message"], [("1", "a"), ("2", "b")])
+    assert "blank cells" in reader.source.remarks()[0]
+
+
+def test_a_stray_quotation_mark_in_the_header_leaves_the_records_as_they_are(tmp_path: Path) -> None:
+    columns, rows, reader = read(tmp_path, 'order,"date,"message"\n1,x,"a, b"\n2,y,"c"\n')
+    assert columns == ["order", '"date', "message"]
+    assert rows == [("1", "x", "a, b"), ("2", "y", "c")]
+    assert "stray quotation mark" in reader.source.remarks()[0]
+
+
+def test_short_rows_are_rejected_with_the_option_that_pads_them(tmp_path: Path) -> None:
+    text = "order,message,rating,reply\n1,a\n2,b,5,thanks\n3,c,4,\n"
+    assert broken(tmp_path, text) == ["2 cells, the header has 4; --short-rows pad adds blank cells"]
+    _, rows, _ = read(tmp_path, text, short_rows="pad")
+    assert rows[0] == ("1", "a", "", "")
+
+
+def test_a_cell_too_many_is_rejected_also_where_short_rows_are_padded(tmp_path: Path) -> None:
+    assert broken(tmp_path, "order,message\n1,a,b\n2,c\n3,d\n", short_rows="pad") == [
+        "3 cells, the header has 2"
+    ]
+
+
+def test_the_layout_is_kept_in_the_batch_and_written_to_its_mapping_file(tmp_path: Path) -> None:
+    mapping = ColumnMapping(no_header=("order", "message"), skip_lines=2, quote="'", short_rows="pad")
+    stored = BatchSettings.from_import(mapping, Options(), {}, platform="").as_document()
+    kept = BatchSettings.from_document(stored).column_mapping()
+    (tmp_path / "map.toml").write_text(as_toml(kept), "utf-8")
+    assert kept == mapping
+    assert mapping_file.load(str(tmp_path / "map.toml")) == mapping
+
+
+@pytest.mark.parametrize(
+    "line",
+    ['quote = "ab"', 'escape = "yes"', 'short_rows = "drop"', "skip_lines = true", 'no_header = ["a", "a"]'],
+)
+def test_a_mapping_file_with_an_impossible_layout_is_refused(tmp_path: Path, line: str) -> None:
+    (tmp_path / "map.toml").write_text(line, "utf-8")
+    with pytest.raises(InvalidMappingError):
+        mapping_file.load(str(tmp_path / "map.toml"))
