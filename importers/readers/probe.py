@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importers.errors import AmbiguousEscapesError, AmbiguousQuoteError, AmbiguousSpacingError
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
 from importers.readers.detect import Detected, guess_format
 from importers.readers.encodings import EncodingDecision, beyond_ascii, detect_encoding
@@ -42,12 +43,17 @@ def _decision(source: Input, how: InputOptions, *, read_on: bool) -> EncodingDec
     return detect_encoding(beyond_ascii(source) if read_on else source.head)
 
 
-def _dialect(source: Input, how: InputOptions, *, form: str, encoding: str) -> CsvDialect:
-    return detect_dialect(
-        source.head,
-        encoding=encoding,
-        delimiter=delimiter_of(how, form=form),
-        escaped=escapes_of(how, form=form),
-        name=source.name,
-        layout=how.layout.checked(),
-    )
+def _dialect(source: Input, how: InputOptions, *, form: str, encoding: str) -> CsvDialect | None:
+    """The dialect, or None where it is ambiguous: then the reader of its records raises the error, and the
+    bytes of the input can be had without one."""
+    try:
+        return detect_dialect(
+            source.head,
+            encoding=encoding,
+            delimiter=delimiter_of(how, form=form),
+            escaped=escapes_of(how, form=form),
+            name=source.name,
+            layout=how.layout.checked(),
+        )
+    except (AmbiguousEscapesError, AmbiguousQuoteError, AmbiguousSpacingError):
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from importers.options import Options
 from importers.readers.chunks import Reader, check_header
 from importers.readers.opening import open_tables
 from importers.trace.reimport_command import as_toml
+from importers.trace.replay import digest_of
 
 NOTES = "order,date,message\n1001,2019-03-04,Parcel came back\n1002,2019-03-05,Refund asked\n"
 
@@ -148,6 +150,12 @@ def test_the_layout_is_kept_in_the_batch_and_written_to_its_mapping_file(tmp_pat
     (tmp_path / "map.toml").write_text(as_toml(kept), "utf-8")
     assert kept == mapping
     assert mapping_file.load(str(tmp_path / "map.toml")) == mapping
+
+
+def test_what_a_batch_was_imported_from_is_found_again_without_its_layout(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,message\n1,'a'\n2,'b'\n3,c\n4,d\n", "utf-8")
+    assert digest_of(str(file)) == hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(
