@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 KEY = ("source_table", "identity", "part", "occurrence")
 """The columns that identify a record within its source."""
 
+ORDERS = ("order", "customer_order")
+"""Columns that name orders: an event's own, and the one that an event of a customer is about."""
+
+SHOP_END = "\x00"
+"""Ends the shop in an order's key. No text has it: readers replace it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class DistinctNames:
@@ -33,8 +39,28 @@ class DistinctNames:
 
 
 def names_in(frame: pl.DataFrame) -> dict[str, DistinctNames]:
-    """What stands in a frame's columns order, customer and author."""
-    return {column: DistinctNames.of(frame[column]) for column in ("order", "customer", "author")}
+    """The distinct names of a frame's orders, customers, authors, and the orders of customers' events.
+
+    Orders with a shop of their own are named by `order_key`.
+    """
+    import polars as pl
+
+    orders = {name: frame.select(order_key(pl.col(name))).to_series() for name in ORDERS}
+    columns = {**orders, **{name: frame[name] for name in ("customer", "author")}}
+    return {name: DistinctNames.of(values) for name, values in columns.items()}
+
+
+def order_key(number: pl.Expr) -> pl.Expr:
+    """An order's number, behind its shop and U+0000 where the record names a shop."""
+    import polars as pl
+
+    return pl.when(pl.col("shop").is_null()).then(number).otherwise(pl.col("shop") + SHOP_END + number)
+
+
+def split_order_key(key: str, shop: str) -> tuple[str, str]:
+    """The shop and number in an order's key; `shop` for a key without one."""
+    own, end, number = key.rpartition(SHOP_END)
+    return (own, number) if end else (shop, number)
 
 
 def worded(frame: pl.DataFrame) -> pl.DataFrame:

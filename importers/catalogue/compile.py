@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from importers.errors import InvalidMappingError
 from importers.mapping.column_mapping import (
-    FIELDS,
+    PLATFORM_FIELDS,
     ColumnMapping,
     Condition,
     EventPart,
@@ -38,7 +38,8 @@ def mapping_of(records: HistoryTable, *, source: str, tz: str, typed: bool) -> C
         parameters=records.parameters,
         types=tuple(sorted(records.types.items())),
         typed=_cases(records.typed, where=where) if typed else (),
-        zero_is_none=True,
+        zero_is_none=not records.exact,
+        exact=records.exact,
     )
 
 
@@ -50,10 +51,10 @@ def _part(part: Values, *, where: str) -> EventPart:
 
 
 def _values(values: Values, *, where: str) -> dict[str, Value]:
-    unknown = [name for name in values if name not in FIELDS]
+    unknown = [name for name in values if name not in PLATFORM_FIELDS]
     if unknown:
         raise InvalidMappingError(
-            where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(FIELDS)}."
+            where, problem=f"there is no field {unknown[0]!r}; there are {', '.join(PLATFORM_FIELDS)}."
         )
     return {name: templates_of(value, where=f"{where}: {name}") for name, value in values.items()}
 

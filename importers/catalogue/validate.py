@@ -12,7 +12,7 @@ from events.settings import zone
 from events.vocabulary.words import nearest
 from importers.catalogue.compile import conditions_of, mapping_of, names_of, templates_of
 from importers.catalogue.plugin_error import describe_error
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition
+from importers.mapping.column_mapping import PLATFORM_FIELDS, ColumnMapping, Condition
 from importers.mapping.event_types import can_be
 from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform, Values
 
@@ -137,9 +137,9 @@ def _zone_problems(platform: Platform, table: HistoryTable) -> Iterator[str]:
 
 def _field_problems(table: HistoryTable, *, where: str) -> Iterator[str]:
     for fields in (table.fields, *table.parts):
-        for name in fields.keys() - {*FIELDS, "part"}:
-            near = nearest(name, list(FIELDS))
-            instead = f"write {near[0]!r}" if near else f"the fields are {', '.join(FIELDS)}"
+        for name in fields.keys() - {*PLATFORM_FIELDS, "part"}:
+            near = nearest(name, list(PLATFORM_FIELDS))
+            instead = f"write {near[0]!r}" if near else f"the fields are {', '.join(PLATFORM_FIELDS)}"
             yield f"{where}: there is no field {name!r}: {instead}"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
 from importers.catalogue.match import MatchedTable, match
-from importers.catalogue.named_tables import columns_of
+from importers.catalogue.named_tables import columns_of, renamings
 from importers.catalogue.registry import load_all_platforms
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def recognise(tables: Tables) -> Recognition:
             continue  # the tables of several shops: reported when the platform is chosen with --from
         if sources:
             found.append((_weight(sources, tables), name, platform.title, sources))
+    found = [one for one in found if not any(_is_outdone(one[3], other[3], tables) for other in found)]
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
     sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
@@ -70,6 +71,23 @@ def recognise(tables: Tables) -> Recognition:
         for weight, name, title, sources in found
     ]
     return Recognition(found=recognised, broken_note=loaded.broken_note())
+
+
+def _is_outdone(sources: Sequence[MatchedTable], others: Sequence[MatchedTable], tables: Tables) -> bool:
+    """Whether another platform reads the same tables, and each by more of its columns, these among them."""
+    ours, theirs = _claims(sources, tables), _claims(others, tables)
+    return ours.keys() == theirs.keys() and all(ours[table] < theirs[table] for table in ours)
+
+
+def _claims(sources: Sequence[MatchedTable], tables: Tables) -> dict[str, frozenset[str]]:
+    """By table, the columns that the declarations that read it require, as the input calls them."""
+    found: dict[str, frozenset[str]] = {}
+    for source in sources:
+        columns = set(tables.columns(source.table))
+        called = {name: own for own, name in renamings(source.records.column_aliases, columns).items()}
+        required = {called.get(name, name) for name in source.records.required_columns}
+        found[source.table] = found.get(source.table, frozenset()) | required
+    return found
 
 
 def _weight(sources: Sequence[MatchedTable], tables: Tables) -> float:

@@ -39,10 +39,10 @@ _NO_ORDER = (
 @dataclass(frozen=True, kw_only=True)
 class MappedChunk:
     """Neutral records in source order, one row each: `row` (in the chunk's frame), record, line, part,
-    source_table, legacy_id, order, customer, author, message, kind, date (microseconds), raw_date,
-    raw_author, raw_message, extra, type and parameters (null for OTHER); `skipped`, with the
-    `reason` why it is no history; `untyped`, the type of those that no type here is like; and code,
-    column, value of what is wrong. Counts are of records."""
+    source_table, legacy_id, order, customer, customer_order, shop, author, message, kind, date
+    (microseconds), raw_date, raw_author, raw_message, extra, type and parameters (null for OTHER);
+    `skipped`, with the `reason` why it is no history; `untyped`, the type of those that no type here is
+    like; and code, column, value of what is wrong. Counts are of records."""
 
     frame: pl.DataFrame
     gaps: int
@@ -106,6 +106,8 @@ class MappingApplier:
             name_of(fields.get("legacy_id")).alias("legacy_id"),
             self._subject(fields.get("order")).alias("order"),
             self._subject(fields.get("customer")).alias("customer"),
+            self._subject(fields.get("customer_order")).alias("customer_order"),
+            name_of(fields.get("shop")).alias("shop"),
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
             name_of(fields.get("kind")).alias("kind"),
@@ -165,7 +167,9 @@ class MappingApplier:
         cells = cells[records["row"].to_list()].with_columns(records["order"], records["message"])
         names = dict(mapping.types)
         found = [
-            event_types.stored(code, values, of_order=order is not None, names=names)
+            event_types.exact(code, values, of_order=order is not None)
+            if mapping.exact
+            else event_types.stored(code, values, of_order=order is not None, names=names)
             if mapping.type
             else event_types.declared(code or "", of_order=order is not None, message=message or "")
             for code, values, order, message in cells.iter_rows()

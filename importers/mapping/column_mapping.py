@@ -16,6 +16,10 @@ from importers.readers.factory import InputOptions
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
 
+PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order")
+"""The fields that a platform fills: also the order's shop where the data has several, and the order that an
+event of a customer is about."""
+
 _CONDITION = re.compile(
     r"^\s*(?P<column>.+?)\s*(?P<op>!=|!~|=|~|\bis not empty\b|\bis empty\b)\s*(?P<value>.*?)\s*$"
 )
@@ -127,9 +131,9 @@ class ColumnMapping:
     `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
-    codes of `types`), and whether 0 is no order and no customer (`zero_is_none`). `date_orders` are pairs
-    of a mark and the order that a column decided for dates like 3/4/2019 (see `dates.order`). The layout of a
-    delimited text is that of `CsvLayout`.
+    codes of `types`; taken as they are where `exact`), and whether 0 is no order and no customer
+    (`zero_is_none`). `date_orders` are pairs of a mark and the order that a column decided for dates like
+    3/4/2019 (see `dates.order`). The layout of a delimited text is that of `CsvLayout`.
     """
 
     source: str = "default"
@@ -154,6 +158,7 @@ class ColumnMapping:
     types: tuple[tuple[str, str], ...] = ()
     typed: tuple[When, ...] = ()
     zero_is_none: bool = False
+    exact: bool = False
     date_orders: tuple[tuple[str, str], ...] = ()
 
     def input_options(self, *, input_format: str = "") -> InputOptions:

@@ -66,6 +66,15 @@ def stored(code: str | None, packed: str | None, *, of_order: bool, names: Mappi
     return kind.value, json.dumps(fitting, ensure_ascii=False)
 
 
+def exact(code: str | None, packed: str | None, *, of_order: bool) -> Typed:
+    """A record that this program exported: its type, and its parameters as they are."""
+    kind = _known(code.strip(), of_order=of_order) if code else None
+    values = json.loads(packed) if packed else {}
+    if kind is None or not isinstance(values, dict):
+        return None, None
+    return (None if kind.value == OTHER else kind.value), packed or "{}"
+
+
 def columns(records: pl.DataFrame, found: list[Typed], *, had: list[str | None]) -> pl.DataFrame:
     """`records` with the columns `type` and `parameters`, and `untyped`: of those that became OTHER, the
     type that they `had`."""

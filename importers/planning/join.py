@@ -14,8 +14,8 @@ from importers.catalogue.named_tables import renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import each
+from importers.planning.packed_columns import unpack, unpack_members
 from importers.readers.chunks import Chunk, pick_rows
-from importers.readers.packed_values import members, packed
 
 if TYPE_CHECKING:
     from importers.platforms import HistoryTable, Lookup, Values
@@ -149,15 +149,13 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
     chunk = _meant(chunk, records.row_filter)
     chunk = replace(chunk, frame=renamed(chunk.frame, records.column_aliases))
     chunk = each(chunk, records) if records.explode else chunk
-    frame = chunk.frame
-    for column in records.packed_columns:
-        frame = _members(_whole(frame, column), column)
+    frame = unpack(chunk, records.packed_columns, exploded=bool(records.explode))
     frame = _given(frame, records)
     for lookup, tables in source.lookups:
         frame = lookups.join(frame, lookup, tables)
         for column in records.packed_columns:
             if column.startswith(f"{lookup.name}."):
-                frame = _members(frame, column)
+                frame = unpack_members(frame, column)
     return replace(chunk, frame=_said(frame, records))
 
 
@@ -193,32 +191,6 @@ def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
         for name, (column, pattern) in records.extracted_columns.items()
         if column in frame.columns
     )
-
-
-def _whole(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """`frame` with the packed value itself, where it was read as its members."""
-    names = [name for name in frame.columns if name.startswith(f"{column}.")]
-    if not names:
-        return frame
-    given = frame[column].to_list() if column in frame.columns else [None] * frame.height
-    parts = [name.removeprefix(f"{column}.").split(".") for name in names]
-    cells = [
-        text if text is not None else packed(zip(parts, row, strict=True))
-        for text, row in zip(given, frame.select(names).iter_rows(), strict=True)
-    ]
-    return frame.with_columns(pl.Series(column, cells, dtype=pl.String))
-
-
-def _members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """The members of packed values as columns of their own; the packed value stays, too."""
-    if column not in frame.columns:
-        return frame
-    found = [members(text) for text in frame[column].to_list()]
-    names = dict.fromkeys(name for one in found for name in one)
-    made = [
-        pl.Series(f"{column}.{name}", [one.get(name) for one in found], dtype=pl.String) for name in names
-    ]
-    return frame.with_columns(made)
 
 
 def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:

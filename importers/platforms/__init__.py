@@ -129,7 +129,9 @@ class HistoryTable:
     required_columns: tuple[str, ...]
     """Columns that the table must have: `("order_id", "date_added")`. `"a|b"` is either of two."""
     fields: Values
-    """The neutral record: `{"legacy_id": "id", "order": "order_id", "date": "added", "message": "text"}`."""
+    """The neutral record: `{"legacy_id": "id", "order": "order_id", "date": "added", "message": "text"}`.
+    `customer_order` is the order that an event of a customer is about; `shop` is the order's shop, where one
+    export has several."""
     name: str = ""
     """The table's name in the ledger, equal for every prefix and file format. Default: the first `table`."""
     row_filter: tuple[str, ...] = ()
@@ -173,6 +175,8 @@ class HistoryTable:
     """The column with an event type, which is always translated: `"type"`."""
     parameters: str = ""
     """The column with the parameters that belong to `type`, as JSON."""
+    exact: bool = False
+    """Types and parameters are those of this program, and are taken as they are; an order `0` is one."""
     types: Mapping[str, str] = field(default_factory=_nothing)
     """Other names of event types, and the type codes of this program: `{"payment_captured": "captured"}`."""
     typed: Values = field(default_factory=_nothing)

@@ -86,7 +86,11 @@ PLATFORM = Platform(
         _events(
             "account_customerevent",
             lookups=(*OF_ORDER, Lookup.by_id("subject", "user", "parameters.account_id", "email")),
-            fields={**CUSTOMER, "customer": ("subject.email", *AUTHOR, "parameters.account_id", *OWNER)},
+            fields={
+                **CUSTOMER,
+                "customer": ("subject.email", *AUTHOR, "parameters.account_id", *OWNER),
+                "customer_order": ("order.number", "order_id"),
+            },
         ),
         _texts("order_ordernote", "order_id", lookups=OF_ORDER, fields=ORDER, note=True),
         _texts("order_orderhistoryentry", "order_id", lookups=OF_ORDER, fields=ORDER, note=False),

@@ -6,6 +6,7 @@ Nothing here builds an object or runs a line of what it reads.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -46,6 +47,32 @@ def unquoted(text: str) -> Any:
         except (ValueError, RecursionError):
             break
     return value
+
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+_SPACED = {":": ": ", ",": ", "}
+
+
+def canonical(text: str) -> str:
+    """The JSON in `text` in one spelling: spaces and escapes do not differ, numbers stay as written.
+
+    JSON within a JSON text is unwrapped. Text that is not JSON is returned unchanged.
+    """
+    try:
+        for _ in range(_ENCODED):
+            value = json.loads(text)
+            if not isinstance(value, str):
+                return "".join(map(_token, _TOKEN.findall(text)))
+            text = value
+    except (ValueError, RecursionError):
+        pass
+    return text
+
+
+def _token(token: str) -> str:
+    if not token.startswith('"'):
+        return _SPACED.get(token, token)
+    return json.dumps(_well_formed(json.loads(token)), ensure_ascii=False)
 
 
 def _well_formed(value: Any) -> Any:

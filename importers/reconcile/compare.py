@@ -34,8 +34,8 @@ _HELD = """
     FROM temp.staged AS s CROSS JOIN records AS r ON r.source_id = ? AND r.source_table = s.source_table
         AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
     LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
-    LEFT JOIN orders AS o ON o.id = oe.order_id
     LEFT JOIN customer_events AS ce ON ce.id = r.customer_event_id
+    LEFT JOIN orders AS o ON o.id = coalesce(oe.order_id, ce.order_id)
     LEFT JOIN temp.seen ON seen.id = r.id
 """
 _EMAILS = "SELECT names.name, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"

@@ -16,14 +16,15 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
     """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
     rejected. What a person's erasure took away does not differ."""
     of_order = pl.col("order").is_not_null()
+    order = pl.coalesce("order", "customer_order")
     no_author = tombstones.person_erased(erased, held="held_author", named="author_id")
     no_customer = tombstones.person_erased(erased, held="held_customer", named="customer_id")
     found = beside.with_columns(
         off_type=pl.col("held_type") != pl.col("type"),
         off_date=pl.col("held_date") != pl.col("date"),
         off_message=pl.col("held_parameters") != pl.col("parameters"),
-        off_order=(pl.col("held_order") != pl.col("order").fill_null(""))
-        | (of_order & (pl.col("held_shop") != shop)),
+        off_order=(pl.col("held_order") != order.fill_null(""))
+        | (order.is_not_null() & (pl.col("held_shop") != pl.col("shop").fill_null(shop))),
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
         off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
     )

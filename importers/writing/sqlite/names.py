@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.record_frame import DistinctNames
+from importers.record_frame import ORDERS, DistinctNames, split_order_key
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
@@ -55,12 +55,13 @@ class Names:
         """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
         people."""
         made = dict.fromkeys(self._known, 0)
-        for column, known in self._known.items():
-            named = names[column]
+        for column, named in names.items():
+            role = "order" if column in ORDERS else column
+            known = self._known[role]
             found = list(map(known.get, named.names))
             if None in found:
-                made[column] = self._learn(column, named.names)
-                found = list(map(known.get, named.names))
+                made[role] += self._learn(role, named.names)
+                found = list(map(self._known[role].get, named.names))
             ids = pl.Series(found, dtype=pl.Int64)
             column_id = "user_id" if column == "author" else f"{column}_id"
             records = records.with_columns(ids.gather(named.places).alias(column_id))
@@ -80,7 +81,7 @@ class Names:
         return made
 
     def unknown(self, column: str, names: Sequence[str]) -> list[str]:
-        """Those of these orders or customers that are not in the database."""
+        """Those of these orders (by key) or customers that are not in the database."""
         found: _Ids = {}
         for group, query, values in self._ways(column, names):
             found |= self._found(group, query, values)
@@ -106,7 +107,10 @@ class Names:
     def _ways(self, column: str, names: Sequence[str]) -> list[tuple[Sequence[str], str, tuple[Any, ...]]]:
         """Which names are looked up by which query: people are known by e-mail or by a source's name."""
         if column == "order":
-            return [(names, _ORDERS, (self._target.shop,))]
+            shops: dict[str, list[str]] = {}
+            for key in names:
+                shops.setdefault(split_order_key(key, self._target.shop)[0], []).append(key)
+            return [(keys, _ORDERS, (shop,)) for shop, keys in shops.items()]
         people = pl.Series(names, dtype=pl.String)
         is_email = people.str.contains(_EMAIL)
         return [
@@ -118,18 +122,20 @@ class Names:
         if not names:
             return {}
         self._database.run("DELETE FROM temp.names")
+        plain = [split_order_key(name, "")[1] for name in names] if query is _ORDERS else names
         rows = pl.DataFrame(
-            {"i": range(len(names)), "name": names}, schema={"i": pl.Int64, "name": pl.String}
+            {"i": range(len(names)), "name": plain}, schema={"i": pl.Int64, "name": pl.String}
         )
         self._database.run_many("INSERT INTO temp.names VALUES (?, ?)", rows)
         found = self._database.run(query, *values).cast(pl.Int64)
         return {names[i]: id for i, id in found.iter_rows()}
 
-    def _make_orders(self, numbers: Sequence[str]) -> _Ids:
-        ids = self._new_ids("orders", len(numbers))
-        self._insert(_NEW_ORDER, [ids, self._target.shop, numbers])
+    def _make_orders(self, keys: Sequence[str]) -> _Ids:
+        ids = self._new_ids("orders", len(keys))
+        shops, numbers = zip(*(split_order_key(key, self._target.shop) for key in keys), strict=True)
+        self._insert(_NEW_ORDER, [ids, list(shops), list(numbers)])
         self._note("order", ids)
-        return dict(zip(numbers, ids, strict=True))
+        return dict(zip(keys, ids, strict=True))
 
     def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> _Ids:
         """People by e-mails, of which those that differ in case alone are one, or by names."""

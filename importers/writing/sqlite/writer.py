@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from importers.ledger.rejects import Rejected
-from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
+from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, order_key, worded
 from importers.reject_codes import Code
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
@@ -27,10 +27,10 @@ PAUSE_SECONDS = 0.025
 """Pause after each commit, so that others can write: SQLite asks for the lock ten times a second."""
 
 _EVENT = """
-    INSERT INTO {table} (id, date, type, {subject}, user_id, parameters) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO {table} (id, date, type, user_id, parameters, {subjects}) VALUES (?, ?, ?, ?, ?, {places})
 """
-_ORDER_EVENT = _EVENT.format(table="order_events", subject="order_id")
-_CUSTOMER_EVENT = _EVENT.format(table="customer_events", subject="customer_id")
+_ORDER_EVENT = _EVENT.format(table="order_events", subjects="order_id", places="?")
+_CUSTOMER_EVENT = _EVENT.format(table="customer_events", subjects="customer_id, order_id", places="?, ?")
 _RECORD = """
     INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
         order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
@@ -226,8 +226,9 @@ class SqliteWriter:
         return self._unknown(about, "customer")
 
     def _unknown(self, records: pl.DataFrame, column: str) -> pl.DataFrame:
-        names = self._names.unknown(column, DistinctNames.of(records[column]).names)
-        return records.filter(pl.col(column).is_in(names))
+        key = order_key(pl.col(column)) if column == "order" else pl.col(column)
+        names = self._names.unknown(column, DistinctNames.of(records.select(key).to_series()).names)
+        return records.filter(key.is_in(names))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._file.run("DELETE FROM temp.staged")
@@ -261,15 +262,14 @@ class SqliteWriter:
         records, orders_made, people_made = self._names.resolved(records, names)
         conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
         self._load.wrote(records.height)
-        for statement, event, subject in (
-            (_ORDER_EVENT, "order_event_id", "order_id"),
-            (_CUSTOMER_EVENT, "customer_event_id", "customer_id"),
+        for statement, event, subjects in (
+            (_ORDER_EVENT, "order_event_id", ("order_id",)),
+            (_CUSTOMER_EVENT, "customer_event_id", ("customer_id", "customer_order_id")),
         ):
             wanted = records.filter(pl.col(event).is_not_null())
             if wanted.height:
-                self._file.run_many(
-                    statement, wanted.select(event, "date", "type", subject, "user_id", "parameters")
-                )
+                rows = wanted.select(event, "date", "type", "user_id", "parameters", *subjects)
+                self._file.run_many(statement, rows)
         return Outcome(
             imported=records.height,
             duplicate=0,
