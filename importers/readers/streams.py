@@ -172,7 +172,8 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
         head = opened.head
     if b"\r" in head and b"\n" not in head:
         opened.stream = transcoding.with_line_feeds(rejoined(head, opened.stream))
-        opened._ahead, head = b"", opened.read(HEAD_BYTES)
+        opened._ahead = b""  # the stream has it again, with line feeds
+        head = opened.read(HEAD_BYTES)
     opened.head = opened._ahead = head
     return opened
 
