@@ -144,5 +144,6 @@ def _end(connection: Connection, job: Job) -> ImportReport:
             rejects_file=rejects_file,
             stopped=job.stopped,
             expected=options.expect,
+            truncated=job.feeds.truncated(),
             nothing_read=not job.stopped and not job.counts.read and job.feeds.has_content,
         )

@@ -122,6 +122,8 @@ class ImportReport:
     """Why the import stopped before the end, empty if it did not."""
     expected: int | None = None
     """How many records the user expected."""
+    truncated: list[str] = field(default_factory=list)
+    """What is missing at the end of a truncated input."""
     nothing_read: bool = False
     """Whether the input has content, but no record was read from it."""
 
@@ -129,7 +131,7 @@ class ImportReport:
     def complete(self) -> bool:
         """Whether everything that was read is in the database."""
         lacking = self.stopped or self.counts.rejected or self.counts.changed
-        return not (lacking or self.nothing_read or self.is_unexpected)
+        return not (lacking or self.nothing_read or self.is_unexpected or self.truncated)
 
     @property
     def is_unexpected(self) -> bool:

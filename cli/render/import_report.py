@@ -52,12 +52,24 @@ def _problems(report: ImportReport, width: int) -> Iterator[Line]:
         text = f"{safe.line(report.file)} is not empty, but has no records of the kind that was asked for. "
         yield []
         yield from flow([("Nothing was read: ", Ink.ERROR), (text + _NOTHING_READ, Ink.PLAIN)], width)
+    if report.truncated:
+        text = (
+            f"{safe.line('; '.join(report.truncated))}. All records up to there were imported. Get the file "
+        )
+        yield []
+        yield from flow(
+            [("Truncated: ", Ink.ERROR), (text + "again and import it; known records stay.", Ink.PLAIN)],
+            width,
+        )
     if report.is_unexpected:
         text = f"{counted(report.expected or 0, 'record')}, but {report.counts.read:,} were read."
         yield []
         yield from flow([("Expected ", Ink.ERROR), (text, Ink.PLAIN)], width)
 
 
+_UP_TO_THERE = (
+    "All records up to there were imported. Get the whole file and import it; known records stay as they are."
+)
 _NOTHING_READ = (
     "A dump of structure only has no rows; import the file or folder that has them. "
     "`events map` shows which tables the input has."

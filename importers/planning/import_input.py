@@ -103,6 +103,10 @@ class ImportInput:
         found = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
         return [*self.notes, *dict.fromkeys(found)]
 
+    def truncated(self) -> list[str]:
+        """What is missing at the end of the input, as far as it was read."""
+        return list(dict.fromkeys(one for feed in self.feeds if (one := feed.reader.source.truncated)))
+
     @property
     def size(self) -> int | None:
         sizes = [feed.reader.source.size for feed in self.feeds]

@@ -49,6 +49,7 @@ class Input:
     it became UTF-8. `encoding_note` is the detected encoding with its evidence. `remarks` gives sentences
     about what was read. `defined_columns` and `binary_columns` are what another file of a dump says of the
     table. `joined_reader` makes the reader of a table in several files, whose bytes the input has.
+    `truncated` is what is missing at the end, known when all was read.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Input:
     defined_columns: tuple[str, ...] = ()
     binary_columns: frozenset[str] = frozenset()
     joined_reader: Callable[[Input], object] | None = None
+    truncated: str = ""
 
     def __post_init__(self) -> None:
         self.position = 0

@@ -53,7 +53,8 @@ class JoinedReader:
     """
 
     def __init__(self, parts: Sequence[PartTable], source: Input) -> None:
-        self._parts = parts
+        self._parts, self._remarks = parts, list[str]()
+        source.remarks = lambda: list(self._remarks)
         self.source, self.columns = source, list[str]()
         with ExitStack() as stack:
             readers = [stack.enter_context(part.reader()) for part in parts[:1]]
@@ -72,7 +73,15 @@ class JoinedReader:
                     record, line = records + chunk.last_record, lines + chunk.last_line
                     yield self._as_ours(chunk, reader, part, records=records, lines=lines)
                 reader.source.skip(_ALL)
+                self._note_end(part, reader.source)
                 self.source.position = reader.source.position
+
+    def _note_end(self, part: PartTable, read: Input) -> None:
+        """Keep what was found in a part for the report."""
+        self._remarks += read.remarks()
+        if read.truncated:
+            earlier = f"{self.source.truncated}; " if self.source.truncated else ""
+            self.source.truncated = f"{earlier}{part.member}: {read.truncated}"
 
     def _other_columns(self) -> Iterator[str]:
         for part in self._parts[1:]:

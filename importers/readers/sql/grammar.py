@@ -38,6 +38,18 @@ CREATE = re.compile(
     + rb")\s*+\(",
     _FLAGS,
 )
+CHANGE = re.compile(
+    rb"(UPDATE|DELETE|TRUNCATE|MERGE)\s++(?:(?:LOW_PRIORITY|QUICK|IGNORE|ONLY|FROM|TABLE|INTO)\s++)*+("
+    + NAME
+    + rb")",
+    _FLAGS,
+)
+"""A statement that changes or deletes rows."""
+TRIGGER = re.compile(rb"CREATE\s++(?:TEMP(?:ORARY)?\s++)?+TRIGGER\s[^;]*?\sBEGIN\s", _FLAGS)
+"""A trigger whose body's statements end in semicolons, as SQLite writes it."""
+END_OF_TRIGGER = re.compile(rb";\s*+END\s*+(?=;|\Z)", _FLAGS)
+_HEADER = re.compile(rb"--\s(?:MySQL|MariaDB) dump \d|--\sPostgreSQL database dump\s")
+DUMP_COMPLETE = re.compile(rb"--\s(?:Dump completed|PostgreSQL database dump complete)")
 DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
@@ -209,6 +221,11 @@ _STARTS = re.compile(
     rb"|SELECT\s+pg_catalog)",
     _FLAGS,
 )
+
+
+def has_footer(head: bytes) -> bool:
+    """Whether a tool wrote the dump that ends with a comment that it is complete."""
+    return _HEADER.search(head[:2048]) is not None
 
 
 def looks_like_sql(head: bytes) -> bool:

@@ -13,6 +13,7 @@ from importers.errors import NoSuchTableError, NotDataError
 from importers.readers.chunks import CHUNK_BYTES, Broken, Chunk
 from importers.readers.codec_name import check_encoding
 from importers.readers.encodings import EncodingDecision, detect_encoding
+from importers.readers.sql import grammar
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import dialect_of
 from importers.readers.sql.rows import Part, RowCutter
@@ -58,6 +59,7 @@ class SqlReader:
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
+        self._scanner.changes.clear()  # those before the first row have emptied the table for it
         if not self._defined:
             self._defined, self._binary = self.source.defined_columns, self.source.binary_columns
         if self._first is None and not self._defined:
@@ -96,8 +98,29 @@ class SqlReader:
             if sum(len(part.rows) for part in parts) >= ROWS:
                 yield self._chunk(parts)
                 parts = []
+        self._check_end()
         if parts or self._cutter.broken:
             yield self._chunk(parts)
+
+    def _check_end(self) -> None:
+        """Note what is missing at the end, and which statements for the table were not carried out."""
+        if self._scanner.is_cut_off or self._cutter.is_cut_off:
+            self.source.truncated = "its last statement is cut off"
+        elif grammar.has_footer(self.source.head) and not self._scanner.has_footer:
+            self.source.truncated = "the closing comment of the dump is missing"
+        earlier = self.source.remarks
+        self.source.remarks = lambda: [*earlier(), *self._changes()]
+
+    def _changes(self) -> Iterator[str]:
+        counts = {
+            verb: number for (verb, table), number in self._scanner.changes.items() if table == self.table
+        }
+        if counts:
+            told = ", ".join(f"{number:,} {verb}" for verb, number in counts.items())
+            yield (
+                f"{self.source.name} also has statements that change rows of {self.table}: {told}. They were "
+                "not carried out; the rows are imported as they were inserted."
+            )
 
     def _own_statements(self) -> Iterator[Statement]:
         """Statements that fill the table; what they are told of its columns on the way is kept."""

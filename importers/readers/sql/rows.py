@@ -60,6 +60,8 @@ class RowCutter:
         self.window, self.escapes = window, escapes
         self.record, self.size = 0, 0
         self.broken: list[Broken] = []
+        self.is_cut_off = False
+        """Whether the input ended within a COPY block."""
 
     def rows(self, statement: Statement, limit: int) -> Iterator[None]:
         """The rows of the statement that the window stands behind; pauses whenever `limit` bytes were cut."""
@@ -177,6 +179,7 @@ class RowCutter:
                 line += 1
                 if self.size >= limit:
                     yield
+        self.is_cut_off = True
 
     def _copied(self, raw: bytes, line: int) -> None:
         values, width = raw.split(b"\t"), len(self.part.columns)

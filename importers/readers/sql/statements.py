@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -50,6 +51,10 @@ class Scanner:
         self.charset = ""
         self.rows_done = False
         """To be set by who has read a statement's rows to their end."""
+        self.changes: Counter[tuple[str, str]] = Counter()
+        """How many statements change rows, by their verb and table."""
+        self.is_cut_off, self.has_footer = False, False
+        """Whether the last statement has no end; whether a comment says that the dump is complete."""
 
     def statements(self) -> Iterator[Statement]:
         window = self.window
@@ -99,6 +104,7 @@ class Scanner:
             blank = window.data[window.at : end]
             if b"/*!" in blank and (charset := grammar.CHARSET.search(blank)):
                 self.charset = charset.group(1).decode("ascii", "replace").lower()
+            self.has_footer = self.has_footer or grammar.DUMP_COMPLETE.search(blank) is not None
             window.at = end
             enough = len(window.data) - end >= HEAD_OF_STATEMENT
             comment = window.data[end : end + 2] in (b"/*", b"--") or window.data[end : end + 1] == b"#"
@@ -190,6 +196,11 @@ class Scanner:
         charset = grammar.CHARSET.match(window.data, window.at)
         if charset:
             self.charset = charset.group(1).decode("ascii", "replace").lower()
+        change = grammar.CHANGE.match(window.data, window.at)
+        if change:
+            self.changes[change.group(1).decode().upper(), self.table(change.group(2))] += 1
+        if grammar.TRIGGER.match(window.data, window.at):
+            self._skip_to(grammar.END_OF_TRIGGER)
         start = window.source.position + window.at
         self.skip(self._run())
         if window.source.position + window.at == start:
@@ -213,27 +224,28 @@ class Scanner:
             if window.full:
                 self.window.leave_string(self.dialect.escapes)
             elif not window.more():
+                self.is_cut_off = self.is_cut_off or not self.dialect.batches
                 window.at = len(window.data)
                 return
 
     def _skip_rows(self, kind: str) -> None:
         if kind == "copy":
-            self._skip_to(_END_OF_COPY)
+            self.is_cut_off = not self._skip_to(_END_OF_COPY)
         else:
             self.skip(grammar.data_run(self.dialect.escapes, self.dialect.batches))
 
-    def _skip_to(self, mark: re.Pattern[bytes]) -> None:
-        """Go behind the line that `mark` matches."""
+    def _skip_to(self, mark: re.Pattern[bytes]) -> bool:
+        """Go behind what `mark` matches; False where nothing does, and all is skipped."""
         window = self.window
         while True:
             found = mark.search(window.data, window.at)
             if found and (found.end() < len(window.data) or window.ended):
                 window.at = found.end()
-                return
+                return True
             window.at = max(window.at, window.data.rfind(b"\n") + 1 if not window.full else len(window.data))
             if not window.more():
                 window.at = len(window.data)
-                return
+                return False
 
 
 def identifier(name: bytes) -> str:

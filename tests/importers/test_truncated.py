@@ -1,0 +1,91 @@
+"""Dumps that are cut off, and dumps that change their own rows: imported as far as they go, and reported."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bringing import Bring, bring_into, rows
+
+SETS = ("legacy_id=id", "order=no", "date=at", "message=text")
+CREATE = "CREATE TABLE `notes` (`id` int, `no` text, `at` text, `text` text);\n"
+ROW = "INSERT INTO `notes` VALUES (1,'A1','2020-01-01','sent')"
+HEADER = "-- MySQL dump 10.13  Distrib 8.0.36\n--\n"
+FOOTER = "-- Dump completed on 2020-01-02 10:00:00\n"
+COPY = "COPY public.notes (id, no, at, text) FROM stdin;\n1\tA1\t2020-01-01\tsent\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CREATE + ROW + ",\n",
+        CREATE + ROW + "\n",
+        COPY,
+        HEADER + CREATE + ROW + ";\n",
+        "--\n-- PostgreSQL database dump\n--\n" + COPY + "\\.\n",
+    ],
+    ids=["within rows", "no semicolon", "COPY without its end", "mysqldump", "pg_dump"],
+)
+def test_a_dump_that_is_cut_off_is_imported_and_reported(bring: Bring, text: str) -> None:
+    report = bring(text, name="dump.sql", sets=SETS)
+    assert report.counts.imported == 1
+    assert report.truncated
+    assert not report.complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CREATE + ROW + ";\n",
+        COPY + "\\.\n",
+        HEADER + CREATE + ROW + ";\n" + FOOTER,
+        "--\n-- PostgreSQL database dump\n--\n"
+        + COPY
+        + "\\.\n--\n-- PostgreSQL database dump complete\n--\n",
+    ],
+)
+def test_a_whole_dump_is_complete(bring: Bring, text: str) -> None:
+    report = bring(text, name="dump.sql", sets=SETS)
+    assert report.complete
+    assert report.truncated == []
+
+
+def test_the_part_that_is_cut_off_is_named(database: str, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "1.sql").write_text(CREATE + ROW)
+    (folder / "2.sql").write_text(ROW.replace("(1,'A1'", "(2,'A2'") + ";\n")
+    report = bring_into(database, folder, sets=SETS)
+    assert report.counts.imported == 2
+    assert report.truncated == ["1.sql: its last statement is cut off"]
+
+
+def test_statements_that_change_rows_are_counted(bring: Bring) -> None:
+    changes = (
+        "UPDATE `notes` SET `text` = 'x';\nDELETE FROM `notes` WHERE `id` = 1;\nUPDATE `other` SET a = 1;\n"
+    )
+    report = bring(CREATE + ROW + ";\n" + changes, name="dump.sql", sets=SETS)
+    (told,) = [note for note in report.remarks if "change rows" in note]
+    assert "1 UPDATE, 1 DELETE" in told
+
+
+def test_emptying_a_table_before_its_rows_is_no_change(bring: Bring) -> None:
+    report = bring(
+        f"DELETE FROM `notes`;\n{CREATE}{ROW};\n",  # noqa: S608 - a dump's text
+        name="dump.sql",
+        sets=SETS,
+    )
+    assert report.remarks == []
+
+
+def test_the_statements_of_a_trigger_are_no_data(bring: Bring, database: str) -> None:
+    insert = "INSERT INTO notes VALUES ({0},'A{0}','2020-01-01','no');"
+    body = insert.format(8) + insert.format(9)
+    trigger = f"CREATE TRIGGER t AFTER INSERT ON notes BEGIN {body} END;\n"
+    bring(CREATE + ROW + ";\n" + trigger, name="dump.sql", sets=SETS)
+    assert rows(database, "SELECT identity FROM records") == [("1",)]
+
+
+def test_a_header_alone_is_an_empty_export(bring: Bring) -> None:
+    report = bring("order_no,created_at,comment\n", sets=(), guess=True)
+    assert (report.counts.read, report.complete) == (0, True)
