@@ -29,3 +29,5 @@ CREATE TABLE `uc_order_log` (`order_log_id` int(10) unsigned NOT NULL, `order_id
 INSERT INTO `uc_order_log` VALUES (1,12,3,'<div class=\"item-list\"><ul><li>order_status changed from <em>pending</em> to <em>completed</em>.</li></ul></div>',1261968059);
 CREATE TABLE `uc_payment_receipts` (`receipt_id` int(10) unsigned NOT NULL, `order_id` int(10) unsigned NOT NULL, `method` varchar(256) NOT NULL, `amount` decimal(15,3) NOT NULL, `uid` int(10) unsigned NOT NULL, `comment` text, `received` int(11) NOT NULL);
 INSERT INTO `uc_payment_receipts` VALUES (1,12,'Cheque',12.500,3,'no. 7',1261968050),(2,12,'Cheque',1.000,0,NULL,1261968051);
+
+-- Dump completed

@@ -44,3 +44,5 @@ CREATE TABLE `mage_sales_flat_shipment_comment` (
   PRIMARY KEY (`entity_id`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8 COMMENT='Sales Flat Shipment Comment';
 INSERT INTO `mage_sales_flat_shipment_comment` VALUES (101,9,1,1,'Left with the neighbour at no. 7','2014-03-05 16:45:00');
+
+-- Dump completed

@@ -31,3 +31,8 @@ CREATE TABLE public.sale_order (id integer NOT NULL, name character varying, par
 COPY public.sale_order (id, name, partner_id) FROM stdin;
 42	S00042	10
 \.
+
+--
+-- PostgreSQL database dump complete
+--
+

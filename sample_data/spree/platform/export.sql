@@ -53,3 +53,8 @@ CREATE TABLE public.spree_refund_reasons (id integer NOT NULL, name character va
 COPY public.spree_refund_reasons (id, name) FROM stdin;
 1	Goodwill
 \.
+
+--
+-- PostgreSQL database dump complete
+--
+

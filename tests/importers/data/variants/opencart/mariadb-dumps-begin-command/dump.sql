@@ -13,3 +13,5 @@ set autocommit=0;
 INSERT INTO `oc_order_history` VALUES
 (1,7,2,0,'It\'s paid','2021-02-05 10:08:17');
 commit;
+
+-- Dump completed
