@@ -35,7 +35,7 @@ def test_a_dump_of_several_tables_asks_which_one(run: Run, dump: str) -> None:
     result = run("import", dump, *SETS)
     assert result.exit_code == 2
     assert "shop.sql holds 2 tables: wp_posts, wp_comments." in result.stderr
-    assert "--table wp_posts" in result.stderr
+    assert "--table wp_comments" in result.stderr
 
 
 def test_a_table_of_a_dump_is_imported_and_its_rejects_are_a_dump(

@@ -53,7 +53,7 @@ class Scanner:
         """To be set by who has read a statement's rows to their end."""
         self.changes: Counter[tuple[str, str]] = Counter()
         """How many statements change rows, by their verb and table."""
-        self.is_cut_off, self.has_footer = False, False
+        self.is_cut_off, self.has_footer, self._has_created = False, False, False
         """Whether the last statement has no end; whether a comment says that the dump is complete."""
 
     def statements(self) -> Iterator[Statement]:
@@ -122,6 +122,7 @@ class Scanner:
     def _create(self, found: re.Match[bytes]) -> Statement:
         window = self.window
         table = self.table(found.group(1))
+        self._has_created = True
         end = self._end()
         start = grammar.CREATE.match(window.data, window.at)
         body = window.data[start.end() if start else window.at : end]
@@ -232,7 +233,15 @@ class Scanner:
         if kind == "copy":
             self.is_cut_off = not self._skip_to(_END_OF_COPY)
         else:
+            is_whole = self._ends_with_a_row()
             self.skip(grammar.data_run(self.dialect.escapes, self.dialect.batches))
+            self.is_cut_off = self.is_cut_off and not is_whole
+
+    def _ends_with_a_row(self) -> bool:
+        """Whether nothing follows a row in rows without a table, which is how rejects are kept."""
+        window = self.window
+        window.ahead(1024)
+        return not self._has_created and not window.data[window.at :].strip()
 
     def _skip_to(self, mark: re.Pattern[bytes]) -> bool:
         """Go behind what `mark` matches; False where nothing does, and all is skipped."""
