@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,11 @@ from importers.readers.sql.statements import Statement
 from importers.readers.sql.values import Encoding, of_copy, of_literals
 from importers.readers.streams import lines_of
 from importers.reject_codes import Code
+
+_AFTER_ROWS = re.compile(rb"[;)#/]|--|[A-Za-z]\w*(?=[\s;/]|\Z)")
+"""What may follow the rows of a statement: its end, a comment, a clause, or the next statement."""
+
+_DAMAGE = re.compile(rb"[\s,]*([^\s,(;][^(;\n]*)")
 
 
 @dataclass(kw_only=True)
@@ -119,7 +125,7 @@ class RowCutter:
                 return True
             rest = window.data[window.at : window.at + 1024].lstrip(b" \t\r\n,")
             if rest and rest[:1] != b"(":
-                return False
+                return not _AFTER_ROWS.match(rest) and self._damage()
             whole = grammar.any_row(self.escapes).match(window.data, window.at)
             if whole and rest:
                 self._wrong_width(whole.group(1), whole.group(2), whole.start(1), width)
@@ -131,6 +137,17 @@ class RowCutter:
                 return False
             self._unreadable()
             return True
+
+    def _damage(self) -> bool:
+        """Past what stands between two rows and belongs to neither; the rows themselves are kept."""
+        window = self.window
+        found = _DAMAGE.match(window.data, window.at, window.at + KEPT_BYTES)
+        if not found:
+            return False
+        line = window.settle() + window.data.count(b"\n", window.at, found.start(1))
+        self._break(Code.QUOTE, found.group(1), line, "text between two rows that belongs to neither")
+        window.at += len(found.group())
+        return True
 
     def _wrong_width(self, raw: bytes, inside: bytes, start: int, width: int) -> None:
         values = len(grammar.values_of(self.escapes).findall(inside))
