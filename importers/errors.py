@@ -116,7 +116,7 @@ class IncompleteMappingError(UsageError):
 
     def __init__(self, *, missing: list[str], columns: list[str]) -> None:
         super().__init__(
-            f"Nothing tells which column is the {' and the '.join(missing)}. The input has: "
+            f"No column is known for the {' and the '.join(missing)}. The input has: "
             f"{', '.join(columns)}. Add --set field=column (for example "
             f"--set {missing[0].split(' or ')[0]}={columns[0] if columns else 'COLUMN'}), or --map FILE."
         )
@@ -158,7 +158,7 @@ class AmbiguousColumnsError(UsageError):
             sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
             do = f"Say which, for example: {command} {sets}"
             if customer and [*likeliest] == ["order"]:
-                do += f". If it tells of no orders: --set {shlex.quote(f'customer={customer}')}"
+                do += f". If it is not about orders: --set {shlex.quote(f'customer={customer}')}"
         else:
             do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
         if systems:
@@ -168,7 +168,7 @@ class AmbiguousColumnsError(UsageError):
             do += ". If the first line is a title, pass over it with --skip-lines 1"
         more = f", and {len(all_columns) - _MANY} more" if len(all_columns) > _MANY else ""
         super().__init__(
-            f"Nothing tells clearly which column is {', and which '.join(unclear)}. {do}. "
+            f"It is unclear which column is {', and which '.join(unclear)}. {do}. "
             f"The input has: {', '.join(all_columns[:_MANY])}{more}. "
             f"The evidence: {drafted.removesuffix(' > legacy.toml')}"
         )

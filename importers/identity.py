@@ -32,7 +32,7 @@ def digests(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
 class Identifier:
     """Gives records their identity, in source order, one chunk after the other.
 
-    Identical records without a legacy id are told apart by an occurrence number, from 1 in each
+    Identical records without a legacy id are distinguished by an occurrence number, from 1 in each
     input. Counts are kept in a private file that SQLite makes and deletes, so memory stays bounded.
     """
 

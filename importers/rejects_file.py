@@ -92,6 +92,7 @@ class Body:
         self._between = b"[\n" if self._is_array else batch.header
 
     def add(self, raw: bytes) -> None:
+        """Write a raw record, after the header or the separator that it needs."""
         end = b"" if raw.endswith(b"\n") else b"\n"
         self._out.write(self._between + (raw.rstrip() if self._is_array else raw + end))
         self._between = b",\n" if self._is_array else b""

@@ -43,7 +43,7 @@ class CannotUnassignError(EventsError):
 
     def __init__(self, name: str, *, kind: str, batch: int | None) -> None:
         hints = {
-            operations.UNDO: f"It was an undo; `events batch {batch}` tells how to import the same again.",
+            operations.UNDO: f"It was an undo; `events batch {batch}` shows how to import the same again.",
             operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
             operations.FORGET: "It erased a person, for good.",
         }

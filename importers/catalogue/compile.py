@@ -60,6 +60,7 @@ def _values(values: Values, *, where: str) -> dict[str, Value]:
 
 
 def templates_of(value: str | Sequence[str], *, where: str) -> Value:
+    """Parse one template, or several alternatives; an error names `where` it occurred."""
     return tuple(Template.parse(text, where=where) for text in names_of(value))
 
 
@@ -68,8 +69,10 @@ def _cases(cases: Values, *, where: str) -> tuple[When, ...]:
 
 
 def conditions_of(texts: Iterable[str], *, where: str) -> tuple[Condition, ...]:
+    """Parse each text as a condition; an error names `where` it occurred."""
     return tuple(Condition.parse(text, where=where) for text in texts)
 
 
 def names_of(value: str | Sequence[str]) -> Sequence[str]:
+    """Return the names as a sequence, also when `value` is a single one."""
     return (value,) if isinstance(value, str) else value

@@ -108,8 +108,8 @@ def _scrub_events(session: Session, person: ErasureSubject, model: Any) -> int:
 
 
 def _scrub_records(session: Session, person: ErasureSubject) -> int:
-    """Erase the person from the ledger. What else a line told of them cannot be told apart: the whole
-    `extra` goes where it names them, or where its event is of their own history."""
+    """Erase the person from the ledger. What else a line says of them cannot be separated from the
+    rest: the whole `extra` goes where it names them, or where its event is of their own history."""
     columns = (
         LedgerRecord.identity,
         LedgerRecord.extra,

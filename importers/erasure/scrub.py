@@ -24,6 +24,7 @@ class Scrubber:
 
     @property
     def everywhere(self) -> list[str]:
+        """Return the e-mails and the names of several words, e-mails first."""
         return [*self.emails, *(name for name in self.names if _is_telling(name))]
 
     @property
@@ -32,6 +33,7 @@ class Scrubber:
         return [name for name in self.names if not _is_telling(name) and not name.isdecimal()]
 
     def text(self, text: str, *, is_theirs: bool = False) -> str:
+        """Replace the person in `text` with `FORGOTTEN`; single-word names only where it `is_theirs`."""
         return self._pattern(is_theirs).sub(FORGOTTEN, text)
 
     def value(self, value: Any, *, is_theirs: bool = False) -> Any:

@@ -42,6 +42,7 @@ class ErasureSubject:
         self.scrubber = Scrubber(emails=(email,), names=tuple(sorted(names, key=len, reverse=True)))
 
     def is_owner(self) -> ColumnElement[bool]:
+        """Return the condition that an order belongs to the person, by user or by e-mail."""
         return or_(Order.user_id.in_(self.ids), func.lower(Order.user_email) == func.lower(self.email))
 
     def events(self, model: Any) -> ColumnElement[bool]:

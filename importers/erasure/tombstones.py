@@ -41,6 +41,7 @@ def marks(session: Session) -> dict[str, int]:
 
 
 def erasures(session: Session) -> list[Erasure]:
+    """Return every recorded erasure that left its marks."""
     found = session.scalars(select(Operation.details).where(Operation.kind == operations.FORGET))
     return [Erasure(**details[UNTIL]) for details in found if UNTIL in details]
 
@@ -70,9 +71,9 @@ def texts_erased(found: pl.DataFrame, erased: Sequence[Erasure]) -> pl.DataFrame
 
 def _is_erased(source: str, held: str) -> bool:
     """Whether `held` is `source` with a person taken out, both of them JSON."""
-    told, kept = _plain(source), _plain(held)
+    full, kept = _plain(source), _plain(held)
     pieces = [re.escape(piece) for piece in kept.split(FORGOTTEN)]
-    return re.fullmatch(".+?".join(pieces), told, re.DOTALL) is not None
+    return re.fullmatch(".+?".join(pieces), full, re.DOTALL) is not None
 
 
 def _plain(document: str) -> str:

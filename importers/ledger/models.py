@@ -76,8 +76,8 @@ def _one_record_per(column: str) -> Index:
 class LedgerRecord(Base):
     """One imported event's provenance.
 
-    `identity` is the legacy id, or where there is none (`occurrence` > 0) the record's content, told
-    apart from identical ones by `occurrence`. `digest` is of the neutral record's content. `raw_*`
+    `identity` is the legacy id, or where there is none (`occurrence` > 0) the record's content,
+    numbered among identical ones by `occurrence`. `digest` is of the neutral record's content. `raw_*`
     hold what mapping altered; `extra` what it did not use.
     """
 

@@ -39,6 +39,7 @@ class OperationView:
 
 
 def add(session: Session, *, kind: str, by: str, batch: int | None = None, **details: Any) -> Operation:
+    """Record that `by` did an operation of this kind, and flush it, so that it has its id."""
     operation = Operation(kind=kind, batch_id=batch, details={"by": by, **details})
     session.add(operation)
     session.flush()

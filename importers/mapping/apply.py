@@ -66,6 +66,7 @@ class MappingApplier:
             raise InvalidMappingError("where", problem=str(error).splitlines()[0]) from None
 
     def shape(self, chunk: Chunk) -> MappedChunk:
+        """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
         frame, nuls = _without_nuls(chunk.frame)
         columns = frame.columns
         frame = with_members(frame, self._mapping.columns())

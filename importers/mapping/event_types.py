@@ -26,7 +26,7 @@ _IDS = frozenset({"order_line_pk", "fulfilled_items", "composed_id"})
 _OLD_NAMES = {"gateway": "payment_gateway"}
 """Parameters, and what Saleor stores them as."""
 
-_UNTOLD = {"amount": Decimal(0), "payment_id": "-", "payment_gateway": "-", "composed_id": 1}
+_PLACEHOLDERS = {"amount": Decimal(0), "payment_id": "-", "payment_gateway": "-", "composed_id": 1}
 """Parameters that events of some versions are without, and what stands for them while the rest is checked."""
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -105,9 +105,11 @@ def _fitting(kind: EventType, values: dict[str, Any]) -> dict[str, Any]:
     for name, read in _READ.items():
         if name in wanted:
             wanted[name] = read(wanted[name])
-    untold = {name: _UNTOLD[name] for name in places if name in _UNTOLD and name not in wanted}
+    placeholders = {
+        name: _PLACEHOLDERS[name] for name in places if name in _PLACEHOLDERS and name not in wanted
+    }
     numbered = {name: _numbered(name, value) for name, value in wanted.items()}
-    fitting = build(kind.parameters, untold | numbered)
+    fitting = build(kind.parameters, placeholders | numbered)
     fitting = {name: value for name, value in fitting.items() if name in wanted}
     for name in _IDS & wanted.keys():
         fitting[name] = wanted[name]

@@ -38,6 +38,7 @@ def _whole(way: Template) -> pl.Expr:
 
 
 def filled(text: pl.Expr) -> pl.Expr:
+    """Turn empty texts and the spellings of null into null."""
     return pl.when(~text.str.strip_chars().is_in(NULLS)).then(text)
 
 
@@ -63,6 +64,7 @@ def _rendered(way: Template) -> pl.Expr:
 
 
 def holds(condition: Condition) -> pl.Expr:
+    """Return whether each row meets `condition`; a null cell counts as an empty text."""
     cell = pl.col(condition.column).fill_null("")
     empty = cell.str.strip_chars().is_in(NULLS)
     tests = {

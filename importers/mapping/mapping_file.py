@@ -70,6 +70,7 @@ def _event(values: Any, *, where: str) -> EventPart:
 
 
 def fields_of(values: dict[str, Any], *, where: str) -> dict[str, Value]:
+    """Parse the templates of each field; raises `InvalidMappingError` for one that is unknown."""
     _refuse_unknown(values, FIELDS, where=where)
     return {
         name: tuple(

@@ -53,6 +53,7 @@ class ImportInput:
 
     @property
     def name(self) -> str:
+        """Return the name that messages call the input by."""
         return self.tables.name
 
     @property
@@ -67,18 +68,22 @@ class ImportInput:
 
     @property
     def path(self) -> str:
+        """Return the path of the input; empty for a pipe."""
         return self.tables.path
 
     @property
     def header(self) -> bytes:
+        """Return the bytes that precede the records; none if there are several feeds."""
         return b"" if len(self.feeds) > 1 else self.feeds[0].reader.header
 
     @property
     def format(self) -> str:
+        """Return the name of the input's format, such as `csv`."""
         return self.tables.format
 
     @property
     def details(self) -> str:
+        """Describe how the input is read; of several feeds, name the tables."""
         if len(self.feeds) == 1:
             return self.feeds[0].reader.details
         tables = ", ".join(dict.fromkeys(feed.table for feed in self.feeds))
@@ -109,15 +114,18 @@ class ImportInput:
 
     @property
     def size(self) -> int | None:
+        """Return how many bytes all feeds have; None if the size of one is unknown."""
         sizes = [feed.reader.source.size for feed in self.feeds]
         return None if None in sizes else sum(size or 0 for size in sizes)
 
     def taken(self) -> int:
+        """Return how many bytes of the stored files are read, for showing progress."""
         done = sum(feed.reader.source.size or 0 for feed in self.feeds[: self._at])
         return done + (self._source.taken() if self._source else 0)
 
     @property
     def position(self) -> int:
+        """Return how many unpacked bytes of all feeds are consumed."""
         return sum(length for length, _ in self._done) + (self._source.position if self._source else 0)
 
     def prefix(self) -> str:

@@ -43,6 +43,7 @@ class Lookups:
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
+        """Delete the private file that holds the staged tables."""
         if self._connection is not None:
             self._connection.close()
 

@@ -54,8 +54,8 @@ def _of_members(collected: CollectedTables, feeds: ImportInput, *, is_view: bool
     yield from collected.joined_notes(names)
     unread = collected.unread(names)
     if unread:
-        told = listed([f"{member} ({reason.rstrip('.')})" for member, reason in unread.items()])
-        yield f"Not read: {told}."
+        members = listed([f"{member} ({reason.rstrip('.')})" for member, reason in unread.items()])
+        yield f"Not read: {members}."
 
 
 def seen_as(tables: Tables, stack: ExitStack) -> Tables:
@@ -111,6 +111,7 @@ def _guessed(
 
 
 def lookups_of(tables: Tables, options: Options) -> Lookups:
+    """Return the lookups in `tables`, which prefer the language of `options`; close them after use."""
     from importers.planning.join import Lookups
 
     return Lookups(tables, language=options.language)

@@ -19,13 +19,13 @@ _SET_UP = (
     "PRAGMA temp_store = FILE",
     "CREATE TEMP TABLE staged"
     " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
-    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, told BLOB)",
+    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, digest BLOB)",
     "CREATE TEMP TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID",
 )
 # No text is NULL here: the driver guesses a column's type by its first values.
 _HELD = """
     SELECT s.i, r.id AS held, r.digest = s.digest AS same, r.batch_id AS batch, r.record AS at_record,
-        seen.told IS NOT NULL AS again, coalesce(seen.told = s.digest, 0) AS retold,
+        seen.digest IS NOT NULL AS again, coalesce(seen.digest = s.digest, 0) AS repeats,
         coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
         coalesce(oe.type, ce.type, '') AS held_type, coalesce(oe.date, ce.date) AS held_date,
         coalesce(oe.parameters, ce.parameters, '') AS held_parameters,
@@ -74,7 +74,8 @@ _ELSEWHERE = """
     GROUP BY r.batch_id ORDER BY r.batch_id
 """
 _SEE = """
-    INSERT INTO temp.seen VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET told = coalesce(told, excluded.told)
+    INSERT INTO temp.seen VALUES (?, ?)
+    ON CONFLICT (id) DO UPDATE SET digest = coalesce(digest, excluded.digest)
 """
 _IS_EMAIL = r"^[^@\s]+@[^@\s]+$"
 
@@ -113,7 +114,7 @@ class Ledger:
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
-        is nothing; `again` where an earlier chunk had that one, `retold` where it told the same. And with
+        is nothing; `again` where an earlier chunk had that one, `repeats` where that said the same. And with
         `author_id` and `customer_id`, the people that the log takes their names for."""
         self._run("DELETE FROM temp.staged")
         staged = records.select("i", *KEY, "digest")
@@ -164,7 +165,7 @@ class Ledger:
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
 
     def _see(self, found: pl.DataFrame) -> None:
-        """What the file tells first of a record is what later ones are held against."""
+        """Keep what the file says first of each record, to compare later ones with it."""
         if found.height:
             self._run_many(_SEE, found.unique("held", keep="first").select("held", "digest"))
 

@@ -20,7 +20,7 @@ _TABLES = """
 
 @dataclass(frozen=True, kw_only=True)
 class Altered:
-    """A field that the source and the log tell differently."""
+    """A field whose value in the source differs from the one in the log."""
 
     field: str
     source: str | None
@@ -32,7 +32,7 @@ class Difference:
     """A record that is not in the log as the source has it; `event` is the log's, where it has one.
 
     `line` is of the file; for what is extra, of the file as it was imported; 0 for what has vanished from
-    it. `by_log` tells that the ledger knows the record, and the event says something else: it was altered in
+    it. `by_log` means that the ledger knows the record, and the event says something else: it was altered in
     the log.
     """
 
@@ -69,20 +69,24 @@ class Findings:
         self._db.close()
 
     def add(self, differences: Iterable[Difference]) -> None:
+        """Store these differences."""
         rows = ((one.kind, one.order, one.line, msgspec.msgpack.encode(one)) for one in differences)
         self._db.execute("BEGIN")
         self._db.executemany("INSERT INTO differences VALUES (?, ?, ?, ?)", rows)
         self._db.execute("COMMIT")
 
     def meet(self, orders: Iterable[str]) -> None:
+        """Count these orders, each number once."""
         self._db.execute("BEGIN")
         self._db.executemany("INSERT OR IGNORE INTO orders VALUES (?)", ((number,) for number in orders))
         self._db.execute("COMMIT")
 
     def orders_met(self) -> int:
+        """Return how many orders were met."""
         return int(self._db.execute("SELECT count(*) FROM orders").fetchone()[0])
 
     def orders_differing(self) -> int:
+        """Return how many orders have a difference."""
         named = """SELECT count(DISTINCT "order") FROM differences WHERE "order" <> ''"""
         return int(self._db.execute(named).fetchone()[0])
 

@@ -75,6 +75,7 @@ class Reconciliation:
         return not self.tally.read
 
     def summary(self) -> dict[str, Any]:
+        """Return the totals for a report in JSON, without the single differences."""
         names = ("file", "digest", "source", "shop", "batch", "unchanged", "orders", "orders_differing")
         return {
             **{name: getattr(self, name) for name in names},

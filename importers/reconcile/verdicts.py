@@ -37,13 +37,13 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
         | (pl.col("off_customer") & no_customer).fill_null(False),
     )
     found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
-    # What the file told before stands for the record: the import took that one, and refused another.
+    # What the file said before stands for the record: the import took that one, and refused another.
     again = (pl.col("again") == 1) | ~pl.col("is_first")
     in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
-    retold = pl.when(pl.col("again") == 1).then(pl.col("retold") == 1).otherwise(in_chunk)
+    repeats = pl.when(pl.col("again") == 1).then(pl.col("repeats") == 1).otherwise(in_chunk)
     return found.with_columns(
         verdict=pl.when(pl.col("held").is_null() | pl.col("event").is_null()).then(pl.lit(MISSING))
-        .when(again).then(pl.when(retold).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
+        .when(again).then(pl.when(repeats).then(pl.lit("repeated")).otherwise(pl.lit(REJECTED)))
         .when((pl.col("same") == 0) | pl.col("off")).then(pl.lit(CHANGED))
         .when(pl.col("forgotten")).then(pl.lit("forgotten"))
         .otherwise(pl.lit("present"))
@@ -51,8 +51,9 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
 
 
 def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
+    """Return the fields of a judged row that differ; `labels` are the people's names by id."""
     order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
-    told: dict[str, tuple[str | None, str | None]] = {
+    values: dict[str, tuple[str | None, str | None]] = {
         "type": (row["type"], row["held_type"]),
         "date": (_moment(row["date"]), _moment(row["held_date"])),
         "message": (_message(row["parameters"]), _message(row["held_parameters"])),
@@ -62,7 +63,7 @@ def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]
     }
     return [
         Altered(field=name, source=source, log=log)
-        for name, (source, log) in told.items()
+        for name, (source, log) in values.items()
         if row[f"off_{name}"]
     ]
 
@@ -80,4 +81,5 @@ def _message(parameters: str) -> str:
 
 
 def event_of(row: dict[str, Any]) -> str:
+    """Return the public id of the row's event: `o` or `c`, for order or customer, and a number."""
     return f"{'o' if row['of_order'] else 'c'}{row['event']}"

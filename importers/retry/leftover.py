@@ -14,13 +14,14 @@ from importers.writing.protocol import Outcome
 def moved(
     reject: rejects.Rejected, places: dict[tuple[int, str], int], lines: dict[int, int]
 ) -> rejects.Rejected:
+    """Return the reject at the old one's record and line, which `places` and `lines` map it to."""
     record = places[reject.record, reject.part]
     return replace(reject, record=record, line=lines[record])
 
 
 def still_in_conflict(outcome: Outcome, old: list[rejects.Rejected]) -> Outcome:
-    """What is changed beside the log, and was rejected since its input told it twice, still is: the other
-    telling does not stand in the repaired file, so the writer cannot know of it."""
+    """Reject again what differs from the log and was rejected because its input had two versions of it: the
+    other version is not in the repaired file, so the writer cannot know of it."""
     twice = [(one.record, one.part) for one in old if one.code == Code.CONFLICT.value]
     if not twice or not outcome.changed.height:
         return outcome
@@ -35,7 +36,7 @@ def still_in_conflict(outcome: Outcome, old: list[rejects.Rejected]) -> Outcome:
     )
 
 
-def told_alike(still: list[rejects.Rejected], old: list[rejects.Rejected]) -> list[rejects.Rejected]:
+def reported_alike(still: list[rejects.Rejected], old: list[rejects.Rejected]) -> list[rejects.Rejected]:
     """The same, those that only differ from an old one in their last line end as the old one."""
     known = {replace(reject, raw=reject.raw.rstrip(b"\r\n")): reject for reject in old}
     return [known.get(replace(one, raw=one.raw.rstrip(b"\r\n")), one) for one in still]

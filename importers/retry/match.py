@@ -91,9 +91,9 @@ class Matching(RejectPairs):
     def __init__(self) -> None:
         super().__init__()
         self.in_order = False
-        """Whether those that nothing else tells apart were matched by their places."""
+        """Whether those that nothing else distinguishes were matched by their places."""
         self.altered = 0
-        """Records that the batch imported at once, and that the repaired file tells otherwise."""
+        """Records that the batch imported at once, and that differ in the repaired file."""
 
     def match(self, path: str, batch: Batch, *, since: int, done: int, in_order: bool | None) -> None:
         """Decide, against the log at `path`. An earlier run has written the file's records up to `done`,
@@ -117,6 +117,7 @@ class Matching(RejectPairs):
         self._db.execute("DETACH log")
 
     def matched(self) -> Matched:
+        """Count the repaired records by how they were matched."""
         counts = dict(self._db.execute("SELECT how, count(*) FROM found GROUP BY how").fetchall())
         return Matched(
             unchanged=counts.get("unchanged", 0),

@@ -33,7 +33,7 @@ class MissingTablesError(UnreadableDataError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"The records of {path or 'a pipe'} were joined with other tables of it, which tell the numbers "
+            f"The records of {path or 'a pipe'} were joined with other tables of it, which hold the numbers "
             "of orders and who people are, and it is not there any more. Nothing was changed; put it back, "
             "or import the repaired records with the tables they need: events import --help."
         )
@@ -57,7 +57,7 @@ def check_encoding(path: str, terms: replay.ReplaySettings, *, rejects: Iterable
     with (
         suppress(NotDataError, NoSuchInputError),
         open_input(path) as opened,
-    ):  # no text: it tells its encoding itself
+    ):  # no text: it declares its encoding itself
         pieces = iter(lambda: opened.read(1 << 20), b"")
         if not opened.encoding and is_utf8(pieces) and not any(is_utf8([raw]) for raw in rejects):
             raise EncodingMismatchError(path, encoding=encoding)

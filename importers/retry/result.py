@@ -11,8 +11,8 @@ from importers.retry.match import Matched
 
 @dataclass(frozen=True, kw_only=True)
 class RetryCounts:
-    """What a retry did, in records. `refused` match no reject and cannot be imported either: they are told,
-    and kept nowhere. `altered` were imported at once, and the file tells them otherwise: not applied."""
+    """What a retry did, in records. `refused` match no reject and cannot be imported either: they are
+    reported, and kept nowhere. `altered` were imported at once, and differ in the file: not applied."""
 
     imported: int = 0
     duplicate: int = 0

@@ -15,7 +15,7 @@ from importers.ledger.models import Batch
 from importers.record_frame import RecordFrame
 from importers.reject_codes import Code
 from importers.report import Counts
-from importers.retry.leftover import moved, still_in_conflict, told_alike
+from importers.retry.leftover import moved, reported_alike, still_in_conflict
 from importers.retry.match import COUNTED, FREE, Matching
 from importers.retry.result import RetryCounts
 from importers.trace import replay
@@ -116,7 +116,7 @@ class RetryRun:
             outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
             still += rejects.of_records(outcome.refused, chunk.originals)
-            still = told_alike(still, [reject for _, reject in old])
+            still = reported_alike(still, [reject for _, reject in old])
             tally = RetryCounts(
                 imported=outcome.imported,
                 duplicate=outcome.duplicate,

@@ -65,6 +65,7 @@ class LineTrace:
 
     @property
     def known(self) -> bool:
+        """Whether any event of the line has a known fate."""
         return any(fate.kind not in (UNDONE, MISSING, BEYOND) for fate in self.fates)
 
 
@@ -111,7 +112,7 @@ class _Search:
             is_dump = opened.feeds[0].reader.format == "sql"  # its header is made, and not of the file
             last = 0 if is_dump else opened.header.count(b"\n")
             if self.line <= last:
-                return self._told(None, [RecordOutcome(kind=HEADER)])
+                return self._result(None, [RecordOutcome(kind=HEADER)])
             for prepared in replay.replay(opened):
                 self._recognise(prepared.chunk)
                 if self.member and prepared.chunk.member != self.member:
@@ -119,11 +120,11 @@ class _Search:
                 last = max(last, prepared.chunk.last_line)
                 place = _place(prepared.chunk, self.line)
                 here += [(prepared, place)] if place else []
-                if here and self._told_enough(prepared.chunk) and not opened.again:
+                if here and self._has_read_enough(prepared.chunk) and not opened.again:
                     break
             if here:  # now it is known whether the file is what the batch read
-                return self._told(here[0][1], [fate for one in here for fate in self._fates(*one)])
-            return self._told(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
+                return self._result(here[0][1], [fate for one in here for fate in self._fates(*one)])
+            return self._result(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:
         """A batch that ended early has no digest of its whole input: what it has read is recognised."""
@@ -133,10 +134,10 @@ class _Search:
             self.unchanged = True
             self.same.add(self.batch.id)
 
-    def _told_enough(self, chunk: Chunk) -> bool:
+    def _has_read_enough(self, chunk: Chunk) -> bool:
         return self.unchanged or chunk.end > self.batch.position
 
-    def _told(self, place: _Place | None, fates: list[RecordOutcome]) -> LineTrace:
+    def _result(self, place: _Place | None, fates: list[RecordOutcome]) -> LineTrace:
         return LineTrace(
             file=self.path,
             line=self.line,

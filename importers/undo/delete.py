@@ -1,6 +1,6 @@
 """Taking out of the log what a batch brought into it, a bounded chunk at a time.
 
-Each step does one chunk inside the caller's transaction and tells what it did, None if nothing is left for
+Each step does one chunk inside the caller's transaction and returns what it did, None if nothing is left for
 it. What is left is read from the ledger each time, so whatever ends the process, the same steps go on.
 Later steps count on earlier ones having ended: see `STEPS`.
 """

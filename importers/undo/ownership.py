@@ -28,14 +28,15 @@ _IMPORTED = """
 
 @dataclass(frozen=True, kw_only=True)
 class OwnershipClaims:
-    """What becomes of orders' customers: `emptied` orders lose theirs, `heirs` tells which batch named the
-    same customer next."""
+    """What becomes of orders' customers: `emptied` orders lose theirs, `heirs` maps an order to the batch
+    that named the same customer next."""
 
     emptied: list[int]
     heirs: dict[int, int]
 
     @property
     def tally(self) -> Counter[str]:
+        """Return how many orders lose their customer, under `customers`; empty if none does."""
         return Counter({"customers": len(self.emptied)} if self.emptied else {})
 
     @classmethod

@@ -140,7 +140,7 @@ def test_what_may_be_an_orders_number_is_not_left_out_unasked(database: str, tmp
     export = Export("Vorgang;Datum;Kunde;Notiz", "AB-{0:04};{d:%d.%m.%Y};Jan;rief wieder an {0}", ())
     file = export.write(tmp_path / "export.csv")
     told = refused(database, str(file))
-    assert "If it tells of no orders: --set customer=Kunde" in told
+    assert "If it is not about orders: --set customer=Kunde" in told
     command = re.search(r"for example: events import (.+?)\. If", told)
     assert command
     assert brought(database, *shlex.split(command[1]))[0][0] == "AB-0000"
