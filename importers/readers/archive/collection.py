@@ -114,9 +114,10 @@ class CollectedTables(BaseTables):
             opened = self._opened()
             dumps = {member: tables for member, tables in opened.items() if isinstance(tables, SqlTables)}
             found = self._of_dumps(dumps)
+            of_dumps = {*dumps, *(part.member for parts in found for part in parts)}
             files: list[list[PartTable]] = []
             for member, tables in opened.items():
-                if member not in dumps:
+                if member not in of_dumps:
                     self._add_file(files, member, tables)
             self._found = _named([*found, *files], self._members)
             if not self._found and self._faults:
