@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("cli", "events", "importers")
 SOURCES = {file: file.read_text("utf-8") for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))}
 TREES = {file: ast.parse(text) for file, text in SOURCES.items()}
 
+TELL = re.compile(r"(?<![^\W_])(tells?|told)(?![^\W_])", re.I)
 DEFINITIONS = (
     ast.Import,
     ast.ImportFrom,
@@ -25,6 +29,8 @@ DECLARING_CALLS = re.compile(r"Index\(|\w+\.add_typer\(")
 GUARDS = ("TYPE_CHECKING", "__name__ == '__main__'", "sys.version_info")
 RUN_BY_ALEMBIC = ROOT / "events" / "migrations" / "env.py"
 
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
 
 def _at(file: Path, line: int) -> str:
     return f"{file.relative_to(ROOT)}:{line}"
@@ -35,9 +41,39 @@ def test_no_source_file_is_over_300_lines() -> None:
     assert {name: lines for name, lines in long.items() if lines > 300} == {}
 
 
+def _public(node: ast.Module | ast.ClassDef, name: str) -> Iterator[tuple[str, Documented]]:
+    """A module or class with what is public in it, each with its dotted name."""
+    yield name, node
+    for child in node.body:
+        if isinstance(child, ast.ClassDef) and not child.name.startswith("_"):
+            yield from _public(child, f"{name}.{child.name}")
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_"):
+            yield f"{name}.{child.name}", child
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_at_least_95_percent_of_what_is_public_has_a_docstring(package: str) -> None:
+    found = [
+        pair
+        for file, tree in TREES.items()
+        if file.relative_to(ROOT).parts[0] == package
+        for pair in _public(tree, str(file.relative_to(ROOT)))
+    ]
+    missing = [name for name, node in found if ast.get_docstring(node) is None]
+    assert len(missing) <= len(found) * 0.05, f"{len(missing)} of {len(found)} lack one: {missing}"
+
+
 def _classes() -> Iterator[tuple[Path, ast.ClassDef]]:
     for file, tree in TREES.items():
         yield from ((file, node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+
+
+def test_no_class_name_is_defined_twice() -> None:
+    places = defaultdict(list)
+    for file, node in _classes():
+        if not node.name.startswith("_"):
+            places[node.name].append(_at(file, node.lineno))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
 
 
 def test_the_name_of_every_exception_ends_in_error() -> None:
@@ -47,10 +83,18 @@ def test_the_name_of_every_exception_ends_in_error() -> None:
         ours = any(is_exception(base) for base in bases.get(name, []))
         return ours or name.endswith("Error") or name in {"Exception", "BaseException"}
 
-    wrong = [
-        node.name for _, node in _classes() if is_exception(node.name) and not node.name.endswith("Error")
+    exceptions = [node.name for _, node in _classes() if is_exception(node.name)]
+    assert [name for name in exceptions if not name.endswith("Error")] == []
+
+
+def test_things_are_shown_reported_or_printed_but_never_told() -> None:
+    lines = [
+        f"{_at(file, number)}: {line.strip()}"
+        for file, text in SOURCES.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if TELL.search(line)
     ]
-    assert wrong == []
+    assert lines == []
 
 
 def _is_definition(node: ast.stmt) -> bool:

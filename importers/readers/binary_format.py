@@ -1,4 +1,4 @@
-"""What a file is that is no text, told by its first bytes; and private copies of what comes but once."""
+"""What a file is that is no text, by its first bytes; and private copies of what comes but once."""
 
 from __future__ import annotations
 
@@ -68,10 +68,12 @@ def kept(whole: BinaryIO, name: str, stack: ExitStack, *, most: int = 0) -> Path
     """A private file of what `whole` holds, no more than `most` bytes if that is given."""
     file = tempfile.NamedTemporaryFile(prefix="events-input-")  # noqa: SIM115 - the stack closes it
     stack.enter_context(file)
+    size = 0
     try:
         while data := whole.read(1 << 20):
             file.write(data)
-            if most and file.tell() > most:
+            size += len(data)
+            if most and size > most:
                 problem = f"it unpacks to more than {most >> 20:,} MiB. Unpack it, and give the files."
                 raise NotDataError(name, problem=problem)
         file.flush()

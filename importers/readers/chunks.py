@@ -46,7 +46,7 @@ class Chunk:
     lines: pl.Series
     originals: Callable[[Sequence[int]], list[bytes]]
     kept: Callable[[Sequence[int]], list[bytes]] | None = None
-    """How rejects among the rows are kept, where their own bytes would not tell their table."""
+    """How rejects among the rows are kept, where their own bytes would not name their table."""
     broken: list[Broken] = field(default_factory=list)
     first_record: int
     last_record: int
@@ -74,7 +74,9 @@ class Reader(Protocol):
         """How it is read, for people: encoding, delimiter."""
         ...
 
-    def chunks(self) -> Iterator[Chunk]: ...
+    def chunks(self) -> Iterator[Chunk]:
+        """Yield the input's records in order, in chunks that fit in memory."""
+        ...
 
 
 def check_header(reader: Reader) -> None:

@@ -34,7 +34,7 @@ class _Decompressor(Protocol):
 
 
 class DamagedError(Exception):
-    """The packed data is cut off or damaged. Told by the name of the compression and the library's words."""
+    """Packed data is cut off or damaged; the message names the compression and the library's complaint."""
 
     def __init__(self, kind: str, problem: object) -> None:
         super().__init__(f"the {kind} data is cut off or damaged ({problem}). Get the file again.")

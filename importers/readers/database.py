@@ -84,9 +84,11 @@ class DatabaseTables(BaseTables):
         return cls(url, name=path.name, path=str(where), form="sqlite", how=how, stack=stack)
 
     def names(self) -> list[str]:
+        """Return the tables' names, with the schema in front where it is not the default one."""
         return list(self._tables)
 
     def columns(self, name: str) -> list[str]:
+        """Return a table's columns in the database's order; raise `NoSuchTableError` for an unknown name."""
         return [column.name for column in self._table(name).columns]
 
     def _stream(self, name: str) -> AbstractContextManager[Input]:
@@ -99,7 +101,7 @@ class DatabaseTables(BaseTables):
     def _rows(self, table: sa.TableClause) -> Generator[Row | None]:
         keys = (table.c[name] if name in table.c else sa.column(name) for name in self._keys(table))
         query = sa.select(*self._selected(table)).order_by(*keys)
-        with self._told(), self._connected() as connection:
+        with self._short_errors(), self._connected() as connection:
             for some in connection.execute(query).partitions(ROWS):
                 for row in some:
                     yield [of_value(value) for value in row]
@@ -117,7 +119,7 @@ class DatabaseTables(BaseTables):
     @cached_property
     def _tables(self) -> dict[str, sa.TableClause]:
         """Tables by name; of a schema other than the usual, the schema is part of it, as in a dump's."""
-        with self._told(), self._connected() as connection:
+        with self._short_errors(), self._connected() as connection:
             inspector = sa.inspect(connection)
             schemas: list[str | None] = [None]
             if self._is_postgresql:
@@ -141,7 +143,7 @@ class DatabaseTables(BaseTables):
 
     def _keys(self, table: sa.TableClause) -> list[str]:
         """What rows are ordered by, so that they come the same way each time."""
-        with self._told(), self._connected() as connection:
+        with self._short_errors(), self._connected() as connection:
             found = sa.inspect(connection).get_pk_constraint(table.name, schema=table.schema)
         keys = found["constrained_columns"]
         if keys or self._url.get_backend_name() != "sqlite":
@@ -180,8 +182,8 @@ class DatabaseTables(BaseTables):
         return str(holding.scalar(sa.func.pg_export_snapshot().select()))
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """What goes wrong in the database, as one sentence without its statement or URL."""
+    def _short_errors(self) -> Iterator[None]:
+        """Raise what goes wrong in the database as one sentence without its statement or URL."""
         try:
             yield
         except (SQLAlchemyError, UnicodeDecodeError) as error:

@@ -70,7 +70,7 @@ class _Kept:
 
 
 class RowTables(BaseTables):
-    """The tables of a document: `known` tells which there may be first, and the columns that come first."""
+    """The tables of a document: `known` lists those that there may be, with the columns that come first."""
 
     def __init__(
         self,
@@ -94,6 +94,7 @@ class RowTables(BaseTables):
         return list(self._tables())
 
     def columns(self, name: str) -> list[str]:
+        """Return a table's columns, the known ones first; raise `NoSuchTableError` for an unknown name."""
         if name not in self._tables():
             raise self.missing(name)
         return list(self._tables()[name].columns)

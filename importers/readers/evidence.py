@@ -22,7 +22,7 @@ class Decision:
     @property
     def sentence(self) -> str:
         """For people: "comma 200 of 200 records; backslash escapes fit 1 of 200: not used"."""
-        told = f"{self.chosen} {self.fits} of {self.sampled} records"
+        counted = f"{self.chosen} {self.fits} of {self.sampled} records"
         if not self.rejected:
-            return told
-        return f"{told}; {self.rejected} {self.rival_fits} of {self.sampled}: not used"
+            return counted
+        return f"{counted}; {self.rejected} {self.rival_fits} of {self.sampled}: not used"

@@ -45,8 +45,7 @@ def adapted_input(
     """
     with closing(rows):
         stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(columns, rows)), HEAD_BYTES))
-        opened = Input(name=name, path=path, size=None, stream=stream, packed=io.BytesIO(), head=b"")
-        opened.packed.close()  # nothing tells how much of it was read
+        opened = Input(name=name, path=path, size=None, stream=stream, head=b"")
         opened.carrier, opened.table, opened.columns = carrier, table, columns
         opened.lines_before, opened.remarks = lines_before, remarks
         yield opened
@@ -66,13 +65,17 @@ def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes
 
 
 class JsonLinesStream(io.RawIOBase):
+    """Joins pieces of bytes, as they are made, into one stream."""
+
     def __init__(self, parts: Iterator[bytes]) -> None:
         self._parts, self._pending = parts, memoryview(b"")
 
     def readable(self) -> bool:
+        """Return True, since the stream is only for reading."""
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill `buffer` from the next piece and return the number of bytes written, 0 at the end."""
         while not self._pending:
             part = next(self._parts, None)
             if part is None:
@@ -99,9 +102,11 @@ class JsonAdapterReader:
 
     @property
     def read_as(self) -> dict[str, str]:
+        """Return the settings that read the same input in the same way: format and encoding."""
         return {"format": self.format, "encoding": "utf-8"}
 
     def chunks(self) -> Iterator[Chunk]:
+        """Yield the rows in order, in chunks of whole lines."""
         record, line, pending = 0, self.source.lines_before, b""
         while True:
             data, pending, overlong = self._next(pending)

@@ -65,6 +65,7 @@ def object_rows(
 
 
 def json_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTables:
+    """Return the tables of an OCEL document in JSON, which is read when they are first asked for."""
     return RowTables(open_it, json_rows, TABLES, form="ocel", details="OCEL in JSON", how=how, stack=stack)
 
 

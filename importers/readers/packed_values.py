@@ -136,7 +136,7 @@ def flat(value: Any, prefix: str = "") -> dict[str, str]:
 
 
 def packed(cells: Iterable[tuple[list[str], str | None]]) -> str | None:
-    """The JSON object of members that are apart, each told by its path; None where none is filled."""
+    """The JSON object of members that are apart, each at its path; None where none is filled."""
     whole: dict[str, Any] = {}
     for path, text in cells:
         if text is None:

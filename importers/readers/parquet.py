@@ -41,9 +41,11 @@ class ParquetTables(BaseTables):
             ) from None
 
     def names(self) -> list[str]:
+        """Return the name of the one table, taken from the file's."""
         return [self._table]
 
     def columns(self, name: str) -> list[str]:
+        """Return the columns in the order of the file's schema."""
         return list(self._schema)
 
     def _stream(self, name: str) -> AbstractContextManager[Input]:

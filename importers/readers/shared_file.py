@@ -59,9 +59,6 @@ class _Position(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def tell(self) -> int:
-        return self._at
-
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         data = os.pread(self._file.fileno(), len(buffer), self._at)
         buffer[: len(data)] = data

@@ -50,13 +50,13 @@ class Input:
     about what was read. `defined_columns` and `binary_columns` are what another file of a dump says of the
     table. `joined_reader` makes the reader of a table in several files, whose bytes the input has.
     `truncated` is what is missing at the end, known when all was read.
+    `packed_count` gives how many bytes on disk were read, where that is known.
     """
 
     name: str
     path: str
     size: int | None
     stream: BinaryIO
-    packed: BinaryIO
     head: bytes
     carrier: str = ""
     table: str = ""
@@ -72,6 +72,7 @@ class Input:
     binary_columns: frozenset[str] = frozenset()
     joined_reader: Callable[[Input], object] | None = None
     truncated: str = ""
+    packed_count: Callable[[], int] | None = None
 
     def __post_init__(self) -> None:
         self.position = 0
@@ -89,10 +90,8 @@ class Input:
         self.head = self._ahead = self.read(HEAD_BYTES)
 
     def taken(self) -> int:
-        try:
-            return self.packed.tell()
-        except (OSError, ValueError):
-            return self.position
+        """Return how many bytes on disk were read, or how many were consumed where that is unknown."""
+        return self.position if self.packed_count is None else self.packed_count()
 
     def read(self, count: int) -> bytes:
         """Up to `count` more bytes; fewer only at the end. Not yet consumed."""
@@ -161,11 +160,13 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     carriage returns alone. Raises `NotDataError`."""
     buffered = io.BufferedReader(raw) if isinstance(raw, io.RawIOBase) else raw
     start = buffered.read(compression.MAGIC_BYTES)
-    stream = rejoined(start, buffered)
+    counted = _Rejoined(start, buffered)
+    stream = cast(BinaryIO, io.BufferedReader(counted, 1 << 20))
     kind = compression.kind_of(start)
     if kind:
         stream = compression.unpacked(stream, kind)
-    opened = Input(name=name, path=path, size=size, stream=stream, packed=buffered, head=b"")
+    opened = Input(name=name, path=path, size=size, stream=stream, head=b"")
+    opened.packed_count = lambda: counted.count
     head = opened.read(HEAD_BYTES)
     refuse_binary(name, head)
     opened._ahead = head
@@ -186,15 +187,20 @@ def rejoined(start: bytes, rest: BinaryIO) -> BinaryIO:
 
 
 class _Rejoined(io.RawIOBase):
+    """`count` is how many bytes were taken so far, those of `start` among them."""
+
     def __init__(self, start: bytes, rest: BinaryIO) -> None:
-        self._start, self._rest = start, rest
+        self._start, self._rest, self.count = start, rest, len(start)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._start[: len(buffer)] or self._rest.read(len(buffer))
-        self._start = self._start[len(data) :] if self._start else b""
+        if self._start:
+            data, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
+        else:
+            data = self._rest.read(len(buffer))
+            self.count += len(data)
         buffer[: len(data)] = data
         return len(data)
 

@@ -37,7 +37,9 @@ class Tables(Protocol):
     format: str
 
     @property
-    def details(self) -> str: ...
+    def details(self) -> str:
+        """Describe for people how the input is read."""
+        ...
 
     def names(self) -> list[str]:
         """The tables' names in input order. A SQL dump is read once for it, which is remembered."""
@@ -73,13 +75,16 @@ class BaseTables(ABC):
         self._detected: Detected | None = None
 
     @abstractmethod
-    def names(self) -> list[str]: ...
+    def names(self) -> list[str]:
+        """Return the tables' names in input order."""
 
     @abstractmethod
     def _stream(self, name: str) -> AbstractContextManager[Input]: ...
 
     @contextmanager
     def input(self, name: str) -> Iterator[Input]:
+        """Open the bytes that a table is read from, from their start; raise `NoSuchTableError` for an unknown
+        name."""
         with self._stream(name) as opened:
             opened.chosen = opened.chosen or opened.table
             if not self.path:  # nothing that can be opened again
@@ -87,6 +92,8 @@ class BaseTables(ABC):
             yield opened
 
     def columns(self, name: str) -> list[str]:
+        """Return a table's columns, read once and remembered; raise `NoSuchTableError` for an unknown
+        name."""
         if name not in self._columns:
             with ExitStack() as stack:
                 source = stack.enter_context(self.input(name))
@@ -94,6 +101,7 @@ class BaseTables(ABC):
         return self._columns[name]
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over a table, whose stream is open as long as these tables are."""
         return self.reader_of(self._stack.enter_context(self.input(name)))
 
     def reader_of(self, source: Input) -> Reader:
@@ -127,6 +135,7 @@ class TextTables(BaseTables):
         self._detected = detected
 
     def names(self) -> list[str]:
+        """Return the name of the one table."""
         return [self._table]
 
     @contextmanager
@@ -152,6 +161,7 @@ class DocumentTables(BaseTables):
         self._lists, self._open = lists, open_it
 
     def names(self) -> list[str]:
+        """Return the names of the document's lists, in its order."""
         return self._lists
 
     @contextmanager
@@ -194,6 +204,7 @@ class StreamTables(TextTables):
         )
 
     def columns(self, name: str) -> list[str]:
+        """Return the columns that the head of the stream shows, without consuming any of it."""
         head = self._opened.head
         start = replace(self._opened, stream=io.BytesIO(), head=head)
         return make_reader(start, self.how, self._detected).columns
@@ -216,9 +227,11 @@ class SqlTables(BaseTables):
         self._found: dict[str, TableDefinition] | None = None
 
     def names(self) -> list[str]:
+        """Return the names of the tables that the dump creates or fills, in its order."""
         return list(self.definitions())
 
     def columns(self, name: str) -> list[str]:
+        """Return the columns known of a table; raise `NoSuchTableError` for an unknown name."""
         if name not in self.definitions():
             raise self.missing(name)
         return list(self.definitions()[name].columns)

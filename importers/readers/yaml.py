@@ -36,10 +36,7 @@ class YamlTables(TextTables):
         loader = _loader()
         with super()._stream(name) as text:
             stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(text, loader)), HEAD_BYTES))
-            opened = Input(
-                name=text.name, path=text.path, size=None, stream=stream, packed=io.BytesIO(), head=b""
-            )
-            opened.packed.close()  # nothing tells how much of it was read
+            opened = Input(name=text.name, path=text.path, size=None, stream=stream, head=b"")
             opened.carrier = "jsonl"
             yield opened
 

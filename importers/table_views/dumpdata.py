@@ -31,15 +31,19 @@ class Dumpdata:
                 self._columns[table], self._home[table] = tables.columns(table), table
 
     def names(self) -> list[str]:
+        """Return the names of the models' tables and of tables that are not fixtures, in the order found."""
         return list(self._columns)
 
     def columns(self, name: str) -> list[str]:
+        """Return a table's columns; a model's are `id` and its fields."""
         return self._columns[name]
 
     def input(self, name: str) -> AbstractContextManager[Input]:
+        """Open the input that holds the table's objects, from its start."""
         return self._tables.input(self._home[name])
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over the objects of one model, or over a table that is not a fixture."""
         reader = self._tables.reader(self._home[name])
         return reader if self._home[name] == name else self._of_model(reader, name)
 

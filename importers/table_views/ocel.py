@@ -42,20 +42,25 @@ class Ocel:
         self._about = About(tables)
 
     def names(self) -> list[str]:
+        """Return the name of the one table of events, or one for each table that holds some."""
         return [EVENTS] if len(self._sources) == 1 else [f"{EVENTS}.{name}" for name in self._sources]
 
     def columns(self, name: str) -> list[str]:
+        """Return `COLUMNS`, then the events' own attributes."""
         rest = [column for column in self._tables.columns(self._home(name)) if column not in _PLAIN]
         return list(dict.fromkeys([*COLUMNS, *rest]))
 
     def input(self, name: str) -> AbstractContextManager[Input]:
+        """Open the input that holds the events, from its start."""
         return self._tables.input(self._home(name))
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over the events, each with its orders, customer, author and objects."""
         reader = self._tables.reader(self._home(name))
         return ViewReader(reader, self.columns(name), lambda chunk: _with_orders(chunk, self._about))
 
     def close(self) -> None:
+        """Close what is kept about the events' objects."""
         self._about.close()
 
     def _home(self, name: str) -> str:

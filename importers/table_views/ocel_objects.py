@@ -88,11 +88,12 @@ class About:
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
+        """Close the database that relates events to objects, if it was opened."""
         if self._connection is not None:
             self._connection.close()
 
     def types(self, events: list[str]) -> dict[str, str]:
-        """The events' types, where a table of their own tells them."""
+        """The events' types, where a table of their own lists them."""
         return dict(self._ask(events, "SELECT event, type FROM now JOIN kinds USING (event)"))
 
     def objects(self, events: list[str]) -> dict[str, Objects]:

@@ -1,4 +1,4 @@
-"""Rejects of several tables in one file: each tells its table, so that it can be read again beside others.
+"""Rejects of several tables in one file: each names its table, so that it can be read again beside others.
 
 Of a dump a reject is a statement of its own; of other inputs it is a JSON object of its cells, with its
 table's name as `table`. A record that has no cells has its text as `raw` instead.
@@ -69,15 +69,19 @@ class TaggedRejects:
                 known += [name for name in thing if name != TABLE and name not in known]
 
     def names(self) -> list[str]:
+        """Return the names of the tables that have rejects in the file."""
         return list(self._columns)
 
     def columns(self, name: str) -> list[str]:
+        """Return the columns that the table's rejects have, in the order they were found."""
         return self._columns[name]
 
     def input(self, name: str) -> AbstractContextManager[Input]:
+        """Open the file of rejects, whatever the table, from its start."""
         return self._tables.input(self._table)
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over the rejects of one table."""
         reader, columns = self._tables.reader(self._table), self._columns[name]
         view = ObjectFilter(
             reader, columns, column=TABLE, accepts=lambda table: table == name, cells=lambda thing: thing
@@ -94,15 +98,19 @@ class RenamedTable:
         self.format, self.details = tables.format, tables.details
 
     def names(self) -> list[str]:
+        """Return the one name that the table had."""
         return [self._called]
 
     def columns(self, name: str) -> list[str]:
+        """Return the table's columns."""
         return self._tables.columns(self._table)
 
     def input(self, name: str) -> AbstractContextManager[Input]:
+        """Open the table's input, from its start."""
         return self._tables.input(self._table)
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over the table."""
         return self._tables.reader(self._table)
 
 
@@ -115,15 +123,19 @@ class TablesWithFallback:
         self.format, self.details = own.format, own.details
 
     def names(self) -> list[str]:
+        """Return the names of this input's tables, then those that only the other one has."""
         return list(dict.fromkeys([*self._own.names(), *self._other.names()]))
 
     def columns(self, name: str) -> list[str]:
+        """Return a table's columns, from the other input if this one lacks the table."""
         return self._of(name).columns(name)
 
     def input(self, name: str) -> AbstractContextManager[Input]:
+        """Open the input that holds a table, the other one if this one lacks it."""
         return self._of(name).input(name)
 
     def reader(self, name: str) -> Reader:
+        """Start a fresh pass over a table, from the other input if this one lacks it."""
         return self._of(name).reader(name)
 
     def _of(self, name: str) -> Tables:

@@ -117,7 +117,7 @@ def test_a_line_end_or_tab_in_a_value_of_a_row_file_is_text(database: str, tmp_p
 def test_rows_without_any_definition_are_named(database: str, tmp_path: Path) -> None:
     other = (CREATE + SECOND).replace("`notes`", "`other`")
     report = bring_notes(database, folder_of(tmp_path, {"other.sql": other, "rows.sql": FIRST}))
-    assert any("rows.sql (nothing tells the columns of notes" in note for note in report.remarks)
+    assert any("rows.sql (the columns of notes are unknown" in note for note in report.remarks)
 
 
 def test_an_import_of_parts_is_resumed_repeated_and_reconciled(database: str, tmp_path: Path) -> None:

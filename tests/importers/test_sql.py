@@ -199,7 +199,7 @@ def test_a_schema_other_than_the_usual_is_part_of_the_name(tmp_path: Path) -> No
 def test_a_dump_without_any_column_names_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "dump.sql"
     file.write_text("INSERT INTO `n` VALUES (1,'a');\n")
-    with pytest.raises(NotDataError, match="nothing tells the columns of n"):
+    with pytest.raises(NotDataError, match="the columns of n are unknown"):
         read_table(file)
 
 

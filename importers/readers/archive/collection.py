@@ -66,9 +66,12 @@ class CollectedTables(BaseTables):
         return f"{len(read)} files" + (f", {others} others left out" if others else "")
 
     def names(self) -> list[str]:
+        """Return the names of all members' tables, in the order of their first files."""
         return list(self._parts())
 
     def columns(self, name: str) -> list[str]:
+        """Return the columns of all of a table's parts, each once; raise `NoSuchTableError` for an unknown
+        name."""
         found = (column for part in self._table(name) for column in part.tables.columns(part.name))
         return list(dict.fromkeys(found))
 
@@ -160,7 +163,7 @@ class CollectedTables(BaseTables):
             if part.tables.columns(part.name):
                 found.setdefault(part.name, []).append(part)
             else:
-                problem = f"nothing tells the columns of {part.name}: no file here has its CREATE TABLE"
+                problem = f"the columns of {part.name} are unknown: no file here has its CREATE TABLE"
                 self._faults[part.member] = NotDataError(part.member, problem=problem)
         return list(found.values())
 

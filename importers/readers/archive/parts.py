@@ -40,7 +40,7 @@ def joined_input(parts: Sequence[PartTable], *, name: str, path: str, table: str
     """All parts as one input, which `JoinedReader` reads."""
     with ExitStack() as stack:
         stream = cast(BinaryIO, io.BufferedReader(_Chained(parts, stack), HEAD_BYTES))
-        opened = Input(name=name, path=path, size=None, stream=stream, packed=stream, head=b"")
+        opened = Input(name=name, path=path, size=None, stream=stream, head=b"")
         opened.chosen = opened.table = table
         opened.joined_reader = partial(JoinedReader, parts)
         yield opened

@@ -38,7 +38,12 @@ def _as_copy(opened: Input, table: str, definition: TableDefinition) -> Input:
     header = f'COPY "{quoted}" ({names}) FROM stdin;\n'.encode()
     stream = cast(BinaryIO, io.BufferedReader(_CopyRows(header, opened), _STEP))
     made = Input(
-        name=opened.name, path=opened.path, size=opened.size, stream=stream, packed=opened.packed, head=b""
+        name=opened.name,
+        path=opened.path,
+        size=opened.size,
+        stream=stream,
+        head=b"",
+        packed_count=opened.packed_count,
     )
     made.head = made._ahead = made.read(HEAD_BYTES)
     made.lines_before = -1

@@ -72,7 +72,7 @@ def _walked(path: Path) -> Iterator[Iterator[tuple[tarfile.TarInfo, tarfile.TarF
 
 
 class _TarMember(io.RawIOBase):
-    """A member's bytes; what is wrong with them is told as ours."""
+    """A member's bytes; what is wrong with them is raised as our own error."""
 
     def __init__(self, data: object, where: str) -> None:
         self._data, self._where = cast(BinaryIO, data), where

@@ -76,16 +76,13 @@ def raw(path: Path, name: str) -> Iterator[BinaryIO]:
 
 
 class _ZipMember(io.RawIOBase):
-    """A member's bytes; what is wrong with them is told as ours."""
+    """A member's bytes; what is wrong with them is raised as our own error."""
 
     def __init__(self, packed: io.BufferedIOBase | object, where: str) -> None:
-        self._packed, self._where, self._done = cast(zipfile.ZipExtFile, packed), where, 0
+        self._packed, self._where = cast(zipfile.ZipExtFile, packed), where
 
     def readable(self) -> bool:
         return True
-
-    def tell(self) -> int:
-        return self._done
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
@@ -94,5 +91,4 @@ class _ZipMember(io.RawIOBase):
             problem = f"it is cut off or damaged ({error}). Get the file again."
             raise NotDataError(self._where, problem=problem) from None
         buffer[: len(data)] = data
-        self._done += len(data)
         return len(data)

@@ -100,12 +100,14 @@ class DelimitedReader:
 
     @property
     def details(self) -> str:
+        """Describe for people the encoding, the delimiter, the quotation mark and the escapes."""
         escapes = ", backslashes escape" if self._escapes else ""
         encoding = self.source.encoding_note or self.encoding
         quote = f", quoted by {self.quote}" if self.quote != '"' else ""
         return f"{encoding}, {name_delimiter(self.delimiter)}-separated{quote}{escapes}"
 
     def chunks(self) -> Iterator[Chunk]:
+        """Yield the records below the header in order, about `CHUNK_BYTES` at a time."""
         record, line, pending = 0, self._line, self._rest
         while True:
             data, pending, overlong = self._next_chunk(pending)

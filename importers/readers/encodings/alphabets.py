@@ -45,6 +45,7 @@ def language_share(text: str) -> float:
 
 
 def is_alphabetic(character: str) -> bool:
+    """Return whether a character is Latin, Cyrillic or Greek, and not ASCII."""
     return ord(character) > 127 and script_of(character) in _ALPHABETIC
 
 

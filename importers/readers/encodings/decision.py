@@ -31,7 +31,7 @@ class EncodingDecision:
 
     `lines` is the number of sampled lines with bytes beyond ASCII, `fitting` how many of these read
     plausibly, `margin` how many times likelier it is than `runner_up`, the next reading that gives other
-    text (empty where there is none). `rivals` are the names of readings that are too close to tell apart,
+    text (empty where there is none). `rivals` are the names of readings that are too close to decide between,
     each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice.
     """
 
@@ -46,6 +46,7 @@ class EncodingDecision:
 
     @property
     def is_certain(self) -> bool:
+        """Return whether an encoding was found and has no rivals."""
         return bool(self.encoding) and not self.rivals
 
     def describe(self) -> str:

@@ -18,8 +18,10 @@ _CP1252 = {byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x8
 _AS_READ = {byte: chr(byte) if text == "\ufffd" else text for byte, text in _CP1252.items()}
 """The character that each byte beyond ASCII became: bytes that cp1252 does not define kept their number."""
 
-_BYTE_OF = {character: byte for byte, character in _AS_READ.items()}
-_BYTE_OF |= {chr(byte): byte for byte in range(0x80, 0xA0)}  # as latin-1 reads them
+_BYTE_OF = {
+    **{character: byte for byte, character in _AS_READ.items()},
+    **{chr(byte): byte for byte in range(0x80, 0xA0)},  # as latin-1 reads them
+}
 
 
 def _characters(first: int, last: int) -> str:

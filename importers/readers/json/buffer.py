@@ -1,6 +1,6 @@
 """The part of a JSON document that is in memory, moving forward.
 
-What cannot be read costs itself, as far as its brackets and quotation marks tell where it ends.
+What cannot be read costs itself, as far as its brackets and quotation marks show where it ends.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _MARK = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _DECODER = json.JSONDecoder()
 
 _LOOK = 1000
-"""So many characters tell what is ahead."""
+"""So many characters show what is ahead."""
 
 
 class JsonBuffer:
@@ -46,6 +46,7 @@ class JsonBuffer:
                 return ""
 
     def take(self, count: int) -> None:
+        """Consume `count` characters, then move on to the next that is neither blank nor a comma."""
         self._take(count)
         self.ahead()
 
@@ -126,7 +127,7 @@ class JsonBuffer:
                 return 0
 
     def is_record(self) -> bool:
-        """Whether the object ahead is a record, whatever lists it holds, as far as memory tells."""
+        """Whether the object ahead is a record, whatever lists it holds, as far as memory shows."""
         return is_record(self.text, self.at)
 
     def leave(self, depth: int) -> None:
@@ -141,6 +142,7 @@ class JsonBuffer:
                 self.element()
 
     def element(self) -> Element:
+        """Consume and return the value ahead, with a reject code if it cannot be read."""
         line = self.line
         while True:
             try:
@@ -154,6 +156,7 @@ class JsonBuffer:
                 return self._unreadable(error, line)
 
     def finish(self) -> None:
+        """Consume the rest of the input."""
         while self.at < len(self.text) or self._more():
             self._take(len(self.text) - self.at)
 

@@ -33,7 +33,7 @@ def lists(source: Input, encoding: str) -> list[str]:
 
 
 def is_export(head: bytes) -> bool:
-    """Whether a document is one of phpMyAdmin's, which tells the names of its tables."""
+    """Whether a document is one of phpMyAdmin's, which names its tables."""
     return _PHPMYADMIN.match(head[:1000].decode("utf-8", "replace").lstrip("\ufeff")) is not None
 
 

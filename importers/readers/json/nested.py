@@ -16,10 +16,10 @@ _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
 def items_of(groups: Iterator[Group], *, within: str, outer: str, encoding: str) -> Iterator[Group]:
-    """Each record's items of the list `within`, a dotted name, with what else the record tells as `outer`.
+    """Each record's items of the list `within`, a dotted name, with what else the record holds as `outer`.
 
     An item is its own bytes, on its own line, with the record at its end, but for the record's other lists of
-    objects: these would be told again with each item. What cannot be read stays as it is: whoever reads it as
+    objects: these would be repeated with each item. What cannot be read stays as it is: whoever reads it as
     a record says why.
     """
     path = within.split(".")

@@ -53,7 +53,7 @@ class JsonReader:
         if source.within:
             found = items_of(found, within=source.within, outer=source.outer, encoding=self.encoding)
         self._groups = (group for group in found if group.raws)
-        # Where the first records are broken, later ones tell the columns.
+        # Where the first records are broken, later ones show the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
         if not self._ahead:
             raise NotDataError(self.source.name, problem="it is empty, there is no record in it.")
@@ -63,9 +63,11 @@ class JsonReader:
 
     @property
     def read_as(self) -> dict[str, str]:
+        """Return the settings that read the same input in the same way: format and encoding."""
         return {"format": self.format, "encoding": self.source.own_encoding(self.encoding)}
 
     def chunks(self) -> Iterator[Chunk]:
+        """Yield the objects in order, one chunk for each group that was read together."""
         record = 0
         ahead, self._ahead = self._ahead, []
         for objects in chain(ahead, map(self._read, self._groups)):
@@ -130,7 +132,7 @@ class JsonReader:
 
 @dataclass(frozen=True)
 class _Objects:
-    """A group's objects as columns, each as long as `places`, which tells where in the group its rows
+    """A group's objects as columns, each as long as `places`, which says where in the group its rows
     stand; and why those at the other places cannot be read."""
 
     group: Group

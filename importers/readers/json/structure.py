@@ -20,12 +20,12 @@ PAGE = re.compile(
 """A list of envelopes, each with a list of its own."""
 
 _RECORDS_IDS = ("entity_id", "increment_id")
-"""Members that envelopes do not have; `id` may be that of an answer, and tells only where it comes first."""
+"""Members that envelopes do not have; `id` may be that of an answer, and counts only where it comes first."""
 
 
 def items_in(text: str, start: int) -> tuple[int, int] | None:
     """Where the first list of objects in the object at `start` begins, else its only record, and how many
-    objects deep; depth 0 if there is none of both, None if `text` ends too early to tell."""
+    objects deep; depth 0 if there is none of both, None if `text` ends too early to decide."""
     at, passing = start, 0  # how many brackets deep in what is not looked into
     plain: list[bool] = []
     """For each object around: whether it has a value of its own, and is no envelope."""

@@ -30,8 +30,7 @@ _TAGS = frozenset({"table", "table-row", "table-properties"})
 @dataclass
 class OdsBook(Book):
     """An ODS workbook, whose document is read once to find its sheets. Raises `NotDataError` for one that
-    is none,
-    damaged or absurd."""
+    is none, damaged or absurd."""
 
     parts: Parts
     _seen: dict[str, bool] = field(default_factory=dict, init=False)
@@ -39,6 +38,7 @@ class OdsBook(Book):
 
     @staticmethod
     def of(path: Path, shown: str) -> OdsBook:
+        """Open the workbook at `path`, which errors call `shown`."""
         return OdsBook(Parts.of(path, shown))
 
     def __post_init__(self) -> None:
@@ -59,12 +59,15 @@ class OdsBook(Book):
                     hidden.add(None if style is None else style.get(_OWN_NAME))
 
     def sheets(self) -> dict[str, bool]:
+        """Return the sheets' names, each with whether people see it."""
         return self._seen
 
     def head(self, sheet: str) -> list[SheetLine]:
+        """Return the first rows of a sheet that are not blank, `HEAD` at most, as found on opening."""
         return self._heads[sheet]
 
     def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
+        """Yield a sheet's rows that are not blank, a repeated row once for each repetition."""
         with self.parts.open(_CONTENT, sheet) as source, closing(_elements(source)) as elements:
             wanted, number = False, 0
             for element in elements:
@@ -106,7 +109,7 @@ class _Sheet:
 
 
 def _elements(source: Input) -> Generator[etree._Element]:
-    """The sheets, their rows, and what tells which are hidden."""
+    """The sheets, their rows, and what shows which are hidden."""
     for step in walk(source, frozenset({"table-row"}), only=_TAGS, most=ROW_BYTES):
         if step.started == (step.tag != "table-row"):
             yield step.element

@@ -32,7 +32,7 @@ ROW_TEXTS = 2 * RECORD_BYTES
 row that is only too long for a record is a reject."""
 
 HEAD = 100
-"""So many of a sheet's rows tell which columns there are."""
+"""So many of a sheet's rows decide which columns there are."""
 
 
 class SheetLine(NamedTuple):
@@ -51,10 +51,12 @@ class Doubts:
     example: str = ""
 
     def look_at(self, text: str) -> None:
+        """Count `text` if it is a whole number that a spreadsheet may have rounded."""
         if len(text) > DIGITS and text.isdecimal() and not text[DIGITS:].strip("0"):
             self.cut, self.example = self.cut + 1, self.example or text
 
-    def told(self) -> list[str]:
+    def remarks(self) -> list[str]:
+        """Return sentences for the report about what was counted, none where nothing was."""
         if not self.cut:
             return []
         return [
@@ -90,6 +92,8 @@ class Parts:
 
     @staticmethod
     def of(path: Path, shown: str) -> Parts:
+        """List the parts of the workbook at `path`; raise `NotDataError` for one that is encrypted or
+        damaged."""
         with zip.opened(path) as archive:
             if any(info.flag_bits & 1 for info in archive.infolist()):
                 raise NotDataError(shown, problem="the workbook is encrypted. Save it without a password.")
@@ -124,4 +128,5 @@ def check_texts(characters: int) -> None:
 
 
 def damaged(name: str, why: object) -> NotDataError:
+    """Return the error for the damaged workbook or sheet `name`, with the reason `why`."""
     return NotDataError(name, problem=f"it is damaged ({why}). Open it, and save it again or as CSV.")

@@ -36,6 +36,7 @@ class Strings:
         self._decoder = msgspec.json.Decoder(list[str])
 
     def close(self) -> None:
+        """Delete the file that holds the strings."""
         self._file.close()
 
     def __getitem__(self, number: int) -> str:

@@ -46,6 +46,7 @@ class SheetTables(BaseTables):
         return self._names
 
     def columns(self, name: str) -> list[str]:
+        """Return a sheet's columns, from its header; raise `NotDataError` for an empty sheet."""
         return list(self._known(name).columns.values())
 
     def _stream(self, name: str) -> AbstractContextManager[Input]:
@@ -59,7 +60,7 @@ class SheetTables(BaseTables):
             table=name,
             columns=columns,
             lines_before=header.number,
-            remarks=doubts.told,
+            remarks=doubts.remarks,
         )
 
     def _known(self, name: str) -> _Header:

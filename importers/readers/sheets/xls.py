@@ -24,6 +24,7 @@ class XlsBook(Book):
 
     @staticmethod
     def of(path: Path, shown: str) -> XlsBook:
+        """Open the workbook at `path`, which errors call `shown`."""
         try:
             import python_calamine as calamine
         except ImportError:
@@ -40,6 +41,7 @@ class XlsBook(Book):
             raise NotDataError(shown, problem=problem) from None
 
     def sheets(self) -> dict[str, bool]:
+        """Return the worksheets' names, each with whether people see it."""
         from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
         return {
@@ -49,6 +51,7 @@ class XlsBook(Book):
         }
 
     def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
+        """Yield a sheet's rows that are not blank; raise `NotDataError` for a damaged sheet."""
         import python_calamine as calamine
 
         try:

@@ -53,6 +53,7 @@ class XlsxBook(Book):
 
     @staticmethod
     def of(path: Path, shown: str) -> XlsxBook:
+        """Open the workbook at `path`, which errors call `shown`."""
         return XlsxBook(Parts.of(path, shown))
 
     def __post_init__(self) -> None:
@@ -69,9 +70,11 @@ class XlsxBook(Book):
             self._formats = self._formats_in(styles)
 
     def sheets(self) -> dict[str, bool]:
+        """Return the worksheets' names, each with whether people see it."""
         return {name: seen for name, (_, seen) in self._sheets.items()}
 
     def lines(self, sheet: str, doubts: Doubts) -> Generator[SheetLine]:
+        """Yield a sheet's rows that are not blank; raise `NotDataError` for a damaged sheet."""
         with ExitStack() as stack:
             strings = Strings(self._strings())
             stack.callback(strings.close)

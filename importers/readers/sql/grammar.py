@@ -96,6 +96,7 @@ class Grammar:
 
 @cache
 def grammar(escapes: bool) -> Grammar:
+    """Return the patterns of strings, quoted names and parentheses, by whether backslashes escape."""
     inside = rb"(?>[^%s\\]++|\\.|%s%s)*+" if escapes else rb"(?>[^%s]++|%s%s)*+"
     string = b"'" + inside % (b"'", b"'", b"'") + b"'"
     quoted = b'"' + inside % (b'"', b'"', b'"') + b'"'
@@ -127,6 +128,7 @@ def _row(width: int, value: bytes) -> re.Pattern[bytes]:
 
 @cache
 def any_row(escapes: bool) -> re.Pattern[bytes]:
+    """Return the pattern of a row of any width: group 1 is all of it, group 2 what its parentheses hold."""
     g = grammar(escapes)
     return re.compile(
         rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS

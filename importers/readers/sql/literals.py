@@ -22,7 +22,7 @@ _UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F
 
 
 class NotLiteralError(Exception):
-    """An expression that only a database can tell the value of."""
+    """An expression whose value only a database can work out."""
 
 
 def literal(token: str, *, escapes: bool) -> str | None:
@@ -169,7 +169,7 @@ def _called(name: str, texts: list[str], kind: str) -> str:
     elif name in ("cast", "convert") and len(texts) == 1:
         value = _moment(texts[0]) if kind == "datetime" else texts[0]
     elif name in ("to_date", "to_timestamp", "str_to_date") and len(texts) == 2:
-        value = texts[0]  # as it is written: the second one tells its shape
+        value = texts[0]  # as it is written: the second one gives its shape
     if value is None:
         raise NotLiteralError
     return value

@@ -38,7 +38,7 @@ class SqlReader:
     """Reads the rows of `table` out of a dump; all else is passed over.
 
     A row's own bytes are its parenthesis (or its line of a COPY block); under `header` they are a dump
-    again. Raises `NoSuchTableError` when opened, and `NotDataError` where nothing tells the columns' names.
+    again. Raises `NoSuchTableError` when opened, and `NotDataError` where nothing gives the columns' names.
     """
 
     source: Input
@@ -71,7 +71,7 @@ class SqlReader:
         if not self.columns:
             raise NotDataError(
                 self.source.name,
-                problem=f"nothing tells the columns of {self.table}: neither its rows list them, nor is "
+                problem=f"the columns of {self.table} are unknown: neither its rows list them, nor is "
                 "there a CREATE TABLE. Export it again with the tables' structure.",
             )
         self._encoding = self._chosen_encoding()
@@ -79,14 +79,17 @@ class SqlReader:
 
     @property
     def read_as(self) -> dict[str, str]:
+        """Return the settings that read the same input in the same way: format and encoding."""
         return {"format": self.format, "encoding": self.source.own_encoding(self._encoding.other or "utf-8")}
 
     @property
     def details(self) -> str:
+        """Describe for people the dump's dialect, the table and the encoding."""
         encoding = self.source.encoding_note or self._encoding.other or "utf-8"
         return f"{self.dialect.name} dump, table {self.table}, {encoding}"
 
     def chunks(self) -> Iterator[Chunk]:
+        """Yield the table's rows in order, about `CHUNK_BYTES` or `ROWS` of them at a time."""
         parts: list[Part] = []
         for statement in chain([self._first] if self._first else [], self._statements):
             part = self._cutter.part = self._part_for(statement, parts)
@@ -116,14 +119,14 @@ class SqlReader:
             verb: number for (verb, table), number in self._scanner.changes.items() if table == self.table
         }
         if counts:
-            told = ", ".join(f"{number:,} {verb}" for verb, number in counts.items())
+            counted = ", ".join(f"{number:,} {verb}" for verb, number in counts.items())
             yield (
-                f"{self.source.name} also has statements that change rows of {self.table}: {told}. They were "
+                f"{self.source.name} also has statements that change rows of {self.table}: {counted}. They were "
                 "not carried out; the rows are imported as they were inserted."
             )
 
     def _own_statements(self) -> Iterator[Statement]:
-        """Statements that fill the table; what they are told of its columns on the way is kept."""
+        """Statements that fill the table; what others define of its columns on the way is kept."""
         for statement in self._scanner.statements():
             self._seen[statement.table] = None
             if statement.table != self.table:

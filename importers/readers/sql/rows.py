@@ -51,6 +51,7 @@ class Part:
         return pl.DataFrame(series), bad
 
     def original(self, row: int) -> bytes:
+        """Return the row at index `row` as a line or statement of its own."""
         return self.before + self.rows[row][0] + self.after
 
 

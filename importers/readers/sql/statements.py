@@ -57,6 +57,7 @@ class Scanner:
         """Whether the last statement has no end; whether a comment says that the dump is complete."""
 
     def statements(self) -> Iterator[Statement]:
+        """Yield the statements that make or fill a table, in order."""
         window = self.window
         window.ahead(3)
         if window.data.startswith(b"\xef\xbb\xbf"):

@@ -13,7 +13,7 @@ from importers.readers.xml.walk import local, text_of, walk
 
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _NULL = "NULL"
-"""How phpMyAdmin writes it, which no other text can be told from."""
+"""How phpMyAdmin writes a null; a text that reads NULL looks the same."""
 
 _FROM = re.compile(r"\bFROM\s+[`\"]?(?:\w+[`\"]?\.[`\"]?)?(\w+)", re.IGNORECASE)
 
@@ -21,7 +21,7 @@ Rows = Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]
 
 
 def mysql_rows(source: Input) -> Rows:
-    """The rows below the tables that they are in; a table's structure tells its columns. What one statement
+    """The rows below the tables that they are in; a table's structure gives its columns. What one statement
     has found is the table that it looked in."""
     for step in walk(source, frozenset({"row", "table_structure"})):
         if step.started:

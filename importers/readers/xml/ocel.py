@@ -12,6 +12,7 @@ from importers.readers.xml.walk import local, text_of, walk
 
 
 def rows(source: Input) -> Rows:
+    """Yield the rows of all events and objects, each with its table's name."""
     for step in walk(source, frozenset({"event", "object"})):
         if step.started:
             continue

@@ -16,7 +16,7 @@ from importers.readers.streams import Input
 STEP = 64 * 1024
 
 # WordPress writes what people pasted, with controls that no XML may hold. None is part of another UTF-8
-# character, so they can be told apart on the bytes.
+# character, so they can be found in the bytes.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
 
@@ -38,7 +38,7 @@ def walk(
     within: str = "",
     most: int = 0,
 ) -> Iterator[WalkStep]:
-    """Every element's start outside of `records` (their tags, or what tells them), and the end of each
+    """Every element's start outside of `records` (their tags, or what recognises them), and the end of each
     outermost record. A record is gone when the next step is asked for. With `only`, of no other elements,
     which is faster; with `within`, no more after the end of the first element of this tag: the rest is read,
     but not looked at. Raises `NotDataError` for what is no XML or not safe."""
@@ -105,6 +105,7 @@ def local(element: etree._Element) -> str:
 
 
 def parent_of(element: etree._Element) -> str:
+    """Return the local name of an element's parent, empty for the root."""
     parent = element.getparent()
     return "" if parent is None else local(parent)
 

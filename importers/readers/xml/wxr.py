@@ -42,6 +42,7 @@ _USER = {
 
 
 def rows(source: Input) -> Rows:
+    """Yield the rows of all users, posts and comments, each with its table's name."""
     for step in walk(source, frozenset({"item", "author"})):
         if step.started:
             continue
@@ -54,7 +55,7 @@ def rows(source: Input) -> Rows:
 def _item(item: etree._Element) -> Rows:
     post = _fields(item, _POST)
     for child in item:
-        if local(child) == "encoded":  # two elements of this name, told apart by their namespace
+        if local(child) == "encoded":  # two elements of this name, which differ in their namespace
             excerpt = "excerpt" in etree.QName(child).namespace if etree.QName(child).namespace else False
             post["post_excerpt" if excerpt else "post_content"] = text_of(child)
     yield "posts", post

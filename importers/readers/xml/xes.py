@@ -20,6 +20,7 @@ TABLES = {"events": (_NAME, "concept:name", "time:timestamp")}
 
 
 def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
+    """Yield a row of `events` for each event, with the attributes of its trace."""
     case: dict[str, str | None] = {}
     traces = 0
     for step in walk(source, _ATTRIBUTES | {"event"}):
