@@ -121,8 +121,8 @@ class SqlReader:
         if counts:
             counted = ", ".join(f"{number:,} {verb}" for verb, number in counts.items())
             yield (
-                f"{self.source.name} also has statements that change rows of {self.table}: {counted}. They were "
-                "not carried out; the rows are imported as they were inserted."
+                f"{self.source.name} also has statements that change rows of {self.table}: {counted}. They "
+                "were not carried out; the rows are imported as they were inserted."
             )
 
     def _own_statements(self) -> Iterator[Statement]:
