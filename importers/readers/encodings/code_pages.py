@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importers.readers.encodings.alphabets import language_share
 from importers.readers.encodings.decision import EncodingDecision
 from importers.readers.encodings.plausibility import plausibility
+from importers.readers.encodings.runs import phrases_beyond_ascii, words_beyond_ascii
 
 CANDIDATES = (
     "cp1252", "iso8859-15", "iso8859-1", "cp850", "cp437", "cp858", "mac-roman", "cp865", "cp861",
@@ -53,8 +54,6 @@ _SHOWN = 4
 
 _SAMPLE_BYTES = 16 * 1024
 # Bytes that no encoding of two bytes a character uses as a second one separate phrases.
-_PHRASE = re.compile(rb"[^\x00-\x1f\",;:<>=/]*[\x80-\xff][^\x00-\x1f\",;:<>=/]*")
-_WORD = re.compile(rb"[^\x00-\x29\x2b\x2c\x2f:;<=>?]*[\x80-\xff][^\x00-\x29\x2b\x2c\x2f:;<=>?]*")
 _CONTROL = re.compile("[\x80-\x9f]")
 _DAMAGED = 0.2
 """Up to this share of phrases may be undecodable in an encoding that is still considered."""
@@ -93,7 +92,7 @@ def choose_code_page(lines: Sequence[bytes]) -> EncodingDecision:
 
 def _sampled(lines: Sequence[bytes]) -> list[bytes]:
     """Distinct phrases of a bounded size: first those that bring a byte not seen so far, then the others."""
-    distinct = dict.fromkeys(phrase.strip() for line in lines for phrase in _PHRASE.findall(line))
+    distinct = dict.fromkeys(phrase.strip() for line in lines for phrase in phrases_beyond_ascii(line))
     new = list(_with_new_bytes(distinct))
     taken, size = [], 0
     for phrase in dict.fromkeys((*new, *distinct)):
@@ -158,7 +157,7 @@ def _margin(best: _Reading, other: _Reading) -> tuple[float, float]:
     The whole text counts, and again the words that the two read differently.
     """
     common = [one for one in best.phrases if one in frozenset(other.phrases)]
-    words = sorted({word for one in common for word in _WORD.findall(one)})
+    words = sorted({word for one in common for word in words_beyond_ascii(one)})
     differ = [word for word in words if _decoded(word, best.encoding) != _decoded(word, other.encoding)]
     if not differ:  # the other one reads less, and nothing else
         return float("inf"), 1.0

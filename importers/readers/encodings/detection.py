@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from importers.readers.encodings.decision import EncodingDecision
+from importers.readers.encodings.runs import lines_beyond_ascii
 from importers.readers.encodings.utf8_twice import is_encoded_twice
 from importers.readers.streams import HEAD_BYTES
 
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]")
-_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _FEW = 0.02
 """Up to this share of lines may be undecodable before the whole input counts as unreadable."""
 
@@ -36,7 +36,7 @@ def detect_encoding(head: bytes) -> EncodingDecision:
     sample = head if len(head) < HEAD_BYTES else _whole_lines(head)
     if _is_valid(sample, complete=len(head) < HEAD_BYTES):
         return _utf8(sample)
-    lines = _LINE.findall(sample)
+    lines = lines_beyond_ascii(sample)
     in_utf8 = sum(map(_is_mostly_utf8, lines))
     if 2 * in_utf8 >= len(lines) or _DAMAGE.issuperset(b"".join(_HIGH.findall(sample))):
         return EncodingDecision(encoding="utf-8", lines=len(lines), fitting=in_utf8)
@@ -56,7 +56,7 @@ def is_utf8(pieces: Iterable[bytes]) -> bool:
 
 
 def _utf8(sample: bytes) -> EncodingDecision:
-    twice = [line for line in _LINE.findall(sample) if is_encoded_twice(line)]
+    twice = [line for line in lines_beyond_ascii(sample) if is_encoded_twice(line)]
     example = twice[0].decode("utf-8", "replace")[:_EXAMPLE] if twice else ""
     return EncodingDecision(encoding="utf-8", twice=len(twice), example=example)
 
