@@ -43,6 +43,7 @@ TERMINAL = (
     "EDITOR",
     "VISUAL",
 )
+SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text("utf-8").splitlines())
 WRITING_FIXTURES = {"bring", "database", "opened", "reader", "run", "session", "tmp_path"}
 
 
@@ -59,8 +60,8 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as slow what the quick loop (`-m 'not slow'`) leaves out besides the tests marked by hand.
 
-    These are the tests on a PostgreSQL server, and of each function whose tests write files or databases all
-    variants but the first. Without `-m`, everything runs.
+    These are the tests listed in `slow.txt`, those on a PostgreSQL server, and of each function whose tests
+    write files or databases all variants but the first. Without `-m`, everything runs.
     """
     seen: set[str] = set()
     for item in items:
@@ -72,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_slow(item: pytest.Item, *, is_first: bool) -> bool:
-    if item.get_closest_marker("slow"):
+    if item.get_closest_marker("slow") or item.nodeid.partition("[")[0] in SLOW:
         return True
     fixtures = set(getattr(item, "fixturenames", ()))
     variant = getattr(item, "callspec", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import cast
 
-from importers.errors import InvalidMappingError
+from importers.errors import AmbiguousEncodingError, InvalidMappingError
 from importers.readers import detect
 from importers.readers.chunks import Reader
 from importers.readers.codec_name import check_encoding, is_transcoded
@@ -46,11 +46,11 @@ def make_reader(source: Input, how: InputOptions, detected: Detected | None = No
 
         given = encoding_of(source, how) if how.encoding or source.encoding else ""
         return SqlReader(source, source.table, given, detected.decision if detected else None)
-    encoding = encoding_of(source, how, detected.decision if detected else None)
     if form in ("json", "jsonl"):
         from importers.readers.json.reader import JsonReader
 
-        return JsonReader(source, encoding, form)
+        return JsonReader(source, json_encoding(source, how, detected.decision if detected else None), form)
+    encoding = encoding_of(source, how, detected.decision if detected else None)
     from importers.readers.csv.reader import DelimitedReader
 
     return DelimitedReader(
@@ -89,6 +89,17 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
     if decision.twice:
         source.remarks = decision.remarks
     return encoding
+
+
+def json_encoding(source: Input, how: InputOptions, decision: EncodingDecision | None) -> str:
+    """The encoding of JSON: as for other texts, but UTF-8 where none is certain.
+
+    RFC 8259 makes UTF-8 the rule, so an undecodable byte is damage that costs its record (`E-ENCODING`).
+    """
+    try:
+        return encoding_of(source, how, decision)
+    except AmbiguousEncodingError:
+        return "utf-8"
 
 
 def escapes_of(how: InputOptions, *, form: str) -> bool | None:

@@ -165,7 +165,8 @@ def test_kinds_filter_legacy_events_by_what_they_mean(run: Run, options: list[st
     result = run("order", "1", *options, "-o", "jsonl")
     events = [json.loads(line) for line in result.stdout.splitlines()]
     assert [event["id"] for event in events] == kept
-    assert all(event["type"] == "OTHER" and "kind" not in event for event in events)
+    wanted = {option.lower() for option in options}
+    assert all(event["type"] == "OTHER" and {event["kind"], event["state"]} & wanted for event in events)
     exported = run("export", "--order", "1", *options)
     assert exported.stdout == result.stdout
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 import unicodedata
 from collections import Counter
@@ -129,3 +130,10 @@ def test_utf8_encoded_twice_is_counted_and_its_repair_is_named() -> None:
     assert decision.twice == 3
     assert "--encoding utf-8-twice" in decision.remarks()[0]
     assert detect_encoding("1,São Paulo, À LA CARTE, Ã\n".encode()).twice == 0
+
+
+@pytest.mark.parametrize("filler", [b"x", b" ", b"x ", b"x,", b"\xe9"])
+def test_long_lines_are_judged_in_time_linear_in_their_length(filler: bytes) -> None:
+    began = time.process_time()
+    detect_encoding(b"id,note\n1," + filler * 100_000 + b"\n2,Gr\xf6\xdfe\n")
+    assert time.process_time() - began < 5

@@ -28,6 +28,10 @@ _LOOKS = {
 }
 
 
+_ENOUGH_RECORDS = 10
+"""In a shorter text, a record that equals the header may be data, and stays a record."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Header:
     """Column names, and the bytes of the lines that hold them: none in a text without a header.
@@ -97,9 +101,9 @@ def _as_wide(cells: list[str], layout: CsvDialect) -> list[str]:
 
 
 def _repeated(records: Sequence[Strict], cells: list[str]) -> list[Strict]:
-    """The records that directly repeat the header."""
+    """The records that directly repeat the header; none where too few others show that they are no data."""
     found: list[Strict] = []
-    if len(cells) < 2:
+    if len(cells) < 2 or len(records) < _ENOUGH_RECORDS:
         return found
     for one in records[1:]:
         if [(cell or "").strip() for cell in one.cells or ()] != cells:
