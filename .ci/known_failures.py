@@ -3,9 +3,9 @@
     known_failures.py cases  OUTPUT [--update]     OUTPUT: what `cases/run` printed
     known_failures.py suites OUTPUT [--update]     OUTPUT: what `suites/run all --json OUTPUT` wrote
 
-The lists in `known-failures/` can only shrink. A failure that is not listed fails, and so does a listed
-failure that is gone: it has to be removed from the list. `--update` removes what is gone; it never adds.
-Exits 0 when the output and the list agree, 1 otherwise.
+The lists in `known-failures/` can only shrink. A failure that is not listed fails. A listed failure that is
+gone is printed, to be removed from the list; it does not fail, since some depend on how busy the machine is.
+`--update` removes what is gone; it never adds. Exits 1 when something has become worse, 0 otherwise.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def main() -> int:
     check = check_cases if given.kind == "cases" else check_suites
     wrong = check(given.output, update=given.update)
     print("\n".join(wrong) or f"The {given.kind} fail where the list says so, and nowhere else.")
-    return bool(wrong)
+    return any(sentence.endswith("fix it.") for sentence in wrong)
 
 
 if __name__ == "__main__":
