@@ -165,7 +165,7 @@ def test_utf16_is_called_utf16_and_read_again_so(bring: Bring, database: str, tm
         assert "--encoding utf-16" in command(batch)
     again = bring_into(database, tmp_path / "notes.csv", sets=SETS, mapping=_mapping("utf-16"))
     assert again.counts.imported == 0
-    assert "utf-16" in evidence(str(tmp_path / "notes.csv")).details
+    assert "utf-16" in evidence(str(tmp_path / "notes.csv"), _mapping("")).details
 
 
 def test_a_repaired_reject_of_a_utf16_file_is_imported(bring: Bring, database: str, tmp_path: Path) -> None:

@@ -103,8 +103,14 @@ def test_quotation_marks_after_a_blank_in_some_records_are_asked_about(tmp_path:
 
 
 def test_a_repeated_header_is_one_header_of_two_lines(tmp_path: Path) -> None:
+    records = "".join(f"{number},a\n" for number in range(12))
+    columns, rows, _ = read(tmp_path, f"order,message\norder,message\n{records}")
+    assert (columns, len(rows)) == (["order order", "message message"], 12)
+
+
+def test_a_record_that_equals_the_header_of_a_short_text_stays_a_record(tmp_path: Path) -> None:
     columns, rows, _ = read(tmp_path, "order,message\norder,message\n1,a\n2,b\n")
-    assert (columns, len(rows)) == (["order order", "message message"], 2)
+    assert (columns, len(rows)) == (["order", "message"], 3)
 
 
 def test_row_names_of_r_get_a_column_without_a_name(tmp_path: Path) -> None:
