@@ -378,10 +378,10 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
 ) -> None:
     program = (
         "import sys\n"
-        "from importers.undo import removal, undoing\n"
-        "removal.RECORDS, removal.ENTITIES = 10, 7\n"
-        "def tell(now): print(now.done, flush=True); sys.stdin.readline()\n"
-        f"undoing.undo(2, database={three_imports!r}, by='tester', dry_run=False, on_progress=tell)\n"
+        "from importers.undo import delete, undo\n"
+        "delete.RECORDS, delete.ENTITIES = 10, 7\n"
+        "def show(now): print(now.done, flush=True); sys.stdin.readline()\n"
+        f"undo.undo(2, database={three_imports!r}, by='tester', dry_run=False, on_progress=show)\n"
     )
     undisturbed = str(tmp_path / "undisturbed.db")
     Path(undisturbed).write_bytes(Path(three_imports).read_bytes())
