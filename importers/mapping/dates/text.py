@@ -33,6 +33,8 @@ _LAST_WORD = re.compile(r"(?<=[ \d])(?P<word>[^\W\d_]+(?:-[^\W\d_]+)*)\.?$")
 _ZONE_AFTER = re.compile(r" ?" + zones.PATTERN)
 _ZONE_AT_END = re.compile(r"(?:^|[ \d])(?P<all>" + zones.PATTERN + r")$")
 _ISO_ZONE = re.compile(r"(?<=-\d\d)(?P<all>z|[+-]\d\d:\d\d)$")
+_ERA = re.compile(r"(?i)\b(?:BC|AD|BCE|CE)$")
+"""An era at the end is no zone: PostgreSQL writes years before 1 with BC."""
 _UNKNOWN_ZONE = re.compile(r":\d{2} ?[(\[]?(?:(?![AP]M)[A-Z]{2,5}|[A-Z][a-z]+/[A-Z]\w+)[)\]]?(?: \d{4})?$")
 
 
@@ -93,7 +95,8 @@ def _agreed(found: set[TextReading]) -> TextReading:
 
 
 def _cause(text: str) -> Code:
-    return Code.DATE_ZONE if _UNKNOWN_ZONE.search(text.strip()) else Code.DATE
+    has_zone = _UNKNOWN_ZONE.search(text.strip()) and not _ERA.search(text.strip())
+    return Code.DATE_ZONE if has_zone else Code.DATE
 
 
 def _moments(plain: str, orders: Mapping[str, str], tz: str) -> Iterator[TextReading]:
