@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 SETTLED = 1_000
-"""A share means little before so many records are read: from then on it is judged, and at the end."""
+"""The number of records after which the share of rejects is checked; it is also checked at the end."""
 
 
 class OnErrors(StrEnum):
@@ -58,7 +58,7 @@ class Budget:
         return None
 
     def fault(self, *, read: int, rejected: int, is_end: bool) -> str:
-        """What is too much after so many records, in words; empty where it is not."""
+        """Describe which limit is exceeded after `read` records; empty if none is."""
         is_settled = is_end or read >= SETTLED
         if self.max_rate is not None and is_settled and rejected > self.max_rate * read:
             share = f"{rejected / read:.2%}"

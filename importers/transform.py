@@ -72,7 +72,7 @@ def transform(
             )
             if prepared is not None and splittable:
                 prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
-            del chunk  # nothing of it is held here while the next one is read: memory has room for so many
+            del chunk  # free it before the next chunk is read: memory is limited to a few chunks
             if prepared is not None:
                 yield prepared
             del prepared

@@ -114,7 +114,7 @@ def _read(file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
         if len(rows) > MOST:
             raise UnreadableDataError(
                 f"{file} has more than {MOST:,} notes. Nothing was changed; "
-                "so many are an import: events import --help"
+                "import a file of this size instead: events import --help"
             )
     return rows, problems
 

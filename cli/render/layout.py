@@ -97,7 +97,7 @@ def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
 
 
 def _reach(text: str, start: int, width: int) -> int:
-    """How far into `text` so many columns reach from `start`: one character at least."""
+    """Return the end of the part of `text` from `start` that fits `width` columns, at least one character."""
     used, end = width_of(text[start]), start + 1
     while end < len(text) and (used := used + width_of(text[end])) <= width:
         end += 1

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from importers.reconcile.result import Reconciliation
 
 ORDERS, EACH = 20, 5
-"""So many orders, and so many differences of each, are named on a screen."""
+"""How many orders, and how many differences of each order, the screen names."""
 
 _BAR = 30
 _NOTHING = "No record was read from the file, so nothing is proved about it."

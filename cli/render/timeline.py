@@ -20,7 +20,7 @@ from events.vocabulary.kinds import Kind, Tone
 
 NARROW = 60
 QUIET_DAYS = 14
-"""A silence of so many days is worth a line."""
+"""The timeline marks a silence of at least this many days."""
 _TIME = len(" 07:40  ✓ ")
 
 

@@ -107,7 +107,7 @@ class CountedEvents:
         self.oldest = ""
 
     def ahead(self, most: int) -> list[EventView]:
-        """The next events, up to so many, which stay to be read."""
+        """Return up to `most` of the next events without consuming them."""
         found = list(itertools.islice(self._events, most))
         self._events = itertools.chain(found, self._events)
         return list(found)

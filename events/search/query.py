@@ -40,7 +40,7 @@ def parse(text: str) -> Query:
 
 
 def in_order(ranked: list[tuple[float, str, int]], limit: int) -> list[tuple[str, int]]:
-    """The first so many hits by rank (lower is better), letter and id; the newer of equals first."""
+    """Return the best `limit` hits by rank (lower is better); of equal ranks, the newest first."""
     ranked.sort(key=lambda hit: (hit[0], -hit[2], hit[1]))
     return [(letter, number) for _, letter, number in ranked[:limit]]
 

@@ -98,10 +98,10 @@ _AGAINST = {
 """Dates of something else than what was written down, texts about goods and places, other numbers."""
 
 _FEW_COLUMNS = 2
-"""Up to so many columns start alike by chance."""
+"""This many columns or fewer may share a prefix by chance."""
 
 _LONG = 5
-"""Words of so many letters may end a longer one: Belegdatum, Kundenkommentar."""
+"""The shortest word, in letters, that is also recognised at the end of a compound: Belegdatum."""
 
 _RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row|action"
 _NOT_IDS = frozenset(

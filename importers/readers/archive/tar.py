@@ -15,7 +15,7 @@ from importers.readers.archive.zip import MEMBERS, hidden
 from importers.readers.streams import Input
 
 START = 512
-"""An archive is known by so many of its first bytes."""
+"""How many bytes at its start identify an archive."""
 
 _MAGIC = slice(257, 262), b"ustar"
 

@@ -65,8 +65,8 @@ def lines_before(frame: pl.DataFrame, data: bytes) -> pl.Series:
 
 
 def _is_whole(text: bytes, *, columns: int, delimiter: str) -> bool:
-    """Whether `text` is nothing but well-formed records of so many cells: bare ones without quotation
-    marks, and quoted ones in which each mark is doubled."""
+    """Whether `text` consists of well-formed records of `columns` cells: bare cells without quotation marks,
+    and quoted cells in which each mark is doubled."""
     mark = re.escape(delimiter)
     cell = f'(?:[^"{mark}\\r\\n]*|"[^"]*(?:""[^"]*)*")'
     record = f"(?:{cell}{mark}){{{columns - 1}}}{cell}"

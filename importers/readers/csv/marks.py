@@ -9,7 +9,7 @@ from importers.errors import AmbiguousQuoteError, AmbiguousSpacingError
 from importers.readers.csv.stdlib import Strict
 
 _SHARE = 4
-"""One record in so many makes a layout that not all records have worth asking about."""
+"""The import asks about a layout that not all records have if at least one record in this many has it."""
 
 
 def has_blanks(records: Sequence[Strict], delimiter: str, encoding: str, *, name: str, quote: str) -> bool:

@@ -18,7 +18,7 @@ _FEW = 0.02
 """Up to this share of lines may be undecodable before the whole input counts as unreadable."""
 
 _MIXED = 4
-"""A code page is considered where its lines outnumber those in UTF-8 at least so many times."""
+"""A file is read in a code page only if it has at least this many times as many lines in it as in UTF-8."""
 
 _EXAMPLE = 60
 _DAMAGE = frozenset(b"\xfe\xff")

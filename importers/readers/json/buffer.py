@@ -131,7 +131,7 @@ class JsonBuffer:
         return is_record(self.text, self.at)
 
     def leave(self, depth: int) -> None:
-        """Out of so many objects."""
+        """Move past the ends of the `depth` innermost objects or arrays."""
         while depth and (mark := self.ahead()):
             if mark in "]}":
                 self.take(1)

@@ -11,10 +11,10 @@ import msgspec
 from events.errors import WriteError
 
 BLOCK = 64 * 1024
-"""Strings are kept in blocks of about so many characters, which are unpacked one by one."""
+"""The approximate size of a block of strings, in characters. Blocks are unpacked one by one."""
 
 AT_HAND = 32 * 1024 * 1024
-"""So many bytes of blocks stay unpacked; and so many of all strings in memory before a file holds them."""
+"""The limit in bytes of unpacked blocks, and of all strings in memory before they move to a file."""
 
 
 class Strings:

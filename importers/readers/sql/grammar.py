@@ -110,7 +110,7 @@ def grammar(escapes: bool) -> Grammar:
 
 @cache
 def row_of(width: int, escapes: bool) -> re.Pattern[bytes]:
-    """A row of so many values, any of them: group 1 is all of it, the groups after it are the values."""
+    """A row of `width` values of any type: group 1 is the row, the groups after it are the values."""
     return _row(width, grammar(escapes).value())
 
 

@@ -7,8 +7,8 @@ from importers.writing.protocol import OnStep
 from importers.writing.sqlite.file import SqliteFile
 
 MANY = 100_000
-"""Indexes are taken down once a load has written so many events, where there were fewer before it: nobody
-yet relies on reading the log, and building indexes of that many takes less than a second."""
+"""A load drops the indexes after it has written this many events to a log that held fewer. Rebuilding them
+for this many events takes less than a second."""
 
 
 class BulkLoad:
