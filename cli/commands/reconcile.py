@@ -84,7 +84,9 @@ def reconcile(
     """
     here = context.of(ctx)
     if report:
-        _check_report(here, report, [*sources, map_file or ""])
+        if len(sources) > 1:
+            raise UsageError("--report works with one file only: reconcile the files one by one.")
+        report_file.check(here, report, spare=[*sources, map_file or ""])
     terms: ReplaySettings | None = None
     layout = layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
@@ -124,12 +126,6 @@ def reconcile(
             code = max(code, ExitCode.DONE if done.complete else ExitCode.INCOMPLETE)
     if code:
         raise typer.Exit(code)
-
-
-def _check_report(here: context.Context, report: str, inputs: list[str]) -> None:
-    if len([name for name in inputs if name]) > 2:
-        raise UsageError("--report works with one file only: reconcile the files one by one.")
-    report_file.check(here, report, spare=inputs)
 
 
 def _compare(

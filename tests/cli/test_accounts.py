@@ -125,6 +125,12 @@ def test_a_report_has_a_name_that_tells_its_format_and_spares_what_is_read(
     assert run("reconcile", str(file), "--report", str(file) + "/no.md").exit_code == 73
 
 
+def test_a_report_is_of_a_single_file(run: Run, file: Path, tmp_path: Path) -> None:
+    report = tmp_path / "r.md"
+    result = run("reconcile", str(file), str(file), "--report", str(report))
+    assert (result.exit_code, "one file only" in result.stderr, report.exists()) == (2, True, False)
+
+
 def test_several_files_are_compared_and_the_worst_counts(run: Run, file: Path, tmp_path: Path) -> None:
     good = tmp_path / "good.csv"
     good.write_text(HEADER + GOOD)
