@@ -40,36 +40,26 @@ def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
         yield [("Rejected, by cause", Ink.STRONG)]
     yield from groups(report.groups, width=width)
     yield from _changed(report, width)
-    yield from _problems(report, width)
-    if report.stopped:
+    for name, text in problems(report):
         yield []
-        yield from flow([("Stopped: ", Ink.ERROR), (stopped(report), Ink.PLAIN)], width)
+        yield from flow([(name, Ink.ERROR), (f" {safe.line(text)}", Ink.PLAIN)], width)
 
 
-def _problems(report: ImportReport, width: int) -> Iterator[Line]:
-    """Why the import is not complete, besides its rejects."""
+def problems(report: ImportReport) -> Iterator[tuple[str, str]]:
+    """Why the import is not complete, besides its rejects: a heading and a sentence for each reason."""
     if report.nothing_read:
-        text = f"{safe.line(report.file)} is not empty, but has no records of the kind that was asked for. "
-        yield []
-        yield from flow([("Nothing was read: ", Ink.ERROR), (text + _NOTHING_READ, Ink.PLAIN)], width)
+        start = f"{report.file} is not empty, but has no records of the kind that was asked for."
+        yield "Nothing was read:", f"{start} {_NOTHING_READ}"
     if report.truncated:
-        text = (
-            f"{safe.line('; '.join(report.truncated))}. All records up to there were imported. Get the file "
-        )
-        yield []
-        yield from flow(
-            [("Truncated: ", Ink.ERROR), (text + "again and import it; known records stay.", Ink.PLAIN)],
-            width,
-        )
+        yield "Truncated:", f"{'; '.join(report.truncated)}. {_UP_TO_THERE}"
     if report.is_unexpected:
-        text = f"{counted(report.expected or 0, 'record')}, but {report.counts.read:,} were read."
-        yield []
-        yield from flow([("Expected ", Ink.ERROR), (text, Ink.PLAIN)], width)
+        number = counted(report.expected or 0, "record")
+        yield "Expected", f"{number}, but {report.counts.read:,} were read."
+    if report.stopped:
+        yield "Stopped:", _stopped(report)
 
 
-_UP_TO_THERE = (
-    "All records up to there were imported. Get the whole file and import it; known records stay as they are."
-)
+_UP_TO_THERE = "All records up to there were imported. Get the file again and import it; known records stay."
 _NOTHING_READ = (
     "A dump of structure only has no rows; import the file or folder that has them. "
     "`events map` shows which tables the input has."
@@ -83,7 +73,7 @@ def did(report: ImportReport) -> str:
     return "Dry run of" if report.dry_run else "Stopped in" if report.stopped else "Imported"
 
 
-def stopped(report: ImportReport) -> str:
+def _stopped(report: ImportReport) -> str:
     """Why the import stopped, and whether its events were kept."""
     account = f"{report.stopped}. The counts above cover what was committed before"
     if report.taken_back is None:

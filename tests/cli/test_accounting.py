@@ -10,6 +10,9 @@ import pytest
 from running import Run
 
 WOO = Path(__file__).parents[1].joinpath("importers/data/log_of_0_1_0/woo.sql").read_text(encoding="utf-8")
+DUMP = "-- MySQL dump 10.13\nCREATE TABLE `notes` (`order` int, `date` datetime, `message` text);\n"
+CUT_OFF = DUMP + "INSERT INTO `notes` VALUES (1,'2020-01-02','a'),(2,'20"  # noqa: S608 - not a query
+UNDATED = "order,date,message\n1,never,a\n"
 NOTES = "order,date,message\n1,2020-01-02,a\n2,2020-01-03,b\n"
 
 
@@ -110,3 +113,22 @@ def test_text_that_was_made_of_a_row_is_not_called_unchanged(tmp_path: Path, run
     found = run("show", "o1", "--source").stdout
     assert "read again from the unchanged file, with its values written as JSON" in " ".join(found.split())
     assert "unchanged since the import" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "problem"),
+    [
+        (NOTES, ["--expect", "9"], "**Expected** 9 records, but 2 were read."),
+        (UNDATED, ["--errors", "stop"], "**Stopped:** "),
+        (DUMP, [], "**Nothing was read:** notes.csv is not empty"),
+        (CUT_OFF, [], "**Truncated:** "),
+    ],
+    ids=["expected", "stopped", "nothing read", "truncated"],
+)
+def test_a_written_report_says_why_an_import_is_not_complete(
+    notes: Path, run: Run, text: str, options: list[str], problem: str
+) -> None:
+    notes.write_text(text)
+    page = notes.with_name("report.md")
+    assert run("import", str(notes), "--tz", "UTC", *options, "--report", str(page)).exit_code in (1, 65)
+    assert problem in page.read_text()
