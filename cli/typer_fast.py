@@ -14,6 +14,9 @@ import typer
 
 HELP_OPTIONS = ["-h", "--help"]
 
+_LARGEST = 2**31 - 1
+"""More than any count or id here; a page's number times its size still fits a database's integers."""
+
 Reader = Callable[[Any], Any]
 
 
@@ -65,7 +68,7 @@ def _whole_number(value: Any, least: int | None, most: int | None) -> int:
         raise ValueError(f"{value!r} is not a whole number.") from None
     if least is not None and number < least:
         raise ValueError(f"{number} is less than {least}.")
-    if most is not None and number > most:
+    if number > (most := _LARGEST if most is None else most):
         raise ValueError(f"{number} is more than {most}.")
     return number
 

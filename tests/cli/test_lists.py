@@ -96,11 +96,18 @@ def test_an_added_order_as_json_names_its_lines(run: Run) -> None:
         (["customers", "add", "JANE@example.com"], "There is already a customer"),
         (["customers", "add", "jane"], "not an e-mail address"),
         (["orders", "--limit", "0"], "less than 1"),
+        (["orders", "--limit", "9" * 20], "more than 2147483647"),
+        (["log", "--batch", "9" * 20], "more than 2147483647"),
     ],
 )
 def test_what_cannot_be_added_is_a_usage_error(run: Run, arguments: list[str], words: str) -> None:
     result = run(*arguments)
     assert (result.exit_code, words in result.stderr) == (2, True), result.stderr
+
+
+def test_the_largest_page_of_a_list_is_empty(run: Run) -> None:
+    result = run("orders", "--page", "2147483647", "--limit", "2147483647")
+    assert (result.exit_code, result.stdout) == (0, "No orders.\n")
 
 
 def test_types_prints_all_three_tables(run: Run) -> None:

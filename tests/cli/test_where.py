@@ -147,7 +147,12 @@ def test_an_item_of_a_document_is_found_by_any_of_its_lines(run: Run, tmp_path: 
 
 @pytest.mark.parametrize(
     ("place", "code", "told"),
-    [("h.csv", 2, "FILE:LINE"), ("h.csv:0", 2, "FILE:LINE"), ("none.csv:3", 66, "no such file")],
+    [
+        ("h.csv", 2, "FILE:LINE"),
+        ("h.csv:0", 2, "FILE:LINE"),
+        ("h.csv:" + "1" * 5000, 2, "FILE:LINE"),
+        ("none.csv:3", 66, "no such file"),
+    ],
 )
 def test_a_place_that_is_none_is_refused(run: Run, place: str, code: int, told: str) -> None:
     result = run("where", place)
