@@ -20,14 +20,14 @@ def load(path: str) -> Cursor | None:
     try:
         document = json.loads(Path(path).read_text(encoding="utf-8"))
         return {
-            letter: Mark(floor=int(mark["floor"]), seen=frozenset(map(int, mark["seen"])))
+            letter: Mark(floor=_id(mark["floor"]), seen=frozenset(map(_id, mark["seen"])))
             for letter, mark in _marks(document).items()
         }
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableDataError(
-            f"{path} is no cursor file ({error}). Nothing was changed; choose another, or delete it."
+            f"{path} is not a cursor file ({error}). Nothing was changed; choose another, or delete it."
         ) from None
 
 
@@ -35,6 +35,12 @@ def _marks(document: dict[str, Any]) -> dict[str, Any]:
     """The only value of the document; version 0.1 wrote it under another key."""
     (marks,) = document.values()
     return dict(marks)
+
+
+def _id(value: Any) -> int:
+    if type(value) is not int or not 0 <= value < 2**63:
+        raise ValueError(f"{value!r} is not an event's number")
+    return value
 
 
 def save(path: str, cursor: Cursor) -> None:

@@ -147,7 +147,17 @@ def test_what_cannot_be_followed_is_told(run: Run, options: list[str], code: int
 
 
 @pytest.mark.parametrize(
-    "content", ["", "[]", '{"told": {"o": {}}}', '{"told": {"o": {"floor": 99, "seen": []}}}']
+    "content",
+    [
+        "",
+        "[]",
+        "[" * 100_000,
+        '{"told": {"o": {}}}',
+        '{"told": {"o": {"floor": 99, "seen": []}}}',
+        '{"marks": {"o": {"floor": 1e999, "seen": []}}}',
+        '{"marks": {"o": {"floor": 0, "seen": [99999999999999999999]}}}',
+    ],
+    ids=["empty", "list", "deep", "no mark", "ahead", "infinite", "too large"],
 )
 def test_a_file_that_is_no_cursor_of_this_log_is_left_alone(run: Run, tmp_path: Path, content: str) -> None:
     cursor = tmp_path / "cursor"
