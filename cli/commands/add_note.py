@@ -65,11 +65,8 @@ def add_note(
         if target is not None or customer:
             raise UsageError("TARGET and --customer cannot be used with --from-file. Nothing was changed.")
         from cli.notes.bulk import add_from_file
-        from events.notes.adding import retry_after_conflict
 
-        retry_after_conflict(
-            lambda: add_from_file(here, from_file, user=user, key=idempotency_key, format=format)
-        )
+        add_from_file(here, from_file, user=user, key=idempotency_key, format=format)
         return
     if target is None:
         raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")

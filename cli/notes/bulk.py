@@ -61,7 +61,15 @@ class InvalidNotesError(UnreadableDataError):
 
 def add_from_file(here: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
     """Add the notes and report each. Raises `InvalidNotesError` after naming the bad rows."""
-    rows, problems = _read(file, user=user)
+    from events.notes.adding import retry_after_conflict
+
+    rows, problems = _read(file, user=user)  # once, as standard input cannot be read again
+    retry_after_conflict(lambda: _add_all(here, file, rows, problems=list(problems), key=key, format=format))
+
+
+def _add_all(
+    here: Context, file: str, rows: list[Row], *, problems: list[Problem], key: str | None, format: str
+) -> None:
     with here.session() as session:
         targets = _targets(session, rows, problems)
         if problems:

@@ -6,11 +6,13 @@ import json
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import HOSTILE, Opened, Run
 
-from events.models import Order
+from cli.notes import bulk
+from events.models import Order, User
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -153,6 +155,24 @@ def test_a_file_under_a_key_goes_on_where_it_was_extended(run: Run, tmp_path: Pa
     file = written(tmp_path, "target,message\n2002,new\n2002,other\n")
     assert run("add-note", "--from-file", file, "--idempotency-key", "monday").exit_code == 2
     assert notes(run) == ["a", "a", "b"]
+
+
+def test_notes_from_stdin_survive_a_run_that_uses_their_key_first(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "target,message\n2002,a\n"
+    other = ("add-note", "--from-file", written(tmp_path, text), "--idempotency-key", "k")
+    real = bulk.acting
+
+    def late(*args: Any, **named: Any) -> User:
+        monkeypatch.setattr(bulk, "acting", real)
+        assert run(*other).exit_code == 0
+        return real(*args, **named)
+
+    monkeypatch.setattr(bulk, "acting", late)
+    result = run("add-note", "--from-file", "-", "--idempotency-key", "k", stdin=text)
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "line 2: o9 on 2002 (was there)")
+    assert notes(run) == ["a"]
 
 
 def test_a_blank_key_is_a_usage_error(run: Run) -> None:
