@@ -38,4 +38,4 @@ def _named(context: Context, user: str | None) -> str:
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        raise UsageError("Nobody is logged in by a name. Say who acts with --user.") from None
+        raise UsageError("Cannot determine your login name; pass --user.") from None

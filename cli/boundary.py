@@ -112,7 +112,7 @@ def _of_system(error: Exception) -> EventsError | None:
             f"Cannot write{where}: {error.strerror}. Make room{room} and run the command again."
         )
     where = f" {error.filename}" if error.filename else " a file"
-    return WriteError(f"Cannot use{where}: {error.strerror}. Check that it is there, and who may use it.")
+    return WriteError(f"Cannot use{where}: {error.strerror}. Check that it exists and its permissions.")
 
 
 def _database_fault(error: Exception) -> EventsError | None:

@@ -98,7 +98,7 @@ class Context:
         self.verbose(f"Database: {shown(url)}")
         path = sqlite_path(url)
         if path and not Path(path).exists():
-            self.info(f"There is no log at {path} yet; an empty one is made.")
+            self.info(f"There is no log at {path} yet; creating an empty one.")
 
     def console(self) -> Console:
         """stderr as a rich console, for progress; it reads nothing as markup."""

@@ -129,7 +129,7 @@ class Browser(App[None]):
         if found:
             options.highlighted = 0
         else:
-            self._show_status(f"Nothing is called {text!r}." if text else "The log is empty.")
+            self._show_status(f"No results for {text!r}." if text else "The log is empty.")
 
     def _show_nobody(self) -> None:
         """Whose timeline stood there is not what was sought: a note would go to them."""

@@ -102,7 +102,7 @@ def _prepare(here: context.Context, reader: Connection) -> None:
     from cli.progress import counting
     from events.search import prepare
 
-    with counting(here, "Making the search index") as update:
+    with counting(here, "Building the search index") as update:
         for done, of_all in prepare(reader):
             update(done, of_all)
 
@@ -110,7 +110,7 @@ def _prepare(here: context.Context, reader: Connection) -> None:
 def _note(found: Found, query: Query, *, limit: int, by: str) -> str:
     shown = len(found.entries)
     if not query.pieces:
-        return "There is no word to look for."
+        return "The query has no words."
     if not shown:
         return (
             "Nothing found."

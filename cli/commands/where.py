@@ -43,5 +43,7 @@ def where(
 def _split(place: str) -> tuple[str, int]:
     file, _, line = place.rpartition(":")
     if not file or not (line.isascii() and line.isdigit() and len(line) < 19) or int(line) < 1:
-        raise UsageError(f"{safe.line(place)!r} names no line. Write it as FILE:LINE, like history.csv:42.")
+        raise UsageError(
+            f"{safe.line(place)!r} has no line number. Write it as FILE:LINE, like history.csv:42."
+        )
     return file, int(line)

@@ -74,7 +74,7 @@ def write(stream: IO[bytes], events: Iterable[EventView], reader: Reader) -> str
     stream.write(b"[]\n" if separator == b"[\n" else b"\n]\n")
     if not left_out:
         return ""
-    return f"{counted(left_out, 'event')} of nobody Saleor knows, or of a type it has not, left out."
+    return f"Left out, without a user or of a type that Saleor lacks: {counted(left_out, 'event')}."
 
 
 def _pages(events: Iterable[EventView]) -> Iterator[list[EventView]]:

@@ -147,7 +147,8 @@ def _text(file: str) -> str:
         raise InputNotFoundError(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
     if len(data) > MOST_BYTES:
         raise UnreadableDataError(
-            f"{file} is larger than {MOST_BYTES:,} bytes: that is an import, not notes."
+            f"{file} is larger than {MOST_BYTES:,} bytes. Nothing was changed; "
+            "import a file of this size instead: events import --help"
         )
     try:
         return data.decode("utf-8-sig")
@@ -216,12 +217,11 @@ def _print_text(
     here: Context, rows: list[Row], events: list[EventView], added: list[AddedNote], new: int
 ) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
-        there = " (was there)" if each.was_there else ""
+        there = " (already there)" if each.was_there else ""
         here.print_answer(f"line {row.line}: {event.entry.id} on {row.target}{there}")
     before = len(added) - new
     here.print_answer(
-        f"Added {counted(new, 'note')}"
-        + (f"; {before:,} were added before under this key." if before else ".")
+        f"Added {counted(new, 'note')}" + (f"; already there under this key: {before:,}." if before else ".")
     )
 
 

@@ -37,7 +37,7 @@ def _from_stdin() -> str:
 def _from_editor(here: Context, draft: str) -> str:
     editor = here.environ.get("VISUAL") or here.environ.get("EDITOR")
     if not here.is_interactive or not editor:
-        raise UsageError("There is no message. Write it after the target, or pipe it in with - in its place.")
+        raise UsageError("Missing message: write it after the target, or pass - to read it from stdin.")
     handle, name = tempfile.mkstemp(suffix=".txt", prefix="events-note-")
     os.close(handle)
     path = Path(name)
@@ -46,6 +46,6 @@ def _from_editor(here: Context, draft: str) -> str:
         subprocess.run([*shlex.split(editor), name], check=True)  # noqa: S603
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
-        raise UsageError(f"The editor {editor!r} did not give a note: {error}") from None
+        raise UsageError(f"The editor {editor!r} failed: {error}") from None
     finally:
         path.unlink(missing_ok=True)

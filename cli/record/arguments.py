@@ -83,7 +83,7 @@ def _pair(session: Session, text: str) -> tuple[int, OrderLine]:
 
 def _line(session: Session, text: str) -> OrderLine:
     if not re.fullmatch(r"[0-9]{1,18}", text):
-        raise UsageError(f"{text!r} is no id of an order line. `events order NUMBER` shows them.")
+        raise UsageError(f"{text!r} is not the id of an order line. `events order NUMBER` shows them.")
     line = session.get(OrderLine, int(text))
     if line is None:
         raise NotFoundError(f"There is no order line {text}. `events order NUMBER` shows an order's lines.")

@@ -1,7 +1,7 @@
 """Commands made from event functions: an argument or option for each of the function's parameters.
 
-The table below says how each parameter name is typed on a command line, and `_resolve` how what was
-typed becomes what the function takes. A function with a parameter that is not in it is refused.
+The table below says how each parameter name is typed on a command line, and `resolve` in `arguments.py`
+how what was typed becomes what the function takes. A function with a parameter that is not in it is refused.
 """
 
 from __future__ import annotations
@@ -32,41 +32,53 @@ _NUMBER = Annotated[
     ),
 ]
 _EMAIL = Annotated[
-    str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="Whose history it is.")
+    str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="The customer's e-mail.")
 ]
 _STAFF = Annotated[
     str,
     typer.Argument(
-        metavar="EMAIL", autocompletion=completion.people, help="Who acted, and where it is listed."
+        metavar="EMAIL",
+        autocompletion=completion.people,
+        help="The acting user, whose history gets the event.",
     ),
 ]
 _ITEM_LINE = typer.Option("--line", metavar="LINE_ID", help="An order line; `events order` shows their ids.")
 
 _PARAMETERS: dict[str, Any] = {
     "order": Annotated[
-        str, typer.Option("--order", metavar="NUMBER", autocompletion=completion.orders, help="Which order.")
+        str,
+        typer.Option(
+            "--order",
+            metavar="NUMBER",
+            autocompletion=completion.orders,
+            help="The order number, or shop/number.",
+        ),
     ],
-    "amount": Annotated[str, typer.Option("--amount", metavar="10.00", help="In the order's currency.")],
+    "amount": Annotated[
+        str, typer.Option("--amount", metavar="10.00", help="The amount in the order's currency.")
+    ],
     "payment_id": Annotated[str, typer.Option("--payment-id", metavar="TEXT", help="The payment's id.")],
     "payment_gateway": Annotated[
-        str, typer.Option("--payment-gateway", metavar="TEXT", help="Through whom it was paid.")
+        str, typer.Option("--payment-gateway", metavar="TEXT", help="The payment gateway.")
     ],
-    "message": Annotated[str, typer.Option("--message", metavar="TEXT", help="What it says.")],
+    "message": Annotated[str, typer.Option("--message", metavar="TEXT", help="The message.")],
     "email_type": Annotated[
-        str, typer.Option("--email-type", metavar="KIND", help="Which e-mail; see `events types`.")
+        str, typer.Option("--email-type", metavar="KIND", help="The kind of e-mail; see `events types`.")
     ],
     "lines": Annotated[
-        list[str], typer.Option("--line", metavar="2:LINE_ID", help="So many of an order line; repeatable.")
+        list[str], typer.Option("--line", metavar="2:LINE_ID", help="Quantity and order line (repeatable).")
     ],
     "fulfilled_items": Annotated[list[str], _ITEM_LINE],
     "order_line": Annotated[str, _ITEM_LINE],
     "oversold_items": Annotated[
-        list[str], typer.Option("--item", metavar="TEXT", help="An item's name; repeatable.")
+        list[str], typer.Option("--item", metavar="TEXT", help="An item's name (repeatable).")
     ],
     "quantity": Annotated[int, typer.Option("--quantity", help="How many.")],
     "composed_id": Annotated[int, typer.Option("--composed-id", help="The fulfillment's number.")],
     "count": Annotated[int, typer.Option("--count", help="How many.")],
-    "date": Annotated[str, typer.Option("--date", metavar="DATE", help="When it happened; ISO or words.")],
+    "date": Annotated[
+        str, typer.Option("--date", metavar="DATE", help="When it happened, e.g. 2020-11-04 or yesterday.")
+    ],
 }
 
 

@@ -55,7 +55,7 @@ def verdict(found: list[Examined]) -> str:
     if not total:
         return f"{people.counted(len(found), 'check')}, nothing found."
     shown = sum(len(one.findings) for one in found)
-    more = f"; {shown:,} of them named, --limit names more" if shown < total else ""
+    more = f"; {shown:,} shown, --limit shows more" if shown < total else ""
     return f"{people.counted(len(found), 'check')}, {people.counted(total, 'finding')}{more}."
 
 
@@ -71,7 +71,7 @@ def lines(found: list[Examined], *, width: int) -> Iterator[Line]:
         for finding in one.findings:
             yield from _finding(finding, width)
         if one.count > len(one.findings):
-            yield [(f"    and {one.count - len(one.findings):,} more; --limit names them", Ink.DIM)]
+            yield [(f"    and {one.count - len(one.findings):,} more; --limit shows them", Ink.DIM)]
     yield []
     yield [(verdict(found), Ink.DIM)]
 

@@ -13,7 +13,7 @@ from cli.arguments.filters import FilterArgs
 from cli.arguments.outputs import check_output
 from cli.context import Context
 from cli.event_view import EventView, enrich_page
-from cli.format_registry import find_format
+from cli.format_registry import Commands, find_format, offered
 from cli.render import formats, records, views
 from cli.render.page import Badges, Page, PageLayout
 from cli.timelines import cursor_file as cursors
@@ -35,9 +35,10 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
     """Print events as they arrive. The cursor is put down after the events it counts were printed: a run
     that is killed in between repeats its last page, and never loses one."""
     if asked.reverse or asked.before or asked.after:
-        raise UsageError("--follow goes with time: --reverse, --before and --after are not for it.")
+        raise UsageError("--follow cannot be combined with --reverse, --before or --after.")
     if not find_format(format).endless:
-        raise UsageError(f"--follow cannot write {format}, which needs an end. Use text, oneline or jsonl.")
+        endless = ", ".join(one.name for one in offered(Commands.EVENTS) if one.endless)
+        raise UsageError(f"--follow cannot write {format}, which needs an end. Use one of {endless}.")
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:
@@ -96,7 +97,7 @@ def _start(
     if cursor is not None:
         follower = Follower.since(reader, filters, cursor)
         return follower, follower.arrivals()
-    waiting = "Waiting for those who are writing, to miss nothing of theirs."
+    waiting = "Waiting for other writers to finish, so that none of their events are missed."
     follower = Follower.from_now(reader, filters, on_wait=lambda: context.info(waiting))
     return follower, list(follower.earlier(asked.limit or 1))
 

@@ -145,7 +145,7 @@ class _Note:
             )
         total = summary(self._reader, reading.subject).count
         if not total:
-            return "" if reading.header else "No events yet. `events add-note` and `events import` make some."
+            return "" if reading.header else "No events yet. `events add-note` and `events import` add some."
         if not shown:
             return f"The filters hide all {counted(total, 'event')}."
         return (

@@ -113,7 +113,7 @@ def test_nothing_found_is_said(drive: Drive) -> None:
     async def steps(driver: Driver) -> None:
         await driver.type("zz[/b]")
         assert driver.found() == []
-        assert "Nothing is called 'zz[/b]'." in driver.text("#note")
+        assert "No results for 'zz[/b]'." in driver.text("#note")
 
     drive(steps)
 

@@ -92,7 +92,7 @@ def test_a_blank_note_is_a_usage_error(run: Run, message: str) -> None:
 
 def test_without_message_and_terminal_nobody_is_asked(run: Run) -> None:
     result = run("add-note", "2002", env={"EDITOR": "false"})
-    assert (result.exit_code, "There is no message" in result.stderr) == (2, True)
+    assert (result.exit_code, "Missing message" in result.stderr) == (2, True)
 
 
 def test_an_unknown_order_exits_1_with_the_nearest_and_makes_no_user(run: Run, opened: Opened) -> None:

@@ -150,7 +150,7 @@ def test_a_file_under_a_key_goes_on_where_it_was_extended(run: Run, tmp_path: Pa
     run("add-note", "--from-file", file, "--idempotency-key", "monday")
     file = written(tmp_path, "target,message\n2002,a\n2002,a\n2002,b\n")
     result = run("add-note", "--from-file", file, "--idempotency-key", "monday")
-    assert result.stdout.splitlines()[-1] == "Added 1 note; 2 were added before under this key."
+    assert result.stdout.splitlines()[-1] == "Added 1 note; already there under this key: 2."
     assert notes(run) == ["a", "a", "b"]
     file = written(tmp_path, "target,message\n2002,new\n2002,other\n")
     assert run("add-note", "--from-file", file, "--idempotency-key", "monday").exit_code == 2
@@ -171,7 +171,7 @@ def test_notes_from_stdin_survive_a_run_that_uses_their_key_first(
 
     monkeypatch.setattr(bulk, "acting", late)
     result = run("add-note", "--from-file", "-", "--idempotency-key", "k", stdin=text)
-    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "line 2: o9 on 2002 (was there)")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "line 2: o9 on 2002 (already there)")
     assert notes(run) == ["a"]
 
 

@@ -121,7 +121,7 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["order", "note_added", "/1001", "--message", " "], 2, "must not be blank"),
         (["order", "email_sent", "/1001", "--email-type", "x"], 2, "no event type"),
         (["order", "fulfilled_items", "/1001", "--line", "99"], 1, "no order line 99"),
-        (["order", "fulfilled_items", "/1001", "--line", "x"], 2, "no id of an order line"),
+        (["order", "fulfilled_items", "/1001", "--line", "x"], 2, "not the id of an order line"),
         (["order", "fulfilled_items", "2002", "--line", "1"], 2, "belongs to another order"),
         (["order", "draft_added_products", "/1001", "--line", "1"], 2, "2:LINE_ID"),
         (["order", "canceled", "9"], 1, "no order '9'"),

@@ -46,7 +46,7 @@ def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_nothing_found_is_said(run: Run) -> None:
     nothing = "Nothing found. Words match from their start; within words: events log --grep=zebra\n"
-    for words, said in (("zebra", nothing), ("***", "There is no word to look for.\n")):
+    for words, said in (("zebra", nothing), ("***", "The query has no words.\n")):
         assert run("search", words).stdout == said
         assert (run("search", words, "-o", "json").stdout, run("search", words).exit_code) == ("[]\n", 0)
 
