@@ -15,6 +15,7 @@ from cli.arguments.options import (
     Encoding,
     Escape,
     InputFormat,
+    Language,
     MapFile,
     NoHeader,
     OneFormat,
@@ -25,6 +26,8 @@ from cli.arguments.options import (
     SkipLines,
     SourceName,
     Table,
+    TablePrefix,
+    Typed,
     Zone,
     layout_overrides,
 )
@@ -60,19 +63,9 @@ def import_(
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = "",
     tz: Zone = None,
     html: Annotated[bool, typer.Option("--html", help="Convert HTML messages to plain text.")] = False,
-    typed: Annotated[
-        bool,
-        typer.Option(
-            "--typed",
-            help="Map records to specific event types where the platform defines them; otherwise use OTHER.",
-        ),
-    ] = False,
-    language: Annotated[
-        str, typer.Option(metavar="ID", help="Language of status labels, by its id in the legacy system.")
-    ] = "",
-    table_prefix: Annotated[
-        str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")
-    ] = None,
+    typed: Typed = False,
+    language: Language = "",
+    table_prefix: TablePrefix = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",
     table: Table = "",

@@ -10,7 +10,9 @@ import typer
 from cli import context
 from cli.arguments.options import (
     Delimiter,
+    Encoding,
     Escape,
+    InputFormat,
     NoHeader,
     OneFormat,
     Quote,
@@ -27,10 +29,8 @@ def map_(
     ctx: typer.Context,
     *,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The input of the later `events import`.")],
-    input_format: Annotated[
-        str, typer.Option(metavar="FORMAT", help="Input format (default: detected).")
-    ] = "",
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="Text encoding (default: detected).")] = "",
+    input_format: InputFormat = "",
+    encoding: Encoding = None,
     delimiter: Delimiter = None,
     no_header: NoHeader = None,
     skip_lines: SkipLines = None,
@@ -51,7 +51,7 @@ def map_(
     layout = layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
     )
-    overrides = {"tz": None, "encoding": encoding or None, "delimiter": delimiter, **layout}
+    overrides = {"tz": None, "encoding": encoding, "delimiter": delimiter, **layout}
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if format == "text":
         here.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))

@@ -8,6 +8,7 @@ import typer
 
 from cli import context
 from cli.exit_codes import ExitCode
+from cli.render.people import counted
 
 if TYPE_CHECKING:
     from importers.catalogue.check_module import CheckedPlatform
@@ -43,8 +44,7 @@ def check(
 
 
 def _print(here: context.Context, one: CheckedPlatform) -> None:
-    count = len(one.problems)
-    verdict = f"{count} problem{'s' if count > 1 else ''}" if count else f"{one.title}, valid"
+    verdict = counted(len(one.problems), "problem") if one.problems else f"{one.title}, valid"
     here.print_answer(f"{one.target}: {verdict}")
     for problem in one.problems:
         here.print_answer(f"  problem: {problem}.")

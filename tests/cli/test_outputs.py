@@ -132,9 +132,7 @@ def test_a_format_has_the_functions_of_its_media(one: OutputFormat) -> None:
 
 
 @pytest.mark.usefixtures("shop")
-@pytest.mark.parametrize(
-    "one", [one for one in offered(Commands.EXPORT) if one.extension], ids=lambda one: one.name
-)
+@pytest.mark.parametrize("one", NAMED, ids=lambda one: one.name)
 def test_the_extension_chooses_the_format_of_an_export(run: Run, tmp_path: Path, one: OutputFormat) -> None:
     by_name, by_option = tmp_path / f"x{one.extension.upper()}", tmp_path / "y"
     assert run("export", str(by_name)).exit_code == 0
