@@ -1,4 +1,4 @@
-"""How far an import is: a bar on a terminal, a line now and then elsewhere. On stderr, as talk."""
+"""Progress of long work, on stderr: a bar on a terminal, otherwise a line every few seconds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVERY_SECONDS = 10.0
 
 @contextmanager
 def progress(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
-    """What to call after each chunk while `name` is imported."""
+    """Yields a function to call after each chunk, to show the progress of importing `name`."""
     shown = _bar(here, name) if here.err.is_terminal and not here.quiet else _lines(here)
     with shown as update:
         yield update
@@ -77,8 +77,7 @@ def _counts(now: Progress, seconds: float) -> str:
 
 @contextmanager
 def counting(here: Context, name: str) -> Iterator[Callable[[int, int], None]]:
-    """What to call with (done, of how many) while something is made: a bar on a terminal, else a line now
-    and then."""
+    """Yields a function to call with the number done and the total, to show the progress of `name`."""
     if here.err.is_terminal and not here.quiet:
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar

@@ -35,7 +35,7 @@ def _log_exists(database: str) -> bool:
 
 
 def write(path: str, *, record: Callable[[], Any], markdown: Callable[[], Iterable[str]]) -> None:
-    """As Markdown or JSON, by the name's end; the file takes the old one's place when it is whole.
+    """Write Markdown or JSON, as the extension says. A complete file replaces the old one.
 
     Raises `WriteError`.
     """

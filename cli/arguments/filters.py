@@ -88,9 +88,10 @@ class FilterArgs:
         return frozenset(Kind.parse(text) for text in self.kind or ())
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
-        """The filters in force, dates read in `zone`. Raises `UnknownEventTypeError`, `InvalidDateError`,
-        and `NotFoundError`
-        for a batch or an event that is not there."""
+        """The filters in force, dates read in `zone`.
+
+        Raises `UnknownEventTypeError`, `InvalidDateError`, and `NotFoundError` for an unknown batch or event.
+        """
         from events.filters import Filters
 
         return Filters(
@@ -149,7 +150,7 @@ def filtered(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def narrowed(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """The same with these filters only, for a command that counts events and prints none."""
+    """Give a command some of the filters as options; it receives them as one `asked`."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         return _given(command, names)

@@ -91,8 +91,23 @@ def reconcile(
     layout = layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
     )
-    asked_for = (platform, table, map_file, sets, tz, date_format, encoding, delimiter, input_format)
-    if any(asked_for) or any(value is not None for value in layout.values()):
+    asked_for = (
+        *(
+            platform,
+            table,
+            language,
+            typed,
+            map_file,
+            sets,
+            tz,
+            date_format,
+            encoding,
+            delimiter,
+            input_format,
+        ),
+        *(value is not None for value in (table_prefix, *layout.values())),
+    )
+    if any(asked_for):
         from importers.options import Options
         from importers.trace.replay import ReplaySettings as Given
 

@@ -3,8 +3,7 @@
 Orders and customers are the objects; an event is related to its order (qualifier `order`) and to whose
 history it is (`customer`), an order to its customer (`placed by`). An event's activity is its type; that of a
 legacy event is its kind, as recognised in its message (`paid`, `shipped`, else `legacy`). The author is the
-event's `resource`.
-Attributes are text, so that amounts stay exact; nested parameters are JSON.
+event's `resource`. Attributes are text, so that amounts stay exact; nested parameters are JSON.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Events written by hand: notes, and a command for each event function."""
+"""Events recorded by hand: a command for each event function."""

@@ -69,7 +69,7 @@ def ago(day: date, today: date) -> str:
 
 
 def span(days: int) -> str:
-    """So many days in words: days up to two weeks, then weeks, months, years, rounded down."""
+    """A number of days in words: days up to two weeks, then weeks, months or years, rounded down."""
     for size, noun, least in ((365.2425, "year", 730), (30.436875, "month", 61), (7, "week", 14)):
         if days >= least:
             return counted(int(days // size), noun)

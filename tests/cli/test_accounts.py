@@ -125,6 +125,16 @@ def test_a_report_has_a_name_that_tells_its_format_and_spares_what_is_read(
     assert run("reconcile", str(file), "--report", str(file) + "/no.md").exit_code == 73
 
 
+@pytest.mark.parametrize(
+    "options", [["--typed"], ["--language", "2"], ["--table-prefix", "x_"], ["--skip-lines", "0"]]
+)
+def test_an_option_of_reading_replaces_the_settings_of_the_batch(
+    run: Run, file: Path, options: list[str]
+) -> None:
+    assert "Read with the settings of batch" in run("reconcile", str(file)).stdout
+    assert "Read with the given options." in run("reconcile", str(file), *options).stdout
+
+
 def test_a_report_is_of_a_single_file(run: Run, file: Path, tmp_path: Path) -> None:
     report = tmp_path / "r.md"
     result = run("reconcile", str(file), str(file), "--report", str(report))
