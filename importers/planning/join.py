@@ -48,7 +48,10 @@ class Lookups:
             self._connection.close()
 
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
-        """`frame` with the lookup's columns, null where none of its tables has a row of that key."""
+        """`frame` with the lookup's columns, null where none of its tables has a row of that key.
+
+        A document may hold such a row within a record itself: its cells count where the tables have none.
+        """
         names = [f"{lookup.name}.{column.partition('|')[0]}" for column in lookup.columns]
         ways = (lookup.left_on,) if isinstance(lookup.left_on, str) else lookup.left_on
         present = [filled(pl.col(name)) for name in ways if name in frame.columns]
@@ -57,7 +60,11 @@ class Lookups:
         found = self._rows(lookup, tables, keys["key"].drop_nulls().unique().to_list())
         rows = pl.DataFrame(found, schema=dict.fromkeys(["key", *names], pl.String), orient="row")
         joined = keys.join(rows, on="key", how="left", maintain_order="left").drop("key")
-        return frame.hstack(joined)
+        own = set(frame.columns)
+        return frame.with_columns(
+            pl.coalesce(cells, name).alias(name) if (name := cells.name) in own else cells
+            for cells in joined.iter_columns()
+        )
 
     def _rows(self, lookup: Lookup, tables: tuple[str, ...], keys: list[str]) -> list[Any]:
         name = self._staged.get((lookup, tables)) or self._stage(lookup, tables)
@@ -161,7 +168,7 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
 
 
 def _said(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
-    """`frame` with the texts of its codes in a column of their own."""
+    """`frame` with the texts of its codes in a column of their own; one called so becomes `own.NAME`."""
     codes = records.code_labels
     if codes is None or codes.column not in frame.columns:
         return frame
@@ -170,7 +177,8 @@ def _said(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     lost = [name for name in dict.fromkeys(named) if name not in frame.columns]
     whole = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in lost)
     ways = [pl.when(pl.col(codes.column) == name).then(text_of(value)) for name, value in cases.items()]
-    return frame.hstack(whole.select(pl.coalesce(ways).alias(codes.into)))
+    texts = whole.select(pl.coalesce(ways).alias(codes.into))
+    return frame.rename({codes.into: f"own.{codes.into}"}, strict=False).hstack(texts)
 
 
 def _templates(value: str | tuple[str, ...], *, where: str) -> tuple[Template, ...]:
