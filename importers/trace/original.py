@@ -119,13 +119,13 @@ def _own(chunk: Chunk, record: int) -> bytes | None:
 
 
 def _kept(source: Provenance, note: str) -> Original:
-    kept = {
-        "legacy id": source.legacy_id,
-        "kind": source.kind,
-        "date": source.raw_date,
-        "author": source.raw_author,
-        "message": source.raw_message,
-        **source.extra,
-    }
-    lines = [f"{name}: {value}" for name, value in kept.items() if value not in (None, "")]
+    kept = [
+        ("legacy id", source.legacy_id),
+        ("kind", source.kind),
+        ("date", source.raw_date),
+        ("author", source.raw_author),
+        ("message", source.raw_message),
+        *source.extra.items(),  # unused columns, which may have these names, too
+    ]
+    lines = [f"{name}: {value}" for name, value in kept if value not in (None, "")]
     return Original(text="\n".join(lines), from_file=False, note=note)

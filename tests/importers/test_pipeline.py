@@ -726,6 +726,21 @@ def test_the_original_line_is_read_again_or_told_from_the_ledger(
     assert "cannot be read any more" in original(source).note
 
 
+def test_an_unused_column_called_date_does_not_hide_the_original_date(
+    bring: Bring, database: str, tmp_path: Path
+) -> None:
+    from importers.ledger.provenance import of_entries
+    from importers.trace.original import original
+
+    sets = ("order=order", "date=created", "message=message")
+    bring("order,created,date,message\n7,2020-01-01 10:00:00,Tuesday,sent\n", sets=sets)
+    (tmp_path / "history.csv").unlink()
+    with open_session(database) as session:
+        source = of_entries(session, entries(session, EVERYTHING, Filters()))["o1"]
+    lines = original(source).text.splitlines()
+    assert {"date: 2020-01-01 10:00:00", "date: Tuesday"} <= {*lines}
+
+
 def test_the_original_is_found_in_a_document_that_ends_after_its_last_chunk(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
