@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +16,13 @@ from importers.errors import (
     InvalidMappingError,
     MissingHeaderError,
 )
+from importers.ledger.models import Batch, Source
 from importers.mapping import mapping_file
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.readers.chunks import Reader, check_header
 from importers.readers.opening import open_tables
-from importers.trace.reimport_command import as_toml
+from importers.trace.reimport_command import as_toml, command
 from importers.trace.replay import digest_of
 
 NOTES = "order,date,message\n1001,2019-03-04,Parcel came back\n1002,2019-03-05,Refund asked\n"
@@ -156,6 +158,16 @@ def test_the_layout_is_kept_in_the_batch_and_written_to_its_mapping_file(tmp_pat
     (tmp_path / "map.toml").write_text(as_toml(kept), "utf-8")
     assert kept == mapping
     assert mapping_file.load(str(tmp_path / "map.toml")) == mapping
+
+
+@pytest.mark.parametrize(
+    ("name", "option"), [("order, no", "--map"), (" no", "--map"), ("no", "--no-header")]
+)
+def test_names_that_the_option_cannot_give_are_written_to_a_mapping_file(name: str, option: str) -> None:
+    mapping = ColumnMapping(no_header=(name, "message"))
+    settings = BatchSettings.from_import(mapping, Options(guess=True), {}, platform="").as_document()
+    batch = Batch(id=1, source=Source(name="default", shop=""), path="notes.csv", settings=settings)
+    assert option in shlex.split(command(batch))
 
 
 def test_what_a_batch_was_imported_from_is_found_again_without_its_layout(tmp_path: Path) -> None:

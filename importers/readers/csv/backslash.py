@@ -19,12 +19,17 @@ class Escapes:
 
     def __init__(self, delimiter: str, encoding: str) -> None:
         self._encoding, self._quoted = encoding, delimiter != "\t"
-        mark = re.escape(delimiter.encode(encoding))
-        bare = rb"(?:[^\\\n" + mark + rb"]|\\.)*+"
-        quoted = rb'"(?:[^"\\]|\\.|"")*+"(?=' + mark + rb"|\r?\n|\r?\Z)|"
-        cell = (b"" if delimiter == "\t" else quoted) + bare
-        self._cell = re.compile(rb"(" + cell + rb")(" + mark + rb"|\n|\Z)", re.DOTALL)
-        self._record = re.compile(rb"(?:(?:" + cell + rb")" + mark + rb")*+(?:" + cell + rb")\n", re.DOTALL)
+        self._mark = delimiter.encode(encoding)
+        mark = re.escape(self._mark)
+        other = rb"[^\\\n" + mark + rb"]" if len(self._mark) == 1 else rb"(?!" + mark + rb")[^\\\n]"
+        bare = rb"(?:" + other + rb"|\\.)*+"
+        opened = rb'"(?:[^"\\]|\\.|"")*+'
+        quoted = opened + rb'"(?=' + mark + rb"|\r?\n|\r?\Z)|" if self._quoted else b""
+        # A cell that may go on beyond the data ends no record.
+        whole = rb"(?!" + opened + rb'(?:"\r?|\\)?\Z)' if self._quoted else b""
+        self._cell = re.compile(rb"((?>" + quoted + bare + rb"))(" + mark + rb"|\r?\n|\r?\Z)", re.DOTALL)
+        cell = rb"(?>" + quoted + whole + bare + rb")"
+        self._record = re.compile(rb"(?:" + cell + mark + rb")*+" + cell + rb"\r?\n", re.DOTALL)
 
     def end(self, data: bytes) -> int:
         """Where the last record of `data` that has an end ends, or 0."""
@@ -45,7 +50,7 @@ class Escapes:
                     break
                 cells.append(found.group(1))
                 at = found.end()
-                if found.group(2) in (b"\n", b""):
+                if found.group(2) != self._mark:
                     break
             raw = data[start:at]
             yield self._read(raw, line, cells)
