@@ -9,9 +9,9 @@ from typing import Any
 import polars as pl
 
 from importers.erasure.tombstones import NOBODY
+from importers.record_frame import KEY
 from importers.writing.sqlite.adbc import Columnar
-
-KEY = ("source_table", "identity", "part", "occurrence")
+from importers.writing.sqlite.names import EMAIL
 
 _SET_UP = (
     "PRAGMA busy_timeout = 10000",
@@ -77,7 +77,6 @@ _SEE = """
     INSERT INTO temp.seen VALUES (?, ?)
     ON CONFLICT (id) DO UPDATE SET digest = coalesce(digest, excluded.digest)
 """
-_IS_EMAIL = r"^[^@\s]+@[^@\s]+$"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +175,7 @@ class Ledger:
         if wanted.height:
             self._run("DELETE FROM temp.names")
             self._run_many("INSERT INTO temp.names VALUES (?)", wanted)
-            is_email = pl.col("name").str.contains(_IS_EMAIL)
+            is_email = pl.col("name").str.contains(EMAIL)
             for statement, values, among in (
                 (_EMAILS, (), is_email),
                 (_NAMES, (self._source_id, role), ~is_email),

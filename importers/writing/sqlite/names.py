@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 REMEMBERED = 100_000
 """So many names of a kind are kept from chunk to chunk: neighbours in a file are often of one order."""
 
-_EMAIL = r"^[^@\s]+@[^@\s]+$"
+EMAIL = r"^[^@\s]+@[^@\s]+$"
+"""Names that are looked up as e-mails; all others are a source's legacy names."""
 
 _Ids = dict[str, int | None]
 """What names stand for: None for a name that is on record, and whose person was deleted."""
@@ -112,7 +113,7 @@ class Names:
                 shops.setdefault(split_order_key(key, self._target.shop)[0], []).append(key)
             return [(keys, _ORDERS, (shop,)) for shop, keys in shops.items()]
         people = pl.Series(names, dtype=pl.String)
-        is_email = people.str.contains(_EMAIL)
+        is_email = people.str.contains(EMAIL)
         return [
             (people.filter(is_email).to_list(), _EMAILS, ()),
             (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
