@@ -24,21 +24,21 @@ def private_copy(database: str) -> Iterator[str]:
     url = parse(database)
     path = sqlite_path(url)
     if not path:
-        raise ConfigError(f"A rehearsal needs a SQLite file, {shown(url)} is none. Rehearse into a file.")
+        raise ConfigError(f"A dry run needs a SQLite file, and {shown(url)} is none: --database events.db.")
     original = Path(path)
     beside = original.parent if original.exists() else None
     try:
-        # Of its own for each rehearsal, and readable by nobody else.
-        folder = tempfile.TemporaryDirectory(prefix=f".{original.name}.rehearsal-", dir=beside)
+        # Each dry run has its own, which nobody else can read.
+        folder = tempfile.TemporaryDirectory(prefix=f".{original.name}.dry-run-", dir=beside)
     except OSError as error:
-        raise WriteError(f"A rehearsal needs a copy beside {path}: {error.strerror}.") from None
+        raise WriteError(f"Cannot copy {path} for the dry run: {error.strerror}.") from None
     with folder as name:
         copy = Path(name) / original.name
         if beside is not None:
             with open_engine(database):
                 pass
             if shutil.disk_usage(beside).free < original.stat().st_size * 2:
-                raise WriteError(f"There is no room beside {path} for the copy that a rehearsal needs.")
+                raise WriteError(f"Not enough disk space beside {path} for the copy that a dry run needs.")
             create_private(str(copy))
             with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)

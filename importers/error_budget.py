@@ -29,9 +29,9 @@ class RejectLimitReached:
 
 @dataclass(frozen=True, kw_only=True)
 class Budget:
-    """So many rejects, or such a share of the records read (0 to 1), are allowed; None sets no bound.
+    """The most rejects, and the largest share of the records read (0 to 1), that are allowed; None: no limit.
 
-    Judged at each reject, so that the same input always stops at the same record.
+    Checked at each reject, so that the same input always stops at the same record.
     """
 
     on_errors: OnErrors = OnErrors.SKIP

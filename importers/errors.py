@@ -1,4 +1,4 @@
-"""What can be wrong with an import as a whole. Single bad records are rejects: see `codes`."""
+"""What can be wrong with an import as a whole. Single bad records are rejects: see `reject_codes`."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -123,7 +123,7 @@ class IncompleteMappingError(UsageError):
 
 
 _MANY = 40
-"""So many columns are named: a flattened document may have hundreds."""
+"""The most columns that are named: a flattened document may have hundreds."""
 
 
 _WORDS = 3

@@ -23,7 +23,7 @@ from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Outcome, Target, Writer
 
 NAMED = 20
-"""So many changed records and shared orders are named in a report; all are counted."""
+"""The most changed records and shared orders that a report names; all are counted."""
 
 
 class Job:

@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 
 PATIENCE_SECONDS = 0.0005
-"""So long the writer, whose time it is, waits at most until the reader lets go of the interpreter."""
+"""How long the writer, which is the bottleneck, waits at most for the reader to release the GIL."""
 
 
 class _End:
@@ -27,7 +27,7 @@ class _End:
 def prefetch(items: Generator[T]) -> Iterator[Iterator[T]]:
     """The items of `items`, made in another thread; its errors are raised here. Leaving ends the thread.
 
-    Parser and database driver both let go of the interpreter while they work, so the two overlap.
+    Parser and database driver both release the GIL while they work, so the two overlap.
     """
     waiting: queue.Queue[T | _End] = queue.Queue()
     wanted = threading.Semaphore(1)  # memory has no room for more than the one in use and the next

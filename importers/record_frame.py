@@ -75,10 +75,13 @@ def worded(frame: pl.DataFrame) -> pl.DataFrame:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFrame:
-    """Identified neutral records: in source order, numbered by `i`; `is_first` marks those whose key no
-    earlier one has. What only a new record needs is made here if all may be new, where there is time, for
-    the writer is the one who never waits: they are `worded`, and `names` holds what stands in the columns
-    order, customer and author. Else `names` is None."""
+    """Identified neutral records in source order, numbered by `i`; `is_first` marks those whose key no
+    earlier one has.
+
+    If all may be new, columns that only new records need are computed here, in the reader's thread, since
+    the writer is the bottleneck: the records are `worded`, and `names` holds what `names_in` finds in them.
+    Otherwise `names` is None.
+    """
 
     frame: pl.DataFrame
     names: dict[str, DistinctNames] | None

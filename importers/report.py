@@ -115,7 +115,7 @@ class ImportReport:
     remarks: list[str] = field(default_factory=list)
     """How the input was read, as far as the user should know: sentences."""
     grows_bytes: int = 0
-    """By so much a rehearsal made its copy of the database larger."""
+    """How much larger a dry run made its copy of the database."""
     taken_back: int | None = None
     """How many events an import that was all or nothing had brought, and undid."""
     stopped: str = ""

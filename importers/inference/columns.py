@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 SAMPLE = 5_000
-"""So many rows are looked at: roles show in fewer, and judgements on dates read the whole column."""
+"""The number of rows that roles are guessed from; the order of day and month is decided by all rows."""
 
 CLEAR = 0.6
 """From this confidence on a guess is used, if it leads the next one by `LEAD`."""

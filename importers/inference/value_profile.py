@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _SEVERAL = 3
 
 _FEW = 50
-"""So many values show whether a column may hold dates at all."""
+"""The number of values that show whether a column may hold dates at all."""
 
 _NUMBER = r"^\d+([.,]\d+)?$"
 _EMAIL = r"^\s*[^@\s]+@[^@\s]+\.[^@\s]+\s*$"

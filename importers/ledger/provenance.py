@@ -50,7 +50,7 @@ _records = table(
 _names = table("legacy_names", column("user_id"))
 
 LARGE = 100_000
-"""So many events of a batch are gathered and sorted in a fraction of a second."""
+"""The most events of a batch that are gathered and sorted in a fraction of a second."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Row, bindparam, text
 from importers.undo.ownership import OwnershipClaims
 
 RECORDS = 50_000
-"""So many records are removed in one transaction: a fraction of a second, in which nobody else can write."""
+"""Records removed per transaction: a fraction of a second, in which nobody else can write."""
 
 ENTITIES = 5_000
-"""So many orders or people are."""
+"""Orders or people removed per transaction."""
 
 _EVERYTHING = 2**62
 

@@ -18,7 +18,7 @@ class FileAlreadyOpenError(BusyError):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"This very process holds {path} open already, which could damage it. "
+            f"This process already has {path} open, and opening it twice could damage it. "
             "Close its sessions and connections to that file first."
         )
 
@@ -28,7 +28,7 @@ class SourceIsTargetError(UsageError):
 
     def __init__(self, source: str) -> None:
         super().__init__(
-            f"{source} is the event log itself, so there is nothing to bring over. "
+            f"{source} is the event log itself, so there is nothing to import. "
             "Name the legacy shop's file, or another log with --database."
         )
 

@@ -413,7 +413,7 @@ def test_a_rehearsal_reports_what_the_import_will_and_leaves_nothing(bring: Brin
     rehearsed = bring(HEADER + ROWS + bad, dry_run=True)
     left = {path.name for path in Path(database).parent.iterdir()}
     assert everything(database) == before[0]
-    assert not [name for name in left if "rehearsal" in name]
+    assert not [name for name in left if "dry-run" in name]
     real = bring(HEADER + ROWS + bad)
     assert rehearsed.dry_run
     assert rehearsed.counts == real.counts

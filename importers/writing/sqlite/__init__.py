@@ -1,1 +1,1 @@
-""""""
+"""The writer for SQLite files."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from importers.writing.protocol import Target
 
 REMEMBERED = 100_000
-"""So many names of a kind are kept from chunk to chunk: neighbours in a file are often of one order."""
+"""The most names of a kind that are kept from chunk to chunk: neighbours in a file are often of one order."""
 
 EMAIL = r"^[^@\s]+@[^@\s]+$"
 """Names that are looked up as e-mails; all others are a source's legacy names."""
