@@ -51,7 +51,8 @@ class _Text(HTMLParser):
 
     def text(self) -> str:
         found = "".join(self._pieces).replace("\xa0", " ")
-        return re.sub(r"[ \t]*\n[ \t]*", "\n", re.sub(r"\n{3,}", "\n\n", found)).strip()
+        lines = re.sub(r"\n{3,}", "\n\n", found).split("\n")
+        return "\n".join(line.strip(" \t") for line in lines).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:

@@ -154,22 +154,25 @@ def test_backslashes_mean_nothing_where_nothing_speaks_for_it(tmp_path: Path) ->
         max_size=5,
     ),
     chunk=st.integers(min_value=1, max_value=60),
+    delimiter=st.sampled_from([",", "¦"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    line_feed=st.sampled_from(["\n", "\\\n"]),
 )
-def test_escaped_cells_come_back_in_chunks_of_any_size(
-    tmp_path: Path, rows: list[list[str | None]], chunk: int
+def test_escaped_cells_come_back_in_chunks_of_any_size(  # noqa: PLR0917
+    tmp_path: Path, rows: list[list[str | None]], chunk: int, delimiter: str, line_end: str, line_feed: str
 ) -> None:
     def cell(text: str | None) -> str:
         if text is None:
             return "\\N"
-        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\\n")
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", line_feed)
         return f'"{escaped}"'
 
-    lines = [",".join(map(cell, row)) + "\n" for row in rows]
+    lines = [delimiter.join(map(cell, row)) + line_end for row in rows]
     file = tmp_path / "out.csv"
-    file.write_text("x,y\n" + "".join(lines), encoding="utf-8", newline="")
+    file.write_text(f"x{delimiter}y{line_end}" + "".join(lines), encoding="utf-8", newline="")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "CHUNK_BYTES", chunk)
-        read = read_table(file, input_format="csv-escaped", delimiter=",")
+        read = read_table(file, input_format="csv-escaped", delimiter=delimiter)
     assert [list(row) for row in read.rows] == rows
     assert read.raws == [line.encode() for line in lines]
 

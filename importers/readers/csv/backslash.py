@@ -26,7 +26,7 @@ class Escapes:
         opened = rb'"(?:[^"\\]|\\.|"")*+'
         quoted = opened + rb'"(?=' + mark + rb"|\r?\n|\r?\Z)|" if self._quoted else b""
         # A cell that may go on beyond the data ends no record.
-        whole = rb"(?!" + opened + rb'(?:"\r?|\\)?\Z)' if self._quoted else b""
+        whole = rb"(?!" + opened + rb'(?:".{0,%d}|\\)?\Z)' % len(self._mark) if self._quoted else b""
         self._cell = re.compile(rb"((?>" + quoted + bare + rb"))(" + mark + rb"|\r?\n|\r?\Z)", re.DOTALL)
         cell = rb"(?>" + quoted + whole + bare + rb")"
         self._record = re.compile(rb"(?:" + cell + mark + rb")*+" + cell + rb"\r?\n", re.DOTALL)

@@ -156,7 +156,8 @@ def _margin(best: _Reading, other: _Reading) -> tuple[float, float]:
 
     The whole text counts, and again the words that the two read differently.
     """
-    common = [one for one in best.phrases if one in frozenset(other.phrases)]
+    others = frozenset(other.phrases)
+    common = [one for one in best.phrases if one in others]
     words = sorted({word for one in common for word in words_beyond_ascii(one)})
     differ = [word for word in words if _decoded(word, best.encoding) != _decoded(word, other.encoding)]
     if not differ:  # the other one reads less, and nothing else

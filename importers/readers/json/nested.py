@@ -72,10 +72,12 @@ def _located(data: bytes, path: list[str]) -> Iterator[tuple[bytes, int]]:
     value = data
     for name in path:
         value = bytes(_MEMBERS.decode(value)[name])
-    at = data.index(value)
+    at, counted, line = data.index(value), 0, 0
     for item in map(bytes, _ITEMS.decode(value) if value.startswith(b"[") else [value]):
         at = data.index(item, at)
-        yield item, data.count(b"\n", 0, at)
+        line += data.count(b"\n", counted, at)
+        counted = at
+        yield item, line
         at += len(item)
 
 

@@ -194,7 +194,7 @@ def inside_string(escapes: bool, quote: bytes) -> re.Pattern[bytes]:
 _SIGNS = {
     "MySQL": rb"MySQL|MariaDB|phpMyAdmin|^/\*!\d{5}|ENGINE\s*="
     rb"|^(?:CREATE|INSERT|REPLACE|DROP|LOCK)\b[^`'\n]*`",
-    "PostgreSQL": rb"PostgreSQL|pg_catalog|^SET standard_conforming_strings|^COPY\s[^;]*\sFROM stdin;",
+    "PostgreSQL": rb"PostgreSQL|pg_catalog|^SET standard_conforming_strings|^COPY\s[^;\n]*\sFROM stdin;",
     "SQLite": rb"^PRAGMA\s|^BEGIN TRANSACTION;",
     "SQL Server": rb"^USE \[|^SET ANSI_NULLS|^SET IDENTITY_INSERT|^GO\s*$|\[dbo\]\.\[",
     "Oracle": rb"^REM INSERTING|^SET DEFINE OFF",
@@ -208,7 +208,8 @@ def dialect_of(head: bytes) -> Dialect:
     places = {name: match.start() for name, match in found.items() if match}
     name = min(places, key=lambda name: places[name]) if places else "SQL"
     if name == "MySQL":
-        return Dialect(name, escapes=not re.search(rb"SET[^;]*NO_BACKSLASH_ESCAPES", start))
+        settings = (statement.partition(b"SET")[2] for statement in start.split(b";"))
+        return Dialect(name, escapes=not any(b"NO_BACKSLASH_ESCAPES" in setting for setting in settings))
     if name == "PostgreSQL":
         off = re.search(rb"^SET standard_conforming_strings\s*(?:=|TO)\s*'?off", start, re.MULTILINE)
         return Dialect(name, escapes=off is not None)

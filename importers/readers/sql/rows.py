@@ -19,6 +19,7 @@ from importers.reject_codes import Code
 _AFTER_ROWS = re.compile(rb"[;)#/]|--|[A-Za-z]\w*(?=[\s;/]|\Z)")
 """What may follow the rows of a statement: its end, a comment, a clause, or the next statement."""
 
+_BETWEEN = re.compile(rb"[ \t\r\n,]*+")
 _DAMAGE = re.compile(rb"[\s,]*([^\s,(;][^(;\n]*)")
 
 
@@ -124,7 +125,9 @@ class RowCutter:
             if comment:
                 window.at = comment.end()
                 return True
-            rest = window.data[window.at : window.at + 1024].lstrip(b" \t\r\n,")
+            between = _BETWEEN.match(window.data, window.at)
+            start = between.end() if between else window.at
+            rest = window.data[start : start + 1024]
             if rest and rest[:1] != b"(":
                 return not _AFTER_ROWS.match(rest) and self._damage()
             whole = grammar.any_row(self.escapes).match(window.data, window.at)

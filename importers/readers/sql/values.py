@@ -61,14 +61,17 @@ def _column(
     odd = decoded.is_null().arg_true().to_list() if decoded.null_count() else []
     texts = fast(decoded)
     bad: list[int] = []
+    read: dict[int, str | None] = {}
     for row in odd:
         text = _decode(raw[row], encoding.other)
         if binary or raw[row].lower().startswith(b"_binary"):
-            texts[row] = of_bytes((slow(raw[row].decode("latin-1")) or "").encode("latin-1", "replace"))
+            read[row] = of_bytes((slow(raw[row].decode("latin-1")) or "").encode("latin-1", "replace"))
         elif text is not None:
-            texts[row] = slow(text)
+            read[row] = slow(text)
         else:
             bad.append(row)
+    if read:
+        texts = texts.scatter(list(read), pl.Series(list(read.values()), dtype=pl.String))
     if binary:
         texts = _of_bytea(texts)
     return SqlColumn(texts, bad)
