@@ -184,6 +184,8 @@ def _php(data: bytes, at: int, depth: int) -> tuple[Any, int]:
 def _php_text(data: bytes, at: int) -> tuple[str, int]:
     colon = data.index(b":", at)
     start, length = colon + 2, int(data[at:colon])
+    if length < 0:  # reading would go back
+        raise ValueError
     end = start + length
     if data[end : end + 2] != b'";':  # perhaps counted when each character was one byte, as in latin1
         end = start + len(data[start : start + 4 * length].decode("utf-8", "ignore")[:length].encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 
 from importers.readers.value_text import of_bytes
 
@@ -31,7 +32,7 @@ def literal(token: str, *, escapes: bool) -> str | None:
     text = token.strip()
     try:
         value, rest = _expression(text, escapes)
-    except (NotLiteralError, ValueError, IndexError):
+    except (NotLiteralError, ValueError, IndexError, OverflowError):
         return text
     return text if rest.strip() else value
 
@@ -51,7 +52,8 @@ def _c_escape(found: re.Match[bytes]) -> bytes:
     if hexadecimal:
         return bytes([int(hexadecimal, 16)])
     if short or long:
-        return chr(int(short or long, 16)).encode("utf-8", "replace")
+        code = int(short or long, 16)
+        return chr(code).encode("utf-8", "replace") if code <= sys.maxunicode else b"\xff"
     return _C_STYLE.get(other, other)
 
 
