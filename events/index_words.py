@@ -19,6 +19,7 @@ from typing import Any
 
 _MOST_PATHS = 4000
 _MOST_REPEATS = 2
+_REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _RARE = 8
 """A word of this length is taken to be as rare as a longer one."""
 
@@ -80,7 +81,7 @@ def _step(paths: set[_Path], kind: Any, value: Any) -> set[_Path]:  # noqa: PLR0
         return _walk(paths, value[3])
     if kind is op.BRANCH:
         return set().union(*(_walk(paths, branch) for branch in value[1]))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
+    if kind in _REPEATS:
         return _repeat(paths, *value)
     if kind is op.AT:
         return _end_word(paths) if value not in (op.AT_NON_BOUNDARY,) else paths
@@ -160,7 +161,7 @@ def _starts_outside_word(nodes: list[Any]) -> bool:
         return all(_starts_outside_word(list(branch)) for branch in value[1])
     if kind is op.SUBPATTERN:
         return _starts_outside_word(list(value[3]))
-    if kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+    if kind in _REPEATS:
         return value[0] > 0 and _starts_outside_word(list(value[2]))
     return (kind is op.AT and value in (op.AT_END, op.AT_BOUNDARY)) or _is_outside_character(kind, value)
 

@@ -34,7 +34,7 @@ _FIELDS = {
     "{before}": r"(?P<before>[^\n]{1,60}?)",
     "{after}": r"(?P<after>[^.\n]{1,60})",
     "{gateway}": r"[\w .&-]{2,30}?",
-    "{number}": r"(?:#|n[or]\.?\s?|number\s)?[\w/-]*\d[\w/-]*",
+    "{number}": r"(?:#|n[or]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++",
 }
 
 _FIELD = re.compile("|".join(map(re.escape, _FIELDS)))
@@ -223,7 +223,10 @@ def _compiled(text: str) -> re.Pattern[str]:
 
 
 def _expanded(text: str) -> str:
-    """A row's pattern as a regular expression. A field's second group is called `money2`, and so on."""
+    """A row's pattern as a regular expression. A field's second group is called `money2`, and so on.
+
+    Spaces are possessive: two in a row would otherwise share white space in quadratically many ways.
+    """
     seen: Counter[str] = Counter()
 
     def field(found: re.Match[str]) -> str:
@@ -231,7 +234,7 @@ def _expanded(text: str) -> str:
         number = str(seen[found[0]]) if seen[found[0]] > 1 else ""
         return _GROUP.sub(rf"(?P<\g<1>{number}>", _FIELDS[found[0]])
 
-    return _FIELD.sub(field, text.replace(" ?", r"\s*").replace(" ", r"\s+"))
+    return _FIELD.sub(field, text.replace(" ?", r"\s*+").replace(" ", r"\s++"))
 
 
 def captured(found: re.Match[str]) -> dict[str, str]:

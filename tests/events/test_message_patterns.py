@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -90,3 +91,17 @@ def test_a_new_row_is_found_without_a_list_of_its_words(monkeypatch: pytest.Monk
         monkeypatch.undo()
         for cached in (by_word, pattern, classify_text):
             cached.cache_clear()
+
+
+SPACES = " " * 50_000
+
+
+@pytest.mark.parametrize("beginning", ["Tracking", "Rechnung", "Facture"])
+@pytest.mark.parametrize("filling", [SPACES, f" {'1' * len(SPACES)}"], ids=["spaces", "digits"])
+def test_a_long_message_is_classified_in_linear_time(beginning: str, filling: str) -> None:
+    """Of quadratic patterns, this length takes minutes."""
+    from events.classify import classify_text
+
+    start = time.process_time()
+    classify_text(f"{beginning}{filling}\x01")
+    assert time.process_time() - start < 5
