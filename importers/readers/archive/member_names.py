@@ -16,7 +16,9 @@ ROWS_ONLY = (".txt", ".tsv", ".dat")
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _PIECE = (
-    r"(?:(?:part|page|chunk|seite|p|q|no)[-_. ]?)?\d+|" + "|".join(rf"{m}[a-z]*" for m in _MONTHS) + "|[a-z]{1,2}"
+    r"(?:(?:part|page|chunk|seite|p|q|no)[-_. ]?)?\d+|"
+    + "|".join(rf"{m}[a-z]*" for m in _MONTHS)
+    + "|[a-z]{1,2}"
 )
 _AT_END = re.compile(rf"(?>[-_. ]+(?:{_PIECE})|(?<=[a-z])\d+|[-_ ]?\(\d+\))++\Z", re.IGNORECASE)
 _AT_START = re.compile(r"\A\d[\d\-_.]*[-_. ]")
