@@ -90,11 +90,7 @@ def _is_never_order(look: ValueProfile, names: Collection[str], *, exact: bool) 
     stem = simple(look.name).removesuffix("_id")
     kinds = {f"{stem}_type", *({stem} & {"entity", "object", "subject"})}  # Entity, Entity ID
     is_reference = stem != simple(look.name) and bool(kinds & {*names})
-    own_key = (
-        not is_reference
-        and look.distinct == look.filled == 1.0
-        and score("legacy_id", look.name, look.label) >= _KEY
-    )
+    own_key = not is_reference and look.is_key and score("legacy_id", look.name, look.label) >= _KEY
     return look.money > 0.5 or (not exact and (look.constant or own_key))
 
 
@@ -128,8 +124,7 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
         fit = (0.2 + 0.8 * look.words) * _various(look) if look.numbers < 0.5 < look.text else 0.0
         return fit, f"{look.words:.0%} of several words, {filled}"
     if role == "legacy_id":
-        unique = look.distinct == 1.0 and look.filled == 1.0
-        return (1.0 if unique and not look.words else 0.0), "no value twice, none empty"
+        return (1.0 if look.is_key else 0.0), f"{filled}, no value twice"
     return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
 
 

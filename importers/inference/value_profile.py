@@ -28,6 +28,8 @@ _DOCUMENT = r"^\s*(\[\s*[\[{\]]|\{\s*[\"}])"
 _CURRENCY = r"(\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|lei)?"
 _AMOUNT = r"[-+(]?\s?\d[\d.,' ]*[.,]\d{2}\)?"
 _MONEY = rf"^\s*{_CURRENCY}\s?{_CURRENCY}{_AMOUNT}\s?{_CURRENCY}\s*$" + r"|^\s*-?\p{Sc}\s?\d|\d\s?\p{Sc}$"
+_DAMAGED = 0.2
+"""Up to this share of records may be damaged without changing what their columns are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,11 @@ class ValueProfile:
     """Whether three rows or more all hold one value."""
     label: str
     """The name without the prefix that all columns share."""
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it identifies records: short values, none twice."""
+        return self.distinct == 1.0 and self.filled >= 1 - _DAMAGED and self.words <= _DAMAGED
 
     @classmethod
     def at(cls, column: pl.Series, *, label: str = "") -> ValueProfile:

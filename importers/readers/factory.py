@@ -92,13 +92,17 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
 
 
 def json_encoding(source: Input, how: InputOptions, decision: EncodingDecision | None) -> str:
-    """The encoding of JSON: as for other texts, but UTF-8 where none is certain.
+    """The encoding of JSON: as for other texts, but UTF-8 where a single line is not and no code page is clear.
 
-    RFC 8259 makes UTF-8 the rule, so an undecodable byte is damage that costs its record (`E-ENCODING`).
+    RFC 8259 makes UTF-8 the rule, so a lone undecodable line is damage that costs its record (`E-ENCODING`).
+    Several such lines may be text in a code page: then this raises as `encoding_of` does.
     """
+    decision = decision or detect_encoding(source.head)
     try:
         return encoding_of(source, how, decision)
     except AmbiguousEncodingError:
+        if decision.lines > 1:
+            raise
         return "utf-8"
 
 

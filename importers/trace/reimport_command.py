@@ -68,6 +68,7 @@ def _needs_file(settings: BatchSettings) -> bool:
         or mapping.events
         or mapping.where
         or not all(_is_exact(template) for template in templates)
+        or any("," in name or name != name.strip() for name in settings.no_header)
     )
 
 

@@ -115,7 +115,7 @@ def test_a_process_that_holds_the_log_open_is_refused(bring: Bring, database: st
     """Its locks would be lost when the writer closes the file."""
     with closing(sqlite3.connect(database)) as connection:
         connection.execute("SELECT count(*) FROM users").fetchall()
-        with pytest.raises(BusyError, match="open already"):
+        with pytest.raises(BusyError, match="This process already has"):
             bring(HEADER + ROWS)
     assert bring(HEADER + ROWS).counts.imported == 3
 

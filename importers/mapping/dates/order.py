@@ -18,7 +18,7 @@ MARKS = "/-."
 """Each mark is decided by itself: one column may hold 31/12/2020 of one program and 20-12-24 of another."""
 
 ORDERS = ("D/M", "M/D", "Y/M/D")
-_THREE_NUMBERS = r"^\s*(\d{1,2})%s ?(\d{1,2})%s ?(\d{4}|\d{1,2})\.?(?:\D|$)"
+_THREE_NUMBERS = r"^\s*(\d{1,2})%s ?(\d{1,2})%s ?(\d{4}|\d{1,2})\.?(?:T|[^\d\pL]|$)"
 _EXAMPLE = re.compile(
     r"\s*\d{1,2}(?P<mark>[-/.])\d{1,2}[-/.](?P<year>\d{4}|\d{1,2})"
     r"(?:[ ,]+\d{1,2}(?P<minutes>:\d{2})(?P<seconds>:\d{2})?(?P<half>\s*[AaPp][Mm])?)?"

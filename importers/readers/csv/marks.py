@@ -32,8 +32,8 @@ def has_single_quotes(raws: Sequence[bytes], delimiter: str, encoding: str, *, n
     """Whether `'` quotes cells: every record has such cells, and none has cells in `"`. Raises
     `AmbiguousQuoteError` where only some do."""
     mark = re.escape(delimiter.encode(encoding))
-    opened = re.compile(rb"(?:^|" + mark + rb") ?'(?!" + mark + rb")")
-    closed = re.compile(rb"'(?=" + mark + rb"|\r?\n?$)")
+    opened = re.compile(rb"(?:^|" + mark + rb") ?'(?!" + mark + rb"|\r?\n?$)")
+    closed = re.compile(rb"(?<!^)(?<!" + mark + rb")(?<!" + mark + rb" )'(?=" + mark + rb"|\r?\n?$)")
     double = re.compile(rb"(?:^|" + mark + rb') ?"')
     enclosed = [len(opened.findall(raw)) == len(closed.findall(raw)) > 0 for raw in raws]
     other = sum(double.search(raw) is not None for raw in raws)

@@ -78,20 +78,27 @@ class Dialect:
         return self.name == "SQL Server"
 
 
+_ENDS = rb"(?![\w\x80-\xff])"
+"""No word touches the end of a string: where one does, a quotation mark is missing or was added, and reading
+on would take the next rows for text."""
+
+
 @dataclass(frozen=True)
 class Grammar:
-    """What depends on whether backslashes escape."""
+    """What depends on whether backslashes escape. In values, unlike in other text, strings end cleanly."""
 
     string: bytes
     quoted: bytes
     nested: bytes
 
+    def strings(self) -> bytes:
+        """The strings and parentheses of which values are made."""
+        return self.string + _ENDS + rb"|" + self.quoted + _ENDS + rb"|" + self.nested
+
     def value(self) -> bytes:
         """One value: strings, calls and bare words up to the next comma."""
         dollars = rb"\$\$(?>[^$]++|\$(?!\$))*+\$\$|"
-        return (
-            rb"(?>" + dollars + self.string + rb"|[^()'\",;]++|" + self.quoted + rb"|" + self.nested + rb")*+"
-        )
+        return rb"(?>" + dollars + self.strings() + rb"|[^()'\",;]++)*+"
 
 
 @cache
@@ -102,9 +109,10 @@ def grammar(escapes: bool) -> Grammar:
     quoted = b'"' + inside % (b'"', b'"', b'"') + b'"'
     if not escapes:  # PostgreSQL's strings with escapes say so themselves
         string = rb"(?:(?<=[eE])'(?>[^'\\]++|\\.|'')*+'|" + string + rb")"
-    nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb")*+\)"
+    inner = rb"[^()'\"]++|" + string + _ENDS + rb"|" + quoted + _ENDS
+    nested = rb"\((?>" + inner + rb")*+\)"
     for _ in range(_NESTING):
-        nested = rb"\((?>[^()'\"]++|" + string + rb"|" + quoted + rb"|" + nested + rb")*+\)"
+        nested = rb"\((?>" + inner + rb"|" + nested + rb")*+\)"
     return Grammar(string, quoted, nested)
 
 
@@ -129,9 +137,8 @@ def _row(width: int, value: bytes) -> re.Pattern[bytes]:
 @cache
 def any_row(escapes: bool) -> re.Pattern[bytes]:
     """Return the pattern of a row of any width: group 1 is all of it, group 2 what its parentheses hold."""
-    g = grammar(escapes)
     return re.compile(
-        rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b|%b|%b)*+)\))" % (g.string, g.quoted, g.nested), _FLAGS
+        rb"\s*+,?+\s*+(?:ROW\s*+)?+(\(((?>[^()'\"]++|%b)*+)\))" % grammar(escapes).strings(), _FLAGS
     )
 
 

@@ -23,6 +23,7 @@ _GENERATED = re.compile(rb"\bAS\s*\(.*\)\s*(?:VIRTUAL|STORED|PERSISTENT)\b", re.
 _BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
 _END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
 _END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
+_STRAY = re.compile(rb"[),|'\"\d\-+=<>&%*?!^~\x80-\xff]|\((?!\s*+(?:SELECT|WITH)\b)", re.IGNORECASE)
 _COMMENT = rb"--[^\n]*+|/\*(?>[^*]++|\*(?!/))*+\*/"
 
 
@@ -73,10 +74,8 @@ class Scanner:
                     window.at = found.end()
                     names = grammar.IDENTIFIERS.findall(found.group(2) or b"")
                     columns = tuple(identifier(name) for name in names)
-                    self.rows_done = False
-                    yield Statement(kind=kind, table=self.table(found.group(1)), columns=columns)
-                    if not self.rows_done:
-                        self._skip_rows(kind)
+                    filling = Statement(kind=kind, table=self.table(found.group(1)), columns=columns)
+                    yield from self._with_rows(filling)
                     break
             else:
                 found = grammar.INSERT_SET.match(window.data, window.at)
@@ -84,6 +83,16 @@ class Scanner:
                     yield self._set(found)
                 else:
                     self._other()
+
+    def _with_rows(self, filling: Statement) -> Iterator[Statement]:
+        """A statement that the window stands behind; again for rows that a stray semicolon cut off from it."""
+        window, goes_on = self.window, True
+        while goes_on:
+            self.rows_done = False
+            yield filling
+            if not self.rows_done:
+                self._skip_rows(filling.kind)
+            goes_on = filling.kind == "insert" and self._next() and _is_stray(window)
 
     def table(self, name: bytes) -> str:
         """A table's name; a schema is part of it only where a dump may hold several."""
@@ -256,6 +265,11 @@ class Scanner:
             if not window.more():
                 window.at = len(window.data)
                 return False
+
+
+def _is_stray(window: SqlBuffer) -> bool:
+    """Whether no statement begins like what the window stands at."""
+    return _STRAY.match(window.data, window.at) is not None
 
 
 def identifier(name: bytes) -> str:
