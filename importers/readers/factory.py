@@ -92,7 +92,7 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
 
 
 def json_encoding(source: Input, how: InputOptions, decision: EncodingDecision | None) -> str:
-    """The encoding of JSON: as for other texts, but UTF-8 where a single line is not and no code page is clear.
+    """The encoding of JSON: as for other texts, but UTF-8 if one line is damaged and no code page clear.
 
     RFC 8259 makes UTF-8 the rule, so a lone undecodable line is damage that costs its record (`E-ENCODING`).
     Several such lines may be text in a code page: then this raises as `encoding_of` does.

@@ -85,7 +85,7 @@ class Scanner:
                     self._other()
 
     def _with_rows(self, filling: Statement) -> Iterator[Statement]:
-        """A statement that the window stands behind; again for rows that a stray semicolon cut off from it."""
+        """The statement that the window stands behind; again for rows cut off from it by a stray `;`."""
         window, goes_on = self.window, True
         while goes_on:
             self.rows_done = False
