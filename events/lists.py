@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from events.account.people import Person, columns, from_columns
 from events.filters import Subject, belongs_to
@@ -16,6 +16,8 @@ from events.tables import orders as placed_orders
 
 if TYPE_CHECKING:
     from events.tables import Reader
+
+_OF_ORDER = order_events.c.order_id == placed_orders.c.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,25 +68,37 @@ def orders(
     conditions = [] if subject is None else [belongs_to(subject)]
     if shop is not None:
         conditions.append(order.shop == shop)
-    of_order = order_events.c.order_id == order.id
-    number = select(func.count()).where(of_order).correlate(placed_orders).scalar_subquery()
-    date = order_events.c.date
-    first, last = (
-        select(which(date)).where(of_order).correlate(placed_orders).scalar_subquery()
-        for which in (func.min, func.max)
-    )
-    own = (order.shop, order.number, order.user_email, order.created, order.currency)
-    rows = (
-        select(*own, number, first, last, *columns(users))
-        .select_from(placed_orders)
-        .outerjoin(users, users.c.id == order.user_id)
-        .where(*conditions)
-    )
+    rows = _order_rows().where(*conditions)
     if subject is not None:
-        rows = rows.order_by(func.coalesce(last, order.created).desc().nulls_last())
+        rows = rows.order_by(func.coalesce(_event_date(func.max), order.created).desc().nulls_last())
     found = reader.execute(_window(rows.order_by(order.id.desc()), window))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, (_order_row(tuple(row)) for row in found)
+
+
+def orders_by_id(reader: Reader, ids: Sequence[int]) -> list[OrderRow]:
+    """The orders with these ids, in the order of the ids."""
+    found = reader.execute(_order_rows().add_columns(placed_orders.c.id).where(placed_orders.c.id.in_(ids)))
+    known = {pk: _order_row(tuple(row)) for *row, pk in found}
+    return [known[pk] for pk in ids]
+
+
+def _order_rows() -> Select[Any]:
+    """What `_order_row` takes, of all orders."""
+    order = placed_orders.c
+    number = select(func.count()).where(_OF_ORDER).correlate(placed_orders).scalar_subquery()
+    own = (order.shop, order.number, order.user_email, order.created, order.currency)
+    return (
+        select(*own, number, _event_date(func.min), _event_date(func.max), *columns(users))
+        .select_from(placed_orders)
+        .outerjoin(users, users.c.id == order.user_id)
+    )
+
+
+def _event_date(which: Callable[[Any], ColumnElement[Any]]) -> Any:
+    """The earliest or latest date of an order's events."""
+    date = select(which(order_events.c.date)).where(_OF_ORDER)
+    return date.correlate(placed_orders).scalar_subquery()
 
 
 def _order_row(row: tuple[Any, ...]) -> OrderRow:
@@ -115,13 +129,25 @@ def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, It
     if like:
         in_name = users.c.name.icontains(like, autoescape=True)
         conditions.append(or_(users.c.email.icontains(like, autoescape=True), in_name))
-    placed = select(func.count()).where(of_user).correlate(users).scalar_subquery()
-    own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
     in_order = (func.lower(users.c.email), users.c.name, users.c.id)
-    rows = select(placed, own, *columns(users)).where(*conditions).order_by(*in_order)
-    found = reader.execute(_window(rows, window))
+    found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
     total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
     return total, (_customer_row(*row) for row in found)
+
+
+def customers_by_id(reader: Reader, ids: Sequence[int]) -> list[CustomerRow]:
+    """The customers with these ids, in the order of the ids."""
+    found = [_customer_row(*row) for row in reader.execute(_customer_rows().where(users.c.id.in_(ids)))]
+    known = {row.who.id: row for row in found}
+    return [known[pk] for pk in ids]
+
+
+def _customer_rows() -> Select[Any]:
+    """What `_customer_row` takes, of all users."""
+    of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
+    placed = select(func.count()).where(of_user).correlate(users).scalar_subquery()
+    own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
+    return select(placed, own, *columns(users))
 
 
 def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:

@@ -13,6 +13,7 @@ COMMANDS = {
     "demo": _entry("demo:demo", _READ, "Import sample data into a temporary database and show it."),
     "order": _entry("order:order", _READ, "Show an order's timeline."),
     "customer": _entry("customer:customer", _READ, "Show a customer's timeline, including their orders."),
+    "find": _entry("find:find", _READ, "Find orders, people and events by part of what is known."),
     "log": _entry("log:log", _READ, "Show the newest events of all orders and customers."),
     "search": _entry("search:search", _READ, "Search events by text and author."),
     "stats": _entry("stats:stats", _READ, "Count events and measure how long orders take."),

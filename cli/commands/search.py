@@ -48,13 +48,14 @@ def search(
     """
     here = context.of(ctx)
     with here.reader() as reader:
+        from cli.timelines.index import prepare_index
         from events import kind_filter
         from events import search as searching
         from importers.ledger.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
         filters, kinds = asked.filters(here.zone, reader), asked.kinds()
-        _prepare(here, reader)
+        prepare_index(here, reader)
         filters = kind_filter.restrict_to_kinds(
             reader, filters, kinds, legacy_words(reader) if kinds else None
         )
@@ -95,16 +96,6 @@ def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventVie
 
     hits = list(enrich(reader, found.entries[::-1] if asked.reverse else found.entries))
     return list(map(redactor(reader, EVERYTHING).event, hits)) if asked.redact else hits
-
-
-def _prepare(here: context.Context, reader: Connection) -> None:
-    """Make the index where it is not there yet, and say so where that takes a while."""
-    from cli.progress import counting
-    from events.search import prepare
-
-    with counting(here, "Building the search index") as update:
-        for done, of_all in prepare(reader):
-            update(done, of_all)
 
 
 def _note(found: Found, query: Query, *, limit: int, by: str) -> str:

@@ -29,10 +29,15 @@ def lines(
     width, found = min(width, WIDEST), False
     for view in events:
         found = True
-        yield _heading(view, width, zone)
-        yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(view, query, width - _INDENT))
+        yield from event_lines(view, query, width=width, zone=zone)
     yield from [[]] if found else []
     yield [(note, Ink.DIM)]
+
+
+def event_lines(view: EventView, query: Query, *, width: int, zone: tzinfo) -> Iterator[Line]:
+    """A hit: what it is about, when and by whom, and below that its text around the first mark."""
+    yield _heading(view, width, zone)
+    yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(view, query, width - _INDENT))
 
 
 def _heading(view: EventView, width: int, zone: tzinfo) -> Line:

@@ -27,6 +27,7 @@ COLD = {
     "customer": "jane@shop.example",
     "log": "",
     "search": "parcel",
+    "find": "1001",
     "stats": "",
     "doctor": "--check in-1970",
     "show": "o3 --source",

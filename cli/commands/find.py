@@ -1,0 +1,66 @@
+"""`events find`: orders, people and events by any part of what is known of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import context
+from cli.arguments.options import ListFormat
+from cli.render import formats
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from cli.render.find import Answer
+
+
+def find(
+    ctx: typer.Context,
+    text: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="TEXT...", help="Part of an order number, an e-mail or a name; or words of an event."
+        ),
+    ],
+    *,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows of each kind.")] = 5,
+    format: ListFormat = "text",
+) -> None:
+    """Find orders, people and events by part of a number, e-mail, name or text.
+
+    Order numbers match without regard to `#` and leading zeros, also in the middle: 101 finds 000000101 and
+    101-1. Events match by the beginnings of words, such as a tracking number. Each result shows the command
+    that opens it.
+    """
+    here = context.of(ctx)
+    with here.reader() as reader:
+        from cli.render import find as rendering
+        from cli.timelines.index import prepare_index
+
+        prepare_index(here, reader)
+        answer = _answer(reader, " ".join(text), limit)
+        if format == "text":
+            here.out.page(rendering.lines(answer, width=here.out.width, zone=here.zone))
+        else:
+            formats.write(here.data, rendering.results(answer), rendering.COLUMNS, format=format)
+
+
+def _answer(reader: Connection, text: str, limit: int) -> Answer:
+    from cli.event_view import enrich
+    from cli.render.find import Answer
+    from events import find as finding
+    from events import search as searching
+    from events.filters import Filters
+
+    matches = finding.find(reader, text, limit=limit)
+    query = searching.parse(text)
+    found = searching.find(reader, query, Filters(), limit=limit, by_rank=True)
+    return Answer(
+        text=text,
+        matches=matches,
+        query=query,
+        events=list(enrich(reader, found.entries)),
+        events_in_all=found.total,
+    )

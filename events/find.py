@@ -1,0 +1,122 @@
+"""Orders and customers by any part of the number, e-mail or name that people know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
+
+from events import lists
+from events.account.people import Person
+from events.lists import CustomerRow, OrderRow
+from events.tables import orders, users
+from events.vocabulary.parameters import storable
+
+if TYPE_CHECKING:
+    from events.tables import Condition, Reader
+
+REACH = 10_000
+"""No more matches of a kind are counted."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matches:
+    """The best matches of a text, and how many there are of each kind: `REACH` + 1 for any greater number.
+
+    `shared` are the numbers among them that several shops use.
+    """
+
+    orders: Sequence[OrderRow]
+    orders_in_all: int
+    shared: frozenset[str]
+    customers: Sequence[CustomerRow]
+    customers_in_all: int
+
+
+def find(reader: Reader, text: str, *, limit: int) -> Matches:
+    """Up to `limit` orders and customers, exact matches first, then those that begin with `text`.
+
+    An order matches by any part of its number, without regard to case, `#` and leading zeros, and may be
+    given as shop/number; a customer by any part of the e-mail or the name.
+    """
+    text = storable(text.strip())
+    if not text:
+        return Matches(orders=[], orders_in_all=0, shared=frozenset(), customers=[], customers_in_all=0)
+    order_ids, orders_in_all = _orders(reader, text, limit)
+    user_ids, users_in_all = _users(reader, text, limit)
+    guests, guests_in_all = _guests(reader, text, limit)
+    found = lists.orders_by_id(reader, order_ids)
+    customers = [*lists.customers_by_id(reader, user_ids), *guests]
+    return Matches(
+        orders=found,
+        orders_in_all=orders_in_all,
+        shared=_shared(reader, [one.number for one in found]),
+        customers=customers[:limit],
+        customers_in_all=users_in_all + guests_in_all,
+    )
+
+
+def _shared(reader: Reader, numbers: Sequence[str]) -> frozenset[str]:
+    number = orders.c.number
+    several = select(number).where(number.in_(numbers)).group_by(number).having(func.count() > 1)
+    return frozenset(reader.scalars(several))
+
+
+def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
+    shop, _, number = text.rpartition("/")
+    whole, part = _matches(orders.c.number, text)
+    if shop:
+        rest, in_rest = _matches(orders.c.number, number)
+        in_shop = func.lower(orders.c.shop) == func.lower(shop)
+        whole, part = _min_of(whole, rest), or_(part, in_shop & in_rest)
+    return _ranked(reader, orders, whole, part, limit)
+
+
+def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
+    email, in_email = _matches(users.c.email, text)
+    name, in_name = _matches(users.c.name, text)
+    return _ranked(reader, users, _min_of(email, name), or_(in_email, in_name), limit)
+
+
+def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:
+    """Customers who are known by the e-mail of their orders alone."""
+    email = func.lower(orders.c.user_email)
+    is_guest = orders.c.user_id.is_(None) & orders.c.user_email.icontains(text, autoescape=True)
+    found = select(email, func.count()).where(is_guest).group_by(email).order_by(email).limit(REACH + 1)
+    rows = reader.execute(found).all()
+    guests = [
+        CustomerRow(who=Person(id=None, email=guest), orders=placed, events=0)
+        for guest, placed in rows[:limit]
+    ]
+    return guests, len(rows)
+
+
+def _matches(column: ColumnElement[str], text: str) -> tuple[ColumnElement[int], Condition]:
+    """How well a column matches, 0 best, and whether it does. Leading `#` and zeros do not count."""
+    bare = text.lstrip("#").lstrip("0") or text
+    own = func.ltrim(func.lower(column), "#0")
+    sought = bare.lower()
+    rank = case(
+        (func.lower(column) == text.lower(), 0),
+        (own == sought, 1),
+        (own.startswith(sought, autoescape=True), 2),
+        else_=3,
+    )
+    return rank, column.icontains(bare, autoescape=True)
+
+
+def _min_of(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:
+    """The smaller of two ranks."""
+    return case((one < other, one), else_=other)
+
+
+def _ranked(
+    reader: Reader, table: Any, rank: ColumnElement[int], condition: Condition, limit: int
+) -> tuple[list[int], int]:
+    """The ids of the best rows, the latest of equals first, and how many rows there are."""
+    some = select(table.c.id).where(condition)
+    best = some.order_by(rank, table.c.id.desc()).limit(limit)
+    counted = select(func.count()).select_from(some.limit(REACH + 1).subquery())
+    return list(reader.scalars(best)), reader.scalar(counted) or 0

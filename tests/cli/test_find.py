@@ -1,0 +1,45 @@
+"""`events find`, as whole commands."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from running import Run
+
+from cli.render.layout import width_of
+
+pytestmark = pytest.mark.usefixtures("shop")
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+def test_text_is_as_it_was_approved(run: Run, width: int) -> None:
+    shown = "".join(
+        run("find", text, env={"COLUMNS": str(width)}).stdout
+        for text in ("100", "jane", "日本", "no such thing")
+    )
+    file = GOLDEN / f"find-{width}.txt"
+    if UPDATE:
+        file.write_text(shown, encoding="utf-8")
+    assert shown == file.read_text(encoding="utf-8")
+    assert max(width_of(line) for line in shown.splitlines() if "events " not in line) <= width
+
+
+def test_each_result_has_a_command_that_opens_it(run: Run) -> None:
+    found = [json.loads(line) for line in run("find", "jane", "-o", "jsonl").stdout.splitlines()]
+    assert {one["kind"] for one in found} == {"customer", "event"}
+    orders = [json.loads(line) for line in run("find", "100", "-o", "jsonl").stdout.splitlines()]
+    assert orders[0]["kind"] == "order"
+    for one in (*found, *orders):
+        assert run(*one["command"].split()[1:]).exit_code == 0
+
+
+def test_what_is_not_found_shows_the_command_that_searches_within_words(run: Run) -> None:
+    result = run("find", "no such thing")
+    assert result.stdout.startswith("Nothing found.\n")
+    assert "events log '--grep=no such thing'" in result.stdout
+    assert run("find", "no such thing", "-o", "json").stdout == "[]\n"
