@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli import boundary
+from cli import boundary, command_line
 from cli.commands import COMMANDS
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
@@ -51,7 +51,7 @@ class Root(LazyGroup):
         here: list[Context] = []
 
         def run() -> None:
-            with self.make_context(name, given, **extra) as ctx:
+            with self.make_context(name, command_line.normalize(self, given), **extra) as ctx:
                 ctx.call_on_close(lambda: here.extend([ctx.obj] if ctx.obj else []))
                 self.invoke(ctx)
 
@@ -100,7 +100,8 @@ def events(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more details.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+        bool,
+        typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version and exit."),
     ] = False,
 ) -> None:
     """Import a shop's order and customer history into one event log and read it as timelines."""

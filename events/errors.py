@@ -4,6 +4,10 @@ An error takes the values it is about and writes its own sentence: what went wro
 do next. The classes directly below `EventsError` are families; the command line maps them to exit codes.
 """
 
+from __future__ import annotations
+
+from events.next_commands import command
+
 
 class EventsError(Exception):
     """Base of all errors of this program. Its text is for the user."""
@@ -86,7 +90,12 @@ class UnknownOrderError(NotFoundError):
 
     def __init__(self, number: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
-        super().__init__(f"There is no order {number!r}.{hint} `events orders` lists them.")
+        elsewhere = (
+            f"To show a customer: {command('customer', target=number)}"
+            if "@" in number
+            else f"To search by part of it: {command('find', target=number)}"
+        )
+        super().__init__(f"There is no order {number!r}.{hint} {elsewhere}")
 
 
 class AmbiguousOrderError(NotFoundError):
@@ -103,7 +112,9 @@ class UnknownCustomerError(NotFoundError):
 
     def __init__(self, text: str, *, near: list[str]) -> None:
         hint = f" Nearest: {', '.join(near)}." if near else ""
-        super().__init__(f"There is no customer {text!r}.{hint} `events customers` lists them.")
+        add = f"; to add one: {command('customers', 'add', target=text)}" if "@" in text else ""
+        search = f"To search by part of it: {command('find', target=text)}"
+        super().__init__(f"There is no customer {text!r}.{hint} {search}{add}")
 
 
 class AmbiguousCustomerError(NotFoundError):
@@ -121,7 +132,8 @@ class UnknownEventError(NotFoundError):
     def __init__(self, text: str) -> None:
         super().__init__(
             f"There is no event {text!r}. "
-            "Ids look like o17 (order) or c17 (customer), as `events log` prints them."
+            "Ids look like o17 (order) or c17 (customer), as `events log` prints them. "
+            f"To look it up: {command('find', target=text)}"
         )
 
 

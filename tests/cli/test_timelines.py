@@ -114,7 +114,9 @@ def test_an_unknown_order_exits_1_with_the_nearest_numbers(run: Run) -> None:
     result = run("order", "101")
     assert result.exit_code == 1
     assert result.stdout == ""
-    assert result.stderr == ("Error: There is no order '101'. Nearest: 1001. `events orders` lists them.\n")
+    assert result.stderr == (
+        "Error: There is no order '101'. Nearest: 1001. To search by part of it: events find 101\n"
+    )
 
 
 @pytest.mark.usefixtures("shop")
