@@ -94,7 +94,7 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     Its own words decide. The legacy record's status or type only decides which messages are notes: in many
     shops it is merely the status of the order at the time.
     """
-    text = message.strip()
+    text = message.strip().replace("\xa0", " ")
     found = _by_pattern(text) or _status(text)
     if found is not None:
         return found

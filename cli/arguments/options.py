@@ -157,7 +157,8 @@ Typed = Annotated[
     ),
 ]
 Language = Annotated[
-    str, typer.Option(metavar="ID", help="Language of status labels, by its id in the legacy system.")
+    str,
+    typer.Option(metavar="ID", help="Language of status labels: its id, name or code in the legacy system."),
 ]
 TablePrefix = Annotated[
     str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")

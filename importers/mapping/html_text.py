@@ -50,9 +50,10 @@ class _Text(HTMLParser):
         self._hidden: list[str] = []
 
     def text(self) -> str:
-        found = "".join(self._pieces).replace("\xa0", " ")
-        lines = re.sub(r"\n{3,}", "\n\n", found).split("\n")
-        return "\n".join(line.strip(" \t") for line in lines).strip()
+        lines = [line.strip(" \t") for line in "".join(self._pieces).split("\n")]
+        # Editors fill an empty paragraph with a no-break space; within a line it is text.
+        found = "\n".join(line if line.strip() else "" for line in lines)
+        return re.sub(r"\n{3,}", "\n\n", found).strip()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _HIDDEN:

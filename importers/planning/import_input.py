@@ -47,6 +47,8 @@ class ImportInput:
     """Whether other tables than those with history are read, too."""
     notes: list[str] = field(default_factory=list)
     """What the user should know about how the input is read, in sentences."""
+    late_notes: list[Callable[[], list[str]]] = field(default_factory=list)
+    """What is known only when the input was read, in sentences."""
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
     _lines: int = 0
@@ -106,7 +108,8 @@ class ImportInput:
     def remarks(self) -> list[str]:
         """What the user should know about how the input was read, as far as it was."""
         found = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
-        return [*self.notes, *dict.fromkeys(found)]
+        late = (note for notes in self.late_notes for note in notes())
+        return [*self.notes, *late, *dict.fromkeys(found)]
 
     def truncated(self) -> list[str]:
         """What is missing at the end of the input, as far as it was read."""

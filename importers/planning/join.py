@@ -14,6 +14,7 @@ from importers.catalogue.named_tables import renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
 from importers.planning.explode import each
+from importers.planning.label_languages import LabelLanguages
 from importers.planning.packed_columns import unpack, unpack_members
 from importers.readers.chunks import Chunk, pick_rows
 
@@ -38,7 +39,7 @@ class Lookups:
     """
 
     def __init__(self, tables: Tables, *, language: str = "") -> None:
-        self._tables, self._language = tables, language
+        self._tables, self._languages = tables, LabelLanguages(tables, language)
         self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
         self._connection: sqlite3.Connection | None = None
 
@@ -46,6 +47,10 @@ class Lookups:
         """Delete the private file that holds the staged tables."""
         if self._connection is not None:
             self._connection.close()
+
+    def notes(self) -> list[str]:
+        """What the user should know about the rows that were joined, in sentences."""
+        return list(self._languages.notes())
 
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
         """`frame` with the lookup's columns, null where none of its tables has a row of that key.
@@ -114,6 +119,8 @@ class Lookups:
         for name, value in made.items():
             frame = frame.with_columns(text_of(value).alias(name))
         frame = frame.filter(*self._counting(lookup, columns[0]), *map(holds, conditions))
+        if lookup.language:
+            self._languages.note_languages(lookup, frame)
         keys = [name for name in (key, lookup.alternate_key) if name in frame.columns]
         ways = [
             frame.filter(filled(pl.col(name)).is_not_null()).select(
@@ -139,9 +146,7 @@ class Lookups:
             return pl.col(column).replace_strict(values, range(len(values)), return_dtype=pl.Int64)
         if not lookup.language:
             return pl.lit(0, pl.Int64)
-        language = pl.col(lookup.language).str.strip_chars()
-        number = language.cast(pl.Int64, strict=False).fill_null(_LAST)
-        return pl.when(language.str.to_lowercase() == self._language.lower()).then(-1).otherwise(number)
+        return self._languages.rank(lookup)
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:

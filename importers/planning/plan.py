@@ -166,6 +166,7 @@ def of_sources(
         ),
         joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
+        late_notes=[lookups.notes],
     )
 
 

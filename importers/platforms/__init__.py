@@ -177,6 +177,8 @@ class HistoryTable:
     """The column with the parameters that belong to `type`, as JSON."""
     exact: bool = False
     """Types and parameters are those of this program, and are taken as they are; an order `0` is one."""
+    zero_is_name: bool = False
+    """An order or a customer called `0` is one. Elsewhere 0 means that there is none."""
     types: Mapping[str, str] = field(default_factory=_nothing)
     """Other names of event types, and the type codes of this program: `{"payment_captured": "captured"}`."""
     typed: Values = field(default_factory=_nothing)

@@ -10,6 +10,7 @@ PLATFORM = Platform(
             name="event",
             required_columns=("ocel_id", "ocel_type", "ocel_time", "orders"),
             read_all_matches=True,
+            zero_is_name=True,
             explode="orders",
             fields={
                 "legacy_id": ("{ocel_id}:{orders.id}", "ocel_id"),

@@ -1,10 +1,27 @@
-"""OpenCart: the histories of orders, returns and customers, in the shop's local time, with HTML's escapes."""
+"""OpenCart and AbanteCart: the histories of orders, returns and customers, in the shop's local time, with
+HTML's escapes.
 
-from importers.platforms import HistoryTable, Lookup, Platform
+An edit of an order first sets its status to 0. An order whose status was never another one was not placed:
+its checkout was abandoned.
+"""
+
+from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform
 
 NAME, LANGUAGE = ("name",), "language_id"
 CUSTOMER = Lookup(
-    name="customer", table="customer", right_on="customer_id", left_on="customer_id", columns=("email",)
+    name="customer",
+    table=("customer", "customers"),
+    right_on="customer_id",
+    left_on="customer_id",
+    columns=("email",),
+)
+PLACED = Lookup(
+    name="placed",
+    table="",
+    right_on="order_id",
+    left_on="order_id",
+    columns=("order_status_id",),
+    where=("order_status_id !~ ^0?$",),
 )
 
 RETURN = Lookup(
@@ -13,15 +30,17 @@ RETURN = Lookup(
 
 
 def _order(on: str) -> Lookup:
-    return Lookup(name="order", table="order", right_on="order_id", left_on=on, columns=("email",))
+    return Lookup(
+        name="order", table=("order", "orders"), right_on="order_id", left_on=on, columns=("email",)
+    )
 
 
 def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTable:
     """The changes of the status of orders, or of what was sent back."""
-    status = f"{name}_status_id"
+    status, is_order = f"{name}_status_id", name == "order"
     label = Lookup(
         name="status",
-        table=f"{name}_status",
+        table=(f"{name}_status", f"{name}_statuses"),
         right_on=status,
         left_on=status,
         columns=NAME,
@@ -37,19 +56,33 @@ def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTabl
             "customer": ("order.email", "email"),
             "date": "date_added",
             "kind": status,
-            "message": ("comment", *(f"{title}: {{{name}}}" for name in ("status.name", "name", status))),
+            "message": (
+                *("comment", *(("edit",) if is_order else ())),
+                *(f"{title}: {{{name}}}" for name in ("status.name", "name", status)),
+            ),
         },
-        skip={"an abandoned checkout (status 0)": (f"{status} = 0", "comment is empty")},
+        code_labels=CodeLabels(column=status, labels={"0": "'Order edited'"}, into="edit")
+        if is_order
+        else None,
+        skip={
+            "an abandoned checkout (status 0)": (
+                *(f"{status} = 0", "comment is empty"),
+                "placed.order_status_id is empty",
+            )
+        }
+        if is_order
+        else {},
         html=True,
         visible_when="notify = 1",
-        typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")} if name == "order" else {},
+        typed={"canceled": ("comment is empty", "status.name ~ ^Cancel?led$")} if is_order else {},
     )
 
 
 PLATFORM = Platform(
     title="OpenCart",
+    systems=("OpenCart", "AbanteCart"),
     records=(
-        _history("order", "Status", order="order_id"),
+        _history("order", "Status", PLACED, order="order_id"),
         _history("return", "Return", RETURN, order="return.order_id"),
         HistoryTable(
             table="customer_history",

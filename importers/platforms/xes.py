@@ -24,6 +24,7 @@ PLATFORM = Platform(
             table=("events", "event"),
             required_columns=("case:concept:name", "concept:name", "time:timestamp"),
             name="event",
+            zero_is_name=True,
             column_aliases=SAME,
             copied_columns={"step": ("lifecycle:transition", "lifecycle:transition !~ (?i)^complete$")},
             fields={
