@@ -14,7 +14,7 @@ from sqlalchemy import TableClause, and_, func, or_, select
 
 from events.account import CustomerEvents
 from events.account.people import named
-from events.database.text_match import contains_text
+from events.database.text_match import contains_value
 from events.tables import Condition, customer_events, order_events, orders, users
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[C
     elif filters.user:
         found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
     if filters.text:
-        found.append(contains_text(table.c.parameters, filters.text))
+        found.append(contains_value(table.c.parameters, filters.text))
     if filters.extra_condition is not None:
         found.append(filters.extra_condition(table))
     return [*found, *_placed(table, filters)]

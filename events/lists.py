@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from events.account.people import Person, columns, from_columns
+from events.database.text_match import contains
 from events.filters import Subject, belongs_to
 from events.tables import Condition, customer_events, order_events, users
 from events.tables import orders as placed_orders
@@ -127,8 +128,7 @@ def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, It
     by_nature = and_(not_(users.c.is_staff), not_(users.c.is_placeholder))
     conditions: list[Condition] = [or_(by_nature, has_orders, has_events)]
     if like:
-        in_name = users.c.name.icontains(like, autoescape=True)
-        conditions.append(or_(users.c.email.icontains(like, autoescape=True), in_name))
+        conditions.append(or_(contains(users.c.email, like), contains(users.c.name, like)))
     in_order = (func.lower(users.c.email), users.c.name, users.c.id)
     found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
     total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0

@@ -186,6 +186,7 @@ def _sweep(_server_engine: Engine) -> Iterator[Callable[[], Any]]:
         "SET lock_timeout = '5s'",  # a test that left a transaction open fails, and does not hang
         *(f"DELETE FROM {table}" for table in tables),  # noqa: S608
         "SELECT setval(seqrelid, 1, false) FROM pg_sequence",
+        "DROP INDEX IF EXISTS ix_order_events_unaccented, ix_customer_events_unaccented",  # made by searches
     ]
     url = _server_engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:

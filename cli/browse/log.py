@@ -19,6 +19,7 @@ from cli.timelines import subjects
 from cli.timelines.print_events import whole_page
 from events import lists
 from events.account.people import Person, columns, from_columns
+from events.database.text_match import contains
 from events.tables import Condition, orders, users
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _orders(reader: Reader, text: str) -> Iterator[BrowseTarget]:
     if text:
         conditions.append(
             or_(*(
-                named.icontains(text, autoescape=True)
+                contains(named, text)
                 for named in (order.shop + "/" + order.number, order.user_email, user.email, user.name)
             ))
         )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
+from events.database.text_match import contains, equals
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownCustomerError
 from events.tables import Condition, orders, users
 from events.vocabulary.parameters import storable
@@ -57,8 +58,8 @@ def named(text: str) -> Condition:
 
 
 def _called(text: str) -> Condition:
-    """Also as it is written: SQLite's own `lower` knows the English letters only."""
-    return or_(users.c.name == text, func.lower(users.c.name) == func.lower(text))
+    """The exact name is compared, too, because it has an index."""
+    return or_(users.c.name == text, equals(users.c.name, text))
 
 
 def by_email(session: Session, email: str) -> User | None:
@@ -194,8 +195,6 @@ def _nearest_people(reader: Reader, text: str) -> list[str]:
 
 def _of_that_part(reader: Reader, text: str) -> list[str]:
     """Some whose name or e-mail contains what was typed: a first name, a surname, a domain."""
-    has_it = or_(
-        users.c.name.icontains(text, autoescape=True), users.c.email.icontains(text, autoescape=True)
-    )
+    has_it = or_(contains(users.c.name, text), contains(users.c.email, text))
     found = _people(reader, select(*columns(users)).where(has_it).order_by(users.c.id).limit(3))
     return [who.label for who in found]

@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from events.database.stored_json import parse_json
-from events.database.text_match import casefolded
+from events.database.text_match import fold_stored, unaccent_stored
 from events.errors import InvalidSettingError, WriteError
 
 BUSY_SECONDS = 10.0
@@ -122,7 +122,8 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     for pragma in PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-    connection.create_function("casefolded", 1, casefolded, deterministic=True)
+    connection.create_function("folded", 1, fold_stored, deterministic=True)
+    connection.create_function("unaccented", 1, unaccent_stored, deterministic=True)
 
 
 def _set_up_postgresql(connection: Any, _record: Any) -> None:

@@ -1,45 +1,135 @@
-"""Case-insensitive text match inside an event's parameters, on both databases."""
+"""Text comparison that ignores case, or case and accents, with the same result on both databases.
+
+SQLite's own `lower` and `LIKE` know only the letters of ASCII. They are used where the text to find has no
+others, since they are faster.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, literal
+from sqlalchemy import Boolean, ColumnElement, SQLColumnExpression, Text, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from events.vocabulary.parameters import storable
 
+_BEFORE_LOWER = str.maketrans({"İ": "i"})
+_AFTER_LOWER = str.maketrans({"ς": "σ", "ß": "ss"})  # noqa: RUF001 - Greek
+_ACCENT = "[\u0300-\u036f]"
+_ACCENTS = dict.fromkeys(range(0x300, 0x370))
+_NOT_ASCII = "*[^ -~]*"
+_FOLDED = "replace(translate(lower(translate({}, 'İ', 'i')), 'ς', 'σ'), 'ß', 'ss')"  # noqa: RUF001 - Greek
 
-def contains_text(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
-    """Whether a value in `parameters`, however deep, contains `text`. Names of values do not count."""
-    return _Says(parameters, literal(storable(text).casefold()))
+
+def fold(text: str) -> str:
+    """`text` without case, as `folded` gives it in both databases: "STRASSE" and "Straße" are the same."""
+    if text.isascii():
+        return text.lower()
+    return text.translate(_BEFORE_LOWER).lower().translate(_AFTER_LOWER)
 
 
-def casefolded(value: Any) -> str:
-    """A value of a JSON document as text to compare; SQLite's own functions do this for ASCII only.
+def fold_stored(value: Any) -> str:
+    """A stored value, folded: the function `folded` of SQLite.
 
     Texts come as bytes, because the driver cannot decode lone surrogates.
     """
     text = value.decode("utf-8", "replace") if isinstance(value, bytes) else value
-    return "" if text is None else str(text).casefold()
+    return "" if text is None else fold(str(text))
 
 
-class _Says(FunctionElement[bool]):
+def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
+    """Whether a value in the JSON `parameters`, however deep, contains `text`. Names do not count."""
+    return _ContainsValue(parameters, literal(fold(storable(text))))
+
+
+def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
+    """Whether a text column contains `text`."""
+    text = storable(text)
+    if text.isascii():
+        return column.icontains(text, autoescape=True)
+    return _Folded(column).contains(fold(text), autoescape=True)
+
+
+def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
+    """Whether a text column is `text`."""
+    text = storable(text)
+    return func.lower(column) == text.lower() if text.isascii() else _Folded(column) == fold(text)
+
+
+def unaccent(text: str) -> str:
+    """`text` without accents."""
+    return text if text.isascii() else unicodedata.normalize("NFD", text).translate(_ACCENTS)
+
+
+def unaccented(expression: str) -> str:
+    """SQL for PostgreSQL that takes the accents from a text as `unaccent` does; allowed in an index."""
+    return f"regexp_replace(normalize({expression}, NFD), '{_ACCENT}', '', 'g')"
+
+
+def unaccent_stored(value: bytes) -> str:
+    """A stored text without case and accents: the function `unaccented` of SQLite."""
+    return unaccent(fold_stored(value))
+
+
+def contains_unaccented(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
+    """Whether a text column contains `text`, ignoring case and accents."""
+    plain = unaccent(fold(storable(text)))
+    as_it_is = column.contains(plain, autoescape=True)  # all that texts in ASCII need in SQLite
+    return or_(as_it_is, _Unaccented(column).contains(plain, autoescape=True))
+
+
+class _Folded(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Folded)
+def _folded(element: _Folded, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return f"folded(CAST({column} AS BLOB))"
+
+
+@compiles(_Folded, "postgresql")
+def _folded_in_postgresql(element: _Folded, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return _FOLDED.format(column)
+
+
+class _Unaccented(FunctionElement[str]):
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Unaccented)
+def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return f"CASE WHEN {column} GLOB '{_NOT_ASCII}' THEN unaccented(CAST({column} AS BLOB)) END"
+
+
+@compiles(_Unaccented, "postgresql")
+def _unaccented_in_postgresql(element: _Unaccented, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return unaccented(_FOLDED.format(column))
+
+
+class _ContainsValue(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
 
-@compiles(_Says)
-def _sqlite(element: _Says, compiler: Any, **given: Any) -> str:
+@compiles(_ContainsValue)
+def _contains_value(element: _ContainsValue, compiler: Any, **given: Any) -> str:
     parameters, text = (compiler.process(clause, **given) for clause in element.clauses)
-    matching = f"instr(casefolded(CAST(atom AS BLOB)), {text}) > 0"
-    return f"EXISTS (SELECT 1 FROM json_tree({parameters}) WHERE {matching})"  # noqa: S608
+    matching = f"instr(folded(CAST(atom AS BLOB)), {text}) > 0"
+    return f"EXISTS (SELECT 1 FROM json_tree({parameters}) WHERE {matching})"  # noqa: S608 - clauses, not values
 
 
-@compiles(_Says, "postgresql")
-def _postgresql(element: _Says, compiler: Any, **given: Any) -> str:
+@compiles(_ContainsValue, "postgresql")
+def _contains_value_in_postgresql(element: _ContainsValue, compiler: Any, **given: Any) -> str:
     parameters, text = (compiler.process(clause, **given) for clause in element.clauses)
-    within = f"jsonb_path_query({parameters}, '$.**') AS part(value)"
-    text_of_it = "jsonb_typeof(value) IN ('string', 'number') AND strpos(lower(value #>> '{}')"
-    return f"EXISTS (SELECT 1 FROM {within} WHERE {text_of_it}, lower({text})) > 0)"  # noqa: S608 - clauses, not values
+    values = f"jsonb_path_query({parameters}, '$.**') AS part(value)"
+    folded = _FOLDED.format("value #>> '{}'")
+    is_text = "jsonb_typeof(value) IN ('string', 'number')"
+    return f"EXISTS (SELECT 1 FROM {values} WHERE {is_text} AND strpos({folded}, {text}) > 0)"  # noqa: S608 - clauses

@@ -1,4 +1,4 @@
-"""Whom a piece of text may mean."""
+"""The people whom a search text may mean."""
 
 from __future__ import annotations
 
@@ -6,23 +6,21 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
+from events.database.text_match import contains_unaccented
 from events.tables import users
 
 if TYPE_CHECKING:
     from events.tables import Reader
 
 MOST = 500
-"""How many people a word may mean; one that means more of them is sought in texts alone."""
+"""A text that more people match is searched for in events only."""
 
 
-def people(reader: Reader, piece: str, *, by_like: bool) -> list[int]:
-    """Ids of those whose e-mail or name holds the piece; none where that is too many, or says too little.
-
-    `by_like` is for a database whose LIKE ignores case: it spares two thirds of the time.
-    """
+def people(reader: Reader, piece: str) -> list[int]:
+    """Ids of the users whose e-mail or name contains `piece`; none if they are more than `MOST`, or if
+    `piece` has fewer than three characters."""
     if len(piece) < 3:
         return []
-    owns = (users.c.email, users.c.name)
-    alike = ((own.contains if by_like else own.icontains)(piece, autoescape=True) for own in owns)
+    alike = (contains_unaccented(column, piece) for column in (users.c.email, users.c.name))
     found = list(reader.scalars(select(users.c.id).where(or_(*alike)).limit(MOST + 1)))
     return found if len(found) <= MOST else []

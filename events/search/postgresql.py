@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ProgrammingError
 
+from events.database.text_match import unaccent, unaccented
 from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
 from events.search.people import people
 from events.search.query import in_order
@@ -35,15 +36,19 @@ if TYPE_CHECKING:
     from events.search.query import Query
     from events.tables import Reader
 
+_INDEX = "ix_{table}_unaccented"
+_FORMER_INDEX = "ix_{table}_text"
+"""The index of versions that did not ignore accents."""
 _NOT_ALLOWED = "42501"
-_VECTOR = """jsonb_to_tsvector('simple', {table}.parameters, '["string", "numeric"]')"""
+_TEXT = unaccented("{table}.parameters::text")
+_VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]')"""
 
 
 def build(connection: Connection) -> Iterator[tuple[int, int]]:
     """Make the indexes where they are not there yet, without holding up those who write. Somebody who may
     not make them searches without."""
     for number, table in enumerate(TABLES.values(), 1):
-        name = f"ix_{table.name}_text"
+        name = _INDEX.format(table=table.name)
         valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
         state = connection.scalar(valid, {"name": name})
         connection.rollback()
@@ -68,6 +73,7 @@ def _create(connection: Connection, name: str, table: TableClause, *, broken: bo
         alone.exec_driver_sql(
             f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table.name} USING gin (({vector}))"
         )
+        alone.exec_driver_sql(f"DROP INDEX CONCURRENTLY IF EXISTS {_FORMER_INDEX.format(table=table.name)}")
 
 
 def scrub(_connection: Connection) -> None:
@@ -79,7 +85,7 @@ class PostgresqlIndex:
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
         self._reader, self._pieces = reader, query.pieces
-        self._people = {piece: people(reader, piece, by_like=False) for piece in query.pieces}
+        self._people = {piece: people(reader, piece) for piece in query.pieces}
         hits = 0
         for table in TABLES.values():
             some = select(table.c.id).where(self.condition(table)).limit(reach + 1)
@@ -122,7 +128,9 @@ def _vector(events: TableClause) -> ColumnElement[Any]:
 
 def _sought(piece: str) -> ColumnElement[Any]:
     """A phrase whose last word may go on; NULL where there is no word in it."""
-    phrase = func.nullif(cast(func.phraseto_tsquery(literal_column("'simple'"), literal(piece)), String), "")
+    phrase = func.nullif(
+        cast(func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece))), String), ""
+    )
     return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))
 
 

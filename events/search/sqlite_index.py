@@ -157,5 +157,5 @@ def _matching(reader: Reader, query: Query) -> str:
 
 def _piece(reader: Reader, piece: str) -> str:
     phrase = f'text : "{piece}" *'
-    words = " OR ".join(f'"u{number}"' for number in people(reader, piece, by_like=True))
+    words = " OR ".join(f'"u{number}"' for number in people(reader, piece))
     return f"({phrase} OR who : ({words}))" if words else f"({phrase})"

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Text, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from events.account.people import by_email
+from events.database.text_match import contains
 from events.models import CustomerEvent, Order, User
 from importers.erasure.scrub import Scrubber
 from importers.ledger import operations
@@ -21,9 +22,7 @@ class ErasureSubject:
         user = by_email(session, email)
         self.assignments = [] if user is None else _assignments(session, user)
         plain = Scrubber(emails=(email,), names=())
-        bearing = session.scalars(
-            select(User).where(User.email.is_(None), User.name.icontains(email, autoescape=True))
-        )
+        bearing = session.scalars(select(User).where(User.email.is_(None), contains(User.name, email)))
         users = [one for one in bearing if plain.text(one.name) != one.name]
         before = [
             session.get(User, one.details["before"]) for one in self.assignments if one.details["before"]
@@ -57,7 +56,7 @@ class ErasureSubject:
         """Whether a needle may stand in one of the columns; the scrubber judges more closely."""
         spellings = self.scrubber.spellings()
         texts = [cast(column, Text) for column in columns]
-        return or_(*(one.icontains(form, autoescape=True) for one in texts for form in spellings))
+        return or_(*(contains(one, form) for one in texts for form in spellings))
 
 
 def _assignments(session: Session, user: User) -> list[Operation]:

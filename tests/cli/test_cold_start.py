@@ -8,14 +8,10 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
-
-from cli.app import app
+from running import command_names
 
 CONTROL_Q = b"\x11"
 PROGRAM = str(Path(sys.executable).with_name("events"))
@@ -89,15 +85,6 @@ COLD = {
 """Every command with arguments that succeed on the log of `logged`. `browse` has a test of its own."""
 
 
-def _commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """The full names of all commands that do something."""
-    names = command.list_commands(None) if hasattr(command, "list_commands") else []
-    if not names or command.invoke_without_command:
-        yield " ".join(path)
-    for name in names:
-        yield from _commands(command.get_command(None, name), (*path, name))
-
-
 def _run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [PROGRAM, "--database", "log.db", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
@@ -128,16 +115,13 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_command_is_run_in_a_cold_process() -> None:
-    missing = sorted({*_commands(get_command(app)), "browse"} - {*COLD, "browse"})
-    unknown = sorted(COLD.keys() - _commands_set())
+    names = {*command_names()}
+    missing = sorted(names - {*COLD, "browse"})
+    unknown = sorted(COLD.keys() - names)
     assert not missing, (
         f"No cold run of {', '.join(missing)}: add each with its arguments to COLD in {__file__}."
     )
     assert not unknown, f"COLD in {__file__} names {', '.join(unknown)}, which `events` does not have."
-
-
-def _commands_set() -> set[str]:
-    return set(_commands(get_command(app)))
 
 
 @pytest.mark.slow

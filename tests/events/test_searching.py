@@ -67,6 +67,7 @@ def told(session: Session, order: Order, anna: User) -> None:
         ("anna@shop", ["Parcel left"]),
         ("Anna parcel", ["Parcel left"]),
         ("anna mail", []),
+        ("UBER straß", ["Parcel left"]),
         ("*", []),
         ("", []),
     ],
@@ -222,6 +223,17 @@ def test_scrubbing_leaves_nothing_of_what_was_erased(
     search.scrub(reader)
     reader.commit()
     assert reader.scalar(left) == 0
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_the_index_of_a_former_version_is_replaced(find: Find, session: Session, order: Order) -> None:
+    former = "jsonb_to_tsvector('simple', parameters, '[\"string\", \"numeric\"]')"
+    session.execute(text(f"CREATE INDEX ix_order_events_text ON order_events USING gin (({former}))"))
+    note(order, "Überweisung")
+    session.commit()
+    assert find("uberw") == ["Überweisung"]
+    names = "SELECT indexname FROM pg_indexes WHERE tablename = 'order_events' AND indexdef LIKE '%gin%'"
+    assert list(session.scalars(text(names))) == ["ix_order_events_unaccented"]
 
 
 def test_marks_stand_where_the_words_are() -> None:
