@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from events import lists
 from events.account.people import Person
+from events.database.text_match import contains, fold, folded
 from events.lists import CustomerRow, OrderRow
 from events.tables import orders, users
 from events.vocabulary.parameters import storable
@@ -83,7 +84,7 @@ def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
 def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:
     """Customers who are known by the e-mail of their orders alone."""
     email = func.lower(orders.c.user_email)
-    is_guest = orders.c.user_id.is_(None) & orders.c.user_email.icontains(text, autoescape=True)
+    is_guest = orders.c.user_id.is_(None) & contains(orders.c.user_email, text)
     found = select(email, func.count()).where(is_guest).group_by(email).order_by(email).limit(REACH + 1)
     rows = reader.execute(found).all()
     guests = [
@@ -96,15 +97,16 @@ def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], i
 def _matches(column: ColumnElement[str], text: str) -> tuple[ColumnElement[int], Condition]:
     """How well a column matches, 0 best, and whether it does. Leading `#` and zeros do not count."""
     bare = text.lstrip("#").lstrip("0") or text
-    own = func.ltrim(func.lower(column), "#0")
-    sought = bare.lower()
+    lower = folded(column, to_compare_with=text)
+    own = func.ltrim(lower, "#0")
+    sought = fold(bare)
     rank = case(
-        (func.lower(column) == text.lower(), 0),
+        (lower == fold(text), 0),
         (own == sought, 1),
         (own.startswith(sought, autoescape=True), 2),
         else_=3,
     )
-    return rank, column.icontains(bare, autoescape=True)
+    return rank, contains(column, bare)
 
 
 def _min_of(one: ColumnElement[int], other: ColumnElement[int]) -> ColumnElement[int]:

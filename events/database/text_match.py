@@ -55,7 +55,12 @@ def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]
 def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     """Whether a text column is `text`."""
     text = storable(text)
-    return func.lower(column) == text.lower() if text.isascii() else _Folded(column) == fold(text)
+    return folded(column, to_compare_with=text) == fold(text)
+
+
+def folded(column: SQLColumnExpression[Any], *, to_compare_with: str) -> ColumnElement[str]:
+    """A text column, folded as `fold` does, as far as a comparison with this text needs it."""
+    return func.lower(column) if to_compare_with.isascii() else _Folded(column)
 
 
 def unaccent(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, func, or_, select
@@ -54,9 +55,16 @@ class ErasureSubject:
 
     def stands_in(self, *columns: Any) -> ColumnElement[bool]:
         """Whether a needle may stand in one of the columns; the scrubber judges more closely."""
-        spellings = self.scrubber.spellings()
         texts = [cast(column, Text) for column in columns]
-        return or_(*(contains(one, form) for one in texts for form in spellings))
+        return or_(*(_may_contain(text, needle) for text in texts for needle in self.scrubber.spellings()))
+
+
+def _may_contain(text: ColumnElement[str], needle: str) -> ColumnElement[bool]:
+    """Whether a text contains a needle in any case, also where JSON escapes its letters."""
+    if needle.isascii():
+        return contains(text, needle)
+    plain = max(re.findall(r"[ -~]*", needle), key=len)
+    return or_(contains(text, needle), text.contains("\\u", autoescape=True) & contains(text, plain))
 
 
 def _assignments(session: Session, user: User) -> list[Operation]:
