@@ -1,4 +1,9 @@
-"""Lists within a table's rows, each of whose objects is a record of its own."""
+"""Explodes a column of packed lists, which a platform declares, into one row for each object of a list.
+
+This works on text columns of any format: a cell holds JSON, a serialized PHP value, or text that a pattern
+splits. All rows made from one record keep its bytes. Lists of JSON documents that are records by themselves
+are exploded earlier, by `importers.readers.json.nested`.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +21,11 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 
-def each(chunk: Chunk, records: HistoryTable) -> Chunk:
-    """A row for every object in the lists of a column; a row without any has none.
+def explode_column(chunk: Chunk, records: HistoryTable) -> Chunk:
+    """Replace the column `records.explode` by the fields of its objects, as columns like `history.date`.
 
-    Items of the same second keep the order it has here, so a list that begins with the latest is
-    turned round.
+    Rows without an object are dropped. A list that begins with its latest object, by `explode_sort_key`, is
+    reversed, because events of the same second keep the order of their rows.
     """
     column, by = records.explode, records.explode_sort_key
     if column not in chunk.frame.columns:
@@ -33,9 +38,9 @@ def each(chunk: Chunk, records: HistoryTable) -> Chunk:
             rows.append(row)
             found.append({f"{column}.{name}": text for name, text in flat(node(item)).items()})
     names = dict.fromkeys(name for one in found for name in one)
-    made = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
-    several = pick_rows(chunk, rows)
-    return replace(several, frame=several.frame.drop(column).with_columns(made))
+    fields = [pl.Series(name, [one.get(name) for one in found], dtype=pl.String) for name in names]
+    repeated = pick_rows(chunk, rows)
+    return replace(repeated, frame=repeated.frame.drop(column).with_columns(fields))
 
 
 def _listed(text: str, pattern: str) -> Any:

@@ -13,7 +13,7 @@ from importers.catalogue.match import MatchedTable
 from importers.catalogue.named_tables import renamings
 from importers.mapping.column_mapping import Condition, Template
 from importers.mapping.expressions import filled, holds, text_of
-from importers.planning.explode import each
+from importers.planning.explode import explode_column
 from importers.planning.label_languages import LabelLanguages
 from importers.planning.packed_columns import unpack, unpack_members
 from importers.readers.chunks import Chunk, pick_rows
@@ -161,7 +161,7 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
     records = source.records
     chunk = _meant(chunk, records.row_filter)
     chunk = replace(chunk, frame=renamed(chunk.frame, records.column_aliases))
-    chunk = each(chunk, records) if records.explode else chunk
+    chunk = explode_column(chunk, records) if records.explode else chunk
     frame = unpack(chunk, records.packed_columns, exploded=bool(records.explode))
     frame = _given(frame, records)
     for lookup, tables in source.lookups:

@@ -1,4 +1,9 @@
-"""Lists within a document's records, such as the notes of each order: their items as records of their own."""
+"""Explodes lists nested in JSON records, such as the notes of each order, into records of their own.
+
+This works on bytes, before columns are known: an item is a record with its own bytes and line, so it can be
+rejected, repaired and shown alone. `importers.planning.explode` explodes cells that a platform declares as
+lists, in any format; there, the bytes of an item are those of its whole row.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +20,16 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ITEMS = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-def items_of(groups: Iterator[Group], *, within: str, outer: str, encoding: str) -> Iterator[Group]:
-    """Each record's items of the list `within`, a dotted name, with what else the record holds as `outer`.
+def explode_records(groups: Iterator[Group], *, path: str, outer: str, encoding: str) -> Iterator[Group]:
+    """Yield the items of each record's list at `path`, a dotted name.
 
-    An item is its own bytes, on its own line, with the record at its end, but for the record's other lists of
-    objects: these would be repeated with each item. What cannot be read stays as it is: whoever reads it as
-    a record says why.
+    An item keeps its bytes and its line. The record's other fields are appended to it as the object `outer`,
+    without the record's other lists of objects. A record that cannot be decoded is passed on unchanged: its
+    reader reports it.
     """
-    path = within.split(".")
+    names = path.split(".")
     return grouped(
-        item for group in groups for one in _elements(group) for item in _items(one, path, outer, encoding)
+        item for group in groups for one in _elements(group) for item in _items(one, names, outer, encoding)
     )
 
 
@@ -47,16 +52,16 @@ def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iter
     found = holder.pop(path[-1], None) if isinstance(holder, dict) else None
     if not found:
         return
-    own = found if isinstance(found, list) else [found]
-    while any(isinstance(item, dict) and outer in item for item in own):
+    values = found if isinstance(found, list) else [found]
+    while any(isinstance(item, dict) and outer in item for item in values):
         outer += "_"
     data = element.data if encoding == "utf-8" else element.data.decode(encoding).encode()
-    beside = _encoded({outer: _without_lists(record)}, encoding)
-    for (item, line), value in zip(_located(data, path), own, strict=True):
-        whole = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)
-        bare = whole.decode().encode(encoding)[:-1]
-        more = b", " if value != {} else b""
-        yield Element(bare + more + beside[1:], element.line + line)
+    parent = _encoded({outer: _without_lists(record)}, encoding)
+    for (item, line), value in zip(_located(data, path), values, strict=True):
+        member = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)
+        bare = member.decode().encode(encoding)[:-1]
+        separator = b", " if value != {} else b""
+        yield Element(bare + separator + parent[1:], element.line + line)
 
 
 def _without_lists(value: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +73,7 @@ def _without_lists(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _located(data: bytes, path: list[str]) -> Iterator[tuple[bytes, int]]:
-    """The bytes of the items of the list at `path`, each with how many lines are before it."""
+    """The bytes of each item of the list at `path`, with the number of lines before it."""
     value = data
     for name in path:
         value = bytes(_MEMBERS.decode(value)[name])
@@ -82,7 +87,7 @@ def _located(data: bytes, path: list[str]) -> Iterator[tuple[bytes, int]]:
 
 
 def _encoded(value: Any, encoding: str) -> bytes:
-    """JSON in the input's encoding; letters that this does not have, which were escaped, are so again."""
+    """JSON in the input's encoding, with letters escaped where the encoding lacks any of them."""
     try:
         return msgspec.json.encode(value).decode().encode(encoding)
     except UnicodeEncodeError:

@@ -15,7 +15,7 @@ from importers.readers.chunks import Broken, Chunk
 from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
-from importers.readers.json.nested import items_of
+from importers.readers.json.nested import explode_records
 from importers.readers.packed_values import node
 from importers.readers.streams import Input
 from importers.reject_codes import Code
@@ -51,7 +51,7 @@ class JsonReader:
         )
         source = self.source
         if source.within:
-            found = items_of(found, within=source.within, outer=source.outer, encoding=self.encoding)
+            found = explode_records(found, path=source.within, outer=source.outer, encoding=self.encoding)
         self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones show the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
