@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from importers.readers.streams import Input
 
 CHUNK_BYTES = 2 * 1024 * 1024
+CHUNK_RECORDS = 20_000
+"""The most records of a chunk, about: each costs memory beyond its bytes, above all if it is rejected."""
+
 RECORD_BYTES = 16 * 1024 * 1024
 """A record longer than this is rejected: no shop's note is, and memory has to stay bounded."""
 
@@ -54,6 +57,17 @@ class Chunk:
     end: int
     prefix: str
     member: str = ""
+
+
+def first_lines(data: bytes) -> bytes:
+    """The start of `data` with about `CHUNK_RECORDS` of its lines at most; it may end within a line."""
+    count = data.count(b"\n")
+    return data if count <= CHUNK_RECORDS else data[: len(data) * CHUNK_RECORDS // count]
+
+
+def weight(size: int) -> int:
+    """The bytes that a record of `size` bytes counts for: `CHUNK_BYTES` hold `CHUNK_RECORDS` at most."""
+    return max(size, -(-CHUNK_BYTES // CHUNK_RECORDS))
 
 
 class Reader(Protocol):

@@ -6,7 +6,7 @@ A PostgreSQL server's tables are all read in one state, however long that takes;
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,7 @@ from sqlalchemy.types import TypeEngine
 from events.errors import ConfigError, DatabaseUnavailableError, UsageError
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers.factory import InputOptions
-from importers.readers.json_adapter import Row, adapted_input
+from importers.readers.json_adapter import Row, adapted_input, size_of
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 from importers.readers.value_text import of_value
@@ -37,7 +37,13 @@ _AS_TEXT = (sa.Date, sa.DateTime, INTERVAL)
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 ROWS = 2_000
-"""So many rows are fetched at a time."""
+"""The most rows that a server sends at a time."""
+
+_FEW = 20
+"""How many rows are fetched until it is known how large they are; of SQLite, always."""
+
+_FETCHED_BYTES = 1024 * 1024
+"""About how much is fetched at a time."""
 
 
 class DatabaseTables(BaseTables):
@@ -102,9 +108,8 @@ class DatabaseTables(BaseTables):
         keys = (table.c[name] if name in table.c else sa.column(name) for name in self._keys(table))
         query = sa.select(*self._selected(table)).order_by(*keys)
         with self._short_errors(), self._connected() as connection:
-            for some in connection.execute(query).partitions(ROWS):
-                for row in some:
-                    yield [of_value(value) for value in row]
+            for row in _fetched(connection.execute(query), most=_FEW if self._is_sqlite else ROWS):
+                yield [of_value(value) for value in row]
 
     def _selected(self, table: sa.TableClause) -> Iterator[sa.ColumnElement[Any]]:
         for column in table.columns:
@@ -138,6 +143,10 @@ class DatabaseTables(BaseTables):
         return sa.column(name, kind) if as_text else sa.column(name)
 
     @property
+    def _is_sqlite(self) -> bool:
+        return self._url.get_backend_name() == "sqlite"
+
+    @property
     def _is_postgresql(self) -> bool:
         return self._url.get_backend_name() == "postgresql"
 
@@ -146,7 +155,7 @@ class DatabaseTables(BaseTables):
         with self._short_errors(), self._connected() as connection:
             found = sa.inspect(connection).get_pk_constraint(table.name, schema=table.schema)
         keys = found["constrained_columns"]
-        if keys or self._url.get_backend_name() != "sqlite":
+        if keys or not self._is_sqlite:
             return list(keys)
         return [] if "rowid" in table.c else ["rowid"]
 
@@ -159,13 +168,13 @@ class DatabaseTables(BaseTables):
                 "'shop-event-log[postgresql]'; for MySQL: pip install pymysql, and write "
                 "mysql+pymysql:// in the URL."
             ) from None
-        if self._url.get_backend_name() == "sqlite":
+        if self._is_sqlite:
             sa.event.listen(engine, "connect", _lenient_text)
         return engine
 
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
-        streamed: dict[str, Any] = {"stream_results": True, "max_row_buffer": ROWS, "yield_per": ROWS}
+        streamed: dict[str, Any] = {"stream_results": True, "max_row_buffer": _FEW}
         with self._engine.connect() as connection:
             if self._is_postgresql:
                 connection.execution_options(**_SNAPSHOT)
@@ -197,6 +206,18 @@ class DatabaseTables(BaseTables):
             raise DatabaseUnavailableError(
                 f"Cannot read {self.name}: {problem}. Check the address, the name and the password."
             ) from None
+
+
+def _fetched(result: sa.CursorResult[Any], *, most: int) -> Iterator[Sequence[Any]]:
+    """The rows: as many at a time as `_FETCHED_BYTES` hold, and at most twice as many as before."""
+    count = _FEW
+    while some := result.fetchmany(count):
+        yield from some
+        if most == _FEW:
+            continue
+        size = sum(size_of([of_value(value) for value in row]) for row in some[-_FEW:])
+        fitting = _FETCHED_BYTES * min(len(some), _FEW) // max(size, 1)
+        count = max(1, min(most, 2 * len(some), fitting))
 
 
 def _lenient_text(connection: sqlite3.Connection, _: object) -> None:

@@ -12,7 +12,7 @@ import msgspec
 from events.errors import WriteError
 from importers.errors import NotDataError
 from importers.readers.factory import InputOptions
-from importers.readers.json_adapter import Row, adapted_input
+from importers.readers.json_adapter import Row, adapted_input, size_of
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables, Opener
 
@@ -21,6 +21,9 @@ RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str
 that may have no rows."""
 
 _TOGETHER = 500
+"""How many rows wait to be written, unless they are large."""
+
+_WAITING_BYTES = 512 * 1024
 _NO_LIST = "there is no list of records in this XML. Export the history as CSV, or all records in one list."
 
 
@@ -37,6 +40,7 @@ class _Kept:
         )
         self._encoder = msgspec.json.Encoder()
         self._waiting: list[list[str | None]] = []
+        self._size = 0
 
     def add(self, row: dict[str, str | None] | tuple[str, ...]) -> None:
         if isinstance(row, tuple):
@@ -45,7 +49,8 @@ class _Kept:
         if row.keys() - self.columns.keys():
             self.columns |= dict.fromkeys(row)
         self._waiting.append([row.get(column) for column in self.columns])
-        if len(self._waiting) >= _TOGETHER:
+        self._size += size_of(self._waiting[-1])
+        if len(self._waiting) >= _TOGETHER or self._size >= _WAITING_BYTES:
             self._write()
 
     def finish(self) -> None:
@@ -66,7 +71,7 @@ class _Kept:
     def _write(self) -> None:
         if self._packed is not None:
             self._packed.write(self._encoder.encode_lines(self._waiting))
-        self._waiting = []
+        self._waiting, self._size = [], 0
 
 
 class RowTables(BaseTables):

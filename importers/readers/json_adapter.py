@@ -10,13 +10,12 @@ import io
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import BinaryIO, cast
 
 import msgspec
 import polars as pl
 
-from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
+from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk, first_lines
 from importers.readers.streams import HEAD_BYTES, Input, lines_of
 from importers.reject_codes import Code
 
@@ -24,6 +23,9 @@ Row = Sequence[str | None]
 """A row's texts, one per column."""
 
 _TOGETHER = 500
+"""How many rows are encoded at a time, unless they are large."""
+
+_BATCH_BYTES = 512 * 1024
 
 
 @contextmanager
@@ -51,10 +53,28 @@ def adapted_input(
         yield opened
 
 
+def size_of(row: Row | None) -> int:
+    """The number of characters in a row's texts."""
+    return sum(len(text) for text in row if text) if row else 0
+
+
+def batches_of(rows: Iterable[Row | None]) -> Iterator[list[Row | None]]:
+    """`rows` in lists of `_TOGETHER`, or of fewer where they hold more than `_BATCH_BYTES` characters."""
+    some: list[Row | None] = []
+    size = 0
+    for row in rows:
+        some.append(row)
+        size += size_of(row)
+        if len(some) >= _TOGETHER or size >= _BATCH_BYTES:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
 def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes]:
     encoder = msgspec.json.Encoder()
-    rows = iter(rows)
-    while some := list(islice(rows, _TOGETHER)):
+    for some in batches_of(rows):
         if None in some:
             yield b"".join(
                 encoder.encode_lines([dict(zip(columns, row, strict=False))]) if row is not None else b"\n"
@@ -121,7 +141,7 @@ class JsonAdapterReader:
         """Whole lines, what was read beyond them, and the start of an overlong line behind them."""
         while True:
             pending += self.source.read(CHUNK_BYTES)
-            cut = pending.rfind(b"\n") + 1
+            cut = first_lines(pending).rfind(b"\n") + 1 or pending.rfind(b"\n") + 1
             if cut:
                 return pending[:cut], pending[cut:], b""
             if not pending:

@@ -18,7 +18,13 @@ from importers.readers.tables import BaseTables
 from importers.readers.value_text import of_bytes
 
 ROWS = 50_000
-"""So many rows are in memory at a time, and the row group they are in while it is unpacked."""
+"""The most rows that are in memory at a time, besides the row group they are in while it is unpacked."""
+
+_AT_FIRST = 1_000
+"""How many rows are read first, to see how large they are."""
+
+_BYTES = 16 * 1024 * 1024
+"""About how much is in memory at a time."""
 
 _WHOLE = 1e15
 """Above this, a number with a fraction's type is no longer exact."""
@@ -61,17 +67,19 @@ class ParquetTables(BaseTables):
         )
 
     def _rows(self) -> Generator[Row | None]:
-        start = 0
+        start, count = 0, _AT_FIRST
         while True:
             try:
-                frame = pl.scan_parquet(self._file, glob=False).slice(start, ROWS).collect()
+                frame = pl.scan_parquet(self._file, glob=False).slice(start, count).collect()
             except (pl.exceptions.PolarsError, OSError) as error:
                 problem = f"it is damaged after row {start:,} ({_first(error)})."
                 raise NotDataError(self.name, problem=problem) from None
             yield from pl.DataFrame([as_text(series) for series in frame]).iter_rows()
             start += frame.height
-            if frame.height < ROWS:
+            if frame.height < count:
                 return
+            size = max(int(frame.estimated_size()), 1)
+            count = max(1, min(ROWS, _BYTES * frame.height // size))
 
 
 def as_text(series: pl.Series) -> pl.Series:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -11,7 +11,15 @@ from typing import Any
 import polars as pl
 
 from importers.errors import MissingHeaderError, NotDataError
-from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk
+from importers.readers.chunks import (
+    CHUNK_BYTES,
+    CHUNK_RECORDS,
+    KEPT_BYTES,
+    RECORD_BYTES,
+    Broken,
+    Chunk,
+    first_lines,
+)
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
@@ -113,27 +121,52 @@ class DelimitedReader:
             data, pending, overlong = self._next_chunk(pending)
             if not data and not overlong:
                 return
-            start_record, start_line = record + 1, line
-            rows = self._rows(data, start_record, start_line)
-            broken = rows.broken
-            record = start_record + rows.frame.height + len(broken) - 1
-            line = start_line + data.count(b"\n") + (not data.endswith(b"\n") if data else 0)
-            self.source.consume(data)
+            for part, rows in self._parts(data, record + 1, line):
+                start, record = record + 1, record + rows.frame.height + len(rows.broken)
+                line += part.count(b"\n") + (not part.endswith(b"\n"))
+                self.source.consume(part)
+                yield self._chunk(rows, start, record, line)
             if overlong:
                 record, line = record + 1, line + 1
-                broken = [*broken, self._overlong(overlong, record, line - 1)]
-            yield Chunk(
-                frame=rows.frame,
-                records=rows.records,
-                lines=rows.lines,
-                originals=rows.originals,
-                broken=broken,
-                first_record=start_record,
-                last_record=record,
-                last_line=line - 1,
-                end=self.source.position,
-                prefix=self.source.prefix(),
-            )
+                rows = self._of_strict([], record, line)
+                rows.broken.append(self._overlong(overlong, record, line - 1))
+                yield self._chunk(rows, record, record, line)
+
+    def _chunk(self, rows: _Rows, first: int, last: int, line: int) -> Chunk:
+        """The rows with numbers from `first` to `last`, which end before `line`."""
+        return Chunk(
+            frame=rows.frame,
+            records=rows.records,
+            lines=rows.lines,
+            originals=rows.originals,
+            broken=rows.broken,
+            first_record=first,
+            last_record=last,
+            last_line=line - 1,
+            end=self.source.position,
+            prefix=self.source.prefix(),
+        )
+
+    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, _Rows]]:
+        """`data` in parts of about `CHUNK_RECORDS` records at most, each with its rows."""
+        while data:
+            start = first_lines(data)
+            cut = len(data) if len(start) == len(data) else self._cut(start)
+            if not cut:  # its records end nowhere in such a part: the strict parser has to find where
+                yield from self._strict_parts(data, record, line)
+                return
+            part, data = data[:cut], data[cut:]
+            rows = self._rows(part, record, line)
+            yield part, rows
+            record, line = record + rows.frame.height + len(rows.broken), line + part.count(b"\n")
+
+    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, _Rows]]:
+        found = self._strict(data)
+        while some := list(islice(found, CHUNK_RECORDS)):
+            part = b"".join(one.raw for one in some)
+            rows = self._of_strict(some, record, line)
+            yield part, rows
+            record += rows.frame.height + len(rows.broken)
 
     def _next_chunk(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
         """The next bytes up to a record's end, what was read beyond it, and the start of an overlong line.
@@ -178,7 +211,7 @@ class DelimitedReader:
                 data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter
             )
         if frame is None:
-            return self._strictly(data, record, line)
+            return self._of_strict(self._strict(data), record, line)
         return _Rows(
             frame=frame,
             records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
@@ -186,11 +219,11 @@ class DelimitedReader:
             originals=columnar.originals_of(data, height=frame.height),
         )
 
-    def _strictly(self, data: bytes, record: int, line: int) -> _Rows:
+    def _of_strict(self, found_records: Iterable[Strict], record: int, line: int) -> _Rows:
         cells: list[Sequence[str | None]] = []
         raws: list[bytes] = []
         records, lines, broken = [], [], []
-        for found in self._strict(data):
+        for found in found_records:
             if found.cells == []:
                 continue
             filled = self._filled_up(found.cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES
+from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, first_lines, weight
 from importers.readers.streams import Input, lines_of
 from importers.reject_codes import Code
 
@@ -38,9 +38,11 @@ def lines(source: Input) -> Iterator[Group]:
         pending += data
         cut = pending.rfind(b"\n") + 1 if data else len(pending)
         taken, pending = pending[:cut], pending[cut:]
-        if taken:
-            source.consume(taken)
-            parts = lines_of(taken)
+        while taken:
+            some = taken[: first_lines(taken).rfind(b"\n") + 1 or len(taken)]
+            taken = taken[len(some) :]
+            source.consume(some)
+            parts = lines_of(some)
             if line == 1:
                 parts[0] = parts[0].removeprefix(b"\xef\xbb\xbf")
             yield _filled(parts, line)
@@ -71,7 +73,7 @@ def grouped(elements: Iterator[Element]) -> Iterator[Group]:
             group.faults[len(group.raws)] = element
         group.raws.append(element.data)
         group.lines.append(element.line)
-        size += len(element.data)
+        size += weight(len(element.data))
         if size >= CHUNK_BYTES:
             yield group
             group, size = Group([], []), 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.readers.chunks import KEPT_BYTES, Broken
+from importers.readers.chunks import KEPT_BYTES, Broken, weight
 from importers.readers.sql import grammar
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.statements import Statement
@@ -107,12 +107,14 @@ class RowCutter:
             window.at = at
             if not self._go_on(width):
                 return
+            if self.size >= limit:
+                yield
             line, counted = window.settle(), window.at
 
     def _keep(self, row: tuple[bytes, ...], line: int, size: int) -> None:
         part = self.part
         self.record += 1
-        self.size += size
+        self.size += weight(size)
         part.rows.append(row)
         part.records.append(self.record)
         part.lines.append(line)
@@ -177,6 +179,7 @@ class RowCutter:
 
     def _break(self, code: Code, raw: bytes, line: int, detail: str) -> None:
         self.record += 1
+        self.size += weight(len(raw))
         self.broken.append(Broken(record=self.record, line=line, code=code, raw=raw + b"\n", detail=detail))
 
     def copied(self, limit: int) -> Iterator[None]:
