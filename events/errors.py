@@ -117,6 +117,17 @@ class UnknownCustomerError(NotFoundError):
         super().__init__(f"There is no customer {text!r}.{hint} {search}{add}")
 
 
+class UnknownAuthorError(NotFoundError):
+    """Nobody in the log has this name or e-mail."""
+
+    def __init__(self, text: str, *, near: list[str]) -> None:
+        hint = f" Nearest: {', '.join(near)}." if near else ""
+        super().__init__(
+            f"There is no author {text!r}.{hint} 'system' is the shop itself; "
+            "`events stats` lists who wrote most."
+        )
+
+
 class AmbiguousCustomerError(NotFoundError):
     """Several people have this name."""
 

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, and_, func, or_, select
 
 from events.account import CustomerEvents
-from events.account.people import named
 from events.database.text_match import contains_value
-from events.tables import Condition, customer_events, order_events, orders, users
+from events.tables import Condition, customer_events, order_events, orders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +48,8 @@ EVERYTHING = Subject()
 class Filters:
     """Which events are selected.
 
-    `since` is inclusive, `until` exclusive. `user` is an e-mail, a name, or "system". `text` is matched
+    `since` is inclusive, `until` exclusive. `authors` are the ids of people, None among them for
+    the shop itself; without `authors`, anybody. `text` is matched
     in the message and all other parameters, in any case. `before` and `after` are positions in the total
     order, for paging. `limit` is the number of newest events to keep, or of those next to `after`.
     """
@@ -57,7 +57,7 @@ class Filters:
     types: frozenset[str] = frozenset()
     since: datetime | None = None
     until: datetime | None = None
-    user: str = ""
+    authors: frozenset[int | None] | None = None
     text: str = ""
     extra_condition: ExtraCondition | None = None
     before: Key | None = None
@@ -84,10 +84,9 @@ def conditions(table: TableClause, subject: Subject, filters: Filters) -> list[C
         found.append(table.c.date >= filters.since)
     if filters.until is not None:
         found.append(table.c.date < filters.until)
-    if filters.user == "system":
-        found.append(table.c.user_id.is_(None))
-    elif filters.user:
-        found.append(table.c.user_id.in_(select(users.c.id).where(named(filters.user))))
+    if filters.authors is not None:
+        people = table.c.user_id.in_(sorted(who for who in filters.authors if who is not None))
+        found.append(or_(table.c.user_id.is_(None), people) if None in filters.authors else people)
     if filters.text:
         found.append(contains_value(table.c.parameters, filters.text))
     if filters.extra_condition is not None:

@@ -39,7 +39,7 @@ _USER = typer.Option(
     "--user",
     metavar="EMAIL|NAME",
     autocompletion=completion.people,
-    help="Filter by author; 'system' matches events without one.",
+    help="Filter by author, also by part of a name or e-mail; 'system' matches events without one.",
 )
 _GREP = typer.Option(
     "--grep", metavar="TEXT", help="Case-insensitive text match in the message or any parameter."
@@ -90,7 +90,8 @@ class FilterArgs:
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.
 
-        Raises `UnknownEventTypeError`, `InvalidDateError`, and `NotFoundError` for an unknown batch or event.
+        Raises `UnknownEventTypeError`, `InvalidDateError`, and `NotFoundError` for an author, a batch or an
+        event that is not there.
         """
         from events.filters import Filters
 
@@ -98,13 +99,20 @@ class FilterArgs:
             types=frozenset(parse_type(text) for text in self.type or ()),
             since=moments.since(self.since, zone) if self.since else None,
             until=moments.until(self.until, zone) if self.until else None,
-            user=self.user or "",
+            authors=self._authors(reader),
             text=self.grep or "",
             extra_condition=self._imported_condition(reader),
             before=_place(reader, self.before),
             after=_place(reader, self.after),
             limit=self.limit,
         )
+
+    def _authors(self, reader: Reader) -> frozenset[int | None] | None:
+        if not self.user or self.user == "system":
+            return frozenset({None}) if self.user else None
+        from events.account.people import find_authors
+
+        return find_authors(reader, self.user)
 
     def _imported_condition(self, reader: Reader) -> ExtraCondition | None:
         if self.legacy is None and self.batch is None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, or_, select
 
 from events.database.text_match import contains, equals
-from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownCustomerError
+from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownAuthorError, UnknownCustomerError
 from events.tables import Condition, orders, users
 from events.vocabulary.parameters import storable
 from events.vocabulary.words import nearest
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from events.models import User
     from events.tables import Reader
 
+
+_NAMESAKES = 500
+"""A part of a name stands for no more people than this."""
 
 MACHINES = frozenset({"system", "woocommerce", "shopify", "magento", "prestashop"})
 """Names under which legacy systems record what they do themselves, in lower case."""
@@ -95,6 +98,21 @@ def find_customer(reader: Reader, text: str) -> Person:
     if owners:
         raise AmbiguousCustomerError(text, count=len(owners))
     raise UnknownCustomerError(text, near=_nearest_people(reader, text))
+
+
+def find_authors(reader: Reader, text: str) -> frozenset[int | None]:
+    """The ids of the people called `text`: by e-mail or name, else by a part of either.
+
+    Raises `UnknownAuthorError` with the nearest.
+    """
+    text = storable(text.strip())
+    exact = frozenset[int | None](reader.scalars(select(users.c.id).where(named(text))))
+    found = exact or frozenset[int | None](
+        reader.scalars(select(users.c.id).where(_contains(text)).limit(_NAMESAKES))
+    )
+    if not found or not text:
+        raise UnknownAuthorError(text, near=_nearest_people(reader, text) if text else [])
+    return found
 
 
 def find_user(session: Session, text: str) -> User:
@@ -193,8 +211,11 @@ def _nearest_people(reader: Reader, text: str) -> list[str]:
     return nearest(text.lower(), emails) or _of_that_part(reader, text)
 
 
+def _contains(text: str) -> Condition:
+    return or_(contains(users.c.name, text), contains(users.c.email, text))
+
+
 def _of_that_part(reader: Reader, text: str) -> list[str]:
     """Some whose name or e-mail contains what was typed: a first name, a surname, a domain."""
-    has_it = or_(contains(users.c.name, text), contains(users.c.email, text))
-    found = _people(reader, select(*columns(users)).where(has_it).order_by(users.c.id).limit(3))
+    found = _people(reader, select(*columns(users)).where(_contains(text)).order_by(users.c.id).limit(3))
     return [who.label for who in found]

@@ -35,7 +35,7 @@ def codes(run: Run, *args: str) -> list[str]:
         (["--user", "system"], ["o2", "o3"]),
         (["--limit", "2"], ["o6", "o7"]),
         (["--limit", "2", "--reverse"], ["o7", "o6"]),
-        (["--user", "nobody"], []),
+        (["--user", "anna"], ["o4", "o5", "o6"]),
         (["--grep", "NEIGHBOUR at"], ["o6"]),
         (["--grep", "209.13"], ["o3"]),
         (["--grep", "日本"], ["o7"]),
@@ -54,6 +54,14 @@ def codes(run: Run, *args: str) -> list[str]:
 )
 def test_a_filter_keeps_what_it_says(run: Run, options: list[str], kept: list[str]) -> None:
     assert codes(run, "order", "/1001", *options) == kept
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", [["log"], ["order", "/1001"], ["search", "parcel"], ["stats"]])
+def test_an_unknown_author_is_an_error_that_names_the_nearest(run: Run, command: list[str]) -> None:
+    result = run(*command, "--user", "ana@shop.example")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "There is no author 'ana@shop.example'. Nearest: anna@shop.example." in result.stderr
 
 
 @pytest.mark.usefixtures("shop")
