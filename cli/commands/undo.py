@@ -18,6 +18,7 @@ from cli.render import formats, safe
 from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from importers.undo.undo import Undone, UndoProgress
@@ -27,11 +28,11 @@ def undo(
     ctx: typer.Context,
     *,
     what: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="ID", autocompletion=completion.batches, help="A batch number, or an operation id (op4)."
         ),
-    ],
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be removed; change nothing.")
     ] = False,
@@ -45,6 +46,8 @@ def undo(
     here = context.of(ctx)
     from importers.ledger.batches import UnknownBatchError
 
+    if what is None:
+        raise UsageError(_ask(here))
     if what.startswith("op"):
         from cli.commands.actors import take_back
 
@@ -58,6 +61,21 @@ def undo(
     else:
         here.out.show(_lines(done))
     here.info(_next(done))
+
+
+def _ask(here: context.Context) -> str:
+    """What to type instead of no id: the last import is what is usually meant."""
+    from importers.ledger import batches
+
+    with here.session() as session:
+        last = batches.last_undoable(session)
+        if last is None:
+            return "There is no import to undo."
+        events = counted(batches.counts_of(last).imported, "event")
+        return (
+            f"Which import? The last one is batch {last.id} ({last.file}, {events}): events undo {last.id}. "
+            "All of them: events batches"
+        )
 
 
 def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:

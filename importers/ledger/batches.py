@@ -257,6 +257,11 @@ def all_batches(session: Session, *, limit: int | None) -> Sequence[Batch]:
     return session.scalars(select(Batch).order_by(Batch.id.desc()).limit(limit)).all()
 
 
+def last_undoable(session: Session) -> Batch | None:
+    """The latest batch that is not undone."""
+    return session.scalar(select(Batch).where(Batch.status != UNDONE).order_by(Batch.id.desc()).limit(1))
+
+
 def one_batch(session: Session, number: int) -> Batch:
     """Raises `UnknownBatchError`."""
     batch = session.get(Batch, number)

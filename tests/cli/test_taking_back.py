@@ -66,6 +66,15 @@ def test_a_preview_and_the_undo_tell_the_same_and_the_way_back_works(run: Run, i
     assert run("order", "pl/1001").stdout == timeline.replace("o1", "o3").replace("o2", "o4"), "but for ids"
 
 
+def test_undo_without_an_id_changes_nothing_and_names_the_last_import(run: Run, imported: str) -> None:
+    result = run("undo")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "The last one is batch 1 (it's history.csv, 2 events): events undo 1." in result.stderr
+    assert run("undo", "1").exit_code == 0
+    assert "There is no import to undo." in run("undo").stderr
+    assert run("rollback").exit_code == 2
+
+
 def test_an_undo_as_data(run: Run, imported: str) -> None:
     done = json.loads(run("undo", "1", "-o", "json", "--user", "casper@shop.example").stdout)
     assert (done["batch"], done["operation"], done["events"], done["dry_run"]) == (1, "op1", 2, False)

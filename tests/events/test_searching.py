@@ -86,8 +86,6 @@ def test_filters_narrow_what_is_found(find: Find) -> None:
     assert len(find("parcel", since=DAY + timedelta(days=2))) == 1
     late = find("parcel", since=DAY + timedelta(days=2))
     assert find("parcel", authors=frozenset({None}), by_rank=True) == late
-        "parcel", since=DAY + timedelta(days=2)
-    )
     assert find("parcel", types=frozenset({"captured"})) == []
 
 
