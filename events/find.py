@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from events import lists
 from events.account.people import Person
-from events.database.text_match import contains
 from events.database.text_match import contains, fold, folded
 from events.lists import CustomerRow, OrderRow
 from events.tables import orders, users
