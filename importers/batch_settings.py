@@ -26,7 +26,7 @@ Missing = Literal["create", "reject"]
 StoredFields = dict[str, tuple[str | Template, ...]]
 """Templates by field: as their text where `Template.parse` gives the same again, else in their pieces."""
 
-_PLATFORM_OPTIONS = ("platform", "table_prefix", "language", "typed")
+_PLATFORM_OPTIONS = ("platform", "table_prefix", "language", "order_type", "typed")
 _DERIVED = ("joined", "by_content")
 """Settings that follow from the others: an import is resumed whatever they are."""
 
@@ -77,6 +77,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     platform: str = ""
     table_prefix: str = ""
     language: str = ""
+    order_type: str = ""
     typed: bool = False
     tables: tuple[str, ...] = ()
     joined: bool = False
@@ -97,7 +98,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             "where": tuple(_stored_condition(one) for one in mapping.where),
         }
         asked: dict[str, Any] = {"platform": platform, "typed": options.typed, "language": options.language}
-        asked["table_prefix"] = options.table_prefix or ""
+        asked |= {"table_prefix": options.table_prefix or "", "order_type": options.order_type}
         return cls(
             **{**shared, **read_as},
             **(asked if platform else {}),

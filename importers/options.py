@@ -15,6 +15,8 @@ class Options:
     platform: str = ""
     table_prefix: str | None = None
     language: str = ""
+    order_type: str = ""
+    """The type of the objects that are orders, in an object-centric event log."""
     typed: bool = False
     guess: bool = False
     """Find out what nobody said: which platform, which column means what."""

@@ -160,6 +160,9 @@ Language = Annotated[
     str,
     typer.Option(metavar="ID", help="Language of status labels: its id, name or code in the legacy system."),
 ]
+OrderType = Annotated[
+    str, typer.Option(metavar="NAME", help="Object type whose objects are the orders, in an OCEL log.")
+]
 TablePrefix = Annotated[
     str | None, typer.Option(metavar="PREFIX", help="Table name prefix, if a dump holds several shops.")
 ]

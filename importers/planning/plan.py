@@ -37,9 +37,12 @@ def open_import(source: str, mapping: ColumnMapping, options: Options) -> Iterat
     how = mapping.input_options(input_format=options.input_format)
     with ExitStack() as stack:
         opened = stack.enter_context(open_tables(source, how=how))
-        tables = seen_as(opened, stack)
+        tables = seen_as(opened, stack, order_type=options.order_type)
         lookups = stack.enter_context(closing(lookups_of(tables, options)))
         feeds = _feeds(source, tables, mapping, options, lookups)
+        if isinstance(tables, Ocel) and feeds.platform:
+            tables.require_orders()
+            feeds.late_notes.append(tables.notes)
         if isinstance(opened, CollectedTables):
             feeds.notes += _of_members(opened, feeds, is_view=tables is not opened)
         yield feeds
@@ -58,12 +61,12 @@ def _of_members(collected: CollectedTables, feeds: ImportInput, *, is_view: bool
         yield f"Not read: {members}."
 
 
-def seen_as(tables: Tables, stack: ExitStack) -> Tables:
+def seen_as(tables: Tables, stack: ExitStack, *, order_type: str = "") -> Tables:
     """The tables as platforms know them: Django's models, events with their orders."""
     if is_dumpdata(tables):
         return Dumpdata(tables)
     if is_ocel(tables):
-        return stack.enter_context(closing(Ocel(tables)))
+        return stack.enter_context(closing(Ocel(tables, order_type=order_type)))
     return tables
 
 

@@ -84,7 +84,7 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
         as_before = terms.mapping if _is_own_text(terms) else ColumnMapping()
         how = as_before.input_options(input_format=form)
         opened = stack.enter_context(open_tables(path, how=how))
-        mended = _as_they_were(seen_as(opened, stack), terms)
+        mended = _as_they_were(seen_as(opened, stack, order_type=terms.options.order_type), terms)
         tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
         platform = registry.find_platform(terms.options.platform)
@@ -129,6 +129,7 @@ def _others(terms: replay.ReplaySettings, stack: ExitStack) -> Tables:
     if not terms.path:
         raise MissingTablesError(terms.path)
     try:
-        return seen_as(stack.enter_context(open_tables(terms.path)), stack)
+        opened = stack.enter_context(open_tables(terms.path))
+        return seen_as(opened, stack, order_type=terms.options.order_type)
     except NoSuchInputError:
         raise MissingTablesError(terms.path) from None

@@ -1,18 +1,22 @@
-"""OCEL seen as one table of events, each with the orders it is about; whatever carries it.
+"""OCEL seen as one table of events, each with the orders it is about, in any file format.
 
 Where an event is of no order, and of no customer either, its first object stands for one, so that no event
-is lost.
+is lost; the notes say how many those are.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from importers.errors import NotDataError
 from importers.table_views.ocel_objects import About, Objects
+from importers.table_views.order_types import OrderTypes
 from importers.table_views.view_reader import ViewReader
 
 if TYPE_CHECKING:
@@ -31,15 +35,34 @@ _AUTHOR = re.compile(
 )
 
 
+class NoOrderTypeError(NotDataError):
+    """It is not clear which type of object is the order; `counts` are the objects by type."""
+
+    def __init__(self, name: str, counts: Mapping[str, int], types: OrderTypes, *, wanted: str) -> None:
+        listed = ", ".join(f"{kind} ({count:,})" for kind, count in counts.items())
+        if wanted:
+            why = f"it has no objects of type {wanted!r}"
+        elif types.unclear:
+            why = f"objects of the types {' and '.join(types.unclear)} may all be the orders"
+        else:
+            why = "no type of object has the name of an order"
+        example = shlex.quote((types.unclear or tuple(counts))[0])
+        super().__init__(
+            name,
+            problem=f"{why}. Its objects are {listed}. Nothing was imported. "
+            f"Choose the type whose objects are the orders: --order-type {example}.",
+        )
+
+
 class Ocel:
     """`Tables` of one table, see `COLUMNS` and the events' own attributes. See `is_ocel`."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, tables: Tables, *, order_type: str = "") -> None:
+        self._tables, self._wanted = tables, order_type
         self.name, self.path = tables.name, tables.path
         self.format, self.details = tables.format, tables.details
         self._sources = [name for name in tables.names() if _is_events(name, tables.columns(name))]
-        self._about = About(tables)
+        self._about = About(tables, order_type=order_type)
 
     def names(self) -> list[str]:
         """Return the name of the one table of events, or one for each table that holds some."""
@@ -58,6 +81,17 @@ class Ocel:
         """Start a fresh pass over the events, each with its orders, customer, author and objects."""
         reader = self._tables.reader(self._home(name))
         return ViewReader(reader, self.columns(name), lambda chunk: _with_orders(chunk, self._about))
+
+    def require_orders(self) -> None:
+        """Raise `NoOrderTypeError` where it is not clear which objects are the orders."""
+        types, counts = self._about.order_types()
+        if counts and not types.chosen:
+            raise NoOrderTypeError(self.name, counts, types, wanted=self._wanted)
+
+    def notes(self) -> list[str]:
+        """Which objects are the orders, and how many events of no order were met."""
+        types, counts = self._about.order_types()
+        return [*_types_note(types, counts), *_homeless_note(self._about.homeless())]
 
     def close(self) -> None:
         """Close what is kept about the events' objects."""
@@ -95,11 +129,14 @@ def _with_orders(chunk: Chunk, about: About) -> Chunk:
         _first(objects.get(name, []), _CUSTOMER) or row.get("customer")
         for name, row in zip(ids, rows, strict=True)
     ]
+    homeless = {
+        name: _in_place(objects.get(name, []))
+        for name, customer in zip(ids, customers, strict=True)
+        if not (customer or orders.get(name))
+    }
+    about.count_homeless((name, things[0][1] if things else "") for name, things in homeless.items())
     made: dict[str, list[str | None]] = {
-        "orders": [
-            _packed(orders.get(name) or ([] if customer else _in_place(objects.get(name, []))))
-            for name, customer in zip(ids, customers, strict=True)
-        ],
+        "orders": [_packed(orders.get(name) or homeless.get(name, [])) for name in ids],
         "customer": customers,
         "author": [
             _author(row) or _first(objects.get(name, []), _ACTOR) for name, row in zip(ids, rows, strict=True)
@@ -113,6 +150,23 @@ def _with_orders(chunk: Chunk, about: About) -> Chunk:
 def _in_place(things: Objects) -> Objects:
     """The object that stands for the order where there is none: the first by id, but whoever acted."""
     return sorted(thing[:2] for thing in things if not _ACTOR.search(thing[1]))[:1]
+
+
+def _types_note(types: OrderTypes, counts: dict[str, int]) -> Iterator[str]:
+    if not types.chosen:
+        return
+    named = " and ".join(f"{name} ({counts[name]:,})" for name in types.chosen)
+    how = "chosen with --order-type" if types.given else "recognised by its name"
+    rest = [name for name in counts if name not in types.chosen]
+    others = f"; --order-type NAME chooses another: {', '.join(rest)}" if rest and not types.given else ""
+    yield f"Orders are the objects of type {named}, {how}{others}."
+
+
+def _homeless_note(homeless: dict[str, int]) -> Iterator[str]:
+    filed = {name: count for name, count in homeless.items() if name}
+    if filed:
+        kinds = ", ".join(f"{name} {count:,}" for name, count in filed.items())
+        yield f"Events of no order, filed under an object of their own: {sum(filed.values()):,} ({kinds})."
 
 
 def _packed(things: Objects) -> str:

@@ -1,10 +1,4 @@
-"""What each event of an OCEL is about: its objects, and the orders that these belong to.
-
-An event that names orders is theirs. One that names none is of the orders that its objects belong to: those
-an object is linked with, or named with in an event (the items of an order); else those of the objects that
-it is itself linked or named with (the parcel of these items). Who acts and what is sold is named with any
-order and belongs to none; nor does what has more than a few.
-"""
+"""What each event of an OCEL is about: its objects, and the orders that these belong to."""
 
 from __future__ import annotations
 
@@ -13,16 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from importers.table_views.ocel_belonging import relate
+from importers.table_views.order_types import OrderTypes, choose_order_types
+
 if TYPE_CHECKING:
     from importers.readers.tables import Tables
 
 _TYPED = "ocel:type:"
-_ORDER = re.compile(r"(?i)order(?!.*(item|line|position))")
-_GENERAL = re.compile(
-    r"(?i)customer|client|product|article|supplier|vendor|employee|user|person|resource|worker|driver|staff"
-    r"|clerk|agent|machine|vehicle|truck|system|company|location|site"
-)
-_FEW = 12
 _PYTHON_LIST = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"|([^\s,\[\]'\"]+)")
 
 _SET_UP = (
@@ -32,6 +23,7 @@ _SET_UP = (
     "CREATE TABLE objects (object TEXT PRIMARY KEY, type TEXT)",
     "CREATE TABLE related (event TEXT, object TEXT, qualifier TEXT)",
     "CREATE TABLE links (object TEXT, other TEXT)",
+    "CREATE TABLE homeless (event TEXT PRIMARY KEY, type TEXT)",
 )
 _COLUMNS = (
     ("kinds", ("ocel_id", "ocel_type")),
@@ -42,38 +34,13 @@ _COLUMNS = (
     ("links", ("ocel_source_id", "ocel_target_id")),
 )
 _QUALIFIERS = ("ocel_qualifier", "ocel:qualifier")
-_BELONGING = (
-    "CREATE INDEX related_event ON related (event, object)",
-    "CREATE INDEX related_object ON related (object, event)",
-    "INSERT INTO links SELECT other, object FROM links",
-    "CREATE INDEX links_object ON links (object, other)",
-    "CREATE TABLE orders AS SELECT object FROM objects WHERE type_of(type) = 'order'",
-    "CREATE UNIQUE INDEX orders_object ON orders (object)",
-    "CREATE TABLE parts AS SELECT object FROM objects WHERE type_of(type) = 'part'",
-    "CREATE UNIQUE INDEX parts_object ON parts (object)",
-    "CREATE TABLE direct AS SELECT parts.object, other AS whose FROM parts JOIN links USING (object) "
-    "JOIN orders ON orders.object = other UNION SELECT parts.object, orders.object FROM orders "
-    "JOIN related AS named ON named.object = orders.object JOIN related AS beside USING (event) "
-    "JOIN parts ON parts.object = beside.object",
-    "CREATE INDEX direct_object ON direct (object, whose)",
-    "CREATE TABLE few AS SELECT object FROM direct GROUP BY object HAVING count(*) <= {few}",
-    "DELETE FROM parts WHERE object IN (SELECT object FROM direct)",
-    "DELETE FROM direct WHERE object NOT IN (SELECT object FROM few)",
-    "CREATE TABLE through AS SELECT parts.object, whose FROM parts JOIN links USING (object) "
-    "JOIN direct ON direct.object = other UNION SELECT parts.object, whose FROM parts "
-    "JOIN related AS named USING (object) JOIN related AS beside USING (event) "
-    "JOIN direct ON direct.object = beside.object",
-    "CREATE INDEX through_object ON through (object, whose)",
-    "DELETE FROM through WHERE object IN "
-    "(SELECT object FROM through GROUP BY object HAVING count(*) > {few})",
-)
 _OF_EVENTS = {
     "objects": "SELECT event, object, coalesce(type, ''), qualifier FROM now JOIN related USING (event) "
     "LEFT JOIN objects USING (object) ORDER BY related.rowid",
-    "direct": "SELECT DISTINCT event, whose, type FROM now JOIN related USING (event) "
-    "JOIN direct USING (object) JOIN objects ON objects.object = whose ORDER BY event, whose",
-    "through": "SELECT DISTINCT event, whose, type FROM now JOIN related USING (event) "
-    "JOIN through USING (object) JOIN objects ON objects.object = whose ORDER BY event, whose",
+    "orders": "SELECT DISTINCT event, whose, type FROM (SELECT event, whose, level, "
+    "min(level) OVER (PARTITION BY event) AS nearest FROM now JOIN related USING (event) "
+    "JOIN belonging USING (object)) JOIN objects ON objects.object = whose "
+    "WHERE level = nearest ORDER BY event, whose",
 }
 
 Objects = list[tuple[str, ...]]
@@ -83,8 +50,9 @@ Objects = list[tuple[str, ...]]
 class About:
     """The objects of the events in `tables`, kept in a private file, so that any number of them fits."""
 
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
+    def __init__(self, tables: Tables, *, order_type: str = "") -> None:
+        self._tables, self._wanted = tables, order_type
+        self._types, self._counts = OrderTypes(), dict[str, int]()
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
@@ -101,12 +69,26 @@ class About:
         return self._of(events, "objects")
 
     def orders(self, events: list[str]) -> dict[str, Objects]:
-        """The orders that each event is about, if any."""
-        found = self._of(events, "through") | self._of(events, "direct")
+        """The orders that each event is about, if any: those it names, else those of its objects."""
+        found = self._of(events, "orders")
         for event, things in self._of(events, "objects").items():
-            if named := [thing[:2] for thing in things if _type_of(thing[1]) == "order"]:
-                found[event] = named
+            if named := [thing[:2] for thing in things if thing[1] in self._types.chosen]:
+                found[event] = list(dict.fromkeys(named))
         return found
+
+    def order_types(self) -> tuple[OrderTypes, dict[str, int]]:
+        """The types of the orders, and how many objects each type of the log has."""
+        self._opened()
+        return self._types, self._counts
+
+    def count_homeless(self, events: Iterable[tuple[str, str]]) -> None:
+        """Remember events of no order, each with the type of the object that stands for one."""
+        self._opened().executemany("INSERT OR IGNORE INTO homeless VALUES (?, ?)", events)
+
+    def homeless(self) -> dict[str, int]:
+        """How many events of no order were met, by the type of the object that stands for one."""
+        query = "SELECT type, count(*) FROM homeless GROUP BY type ORDER BY 2 DESC, 1"
+        return dict(self._opened().execute(query).fetchall())
 
     def _of(self, events: list[str], which: str) -> dict[str, Objects]:
         found: dict[str, Objects] = {}
@@ -115,20 +97,25 @@ class About:
         return found
 
     def _ask(self, events: list[str], statement: str) -> list[Any]:
-        connection = self._connection = self._connection or self._stage()
+        connection = self._opened()
         connection.execute("DELETE FROM now")
         connection.executemany("INSERT OR IGNORE INTO now VALUES (?)", ((event,) for event in events))
         return connection.execute(statement).fetchall()
 
+    def _opened(self) -> sqlite3.Connection:
+        self._connection = self._connection or self._stage()
+        return self._connection
+
     def _stage(self) -> sqlite3.Connection:
         connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        connection.create_function("type_of", 1, _type_of, deterministic=True)
         for statement in _SET_UP:
             connection.execute(statement)
         for name in self._tables.names():
             self._read(connection, name)
-        for statement in _BELONGING:
-            connection.execute(statement.format(few=_FEW))
+        counted = "SELECT coalesce(type, ''), count(*) FROM objects GROUP BY 1 ORDER BY 1"
+        self._counts = dict(connection.execute(counted).fetchall())
+        self._types = choose_order_types(self._counts, wanted=self._wanted)
+        relate(connection, order_types=frozenset(self._types.chosen))
         return connection
 
     def _read(self, connection: sqlite3.Connection, name: str) -> None:
@@ -171,10 +158,3 @@ def _listed(rows: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     for event, text in rows:
         for groups in _PYTHON_LIST.findall(text):
             yield event, "".join(groups)
-
-
-def _type_of(kind: str | None) -> str:
-    """Whether objects of a type are orders, parts of some, or of no order in particular."""
-    if _ORDER.search(kind or ""):
-        return "order"
-    return "general" if _GENERAL.search(kind or "") else "part"

@@ -19,6 +19,7 @@ _OPTIONS = {
     "platform": "--from",
     "table_prefix": "--table-prefix",
     "language": "--language",
+    "order_type": "--order-type",
     "tz": "--tz",
     "format": "--input-format",
     "input_table": "--table",

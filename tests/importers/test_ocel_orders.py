@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from bringing import rows
+from sqlalchemy import select
 
 from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
+from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
+from importers.report import ImportReport
+from importers.table_views.ocel import NoOrderTypeError
+from importers.table_views.order_types import rank_of
+from importers.trace.reimport_command import command
+from importers.trace.replay import replay_settings
 
 OBJECTS = {
     "o1": "orders",
@@ -178,6 +186,108 @@ def test_what_belongs_to_very_many_orders_belongs_to_none(database: str, tmp_pat
     objects = {**orders, "shelf": {"ocel:type": "shelf"}}
     file = _written(tmp_path / "l.jsonocel", json.dumps({"ocel:events": events, "ocel:objects": objects}))
     assert _told(file, database)[-1] == ("shelf", "dust", None)
+
+
+def many(folder: Path) -> Path:
+    """Forty orders with an item each, which one parcel on a pallet in a container takes; and a reminder that
+    names no order."""
+    numbers = range(40)
+    things = [f"i{number}" for number in numbers]
+    objects = {f"o{number}": {"ocel:type": "Kundenauftrag"} for number in numbers}
+    objects |= {name: {"ocel:type": "Auftragsposition"} for name in things}
+    objects |= {"p": {"ocel:type": "Paket"}, "q": {"ocel:type": "Palette"}, "c": {"ocel:type": "Container"}}
+    objects |= {"r": {"ocel:type": "Mahnung"}, "w": {"ocel:type": "work order"}}
+    steps = [("place", [f"o{number}", f"i{number}"]) for number in numbers]
+    steps += [("pack", ["p", *things]), ("lift", ["p", "q"]), ("load", ["q", "c"]), ("sail", ["c"])]
+    steps += [("remind", ["r"])]
+    events = {
+        f"e{at:02}": {
+            "ocel:activity": name,
+            "ocel:timestamp": f"2023-01-01T10:{at:02}:00",
+            "ocel:omap": about,
+        }
+        for at, (name, about) in enumerate(steps)
+    }
+    return _written(folder / "many.jsonocel", json.dumps({"ocel:events": events, "ocel:objects": objects}))
+
+
+def test_an_event_of_any_number_of_orders_appears_in_each(database: str, tmp_path: Path) -> None:
+    """However far its objects are from them; events of no order are counted, by what stands for one."""
+    told = _told(many(tmp_path), database)
+    for step in ("place", "pack", "lift", "load", "sail"):
+        assert sorted(order for order, message, _ in told if message == step) == sorted(
+            f"o{number}" for number in range(40)
+        )
+    assert [order for order, message, _ in told if message == "remind"] == ["r"]
+    notes = " ".join(_report(many(tmp_path), f"{database}.2", dry_run=True).remarks)
+    assert "Orders are the objects of type Kundenauftrag (40), recognised by its name" in notes
+    assert "work order" in notes
+    assert "Events of no order, filed under an object of their own: 1 (Mahnung 1)." in notes
+
+
+def test_the_order_type_can_be_given(database: str, tmp_path: Path) -> None:
+    file = many(tmp_path)
+    report = _report(file, database, order_type="PAKET")
+    assert rows(database, "SELECT number FROM orders WHERE number LIKE 'o%' OR number = 'p'") == [("p",)]
+    assert any("Orders are the objects of type Paket (1), chosen with" in one for one in report.remarks)
+    with open_session(database) as session:
+        batch = session.scalars(select(Batch)).one()
+        assert "--order-type PAKET" in command(batch)
+        assert replay_settings(batch).options.order_type == "PAKET"
+
+
+@pytest.mark.parametrize(
+    ("types", "order_type", "problem"),
+    [
+        (("MATERIAL", "INVOICE"), "", "no type of object has the name of an order"),
+        (("MATERIAL", "INVOICE"), "orders", "it has no objects of type 'orders'"),
+        (("online order", "shop order"), "", "objects of the types online order and shop order may all be"),
+    ],
+)
+def test_where_it_is_not_clear_what_the_orders_are_the_import_asks(
+    types: tuple[str, str], order_type: str, problem: str, database: str, tmp_path: Path
+) -> None:
+    objects = {name: {"ocel:type": name} for name in types}
+    about = list(objects)
+    events = {
+        "e": {"ocel:activity": "a", "ocel:timestamp": "2023-01-01T10:00:00", "ocel:omap": about},
+    }
+    file = _written(tmp_path / "l.jsonocel", json.dumps({"ocel:events": events, "ocel:objects": objects}))
+    with pytest.raises(NoOrderTypeError) as caught:
+        _report(file, database, order_type=order_type)
+    assert problem in str(caught.value)
+    assert f"{types[0]} (1)" in str(caught.value)
+    assert "--order-type" in str(caught.value)
+    assert rows(database, "SELECT count(*) FROM orders") == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "rank"),
+    [
+        *((name, 0) for name in ("order", "Orders", "SalesOrder", "customer_order", "Kundenaufträge", "ORD")),
+        *((name, 0) for name in ("Bestellung", "commande client", "pedidos", "zamówienie", "заказ", "注文")),
+        *(
+            (name, 1)
+            for name in ("PURCHORD", "Purchase Order", "orden de compra", "Einkaufsbestellung", "EKKO")
+        ),
+        *((name, 2) for name in ("work order", "TransportOrder", "production orders")),
+        *((name, None) for name in ("order item", "OrderLine", "ligne de commande", "Auftragsposition")),
+        *((name, None) for name in ("MATERIAL", "PURCHREQ", "recorder", "items", "pozycja zamówienia", "")),
+    ],
+)
+def test_types_of_orders_are_recognised_by_their_names(name: str, rank: int | None) -> None:
+    """Orders of customers come before those to suppliers, and these before those within a company."""
+    assert rank_of(name) == rank
+
+
+def _report(file: Path, database: str, **options: Any) -> ImportReport:
+    return run(
+        str(file),
+        ColumnMapping(tz="UTC"),
+        Options(platform="ocel", **options),
+        database=database,
+        on_progress=lambda _: None,
+    )
 
 
 def _told(file: Path, database: str) -> list[tuple[str, str, str | None]]:
