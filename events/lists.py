@@ -1,4 +1,4 @@
-"""Lists of orders and customers: plain rows, each with its number of events."""
+"""Lists of orders and customers: plain rows with their numbers of events; see `list_totals` for more."""
 
 from __future__ import annotations
 
@@ -33,6 +33,7 @@ class PageWindow:
 class OrderRow:
     """One order of a list; `first` and `last` are the moments of its first and last event."""
 
+    id: int
     shop: str
     number: str
     customer: Person | None
@@ -79,8 +80,8 @@ def orders(
 
 def orders_by_id(reader: Reader, ids: Sequence[int]) -> list[OrderRow]:
     """The orders with these ids, in the order of the ids."""
-    found = reader.execute(_order_rows().add_columns(placed_orders.c.id).where(placed_orders.c.id.in_(ids)))
-    known = {pk: _order_row(tuple(row)) for *row, pk in found}
+    found = reader.execute(_order_rows().where(placed_orders.c.id.in_(ids)))
+    known = {row.id: row for row in (_order_row(tuple(values)) for values in found)}
     return [known[pk] for pk in ids]
 
 
@@ -88,7 +89,7 @@ def _order_rows() -> Select[Any]:
     """What `_order_row` takes, of all orders."""
     order = placed_orders.c
     number = select(func.count()).where(_OF_ORDER).correlate(placed_orders).scalar_subquery()
-    own = (order.shop, order.number, order.user_email, order.created, order.currency)
+    own = (order.id, order.shop, order.number, order.user_email, order.created, order.currency)
     return (
         select(*own, number, _event_date(func.min), _event_date(func.max), *columns(users))
         .select_from(placed_orders)
@@ -103,8 +104,9 @@ def _event_date(which: Callable[[Any], ColumnElement[Any]]) -> Any:
 
 
 def _order_row(row: tuple[Any, ...]) -> OrderRow:
-    shop, number, guest, created, currency, events, first, last, *owner = row
+    pk, shop, number, guest, created, currency, events, first, last, *owner = row
     return OrderRow(
+        id=pk,
         shop=shop,
         number=number,
         customer=from_columns(tuple(owner)) or _guest(guest),

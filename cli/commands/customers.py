@@ -9,7 +9,7 @@ import typer
 from cli import context
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.paging import print_list
-from cli.render import formats, people, records, safe
+from cli.render import formats, people, records, safe, standing
 from cli.render.palette import Ink
 from cli.render.table import Column
 from events.errors import UsageError
@@ -22,6 +22,7 @@ _COLUMNS = (
     Column(title="name", gives_way=True),
     Column(title="orders", right=True),
     Column(title="own events", right=True),
+    Column(title="paid", right=True),
 )
 
 
@@ -42,10 +43,14 @@ def customers(
     here = context.of(ctx)
     with here.session() as session:
         from events import lists
+        from events.list_totals import add_customer_totals
+        from importers.ledger.provenance import legacy_words
 
-        total, rows = lists.customers(session, lists.PageWindow(page=page, size=limit), like=like)
+        total, listed = lists.customers(session, lists.PageWindow(page=page, size=limit), like=like)
+        rows = add_customer_totals(session, listed, legacy_words(session))
         if format != "text":
-            formats.write(here.data, map(records.customer, rows), records.CUSTOMER_COLUMNS, format=format)
+            data = (records.customer(row, totals) for row, totals in rows)
+            formats.write(here.data, data, records.CUSTOMER_COLUMNS, format=format)
             return
         shown = [
             [
@@ -53,8 +58,9 @@ def customers(
                 (safe.line(row.who.name), Ink.PLAIN),
                 (f"{row.orders:,}", Ink.PLAIN),
                 (f"{row.events:,}", Ink.PLAIN),
+                (standing.paid(totals), Ink.PLAIN),
             ]
-            for row in rows
+            for row, totals in rows
         ]
         print_list(
             here,
@@ -88,7 +94,7 @@ def add(
         session.commit()
     if format != "text":
         row = CustomerRow(who=who, orders=0, events=0)
-        formats.write_one(here.data, records.customer(row), format=format)
+        formats.write_one(here.data, records.customer(row, {}), format=format)
     else:
         here.print_answer(f"Added customer {people.customer(who)}.")
     here.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")

@@ -11,14 +11,15 @@ from cli import context
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.paging import print_list
-from cli.render import formats, people, records, safe
+from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
-from cli.render.palette import Ink
+from cli.render.palette import Ink, icon
 from cli.render.table import Column
 from events.errors import UsageError
 from events.next_commands import command
 
 if TYPE_CHECKING:
+    from events.list_totals import TotalsByKind
     from events.lists import OrderRow
     from events.order.lookup import NewLine
 
@@ -28,7 +29,8 @@ _COLUMNS = (
     Column(title="order"),
     Column(title="customer", gives_way=True),
     Column(title="began"),
-    Column(title="events", right=True),
+    Column(title="state"),
+    Column(title="paid", right=True),
     Column(title="last event"),
 )
 
@@ -49,7 +51,7 @@ def orders(
     """List orders, the last added first.
 
     With --customer, the order with the latest event comes first. An order's start is its creation date, or
-    its first event if that is unknown.
+    its first event if that is unknown. Its state is the last of the steps placed, paid, shipped, returned …
     """
     if ctx.invoked_subcommand:
         return
@@ -58,29 +60,36 @@ def orders(
         from events import lists
         from events.account.people import find_customer
         from events.filters import Subject
+        from events.list_totals import add_order_totals
+        from importers.ledger.provenance import legacy_words
 
         subject = None
         if customer is not None:
             who = find_customer(session, customer)
             subject = Subject(user_id=who.id, email=who.email or "")
         window = lists.PageWindow(page=page, size=limit)
-        total, rows = lists.orders(session, window, shop=shop, subject=subject)
+        total, listed = lists.orders(session, window, shop=shop, subject=subject)
+        rows = add_order_totals(session, listed, legacy_words(session))
         if format != "text":
-            formats.write(here.data, map(records.order, rows), records.ORDER_COLUMNS, format=format)
+            data = (records.order(row, totals) for row, totals in rows)
+            formats.write(here.data, data, records.ORDER_COLUMNS, format=format)
             return
-        shown = [_row(row, here) for row in rows]
+        shown = [_row(row, totals, here) for row, totals in rows]
         sorting = "the last added first" if subject is None else "by what happened last"
         print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="order", sorting=sorting)
 
 
-def _row(row: OrderRow, here: context.Context) -> list[Span]:
-    began = people.moment(row.began, here.zone) if row.began else ""
-    last = people.moment(row.last, here.zone) if row.last else ""
+def _row(row: OrderRow, totals: TotalsByKind, here: context.Context) -> list[Span]:
+    from events.list_totals import state
+
+    began, last = (f"{date.astimezone(here.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last))
+    step = state(totals)
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
         (people.customer(row.customer), Ink.PLAIN),
         (began, Ink.DIM),
-        (f"{row.events:,}", Ink.PLAIN),
+        (step.word, icon(step)[1]) if step else ("", Ink.PLAIN),
+        (standing.paid(totals), Ink.PLAIN),
         (last, Ink.DIM),
     ]
 
@@ -124,6 +133,7 @@ def add(
         )
         session.commit()
         row = OrderRow(
+            id=order.id,
             shop=order.shop,
             number=order.number,
             customer=person(order.user) if order.user else None,
@@ -135,7 +145,7 @@ def add(
         )
         if format != "text":
             ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
-            formats.write_one(here.data, {**records.order(row), "lines": ids}, format=format)
+            formats.write_one(here.data, {**records.order(row, {}), "lines": ids}, format=format)
         else:
             here.print_answer(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."

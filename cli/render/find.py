@@ -113,7 +113,7 @@ def _open_customer(row: CustomerRow) -> str:
 def results(answer: Answer) -> Iterable[dict[str, str | None]]:
     """The results as plain values: `kind` is order, customer or event."""
     for order in answer.matches.orders:
-        listed = records.order(order)
+        listed = records.order(order, {})
         yield {
             "kind": "order",
             "name": f"{order.shop}/{order.number}" if order.shop else order.number,

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from cli.event_view import EventView
 from events.vocabulary.event_type import EventType
+from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import describe
 
 if TYPE_CHECKING:
+    from events.list_totals import TotalsByKind
     from events.lists import CustomerRow, OrderRow
 
 EVENT_COLUMNS = (
@@ -19,8 +21,11 @@ EVENT_COLUMNS = (
 )  # fmt: skip
 """Columns of an event in CSV."""
 
-ORDER_COLUMNS = ("shop", "number", "customer", "created", "currency", "events", "first_event", "last_event")
-CUSTOMER_COLUMNS = ("email", "name", "orders", "events")
+ORDER_COLUMNS = (
+    "shop", "number", "customer", "created", "currency", "events", "first_event", "last_event",
+    "state", "paid", "refunded",
+)  # fmt: skip
+CUSTOMER_COLUMNS = ("email", "name", "orders", "events", "paid", "refunded")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
@@ -62,8 +67,10 @@ def moment(date: datetime) -> str:
     return date.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def order(row: OrderRow) -> dict[str, Any]:
-    """One order of a list."""
+def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
+    """One order of a list, with what its events add up to."""
+    from events.list_totals import state
+
     return {
         "shop": row.shop,
         "number": row.number,
@@ -73,12 +80,28 @@ def order(row: OrderRow) -> dict[str, Any]:
         "events": row.events,
         "first_event": moment(row.first) if row.first else None,
         "last_event": moment(row.last) if row.last else None,
+        "state": state(totals),
+        "paid": _money(totals, Kind.PAID),
+        "refunded": _money(totals, Kind.REFUNDED),
     }
 
 
-def customer(row: CustomerRow) -> dict[str, Any]:
-    """One customer of a list."""
-    return {"email": row.who.email, "name": row.who.name, "orders": row.orders, "events": row.events}
+def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
+    """One customer of a list, with what the events of their orders add up to."""
+    return {
+        "email": row.who.email,
+        "name": row.who.name,
+        "orders": row.orders,
+        "events": row.events,
+        "paid": _money(totals, Kind.PAID),
+        "refunded": _money(totals, Kind.REFUNDED),
+    }
+
+
+def _money(totals: TotalsByKind, kind: Kind) -> str | None:
+    """Amounts with their currencies, such as `86.50 GBP + 5.00`; None where no amount is known."""
+    sums = totals[kind].sums if kind in totals else {}
+    return " + ".join(f"{amount:f} {currency}".rstrip() for currency, amount in sorted(sums.items())) or None
 
 
 def event_type(vocabulary: str, member: EventType) -> dict[str, Any]:

@@ -34,13 +34,22 @@ def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool) -> Lin
         part.append((f" {totals.times}{TIMES}", ink))
     if totals.sums:
         part.append((f" {_sums(totals.sums)}", Ink.STRONG))
-        if totals.has_unknown_amount:
-            part.append((" or more", Ink.PLAIN))
+        part.append((_more(totals), Ink.PLAIN))
     if not of_customer:
         part.append((f" {from_microseconds(totals.last).astimezone(zone):%Y-%m-%d}", Ink.PLAIN))
     if totals.tracking and not of_customer:
         part.append((f" {safe.line(totals.tracking)}", Ink.PLAIN))
     return part
+
+
+def paid(totals: Mapping[Kind, Totals]) -> str:
+    """The money that came in, where an amount is known: `86.50 GBP or more`."""
+    found = totals.get(Kind.PAID)
+    return f"{_sums(found.sums)}{_more(found)}" if found and found.sums else ""
+
+
+def _more(totals: Totals) -> str:
+    return " or more" if totals.has_unknown_amount else ""
 
 
 def _sums(sums: Mapping[str, Decimal]) -> str:

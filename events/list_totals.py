@@ -1,0 +1,105 @@
+"""What the orders of a list add up to, by the same rule as headers, `stats` and `doctor`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, TypeVar
+
+from sqlalchemy import TableClause, func, select
+
+from events.classified_events import read_order_events
+from events.filters import Filters
+from events.lists import CustomerRow, OrderRow
+from events.order_summary import OrderSummary, Totals, add_up, summarize_orders
+from events.tables import order_events, orders
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.classified_events import LegacyKind
+    from events.tables import Condition, Reader
+
+TotalsByKind = Mapping[Kind, Totals]
+Row = TypeVar("Row", OrderRow, CustomerRow)
+
+MOST = 1000
+"""Orders and customers with more order events get no totals, since all of these would have to be read."""
+_PAGE = 200
+
+
+def add_order_totals(
+    reader: Reader, rows: Iterable[OrderRow], legacy: LegacyKind | None
+) -> Iterator[tuple[OrderRow, TotalsByKind]]:
+    """Pair each order with what its events add up to: nothing for orders of more than `MOST` events."""
+
+    def totals(page: Sequence[OrderRow]) -> Mapping[int, list[OrderSummary]]:
+        currencies = {row.id: row.currency for row in page if row.id and row.events <= MOST}
+        return {order: [found] for order, found in _summaries(reader, currencies, legacy).items()}
+
+    return _paired(rows, totals, lambda row: row.id)
+
+
+def add_customer_totals(
+    reader: Reader, rows: Iterable[CustomerRow], legacy: LegacyKind | None
+) -> Iterator[tuple[CustomerRow, TotalsByKind]]:
+    """Pair each customer with what the events of all their orders add up to, as `add_order_totals` does."""
+
+    def totals(page: Sequence[CustomerRow]) -> Mapping[int, list[OrderSummary]]:
+        owned = _orders_of(reader, [row.who.id for row in page if row.who.id])
+        currencies = {order: currency for order, (_, currency) in owned.items()}
+        found: dict[int, list[OrderSummary]] = defaultdict(list)
+        for order, summary in _summaries(reader, currencies, legacy).items():
+            found[owned[order][0]].append(summary)
+        return found
+
+    return _paired(rows, totals, lambda row: row.who.id)
+
+
+def state(totals: TotalsByKind) -> Kind | None:
+    """The step that an order took last, None before any."""
+    return max(totals, key=lambda kind: (totals[kind].last, list(totals).index(kind)), default=None)
+
+
+def _paired(
+    rows: Iterable[Row],
+    totals: Callable[[Sequence[Row]], Mapping[int, list[OrderSummary]]],
+    id_of: Callable[[Row], int | None],
+) -> Iterator[tuple[Row, TotalsByKind]]:
+    rows = iter(rows)
+    while page := list(islice(rows, _PAGE)):
+        found = totals(page)
+        for row in page:
+            yield row, add_up(found.get(id_of(row) or 0, ()))
+
+
+def _orders_of(reader: Reader, users: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The customer and the currency of each order of those customers who have no more than `MOST` events."""
+    own = orders.c
+    joined = orders.join(order_events, order_events.c.order_id == own.id)
+    few = (
+        select(own.user_id)
+        .select_from(joined)
+        .where(own.user_id.in_(users))
+        .group_by(own.user_id)
+        .having(func.count() <= MOST)
+    )
+    rows = reader.execute(select(own.id, own.user_id, own.currency).where(own.user_id.in_(few)))
+    return {order: (user, currency) for order, user, currency in rows}
+
+
+def _summaries(
+    reader: Reader, currencies: Mapping[int, str], legacy: LegacyKind | None
+) -> dict[int, OrderSummary]:
+    """The summaries of the orders whose ids and currencies are given."""
+
+    def is_wanted(events: TableClause) -> Condition:
+        return events.c.order_id.in_(list(currencies))
+
+    filters = Filters(extra_condition=is_wanted)
+    found = {}
+    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+        if summary.order is not None:
+            summary.currency = currencies[summary.order]
+            found[summary.order] = summary
+    return found
