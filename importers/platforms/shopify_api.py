@@ -57,8 +57,8 @@ ORDERS = HistoryTable(
 )
 
 
-def _within(name: str, *messages: str) -> HistoryTable:
-    """What an order holds a list of."""
+def _within(name: str, *messages: str, kind: str = "status") -> HistoryTable:
+    """What an order holds a list of; `kind` is the member that says what an item is."""
     return HistoryTable(
         table="orders",
         name=name,
@@ -70,10 +70,15 @@ def _within(name: str, *messages: str) -> HistoryTable:
             "order": "name",
             "customer": ("email", "customer.email"),
             "date": (f"{name}.processed_at", f"{name}.created_at"),
-            "kind": f"{name}.status",
+            "kind": f"{name}.{kind}",
             "message": messages,
         },
     )
+
+
+def _transaction(own: str) -> str:
+    """The message of a transaction whose columns begin with `own`."""
+    return f"{{{own}kind}}, {{{own}status}}: {{{own}amount}} {{{own}currency}}, {{{own}gateway}}"
 
 
 FULFILLMENTS = _within(
@@ -83,6 +88,7 @@ FULFILLMENTS = _within(
     "'Fulfilled'",
 )
 REFUNDS = _within("refunds", "Refunded: {refunds.note}", "'Refunded'")
+OWN_TRANSACTIONS = _within("transactions", _transaction("transactions."), kind="kind")
 TRANSACTIONS = HistoryTable(
     table="transactions",
     read_all_matches=True,
@@ -104,7 +110,7 @@ TRANSACTIONS = HistoryTable(
         "customer": "order.email",
         "date": ("processed_at", "created_at"),
         "kind": "kind",
-        "message": "{kind}, {status}: {amount} {currency}, {gateway}",
+        "message": _transaction(""),
     },
 )
-RECORDS = (EVENTS, ORDERS, FULFILLMENTS, REFUNDS, TRANSACTIONS)
+RECORDS = (EVENTS, ORDERS, FULFILLMENTS, REFUNDS, OWN_TRANSACTIONS, TRANSACTIONS)

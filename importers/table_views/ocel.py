@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from importers.errors import NotDataError
 from importers.table_views.ocel_objects import About, Objects
-from importers.table_views.order_types import OrderTypes
+from importers.table_views.order_types import OrderTypeChoice
 from importers.table_views.view_reader import ViewReader
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _AUTHOR = re.compile(
 class NoOrderTypeError(NotDataError):
     """It is not clear which type of object is the order; `counts` are the objects by type."""
 
-    def __init__(self, name: str, counts: Mapping[str, int], types: OrderTypes, *, wanted: str) -> None:
+    def __init__(self, name: str, counts: Mapping[str, int], types: OrderTypeChoice, *, wanted: str) -> None:
         listed = ", ".join(f"{kind} ({count:,})" for kind, count in counts.items())
         if wanted:
             why = f"it has no objects of type {wanted!r}"
@@ -152,7 +152,7 @@ def _in_place(things: Objects) -> Objects:
     return sorted(thing[:2] for thing in things if not _ACTOR.search(thing[1]))[:1]
 
 
-def _types_note(types: OrderTypes, counts: dict[str, int]) -> Iterator[str]:
+def _types_note(types: OrderTypeChoice, counts: dict[str, int]) -> Iterator[str]:
     if not types.chosen:
         return
     named = " and ".join(f"{name} ({counts[name]:,})" for name in types.chosen)

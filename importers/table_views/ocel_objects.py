@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from importers.table_views.ocel_belonging import relate
-from importers.table_views.order_types import OrderTypes, choose_order_types
+from importers.table_views.order_types import OrderTypeChoice, choose_order_types
 
 if TYPE_CHECKING:
     from importers.readers.tables import Tables
@@ -52,7 +52,7 @@ class About:
 
     def __init__(self, tables: Tables, *, order_type: str = "") -> None:
         self._tables, self._wanted = tables, order_type
-        self._types, self._counts = OrderTypes(), dict[str, int]()
+        self._types, self._counts = OrderTypeChoice(), dict[str, int]()
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
@@ -76,7 +76,7 @@ class About:
                 found[event] = list(dict.fromkeys(named))
         return found
 
-    def order_types(self) -> tuple[OrderTypes, dict[str, int]]:
+    def order_types(self) -> tuple[OrderTypeChoice, dict[str, int]]:
         """The types of the orders, and how many objects each type of the log has."""
         self._opened()
         return self._types, self._counts

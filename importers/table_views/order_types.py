@@ -51,7 +51,7 @@ _WITHIN = frozenset(
 
 
 @dataclass(frozen=True, kw_only=True)
-class OrderTypes:
+class OrderTypeChoice:
     """The types of the orders, or why they are not known.
 
     `others` are types of other kinds of orders, and `unclear` those that could be meant equally well.
@@ -63,21 +63,21 @@ class OrderTypes:
     given: bool = False
 
 
-def choose_order_types(counts: Mapping[str, int], *, wanted: str = "") -> OrderTypes:
+def choose_order_types(counts: Mapping[str, int], *, wanted: str = "") -> OrderTypeChoice:
     """The order types among the types of `counts` (objects by type); `wanted` is the user's own choice."""
     if wanted:
         exact = [name for name in counts if name == wanted]
         like = exact or [name for name in counts if name.casefold() == wanted.strip().casefold()]
-        return OrderTypes(chosen=tuple(like), given=True)
+        return OrderTypeChoice(chosen=tuple(like), given=True)
     ranked = {name: rank for name in counts if (rank := rank_of(name)) is not None}
     if not ranked:
-        return OrderTypes()
+        return OrderTypeChoice()
     best = min(ranked.values())
     found = tuple(name for name, rank in ranked.items() if rank == best)
     others = tuple(name for name in ranked if name not in found)
     if len({" ".join(_words(name)).rstrip("s") for name in found}) > 1:
-        return OrderTypes(others=others, unclear=found)
-    return OrderTypes(chosen=found, others=others)
+        return OrderTypeChoice(others=others, unclear=found)
+    return OrderTypeChoice(chosen=found, others=others)
 
 
 def rank_of(name: str) -> int | None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pytest
+from bringing import bring_into, rows
 
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -33,3 +39,73 @@ def test_an_abandoned_checkout_of_bigcommerce_is_skipped_and_counted(database: s
         on_progress=lambda _: None,
     )
     assert dict(report.counts.skips) == {"an abandoned checkout (Incomplete)": 1}
+
+
+SALE = {
+    "id": 5001,
+    "order_id": 7,
+    "kind": "sale",
+    "gateway": "bogus",
+    "status": "success",
+    "created_at": "2017-10-09T19:26:23Z",
+    "amount": "79.60",
+    "currency": "USD",
+}
+ORDER = {
+    "id": 7,
+    "name": "#9",
+    "email": "jane@shop.example",
+    "created_at": "2017-10-09T19:20:00Z",
+    "cancelled_at": None,
+    "currency": "USD",
+    "total_price": "79.60",
+    "financial_status": "paid",
+    "line_items": [{"id": 1, "title": "Mug", "created_at": "2017-10-09"}],
+    "transactions": [SALE],
+}
+MESSAGES = (
+    "SELECT datetime(date / 1000000, 'unixepoch'), json_extract(parameters, '$.message') "
+    "FROM order_events ORDER BY date"
+)
+EVENTS = [
+    ("2017-10-09 19:20:00", "Order placed: 79.60 USD"),
+    ("2017-10-09 19:26:23", "sale, success: 79.60 USD, bogus"),
+]
+
+
+def _sorted(order: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(order.items()))
+
+
+def _reversed(order: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(order.items()))
+
+
+@pytest.mark.parametrize("written", [dict, _sorted, _reversed])
+@pytest.mark.parametrize("wrap", [lambda one: {"order": one}, lambda one: one, lambda one: {"orders": [one]}])
+def test_an_order_is_read_whatever_the_order_of_its_members(
+    written: Callable[[Any], Any], wrap: Callable[[Any], Any], database: str, tmp_path: Path
+) -> None:
+    """Alone in an answer, by itself, or in a list; with the transactions within it."""
+    file = tmp_path / "order.json"
+    file.write_text(json.dumps(wrap(written(ORDER))))
+    bring_into(database, file, sets=(), platform="shopify")
+    assert rows(database, MESSAGES) == EVENTS
+
+
+def test_a_transaction_in_two_answers_is_one_event(database: str, tmp_path: Path) -> None:
+    """Within its order, and in a file of transactions beside it."""
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    (folder / "orders.json").write_text(json.dumps({"orders": [ORDER]}))
+    (folder / "transactions.json").write_text(json.dumps({"transactions": [SALE]}))
+    report = bring_into(database, folder, sets=(), platform="shopify")
+    assert rows(database, MESSAGES) == EVENTS
+    assert (report.counts.imported, report.counts.duplicate) == (2, 1)
+
+
+def test_an_answer_with_an_id_and_a_list_is_an_envelope(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "answer.json"
+    file.write_text(json.dumps({"jsonrpc": "2.0", "result": {"count": 1, "id": 3, "orders": [ORDER]}}))
+    bring_into(database, file, sets=(), platform="shopify")
+    assert rows(database, MESSAGES) == EVENTS

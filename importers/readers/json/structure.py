@@ -20,7 +20,10 @@ PAGE = re.compile(
 """A list of envelopes, each with a list of its own."""
 
 _RECORDS_IDS = ("entity_id", "increment_id")
-"""Members that envelopes do not have; `id` may be that of an answer, and counts only where it comes first."""
+"""Members that envelopes do not have. `id` may be that of an answer: it counts where it comes first, or where
+the object has a date, too."""
+
+_DATE = re.compile(r"^(?:date|created|placed|ordered|processed)|(?:_at|At|_on|On|_date|Date|_gmt)$")
 
 
 def items_in(text: str, start: int) -> tuple[int, int] | None:
@@ -59,15 +62,19 @@ def items_in(text: str, start: int) -> tuple[int, int] | None:
 
 
 def is_record(text: str, start: int) -> bool:
-    """Whether the object at `start` begins with an id, or has one that only records have."""
-    at, depth, place = start, 0, 0
+    """Whether the object at `start` begins with an id, or has one that only records have, or a date, too."""
+    at, depth, place, has_id, has_date = start, 0, 0, False, False
     while found := _TOKEN.match(text, at):
         at, (opens, closes, name, colon) = found.end(), found.groups()
         depth += bool(opens) - bool(closes)
         if not depth:
             return False
         if depth == 1 and colon:
-            if name[1:-1] in _RECORDS_IDS or (not place and name[1:-1] == "id"):
+            member = name[1:-1]
+            if member in _RECORDS_IDS or (not place and member == "id"):
+                return True
+            has_id, has_date = has_id or member == "id", has_date or _DATE.search(member) is not None
+            if has_id and has_date:
                 return True
             place += 1
     return False
