@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 
 from cli.context import Context
 from cli.render.layout import Line, Span
@@ -22,21 +23,18 @@ def print_list(
     noun: str,
     sorting: str,
 ) -> None:
-    """Print a page of `rows`, and which part of all of them it is, in which order."""
-    context.out.page(
-        _text(
-            context, columns, rows, _place(len(rows), total, page=page, size=size, noun=noun, sorting=sorting)
-        )
-    )
+    """Print a page of `rows`, and which part of all of them it is, in which order.
 
-
-def _text(
-    context: Context, columns: Sequence[Column], rows: Sequence[Sequence[Span]], place: str
-) -> Iterator[Line]:
-    if rows:
-        yield from table(columns, rows, width=context.out.width)
-        yield []
-    yield [(place, Ink.DIM)]
+    On a terminal, that is the last line; otherwise it is a message, which no pipe swallows.
+    """
+    place = _place(len(rows), total, page=page, size=size, noun=noun, sorting=sorting)
+    lines = table(columns, rows, width=context.out.width) if rows else iter(())
+    if context.out.is_terminal:
+        below: list[Line] = [[], [(place, Ink.DIM)]] if rows else [[(place, Ink.DIM)]]
+        context.out.page(chain(lines, below))
+    else:
+        context.out.page(lines)
+        context.info(place)
 
 
 def _place(shown: int, total: int, *, page: int, size: int, noun: str, sorting: str) -> str:

@@ -72,7 +72,9 @@ def search(
     if format == "text":
         from cli.render.search import lines
 
-        here.out.page(lines(hits, query, note, width=here.out.width, zone=here.zone))
+        on_page = note if here.out.is_terminal else ""
+        here.out.page(lines(hits, query, on_page, width=here.out.width, zone=here.zone))
+        here.info_if("" if on_page else note)
         return
     from cli.timelines.print_events import CountedEvents, print_page
 

@@ -25,13 +25,13 @@ _LINES = 3
 def lines(
     events: Iterable[EventView], query: Query, note: str, *, width: int, zone: tzinfo
 ) -> Iterator[Line]:
-    """The hits, and the note at the end."""
+    """The hits, and below them the note, if there is one."""
     width, found = min(width, WIDEST), False
     for view in events:
         found = True
         yield from event_lines(view, query, width=width, zone=zone)
-    yield from [[]] if found else []
-    yield [(note, Ink.DIM)]
+    yield from [[]] if found and note else []
+    yield from [[(note, Ink.DIM)]] if note else []
 
 
 def event_lines(view: EventView, query: Query, *, width: int, zone: tzinfo) -> Iterator[Line]:

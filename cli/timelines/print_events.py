@@ -49,8 +49,10 @@ def print_page(context: Context, page: Page, format: str) -> None:
     if views.is_document(format):
         context.data.writelines(views.chunks(format, page))
         return
-    context.out.page(views.lines(format, page))
-    if format == "oneline":
+    # A note on what is hidden never goes into a pipe: there, a filter such as grep would swallow it.
+    on_page = format != "oneline" and context.out.is_terminal
+    context.out.page(views.lines(format, page if on_page else replace(page, note=str)))
+    if not on_page:
         context.info_if(page.note())
 
 

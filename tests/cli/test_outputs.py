@@ -18,6 +18,7 @@ from typer.main import get_command
 
 from cli.app import app
 from cli.format_registry import FORMATS, Commands, Media, OutputFormat, offered
+from cli.render.screen import Screen
 from events.order.events import note_added_event
 from events.order.lookup import find_order
 from importers.output_files import replacing
@@ -146,3 +147,27 @@ def test_the_format_option_wins_over_the_extension(run: Run, tmp_path: Path) -> 
     file = tmp_path / "x.csv"
     assert run("export", str(file), "--format", "jsonl").exit_code == 0
     assert file.read_text(encoding="utf-8").startswith('{"id"')
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize(
+    ("command", "note"),
+    [
+        (["log", "--limit", "1"], "The newest 1; --limit shows more"),
+        (["order", "/1001", "--limit", "1", "-o", "full"], "1 of 7 events shown, 6 hidden."),
+        (["orders", "--limit", "1"], "of 3 orders"),
+        (["search", "jane", "--limit", "1"], "The best 1 of 7 hits; --limit shows more."),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_a_note_on_what_is_left_out_is_on_the_page_of_a_terminal_and_never_in_a_pipe(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: list[str], note: str, *, terminal: bool
+) -> None:
+    class Terminal(Screen):
+        def __init__(self, *args: Any, **given: Any) -> None:
+            super().__init__(*args, **given)
+            self.is_terminal = terminal
+
+    monkeypatch.setattr("cli.context.Screen", Terminal)
+    result = run("--no-pager", *command)
+    assert (note in result.stdout, note in result.stderr) == (terminal, not terminal)

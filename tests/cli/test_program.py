@@ -27,8 +27,8 @@ def test_a_log_that_is_not_there_is_told_before_it_is_made(run: Run, tmp_path: P
     """Its path may be mistyped; then `No orders.` alone would be misleading."""
     path = tmp_path / "mistyped.db"
     first, again = (run("--database", str(path), "orders") for _ in range(2))
-    assert first.stderr == f"There is no log at {path} yet; creating an empty one.\n"
-    assert (first.stdout, again.stdout, again.stderr) == ("No orders.\n", "No orders.\n", "")
+    assert first.stderr == f"There is no log at {path} yet; creating an empty one.\nNo orders.\n"
+    assert (first.stdout, again.stdout, again.stderr) == ("", "", "No orders.\n")
 
 
 def test_help_lists_every_command_with_a_line(run: Run) -> None:

@@ -47,7 +47,7 @@ def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
 def test_nothing_found_is_said(run: Run) -> None:
     nothing = "Nothing found. Words match from their start; within words: events log --grep=zebra\n"
     for words, said in (("zebra", nothing), ("***", "The query has no words.\n")):
-        assert run("search", words).stdout == said
+        assert run("search", words).stderr == said
         assert (run("search", words, "-o", "json").stdout, run("search", words).exit_code) == ("[]\n", 0)
 
 
@@ -60,13 +60,13 @@ def test_nothing_found_is_said(run: Run) -> None:
     ],
 )
 def test_where_nothing_is_found_the_next_step_is_told(run: Run, words: str, step: str) -> None:
-    assert step in run("search", words).stdout
+    assert step in run("search", words).stderr
 
 
 def test_what_names_an_order_or_a_customer_is_told_with_the_command_that_shows_it(run: Run) -> None:
     run("orders", "add", "A-77", "--customer", "quiet@example.com")
-    assert run("search", "A-77").stdout == "Nothing found. There is such an order: events order A-77\n"
-    assert "events customer quiet@example.com" in run("search", "quiet@example.com").stdout
+    assert run("search", "A-77").stderr == "Nothing found. There is such an order: events order A-77\n"
+    assert "events customer quiet@example.com" in run("search", "quiet@example.com").stderr
 
 
 def test_a_bulk_import_and_what_it_brings_is_found(run: Run, tmp_path: Path) -> None:
@@ -87,10 +87,10 @@ def test_a_kind_narrows_and_what_filters_hide_is_counted(run: Run) -> None:
         for line in run("search", "jane", "--kind", "placed", "-o", "jsonl").stdout.splitlines()
     ]
     assert {event["code"] for event in notes} == {"placed", "placed_order"}
-    told = run("search", "jane", "--kind", "placed").stdout.splitlines()[-1]
-    assert told.startswith(f"{len(notes)} events found. The filters hide ")
-    hidden = run("search", "jane", "--since", "2300-01-01").stdout
-    assert hidden == "The filters hide all 7 hits.\n"
+    note = run("search", "jane", "--kind", "placed").stderr
+    assert note.startswith(f"{len(notes)} events found. The filters hide ")
+    hidden = run("search", "jane", "--since", "2300-01-01")
+    assert (hidden.stdout, hidden.stderr) == ("", "The filters hide all 7 hits.\n")
     assert run("search", "jane", "--kind", "paint").exit_code == 2
 
 

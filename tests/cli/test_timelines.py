@@ -156,7 +156,7 @@ def test_asking_for_the_source_of_an_event_that_was_not_imported_exits_1(run: Ru
 
 def test_an_empty_log_says_what_to_do(run: Run) -> None:
     result = run("log")
-    assert (result.exit_code, "No events yet." in result.stdout) == (0, True)
+    assert (result.exit_code, "No events yet." in result.stderr) == (0, True)
 
 
 def test_colour_is_painted_only_where_it_is_wanted(run: Run, shop: None) -> None:
