@@ -89,6 +89,27 @@ class Lookup:
             alternate_key=alternate_key,
         )
 
+    @classmethod
+    def by_key(
+        cls,
+        name: str,
+        table: str | tuple[str, ...],
+        key: str,
+        *columns: str,
+        where: tuple[str, ...] = (),
+        language: str = "",
+    ) -> Lookup:
+        """Join the row of `table` whose column `key` equals the record's column of the same name."""
+        return cls(
+            name=name,
+            table=table,
+            right_on=key,
+            left_on=key,
+            columns=columns,
+            where=where,
+            language=language,
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class CodeLabels:

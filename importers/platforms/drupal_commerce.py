@@ -45,7 +45,7 @@ PLATFORM = Platform(
                     "template_id",
                 ),
             },
-            skip={"the log of something else than an order": "source_entity_type != commerce_order"},
+            skip={"the log of something other than an order": "source_entity_type != commerce_order"},
             html=True,
             typed={
                 "canceled": ("label ~ ^(Order canceled$|Cancel order:)",),

@@ -71,7 +71,7 @@ PLATFORM = Platform(
                 "kind": "message_type",
                 "message": ("body", "tracked.changes", "subject", *SUBTYPE),
             },
-            skip={"a message on something else than a sale order": "model !~ ^(sale.order|Sales Order)$"},
+            skip={"a message on something other than a sale order": "model !~ ^(sale.order|Sales Order)$"},
             packed_columns=("subtype.description", "subtype.name"),
             html=True,
             system_author_pattern="(?i)^odoobot(@.*)?$",

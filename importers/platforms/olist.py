@@ -6,6 +6,7 @@ a promise made when the order was placed, and no event of the day it names.
 
 from importers.platforms import HistoryTable, Lookup, Platform, event
 
+CUSTOMERS = ("olist_customers_dataset", "olist_customers", "customers")
 PROMISED = "Order placed, delivery promised for {order_estimated_delivery_date}"
 
 PLATFORM = Platform(
@@ -21,10 +22,7 @@ PLATFORM = Platform(
                 "order_purchase_timestamp|order_approved_at",
             ),
             lookups=(
-                Lookup(
-                    name="customer", table=("olist_customers_dataset", "olist_customers", "customers"),
-                    right_on="customer_id", left_on="customer_id", columns=("customer_unique_id",),
-                ),
+                Lookup.by_key("customer", CUSTOMERS, "customer_id", "customer_unique_id"),
             ),
             fields={
                 "legacy_id": "order_id",

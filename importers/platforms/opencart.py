@@ -7,26 +7,9 @@ its checkout was abandoned.
 
 from importers.platforms import CodeLabels, HistoryTable, Lookup, Platform
 
-NAME, LANGUAGE = ("name",), "language_id"
-CUSTOMER = Lookup(
-    name="customer",
-    table=("customer", "customers"),
-    right_on="customer_id",
-    left_on="customer_id",
-    columns=("email",),
-)
-PLACED = Lookup(
-    name="placed",
-    table="",
-    right_on="order_id",
-    left_on="order_id",
-    columns=("order_status_id",),
-    where=("order_status_id !~ ^0?$",),
-)
-
-RETURN = Lookup(
-    name="return", table="return", right_on="return_id", left_on="return_id", columns=("order_id",)
-)
+CUSTOMER = Lookup.by_key("customer", ("customer", "customers"), "customer_id", "email")
+PLACED = Lookup.by_key("placed", "", "order_id", "order_status_id", where=("order_status_id !~ ^0?$",))
+RETURN = Lookup.by_key("return", "return", "return_id", "order_id")
 
 
 def _order(on: str) -> Lookup:
@@ -38,14 +21,8 @@ def _order(on: str) -> Lookup:
 def _history(name: str, title: str, *lookups: Lookup, order: str) -> HistoryTable:
     """The changes of the status of orders, or of what was sent back."""
     status, is_order = f"{name}_status_id", name == "order"
-    label = Lookup(
-        name="status",
-        table=(f"{name}_status", f"{name}_statuses"),
-        right_on=status,
-        left_on=status,
-        columns=NAME,
-        language=LANGUAGE,
-    )
+    statuses = (f"{name}_status", f"{name}_statuses")
+    label = Lookup.by_key("status", statuses, status, "name", language="language_id")
     return HistoryTable(
         table=f"{name}_history",
         required_columns=(f"{name}_history_id", f"{name}_id", status, "comment", "date_added"),

@@ -22,7 +22,7 @@ COMMON: Values = {
 
 
 def _events(name: str, *needs: str, says: str, more: tuple[str, ...] = ()) -> HistoryTable:
-    """Events of a type, which its id stands for where the table of types is not there."""
+    """Events of a type, shown as its id if the table of types is missing."""
     called = [f"{says}: {{type.name}}", f"{says}: {{event_type_id}}"]
     message = tuple(f"{start}{rest}" for rest in (*more, "") for start in called)
     return HistoryTable(

@@ -16,17 +16,8 @@ PLATFORM = Platform(
             required_columns=("orders_id", STATUS, "date_added", "customer_notified|comments"),
             column_aliases={STATUS: "new_value"},  # in the first versions, without comments
             lookups=(
-                Lookup(
-                    name="order", table="orders", right_on="orders_id", left_on="orders_id", columns=(EMAIL,)
-                ),
-                Lookup(
-                    name="status",
-                    table="orders_status",
-                    right_on=STATUS,
-                    left_on=STATUS,
-                    columns=(NAME,),
-                    language="language_id",
-                ),
+                Lookup.by_key("order", "orders", "orders_id", EMAIL),
+                Lookup.by_key("status", "orders_status", STATUS, NAME, language="language_id"),
             ),
             fields={
                 "legacy_id": "orders_status_history_id",

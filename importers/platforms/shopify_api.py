@@ -34,7 +34,7 @@ EVENTS = HistoryTable(
         "kind": "verb",
         "message": ("body", "description", "message", "{subject_type} {verb}"),
     },
-    skip={"of something else than an order or a customer": "subject_type !~ ^(Order|Customer)$"},
+    skip={"of something other than an order or a customer": "subject_type !~ ^(Order|Customer)$"},
     html=True,
     system_author_pattern="^Shopify$",
     typed={"note_added": ("verb = comment", "body is not empty"), "canceled": ("verb = cancelled",)},

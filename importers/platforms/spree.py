@@ -1,11 +1,12 @@
-"""Spree and Solidus: every state change of orders, payments and shipments, and what payment gateways
-answered, in UTC. An answer is YAML with Ruby's objects: it is kept as text, and never loaded."""
+"""Spree and Solidus: the state changes of orders, payments and shipments, responses of payment gateways, and
+refunds, in UTC. A response is YAML with Ruby objects: it is kept as text and never loaded."""
 
 from importers.platforms import HistoryTable, Lookup, Platform
 
 REFUND = Lookup.by_id("refund", "refunds", "refund_id", "payment_id")
 PAYMENT = Lookup.by_id("payment", "payments", ("payment_id", "refund.payment_id"), "order_id")
 ORDER = ("own_id", "payment.order_id", "shipment.order_id")
+STATE_CHANGE = ("name", "previous_state", "next_state", "stateful_id", "stateful_type", "created_at")
 OF_PAYMENT = Lookup.by_id("order", "orders", "payment.order_id", "number", "email", "currency")
 
 ANSWERS = {
@@ -14,7 +15,7 @@ ANSWERS = {
     "apart": "(?m)^message: *'((?:[^']|'')+)'",
     "block": "(?m)^message: *[|>][-+]?\\n +(.*(?:\\n +.*)*)",
 }
-"""The ways in which YAML writes the message of an answer."""
+"""The styles in which YAML writes the message of a response."""
 
 PLATFORM = Platform(
     title="Spree, Solidus",
@@ -23,14 +24,7 @@ PLATFORM = Platform(
     records=(
         HistoryTable(
             table="state_changes",
-            required_columns=(
-                "name",
-                "previous_state",
-                "next_state",
-                "stateful_id",
-                "stateful_type",
-                "created_at",
-            ),
+            required_columns=STATE_CHANGE,
             copied_columns={
                 "own_id": ("stateful_id", "stateful_type ~ (^|::)Order$"),
                 "payment_id": ("stateful_id", "stateful_type ~ (^|::)Payment$"),
@@ -52,7 +46,7 @@ PLATFORM = Platform(
                 "message": ("{name}: {previous_state} \u2192 {next_state}", "{name}: {next_state}"),
             },
             skip={
-                "of something else than an order, a payment or a shipment": (
+                "of something other than an order, a payment or a shipment": (
                     "stateful_type !~ (^|::)(Order|Payment|Shipment)$",
                 )
             },
@@ -86,8 +80,8 @@ PLATFORM = Platform(
                 ),
             },
             skip={
-                "the log of something else than a payment": "source_type !~ (^|::)(Payment|Refund)$",
-                "the log of a payment that is not there": "payment.order_id is empty",
+                "the log of something other than a payment": "source_type !~ (^|::)(Payment|Refund)$",
+                "the log of a missing payment": "payment.order_id is empty",
             },
         ),
         HistoryTable(
@@ -109,7 +103,7 @@ PLATFORM = Platform(
                     "Refund: {amount}",
                 ),
             },
-            skip={"a refund of a payment that is not there": "payment.order_id is empty"},
+            skip={"a refund of a missing payment": "payment.order_id is empty"},
         ),
     ),
 )

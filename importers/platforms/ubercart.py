@@ -10,9 +10,7 @@ USER = Lookup(
     left_on="author_id",
     columns=("mail", "name"),
 )
-ORDER = Lookup(
-    name="order", table="uc_orders", right_on="order_id", left_on="order_id", columns=("primary_email",)
-)
+ORDER = Lookup.by_key("order", "uc_orders", "order_id", "primary_email")
 STATUS = Lookup(
     name="status",
     table="uc_order_statuses",
