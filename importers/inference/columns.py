@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from importers.inference.candidates import ROLES, Candidate, candidates
+from importers.inference.date_columns import completing
 from importers.inference.name_score import against, labels_of, named, new_state_of, score, simple
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
@@ -68,6 +69,8 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     _of_one_person(fields, known)
     for role in {"author", "customer"} & fields.keys() - known.keys():
         fields[role] = _with_names(fields[role], ranked[role])
+    if "date" not in known:
+        _with_other_dates(fields, ranked["date"], frame)
     if "date" in fields and "date" not in given.fields:
         fields["date"] = _with_time(fields["date"], looks)
     if "message" not in known:
@@ -136,6 +139,17 @@ def _with_names(value: Value, ranked: Sequence[Candidate]) -> Value:
     whose = simple(best.column).split("_")[0]
     others = [one.column for one in ranked[1:] if simple(one.column) in (f"{whose}_name", whose)]
     return (*value, *_column(others[0])) if others and not best.filled else value
+
+
+def _with_other_dates(fields: dict[str, Value], ranked: Sequence[Candidate], frame: pl.DataFrame) -> None:
+    """Add the columns that hold the date where the likeliest one has none."""
+    names = [one.column for one in ranked if not against("date", one.column)]
+    first = fields["date"][0].column if "date" in fields else None
+    if first is None and "message" not in fields:
+        return  # each of several dates may be an event of its own
+    ordered = [first, *(name for name in names if name != first)] if first else names
+    if columns := completing(ordered, frame):
+        fields["date"] = tuple(template for name in columns for template in _column(name))
 
 
 def _with_time(date: Value, looks: Sequence[ValueProfile]) -> Value:

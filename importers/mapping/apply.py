@@ -10,7 +10,7 @@ import polars as pl
 
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types
-from importers.mapping.column_mapping import ColumnMapping, EventPart, Value
+from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NOBODY,
@@ -68,7 +68,7 @@ class MappingApplier:
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
         frame, nuls = _without_nuls(chunk.frame)
-        columns = frame.columns
+        columns = [name for name in frame.columns if name != FURTHER_LINE]
         frame = with_members(frame, self._mapping.columns())
         missing = [name for name in self._mapping.columns() if name not in frame.columns]
         frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)

@@ -20,6 +20,9 @@ PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order")
 """The fields that a platform fills: also the order's shop where the data has several, and the order that an
 event of a customer is about."""
 
+FURTHER_LINE = "(further line item)"
+"""A column of no input: it is filled in rows that only add an item to the order of the row before."""
+
 _CONDITION = re.compile(
     r"^\s*(?P<column>.+?)\s*(?P<op>!=|!~|=|~|\bis not empty\b|\bis empty\b)\s*(?P<value>.*?)\s*$"
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
 from importers.mapping.column_mapping import ColumnMapping, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
+from importers.planning.line_items import with_further_lines
 from importers.readers.chunks import check_header
 from importers.readers.opening import only_table
 from importers.readers.tables import Tables
@@ -64,11 +65,22 @@ def plain(
                     "Messages look like HTML, and are kept as they are: --html makes plain text of it."
                 )
             chunks = functools.partial(chain, [first], whole)
+        notes += _date_gap(first, mapping)
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
-    feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=fitted)
+    chunks, marked = with_further_lines(chunks, fitted, reader.columns)
+    feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
     return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+
+
+def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:
+    """A note on another column that has dates where the date's own columns have none."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.date_columns import gap_note
+
+    note = gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE))
+    return [note] if note else []
 
 
 def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:
