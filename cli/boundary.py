@@ -86,8 +86,9 @@ def print_error(screen: Screen, message: str) -> None:
     """Print an error on one line."""
     from cli.render import safe
     from cli.render.palette import Ink
+    from events.url_secrets import mask_secrets
 
-    screen.show([[("Error: ", Ink.ERROR), (safe.line(message), Ink.PLAIN)]])
+    screen.show([[("Error: ", Ink.ERROR), (safe.line(mask_secrets(message)), Ink.PLAIN)]])
 
 
 def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:

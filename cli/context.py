@@ -47,7 +47,9 @@ class Context:
     def info(self, text: str) -> None:
         """Print a message on stderr, unless --quiet was given."""
         if not self.quiet:
-            self.err.show([[(safe.line(text), Ink.DIM)]])
+            from events.url_secrets import mask_secrets
+
+            self.err.show([[(safe.line(mask_secrets(text)), Ink.DIM)]])
 
     def info_if(self, text: str) -> None:
         """Print a message on stderr if it is not empty."""

@@ -10,7 +10,12 @@ from events.next_commands import command
 
 
 class EventsError(Exception):
-    """Base of all errors of this program. Its text is for the user."""
+    """Base of all errors of this program. Its text is for the user and holds no password of a URL."""
+
+    def __init__(self, message: str) -> None:
+        from events.url_secrets import mask_secrets
+
+        super().__init__(mask_secrets(message))
 
 
 class UsageError(EventsError):

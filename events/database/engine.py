@@ -27,19 +27,20 @@ PRAGMAS = (
 # What nobody set up a place for, Python prints; and SQLAlchemy logs the trace of whatever meets it while it
 # closes a connection, a Ctrl-C too, before it passes that on.
 _NOWHERE = logging.NullHandler()
+ENCODE_AT = "the URL has several @. Write %40 for an @ in the user's name or password."
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
 def parse(database: str) -> URL:
     """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `InvalidSettingError`."""
     if "://" not in database:
-        return URL.create("sqlite", database=_expanded(database))
-    try:
-        url = make_url(database)
-    except (ArgumentError, ValueError):
-        raise InvalidSettingError(
-            where="--database", problem="this is no path and no database URL."
-        ) from None
+        return URL.create("sqlite", database=_expanded(_path(database)))
+    url = read_url(database)
+    if url is None:
+        problem = "this is no path and no database URL."
+        raise InvalidSettingError(where="--database", problem=problem)
+    if "@" in (url.host or ""):
+        raise InvalidSettingError(where="--database", problem=ENCODE_AT)
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         problem = f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
         raise InvalidSettingError(where=shown(url), problem=problem)
@@ -51,6 +52,25 @@ def parse(database: str) -> URL:
     return url
 
 
+def read_url(text: str) -> URL | None:
+    """The URL that `text` is; None for what is none. No error holds a part of it, which may be a password."""
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        return None
+
+
+def _path(database: str) -> str:
+    if "=" not in database and ":" not in database:
+        return database
+    from events.url_secrets import is_connection_string
+
+    if is_connection_string(database) and not Path(database).exists():
+        problem = "this is a connection string. Write it as a URL: postgresql://user@host/name."
+        raise InvalidSettingError(where="--database", problem=problem)
+    return database
+
+
 def _expanded(path: str) -> str:
     try:
         return str(Path(path).expanduser())
@@ -59,8 +79,10 @@ def _expanded(path: str) -> str:
 
 
 def shown(url: URL) -> str:
-    """How the database is named to people: its path, or its URL without password and options."""
-    return sqlite_path(url) or url.set(query={}).render_as_string(hide_password=True)
+    """How the database is named to people: its path, or its URL without secrets."""
+    from events.url_secrets import mask_url
+
+    return sqlite_path(url) or mask_url(url.render_as_string(hide_password=False))
 
 
 def sqlite_path(url: URL) -> str:

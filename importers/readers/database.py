@@ -16,11 +16,13 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeEngine
 
+from events.database.engine import ENCODE_AT, read_url, shown
 from events.errors import ConfigError, DatabaseUnavailableError, UsageError
+from events.url_secrets import MASK, has_secret, secrets_of
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input, size_of
@@ -61,21 +63,22 @@ class DatabaseTables(BaseTables):
     @classmethod
     def of_url(cls, text: str, *, how: InputOptions, stack: ExitStack) -> DatabaseTables:
         """Raises `UsageError` for what is no URL, `DatabaseUnavailableError` where nobody answers."""
-        try:
-            url = sa.make_url(text)
-        except ArgumentError:
+        url = read_url(text)
+        if url is None:
             raise UsageError(
                 "That is no database URL. Write it as postgresql://user@host/name, "
                 "mysql+pymysql://user@host/name, or sqlite:///path."
-            ) from None
+            )
+        if "@" in (url.host or ""):
+            raise UsageError(f"{shown(url)}: {ENCODE_AT}")
         url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
         if url.drivername in ("http", "https", "ftp", "s3"):
             raise UsageError("Nothing is downloaded here. Get the file, and give its path.")
         if url.get_backend_name() == "sqlite" and url.database:
             return cls.of_file(Path(url.database), how=how, stack=stack)
-        shown = url.render_as_string(hide_password=True)
-        path = "" if url.password else text
-        return cls(url, name=shown, path=path, form="database", how=how, stack=stack)
+        # Without its password, it could not be opened again: no path is better than half of one.
+        path = "" if has_secret(text) else text
+        return cls(url, name=shown(url), path=path, form="database", how=how, stack=stack)
 
     @classmethod
     def of_file(cls, path: Path, *, how: InputOptions, stack: ExitStack) -> DatabaseTables:
@@ -197,8 +200,8 @@ class DatabaseTables(BaseTables):
             yield
         except (SQLAlchemyError, UnicodeDecodeError) as error:
             problem = str(getattr(error, "orig", None) or type(error).__name__).split("\n", 1)[0]
-            if self._url.password:
-                problem = problem.replace(str(self._url.password), "***")
+            for secret in secrets_of(self._url.render_as_string(hide_password=False)):
+                problem = problem.replace(secret, MASK)
             if self.format == "sqlite":
                 raise NotDataError(
                     self.name, problem=f"it cannot be read as a SQLite database ({problem})."

@@ -11,6 +11,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
+from events.errors import UsageError
+from events.url_secrets import is_connection_string, mask_url
 from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
 from importers.readers import compression, detect, streams
 from importers.readers.archive import tar, zip
@@ -77,16 +79,8 @@ def only_table(tables: Tables) -> str:
 
 
 def shown(source: str) -> str:
-    """A source as it may be shown: a database's URL without its password."""
-    if "://" not in source:
-        return source
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        return make_url(source).render_as_string(hide_password=True)
-    except ArgumentError:
-        return "a database"
+    """A source as it may be shown: a database's URL without its secrets."""
+    return mask_url(source)
 
 
 def _tables(source: str, how: InputOptions, stack: ExitStack) -> BaseTables:
@@ -97,6 +91,8 @@ def _tables(source: str, how: InputOptions, stack: ExitStack) -> BaseTables:
 
         return DatabaseTables.of_url(source, how=how, stack=stack)
     path = Path(source)
+    if is_connection_string(source) and not path.exists():
+        raise UsageError("This is a connection string. Write it as a URL: postgresql://user@host/name.")
     try:
         is_directory, is_pipe = path.is_dir(), path.is_fifo() or path.is_char_device()
         if is_pipe:  # by a name, as the shell's <(...) makes one
