@@ -35,7 +35,7 @@ def test_columns_that_complete_each_other_are_all_the_date(
     report = _bring(database, tmp_path, columns, cells)
     assert [day for (day,) in rows(database, DATES)] == ["01", "02", "03", "04"]
     (note,) = [one for one in report.remarks if "date \u2190 " in one]
-    read = note.partition("date \u2190 ")[2].partition(", ")[0]
+    read = note.partition("date \u2190 ")[2].partition(", ")[0].partition(". ")[0]
     assert sorted(read.split(" or ")) == sorted(columns.split(","))
 
 
