@@ -28,7 +28,7 @@ def print_list(
     On a terminal, that is the last line; otherwise it is a message, which no pipe swallows.
     """
     place = _place(len(rows), total, page=page, size=size, noun=noun, sorting=sorting)
-    lines = table(columns, rows, width=context.out.width) if rows else iter(())
+    lines = table(columns, rows, width=context.out.table_width) if rows else iter(())
     if context.out.is_terminal:
         below: list[Line] = [[], [(place, Ink.DIM)]] if rows else [[(place, Ink.DIM)]]
         context.out.page(chain(lines, below))

@@ -33,8 +33,8 @@ _COLUMNS = (
     Column(title="author", gives_way=True),
     Column(title="source", gives_way=True),
     Column(title="events", right=True),
-    Column(title="first"),
-    Column(title="last"),
+    Column(title="first", optional=1),
+    Column(title="last", optional=1),
     Column(title="is", gives_way=True),
 )
 _KEYS = ("name", "source", "shop", "user", "events", "first", "last")

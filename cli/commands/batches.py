@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 _COLUMNS = (
     Column(title="batch", right=True),
     Column(title="status"),
-    Column(title="source", gives_way=True),
-    Column(title="file", gives_way=True),
-    Column(title="started"),
+    Column(title="source", gives_way=True, optional=1),
+    Column(title="file", gives_way=True, optional=2),
+    Column(title="started", optional=3),
 )
 _ALWAYS = ("read", "imported", "rejected")
 """Counts that have a column in any case; the others have one where any batch has such records."""
+_MAIN = ("imported", "rejected")
+"""Counts that the narrowest screen shows."""
 _KEYS = (
     *("id", "status", "source", "shop", "file", "started", "finished", "lines"),
     *("read", "imported", "duplicate", "changed", "skipped", "rejected"),
@@ -44,8 +46,8 @@ _KEYS = (
 )
 _OPERATIONS = (
     Column(title="operation"),
-    Column(title="date"),
-    Column(title="by", gives_way=True),
+    Column(title="date", optional=1),
+    Column(title="by", gives_way=True, optional=1),
     Column(title="what", gives_way=True),
 )
 _INKS = {
@@ -84,9 +86,12 @@ def batches(
         formats.write(here.data, map(_record, views), _KEYS, format=format)
     elif views:
         counts = [name for name in views[0].counts if name in _ALWAYS or any(v.counts[name] for v in views)]
-        columns = (*_COLUMNS, *(Column(title=name, right=True) for name in counts))
+        columns = (
+            *_COLUMNS,
+            *(Column(title=name, right=True, optional=0 if name in _MAIN else 1) for name in counts),
+        )
         rows = [_row(here, batch, counts) for batch in views]
-        here.out.page(table(columns, rows, width=here.out.width))
+        here.out.page(table(columns, rows, width=here.out.table_width))
     else:
         here.print_answer("No batches yet. Next: events import FILE")
 
@@ -109,7 +114,7 @@ def _print_operations(here: context.Context, *, limit: int, format: str) -> None
             ]
             for one in found
         ]
-        here.out.page(table(_OPERATIONS, rows, width=here.out.width))
+        here.out.page(table(_OPERATIONS, rows, width=here.out.table_width))
     else:
         here.print_answer("No operations yet.")
 

@@ -19,9 +19,9 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _COLUMNS = (
     Column(title="customer", gives_way=True),
-    Column(title="name", gives_way=True),
+    Column(title="name", gives_way=True, optional=1),
     Column(title="orders", right=True),
-    Column(title="own events", right=True),
+    Column(title="own events", right=True, optional=1),
     Column(title="paid", right=True),
 )
 

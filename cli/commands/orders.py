@@ -28,10 +28,10 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _COLUMNS = (
     Column(title="order"),
     Column(title="customer", gives_way=True),
-    Column(title="began"),
+    Column(title="began", optional=1),
     Column(title="state"),
     Column(title="paid", right=True),
-    Column(title="last event"),
+    Column(title="last event", optional=1),
 )
 
 

@@ -15,9 +15,12 @@ from typing import TextIO, cast
 from cli.render import palette
 from cli.render.layout import Line
 
+_UNLIMITED = 1_000_000
+
 
 class Screen:
-    """Where lines are shown. `width` is in columns; `is_terminal`: a person is looking."""
+    """Where lines are shown. `width` is in columns, `table_width` that of lists; `is_terminal`: a person is
+    looking."""
 
     def __init__(
         self,
@@ -32,6 +35,8 @@ class Screen:
         self.stream = stream
         self.is_terminal = stream.isatty()
         self.width, self.height = shutil.get_terminal_size((80, 24))
+        # Nothing is cut that another program reads, unless its width is known.
+        self.table_width = self.width if self.is_terminal or environ.get("COLUMNS") else _UNLIMITED
         self._environ = environ
         self._pages = pager and self.is_terminal
         self.color = _wants_color(color, environ, is_terminal=self.is_terminal)

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 from running import Run
 
+from cli.render.layout import width_of
 from events import list_totals
 from events.vocabulary.catalogue import CATALOGUE
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
 
 
 @pytest.mark.usefixtures("shop")
@@ -156,3 +159,22 @@ def test_types_as_data_has_every_type_once(run: Run) -> None:
         "tone": "neutral",
         "parameters": {},
     }
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_lists_of_imported_history_fit_a_narrow_screen(run: Run, width: int) -> None:
+    """Columns that matter less are left out where there is no room."""
+    for sample in ("magento2", "woocommerce", "helpdesk"):
+        run("import", str(SAMPLES / sample), "--source", sample)
+    for command in (["orders"], ["customers"], ["batches"], ["actors"], ["batches", "--operations"]):
+        shown = run(*command, env={"COLUMNS": str(width)}).stdout
+        assert max(map(width_of, shown.splitlines())) <= width, command
+    assert "paid" in run("orders", env={"COLUMNS": "40"}).stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_list_in_a_pipe_is_not_cut(run: Run) -> None:
+    email = f"{'x' * 90}@example.com"
+    run("customers", "add", email, "--name", "Somebody With A Long Name")
+    assert email in run("customers", env={"COLUMNS": ""}).stdout
+    assert email not in run("customers").stdout
