@@ -19,8 +19,8 @@ from importers.readers.csv import columnar
 from importers.readers.csv import reader as delimited
 from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.header import unique_names
-from importers.readers.csv.reader import DelimitedReader, last_record_end
-from importers.readers.csv.stdlib import strict_records
+from importers.readers.csv.reader import DelimitedReader
+from importers.readers.csv.stdlib import last_record_end, strict_records
 from importers.readers.encodings import detect_encoding
 from importers.readers.streams import open_input
 from importers.reject_codes import Code

@@ -20,7 +20,13 @@ DELIMITERS = (",", ";", "\t", "|")
 _RARE = ("^", "~", "\x1f", "\x01", ":", "#")
 """Tried when none of the usual delimiters makes columns."""
 
-_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_BLANK = (" ",)
+"""Tried last: blanks stand in most cells, too."""
+
+_MOST = 5
+"""From so many tenths of the records on, a usual delimiter needs no header to confirm it."""
+
+_NAMES = {" ": "blank", ",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _RECORDS = 200
 _ABOVE = 50
 """The most lines that may stand above the header."""
@@ -156,17 +162,31 @@ def _choose_delimiter(
     """The delimiter that cuts most of the first records into as many cells as the header; of several, the one
     that makes most cells."""
     bare = re.sub(rb'"[^"]*"', b"", sample[:_BARE])
-    for marks in (DELIMITERS, _RARE):
+    weak: tuple[str, Decision] | None = None
+    for marks in (DELIMITERS, _RARE, _BLANK):
         read = {mark: _best_read(sample, encoding, mark, escaped=escaped, quote=quote) for mark in marks}
         found = {mark: _agreement(records) for mark, records in read.items()}
-        best, second, *_ = sorted(
-            found, key=lambda mark: (found[mark], bare.count(mark.encode())), reverse=True
-        )
-        if found[best] > (0, 0):
-            return best, _decision(read, best, second if found[second] > (0, 0) else "")
+        able = [mark for mark in marks if found[mark] > (0, 0)]
+        able.sort(key=lambda mark: (found[mark], bare.count(mark.encode())), reverse=True)
+        for best in able:
+            second = next((mark for mark in able if mark != best), "")
+            decision = best, _decision(read, best, second)
+            if _has_header(read[best], share=found[best][0] if marks is DELIMITERS else 0):
+                return decision
+            weak = weak or decision
+    if weak is not None:
+        return weak
     records = _filled(_sampled(sample, encoding, ",", escaped=escaped))
     count = len(records)
     return ",", Decision(subject="delimiter", chosen="no delimiter: one column", fits=count, sampled=count)
+
+
+def _has_header(records: Sequence[Strict], *, share: int) -> bool:
+    """Whether the first record is about as wide as the commonest, or `share` tenths of all records are, which
+    may stand below a title."""
+    width = _width(records)
+    first = next((len(one.cells or ()) for one in _filled(records)), 0)
+    return share >= _MOST or (first > 1 and abs(first - width) < 2)
 
 
 def _best_read(sample: bytes, encoding: str, mark: str, *, escaped: bool, quote: str) -> list[Strict]:

@@ -25,9 +25,10 @@ from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
 from importers.readers.csv.header import Header, find_header
 from importers.readers.csv.layout import CsvLayout
-from importers.readers.csv.stdlib import Strict, strict_records
+from importers.readers.csv.stdlib import Strict, last_record_end, strict_records, with_next
+from importers.readers.csv.stray_quotes import TORN, StrayQuotes
 from importers.readers.evidence import Decision
-from importers.readers.streams import Input
+from importers.readers.streams import HEAD_BYTES, Input
 from importers.reject_codes import Code
 
 _HEADER_RECORDS = 10
@@ -65,17 +66,27 @@ class DelimitedReader:
         self.delimiter, self.format = dialect.delimiter, "csv-escaped" if dialect.escaped else "csv"
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
-        if dialect.kept_backslashes or header.remarks:
-            kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
-            self.source.remarks = lambda: [*kept, *header.remarks]
+        kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
             self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
         self.columns = header.names
         self.header = dialect.above + header.raw
+        self._stray = self._stray_quotes(head)
+        earlier = self.source.remarks
+        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *self._stray_remark()]
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
         self.source.consume(self.header)
+
+    def _stray_quotes(self, head: bytes) -> StrayQuotes | None:
+        """What repairs records; None where marks are text, or a backslash may stand before them."""
+        if self._escapes or self.quote == "none":
+            return None
+        return StrayQuotes(self.delimiter, self.encoding, self.quote, len(self.columns), head[:HEAD_BYTES])
+
+    def _stray_remark(self) -> list[str]:
+        return self._stray.remark() if self._stray else []
 
     def _detect(self, head: bytes) -> CsvDialect:
         return detect_dialect(
@@ -223,10 +234,10 @@ class DelimitedReader:
         cells: list[Sequence[str | None]] = []
         raws: list[bytes] = []
         records, lines, broken = [], [], []
-        for found in found_records:
+        for found, following in with_next(found_records):
             if found.cells == []:
                 continue
-            filled = self._filled_up(found.cells)
+            filled = self._cells_of(found, following, line)
             if filled is not None and len(filled) == len(self.columns):
                 cells.append(filled)
                 raws.append(found.raw)
@@ -243,6 +254,16 @@ class DelimitedReader:
             broken=broken,
         )
 
+    def _cells_of(self, found: Strict, following: Strict | None, line: int) -> Sequence[str | None] | None:
+        """The record's cells, where it can be read; those of one with a stray quotation mark among them."""
+        if self._stray is None or self.quote.encode() not in found.raw:
+            return self._filled_up(found.cells)
+        if found.cells is None and found.code is Code.QUOTE:
+            repaired = self._stray.repaired(found, following)
+            self._stray.lines += [line + found.first_line] if repaired else []
+            return repaired
+        return None if self._stray.is_torn(found.raw) else self._filled_up(found.cells)
+
     def _filled_up(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
         """With blanks for the missing cells at the end, where the user says so."""
         if cells is None or self.layout.short_rows != "pad":
@@ -252,6 +273,8 @@ class DelimitedReader:
     def _broken(self, found: Strict, number: int, line: int) -> Broken:
         if found.cells is None:
             return Broken(record=number, line=line, code=found.code, raw=found.raw, detail=found.detail)
+        if len(found.cells) == len(self.columns):
+            return Broken(record=number, line=line, code=Code.QUOTE, raw=found.raw, detail=TORN)
         detail = f"{len(found.cells)} cells, the header has {len(self.columns)}"
         if len(found.cells) < len(self.columns):
             detail += "; --short-rows pad adds blank cells"
@@ -267,24 +290,6 @@ class _Rows:
     lines: pl.Series
     originals: Callable[[Sequence[int]], list[bytes]]
     broken: list[Broken] = field(default_factory=list)
-
-
-def last_record_end(data: bytes, *, quote: str = '"') -> int:
-    """The position after the last line end that has an even number of quotation marks before it, or 0."""
-    if quote == "none":
-        return data.rfind(b"\n") + 1
-    mark = quote.encode()
-    quotes = data.count(mark)
-    end = len(data)
-    for _ in range(10_000):
-        cut = data.rfind(b"\n", 0, end)
-        if cut < 0:
-            return 0
-        quotes -= data.count(mark, cut, end)
-        if quotes % 2 == 0:
-            return cut + 1
-        end = cut
-    return 0
 
 
 def _about_backslashes(records: int) -> str:

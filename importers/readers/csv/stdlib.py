@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from importers.readers.chunks import RECORD_BYTES
@@ -62,6 +62,35 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
         except csv.Error as error:
             yield Strict(lines[at], at, None, Code.QUOTE, str(error))
             at += 1
+
+
+def with_next(records: Iterable[Strict]) -> Iterator[tuple[Strict, Strict | None]]:
+    """Each record with the one that follows it."""
+    before: Strict | None = None
+    for record in records:
+        if before is not None:
+            yield before, record
+        before = record
+    if before is not None:
+        yield before, None
+
+
+def last_record_end(data: bytes, *, quote: str = '"') -> int:
+    """The position after the last line end that has an even number of quotation marks before it, or 0."""
+    if quote == "none":
+        return data.rfind(b"\n") + 1
+    mark = quote.encode()
+    quotes = data.count(mark)
+    end = len(data)
+    for _ in range(10_000):
+        cut = data.rfind(b"\n", 0, end)
+        if cut < 0:
+            return 0
+        quotes -= data.count(mark, cut, end)
+        if quotes % 2 == 0:
+            return cut + 1
+        end = cut
+    return 0
 
 
 class _Taken:
