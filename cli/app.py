@@ -12,6 +12,7 @@ import typer
 
 from cli import boundary, command_line
 from cli.commands import COMMANDS
+from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
 
@@ -105,9 +106,8 @@ def events(
     ] = False,
 ) -> None:
     """Import a shop's order and customer history into one event log and read it as timelines."""
-    from cli import context
 
-    ctx.obj = ctx.obj or context.make(
+    ctx.obj = ctx.obj or make_context(
         database=database,
         color=color,
         pager=False if no_pager else None,

@@ -132,7 +132,7 @@ def _releasing_cursors() -> Iterator[None]:
         raise
 
 
-def make(
+def make_context(
     *,
     database: str | None = None,
     color: str | None = None,
@@ -157,7 +157,7 @@ def make(
     )
 
 
-def of(ctx: typer.Context) -> Context:
+def get_context(ctx: typer.Context) -> Context:
     """The context that the root command made."""
     context: Context = ctx.find_root().obj
     return context

@@ -17,22 +17,22 @@ EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def progress(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
+def progress(context: Context, name: str) -> Iterator[Callable[[Progress], None]]:
     """Yields a function to call after each chunk, to show the progress of importing `name`."""
-    shown = _bar(here, name) if here.err.is_terminal and not here.quiet else _lines(here)
+    shown = _bar(context, name) if context.err.is_terminal and not context.quiet else _lines(context)
     with shown as update:
         yield update
 
 
 @contextmanager
-def _bar(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
+def _bar(context: Context, name: str) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
     label = TextColumn(safe.line(name), markup=False)
     counts = TextColumn("{task.fields[counts]}", markup=False)
     with Bar(
-        label, BarColumn(), counts, TimeRemainingColumn(), console=here.console(), transient=True
+        label, BarColumn(), counts, TimeRemainingColumn(), console=context.console(), transient=True
     ) as bar:
         task = bar.add_task("", total=None, counts="")
         began = time.monotonic()
@@ -46,7 +46,7 @@ def _bar(here: Context, name: str) -> Iterator[Callable[[Progress], None]]:
 
 
 @contextmanager
-def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
+def _lines(context: Context) -> Iterator[Callable[[Progress], None]]:
     began = last = time.monotonic()
 
     def update(now: Progress) -> None:
@@ -55,7 +55,7 @@ def _lines(here: Context) -> Iterator[Callable[[Progress], None]]:
         if moment - last < EVERY_SECONDS:
             return
         last = moment
-        here.info(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
+        context.info(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
 
     yield update
 
@@ -76,14 +76,14 @@ def _counts(now: Progress, seconds: float) -> str:
 
 
 @contextmanager
-def counting(here: Context, name: str) -> Iterator[Callable[[int, int], None]]:
+def counting(context: Context, name: str) -> Iterator[Callable[[int, int], None]]:
     """Yields a function to call with the number done and the total, to show the progress of `name`."""
-    if here.err.is_terminal and not here.quiet:
+    if context.err.is_terminal and not context.quiet:
         from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
         from rich.progress import Progress as Bar
 
         label = TextColumn(safe.line(name), markup=False)
-        with Bar(label, BarColumn(), TimeRemainingColumn(), console=here.console(), transient=True) as bar:
+        with Bar(label, BarColumn(), TimeRemainingColumn(), console=context.console(), transient=True) as bar:
             task = bar.add_task("", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
         return
@@ -93,6 +93,6 @@ def counting(here: Context, name: str) -> Iterator[Callable[[int, int], None]]:
         nonlocal last
         if time.monotonic() - last >= EVERY_SECONDS:
             last = time.monotonic()
-            here.info(f"{name}: {done / total:.0%}")
+            context.info(f"{name}: {done / total:.0%}")
 
     yield update

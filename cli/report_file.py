@@ -14,16 +14,16 @@ from events.errors import UsageError, WriteError
 ENDS = (".md", ".json")
 
 
-def check(here: Context, path: str, *, spare: Iterable[str]) -> None:
+def check(context: Context, path: str, *, spare: Iterable[str]) -> None:
     """Check that a report may be written to `path`: its extension, and what `check_output` checks.
 
     Raises `UsageError` and what `check_output` raises.
     """
     if not path.endswith(ENDS):
         raise UsageError("--report writes Markdown or JSON: give it a name that ends in .md or .json.")
-    check_output(path, spare=[*spare, here.settings.database])
-    if Path(path).exists() and _log_exists(here.settings.database):
-        with here.session() as session:
+    check_output(path, spare=[*spare, context.settings.database])
+    if Path(path).exists() and _log_exists(context.settings.database):
+        with context.session() as session:
             check_output(path, spare=[], session=session)
 
 

@@ -71,9 +71,9 @@ class Browser(App[None]):
         Binding("down", "results", show=False),
     ]
 
-    def __init__(self, here: Context, *, find: str = "", user: str | None = None) -> None:
+    def __init__(self, context: Context, *, find: str = "", user: str | None = None) -> None:
         super().__init__()
-        self._here = replace(here, quiet=True, is_verbose=False)
+        self._here = replace(context, quiet=True, is_verbose=False)
         self._find, self._user = find, user
         self._found: list[log.BrowseTarget] = []
         self._target: log.BrowseTarget | None = None
@@ -157,9 +157,9 @@ class Browser(App[None]):
     @work(thread=True, exclusive=True, group="story")
     def _show_history(self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int) -> None:
         kinds = [kind.value for kind in CHOICES[choice][1]]
-        here = replace(self._here, is_verbose=unfolded, quiet=True)
+        context = replace(self._here, is_verbose=unfolded, quiet=True)
         try:
-            story = log.story(here, target, FilterArgs(kind=kinds or None), width=width)
+            story = log.story(context, target, FilterArgs(kind=kinds or None), width=width)
         except EventsError as error:
             self.call_from_thread(self._show_status, str(error))
             return

@@ -50,23 +50,23 @@ class BrowseTimeline:
     note: str
 
 
-def find(here: Context, text: str) -> list[BrowseTarget]:
+def find(context: Context, text: str) -> list[BrowseTarget]:
     """Orders by number or customer, the one of exactly that number and then the newest first; then customers
     by e-mail or name. A `#` or `/` in front is how numbers are shown, and how a search begins."""
     text = text.lstrip("#/")
-    with here.reader() as reader:
+    with context.reader() as reader:
         found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
         _, people_found = lists.customers(reader, lists.PageWindow(page=1, size=MOST_FOUND), like=text)
         found.sort(key=lambda target: target.name.lstrip("#") != text)
         return found + [_customer(row) for row in people_found]
 
 
-def story(here: Context, target: BrowseTarget, asked: FilterArgs, *, width: int) -> BrowseTimeline:
+def story(context: Context, target: BrowseTarget, asked: FilterArgs, *, width: int) -> BrowseTimeline:
     """The target's timeline, laid out for `width` columns."""
-    with here.reader() as reader:
+    with context.reader() as reader:
         whose = subjects.order if target.is_order else subjects.customer
-        reading = whose(reader, target.key, here.zone)
-        page = whole_page(here, reader, reading, replace(asked, limit=MOST_EVENTS))
+        reading = whose(reader, target.key, context.zone)
+        page = whole_page(context, reader, reading, replace(asked, limit=MOST_EVENTS))
         page = replace(page, layout=replace(page.layout, width=width, silences=not asked.kind))
         blocks = list(rows(page.events, page.layout))
         note = page.note()
@@ -76,23 +76,25 @@ def story(here: Context, target: BrowseTarget, asked: FilterArgs, *, width: int)
         return BrowseTimeline(target=target, top=list(page.top()), blocks=blocks, note=note)
 
 
-def add_note(here: Context, target: BrowseTarget, text: str, *, user: str | None) -> None:
+def add_note(context: Context, target: BrowseTarget, text: str, *, user: str | None) -> None:
     """Write a note on the target."""
     from cli.acting_user import acting
 
-    with here.session() as session:
+    with context.session() as session:
         if target.is_order:
             from events.order import events as order_events
             from events.order.lookup import find_order
 
             order = find_order(session, target.key)
-            order_events.note_added_event(order=order, user=acting(here, session, user=user), message=text)
+            order_events.note_added_event(order=order, user=acting(context, session, user=user), message=text)
         else:
             from events.account import events as account_events
             from events.account.people import find_user
 
             who = find_user(session, target.key)
-            account_events.note_added_event(customer=who, user=acting(here, session, user=user), message=text)
+            account_events.note_added_event(
+                customer=who, user=acting(context, session, user=user), message=text
+            )
         session.commit()
 
 

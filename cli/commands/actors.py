@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize
+from cli.context import Context, get_context
 from cli.paging import print_list
 from cli.render import formats, people, safe
 from cli.render.layout import Span
@@ -59,17 +59,17 @@ def actors(
     """List authors known only by their name in the legacy data; `actors assign` names the person."""
     if ctx.invoked_subcommand:
         return
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from importers.authors.actors import actors as found
 
         total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned)
     if format != "text":
-        formats.write(here.data, map(_record, rows), _KEYS, format=format)
+        formats.write(context.data, map(_record, rows), _KEYS, format=format)
     else:
-        shown = [_row(here, row) for row in rows]
+        shown = [_row(context, row) for row in rows]
         print_list(
-            here,
+            context,
             _COLUMNS,
             shown,
             total=total,
@@ -98,14 +98,14 @@ def assign(
 
     Their events become that person's; later imports use the assignment too.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     from importers.authors import assignments
 
     def change(session: Session) -> Attributed:
-        by = acting_name(here, user)
+        by = acting_name(context, user)
         return assignments.assign(session, name, email, source=source, shop=shop, by=by)
 
-    _change(here, change, dry_run=dry_run, format=format)
+    _change(context, change, dry_run=dry_run, format=format)
 
 
 @app.command("unassign")
@@ -123,46 +123,44 @@ def unassign(
 
     Events recorded under the person's own e-mail are unaffected.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     from importers.authors import assignments
 
     def change(session: Session) -> Attributed:
-        return assignments.unassign(session, name, source=source, shop=shop, by=acting_name(here, user))
+        return assignments.unassign(session, name, source=source, shop=shop, by=acting_name(context, user))
 
-    _change(here, change, dry_run=dry_run, format=format)
+    _change(context, change, dry_run=dry_run, format=format)
 
 
-def take_back(here: context.Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
+def take_back(context: Context, operation: str, *, user: str | None, dry_run: bool, format: str) -> None:
     """Undo the assignment that an operation made."""
     from importers.authors import assignments
     from importers.ledger import operations
 
     def change(session: Session) -> Attributed:
         found = operations.find(session, operation)
-        return assignments.take_back(session, found, by=acting_name(here, user))
+        return assignments.take_back(session, found, by=acting_name(context, user))
 
-    _change(here, change, dry_run=dry_run, format=format)
+    _change(context, change, dry_run=dry_run, format=format)
 
 
-def _change(
-    here: context.Context, change: Callable[[Session], Attributed], *, dry_run: bool, format: str
-) -> None:
-    with changing(here, dry_run=dry_run) as session:
+def _change(context: Context, change: Callable[[Session], Attributed], *, dry_run: bool, format: str) -> None:
+    with changing(context, dry_run=dry_run) as session:
         done = replace(change(session), dry_run=dry_run)
     if format != "text":
-        formats.write_one(here.data, asdict(done), format=format)
+        formats.write_one(context.data, asdict(done), format=format)
     else:
-        _print_change(here, done)
-    here.info(_next(done))
+        _print_change(context, done)
+    context.info(_next(done))
 
 
 @contextmanager
-def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
+def changing(context: Context, *, dry_run: bool) -> Iterator[Session]:
     """A session for changes to the whole log, held while no import runs; rolled back in a dry run."""
     from events.database.engine import parse
     from importers.ledger.batches import exclusive
 
-    with here.session() as session, exclusive(parse(here.settings.database)):
+    with context.session() as session, exclusive(parse(context.settings.database)):
         yield session
         if dry_run:
             session.rollback()
@@ -170,17 +168,17 @@ def changing(here: context.Context, *, dry_run: bool) -> Iterator[Session]:
             session.commit()
 
 
-def _print_change(here: context.Context, done: Attributed) -> None:
+def _print_change(context: Context, done: Attributed) -> None:
     name = f"{done.name} of {done.source}" + (f" (shop {done.shop})" if done.shop else "")
     events = counted(done.events, "event")
     if done.kind == "assign":
         verb = "would be" if done.dry_run else "is now"
         new = ", a new staff user" if done.made_user else ""
-        here.print_answer(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
+        context.print_answer(f"{name} {verb} {done.email}{new}: {events} re-attributed.")
     else:
         verb = "would be" if done.dry_run else "is"
         gone = f" {done.email} {verb} removed: the user has no other events." if done.made_user else ""
-        here.print_answer(f"{name} {verb} unassigned again: {events} taken back from {done.email}.{gone}")
+        context.print_answer(f"{name} {verb} unassigned again: {events} taken back from {done.email}.{gone}")
 
 
 def _next(done: Attributed) -> str:
@@ -191,14 +189,14 @@ def _next(done: Attributed) -> str:
     return "Next: events actors"
 
 
-def _row(here: context.Context, row: Actor) -> list[Span]:
+def _row(context: Context, row: Actor) -> list[Span]:
     shop = f" ({safe.line(row.shop)})" if row.shop else ""
     return [
         (safe.line(row.name), Ink.LEGACY),
         (safe.line(row.source) + shop, Ink.PLAIN),
         (f"{row.events:,}", Ink.PLAIN),
         *(
-            (date.astimezone(here.zone).strftime("%Y-%m-%d") if date else DASH, Ink.DIM)
+            (date.astimezone(context.zone).strftime("%Y-%m-%d") if date else DASH, Ink.DIM)
             for date in (row.first, row.last)
         ),
         (people.customer(row.user) if row.user else "", Ink.PLAIN),

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
 from cli.acting_user import acting
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
+from cli.context import Context, get_context
 from cli.notes.editor import message as read_message
 from events.errors import UsageError
 
@@ -58,7 +58,7 @@ def add_note(
     format: OneFormat = "text",
 ) -> None:
     """Add a note to an order or a customer."""
-    here = context.of(ctx)
+    context = get_context(ctx)
     if idempotency_key is not None and not idempotency_key.strip():
         raise UsageError("--idempotency-key is blank. Nothing was changed.")
     if from_file is not None:
@@ -66,25 +66,25 @@ def add_note(
             raise UsageError("TARGET and --customer cannot be used with --from-file. Nothing was changed.")
         from cli.notes.bulk import add_from_file
 
-        add_from_file(here, from_file, user=user, key=idempotency_key, format=format)
+        add_from_file(context, from_file, user=user, key=idempotency_key, format=format)
         return
     if target is None:
         raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")
-    text = read_message(here, message)
-    with here.session() as session:
+    text = read_message(context, message)
+    with context.session() as session:
         from cli.record.output import print_written
         from events.notes.adding import retry_after_conflict
 
         added = retry_after_conflict(
-            lambda: _add(here, session, target, text, is_customer=customer, user=user, key=idempotency_key)
+            lambda: _add(context, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )
         if added.was_there:
-            here.info("A note with this key already exists. Nothing was changed.")
-        print_written(here, session, added.event, format=format, again=added.was_there)
+            context.info("A note with this key already exists. Nothing was changed.")
+        print_written(context, session, added.event, format=format, again=added.was_there)
 
 
 def _add(
-    here: context.Context,
+    context: Context,
     session: Session,
     named: str,
     text: str,
@@ -99,7 +99,7 @@ def _add(
     # Look up the target first: a typo in it must not create a user.
     target = find_note_target(session, named, is_customer=is_customer)
     added = add_note(
-        session, target=target, message=text, author=lambda: acting(here, session, user=user), key=key
+        session, target=target, message=text, author=lambda: acting(context, session, user=user), key=key
     )
     session.commit()
     return added

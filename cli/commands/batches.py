@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat
 from cli.arguments.outputs import check_output
+from cli.context import Context, get_context
 from cli.render import formats, people, safe
 from cli.render.import_report import account, groups, skipped
 from cli.render.layout import flow
@@ -72,51 +72,51 @@ def batches(
     format: ListFormat = "text",
 ) -> None:
     """List past imports, newest first."""
-    here = context.of(ctx)
+    context = get_context(ctx)
     if operations:
-        _print_operations(here, limit=limit, format=format)
+        _print_operations(context, limit=limit, format=format)
         return
-    with here.session() as session:
+    with context.session() as session:
         from events.database.engine import parse
         from importers.ledger.batches import all_batches, is_running, view
 
-        running = is_running(parse(here.settings.database))
+        running = is_running(parse(context.settings.database))
         views = [view(session, batch, running=running) for batch in all_batches(session, limit=limit)]
     if format != "text":
-        formats.write(here.data, map(_record, views), _KEYS, format=format)
+        formats.write(context.data, map(_record, views), _KEYS, format=format)
     elif views:
         counts = [name for name in views[0].counts if name in _ALWAYS or any(v.counts[name] for v in views)]
         columns = (
             *_COLUMNS,
             *(Column(title=name, right=True, optional=0 if name in _MAIN else 1) for name in counts),
         )
-        rows = [_row(here, batch, counts) for batch in views]
-        here.out.page(table(columns, rows, width=here.out.table_width))
+        rows = [_row(context, batch, counts) for batch in views]
+        context.out.page(table(columns, rows, width=context.out.table_width))
     else:
-        here.print_answer("No batches yet. Next: events import FILE")
+        context.print_answer("No batches yet. Next: events import FILE")
 
 
-def _print_operations(here: context.Context, *, limit: int, format: str) -> None:
-    with here.session() as session:
+def _print_operations(context: Context, *, limit: int, format: str) -> None:
+    with context.session() as session:
         from importers.ledger.operations import newest, view
 
         found = [view(operation) for operation in newest(session, limit=limit)]
     if format != "text":
         keys = ("id", "date", "kind", "batch", "by", "what")
-        formats.write(here.data, map(_operation, found), keys, format=format)
+        formats.write(context.data, map(_operation, found), keys, format=format)
     elif found:
         rows = [
             [
                 (one.id, Ink.STRONG),
-                (people.moment(one.date, here.zone), Ink.DIM),
+                (people.moment(one.date, context.zone), Ink.DIM),
                 (safe.line(one.by), Ink.PLAIN),
                 (safe.line(one.what), Ink.PLAIN),
             ]
             for one in found
         ]
-        here.out.page(table(_OPERATIONS, rows, width=here.out.table_width))
+        context.out.page(table(_OPERATIONS, rows, width=context.out.table_width))
     else:
-        here.print_answer("No operations yet.")
+        context.print_answer("No operations yet.")
 
 
 def batch(
@@ -137,34 +137,34 @@ def batch(
     format: OneFormat = "text",
 ) -> None:
     """Show one import: its counts, and its rejects by cause."""
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from events.database.engine import parse
         from importers.ledger.batches import is_running, one_batch, view
         from importers.trace import reimport_command
 
         found = one_batch(session, number)
-        spare = [found.path, here.settings.database]
+        spare = [found.path, context.settings.database]
         if mapping:
             check_output(mapping, spare=spare, session=session)
-        running = is_running(parse(here.settings.database))
+        running = is_running(parse(context.settings.database))
         redo = reimport_command.command(found)
         seen = view(session, found, running=running, with_groups=True, redo=redo)
         written = _write_rejects(session, found, rejects, spare=spare) if rejects else None
         if mapping:
             reimport_command.write_mapping(found, mapping)
     if format != "text":
-        formats.write_one(here.data, _record(seen), format=format)
+        formats.write_one(context.data, _record(seen), format=format)
     else:
-        _print(here, seen, and_next=not (rejects or mapping))
+        _print(context, seen, and_next=not (rejects or mapping))
     if written:
         path = safe.line(written.path)
-        here.info(
+        context.info(
             f"Wrote {counted(written.records, 'record')} to {path}, and the reasons to {path}.reasons.csv."
         )
-        here.info(f"Next: fix {path}, then: events retry {seen.id}")
+        context.info(f"Next: fix {path}, then: events retry {seen.id}")
     if mapping:
-        here.info(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
+        context.info(f"Wrote the mapping to {mapping}. Next: events import FILE --map {mapping}")
 
 
 def _write_rejects(session: Session, batch: Batch, path: str, *, spare: list[str]) -> RejectsFile:
@@ -177,29 +177,29 @@ def _write_rejects(session: Session, batch: Batch, path: str, *, spare: list[str
     return write_file(session, batch, path)
 
 
-def _print(here: context.Context, seen: BatchView, *, and_next: bool) -> None:
+def _print(context: Context, seen: BatchView, *, and_next: bool) -> None:
     title = f"Batch {seen.id} {DOT} {safe.line(seen.file)} {DOT} source {safe.line(seen.source)}"
     shop = f" {DOT} shop {safe.line(seen.shop)}" if seen.shop else ""
-    when = f"started {_local(here, seen.started)}, "
-    when += f"ended {_local(here, seen.finished)}" if seen.finished else "not ended"
-    here.out.show([[(title + shop, Ink.STRONG)]])
-    here.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
+    when = f"started {_local(context, seen.started)}, "
+    when += f"ended {_local(context, seen.finished)}" if seen.finished else "not ended"
+    context.out.show([[(title + shop, Ink.STRONG)]])
+    context.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
     if seen.undo:
-        how = f"{seen.undo.id} on {people.moment(seen.undo.date, here.zone)}, by {safe.line(seen.undo.by)}"
+        how = f"{seen.undo.id} on {people.moment(seen.undo.date, context.zone)}, by {safe.line(seen.undo.by)}"
         began = "Undone by" if seen.status == "undone" else "Undo started by"
-        here.out.show([[(f"{began} {how}", Ink.BAD)], []])
-    here.out.show(account(seen.counts))
+        context.out.show([[(f"{began} {how}", Ink.BAD)], []])
+    context.out.show(account(seen.counts))
     if seen.skips:
-        here.out.show([[], *flow([(skipped(seen.skips), Ink.PLAIN)], here.out.width)])
+        context.out.show([[], *flow([(skipped(seen.skips), Ink.PLAIN)], context.out.width)])
     if seen.groups:
-        here.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
-        here.out.show(groups(seen.groups, width=here.out.width))
+        context.out.show([[], [("Rejected, by cause", Ink.STRONG)]])
+        context.out.show(groups(seen.groups, width=context.out.width))
     if and_next:
-        here.info(_next(seen))
+        context.info(_next(seen))
 
 
-def _local(here: context.Context, moment: str) -> str:
-    return people.moment(datetime.fromisoformat(moment), here.zone)
+def _local(context: Context, moment: str) -> str:
+    return people.moment(datetime.fromisoformat(moment), context.zone)
 
 
 def _next(seen: BatchView) -> str:
@@ -234,13 +234,13 @@ def _operation(one: OperationView) -> dict[str, Any]:
     return {**asdict(one), "date": moment(one.date)}
 
 
-def _row(here: context.Context, seen: BatchView, counts: list[str]) -> list[tuple[str, Ink]]:
+def _row(context: Context, seen: BatchView, counts: list[str]) -> list[tuple[str, Ink]]:
     shop = f" ({safe.line(seen.shop)})" if seen.shop else ""
     return [
         (str(seen.id), Ink.STRONG),
         (seen.status, _INKS.get(seen.status, Ink.PLAIN)),
         (safe.line(seen.source) + shop, Ink.PLAIN),
         (safe.line(seen.file), Ink.PLAIN),
-        (_local(here, seen.started), Ink.DIM),
+        (_local(context, seen.started), Ink.DIM),
         *((f"{seen.counts[name]:,}", Ink.PLAIN) for name in counts),
     ]

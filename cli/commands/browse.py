@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import Author
+from cli.context import get_context
 from events.errors import MissingExtraError, UsageError
 
 
@@ -22,13 +22,13 @@ def browse(
 
     / searches, n writes a note, s shows the original line, 1–6 choose kinds of events, ? lists all keys.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     if find_spec("textual") is None:
         raise MissingExtraError(what="events browse", extra="tui", library="Textual")
-    if not here.is_interactive:
+    if not context.is_interactive:
         raise UsageError(
             "events browse needs a terminal. Without one, use `events order` or `events customer`."
         )
     from cli.browse.app import Browser
 
-    Browser(here, find=find, user=user).run()
+    Browser(context, find=find, user=user).run()

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.acting_user import acting
 from cli.arguments.options import Author, OneFormat
+from cli.context import get_context
 from cli.notes.editor import message as read_message
 
 
@@ -26,19 +26,21 @@ def correct_note(
     format: OneFormat = "text",
 ) -> None:
     """Correct a note with a new one; both are kept."""
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from cli.record.output import print_written
         from events.notes import adding
 
         said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
-        text = read_message(here, message, draft=str(said))
+        text = read_message(context, message, draft=str(said))
 
         def work() -> adding.Note:
             session.rollback()
             earlier = adding.find_correctable_note(session, event_id)
-            event = adding.correct_note(session, earlier, user=acting(here, session, user=user), message=text)
+            event = adding.correct_note(
+                session, earlier, user=acting(context, session, user=user), message=text
+            )
             session.commit()
             return event
 
-        print_written(here, session, adding.retry_after_conflict(work), format=format)
+        print_written(context, session, adding.retry_after_conflict(work), format=format)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
+from cli.context import get_context
 
 
 @filtered
@@ -27,9 +27,9 @@ def customer(
     format: EventFormat = "text",
 ) -> None:
     """Show a customer's events and those of all their orders in one timeline, oldest first."""
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from cli.timelines import subjects
         from cli.timelines.print_events import print_events
 
-        print_events(here, reader, subjects.customer(reader, email, here.zone), asked, format)
+        print_events(context, reader, subjects.customer(reader, email, context.zone), asked, format)

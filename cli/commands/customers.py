@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
+from cli.context import get_context
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.palette import Ink
@@ -40,8 +40,8 @@ def customers(
     """List customers by e-mail, or add one."""
     if ctx.invoked_subcommand:
         return
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from events import lists
         from events.list_totals import add_customer_totals
         from importers.ledger.provenance import legacy_words
@@ -50,7 +50,7 @@ def customers(
         rows = add_customer_totals(session, listed, legacy_words(session))
         if format != "text":
             data = (records.customer(row, totals) for row, totals in rows)
-            formats.write(here.data, data, records.CUSTOMER_COLUMNS, format=format)
+            formats.write(context.data, data, records.CUSTOMER_COLUMNS, format=format)
             return
         shown = [
             [
@@ -63,7 +63,7 @@ def customers(
             for row, totals in rows
         ]
         print_list(
-            here,
+            context,
             _COLUMNS,
             shown,
             total=total,
@@ -83,8 +83,8 @@ def add(
     format: OneFormat = "text",
 ) -> None:
     """Add a customer without recording an event; see `events record customer account_created`."""
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
 
@@ -94,7 +94,7 @@ def add(
         session.commit()
     if format != "text":
         row = CustomerRow(who=who, orders=0, events=0)
-        formats.write_one(here.data, records.customer(row, {}), format=format)
+        formats.write_one(context.data, records.customer(row, {}), format=format)
     else:
-        here.print_answer(f"Added customer {people.customer(who)}.")
-    here.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")
+        context.print_answer(f"Added customer {people.customer(who)}.")
+    context.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli import context
 from cli.arguments.options import OneFormat
+from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
 from events.errors import DatabaseUnavailableError
@@ -25,8 +25,8 @@ _COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events",
 @app.command("info")
 def info(ctx: typer.Context, format: OneFormat = "text") -> None:
     """Show the database's location, size, version and row counts."""
-    here = context.of(ctx)
-    _print(here, _with_engine(here, _info), format)
+    context = get_context(ctx)
+    _print(context, _with_engine(context, _info), format)
 
 
 @app.command("upgrade")
@@ -35,9 +35,9 @@ def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
 
     A SQLite file is copied first.
     """
-    here = context.of(ctx)
-    _print(here, _with_engine(here, _upgrade, must_exist=False), format)
-    here.info("Next: events db check")
+    context = get_context(ctx)
+    _print(context, _with_engine(context, _upgrade, must_exist=False), format)
+    context.info("Next: events db check")
 
 
 @app.command("check")
@@ -46,19 +46,19 @@ def check(ctx: typer.Context, format: OneFormat = "text") -> None:
 
     Checks the file, all references and the version; the exit code is 1 if anything is wrong.
     """
-    here = context.of(ctx)
-    found = _with_engine(here, _check)
-    _print(here, found, format)
+    context = get_context(ctx)
+    found = _with_engine(context, _check)
+    _print(context, found, format)
     if found["problems"]:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 
-def _with_engine(here: context.Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:
+def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:
     """What `look` finds; the database is not made or upgraded on the way to it."""
     from events.database.engine import make_engine, parse, shown, sqlite_path
     from events.database.error_translation import explained
 
-    url = parse(here.settings.database)
+    url = parse(context.settings.database)
     path = sqlite_path(url)
     if must_exist and path and not Path(path).exists():
         raise DatabaseUnavailableError(
@@ -136,13 +136,13 @@ def _sqlite_problems(connection: Connection) -> list[str]:
     ]
 
 
-def _print(here: context.Context, found: dict[str, Any], format: str) -> None:
+def _print(context: Context, found: dict[str, Any], format: str) -> None:
     if format != "text":
-        formats.write_one(here.data, found, format=format)
+        formats.write_one(context.data, found, format=format)
         return
     for name, value in found.items():
         shown = f"{value:,}" if isinstance(value, int) else value
         if isinstance(value, list):
             shown = "; ".join(value) or "none"
         if shown is not None:
-            here.print_answer(f"{name.replace('_', ' '):<16}{safe.line(shown)}")
+            context.print_answer(f"{name.replace('_', ' '):<16}{safe.line(shown)}")

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli import context
 from cli.commands.batches import batches
 from cli.commands.customer import customer
 from cli.commands.import_ import import_one
 from cli.commands.order import order
+from cli.context import Context, get_context
 from cli.render import import_report
 from cli.render.palette import Ink
 
@@ -29,27 +29,27 @@ _BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 
 def demo(ctx: typer.Context) -> None:
     """Import sample data into a temporary database; print the report, an order and a customer."""
-    here = context.of(ctx)
+    context = get_context(ctx)
     folder = Path(tempfile.mkdtemp(prefix="events-demo-"))
-    settings = replace(here.settings, database=str(folder / "events.db"), pager=False)
-    here = replace(here, settings=settings)
-    ctx.find_root().obj = here
-    done = list(_import_samples(here))
-    _title(here, "$ events batches")
+    settings = replace(context.settings, database=str(folder / "events.db"), pager=False)
+    context = replace(context, settings=settings)
+    ctx.find_root().obj = context
+    done = list(_import_samples(context))
+    _title(context, "$ events batches")
     batches(ctx, limit=50, format="text")
     for one in done:
         if one.groups:
-            _title(here, f"Rejected in {one.file}")
-            here.out.show(import_report.groups(one.groups, width=here.out.width))
-    _title(here, f"$ events order {ORDER}")
+            _title(context, f"Rejected in {one.file}")
+            context.out.show(import_report.groups(one.groups, width=context.out.width))
+    _title(context, f"$ events order {ORDER}")
     order(ctx=ctx, number=ORDER, format="text")
-    _title(here, f"$ events customer {CUSTOMER}")
+    _title(context, f"$ events customer {CUSTOMER}")
     customer(ctx=ctx, email=CUSTOMER, format="text")
-    _title(here, "To explore this database (delete it when you are done):")
-    here.print_answer(f"export EVENTS_DATABASE_URL={settings.database}")
+    _title(context, "To explore this database (delete it when you are done):")
+    context.print_answer(f"export EVENTS_DATABASE_URL={settings.database}")
 
 
-def _import_samples(here: context.Context) -> Iterator[ImportReport]:
+def _import_samples(context: Context) -> Iterator[ImportReport]:
     from importers.mapping.mapping_file import load
     from importers.options import Options
 
@@ -58,8 +58,8 @@ def _import_samples(here: context.Context) -> Iterator[ImportReport]:
             mapping = load(str(folder / "mapping.toml"))
             for file in sorted(folder.iterdir()):
                 if file.is_file() and file.name not in _BESIDE:
-                    yield import_one(here, str(file), mapping, Options())
+                    yield import_one(context, str(file), mapping, Options())
 
 
-def _title(here: context.Context, text: str) -> None:
-    here.out.show([[], [(text, Ink.STRONG)]])
+def _title(context: Context, text: str) -> None:
+    context.out.show([[], [(text, Ink.STRONG)]])

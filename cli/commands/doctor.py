@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import ListFormat
+from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import doctor as suspects
 from cli.render import formats
@@ -30,19 +30,19 @@ def doctor(
     order that was neither shipped nor closed), no-placed, in-the-future, in-1970. Legacy messages count
     by their meaning. The exit code is 1 if there are findings.
     """
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from events import doctor as examining
         from importers.ledger.provenance import legacy_words
 
         checks = examining.chosen(check or ())
         found = examining.examine(reader, checks, limit=limit, legacy=legacy_words(reader))
     if format == "text":
-        here.out.page(suspects.lines(found, width=here.out.width))
+        context.out.page(suspects.lines(found, width=context.out.width))
     elif format == "json":
-        formats.write_one(here.data, suspects.document(found), format=format)
+        formats.write_one(context.data, suspects.document(found), format=format)
     else:
-        formats.write(here.data, suspects.records(found), suspects.COLUMNS, format=format)
-        here.info(suspects.verdict(found))
+        formats.write(context.data, suspects.records(found), suspects.COLUMNS, format=format)
+        context.info(suspects.verdict(found))
     if any(one.count for one in found):
         raise typer.Exit(ExitCode.INCOMPLETE)

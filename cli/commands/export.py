@@ -9,11 +9,11 @@ from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
+from cli.context import Context, get_context
 from cli.format_registry import export_format_of
 from cli.render import formats, records, views
 from cli.render.people import counted
@@ -51,7 +51,7 @@ def export(
 
     `events export events.csv` writes CSV: the extension chooses the format.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     if order is not None and customer is not None:
         raise UsageError("Choose --order or --customer, not both.")
     chosen = format or _default_format(file)
@@ -59,15 +59,15 @@ def export(
         raise UsageError(
             "--redact cannot be used with saleor: its fixture contains users. Choose another format."
         )
-    if chosen == "parquet" and file == "-" and here.out.is_terminal:
+    if chosen == "parquet" and file == "-" and context.out.is_terminal:
         raise UsageError(
             "Parquet is binary and cannot be printed on a terminal. Name a file or redirect the output."
         )
-    with here.reader() as reader:
-        reading = _reading(here, reader, order, customer)
-        written, left_out = _write(here, reader, reading, asked, file=file, format=chosen)
-    here.info_if(left_out)
-    here.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
+    with context.reader() as reader:
+        reading = _reading(context, reader, order, customer)
+        written, left_out = _write(context, reader, reading, asked, file=file, format=chosen)
+    context.info_if(left_out)
+    context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
 def _default_format(file: str) -> str:
@@ -76,15 +76,15 @@ def _default_format(file: str) -> str:
 
 
 def _write(
-    here: context.Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
+    context: Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
 ) -> tuple[int, str]:
     """The number of events read, and a note about those that the format or the filters left out."""
     from cli.exports import is_file, write
     from cli.timelines.print_events import chosen_page, whole_page
 
     left_out = ""
-    page = (whole_page if views.is_document(format) else chosen_page)(here, reader, reading, asked)
-    with _opened(here, file) as stream:
+    page = (whole_page if views.is_document(format) else chosen_page)(context, reader, reading, asked)
+    with _opened(context, file) as stream:
         if is_file(format):
             left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
         elif formats.is_data(format):
@@ -95,27 +95,27 @@ def _write(
     return count, left_out or ("" if count else page.note())
 
 
-def _reading(here: context.Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
+def _reading(context: Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
     from cli.render.page import Badges
     from cli.timelines import subjects
     from cli.timelines.print_events import Reading
     from events.filters import EVERYTHING
 
     if order is not None:
-        return subjects.order(reader, order, here.zone)
+        return subjects.order(reader, order, context.zone)
     if customer is not None:
-        return subjects.customer(reader, customer, here.zone)
+        return subjects.customer(reader, customer, context.zone)
     return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
 
 
 @contextmanager
-def _opened(here: context.Context, file: str) -> Iterator[TextIO]:
+def _opened(context: Context, file: str) -> Iterator[TextIO]:
     """stdout, or a file that is replaced only when complete. Raises `WriteError`."""
     if file == "-":
-        yield here.data
+        yield context.data
         return
-    with here.session() as session:
-        check_output(file, spare=[here.settings.database], session=session)
+    with context.session() as session:
+        check_output(file, spare=[context.settings.database], session=session)
     try:
         with replacing(file) as out, as_text(out) as stream:
             yield stream

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import ListFormat
+from cli.context import get_context
 from cli.render import formats
 
 if TYPE_CHECKING:
@@ -34,17 +34,17 @@ def find(
     101-1. Events match by the beginnings of words, such as a tracking number. Each result shows the command
     that opens it.
     """
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from cli.render import find as rendering
         from cli.timelines.index import prepare_index
 
-        prepare_index(here, reader)
+        prepare_index(context, reader)
         answer = _answer(reader, " ".join(text), limit)
         if format == "text":
-            here.out.page(rendering.lines(answer, width=here.out.width, zone=here.zone))
+            context.out.page(rendering.lines(answer, width=context.out.width, zone=context.zone))
         else:
-            formats.write(here.data, rendering.results(answer), rendering.COLUMNS, format=format)
+            formats.write(context.data, rendering.results(answer), rendering.COLUMNS, format=format)
 
 
 def _answer(reader: Connection, text: str, limit: int) -> Answer:

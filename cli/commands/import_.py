@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import context, exit_codes
+from cli import exit_codes
 from cli import report_file as written_report
 from cli.arguments.options import (
     DateFormats,
@@ -36,6 +36,7 @@ from cli.arguments.outputs import check_output
 from cli.arguments.share import parse_share
 from cli.boundary import print_error
 from cli.commands.mapping_options import list_platforms, read_mapping
+from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats, import_report, import_report_markdown
@@ -139,7 +140,7 @@ def import_(
 
     Fields: legacy_id, table, order, customer, date, author, message, kind.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     if (rejects or expect is not None) and len(sources) > 1:
         option = "--rejects" if rejects else "--expect"
         raise UsageError(f"{option} works with one source only: import the sources one by one.")
@@ -147,14 +148,14 @@ def import_(
         from importers.ledger.user_files import SIDECAR
 
         for output in (rejects, rejects + SIDECAR):
-            check_output(output, spare=[*sources, map_file or "", here.settings.database])
+            check_output(output, spare=[*sources, map_file or "", context.settings.database])
     from dataclasses import replace
 
     from importers.error_budget import Budget, OnErrors
     from importers.options import Options
 
     if report_file:
-        written_report.check(here, report_file, spare=[*sources, map_file or "", rejects])
+        written_report.check(context, report_file, spare=[*sources, map_file or "", rejects])
     overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
     overrides |= layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
@@ -181,13 +182,13 @@ def import_(
         expect=expect,
         dry_run=dry_run,
     )
-    code = _import_all(here, sources, mapping, options, format=format, report_file=report_file)
+    code = _import_all(context, sources, mapping, options, format=format, report_file=report_file)
     if code:
         raise typer.Exit(code)
 
 
 def _import_all(
-    here: context.Context,
+    context: Context,
     sources: Sequence[str],
     mapping: ColumnMapping,
     options: Options,
@@ -200,20 +201,20 @@ def _import_all(
     code = ExitCode.DONE
     for source in sources:
         try:
-            done.append(import_one(here, source, mapping, options))
+            done.append(import_one(context, source, mapping, options))
         except EventsError as error:
             if len(sources) == 1:
                 raise
-            print_error(here.err, str(error))
+            print_error(context.err, str(error))
             code = max(code, exit_codes.of(error))
             continue
         code = max(code, _code(done[-1]))
         if format == "text":
-            print_report(here, done[-1], source)
+            print_report(context, done[-1], source)
         elif format == "jsonl":
-            formats.write_one(here.data, import_report.as_record(done[-1]), format=format)
+            formats.write_one(context.data, import_report.as_record(done[-1]), format=format)
     if format == "json":
-        here.data.write(formats.document(records_of(done, single=len(sources) == 1), indent=2) + "\n")
+        context.data.write(formats.document(records_of(done, single=len(sources) == 1), indent=2) + "\n")
     if report_file and done:
         written_report.write(
             report_file,
@@ -229,23 +230,23 @@ def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
     return records[0] if single else records
 
 
-def import_one(here: context.Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
+def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
     """Import one source and show the progress. Raises what the pipeline raises."""
     from importers.pipeline import run
     from importers.readers.opening import shown
 
     try:
-        with progress(here, shown(source)) as update:
-            return run(source, mapping, options, database=here.settings.database, on_progress=update)
+        with progress(context, shown(source)) as update:
+            return run(source, mapping, options, database=context.settings.database, on_progress=update)
     except KeyboardInterrupt:
-        here.info("Interrupted. Committed records are kept; run the same command to resume.")
+        context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
 
 
-def print_report(here: context.Context, done: ImportReport, source: str) -> None:
+def print_report(context: Context, done: ImportReport, source: str) -> None:
     """Print the report on stdout and the next command on stderr."""
-    here.out.show(import_report.lines(done, width=here.out.width))
-    here.info(import_report.next_command(done, source=source))
+    context.out.show(import_report.lines(done, width=context.out.width))
+    context.info(import_report.next_command(done, source=source))
 
 
 def _code(done: ImportReport) -> ExitCode:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
+from cli.context import get_context
 from events.errors import UsageError
 
 NEWEST = 50
@@ -35,19 +35,19 @@ def log(
     --follow uses the order of arrival: imported events appear when they are imported. With an existing
     --cursor-file, it starts with the events that arrived since the last run.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     asked = replace(asked, limit=asked.limit or NEWEST)
     if cursor_file and not follow:
         raise UsageError("--cursor-file can only be used with --follow.")
-    with here.reader() as reader:
+    with context.reader() as reader:
         if follow:
             from cli.timelines.follow import follow as follow_log
 
-            follow_log(here, reader, asked, format=format, cursor_file=cursor_file)
+            follow_log(context, reader, asked, format=format, cursor_file=cursor_file)
             return
         from cli.render.page import Badges
         from cli.timelines.print_events import Reading, print_events
         from events.filters import EVERYTHING
 
         reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
-        print_events(here, reader, reading, asked, format)
+        print_events(context, reader, reading, asked, format)

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import (
     Delimiter,
     Encoding,
@@ -21,6 +20,7 @@ from cli.arguments.options import (
     layout_overrides,
 )
 from cli.commands.mapping_options import read_mapping
+from cli.context import get_context
 from cli.render import formats, safe
 from cli.render.palette import Ink
 
@@ -44,7 +44,7 @@ def map_(
     Imports nothing. Run `events map history.csv > legacy.toml`, check the file, then
     `events import history.csv --map legacy.toml`.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     from importers.draft.evidence import evidence
     from importers.draft.mapping_draft import draft
 
@@ -54,11 +54,11 @@ def map_(
     overrides = {"tz": None, "encoding": encoding, "delimiter": delimiter, **layout}
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if format == "text":
-        here.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
-        here.info(f"Next: {found.import_command}")
+        context.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
+        context.info(f"Next: {found.import_command}")
         return
     record = {**asdict(found), "command": found.command, "draft": "\n".join(draft(found)) + "\n"}
     record["platforms"] = [
         {"name": name, "title": title, "certain": certain} for name, title, certain in found.platforms
     ]
-    formats.write_one(here.data, record, format=format)
+    formats.write_one(context.data, record, format=format)

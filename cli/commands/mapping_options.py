@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from cli import context
+from cli.context import get_context
 
 if TYPE_CHECKING:
     from importers.mapping.column_mapping import ColumnMapping
@@ -17,17 +17,17 @@ def list_platforms(ctx: typer.Context, wanted: bool) -> None:
     if wanted:
         from importers.catalogue import registry
 
-        here = context.of(ctx)
+        context = get_context(ctx)
         loaded = registry.load_all_platforms()
         broken = {one.name: one.problem for one in loaded.broken}
         for one in registry.list_platforms().values():
             platform = loaded.platforms.get(one.name)
             systems = ", ".join(platform.systems or (platform.title,)) if platform else ""
-            here.print_answer(
+            context.print_answer(
                 f"{one.name:<20}{one.package:<25}{systems or 'cannot be used: ' + broken[one.name]}"
             )
             if one.shadowed:
-                here.print_answer(f"{'':<20}({one.shadow_note()})")
+                context.print_answer(f"{'':<20}({one.shadow_note()})")
         raise typer.Exit
 
 

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
+from cli.context import get_context
 
 
 @filtered
@@ -25,9 +25,9 @@ def order(
     format: EventFormat = "text",
 ) -> None:
     """Show an order's timeline, oldest first."""
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from cli.timelines import subjects
         from cli.timelines.print_events import print_events
 
-        print_events(here, reader, subjects.order(reader, number, here.zone), asked, format)
+        print_events(context, reader, subjects.order(reader, number, context.zone), asked, format)

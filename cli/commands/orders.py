@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
+from cli.context import Context, get_context
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
@@ -55,8 +55,8 @@ def orders(
     """
     if ctx.invoked_subcommand:
         return
-    here = context.of(ctx)
-    with here.session() as session:
+    context = get_context(ctx)
+    with context.session() as session:
         from events import lists
         from events.account.people import find_customer
         from events.filters import Subject
@@ -72,17 +72,21 @@ def orders(
         rows = add_order_totals(session, listed, legacy_words(session))
         if format != "text":
             data = (records.order(row, totals) for row, totals in rows)
-            formats.write(here.data, data, records.ORDER_COLUMNS, format=format)
+            formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
             return
-        shown = [_row(row, totals, here) for row, totals in rows]
+        shown = [_row(row, totals, context) for row, totals in rows]
         sorting = "the last added first" if subject is None else "by what happened last"
-        print_list(here, _COLUMNS, shown, total=total, page=page, size=limit, noun="order", sorting=sorting)
+        print_list(
+            context, _COLUMNS, shown, total=total, page=page, size=limit, noun="order", sorting=sorting
+        )
 
 
-def _row(row: OrderRow, totals: TotalsByKind, here: context.Context) -> list[Span]:
+def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:
     from events.list_totals import state
 
-    began, last = (f"{date.astimezone(here.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last))
+    began, last = (
+        f"{date.astimezone(context.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last)
+    )
     step = state(totals)
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
@@ -117,11 +121,11 @@ def add(
     format: OneFormat = "text",
 ) -> None:
     """Add an order without recording an event; see `events record order placed`."""
-    here = context.of(ctx)
+    context = get_context(ctx)
     number, lines = number.strip(), [_line(text) for text in line or ()]
     if not number:
         raise UsageError("An order needs a number.")
-    with here.session() as session:
+    with context.session() as session:
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
@@ -145,14 +149,14 @@ def add(
         )
         if format != "text":
             ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
-            formats.write_one(here.data, {**records.order(row, {}), "lines": ids}, format=format)
+            formats.write_one(context.data, {**records.order(row, {}), "lines": ids}, format=format)
         else:
-            here.print_answer(
+            context.print_answer(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."
             )
             for item in order.lines:
-                here.print_answer(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
-        here.info(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
+                context.print_answer(f"  line {item.id}: {item.quantity} × {safe.line(item.item_name)}")
+        context.info(f"Next: {command('record', 'order', 'placed', target=full_number(order))}")
 
 
 def _line(text: str) -> NewLine:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
+from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render.people import counted
 
@@ -35,18 +35,18 @@ def check(
     """
     from importers.catalogue.check_module import check_module
 
-    here = context.of(ctx)
+    context = get_context(ctx)
     found = check_module(module)
     for one in found:
-        _print(here, one)
+        _print(context, one)
     if any(one.problems for one in found):
         raise typer.Exit(ExitCode.CONFIGURATION)
 
 
-def _print(here: context.Context, one: CheckedPlatform) -> None:
+def _print(context: Context, one: CheckedPlatform) -> None:
     verdict = counted(len(one.problems), "problem") if one.problems else f"{one.title}, valid"
-    here.print_answer(f"{one.target}: {verdict}")
+    context.print_answer(f"{one.target}: {verdict}")
     for problem in one.problems:
-        here.print_answer(f"  problem: {problem}.")
+        context.print_answer(f"  problem: {problem}.")
     for advice in one.advice:
-        here.print_answer(f"  advice: {advice}.")
+        context.print_answer(f"  advice: {advice}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context, exit_codes, report_file
+from cli import exit_codes, report_file
 from cli.arguments.options import (
     DateFormats,
     Delimiter,
@@ -34,6 +34,7 @@ from cli.arguments.options import (
 )
 from cli.boundary import print_error
 from cli.commands.mapping_options import read_mapping
+from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.progress import progress
 from cli.render import formats
@@ -84,11 +85,11 @@ def reconcile(
 
     Without mapping options, each file is read as in its last import. Changes nothing.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     if report:
         if len(sources) > 1:
             raise UsageError("--report works with one file only: reconcile the files one by one.")
-        report_file.check(here, report, spare=[*sources, map_file or ""])
+        report_file.check(context, report, spare=[*sources, map_file or ""])
     terms: ReplaySettings | None = None
     layout = layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
@@ -133,22 +134,22 @@ def reconcile(
     code = ExitCode.DONE
     for file in sources:
         try:
-            done = _compare(here, file, terms, source=source or "", shop=shop, whole=whole)
+            done = _compare(context, file, terms, source=source or "", shop=shop, whole=whole)
         except EventsError as error:
             if len(sources) == 1:
                 raise
-            print_error(here.err, str(error))
+            print_error(context.err, str(error))
             code = max(code, exit_codes.of(error))
             continue
         with closing(done.findings):
-            _print_result(here, done, report, format)
+            _print_result(context, done, report, format)
             code = max(code, ExitCode.DONE if done.complete else ExitCode.INCOMPLETE)
     if code:
         raise typer.Exit(code)
 
 
 def _compare(
-    here: context.Context,
+    context: Context,
     file: str,
     terms: ReplaySettings | None,
     *,
@@ -158,10 +159,10 @@ def _compare(
 ) -> Reconciliation:
     from importers.reconcile.reconcile import reconcile as compare
 
-    with progress(here, file) as update:
+    with progress(context, file) as update:
         return compare(
             file,
-            database=here.settings.database,
+            database=context.settings.database,
             on_progress=update,
             terms=terms,
             source=source,
@@ -170,7 +171,7 @@ def _compare(
         )
 
 
-def _print_result(here: context.Context, done: Reconciliation, report: str, format: str) -> None:
+def _print_result(context: Context, done: Reconciliation, report: str, format: str) -> None:
     if report:
         report_file.write(
             report,
@@ -178,13 +179,13 @@ def _print_result(here: context.Context, done: Reconciliation, report: str, form
             markdown=lambda: reconciling.markdown(done),
         )
     if format == "text":
-        here.out.show(reconciling.lines(done, width=here.out.width))
+        context.out.show(reconciling.lines(done, width=context.out.width))
     elif format == "json":
-        formats.write_one(here.data, reconciling.as_record(done), format=format)
+        formats.write_one(context.data, reconciling.as_record(done), format=format)
     else:
         for record in reconciling.records(done):
-            formats.write_one(here.data, record, format=format)
+            formats.write_one(context.data, record, format=format)
     if report:
-        here.info(f"Wrote {report} for sign-off.")
+        context.info(f"Wrote {report} for sign-off.")
     elif format == "text":
-        here.info(reconciling.next_command(done))
+        context.info(reconciling.next_command(done))

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import context
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
+from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats
 from cli.render import retry as retrying
@@ -41,7 +41,7 @@ def retry(
 
     Records are matched by legacy id, or by position in the file. Repeating a retry changes nothing.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     from importers.retry.retry import retry as take_in
 
     make_orders = None if missing_orders is None else missing_orders == "create"
@@ -49,19 +49,19 @@ def retry(
         done = take_in(
             number,
             file,
-            database=here.settings.database,
-            by=acting_name(here, user),
+            database=context.settings.database,
+            by=acting_name(context, user),
             dry_run=dry_run,
             make_orders=make_orders,
         )
     except KeyboardInterrupt:
         if not dry_run:
-            here.info("Interrupted. Committed records are kept; run the same command to resume.")
+            context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
     if format == "text":
-        here.out.show(retrying.lines(done, width=here.out.width))
-        here.info(retrying.next_command(done))
+        context.out.show(retrying.lines(done, width=context.out.width))
+        context.info(retrying.next_command(done))
     else:
-        formats.write_one(here.data, done.as_dict(), format=format)
+        formats.write_one(context.data, done.as_dict(), format=format)
     if not done.complete:
         raise typer.Exit(ExitCode.INCOMPLETE)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli import context
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
+from cli.context import get_context
 from cli.render import formats, records, safe
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
@@ -46,16 +46,16 @@ def search(
     Words match by prefix, ignoring case and accents. Shows 50 results unless --limit is given. The first
     search builds the index.
     """
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from cli.timelines.index import prepare_index
         from events import kind_filter
         from events import search as searching
         from importers.ledger.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
-        filters, kinds = asked.filters(here.zone, reader), asked.kinds()
-        prepare_index(here, reader)
+        filters, kinds = asked.filters(context.zone, reader), asked.kinds()
+        prepare_index(context, reader)
         filters = kind_filter.restrict_to_kinds(
             reader, filters, kinds, legacy_words(reader) if kinds else None
         )
@@ -66,28 +66,28 @@ def search(
         if query.pieces and found.unfiltered == 0:
             note = f"{note} {_next_step(reader, ' '.join(text))}"
     if formats.is_data(format):
-        formats.write(here.data, map(records.event, hits), records.EVENT_COLUMNS, format=format)
-        here.info(note)
+        formats.write(context.data, map(records.event, hits), records.EVENT_COLUMNS, format=format)
+        context.info(note)
         return
     if format == "text":
         from cli.render.search import lines
 
-        on_page = note if here.out.is_terminal else ""
-        here.out.page(lines(hits, query, on_page, width=here.out.width, zone=here.zone))
-        here.info_if("" if on_page else note)
+        on_page = note if context.out.is_terminal else ""
+        context.out.page(lines(hits, query, on_page, width=context.out.width, zone=context.zone))
+        context.info_if("" if on_page else note)
         return
     from cli.timelines.print_events import CountedEvents, print_page
 
     layout = PageLayout(
-        width=here.out.width,
-        zone=here.zone,
+        width=context.out.width,
+        zone=context.zone,
         now=clock.now(),
         badges=Badges.SUBJECT,
         folds=False,
-        clips=here.out.is_terminal,
+        clips=context.out.is_terminal,
     )
     events = CountedEvents(iter(hits), newest_first=not asked.reverse)
-    print_page(here, Page(events=events, layout=layout, note=lambda: note), format)
+    print_page(context, Page(events=events, layout=layout, note=lambda: note), format)
 
 
 def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
 from cli.arguments.options import OneFormat
+from cli.context import Context, get_context
 from cli.event_view import EventView
 from cli.render import formats, full, records, safe
 from cli.render.layout import Line
@@ -29,20 +29,20 @@ def show(
     format: OneFormat = "text",
 ) -> None:
     """Show one event in full."""
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from cli.event_view import enrich
         from events.timeline import find_entry
 
         (found,) = enrich(reader, [find_entry(reader, event_id)])
     original = _original(found) if source else None
     if format == "text":
-        here.out.page(_text(found, original, here))
+        context.out.page(_text(found, original, context))
         return
     record = records.event(found)
     if original is not None:
         record["original"] = _as_record(original)
-    formats.write_one(here.data, record, format=format)
+    formats.write_one(context.data, record, format=format)
 
 
 def _original(found: EventView) -> Original:
@@ -57,8 +57,8 @@ def _as_record(original: Original) -> dict[str, Any]:
     return {"text": original.text, "from_file": original.from_file, "note": original.note}
 
 
-def _text(found: EventView, original: Original | None, here: context.Context) -> Iterator[Line]:
-    yield from full.event(found, zone=here.zone, width=here.out.width)
+def _text(found: EventView, original: Original | None, context: Context) -> Iterator[Line]:
+    yield from full.event(found, zone=context.zone, width=context.out.width)
     if original is not None:
         yield []
         yield [(safe.line(original.note), Ink.DIM)]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
+from cli.context import get_context
 from cli.render import formats
 from cli.render import stats as counts
 
@@ -32,15 +32,15 @@ def stats(
     Legacy messages count by their meaning. Durations run from an order's first event of one kind to its first
     of the other; filters apply. Months are in UTC.
     """
-    here = context.of(ctx)
-    with here.reader() as reader:
+    context = get_context(ctx)
+    with context.reader() as reader:
         from events import kind_filter
         from events import stats as counting
         from importers.ledger.provenance import by_source, legacy_people, legacy_words
 
         legacy = legacy_words(reader)
         filters = kind_filter.restrict_to_kinds(
-            reader, asked.filters(here.zone, reader), asked.kinds(), legacy
+            reader, asked.filters(context.zone, reader), asked.kinds(), legacy
         )
         found = counting.stats(reader, filters, authors=authors, legacy=legacy)
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
@@ -49,15 +49,15 @@ def stats(
         )
         note = "" if found.events else _nothing(reader, filters)
     if format == "json":
-        formats.write_one(here.data, counts.document(counted), format=format)
+        formats.write_one(context.data, counts.document(counted), format=format)
     elif format != "text":
-        formats.write(here.data, counts.records(counted), counts.COLUMNS, format=format)
+        formats.write(context.data, counts.records(counted), counts.COLUMNS, format=format)
     elif found.events:
-        here.out.page(counts.lines(counted, width=here.out.width, zone=here.zone))
+        context.out.page(counts.lines(counted, width=context.out.width, zone=context.zone))
     else:
-        here.print_answer(note)
+        context.print_answer(note)
     if format != "text":
-        here.info_if(note)
+        context.info_if(note)
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

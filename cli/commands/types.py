@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import typer
 
-from cli import context
 from cli.arguments.options import ListFormat
+from cli.context import get_context
 from cli.render import formats, records
 from cli.render.layout import Line, flow
 from cli.render.palette import DOT, ICONS, Ink, icon
@@ -29,14 +29,14 @@ def types(ctx: typer.Context, format: ListFormat = "text") -> None:
 
     Options that take a type accept the code or the API name.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     if format == "text":
-        here.out.page(_text(here.out.width))
+        context.out.page(_text(context.out.width))
         return
     found = [
         records.event_type(name, member) for name, vocabulary in CATALOGUE.items() for member in vocabulary
     ]
-    formats.write(here.data, found, records.TYPE_COLUMNS, format=format)
+    formats.write(context.data, found, records.TYPE_COLUMNS, format=format)
 
 
 def _text(width: int) -> Iterator[Line]:

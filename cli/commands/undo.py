@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import context
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
+from cli.context import Context, get_context
 from cli.progress import EVERY_SECONDS
 from cli.render import formats, safe
 from cli.render.layout import Line
@@ -43,31 +43,31 @@ def undo(
 
     Notes added since are kept. An interrupted undo resumes. An id like op4 undoes an author assignment.
     """
-    here = context.of(ctx)
+    context = get_context(ctx)
     from importers.ledger.batches import UnknownBatchError
 
     if what is None:
-        raise UsageError(_ask(here))
+        raise UsageError(_ask(context))
     if what.startswith("op"):
         from cli.commands.actors import take_back
 
-        take_back(here, what, user=user, dry_run=dry_run, format=format)
+        take_back(context, what, user=user, dry_run=dry_run, format=format)
         return
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
-    done = _undo(here, int(what), by=acting_name(here, user), dry_run=dry_run)
+    done = _undo(context, int(what), by=acting_name(context, user), dry_run=dry_run)
     if format != "text":
-        formats.write_one(here.data, done.as_dict(), format=format)
+        formats.write_one(context.data, done.as_dict(), format=format)
     else:
-        here.out.show(_lines(done))
-    here.info(_next(done))
+        context.out.show(_lines(done))
+    context.info(_next(done))
 
 
-def _ask(here: context.Context) -> str:
+def _ask(context: Context) -> str:
     """What to type instead of no id: the last import is what is usually meant."""
     from importers.ledger import batches
 
-    with here.session() as session:
+    with context.session() as session:
         last = batches.last_undoable(session)
         if last is None:
             return "There is no import to undo."
@@ -78,39 +78,39 @@ def _ask(here: context.Context) -> str:
         )
 
 
-def _undo(here: context.Context, batch: int, *, by: str, dry_run: bool) -> Undone:
+def _undo(context: Context, batch: int, *, by: str, dry_run: bool) -> Undone:
     from importers.undo.undo import undo
 
     try:
-        with _progress(here) as update:
-            return undo(batch, database=here.settings.database, by=by, dry_run=dry_run, on_progress=update)
+        with _progress(context) as update:
+            return undo(batch, database=context.settings.database, by=by, dry_run=dry_run, on_progress=update)
     except KeyboardInterrupt:
         if not dry_run:
-            here.info(f"Interrupted. Next: events undo {batch}; it resumes where it stopped.")
+            context.info(f"Interrupted. Next: events undo {batch}; it resumes where it stopped.")
         raise
 
 
 @contextmanager
-def _progress(here: context.Context) -> Iterator[Callable[[UndoProgress], None]]:
+def _progress(context: Context) -> Iterator[Callable[[UndoProgress], None]]:
     """A progress bar on a terminal, otherwise a line every few seconds."""
-    if not here.err.is_terminal or here.quiet:
-        yield _now_and_then(here)
+    if not context.err.is_terminal or context.quiet:
+        yield _now_and_then(context)
         return
     from rich.progress import Progress as Bar
 
-    with Bar(console=here.console(), transient=True) as bar:
+    with Bar(console=context.console(), transient=True) as bar:
         task = bar.add_task("undoing", total=None)
         yield lambda now: bar.update(task, total=now.total, completed=now.done)
 
 
-def _now_and_then(here: context.Context) -> Callable[[UndoProgress], None]:
+def _now_and_then(context: Context) -> Callable[[UndoProgress], None]:
     last = time.monotonic()
 
     def update(now: UndoProgress) -> None:
         nonlocal last
         if time.monotonic() - last > EVERY_SECONDS:
             last = time.monotonic()
-            here.info(f"{now.done:,} of {counted(now.total, 'event')} removed")
+            context.info(f"{now.done:,} of {counted(now.total, 'event')} removed")
 
     return update
 

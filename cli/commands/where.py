@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli import context
 from cli.arguments.options import OneFormat
+from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe, trace
 from events.errors import UsageError
@@ -22,20 +22,20 @@ def where(
     format: OneFormat = "text",
 ) -> None:
     """Show what happened to a line: imported, duplicate, changed, rejected or skipped."""
-    here = context.of(ctx)
+    context = get_context(ctx)
     file, line = _split(place)
-    with here.session() as session:
+    with context.session() as session:
         from importers.trace.line import trace_line as look_up
 
         found = look_up(session, file, line)
     if found is None:
-        here.print_answer(f"{file} was never imported into this database.")
+        context.print_answer(f"{file} was never imported into this database.")
         raise typer.Exit(ExitCode.INCOMPLETE)
     if format == "text":
-        here.out.show(trace.lines(found, width=here.out.width))
-        here.info(trace.next_command(found))
+        context.out.show(trace.lines(found, width=context.out.width))
+        context.info(trace.next_command(found))
     else:
-        formats.write_one(here.data, trace.as_record(found), format=format)
+        formats.write_one(context.data, trace.as_record(found), format=format)
     if not found.known:
         raise typer.Exit(ExitCode.INCOMPLETE)
 

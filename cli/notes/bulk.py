@@ -59,37 +59,39 @@ class InvalidNotesError(UnreadableDataError):
         )
 
 
-def add_from_file(here: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
+def add_from_file(context: Context, file: str, *, user: str | None, key: str | None, format: str) -> None:
     """Add the notes and report each. Raises `InvalidNotesError` after naming the bad rows."""
     from events.notes.adding import retry_after_conflict
 
     rows, problems = _read(file, user=user)  # once, as standard input cannot be read again
-    retry_after_conflict(lambda: _add_all(here, file, rows, problems=list(problems), key=key, format=format))
+    retry_after_conflict(
+        lambda: _add_all(context, file, rows, problems=list(problems), key=key, format=format)
+    )
 
 
 def _add_all(
-    here: Context, file: str, rows: list[Row], *, problems: list[Problem], key: str | None, format: str
+    context: Context, file: str, rows: list[Row], *, problems: list[Problem], key: str | None, format: str
 ) -> None:
-    with here.session() as session:
+    with context.session() as session:
         targets = _targets(session, rows, problems)
         if problems:
-            _print_problems(here, sorted(problems, key=lambda each: each.line), format=format)
+            _print_problems(context, sorted(problems, key=lambda each: each.line), format=format)
             raise InvalidNotesError(file, len({each.line for each in problems}))
         added = [
-            _add(here, session, row, target, key=key, part=part)
+            _add(context, session, row, target, key=key, part=part)
             for part, (row, target) in enumerate(zip(rows, targets, strict=True))
         ]
         session.commit()
-        _print_added(here, session, rows, added, format=format)
+        _print_added(context, session, rows, added, format=format)
 
 
 def _add(
-    here: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int
+    context: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int
 ) -> AddedNote:
     from events.notes.adding import add_note
 
     def author() -> User:
-        return acting(here, session, user=row.user)
+        return acting(context, session, user=row.user)
 
     return add_note(session, target=target, message=row.message, author=author, key=key, part=part)
 
@@ -185,42 +187,42 @@ def _cells(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str
         raise UnreadableDataError(f"{file}, line {begins}: {error}. Nothing was changed.") from None
 
 
-def _print_problems(here: Context, problems: list[Problem], *, format: str) -> None:
+def _print_problems(context: Context, problems: list[Problem], *, format: str) -> None:
     plain = [{"line": each.line, "target": each.target, "problem": each.problem} for each in problems]
     if format == "json":
-        formats.write_one(here.data, {"added": 0, "notes": [], "problems": plain}, format=format)
+        formats.write_one(context.data, {"added": 0, "notes": [], "problems": plain}, format=format)
     elif format == "jsonl":
         for one in plain:
-            formats.write_one(here.data, one, format=format)
+            formats.write_one(context.data, one, format=format)
     else:
         for each in problems:
-            here.print_answer(f"line {each.line}: {each.problem}")
+            context.print_answer(f"line {each.line}: {each.problem}")
 
 
 def _print_added(
-    here: Context, session: Session, rows: list[Row], added: list[AddedNote], *, format: str
+    context: Context, session: Session, rows: list[Row], added: list[AddedNote], *, format: str
 ) -> None:
     new = sum(not each.was_there for each in added)
     events = list(_views(session, added))
     if format == "json":
         notes = [records.event(event) for event in events]
-        formats.write_one(here.data, {"added": new, "notes": notes, "problems": []}, format=format)
+        formats.write_one(context.data, {"added": new, "notes": notes, "problems": []}, format=format)
     elif format == "jsonl":
         for event in events:
-            formats.write_one(here.data, records.event(event), format=format)
+            formats.write_one(context.data, records.event(event), format=format)
     else:
-        _print_text(here, rows, events, added, new)
-    here.info(f"Next: events log --type note_added --limit {max(len(events), 1)}")
+        _print_text(context, rows, events, added, new)
+    context.info(f"Next: events log --type note_added --limit {max(len(events), 1)}")
 
 
 def _print_text(
-    here: Context, rows: list[Row], events: list[EventView], added: list[AddedNote], new: int
+    context: Context, rows: list[Row], events: list[EventView], added: list[AddedNote], new: int
 ) -> None:
     for row, event, each in zip(rows, events, added, strict=True):
         there = " (already there)" if each.was_there else ""
-        here.print_answer(f"line {row.line}: {event.entry.id} on {row.target}{there}")
+        context.print_answer(f"line {row.line}: {event.entry.id} on {row.target}{there}")
     before = len(added) - new
-    here.print_answer(
+    context.print_answer(
         f"Added {counted(new, 'note')}" + (f"; already there under this key: {before:,}." if before else ".")
     )
 

@@ -13,12 +13,12 @@ from cli.context import Context
 from events.errors import UnreadableDataError, UsageError
 
 
-def message(here: Context, given: str | None, *, draft: str = "") -> str:
+def message(context: Context, given: str | None, *, draft: str = "") -> str:
     """The note's text; an editor starts with `draft`. Raises `UsageError` if there is none."""
     if given == "-":
         text = _from_stdin()
     elif given is None:
-        text = _from_editor(here, draft)
+        text = _from_editor(context, draft)
     else:
         text = given
     if not text.strip():
@@ -34,9 +34,9 @@ def _from_stdin() -> str:
         raise UnreadableDataError(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
 
 
-def _from_editor(here: Context, draft: str) -> str:
-    editor = here.environ.get("VISUAL") or here.environ.get("EDITOR")
-    if not here.is_interactive or not editor:
+def _from_editor(context: Context, draft: str) -> str:
+    editor = context.environ.get("VISUAL") or context.environ.get("EDITOR")
+    if not context.is_interactive or not editor:
         raise UsageError("Missing message: write it after the target, or pass - to read it from stdin.")
     handle, name = tempfile.mkstemp(suffix=".txt", prefix="events-note-")
     os.close(handle)

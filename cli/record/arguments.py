@@ -34,32 +34,32 @@ class Given:
     values: Mapping[str, Any]
 
 
-def resolve(here: Context, session: Session, given: Given, wanted: Collection[str]) -> dict[str, Any]:
+def resolve(context: Context, session: Session, given: Given, wanted: Collection[str]) -> dict[str, Any]:
     """The function's arguments. Raises `NotFoundError`, or `UsageError` for text that cannot be read."""
-    values = {name: _value(here, session, name, text) for name, text in given.values.items()}
+    values = {name: _value(context, session, name, text) for name, text in given.values.items()}
     if given.vocabulary == "order":
         values["order"] = find_order(session, given.target)
-        return values | _user(here, session, given)
+        return values | _user(context, session, given)
     if "customer" in wanted:
         values["customer"] = find_user(session, given.target)
-        return values | _user(here, session, given)
-    return values | {"user": acting(here, session, user=given.target)}
+        return values | _user(context, session, given)
+    return values | {"user": acting(context, session, user=given.target)}
 
 
-def _user(here: Context, session: Session, given: Given) -> dict[str, Any]:
+def _user(context: Context, session: Session, given: Given) -> dict[str, Any]:
     if given.user is None and given.acts_by_default:
         return {}
     if given.user == SYSTEM:
         return {"user": None}
-    return {"user": acting(here, session, user=given.user)}
+    return {"user": acting(context, session, user=given.user)}
 
 
-def _value(here: Context, session: Session, name: str, text: Any) -> Any:
+def _value(context: Context, session: Session, name: str, text: Any) -> Any:
     readers: dict[str, Callable[[Any], Any]] = {
         "order": lambda number: find_order(session, number),
         "amount": _amount,
         "email_type": OrderEventsEmails.parse,
-        "date": lambda date: moments.since(date, here.zone),
+        "date": lambda date: moments.since(date, context.zone),
         "order_line": lambda line: _line(session, line),
         "fulfilled_items": lambda lines: [_line(session, line) for line in lines],
         "lines": lambda pairs: [_pair(session, pair) for pair in pairs],

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import context
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
+from cli.context import get_context
 from cli.record.arguments import Given, resolve
 from cli.record.output import print_written
 from events.account import events as account_events
@@ -94,8 +94,8 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     wanted = inspect.signature(record).parameters
 
     def run(ctx: typer.Context, target: str, user: str | None, format: str, **given: Any) -> None:
-        here = context.of(ctx)
-        with here.session() as session:
+        context = get_context(ctx)
+        with context.session() as session:
             typed = Given(
                 vocabulary=vocabulary,
                 target=target,
@@ -103,9 +103,9 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
                 acts_by_default=_acts_by_default(wanted),
                 values={name: value for name, value in given.items() if value is not None},
             )
-            event = record(**resolve(here, session, typed, wanted))
+            event = record(**resolve(context, session, typed, wanted))
             session.commit()
-            print_written(here, session, event, format=format)
+            print_written(context, session, event, format=format)
 
     signature = inspect.Signature(_command_parameters(vocabulary, wanted))
     run.__signature__ = signature  # type: ignore[attr-defined]

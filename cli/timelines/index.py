@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from cli.context import Context
 
 
-def prepare_index(here: Context, reader: Connection) -> None:
+def prepare_index(context: Context, reader: Connection) -> None:
     """Build the index where there is none yet, with progress if that takes a while."""
     from cli.progress import counting
     from events.search import prepare
 
-    with counting(here, "Building the search index") as update:
+    with counting(context, "Building the search index") as update:
         for done, of_all in prepare(reader):
             update(done, of_all)

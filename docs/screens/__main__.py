@@ -99,12 +99,12 @@ def _picture(text: str, name: str, theme: str, width: int) -> str:
 
 
 def _browse(database: str, theme: str) -> str:
-    from cli import context
     from cli.browse.app import Browser
+    from cli.context import make_context
 
     async def look() -> str:
-        here = context.make(database=database, display_tz="Europe/London")
-        app = Browser(here, find="jane.doe")
+        context = make_context(database=database, display_tz="Europe/London")
+        app = Browser(context, find="jane.doe")
         async with app.run_test(size=(104, 30)) as pilot:
             app.theme = f"textual-{theme}"
             for key in (None, "down", "down", "down", "down", "down", "enter"):

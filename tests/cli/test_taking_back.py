@@ -81,7 +81,7 @@ def test_an_undo_as_data(run: Run, imported: str) -> None:
     assert done["kept"] == {}
     (operation,) = json.loads(run("batches", "--operations", "-o", "json").stdout)
     assert operation["by"] == "casper@shop.example"
-    assert "No customers" in run("customers").stdout, "who undoes becomes no user"
+    assert "No customers" in run("customers").stderr, "who undoes becomes no user"
 
 
 def test_what_stays_is_told_with_its_reason(run: Run, imported: str) -> None:
@@ -201,7 +201,7 @@ def exported(run: Run) -> list[object]:
 def test_actors_are_listed_assigned_and_taken_back(run: Run, imported: str) -> None:
     listed = run("actors")
     assert "j.smith  old (pl)       1  2020-01-02  2020-01-02" in listed.stdout
-    assert "1 legacy author" in listed.stdout
+    assert "1 legacy author" in listed.stderr
     seen = run("actors", "assign", "j.smith", "new@shop.example", "--dry-run")
     assert "would be new@shop.example, a new staff user: 1 event re-attributed." in seen.stdout
     assert "new@shop.example" not in run("actors").stdout
