@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from events.database.engine import create_private, parse, shown, sqlite_path
+from events.database.engine import create_private, parse, require_file
 from events.database.session import open_engine
-from events.errors import ConfigError, WriteError
+from events.errors import WriteError
 
 
 @contextmanager
@@ -22,9 +22,7 @@ def private_copy(database: str) -> Iterator[str]:
     the import and hold up everybody who writes: a copy does not. Raises `WriteError` without room.
     """
     url = parse(database)
-    path = sqlite_path(url)
-    if not path:
-        raise ConfigError(f"A dry run needs a SQLite file, and {shown(url)} is none: --database events.db.")
+    path = require_file(url, what="A dry run")
     original = Path(path)
     beside = original.parent if original.exists() else None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -17,17 +18,17 @@ from importers.batch_settings import BatchSettings
 from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
-from importers.ledger import batches, rejects, user_files
+from importers.ledger import batches, locks, rejects, user_files
+from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
-from importers.progress import OnProgress
+from importers.progress import OnProgress, Progress
 from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
 from importers.writing.file_guard import check_source
-from importers.writing.open_writer import check
 
 
 def run(
@@ -52,18 +53,25 @@ def _run(
 ) -> ImportReport:
     began = time.monotonic()
     url = parse(database)
-    check(url)
     with open_import(source, mapping, options) as feeds, ExitStack() as lock:
         with open_connection(database, resuming=True) as connection:  # made or upgraded before it is locked
             _check_rejects(connection, options.rejects_file)
-            lock.enter_context(batches.locked(url))
-            job = _begin(connection, feeds, options, source=source, mapping=mapping)
+            ours = {"source": feeds.mapping.source, "shop": options.shop}
+            waiting = partial(_wait, feeds, on_progress)
+            lock.enter_context(locks.importing(url, **ours, on_wait=waiting))
+            others = locks.other_imports(url, **ours)
+            job = _begin(connection, feeds, options, source=source, mapping=mapping, others=others)
         job.write_all(url, on_progress)
         with open_connection(database, resuming=True) as connection:
             report = _end(connection, job)
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
         report = _taken_back(report, database=database)
     return replace(report, seconds=time.monotonic() - began)
+
+
+def _wait(feeds: ImportInput, on_progress: OnProgress) -> None:
+    step = "waiting for another import of this source"
+    on_progress(Progress(file=feeds.name, taken=0, total=feeds.size, records=0, rejected=0, step=step))
 
 
 def _check_rejects(connection: Connection, path: str) -> None:
@@ -81,7 +89,13 @@ def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
 
 
 def _begin(
-    connection: Connection, feeds: ImportInput, options: Options, *, source: str, mapping: ColumnMapping
+    connection: Connection,
+    feeds: ImportInput,
+    options: Options,
+    *,
+    source: str,
+    mapping: ColumnMapping,
+    others: RunningImports,
 ) -> Job:
     """Go on with the batch that an earlier run of this command left, or begin one."""
     settings = BatchSettings.from_import(feeds.mapping, options, feeds.read_as, platform=feeds.platform)
@@ -92,7 +106,7 @@ def _begin(
             batch, feeds, lambda: open_import(source, mapping, options)
         ):
             batch = None
-        batches.abandon(session, but=batch.id if batch else None)
+        batches.abandon(session, but=batch.id if batch else None, others=others)
         if batch is None:
             batch = Batch(source=ours, file=feeds.name, path=feeds.path)
             batch.settings, batch.resume_key = settings.as_document(), settings.resume_key()

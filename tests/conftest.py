@@ -162,7 +162,16 @@ def empty_postgresql(_postgresql_server: Any, _postgresql: Callable[..., Any]) -
     """The URL of a PostgreSQL database with nothing in it."""
     _postgresql("CREATE DATABASE empty")
     yield str(_postgresql_server.get_uri(database="empty"))
-    _postgresql("DROP DATABASE empty WITH (FORCE)")
+    _postgresql("DROP DATABASE IF EXISTS empty WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_postgresql_log(empty_postgresql: str) -> str:
+    """The URL of an empty log in a PostgreSQL database of its own, for tests that may destroy it."""
+    engine = make_engine(parse(empty_postgresql))
+    upgrade(engine)
+    engine.dispose()
+    return empty_postgresql
 
 
 @pytest.fixture(scope="session")

@@ -158,7 +158,7 @@ def _change(context: Context, change: Callable[[Session], Attributed], *, dry_ru
 def changing(context: Context, *, dry_run: bool) -> Iterator[Session]:
     """A session for changes to the whole log, held while no import runs; rolled back in a dry run."""
     from events.database.engine import parse
-    from importers.ledger.batches import exclusive
+    from importers.ledger.locks import exclusive
 
     with context.session() as session, exclusive(parse(context.settings.database)):
         yield session

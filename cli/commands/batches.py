@@ -78,9 +78,10 @@ def batches(
         return
     with context.session() as session:
         from events.database.engine import parse
-        from importers.ledger.batches import all_batches, is_running, view
+        from importers.ledger.batches import all_batches, view
+        from importers.ledger.locks import running as running_imports
 
-        running = is_running(parse(context.settings.database))
+        running = running_imports(parse(context.settings.database))
         views = [view(session, batch, running=running) for batch in all_batches(session, limit=limit)]
     if format != "text":
         formats.write(context.data, map(_record, views), _KEYS, format=format)
@@ -140,14 +141,15 @@ def batch(
     context = get_context(ctx)
     with context.session() as session:
         from events.database.engine import parse
-        from importers.ledger.batches import is_running, one_batch, view
+        from importers.ledger.batches import one_batch, view
+        from importers.ledger.locks import running as running_imports
         from importers.trace import reimport_command
 
         found = one_batch(session, number)
         spare = [found.path, context.settings.database]
         if mapping:
             check_output(mapping, spare=spare, session=session)
-        running = is_running(parse(context.settings.database))
+        running = running_imports(parse(context.settings.database))
         redo = reimport_command.command(found)
         seen = view(session, found, running=running, with_groups=True, redo=redo)
         written = _write_rejects(session, found, rejects, spare=spare) if rejects else None

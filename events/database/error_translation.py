@@ -25,6 +25,46 @@ def _read_only(where: str) -> EventsError:
     )
 
 
+def _read_only_server(where: str) -> EventsError:
+    return WriteError(
+        f"{where} accepts no changes: it is a standby, or this session is read-only. Nothing was changed; "
+        "connect to the primary server."
+    )
+
+
+def _no_rights(where: str) -> EventsError:
+    return WriteError(
+        f"This database role lacks the rights for that on {where}. Nothing was changed; connect as another "
+        "role, or ask the owner of the tables to grant them."
+    )
+
+
+def _too_slow(where: str) -> EventsError:
+    return BusyError(
+        f"{where} cancelled a statement that took longer than its statement_timeout. Committed work stays; "
+        "try again, or raise the limit of this role."
+    )
+
+
+def _in_conflict(where: str) -> EventsError:
+    return BusyError(
+        f"{where} is busy: other transactions keep getting in the way. Committed work stays; try again."
+    )
+
+
+def _lost(where: str) -> EventsError:
+    return DatabaseUnavailableError(
+        f"The connection to {where} was lost. Committed work stays; run the same command again."
+    )
+
+
+def _too_long(where: str) -> EventsError:
+    return WriteError(
+        f"{where} cannot index a text of this length: an id, order number, name or e-mail in the input "
+        "has more than about 2,700 bytes. Nothing of this chunk was written; check which column it is."
+    )
+
+
 def _full(where: str) -> EventsError:
     return WriteError(
         f"{where} cannot be written: the disk is full or failing. Make room and run the command again."
@@ -41,7 +81,18 @@ def _unknown_option(where: str) -> EventsError:
     )
 
 
+_LOST = (
+    "server closed the connection", "terminating connection", "connection is closed", "connection is lost",
+    "connection to server was lost", "consuming input failed", "ssl connection has been closed",
+    "could not receive data", "could not send data",
+)  # fmt: skip
 _CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
+    (_LOST, _lost),
+    (("statement timeout",), _too_slow),
+    (("deadlock detected", "could not serialize"), _in_conflict),
+    (("read-only transaction",), _read_only_server),
+    (("permission denied for", "permission denied to", "must be owner"), _no_rights),
+    (("maximum for index", "exceeds btree version"), _too_long),
     (("locked", "lock timeout"), _busy),
     (("readonly", "read-only"), _read_only),
     (("disk is full", "disk i/o error", "no space left"), _full),

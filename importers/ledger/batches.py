@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from filelock import Timeout
 from sqlalchemy import Integer, column, func, select, text
-from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from events import clock
-from events.database import bulk
-from events.database.engine import shown, sqlite_path
-from events.errors import BusyError, NotFoundError, WriteError
+from events.errors import BusyError, NotFoundError
 from events.models import Order
-from importers.errors import AccountMismatchError, ImportRunningError
+from importers.errors import AccountMismatchError
 from importers.ledger import operations
+from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, Reject, Source
 from importers.ledger.operations import OperationView
 from importers.ledger.rejects import group_of
@@ -82,37 +78,6 @@ class BatchView:
     """The command that imports its input on the same terms, where it was asked for."""
 
 
-@contextmanager
-def locked(url: URL) -> Iterator[None]:
-    """Hold the lock meanwhile. Raises `ImportRunningError`."""
-    lock = bulk.lock(url)
-    try:
-        lock.acquire()
-    except Timeout:
-        raise ImportRunningError(shown(url)) from None
-    except OSError as error:
-        raise WriteError(f"Cannot lock {shown(url)} for the import: {error.strerror}.") from None
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def exclusive(url: URL) -> Iterator[None]:
-    """Nobody imports meanwhile, nor changes the log as a whole. Raises `ImportRunningError`.
-
-    A server has no file beside which a lock could lie: there, the rows' own locks have to do.
-    """
-    with locked(url) if sqlite_path(url) else nullcontext():
-        yield
-
-
-def is_running(url: URL) -> bool:
-    """Whether some process is importing into the database."""
-    return bool(sqlite_path(url)) and bulk.is_loading(url)
-
-
 def source_for(session: Session, *, name: str, shop: str) -> Source:
     """The source of this name and shop; it is added if it is new."""
     source = session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
@@ -141,10 +106,12 @@ def resumable(session: Session, *, source: Source, resume_key: str) -> Batch | N
     return last if last is not None and last.status in open_ended and last.records_read else None
 
 
-def abandon(session: Session, *, but: int | None) -> None:
-    """Mark batches that nobody runs any more as interrupted. Only under the lock."""
+def abandon(session: Session, *, but: int | None, others: RunningImports) -> None:
+    """Mark batches that nobody runs any more as interrupted. Only under the lock of an import; `others` are
+    those of other sources that run."""
     for batch in session.scalars(select(Batch).where(Batch.status == RUNNING, Batch.id != (but or 0))):
-        batch.status = INTERRUPTED
+        if not others.has(batch.source):
+            batch.status = INTERRUPTED
 
 
 def counts_of(batch: Batch) -> Counts:
@@ -228,11 +195,11 @@ def first_order(session: Session, batch: Batch) -> str:
 
 
 def view(
-    session: Session, batch: Batch, *, running: bool, with_groups: bool = False, redo: str = ""
+    session: Session, batch: Batch, *, running: RunningImports, with_groups: bool = False, redo: str = ""
 ) -> BatchView:
-    """The batch as people read it; `running` says whether an import holds the log's lock."""
+    """The batch as people read it; `running` are the imports that hold a lock."""
     undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
-    status = INTERRUPTED if batch.status == RUNNING and not running else batch.status
+    status = INTERRUPTED if batch.status == RUNNING and not running.has(batch.source) else batch.status
     return BatchView(
         id=batch.id,
         status=status,

@@ -7,52 +7,43 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
+from sqlalchemy.engine import URL
 
 from importers.erasure.tombstones import NOBODY
+from importers.reconcile.log_reader import open_log
 from importers.record_frame import KEY
-from importers.writing.sqlite.adbc import Columnar
-from importers.writing.sqlite.names import EMAIL
+from importers.writing.name_cache import EMAIL
 
-_SET_UP = (
-    "PRAGMA busy_timeout = 10000",
-    "PRAGMA cache_size = -65536",
-    "PRAGMA temp_store = FILE",
-    "CREATE TEMP TABLE staged"
-    " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
-    "CREATE TEMP TABLE seen (id INTEGER PRIMARY KEY, digest BLOB)",
-    "CREATE TEMP TABLE names (name TEXT PRIMARY KEY) WITHOUT ROWID",
-)
 # No text is NULL here: the driver guesses a column's type by its first values.
 _HELD = """
     SELECT s.i, r.id AS held, r.digest = s.digest AS same, r.batch_id AS batch, r.record AS at_record,
-        seen.digest IS NOT NULL AS again, coalesce(seen.digest = s.digest, 0) AS repeats,
+        seen.digest IS NOT NULL AS again, seen.digest IS NOT NULL AND seen.digest = s.digest AS repeats,
         coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
-        coalesce(oe.type, ce.type, '') AS held_type, coalesce(oe.date, ce.date) AS held_date,
-        coalesce(oe.parameters, ce.parameters, '') AS held_parameters,
+        coalesce(oe.type, ce.type, '') AS held_type, {date} AS held_date, {parameters} AS held_parameters,
         coalesce(oe.user_id, ce.user_id) AS held_author, ce.customer_id AS held_customer,
         coalesce(o.number, '') AS held_order, coalesce(o.shop, '') AS held_shop
-    FROM temp.staged AS s CROSS JOIN records AS r ON r.source_id = ? AND r.source_table = s.source_table
+    FROM {temp}.staged AS s {join} records AS r ON r.source_id = ? AND r.source_table = s.source_table
         AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
     LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
     LEFT JOIN customer_events AS ce ON ce.id = r.customer_event_id
     LEFT JOIN orders AS o ON o.id = coalesce(oe.order_id, ce.order_id)
-    LEFT JOIN temp.seen ON seen.id = r.id
+    LEFT JOIN {temp}.seen ON seen.id = r.id
 """
-_EMAILS = "SELECT names.name, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
+_EMAILS = "SELECT names.name, users.id FROM {temp}.names {join} users ON lower(email) = lower(names.name)"
 _NAMES = """
-    SELECT names.name, l.user_id AS id FROM temp.names CROSS JOIN legacy_names AS l
+    SELECT names.name, l.user_id AS id FROM {temp}.names {join} legacy_names AS l
         ON source_id = ? AND role = ? AND l.name = names.name
 """
 _LABELS = """
-    SELECT id, coalesce(email, name) AS label FROM users WHERE id IN (SELECT value FROM json_each(?))
+    SELECT id, coalesce(email, name) AS label FROM users WHERE id IN {numbers}
 """
 _REJECTS = """
     SELECT record, part, code FROM rejects
-    WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
+    WHERE batch_id IN {numbers} AND record BETWEEN ? AND ?
 """
 _PLACES = """
     SELECT id, record, part FROM records
-    WHERE batch_id IN (SELECT value FROM json_each(?)) AND record BETWEEN ? AND ?
+    WHERE batch_id IN {numbers} AND record BETWEEN ? AND ?
 """
 _UNSEEN = """
     SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
@@ -61,21 +52,21 @@ _UNSEEN = """
     FROM records AS r LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
         LEFT JOIN orders AS o ON o.id = oe.order_id
     WHERE r.source_id = ? AND r.id > ? AND {whose}
-        AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
+        AND NOT EXISTS (SELECT 1 FROM {temp}.seen WHERE seen.id = r.id)
     ORDER BY r.id LIMIT 10000
 """
-_OURS = "r.line > 0 AND r.batch_id IN (SELECT value FROM json_each(?))"
-_OTHERS = "(r.line = 0 OR r.batch_id NOT IN (SELECT value FROM json_each(?)))"
+_OURS = "r.line > 0 AND r.batch_id IN {numbers}"
+_OTHERS = "(r.line = 0 OR r.batch_id NOT IN {numbers})"
 _ELSEWHERE = """
     SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
         JOIN batches AS b ON b.id = r.batch_id
     WHERE r.source_id = ? AND {whose}
-        AND NOT EXISTS (SELECT 1 FROM temp.seen WHERE seen.id = r.id)
-    GROUP BY r.batch_id ORDER BY r.batch_id
+        AND NOT EXISTS (SELECT 1 FROM {temp}.seen WHERE seen.id = r.id)
+    GROUP BY r.batch_id, b.file ORDER BY r.batch_id
 """
 _SEE = """
-    INSERT INTO temp.seen VALUES (?, ?)
-    ON CONFLICT (id) DO UPDATE SET digest = coalesce(digest, excluded.digest)
+    INSERT INTO {temp}.seen (id, digest) SELECT id, digest FROM {temp}.fresh WHERE true
+    ON CONFLICT (id) DO UPDATE SET digest = coalesce(seen.digest, excluded.digest)
 """
 
 
@@ -89,35 +80,25 @@ class Elsewhere:
 
 
 class Ledger:
-    """The log at `path`, open for reading only. Raises our errors for a file that cannot be read.
+    """The log at `url`, open for reading only. Raises our errors for one that cannot be read.
 
-    Nothing else may have the database open in this process.
+    Nothing else may have a SQLite file open in this process.
     """
 
-    def __init__(self, path: str, *, source_id: int) -> None:
+    def __init__(self, url: URL, *, source_id: int) -> None:
         self._source_id = source_id
-        self._database = Columnar(path, mode="ro")
-        self._run, self._run_many = self._database.run, self._database.run_many
-        try:
-            for statement in _SET_UP:
-                self._run(statement)
-            # One view of the log for the whole comparison, whoever writes meanwhile.
-            self._database.begin_transactions()
-        except BaseException:
-            self.close()
-            raise
+        self._log = open_log(url)
+        self._run = self._log.run
 
     def close(self) -> None:
         """Close the connection to the log."""
-        self._database.close()
+        self._log.close()
 
     def beside(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
         is nothing; `again` where an earlier chunk had that one, `repeats` where that said the same. And with
         `author_id` and `customer_id`, the people that the log takes their names for."""
-        self._run("DELETE FROM temp.staged")
-        staged = records.select("i", *KEY, "digest")
-        self._run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", staged)
+        self._log.fill("staged", records.select("i", *KEY, "digest", "parameters"))
         held = self._run(_HELD, self._source_id)
         types = {name: pl.String if name in _TEXTS else pl.Int64 for name in held.columns}
         held = held.cast(dict(types))  # type: ignore[arg-type]
@@ -149,32 +130,33 @@ class Ledger:
     def see(self, ids: Sequence[int]) -> None:
         """Take these ledger records as accounted for."""
         if ids:
-            rows = pl.DataFrame({"id": list(ids)}, schema={"id": pl.Int64})
-            self._run_many("INSERT OR IGNORE INTO temp.seen VALUES (?, NULL)", rows)
+            rows = pl.DataFrame({"id": ids}, schema={"id": pl.Int64}).unique()
+            self._log.fill("fresh", rows)
+            self._run(_SEE)
 
     def unseen(self, batches: Sequence[int], after: int, *, of_others: bool = False) -> list[dict[str, Any]]:
         """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
         a time, by id."""
-        query = _UNSEEN.format(whose=_OTHERS if of_others else _OURS)
+        query = _UNSEEN.replace("{whose}", _OTHERS if of_others else _OURS)
         return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
 
     def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
         """What all but these batches brought of the source, and no chunk had."""
-        rows = self._run(_ELSEWHERE.format(whose=_OTHERS), self._source_id, _list(batches)).rows()
+        rows = self._run(_ELSEWHERE.replace("{whose}", _OTHERS), self._source_id, _list(batches)).rows()
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
 
     def _see(self, found: pl.DataFrame) -> None:
         """Keep what the file says first of each record, to compare later ones with it."""
         if found.height:
-            self._run_many(_SEE, found.unique("held", keep="first").select("held", "digest"))
+            self._log.fill("fresh", found.unique("held", keep="first").select("digest", id="held"))
+            self._run(_SEE)
 
     def _people(self, names: pl.Series, role: str) -> pl.DataFrame:
         """Each name with the id of whom the log takes it for, or `NOBODY`."""
         wanted = names.drop_nulls().unique().to_frame("name")
         found = [pl.DataFrame(schema={"name": pl.String, "id": pl.Int64})]
         if wanted.height:
-            self._run("DELETE FROM temp.names")
-            self._run_many("INSERT INTO temp.names VALUES (?)", wanted)
+            self._log.fill("names", wanted)
             is_email = pl.col("name").str.contains(EMAIL)
             for statement, values, among in (
                 (_EMAILS, (), is_email),

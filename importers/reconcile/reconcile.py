@@ -10,7 +10,7 @@ import polars as pl
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events.database.engine import parse, sqlite_path
+from events.database.engine import parse
 from events.database.session import open_session
 from events.errors import UsageError
 from importers.erasure import tombstones
@@ -39,7 +39,6 @@ from importers.retry.run import SINCE
 from importers.trace import replay
 from importers.transform import TransformedChunk
 from importers.writing.file_guard import check_source
-from importers.writing.open_writer import check
 
 
 class UnknownFileError(UsageError):
@@ -68,7 +67,6 @@ def reconcile(
     Reads the log only. Raises `UnknownFileError`, and what the readers raise.
     """
     began = time.monotonic()
-    check(parse(database))
     check_source(path, database)
     digest = replay.digest_of(path)
     with open_session(database) as session:
@@ -84,7 +82,7 @@ def reconcile(
         batch = owner.batch.id if owner is not None and terms is None else None
     findings = Findings()
     try:
-        with closing(Ledger(sqlite_path(parse(database)), source_id=source_id)) as ledger:
+        with closing(Ledger(parse(database), source_id=source_id)) as ledger:
             run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
             with replay.reopen(path, used) as opened, prefetch(replay.replay(opened)) as prepared:
                 for chunk in prepared:

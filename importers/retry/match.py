@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import polars as pl
+from sqlalchemy import Connection
 
 from importers.ledger import rejects
 from importers.ledger.models import Batch
+from importers.retry.ledger_copy import attach
 from importers.retry.reject_pairs import RejectPairs
 
 COUNTED, FREE, HELD = "counted", "free", "held"
@@ -95,12 +96,14 @@ class Matching(RejectPairs):
         self.altered = 0
         """Records that the batch imported at once, and that differ in the repaired file."""
 
-    def match(self, path: str, batch: Batch, *, since: int, done: int, in_order: bool | None) -> None:
-        """Decide, against the log at `path`. An earlier run has written the file's records up to `done`,
-        and decided whether the others are matched `in_order`; what the ledger got after record `since`
-        came by repairs."""
+    def match(
+        self, connection: Connection, batch: Batch, *, since: int, done: int, in_order: bool | None
+    ) -> None:
+        """Decide, against the log behind `connection`. An earlier run has written the file's records up to
+        `done`, and decided whether the others are matched `in_order`; what the ledger got after record
+        `since` came by repairs."""
         ours = {"source": batch.source_id, "batch": batch.id, "since": since}
-        self._db.execute("ATTACH ? AS log", (f"{Path(path).resolve().as_uri()}?mode=ro",))
+        attach(self._db, connection, batch)
         self._pair(_PAIRS.format(by="digest"), "unchanged")
         self._pair(_PAIRS.format(by="name"), "id")
         self._db.execute("UPDATE found SET how = 'known' WHERE how = '' AND place <= ?", (done,))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import ExitStack, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from events.database.engine import parse, sqlite_path
+from events.database.engine import parse
 from events.database.session import open_connection
 from events.errors import UsageError
 from importers.dry_run import private_copy
-from importers.ledger import batches, operations
+from importers.ledger import batches, locks, operations
 from importers.ledger.models import Batch, LedgerRecord, Operation
 from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
@@ -22,7 +23,7 @@ from importers.retry.reject_pairs import read
 from importers.retry.result import RetryCounts, RetryReport
 from importers.retry.run import NOTE, SINCE, RetryRun
 from importers.trace import replay
-from importers.writing.open_writer import check, open_writer
+from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Target
 
 FILE = "rejects_file"
@@ -63,7 +64,6 @@ def retry(
     `UnfinishedBatchError`,
     `NothingToRetryError`, and what the readers and the writer raise.
     """
-    check(parse(database))
     if not dry_run:
         return _retry(number, file, database=database, by=by, make_orders=make_orders)
     with private_copy(database) as copy:
@@ -74,7 +74,7 @@ def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool 
     url = parse(database)
     with ExitStack() as lock, closing(Matching()) as matching:
         with open_connection(database) as connection:  # made or upgraded before it is locked
-            lock.enter_context(batches.locked(url))
+            lock.enter_context(_locked(connection, url, number))
             job = _begin(connection, number, file, matching, make_orders)
         target = Target(
             batch_id=number,
@@ -89,6 +89,13 @@ def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool 
                 job.take(writer, prepared)
         with open_connection(database) as connection:
             return _end(connection, job, by=by)
+
+
+def _locked(connection: Connection, url: URL, number: int) -> AbstractContextManager[None]:
+    """The lock of the batch's source; a retry reports no progress while it waits."""
+    with Session(connection) as session:
+        source = batches.one_batch(session, number).source
+        return locks.importing(url, source=source.name, shop=source.shop, on_wait=lambda: None)
 
 
 def _begin(
@@ -117,10 +124,9 @@ def _begin(
         matching.check_encoding(path, job.terms)
         for prepared in read(path, job.terms):
             matching.add_repaired(prepared)
-        path = sqlite_path(connection.engine.url)
         # Of a file that was retried before, only what is still rejected is taken up again.
         done = EVERYTHING if _was_retried(session, number, job.digest) else job.after
-        matching.match(path, batch, since=since, done=done, in_order=job.in_order)
+        matching.match(connection, batch, since=since, done=done, in_order=job.in_order)
         return job
 
 

@@ -20,7 +20,7 @@ from events.database.engine import parse, sqlite_path
 from events.database.session import open_engine
 from events.errors import EventsError
 from importers.dry_run import private_copy
-from importers.ledger import batches, operations
+from importers.ledger import batches, locks, operations
 from importers.ledger.models import Batch, Operation
 from importers.trace import reimport_command
 from importers.undo import delete
@@ -93,7 +93,7 @@ def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnPr
     """
     url = parse(database)
     if dry_run and sqlite_path(url):
-        with batches.locked(url):  # or it is busy, as the undo itself would be
+        with locks.exclusive(url):  # or it is busy, as the undo itself would be
             pass
         with private_copy(database) as copy:
             return _undo(batch, database=copy, by=by, dry_run=True, on_progress=on_progress)
@@ -103,7 +103,7 @@ def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnPr
 def _undo(number: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
     began = time.monotonic()
     url = parse(database)
-    with open_engine(database) as engine, batches.exclusive(url), engine.connect() as connection:
+    with open_engine(database) as engine, locks.exclusive(url), engine.connect() as connection:
         _set_up(connection)
         with _rolled_back(connection) if dry_run else nullcontext():
             job = _begin(connection, number, by=by)

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy.engine import URL
 
-from events.database.engine import shown, sqlite_path
-from events.errors import ConfigError
+from events.database.engine import sqlite_path
 from importers.writing.protocol import Target, Writer
 
 
-def check(url: URL) -> None:
-    """Raises `ConfigError` where this kind of database has no writer."""
-    if not sqlite_path(url):
-        raise ConfigError(
-            f"Bulk import writes SQLite files so far, not {shown(url)}. "
-            "Import into a file: --database events.db."
-        )
-
-
 def open_writer(url: URL, target: Target) -> Writer:
-    """The writer for this kind of database. Nothing else may have the database open in this process."""
-    from importers.writing.sqlite.writer import SqliteWriter
+    """The writer for this kind of database. Nothing else may have a SQLite file open in this process."""
+    if path := sqlite_path(url):
+        from importers.writing.sqlite.writer import SqliteWriter
 
-    check(url)
-    return SqliteWriter(sqlite_path(url), target)
+        return SqliteWriter(path, target)
+    from importers.writing.postgresql.writer import PostgresqlWriter
+
+    return PostgresqlWriter(url, target)

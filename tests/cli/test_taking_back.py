@@ -12,7 +12,7 @@ import pytest
 from running import HOSTILE, Run
 
 from events.database.engine import parse
-from importers.ledger import batches
+from importers.ledger import locks
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 
@@ -124,7 +124,7 @@ def test_a_second_undo_says_what_undid_it_and_how_to_redo(run: Run, imported: st
 
 
 def test_undo_and_assignments_are_busy_while_an_import_runs(run: Run, imported: str, database: str) -> None:
-    with batches.locked(parse(database)):
+    with locks.exclusive(parse(database)):
         assert run("undo", "1").exit_code == 75
         assert run("undo", "1", "--dry-run").exit_code == 75
         assert run("actors", "assign", "j.smith", "anna@shop.example").exit_code == 75

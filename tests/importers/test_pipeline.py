@@ -16,13 +16,14 @@ from bringing import HEADER, PLAIN, Bring, bring_into, everything, rows
 
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import BusyError, ConfigError, UsageError, WriteError
+from events.errors import BusyError, UsageError, WriteError
 from events.filters import EVERYTHING, Filters
 from events.order import events as order_events
 from events.order.lookup import find_order
 from events.timeline import entries
 from importers.errors import AccountMismatchError, ImportRunningError
-from importers.ledger import batches
+from importers.ledger import batches, locks
+from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
@@ -550,7 +551,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     with open_session(database) as session:
         batch = session.get_one(Batch, 1)
-        assert batches.view(session, batch, running=False).status == "interrupted"
+        assert batches.view(session, batch, running=RunningImports()).status == "interrupted"
         counts = batches.counts_of(batch)
         assert counts.read == counts.accounted > 0
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
@@ -641,7 +642,7 @@ def test_the_program_notices_when_a_record_is_not_accounted_for(bring: Bring, da
 def test_only_one_import_runs_at_a_time(bring: Bring, database: str) -> None:
     from events.database.engine import parse
 
-    with batches.locked(parse(database)), pytest.raises(ImportRunningError, match="Another import"):
+    with locks.exclusive(parse(database)), pytest.raises(ImportRunningError, match="Another import"):
         bring(HEADER + ROWS)
 
 
@@ -672,13 +673,6 @@ def test_a_locked_database_is_told_and_loses_nothing(
             bring(HEADER + ROWS)
     others[0].communicate()
     assert bring(HEADER + ROWS).counts.imported == 3
-
-
-def test_a_server_is_refused_before_anything_is_begun(tmp_path: Path) -> None:
-    with pytest.raises(
-        ConfigError, match=r"writes SQLite files so far, not postgresql\+psycopg://me:\*\*\*@host/db"
-    ):
-        bring_into("postgresql://me:secret@host/db", tmp_path / "never-opened.csv")
 
 
 def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:

@@ -22,7 +22,8 @@ from events.database.session import open_session
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.errors import ImportRunningError
-from importers.ledger import batches
+from importers.ledger import batches, locks
+from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
@@ -228,7 +229,7 @@ def test_an_unknown_batch_is_told(database: str) -> None:
 @pytest.mark.parametrize("dry_run", [False, True])
 def test_an_undo_waits_for_no_import(bring: Bring, database: str, dry_run: bool) -> None:
     bring(HEADER + ROWS)
-    with batches.locked(parse(database)), pytest.raises(ImportRunningError):
+    with locks.exclusive(parse(database)), pytest.raises(ImportRunningError):
         take_back(database, dry_run=dry_run)
 
 
@@ -402,7 +403,7 @@ def test_a_killed_undo_is_shown_as_such_and_the_same_command_completes_it(
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         whole(three_imports)
     with open_session(three_imports) as session:
-        seen = batches.view(session, session.get_one(Batch, 2), running=False)
+        seen = batches.view(session, session.get_one(Batch, 2), running=RunningImports())
         assert (seen.status, seen.undo and seen.undo.what) == ("undoing", "is undoing batch 2")
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, stdin=subprocess.DEVNULL)
     assert end_state(three_imports) == end_state(undisturbed)

@@ -3,8 +3,9 @@
 To add a database, implement `Writer`, return it from `open_writer`, and add a row to `DATABASES`:
 
 - `fixture` names a fixture (of `tests/conftest.py`) that gives the path or URL of an empty log;
-- `defer_at_once` makes the writer drop its indexes after the first committed chunk, not after many records;
-- `take_away` deletes the database.
+- `defer_at_once` makes the writer drop its indexes after the first committed chunk, not after many records
+  (None: this writer keeps them);
+- `take_away` deletes the database; `own_fixture` gives one for it that no other test uses.
 
 Every test then runs on it. A test writes chunks through the protocol alone (`Log.write`), closes the writer,
 and reads the result through the models (`Log.events` and the others), which know every database. Chunks are
@@ -25,7 +26,7 @@ from bringing import PLAIN
 from sqlalchemy import func, inspect, select
 from sqlalchemy.engine import URL
 
-from events.database.engine import parse, shown
+from events.database.engine import make_engine, parse, shown
 from events.database.session import open_engine, open_session
 from events.errors import EventsError
 from events.models import CustomerEvent, Order, OrderEvent, User
@@ -54,15 +55,33 @@ class Database:
     """A kind of database that has a writer; see the top of this file."""
 
     fixture: str
-    defer_at_once: Callable[[pytest.MonkeyPatch], None]
+    own_fixture: str
+    defer_at_once: Callable[[pytest.MonkeyPatch], None] | None
     take_away: Callable[[str], None]
+
+
+def drop_database(database: str) -> None:
+    """Drop a database of a server, and end its sessions."""
+    url = parse(database)
+    engine = make_engine(url.set(database="postgres"))
+    with engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.exec_driver_sql(f'DROP DATABASE "{url.database}" WITH (FORCE)')
+    engine.dispose()
 
 
 DATABASES = {
     "sqlite": Database(
         fixture="sqlite_database",
+        own_fixture="sqlite_database",
         defer_at_once=lambda patch: patch.setattr(bulk_load, "MANY", 1),
         take_away=lambda path: Path(path).unlink(),
+    ),
+    "postgresql": Database(
+        fixture="postgresql_database",
+        own_fixture="empty_postgresql_log",
+        defer_at_once=None,
+        take_away=drop_database,
     ),
 }
 
@@ -372,7 +391,8 @@ def test_a_rollback_keeps_what_was_committed_and_the_writer_goes_on(log: Log) ->
     with log.writer() as writer:
         write_chunk(writer, log.records(THREE, writer))
         writer.commit()
-        write_chunk(writer, log.records(fourth, writer))
+        writer.begin()  # not released: a writer may commit a chunk as soon as it is
+        writer.write(log.records(fourth, writer))
         writer.rollback()
         assert account([write_chunk(writer, log.records(fourth, writer))]) == (1, 0, 0, 0)
         writer.finish(lambda done, of: None)
@@ -426,7 +446,8 @@ def test_indexes_that_were_put_off_are_there_again_at_the_end(
 ) -> None:
     before = log.indexes()
     steps: list[tuple[int, int]] = []
-    kind.defer_at_once(monkeypatch)
+    if kind.defer_at_once is not None:
+        kind.defer_at_once(monkeypatch)
     with log.writer(defer_indexes=True) as writer:
         for line in THREE.splitlines(keepends=True):
             write_chunk(writer, log.records(line, writer))
@@ -436,11 +457,14 @@ def test_indexes_that_were_put_off_are_there_again_at_the_end(
         else:
             writer.rollback()
     assert steps == [(at, len(steps)) for at in range(len(steps))]
-    assert bool(steps) is (ending == "finish")
+    assert bool(steps) is (ending == "finish" and kind.defer_at_once is not None)
     assert log.indexes() == before
 
 
-def test_a_database_that_is_gone_is_an_error_with_its_name(log: Log, kind: Database) -> None:
+def test_a_database_that_is_gone_is_an_error_with_its_name(
+    kind: Database, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    log = Log(database=request.getfixturevalue(kind.own_fixture), folder=tmp_path)
     batch = log.batch()
     kind.take_away(log.database)
     with pytest.raises(EventsError, match=re.escape(shown(log.url))), log.writer(batch_id=batch):

@@ -1,25 +1,18 @@
-"""Order numbers, e-mails and legacy names to ids, a chunk's at a time; what is missing is made."""
+"""Order numbers, e-mails and legacy names to ids in a SQLite file, a chunk's at a time; what is missing is
+created."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.record_frame import ORDERS, DistinctNames, split_order_key
+from importers.record_frame import split_order_key
+from importers.writing.name_cache import EMAIL, Ids, NameCache
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
-
-REMEMBERED = 100_000
-"""The most names of a kind that are kept from chunk to chunk: neighbours in a file are often of one order."""
-
-EMAIL = r"^[^@\s]+@[^@\s]+$"
-"""Names that are looked up as e-mails; all others are a source's legacy names."""
-
-_Ids = dict[str, int | None]
-"""What names stand for: None for a name that is on record, and whose person was deleted."""
 
 _ORDERS = "SELECT i, orders.id FROM temp.names CROSS JOIN orders ON number = names.name AND shop = ?"
 _EMAILS = "SELECT i, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
@@ -39,62 +32,26 @@ class _Database(Protocol):
     def last_id(self, table: str) -> int: ...
 
 
-class Names:
-    """Resolves names inside the writer's transaction; what it remembers is forgotten on a rollback."""
+class Names(NameCache):
+    """See `NameCache`."""
 
     def __init__(self, database: _Database, target: Target) -> None:
-        self._database, self._target = database, target
-        self.forget()
-
-    def forget(self) -> None:
-        """Forget all ids: a rollback or another program may have removed them."""
-        self._known: dict[str, _Ids] = {"order": {}, "customer": {}, "author": {}}
-
-    def resolved(
-        self, records: pl.DataFrame, names: Mapping[str, DistinctNames]
-    ) -> tuple[pl.DataFrame, int, int]:
-        """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
-        people."""
-        made = dict.fromkeys(self._known, 0)
-        for column, named in names.items():
-            role = "order" if column in ORDERS else column
-            known = self._known[role]
-            found = list(map(known.get, named.names))
-            if None in found:
-                made[role] += self._learn(role, named.names)
-                found = list(map(self._known[role].get, named.names))
-            ids = pl.Series(found, dtype=pl.Int64)
-            column_id = "user_id" if column == "author" else f"{column}_id"
-            records = records.with_columns(ids.gather(named.places).alias(column_id))
-        return records, made["order"], made["customer"] + made["author"]
-
-    def _learn(self, column: str, names: Sequence[str]) -> int:
-        """Look up or make what is not remembered of `names`, and remember it; gives how many were made."""
-        known = self._known[column]
-        unknown = [name for name in names if name not in known]
-        if len(known) + len(unknown) > REMEMBERED:
-            known.clear()
-            unknown = list(names)
-        if not unknown:
-            return 0
-        found, made = self._found_or_made(column, unknown)
-        known.update(found)
-        return made
+        self._database = database
+        super().__init__(target)
 
     def unknown(self, column: str, names: Sequence[str]) -> list[str]:
-        """Those of these orders (by key) or customers that are not in the database."""
-        found: _Ids = {}
+        """See `NameCache`."""
+        found: Ids = {}
         for group, query, values in self._ways(column, names):
             found |= self._found(group, query, values)
         return [name for name in names if name not in found]
 
-    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[_Ids, int]:
-        makes = {"order": self._target.make_orders, "customer": self._target.make_customers}
-        known: _Ids = {}
+    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[Ids, int]:
+        known: Ids = {}
         made = 0
         for group, query, values in self._ways(column, names):
             found = self._found(group, query, values)
-            missing = [name for name in group if name not in found] if makes.get(column, True) else []
+            missing = [name for name in group if name not in found] if self._makes(column) else []
             if missing:
                 if query is _ORDERS:
                     new = self._make_orders(missing)
@@ -119,7 +76,7 @@ class Names:
             (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
         ]
 
-    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> _Ids:
+    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
         if not names:
             return {}
         self._database.run("DELETE FROM temp.names")
@@ -131,14 +88,14 @@ class Names:
         found = self._database.run(query, *values).cast(pl.Int64)
         return {names[i]: id for i, id in found.iter_rows()}
 
-    def _make_orders(self, keys: Sequence[str]) -> _Ids:
+    def _make_orders(self, keys: Sequence[str]) -> Ids:
         ids = self._new_ids("orders", len(keys))
         shops, numbers = zip(*(split_order_key(key, self._target.shop) for key in keys), strict=True)
         self._insert(_NEW_ORDER, [ids, list(shops), list(numbers)])
         self._note("order", ids)
         return dict(zip(keys, ids, strict=True))
 
-    def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> _Ids:
+    def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> Ids:
         """People by e-mails, of which those that differ in case alone are one, or by names."""
         keys = {name: _lower(name) if by_email else name for name in names}
         firsts = {key: name for name, key in reversed(keys.items())}  # the spelling that came first

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from importers.ledger.rejects import Rejected
-from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, order_key, worded
+from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
 from importers.reject_codes import Code
+from importers.writing import refusals
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
 from importers.writing.sqlite.bulk_load import BulkLoad
@@ -183,52 +184,23 @@ class SqliteWriter:
         known = self._known(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
         found = records.join(known, on="i", how="left", maintain_order="left")
-        refused = self._refused(found.filter(pl.col("id").is_null()).select(records.columns))
-        judged = self._seen.classify(_without(found, refused))
+        refused = refusals.refused(
+            found.filter(pl.col("id").is_null()).select(records.columns),
+            target=self._target,
+            names=self._names,
+        )
+        judged = self._seen.classify(refusals.without(found, refused))
         of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
         numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
         self._insert_records(numbered)
         outcome = self._insert_events(numbered, names_in(numbered))
-        twice = _with_code(of[CONFLICT], Code.CONFLICT, value="identity")
+        twice = refusals.with_code(of[CONFLICT], Code.CONFLICT, value="identity")
         return replace(
             outcome,
             duplicate=of[DUPLICATE].height,
             changed=of[CHANGED],
             refused=pl.concat([refused, twice]).sort("i"),
         )
-
-    def _refused(self, unknown: pl.DataFrame) -> pl.DataFrame:
-        """Records whose order or customer is missing and must not be created.
-
-        A refused record does not count as seen: a later record with its key is classified as if the
-        refused one were not there.
-        """
-        lost = _with_code(self._without_order(unknown), Code.ORDER, value="order")
-        strange = _with_code(self._without_customer(unknown), Code.CUSTOMER, value="customer")
-        refused = pl.concat([lost, strange])
-        if not refused.height:
-            return refused
-        taken = unknown.join(refused, on="i", how="anti").group_by(KEY).agg(pl.col("i").min().alias("taken"))
-        refused = refused.join(taken, on=KEY, how="left")
-        return refused.filter(pl.col("taken").is_null() | (pl.col("i") < pl.col("taken"))).drop("taken")
-
-    def _without_order(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Records whose order is not in the database and must not be created."""
-        if self._target.make_orders:
-            return records.clear()
-        return self._unknown(records, "order")
-
-    def _without_customer(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Records about a customer who is not in the database and must not be created."""
-        about = records.filter(pl.col("order").is_null())
-        if self._target.make_customers or not about.height:
-            return records.clear()
-        return self._unknown(about, "customer")
-
-    def _unknown(self, records: pl.DataFrame, column: str) -> pl.DataFrame:
-        key = order_key(pl.col(column)) if column == "order" else pl.col(column)
-        names = self._names.unknown(column, DistinctNames.of(records.select(key).to_series()).names)
-        return records.filter(key.is_in(names))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._file.run("DELETE FROM temp.staged")
@@ -283,17 +255,3 @@ class SqliteWriter:
     def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
         """Ids for the wanted records, in source order."""
         return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + self._file.last_id(table))
-
-
-def _without(found: pl.DataFrame, refused: pl.DataFrame) -> pl.DataFrame:
-    """The rest, in which the first of a key may be another one than it was."""
-    if not refused.height:
-        return found
-    rest = found.join(refused, on="i", how="anti", maintain_order="left")
-    return rest.with_columns(pl.struct(KEY).is_first_distinct().alias("is_first"))
-
-
-def _with_code(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
-    return records.with_columns(
-        pl.lit(code.value).alias("code"), pl.lit("").alias("column"), value=pl.col(value)
-    )

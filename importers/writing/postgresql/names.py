@@ -1,0 +1,137 @@
+"""Order numbers, e-mails and legacy names to ids on a PostgreSQL server, a chunk's at a time; what is missing
+is created.
+
+Missing names are inserted in sorted order, and whatever another program has created meanwhile is looked up
+afterwards: two importers neither deadlock nor create an entity twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from importers.record_frame import split_order_key
+from importers.writing.name_cache import EMAIL, Ids, NameCache
+
+if TYPE_CHECKING:
+    from importers.writing.postgresql.server import Server
+    from importers.writing.protocol import Target
+
+_STAGED = "i BIGINT, shop TEXT, name TEXT"
+
+_ORDERS = """
+    SELECT n.i, o.id FROM pg_temp.staged_names AS n JOIN orders AS o ON o.number = n.name AND o.shop = n.shop
+"""
+_EMAILS = """
+    SELECT n.i, u.id FROM pg_temp.staged_names AS n JOIN users AS u ON lower(u.email) = lower(n.name)
+"""
+_NAMES = """
+    SELECT n.i, l.user_id FROM pg_temp.staged_names AS n JOIN legacy_names AS l
+        ON l.source_id = %s AND l.role = %s AND l.name = n.name
+"""
+_MAKE_ORDERS = """
+    WITH made AS (
+        INSERT INTO orders (shop, number)
+        SELECT DISTINCT shop, name FROM pg_temp.staged_names ORDER BY name, shop
+        ON CONFLICT DO NOTHING RETURNING id
+    ), noted AS (
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'order', id, %s FROM made
+    )
+    SELECT count(*) FROM made
+"""
+_MAKE_BY_EMAIL = """
+    WITH made AS (
+        INSERT INTO users (email, name, is_staff, is_placeholder)
+        SELECT DISTINCT ON (lower(name)) name, '', false, true
+        FROM pg_temp.staged_names ORDER BY lower(name), i
+        ON CONFLICT DO NOTHING RETURNING id
+    ), noted AS (
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %s FROM made
+    )
+    SELECT count(*) FROM made
+"""
+_MAKE_BY_NAME = """
+    WITH new AS MATERIALIZED (
+        SELECT nextval('users_id_seq'::regclass) AS id, name
+        FROM (SELECT name FROM pg_temp.staged_names ORDER BY name) AS sorted
+    ), named AS (
+        INSERT INTO legacy_names (source_id, role, name, user_id) SELECT %s, %s, name, id FROM new
+        ON CONFLICT DO NOTHING RETURNING user_id, name
+    ), made AS (
+        INSERT INTO users (id, email, name, is_staff, is_placeholder)
+        SELECT user_id, NULL, name, %s, true FROM named RETURNING id
+    ), noted AS (
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %s FROM made
+    )
+    SELECT count(*) FROM made
+"""
+
+
+class Names(NameCache):
+    """See `NameCache`."""
+
+    def __init__(self, server: Server, target: Target) -> None:
+        self._server = server
+        super().__init__(target)
+
+    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
+        """See `NameCache`."""
+        found: Ids = {}
+        for group, query, values in self._ways(column, names):
+            found |= self._found(group, query, values)
+        return [name for name in names if name not in found]
+
+    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[Ids, int]:
+        known: Ids = {}
+        made = 0
+        for group, query, values in self._ways(column, names):
+            found = self._found(group, query, values)
+            missing = [name for name in group if name not in found] if self._makes(column) else []
+            if missing:
+                made += self._make(column, missing, query)
+                found |= self._found_staged(missing, query, values)
+            known |= found
+        return known, made
+
+    def _ways(self, column: str, names: Sequence[str]) -> list[tuple[list[str], str, tuple[Any, ...]]]:
+        """Which names are looked up by which query: people are known by e-mail or by a source's name."""
+        if column == "order":
+            return [(list(names), _ORDERS, ())]
+        people = pl.Series(names, dtype=pl.String)
+        is_email = people.str.contains(EMAIL)
+        return [
+            (people.filter(is_email).to_list(), _EMAILS, ()),
+            (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
+        ]
+
+    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
+        if not names:
+            return {}
+        self._stage(names)
+        return self._found_staged(names, query, values)
+
+    def _found_staged(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
+        return {names[i]: id for i, id in self._server.run(query, *values)}
+
+    def _make(self, column: str, names: Sequence[str], query: str) -> int:
+        """Create what `query` did not find of these names; leaves them staged, and returns how many entities
+        are new."""
+        self._stage(names)
+        batch = self._target.batch_id
+        if query is _ORDERS:
+            return self._server.number(_MAKE_ORDERS, batch)
+        if query is _EMAILS:
+            return self._server.number(_MAKE_BY_EMAIL, batch)
+        return self._server.number(_MAKE_BY_NAME, self._target.source_id, column, column == "author", batch)
+
+    def _stage(self, names: Sequence[str]) -> None:
+        pairs = [split_order_key(name, self._target.shop) for name in names]
+        rows = {
+            "i": range(len(names)),
+            "shop": [shop for shop, _ in pairs],
+            "name": [name for _, name in pairs],
+        }
+        schema = {"i": pl.Int64, "shop": pl.String, "name": pl.String}
+        self._server.stage("staged_names", _STAGED, pl.DataFrame(rows, schema=schema))

@@ -1,0 +1,227 @@
+"""The writer for PostgreSQL servers: one transaction for each chunk, in which COPY appends its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+from sqlalchemy.engine import URL
+
+from importers.ledger.rejects import Rejected
+from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
+from importers.reject_codes import Code
+from importers.writing import refusals
+from importers.writing.postgresql.csv_rows import documents, moments
+from importers.writing.postgresql.names import Names
+from importers.writing.postgresql.owners import fill_customers
+from importers.writing.postgresql.server import REPEATABLE, Server
+from importers.writing.protocol import OnStep, Outcome, Target
+from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
+
+ATTEMPTS = 5
+"""How often a chunk is tried that another program's transactions get in the way of."""
+
+_STAGED = "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BYTEA"
+_KNOWN = """
+    SELECT s.i, r.id, (r.digest = s.digest)::int, (r.batch_id = %s)::int
+    FROM pg_temp.staged_keys AS s JOIN records AS r ON r.source_id = %s AND r.source_table = s.source_table
+        AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
+"""
+_HAS_RECORDS = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = %s LIMIT 1) AS any_record"
+# A name's own placeholder has no e-mail: whoever has one was given the name.
+_GIVEN = """
+    SELECT l.name FROM legacy_names AS l JOIN users AS u ON u.id = l.user_id
+    WHERE l.source_id = %s AND l.role = 'author' AND u.email IS NOT NULL
+"""
+# Before the first id is taken: whoever follows the log waits for those who hold this lock.
+_LOCK_EVENTS = "LOCK TABLE order_events, customer_events IN ROW EXCLUSIVE MODE"
+_PROVENANCE = (
+    "record", "line", "order_event_id", "customer_event_id", "digest", "kind", "raw_date", "raw_author",
+    "raw_message", "extra",
+)  # fmt: skip
+_REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
+
+
+class PostgresqlWriter:
+    """See `Writer`. Every chunk is committed when it is released."""
+
+    def __init__(self, url: URL, target: Target) -> None:
+        self._target = target
+        self._is_open = False
+        self._seen = SeenRecords()
+        self._server = Server(url)
+        self._names = Names(self._server, target)
+        try:
+            self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
+            # Nobody assigns names while an import runs.
+            self._given = [name for (name,) in self._server.run(_GIVEN, target.source_id)]
+            self._server.rollback()
+        except BaseException:
+            self.close()
+            raise
+
+    def begin(self) -> None:
+        """See `Writer`."""
+        if not self._is_open:
+            self._is_open = True
+            self._server.set_up()
+            self._server.run("UPDATE batches SET status = 'running' WHERE id = %s", self._target.batch_id)
+
+    def write(self, records: RecordFrame) -> Outcome:
+        """See `Writer`. A chunk that met another program's transaction is written again from its start."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                return self._write(records)
+            except REPEATABLE as error:
+                if attempt == ATTEMPTS:
+                    raise self._server.final(error) from error
+                self._seen.forget_latest()
+                self.expects_new = False
+                self.rollback()
+                self.begin()
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def preload_known(self, records: RecordFrame) -> None:
+        """See `Writer`."""
+        if records.frame.height:
+            known = self._known(records.frame)
+            self._seen.classify(records.frame.join(known, on="i", how="left", maintain_order="left"))
+            self.rollback()
+
+    def add_rejects(self, rejects: Sequence[Rejected]) -> None:
+        """See `Writer`."""
+        if rejects:
+            rows = pl.DataFrame({name: [getattr(one, name) for one in rejects] for name in _REJECTED})
+            self._server.copy("rejects", rows.with_columns(batch_id=self._target.batch_id))
+
+    def delete_rejects(self, reject_ids: Sequence[int]) -> None:
+        """See `Writer`."""
+        if reject_ids:
+            self._server.run("DELETE FROM rejects WHERE id = ANY(%s)", list(reject_ids))
+
+    def checkpoint(self, values: Mapping[str, Any]) -> None:
+        """See `Writer`."""
+        names = ", ".join(f"{name} = %s" for name in values)
+        statement = f"UPDATE batches SET {names} WHERE id = %s"  # noqa: S608 - our own column names
+        self._server.run(statement, *values.values(), self._target.batch_id)
+
+    def release_chunk(self) -> None:
+        """See `Writer`."""
+        self.commit()
+
+    def discard_chunk(self) -> None:
+        """See `Writer`."""
+        self._seen.forget_latest()
+        self.rollback()
+
+    def commit(self) -> None:
+        """See `Writer`."""
+        self._is_open = False
+        self._server.commit()
+
+    def finish(self, on_step: OnStep) -> None:
+        """See `Writer`. No index was put off, so there is no step."""
+        self.commit()
+
+    def rollback(self) -> None:
+        """See `Writer`."""
+        self._is_open = False
+        self._names.forget()
+        self._server.rollback()
+
+    def close(self) -> None:
+        """See `Writer`."""
+        self._seen.close()
+        self._server.close()
+
+    def _write(self, records: RecordFrame) -> Outcome:
+        """Where nothing suggests that any record is known, all are written at once, and the ledger's unique
+        key is the judge: if it objects, the chunk is written again with a look-up."""
+        frame = records.frame
+        makes_all = self._target.make_orders and self._target.make_customers
+        if self.expects_new and records.names and makes_all and frame["is_first"].all():
+            return self._insert(frame, records.names)
+        return self._write_unknown(frame)
+
+    def _write_unknown(self, records: pl.DataFrame) -> Outcome:
+        """Look up the known records, then write the others."""
+        known = self._known(records)
+        self.expects_new = not known.height and bool(records["is_first"].all())
+        found = records.join(known, on="i", how="left", maintain_order="left")
+        refused = refusals.refused(
+            found.filter(pl.col("id").is_null()).select(records.columns),
+            target=self._target,
+            names=self._names,
+        )
+        judged = self._seen.classify(refusals.without(found, refused))
+        of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
+        new = worded(of[NEW])
+        outcome = self._insert(new, names_in(new))
+        twice = refusals.with_code(of[CONFLICT], Code.CONFLICT, value="identity")
+        return replace(
+            outcome,
+            duplicate=of[DUPLICATE].height,
+            changed=of[CHANGED],
+            refused=pl.concat([refused, twice]).sort("i"),
+        )
+
+    def _known(self, records: pl.DataFrame) -> pl.DataFrame:
+        self._server.set_up()
+        self._server.stage("staged_keys", _STAGED, records.select("i", *KEY, "digest"))
+        schema = dict.fromkeys(("i", "id", "same", "own"), pl.Int64)
+        return self._server.frame(_KNOWN, self._target.batch_id, self._target.source_id, schema=schema)
+
+    def _insert(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
+        """Write new records: orders and people they need, then events, then ledger records."""
+        if not records.height:
+            return Outcome(imported=0, duplicate=0, changed=records, refused=records)
+        records, orders_made, people_made = self._names.resolved(records, names)
+        conflicts = fill_customers(self._server, records, batch_id=self._target.batch_id)
+        records = self._numbered(records)
+        self._insert_events(records)
+        self._insert_records(records)
+        return Outcome(
+            imported=records.height,
+            duplicate=0,
+            changed=records.clear(),
+            refused=records.clear(),
+            orders_made=orders_made,
+            people_made=people_made,
+            customer_conflicts=conflicts,
+        )
+
+    def _numbered(self, records: pl.DataFrame) -> pl.DataFrame:
+        """With the ids that their events get, an order's or a customer's, in source order."""
+        self._server.run(_LOCK_EVENTS)
+        of_order = records["order"].is_not_null()
+        return records.with_columns(
+            self._event_ids("order_events", of_order).alias("order_event_id"),
+            self._event_ids("customer_events", ~of_order).alias("customer_event_id"),
+        )
+
+    def _event_ids(self, table: str, wanted: pl.Series) -> pl.Series:
+        ids = pl.Series(self._server.new_ids(table, int(wanted.sum())), dtype=pl.Int64)
+        places = pl.select(pl.when(wanted).then(wanted.cast(pl.Int64).cum_sum() - 1)).to_series()
+        return ids.gather(places)
+
+    def _insert_events(self, records: pl.DataFrame) -> None:
+        records = records.with_columns(
+            date=moments(pl.col("date")), parameters=documents(records["parameters"])
+        )
+        common = ("date", "type", "user_id", "parameters")
+        of_order = records.filter(pl.col("order_event_id").is_not_null())
+        self._server.copy("order_events", of_order.select("order_id", *common, id="order_event_id"))
+        of_customer = records.filter(pl.col("customer_event_id").is_not_null())
+        subjects = {"id": "customer_event_id", "order_id": "customer_order_id"}
+        self._server.copy("customer_events", of_customer.select("customer_id", *common, **subjects))
+
+    def _insert_records(self, records: pl.DataFrame) -> None:
+        if self._given:
+            # The name is kept where somebody else stands for it, so that it can be taken back.
+            given = pl.when(pl.col("author").is_in(self._given)).then("author")
+            records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
+        ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
+        values = [pl.lit(value, pl.Int64).alias(name) for name, value in ours.items()]
+        self._server.copy("records", records.select(*KEY, *_PROVENANCE, *values))
