@@ -80,6 +80,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "-n": (("--limit",), ("--dry-run",)),
     "--after": (("--since",),),
     "--start": (("--since",),),
+    "--today": (("--since", "today"),),
     "--before": (("--until",),),
     "--end": (("--until",),),
     "--message": (("",),),

@@ -103,6 +103,14 @@ class UnknownOrderError(NotFoundError):
         super().__init__(f"There is no order {number!r}.{hint} {elsewhere}")
 
 
+class UnknownShopError(NotFoundError):
+    """No order belongs to a shop of this name."""
+
+    def __init__(self, name: str, *, shops: list[str]) -> None:
+        known = f"Shops: {', '.join(shops)}." if shops else "All orders are in the one shop without a name."
+        super().__init__(f"There is no shop {name!r}. {known}")
+
+
 class AmbiguousOrderError(NotFoundError):
     """Several shops have an order with this number."""
 

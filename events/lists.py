@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from events.account.people import Person, columns, from_columns
 from events.database.text_match import contains
+from events.errors import UnknownShopError
 from events.filters import Subject, belongs_to
 from events.tables import Condition, customer_events, order_events, users
 from events.tables import orders as placed_orders
@@ -69,6 +70,7 @@ def orders(
     order = placed_orders.c
     conditions = [] if subject is None else [belongs_to(subject)]
     if shop is not None:
+        _check_shop(reader, shop)
         conditions.append(order.shop == shop)
     rows = _order_rows().where(*conditions)
     if subject is not None:
@@ -76,6 +78,13 @@ def orders(
     found = reader.execute(_window(rows.order_by(order.id.desc()), window))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, (_order_row(tuple(row)) for row in found)
+
+
+def _check_shop(reader: Reader, shop: str) -> None:
+    own = placed_orders.c.shop
+    if reader.scalar(select(own).where(own == shop).limit(1)) is None:
+        shops = reader.scalars(select(own).where(own != "").distinct().order_by(own).limit(20))
+        raise UnknownShopError(shop, shops=list(shops))
 
 
 def orders_by_id(reader: Reader, ids: Sequence[int]) -> list[OrderRow]:

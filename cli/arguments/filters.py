@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion, moments
+from events.errors import UsageError
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
 
@@ -90,15 +91,22 @@ class FilterArgs:
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.
 
-        Raises `UnknownEventTypeError`, `InvalidDateError`, and `NotFoundError` for an author, a batch or an
+        Raises `UnknownEventTypeError`, `InvalidDateError`, `UsageError` for dates the wrong way round, and
+        `NotFoundError` for an author, a batch or an
         event that is not there.
         """
         from events.filters import Filters
 
+        since = moments.since(self.since, zone) if self.since else None
+        until = moments.until(self.until, zone) if self.until else None
+        if since and until and since >= until:
+            raise UsageError(
+                f"--since {self.since} is not before --until {self.until}: nothing matches. Exchange them."
+            )
         return Filters(
             types=frozenset(parse_type(text) for text in self.type or ()),
-            since=moments.since(self.since, zone) if self.since else None,
-            until=moments.until(self.until, zone) if self.until else None,
+            since=since,
+            until=until,
             authors=self._authors(reader),
             text=self.grep or "",
             extra_condition=self._imported_condition(reader),

@@ -1,5 +1,5 @@
 """Moments as people type them: ISO dates and times, days as timelines print them, and words like
-`yesterday 10:00`, `last week` or `2 weeks ago`."""
+`yesterday 10:00`, `last week`, `Q1 2020` or `2 weeks ago`."""
 
 from __future__ import annotations
 
@@ -17,8 +17,12 @@ Days = tuple[date, date]
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _NUMBER = rf"\d+|an?|{'|'.join(_NUMBERS[1:])}"
 _UNITS = {"h": "hour", "d": "day", "w": "week", "min": "minute", "hr": "hour"}
-_AGO = re.compile(rf"({_NUMBER}) (min|minute|hr|hour|day|week|month|year)s? ago|(\d+) ?([hdw])(?: ago)?")
+_AGO = re.compile(rf"({_NUMBER}) (min|minute|hr|hour|day|week|month|year)s?(?: ago)?|(\d+) ?([hdw])(?: ago)?")
 _AT = re.compile(r"(?:(.+?) (?:at )?)?(\d{1,2}):(\d\d)(?::(\d\d))?")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
+_QUARTER = re.compile(r"q([1-4])[ /-]?(\d{4})|(\d{4})[ /-]?q([1-4])")
+_HOURS = {"this morning": (0, 12), "this afternoon": (12, 18), "this evening": (18, 24), "tonight": (18, 24)}
+"""Parts of today, from one hour to another."""
 _DAYS = {"today": 0, "yesterday": 1, "tomorrow": -1}
 _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS).lower()})"
 _WRITTEN = re.compile(
@@ -41,31 +45,42 @@ def until(text: str, zone: tzinfo) -> datetime:
 
 
 def _read(text: str, zone: tzinfo) -> tuple[datetime, datetime]:
-    """The start and end of `text`; a single moment is both."""
+    """The start and end of `text`, in UTC; a single moment is both."""
     try:
-        found = _parse(" ".join(text.split()), clock.now().astimezone(zone), zone)
-        if isinstance(found, datetime):
-            return found.astimezone(UTC), found.astimezone(UTC)
-        return _midnight(found[0], zone), _midnight(found[1], zone)
+        start, end = _parse(" ".join(text.split()), clock.now().astimezone(zone), zone)
+        return start.astimezone(UTC), end.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InvalidDateError(text) from None
 
 
-def _parse(text: str, now: datetime, zone: tzinfo) -> Days | datetime:
+def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     words = text.lower().replace(",", "")
+    if days := _days(words, now.date()):
+        return _midnight(days[0], zone), _midnight(days[1], zone)
+    if hours := _HOURS.get(words):
+        start = _midnight(now.date(), zone)
+        return start + timedelta(hours=hours[0]), start + timedelta(hours=hours[1])
+    moment = _moment(text, words, now, zone)
+    return moment, moment
+
+
+def _days(words: str, today: date) -> Days | None:
+    if days := _period(words, today) or _quarter(words):
+        return days
+    day = _dotted(words) or _day(words, today)
+    return (day, day + timedelta(days=1)) if day else None
+
+
+def _moment(text: str, words: str, now: datetime, zone: tzinfo) -> datetime:
     if words == "now":
         return now
     if ago := _AGO.fullmatch(words):
         return _ago(now, _number(ago[1] or ago[3]), ago[2] or ago[4])
-    if days := _period(words, now.date()):
-        return days
-    if day := _day(words, now.date()):
-        return day, day + timedelta(days=1)
-    if at := _AT.fullmatch(words):
-        day = _day(at[1], now.date()) if at[1] else now.date()
-        if day:
-            hour, minute, second = (int(part or 0) for part in at.group(2, 3, 4))
-            return datetime.combine(day, time(hour, minute, second), zone)
+    at = _AT.fullmatch(words)
+    day = at and (_dotted(at[1]) or _day(at[1], now.date()) if at[1] else now.date())
+    if at and day:
+        hour, minute, second = (int(part or 0) for part in at.group(2, 3, 4))
+        return datetime.combine(day, time(hour, minute, second), zone)
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
@@ -88,6 +103,12 @@ def _day(words: str, today: date) -> date | None:
         return date(int(found["year"]), month, day)
     is_to_come = (month, day) > (today.month, today.day)
     return date(today.year - is_to_come, month, day)
+
+
+def _dotted(words: str) -> date | None:
+    """The day of a date with dots, where it is always the first number."""
+    found = _DOTTED.fullmatch(words)
+    return date(int(found[3]), int(found[2]), int(found[1])) if found else None
 
 
 def _period(words: str, today: date) -> Days | None:
@@ -114,6 +135,14 @@ def _period(words: str, today: date) -> Days | None:
     ):
         return _months(int(found["year"]), month, "month")
     return None
+
+
+def _quarter(words: str) -> Days | None:
+    found = _QUARTER.fullmatch(words)
+    if not found:
+        return None
+    number, year = int(found[1] or found[4]), int(found[2] or found[3])
+    return _months(year, number * 3 - 2, "month")[0], _months(year, number * 3, "month")[1]
 
 
 def _months(year: int, month: int, unit: str, *, back: int = 0) -> Days:

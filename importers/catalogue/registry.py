@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
@@ -104,8 +105,8 @@ def find_platform(name: str) -> Platform:
     """
     known = list_platforms()
     if name not in known:
-        near = nearest(name, list(known))
-        hint = f" Did you mean {near[0]}?" if near else ""
+        near = _similar(name, known)
+        hint = f" Did you mean {near}?" if near else ""
         raise InvalidMappingError(
             f"--from {name}",
             problem=f"there is no such platform.{hint} `events import --list` lists all. A package that was "
@@ -113,6 +114,21 @@ def find_platform(name: str) -> Platform:
             "entry points are read from the installed metadata.",
         )
     return load_platform(known[name])
+
+
+def _similar(name: str, known: Mapping[str, PlatformEntry]) -> str:
+    """The platform of which `name` is the beginning, or which reads a system of about this name."""
+    called = {entry: entry for entry in known}
+    for entry in known.values():
+        with contextlib.suppress(InvalidPlatformError):
+            called |= {_plain(system): entry.name for system in load_platform(entry).systems}
+    begins = [entry for system, entry in called.items() if system.startswith(_plain(name)) and _plain(name)]
+    near = begins or [called[system] for system in nearest(_plain(name), list(called))]
+    return near[0] if near else ""
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalnum())
 
 
 def load_platform(one: PlatformEntry) -> Platform:

@@ -148,6 +148,13 @@ def test_a_filter_that_cannot_be_read_is_a_usage_error(
         ("yesterday 10:00", "2021-03-30T08:00", "2021-03-30T08:00"),
         ("4 December 2020 at 9:30", "2020-12-04T08:30", "2020-12-04T08:30"),
         ("08:15", "2021-03-31T06:15", "2021-03-31T06:15"),
+        ("3 days", "2021-03-28T15:09", "2021-03-28T15:09"),
+        ("12.02.2020", "2020-02-11T23:00", "2020-02-12T23:00"),
+        ("1.4.2020 08:15", "2020-04-01T06:15", "2020-04-01T06:15"),
+        ("Q1 2020", "2019-12-31T23:00", "2020-03-31T22:00"),
+        ("2020-Q4", "2020-09-30T22:00", "2020-12-31T23:00"),
+        ("this morning", "2021-03-30T22:00", "2021-03-31T10:00"),
+        ("tonight", "2021-03-31T16:00", "2021-03-31T22:00"),
     ],
 )
 def test_words_are_read_in_the_display_zone(
@@ -165,7 +172,7 @@ def test_words_are_read_in_the_display_zone(
     [
         *("", "soon", "2021-02-30", "99999 years ago", "9" * 30 + " days ago", "0001-01-01", "9999-12-31"),
         *("31 February 2021", "4 Nov Dec", "4 May 4 2020", "2020-13", "9999"),
-        *("last decade", "today 25:00", "last week 10:00", "02/03/2020"),
+        *("last decade", "today 25:00", "last week 10:00", "02/03/2020", "31.2.2020", "Q5 2020"),
     ],
 )
 def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
@@ -173,6 +180,15 @@ def test_what_is_no_date_is_refused(monkeypatch: pytest.MonkeyPatch, words: str)
     with pytest.raises(InvalidDateError):
         moments.until(words, WARSAW)
         moments.since(words, WARSAW)
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", [["log"], ["order", "/1001"], ["stats"], ["export"]])
+def test_dates_the_wrong_way_round_are_refused(run: Run, command: list[str]) -> None:
+    result = run(*command, "--since", "2021", "--until", "2020")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--since 2021 is not before --until 2020" in result.stderr
+    assert run("log", "--since", "2020-11-05", "--until", "2020-11-05").exit_code == 0
 
 
 @pytest.mark.usefixtures("shop")

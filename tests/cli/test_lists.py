@@ -179,3 +179,9 @@ def test_a_list_in_a_pipe_is_not_cut(run: Run) -> None:
     run("customers", "add", email, "--name", "Somebody With A Long Name")
     assert email in run("customers", env={"COLUMNS": ""}).stdout
     assert email not in run("customers").stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_unknown_shop_is_an_error_that_names_those_there_are(run: Run) -> None:
+    result = run("orders", "--shop", "uk")
+    assert (result.exit_code, result.stderr) == (1, "Error: There is no shop 'uk'. Shops: pl.\n")

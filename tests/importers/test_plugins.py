@@ -152,6 +152,17 @@ def test_of_two_plugins_with_one_name_the_import_says_which_is_used(database: st
     assert registry.list_platforms()["magento1"].shadowed == ("acme-events 2.0",)
 
 
-def test_a_misspelt_platform_gets_a_suggestion() -> None:
-    with pytest.raises(InvalidMappingError, match="Did you mean woocommerce"):
-        registry.find_platform("wocommerce")
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("wocommerce", "woocommerce"),
+        ("woo", "woocommerce"),
+        ("Zen Cart", "oscommerce"),
+        ("gambio", "oscommerce"),
+        ("django-oscar", "oscar"),
+        ("Magento 2", "magento2"),
+    ],
+)
+def test_a_platform_by_another_name_gets_a_suggestion(typed: str, meant: str) -> None:
+    with pytest.raises(InvalidMappingError, match=f"Did you mean {meant}"):
+        registry.find_platform(typed)
