@@ -6,7 +6,7 @@ import errno
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -68,7 +68,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
     except typer.Abort:
         return ExitCode.INTERRUPTED
     except EventsError as error:
-        print_error(screen(), str(error))
+        print_error(screen(), str(error), commands=error.commands)
         return exit_codes.of(error)
     except typer.TyperException as error:
         _print_usage_error(screen(), error)
@@ -82,13 +82,14 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
     return ExitCode.DONE
 
 
-def print_error(screen: Screen, message: str) -> None:
-    """Print an error on one line."""
+def print_error(screen: Screen, message: str, *, commands: Sequence[str] = ()) -> None:
+    """Print an error on one line, and each command that helps on a line below it."""
     from cli.render import safe
     from cli.render.palette import Ink
     from events.url_secrets import mask_secrets
 
     screen.show([[("Error: ", Ink.ERROR), (safe.line(mask_secrets(message)), Ink.PLAIN)]])
+    screen.show([[("  " + safe.line(mask_secrets(command)), Ink.PLAIN)] for command in commands])
 
 
 def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:

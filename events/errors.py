@@ -10,7 +10,12 @@ from events.next_commands import command
 
 
 class EventsError(Exception):
-    """Base of all errors of this program. Its text is for the user and holds no password of a URL."""
+    """Base of all errors of this program. Its text is for the user and holds no password of a URL.
+
+    `commands` are what may be run next.
+    """
+
+    commands: tuple[str, ...] = ()
 
     def __init__(self, message: str) -> None:
         from events.url_secrets import mask_secrets

@@ -27,8 +27,9 @@ StoredFields = dict[str, tuple[str | Template, ...]]
 """Templates by field: as their text where `Template.parse` gives the same again, else in their pieces."""
 
 _PLATFORM_OPTIONS = ("platform", "table_prefix", "language", "order_type", "typed")
-_DERIVED = ("joined", "by_content")
-"""Settings that follow from the others: an import is resumed whatever they are."""
+_NOT_IN_KEY = ("joined", "by_content", "same_orders")
+"""Settings that follow from the others, or do not change how an input is read: an import is resumed whatever
+they are."""
 
 
 class UnreadableSettingsError(EventsError):
@@ -53,7 +54,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
 
     The first group is the user's mapping; the second is the input's format, encoding, layout and table,
     as given or detected; the third is the platform, with the `tables` that were read and whether rows of
-    other tables were `joined` to them. `by_content` means that records have no legacy id.
+    other tables were `joined` to them. `by_content` means that records have no legacy id,
+    `same_orders` that orders of other sources with the same numbers are the same orders.
     """
 
     source: str = "default"
@@ -85,6 +87,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     missing_orders: Missing = "create"
     missing_customers: Missing = "create"
     by_content: bool = False
+    same_orders: bool = False
 
     @classmethod
     def from_import(
@@ -104,6 +107,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             **(asked if platform else {}),
             missing_orders="create" if options.make_orders else "reject",
             missing_customers="create" if options.make_customers else "reject",
+            same_orders=options.same_orders,
             by_content=not (platform or options.guess or "legacy_id" in mapping.fields),
         )
 
@@ -138,6 +142,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return Options(
             **asked,
             known=True,
+            source_given=True,
+            same_orders=self.same_orders,
             shop=shop,
             make_orders=self.missing_orders == "create",
             make_customers=self.missing_customers == "create",
@@ -157,7 +163,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             )
             if value
         }
-        document = {name: value for name, value in document.items() if name not in _DERIVED}
+        document = {name: value for name, value in document.items() if name not in _NOT_IN_KEY}
         return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 

@@ -26,6 +26,10 @@ class Options:
     table: str = ""
     make_orders: bool = True
     make_customers: bool = True
+    source_given: bool = False
+    """Whether the user named the source, also where it is the one that stands for no name."""
+    same_orders: bool = False
+    """Whether orders of other sources with the same numbers are the same orders, whatever their customers."""
     budget: Budget = field(default_factory=Budget)
     rejects_file: str = ""
     expect: int | None = None

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from events.database.engine import parse
+from events.database.engine import parse, sqlite_path
 from events.database.session import open_connection
 from importers import resume
 from importers.batch_settings import BatchSettings
+from importers.collisions.check import CollisionCheck
 from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
@@ -26,6 +30,7 @@ from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.planning.plan import open_import
 from importers.progress import OnProgress, Progress
+from importers.readers.opening import kept_pipe
 from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
 from importers.writing.file_guard import check_source
@@ -53,14 +58,17 @@ def _run(
 ) -> ImportReport:
     began = time.monotonic()
     url = parse(database)
-    with open_import(source, mapping, options) as feeds, ExitStack() as lock:
+    with ExitStack() as lock:
+        pipe = kept_pipe(source, lock) if _may_have_content(url) else None
+        feeds = lock.enter_context(open_import(source, mapping, options, pipe=pipe))
         with open_connection(database, resuming=True) as connection:  # made or upgraded before it is locked
             _check_rejects(connection, options.rejects_file)
             ours = {"source": feeds.mapping.source, "shop": options.shop}
             waiting = partial(_wait, feeds, on_progress)
             lock.enter_context(locks.importing(url, **ours, on_wait=waiting))
             others = locks.other_imports(url, **ours)
-            job = _begin(connection, feeds, options, source=source, mapping=mapping, others=others)
+            again = partial(open_import, source, mapping, options, pipe=pipe)
+            job = _begin(connection, feeds, options, mapping=mapping, opened=again, others=others)
         job.write_all(url, on_progress)
         with open_connection(database, resuming=True) as connection:
             report = _end(connection, job)
@@ -72,6 +80,19 @@ def _run(
 def _wait(feeds: ImportInput, on_progress: OnProgress) -> None:
     step = "waiting for another import of this source"
     on_progress(Progress(file=feeds.name, taken=0, total=feeds.size, records=0, rejected=0, step=step))
+
+
+def _may_have_content(url: URL) -> bool:
+    """Whether the log is on a server, or a file with orders or people: without them, nothing can collide."""
+    path = sqlite_path(url)
+    if not path or not Path(path).exists():
+        return not path
+    try:
+        with closing(sqlite3.connect(f"{Path(path).resolve().as_uri()}?mode=ro", uri=True)) as log:
+            query = "SELECT EXISTS (SELECT 1 FROM orders) OR EXISTS (SELECT 1 FROM users)"
+            return bool(log.execute(query).fetchone()[0])
+    except sqlite3.Error:  # whatever is wrong with it is reported when it is opened
+        return True
 
 
 def _check_rejects(connection: Connection, path: str) -> None:
@@ -93,19 +114,32 @@ def _begin(
     feeds: ImportInput,
     options: Options,
     *,
-    source: str,
     mapping: ColumnMapping,
+    opened: Callable[[], AbstractContextManager[ImportInput]],
     others: RunningImports,
 ) -> Job:
-    """Go on with the batch that an earlier run of this command left, or begin one."""
+    """Go on with the batch that an earlier run of this command left, or begin one; `opened` reads its input
+    anew.
+
+    Raises `CollisionError`, before anything is written.
+    """
     settings = BatchSettings.from_import(feeds.mapping, options, feeds.read_as, platform=feeds.platform)
     with Session(connection) as session:
-        ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
-        batch = batches.resumable(session, source=ours, resume_key=settings.resume_key())
-        if batch is not None and not resume.starts_like(
-            batch, feeds, lambda: open_import(source, mapping, options)
-        ):
+        known = batches.find_source(session, name=feeds.mapping.source, shop=options.shop)
+        key = settings.resume_key()
+        batch = None if known is None else batches.resumable(session, source=known, resume_key=key)
+        if batch is not None and not resume.starts_like(batch, feeds, opened):
             batch = None
+        if batch is None:  # what is resumed was checked before it began
+            CollisionCheck(
+                connection=session.connection(),
+                opened=opened,
+                planned=feeds,
+                options=options,
+                source=None if known is None else known.id,
+                is_named=options.source_given or mapping.source != ColumnMapping.source,
+            ).run()
+        ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
         batches.abandon(session, but=batch.id if batch else None, others=others)
         if batch is None:
             batch = Batch(source=ours, file=feeds.name, path=feeds.path)

@@ -86,6 +86,13 @@ def import_(
             help="For orders that are not in the log: create them, or reject the record.",
         ),
     ] = "create",
+    same_orders: Annotated[
+        bool,
+        typer.Option(
+            "--same-orders",
+            help="Merge orders with those of other sources by their numbers, whoever their customers are.",
+        ),
+    ] = False,
     missing_customers: Annotated[
         Literal["create", "reject"],
         typer.Option(
@@ -173,6 +180,8 @@ def import_(
         guess=map_file is None,
         input_format=input_format,
         table=table,
+        source_given=source is not None,
+        same_orders=same_orders,
         make_orders=missing_orders == "create",
         make_customers=missing_customers == "create",
         budget=Budget(
@@ -182,13 +191,13 @@ def import_(
         expect=expect,
         dry_run=dry_run,
     )
-    code = _import_all(context, sources, mapping, options, format=format, report_file=report_file)
+    code = _import_all(ctx, sources, mapping, options, format=format, report_file=report_file)
     if code:
         raise typer.Exit(code)
 
 
 def _import_all(
-    context: Context,
+    ctx: typer.Context,
     sources: Sequence[str],
     mapping: ColumnMapping,
     options: Options,
@@ -197,15 +206,17 @@ def _import_all(
     report_file: str,
 ) -> int:
     """Import each source, also after one has failed. Returns the highest exit code."""
+    context = get_context(ctx)
     done: list[ImportReport] = []
     code = ExitCode.DONE
     for source in sources:
         try:
             done.append(import_one(context, source, mapping, options))
         except EventsError as error:
+            error.commands = _settling_commands(ctx, source, error)
             if len(sources) == 1:
                 raise
-            print_error(context.err, str(error))
+            print_error(context.err, str(error), commands=error.commands)
             code = max(code, exit_codes.of(error))
             continue
         code = max(code, _code(done[-1]))
@@ -222,6 +233,20 @@ def _import_all(
             markdown=lambda: import_report_markdown.markdown(done),
         )
     return code
+
+
+def _settling_commands(ctx: typer.Context, source: str, error: EventsError) -> tuple[str, ...]:
+    """This command for `source` alone, once for each way to settle the collision that stopped it."""
+    from cli.arguments.command_words import changed_command
+    from importers.collisions.errors import CollisionError
+    from importers.readers.opening import shown
+
+    if not isinstance(error, CollisionError):
+        return ()
+    return tuple(
+        changed_command(ctx, [shown(source)], options=one.options, without=one.replaces)
+        for one in error.settlements
+    )
 
 
 def records_of(done: Sequence[ImportReport], *, single: bool) -> object:

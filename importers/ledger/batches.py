@@ -78,9 +78,14 @@ class BatchView:
     """The command that imports its input on the same terms, where it was asked for."""
 
 
+def find_source(session: Session, *, name: str, shop: str) -> Source | None:
+    """The source of this name and shop; None where there is none."""
+    return session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
+
+
 def source_for(session: Session, *, name: str, shop: str) -> Source:
     """The source of this name and shop; it is added if it is new."""
-    source = session.scalar(select(Source).where(Source.name == name, Source.shop == shop))
+    source = find_source(session, name=name, shop=shop)
     if source is None:
         source = Source(name=name, shop=shop)
         session.add(source)

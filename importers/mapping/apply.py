@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 
+SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
+"""The columns of a neutral record that identify it by its id, and say whom and what it is about."""
+
 _NO_ORDER = (
     r"(?i)^\s*(\d([.,]\d+)?E\+\d{1,3}|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|ERROR!|SPILL!|CALC!))\s*$"
 )
@@ -67,11 +70,9 @@ class MappingApplier:
 
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
-        frame, nuls = _without_nuls(chunk.frame)
-        columns = [name for name in frame.columns if name != FURTHER_LINE]
-        frame = with_members(frame, self._mapping.columns())
-        missing = [name for name in self._mapping.columns() if name not in frame.columns]
-        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+        read, nuls = _without_nuls(chunk.frame)
+        columns = [name for name in read.columns if name != FURTHER_LINE]
+        frame = self._completed(read)
         places = [
             pl.int_range(frame.height, dtype=pl.Int64, eager=True).alias("row"),
             chunk.records.alias("record"),
@@ -93,6 +94,24 @@ class MappingApplier:
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
         )
+
+    def subjects(self, chunk: Chunk) -> pl.DataFrame:
+        """The columns `SUBJECT` of the records that are not skipped, without their dates and messages.
+
+        Wide rows have one row for each part, whether it has a date or not.
+        """
+        read, _ = _without_nuls(chunk.frame)
+        frame = self._completed(read).filter(self._skipped.is_null())
+        parts = [self._fields(part, read.columns) for part in self._mapping.parts()]
+        return pl.concat(
+            frame.select(one for one in fields if one.meta.output_name() in SUBJECT) for fields in parts
+        )
+
+    def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """`frame` with every column that the mapping names: from packed cells, or empty."""
+        frame = with_members(frame, self._mapping.columns())
+        missing = [name for name in self._mapping.columns() if name not in frame.columns]
+        return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
 
     def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
         fields = part.fields

@@ -24,6 +24,8 @@ from importers.table_views.ocel import Ocel, is_ocel
 from importers.table_views.tagged_rejects import as_objects, as_statements
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from importers.inference.platforms import Recognition
     from importers.options import Options
     from importers.planning.join import Lookups
@@ -32,11 +34,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def open_import(source: str, mapping: ColumnMapping, options: Options) -> Iterator[ImportInput]:
-    """What to read of a source (a path, or `-`). Raises what opening it, or finding its tables, raises."""
+def open_import(
+    source: str, mapping: ColumnMapping, options: Options, *, pipe: Path | None = None
+) -> Iterator[ImportInput]:
+    """What to read of a source (a path, or `-`); `pipe` is a copy of one that can be read only once.
+
+    Raises what opening it, or finding its tables, raises.
+    """
     how = mapping.input_options(input_format=options.input_format)
     with ExitStack() as stack:
-        opened = stack.enter_context(open_tables(source, how=how))
+        opened = stack.enter_context(open_tables(source, how=how, pipe=pipe))
         tables = seen_as(opened, stack, order_type=options.order_type)
         lookups = stack.enter_context(closing(lookups_of(tables, options)))
         feeds = _feeds(source, tables, mapping, options, lookups)

@@ -48,14 +48,33 @@ def open_tables(
     encoding: str = "",
     delimiter: str = "",
     how: InputOptions | None = None,
+    pipe: Path | None = None,
 ) -> Iterator[Tables]:
-    """A path, a directory, a database's URL, or `-`, as tables. `how` stands for the other options.
+    """A path, a directory, a database's URL, or `-`, as tables. `how` stands for the other options; `pipe` is
+    a copy of a source that can be read only once.
 
     Raises `NoSuchInputError`, `NotDataError`, or `MissingExtraError` for what cannot be opened.
     """
     options = how or InputOptions(format=input_format, encoding=encoding, delimiter=delimiter)
     with ExitStack() as stack:
-        yield _tables(source, options, stack)
+        if pipe is not None:
+            yield _of_stream(stack.enter_context(pipe.open("rb")), options, stack)
+        else:
+            yield _tables(source, options, stack)
+
+
+def kept_pipe(source: str, stack: ExitStack) -> Path | None:
+    """A private copy of a source that can be read only once, which `stack` removes; None for others."""
+    if source == "-":
+        return kept(sys.stdin.buffer, STANDARD_INPUT, stack)
+    path = Path(source)
+    try:
+        if not (path.is_fifo() or path.is_char_device()):
+            return None
+        with path.open("rb") as pipe:
+            return kept(pipe, STANDARD_INPUT, stack)
+    except OSError:  # reported when it is opened
+        return None
 
 
 @contextmanager

@@ -31,7 +31,7 @@ _OPTIONS = {
     "escape": "--escape",
     "short_rows": "--short-rows",
 }
-_FLAGS = {"typed": "--typed", "html": "--html"}
+_FLAGS = {"typed": "--typed", "html": "--html", "same_orders": "--same-orders"}
 _DETECTED_BY_PLATFORM = ("format", "input_table")
 """What an import of a platform detects for each of its tables."""
 _IN_MAPPING_FILE = ("tz", "encoding", "delimiter", "html", *LAYOUT_FIELDS)

@@ -1,0 +1,211 @@
+"""Decides whether an import may begin: it reads the input first where its orders or ids may collide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, closing
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+import polars as pl
+from sqlalchemy import Connection, text
+
+from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
+from importers.collisions.orders import Disagreements, OrderComparison
+from importers.collisions.records import RecordComparison
+from importers.identity import Identifier
+from importers.mapping.apply import MappingApplier
+from importers.mapping.column_mapping import ColumnMapping
+from importers.options import Options
+from importers.planning.import_input import ImportInput
+
+if TYPE_CHECKING:
+    from importers.readers.chunks import Chunk
+
+Opened = Callable[[], AbstractContextManager[ImportInput]]
+
+_HAS_CUSTOMERS = text("SELECT EXISTS (SELECT 1 FROM orders WHERE user_id IS NOT NULL OR user_email <> '')")
+_HAS_OTHERS = text(
+    """
+    SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source
+            AND EXISTS (SELECT 1 FROM records AS r WHERE r.source_id = s.id))
+        OR EXISTS (SELECT 1 FROM orders AS o WHERE NOT EXISTS (
+            SELECT 1 FROM creations AS c WHERE c.entity = 'order' AND c.entity_id = o.id))
+    """
+)
+_BROUGHT = text(
+    "SELECT path FROM batches "
+    "WHERE source_id = :source AND imported > 0 AND status NOT IN ('undoing', 'undone')"
+)
+_SHOP_IS_USED = text(
+    "SELECT EXISTS (SELECT 1 FROM orders WHERE shop = :shop) "
+    "OR EXISTS (SELECT 1 FROM sources WHERE shop = :shop)"
+)
+_SOURCE_IS_USED = text("SELECT EXISTS (SELECT 1 FROM sources WHERE name = :name)")
+
+
+@dataclass(kw_only=True)
+class CollisionCheck:
+    """An input, how it is to be imported, and the log. `source` is the id that the log knows its source by;
+    `is_named` is whether the user named that source.
+
+    Without a name, files of different systems may have come into one source: what they have in common then
+    decides.
+    """
+
+    connection: Connection
+    opened: Opened
+    planned: ImportInput
+    options: Options
+    source: int | None
+    is_named: bool
+
+    def run(self) -> None:
+        """Raises `CollisionError` where the import would merge orders or records that may be different."""
+        records = self._new_records() if self._is_shared and self._has_ids else None
+        orders = self._new_orders() if not self.options.same_orders and self._may_disagree else None
+        if records or orders:
+            self._read(records, orders)
+        found = self._colliding(orders, records) if orders else Disagreements()
+        if records and records.is_another_system:
+            raise self._records_error(records, found)
+        if found.numbers:
+            raise self._orders_error(found)
+
+    @cached_property
+    def _is_shared(self) -> bool:
+        """Whether the source has records of another file, and nobody said that this one is of the same
+        system."""
+        if self.is_named or self.source is None:
+            return False
+        paths = self.connection.execute(_BROUGHT, {"source": self.source}).scalars().all()
+        return bool(paths) and not (self.planned.path and self.planned.path in paths)
+
+    @property
+    def _has_ids(self) -> bool:
+        return any("legacy_id" in part.fields for feed in self.planned.feeds for part in feed.mapping.parts())
+
+    @property
+    def _may_disagree(self) -> bool:
+        """Whether the input names customers of orders, and the log has orders with customers of others."""
+        parts = [part.fields for feed in self.planned.feeds for part in feed.mapping.parts()]
+        names = any("customer" in fields and {"order", "customer_order"} & fields.keys() for fields in parts)
+        has_customers = names and bool(self.connection.execute(_HAS_CUSTOMERS).scalar())
+        return has_customers and (self._is_shared or self._has_others)
+
+    @cached_property
+    def _has_others(self) -> bool:
+        """Whether the log has records of other sources, or orders that no import made."""
+        return bool(self.connection.execute(_HAS_OTHERS, {"source": self.source or 0}).scalar())
+
+    def _new_records(self) -> RecordComparison:
+        return RecordComparison(self.connection, source=self.source or 0, shop=self.options.shop)
+
+    def _new_orders(self) -> OrderComparison:
+        return OrderComparison(self.connection, source=self.source, shop=self.options.shop)
+
+    def _read(self, records: RecordComparison | None, orders: OrderComparison | None) -> None:
+        """Compare the input's records and orders with the log's, as far as that can change the verdict."""
+        with closing(self._chunks()) as chunks, closing(Identifier()) as identifier:
+            for chunk, shaper in chunks:
+                subjects = shaper.subjects(chunk)
+                if records and not records.is_enough and records.has_any(subjects):
+                    shaped = shaper.shape(chunk).frame
+                    good = shaped.filter(pl.col("code").is_null() & ~pl.col("skipped"))
+                    records.add(identifier.identify(good))
+                if orders:
+                    orders.add(subjects)
+                if (not records or records.is_enough) and self._is_decided(records, orders):
+                    return
+
+    def _is_decided(self, records: RecordComparison | None, orders: OrderComparison | None) -> bool:
+        """Whether the orders of the rest cannot change the verdict, once that of the records is known."""
+        is_same_system = bool(records and records.is_same_system)
+        return not orders or orders.foreign.more or (is_same_system and not self._has_others)
+
+    def _colliding(self, orders: OrderComparison, records: RecordComparison | None) -> Disagreements:
+        """The orders that would be merged with those of other customers."""
+        if records and records.is_another_system:
+            return orders.foreign.joined(orders.own)
+        if not self._is_shared or orders.own.met <= orders.own_agreeing:
+            return orders.foreign
+        if records is None:
+            records = self._new_records()
+            self._read(records, None)
+        return orders.foreign if records.is_same_system else orders.foreign.joined(orders.own)
+
+    def _chunks(self) -> Generator[tuple[Chunk, MappingApplier]]:
+        """The input's chunks, read anew, each with its mapping made ready."""
+        mapped_by, shaper = ColumnMapping(), MappingApplier(ColumnMapping())
+        with self.opened() as feeds, closing(feeds.chunks()) as chunks:
+            for chunk, mapping in chunks:
+                if mapping is not mapped_by:
+                    mapped_by, shaper = mapping, MappingApplier(mapping)
+                yield chunk, shaper
+
+    def _orders_error(self, orders: Disagreements) -> CollisionError:
+        of = "another source" if self.is_named or not self._is_shared else "another file or source"
+        return CollisionError(
+            self.planned.name,
+            problem=orders_problem([*orders.numbers.values()], more=orders.more, of=of),
+            settlements=(
+                Settlement(
+                    meaning="If they are orders of another shop", options=("--shop", self._free_shop())
+                ),
+                Settlement(meaning="If they are the same orders", options=("--same-orders",), replaces=()),
+            ),
+        )
+
+    def _records_error(self, records: RecordComparison, orders: Disagreements) -> CollisionError:
+        name = self.planned.mapping.source
+        found = [
+            records_problem(
+                same=records.same, different=records.different, example=records.example, source=name
+            )
+        ]
+        if orders.numbers:
+            numbers = [*orders.numbers.values()]
+            found.append(orders_problem(numbers, more=orders.more, of="other records"))
+        shop = ("--shop", self._free_shop()) if orders.numbers else ()
+        merged = ("--same-orders",) if orders.numbers else ()
+        replaced = ("--source", "--shop", "--same-orders") if orders.numbers else ("--source",)
+        return CollisionError(
+            self.planned.name,
+            problem=" ".join(found),
+            settlements=(
+                Settlement(
+                    meaning="If they are records of another system",
+                    options=("--source", self._free_source(), *shop),
+                    replaces=replaced,
+                ),
+                Settlement(
+                    meaning="If they are the same records, changed since",
+                    options=("--source", name, *merged),
+                    replaces=replaced,
+                ),
+            ),
+        )
+
+    def _free_shop(self) -> str:
+        """A name for the shop that no other has."""
+        name = self.planned.mapping.source if self.is_named else _stem(self.planned.name)
+        return self._free(name, _SHOP_IS_USED, "shop")
+
+    def _free_source(self) -> str:
+        """A name for the source that no other has."""
+        return self._free(_stem(self.planned.name), _SOURCE_IS_USED, "name")
+
+    def _free(self, name: str, query: object, key: str) -> str:
+        number, free = 1, name
+        while self.connection.execute(query, {key: free}).scalar():  # type: ignore[call-overload]
+            number += 1
+            free = f"{name}-{number}"
+        return free
+
+
+def _stem(name: str) -> str:
+    """A file's name as the name of a shop or source."""
+    return re.sub(r"[^\w-]+", "-", PurePath(name).name.split(".")[0]).strip("-").lower() or "other"

@@ -1,0 +1,49 @@
+"""The refusals of an import that would merge what may not belong together."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from events.errors import UnreadableDataError
+
+NAMED = 20
+"""The most orders that a refusal names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settlement:
+    """One way to settle a collision: what the user then states, and the options that state it.
+
+    `replaces` are options that must not stand beside them.
+    """
+
+    meaning: str
+    options: tuple[str, ...]
+    replaces: tuple[str, ...] = ("--shop", "--same-orders")
+
+
+class CollisionError(UnreadableDataError):
+    """Nothing was imported: `problem` says what would have been merged, and `settlements` how to go on."""
+
+    def __init__(self, name: str, *, problem: str, settlements: Sequence[Settlement]) -> None:
+        self.settlements = tuple(settlements)
+        ways = " ".join(f"{one.meaning}, pass {shlex.join(one.options)}." for one in settlements)
+        super().__init__(f"{name}: {problem} Nothing was imported. {ways}")
+
+
+def orders_problem(numbers: Sequence[str], *, more: bool, of: str) -> str:
+    """A sentence on orders that have another customer in the log, where they come from `of`."""
+    named = ", ".join(numbers[:NAMED]) + (" and more" if more else "")
+    if len(numbers) == 1 and not more:
+        return f"Order {named} is in the log already, from {of}, with another customer."
+    return f"These orders are in the log already, from {of}, with other customers: {named}."
+
+
+def records_problem(*, same: int, different: int, example: str, source: str) -> str:
+    """A sentence on ids that belong to other records of the source."""
+    return (
+        f"{different:,} of {same + different:,} ids that source {source} has already belong to other records "
+        f"there ({example})."
+    )

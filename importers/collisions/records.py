@@ -1,0 +1,104 @@
+"""Whether records whose ids a source has already are the same records, or those of another system."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Row
+
+from events.database.types import to_microseconds
+from importers.collisions.listed import rows_of_keys
+from importers.collisions.people import OTHER, compare
+
+ENOUGH = 1_000
+"""Known records after which an input is no longer looked at: a file is of one system."""
+
+_KNOWN_IDS = """
+    SELECT r.identity FROM {keys} CROSS JOIN records AS r
+    WHERE r.source_id = :source AND r.source_table = :table AND r.identity = k.value LIMIT 1
+"""
+_KNOWN = """
+    SELECT r.identity, r.part, r.occurrence, r.digest, r.raw_date, coalesce(e.date, c.date) AS date,
+        coalesce(e.parameters, c.parameters) AS parameters, o.shop, o.number,
+        coalesce(u.email, '') AS email, coalesce(u.name, '') AS name
+    FROM {keys} CROSS JOIN records AS r
+    LEFT JOIN order_events AS e ON e.id = r.order_event_id
+    LEFT JOIN orders AS o ON o.id = e.order_id
+    LEFT JOIN customer_events AS c ON c.id = r.customer_event_id
+    LEFT JOIN users AS u ON u.id = c.customer_id
+    WHERE r.source_id = :source AND r.source_table = :table AND r.identity = k.value
+"""
+
+
+class RecordComparison:
+    """How many known records are the same (also with other words), and how many are different ones.
+
+    `example` shows a different one.
+    """
+
+    def __init__(self, connection: Connection, *, source: int, shop: str) -> None:
+        self._connection, self._source, self._shop = connection, source, shop
+        self.same = self.different = 0
+        self.example = ""
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether more records would not change the verdict."""
+        return self.same + self.different >= ENOUGH
+
+    @property
+    def is_same_system(self) -> bool:
+        """Whether most of the known records are the same."""
+        return self.same > self.different
+
+    @property
+    def is_another_system(self) -> bool:
+        """Whether most of the known records are different ones."""
+        return self.different > self.same
+
+    def has_any(self, subjects: pl.DataFrame) -> bool:
+        """Whether a record may be known: by its id, or because it has none and only its content can show."""
+        if subjects["legacy_id"].has_nulls():
+            return True
+        tables = subjects.partition_by("source_table", as_dict=True)
+        return any(self._rows(_KNOWN_IDS, table, rows["legacy_id"]) for (table,), rows in tables.items())
+
+    def add(self, records: pl.DataFrame) -> None:
+        """Compare a chunk of identified records with those that the source has."""
+        for (table,), rows in records.partition_by("source_table", as_dict=True).items():
+            found = self._rows(_KNOWN, table, rows["identity"])
+            known = {(one.identity, one.part, one.occurrence): one for one in found}
+            for record in rows.iter_rows(named=True) if known else ():
+                one = known.get((record["identity"], record["part"], record["occurrence"]))
+                if one is not None:
+                    self._compare(record, one)
+
+    def _rows(self, query: str, table: object, identities: pl.Series) -> list[Row[Any]]:
+        keys = identities.unique().to_list()
+        return list(rows_of_keys(self._connection, query, keys, source=self._source, table=table))
+
+    def _compare(self, record: dict[str, Any], known: Row[Any]) -> None:
+        if record["digest"] == known.digest or not self._is_different(record, known):
+            self.same += 1
+            return
+        self.different += 1
+        subjects = _subject(known.number), _subject(record["order"])
+        self.example = self.example or "{} is {} in the log and {} here".format(known.identity, *subjects)
+
+    def _is_different(self, record: dict[str, Any], known: Row[Any]) -> bool:
+        """Whether it is about another order or customer, or has neither the date nor the message."""
+        if record["order"] is not None or known.number is not None:
+            shop = record["shop"] or self._shop
+            if (record["order"], shop) != (known.number, known.shop):
+                return True
+        elif compare(record["customer"], email=known.email, name=known.name) == OTHER:
+            return True
+        is_worded_alike = record["message"] == known.parameters.get("message")
+        moment = to_microseconds(known.date)
+        is_dated_alike = record["raw_date"] == known.raw_date or record["date"] == moment
+        return not (is_worded_alike or is_dated_alike)
+
+
+def _subject(order: str | None) -> str:
+    return f"of order {order}" if order is not None else "of a customer"
