@@ -151,6 +151,24 @@ def test_a_cell_too_many_is_rejected_also_where_short_rows_are_padded(tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("escape", ["", "backslash"])
+@pytest.mark.parametrize("blank", ["{}", "{} ", "{}{}{}"])
+def test_blank_cells_too_many_at_the_end_of_a_line_hold_nothing(
+    tmp_path: Path, delimiter: str, escape: str, blank: str
+) -> None:
+    lines = ["order,message", "1,a" + blank.format(*[","] * 3), "2,b", "3,c"]
+    text = "\n".join(lines).replace(",", delimiter) + "\n"
+    columns, rows, _ = read(tmp_path, text, escape=escape)
+    assert (columns, rows) == (["order", "message"], [("1", "a"), ("2", "b"), ("3", "c")])
+
+
+def test_a_line_without_the_blank_cell_that_others_have_at_their_end_is_no_short_one(tmp_path: Path) -> None:
+    columns, rows, _ = read(tmp_path, "order,message\n1,a,\n2,b,\n3,c\n4,d,\n")
+    assert columns == ["order", "message", "column_3"]
+    assert [row[:2] for row in rows] == [("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]
+
+
 def test_the_layout_is_kept_in_the_batch_and_written_to_its_mapping_file(tmp_path: Path) -> None:
     mapping = ColumnMapping(no_header=("order", "message"), skip_lines=2, quote="'", short_rows="pad")
     stored = BatchSettings.from_import(mapping, Options(), {}, platform="").as_document()

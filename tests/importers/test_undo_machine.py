@@ -34,6 +34,7 @@ from importers.undo import undo as undoing
 
 pytestmark = pytest.mark.slow
 
+FIELDS = (*PLAIN, "customer=customer")
 HEADER = "id,order,date,author,message,customer\n"
 AUTHORS = ("", "ann", "bob", "x@y.example", "boss@y.example")
 CUSTOMERS = ("", "c1@y.example", "c2@y.example", "17")
@@ -66,7 +67,7 @@ class Log(RuleBasedStateMachine):
         )
         file.write_text(HEADER + text)
         mapping = ColumnMapping(source=source, tz="UTC")
-        report = bring_into(self.database, file, sets=(*PLAIN, "customer=customer"), mapping=mapping)
+        report = bring_into(self.database, file, sets=FIELDS, mapping=mapping, same_orders=True)
         return multiple((report.batch, str(file), source))
 
     @rule(batch=consumes(batches))
@@ -86,7 +87,7 @@ class Log(RuleBasedStateMachine):
         """It is a batch of its own, and what was the old one's is not known any more."""
         before = self.undo(batch[0])
         mapping = ColumnMapping(source=batch[2], tz="UTC")
-        report = bring_into(self.database, batch[1], sets=(*PLAIN, "customer=customer"), mapping=mapping)
+        report = bring_into(self.database, batch[1], sets=FIELDS, mapping=mapping, same_orders=True)
         assert report.batch > batch[0]
         assert report.counts.imported >= before.events
         return multiple((report.batch, batch[1], batch[2]))

@@ -175,6 +175,7 @@ def test_a_customer_stays_where_another_import_names_the_same(bring: Bring, data
         NAMED + "8,1001,2020-01-01,,x,bob@x.example\n",
         sets=WITH_CUSTOMER,
         mapping=ColumnMapping(source="late", tz="UTC"),
+        same_orders=True,
     )
     done = take_back(database)
     assert (done.orders, done.people, done.customers) == (0, 0, 0)
@@ -314,7 +315,8 @@ def three_imports(tmp_path: Path, sqlite_database: str) -> str:
     for number, source in enumerate("abc"):
         file = tmp_path / f"{source}.csv"
         history(file, count=300, seed=number)
-        bring_into(sqlite_database, file, sets=WITH_CUSTOMER, mapping=ColumnMapping(source=source, tz="UTC"))
+        mapping = ColumnMapping(source=source, tz="UTC")
+        bring_into(sqlite_database, file, sets=WITH_CUSTOMER, mapping=mapping, same_orders=True)
     with open_session(sqlite_database) as session:
         for number in range(0, 60, 7):
             order = find_order(session, str(number))

@@ -37,12 +37,14 @@ class Header:
     """Column names, and the bytes of the lines that hold them: none in a text without a header.
 
     `guessed_from` is then the first record, from which the names were guessed. `remarks` say what is unusual.
+    With `has_nameless_last`, the last name is of a column without one, whose sampled cells are all blank.
     """
 
     names: list[str]
     raw: bytes
     guessed_from: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    has_nameless_last: bool = False
 
 
 def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) -> Header | None:
@@ -61,7 +63,8 @@ def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) ->
     if repeated:
         cells = [" ".join([cell] * (len(repeated) + 1)) for cell in cells]
     raw = first.raw + b"".join(one.raw for one in repeated)
-    return Header(names=unique_names(_as_wide(cells, layout)), raw=raw)
+    is_short = len(cells) + 1 == layout.width and layout.nameless_last
+    return Header(names=unique_names(_as_wide(cells, layout)), raw=raw, has_nameless_last=is_short)
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

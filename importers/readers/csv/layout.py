@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Literal
 
@@ -52,3 +53,19 @@ class CsvLayout:
 
 LAYOUT_FIELDS = tuple(one.name for one in fields(CsvLayout))
 """The names of the settings, the same in mapping files, in batches and (with hyphens) as options."""
+
+
+def fit_cells(
+    cells: Sequence[str | None] | None, width: int, *, pads_one: bool, pads_all: bool
+) -> Sequence[str | None] | None:
+    """A record's cells in `width` columns, as far as that loses and invents nothing.
+
+    Blank cells beyond the last column hold nothing and are dropped. Missing cells at the end are blank with
+    `pads_all`, and with `pads_one` where only one is missing.
+    """
+    missing = width - len(cells or ())
+    if not cells or not missing:
+        return cells
+    if missing < 0:
+        return cells if any(cell and cell.strip() for cell in cells[width:]) else cells[:width]
+    return [*cells, *[""] * missing] if pads_all or (pads_one and missing == 1) else cells

@@ -24,7 +24,7 @@ from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
 from importers.readers.csv.header import Header, find_header
-from importers.readers.csv.layout import CsvLayout
+from importers.readers.csv.layout import CsvLayout, fit_cells
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records, with_next
 from importers.readers.csv.stray_quotes import TORN, StrayQuotes
 from importers.readers.evidence import Decision
@@ -70,7 +70,7 @@ class DelimitedReader:
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
             self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
-        self.columns = header.names
+        self.columns, self._nameless_last = header.names, header.has_nameless_last
         self.header = dialect.above + header.raw
         self._stray = self._stray_quotes(head)
         earlier = self.source.remarks
@@ -257,18 +257,16 @@ class DelimitedReader:
     def _cells_of(self, found: Strict, following: Strict | None, line: int) -> Sequence[str | None] | None:
         """The record's cells, where it can be read; those of one with a stray quotation mark among them."""
         if self._stray is None or self.quote.encode() not in found.raw:
-            return self._filled_up(found.cells)
+            return self._fitted(found.cells)
         if found.cells is None and found.code is Code.QUOTE:
             repaired = self._stray.repaired(found, following)
             self._stray.lines += [line + found.first_line] if repaired else []
             return repaired
-        return None if self._stray.is_torn(found.raw) else self._filled_up(found.cells)
+        return None if self._stray.is_torn(found.raw) else self._fitted(found.cells)
 
-    def _filled_up(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
-        """With blanks for the missing cells at the end, where the user says so."""
-        if cells is None or self.layout.short_rows != "pad":
-            return cells
-        return [*cells, *[""] * (len(self.columns) - len(cells))]
+    def _fitted(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
+        pads_all = self.layout.short_rows == "pad"
+        return fit_cells(cells, len(self.columns), pads_one=self._nameless_last, pads_all=pads_all)
 
     def _broken(self, found: Strict, number: int, line: int) -> Broken:
         if found.cells is None:
