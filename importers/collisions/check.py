@@ -14,8 +14,8 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
-from importers.collisions.orders import Disagreements, OrderComparison
-from importers.collisions.records import RecordComparison
+from importers.collisions.orders import Disagreements, CustomerEvidence
+from importers.collisions.records import IdEvidence
 from importers.identity import Identifier
 from importers.mapping.apply import MappingApplier
 from importers.mapping.column_mapping import ColumnMapping
@@ -101,13 +101,13 @@ class CollisionCheck:
         """Whether the log has records of other sources, or orders that no import made."""
         return bool(self.connection.execute(_HAS_OTHERS, {"source": self.source or 0}).scalar())
 
-    def _new_records(self) -> RecordComparison:
-        return RecordComparison(self.connection, source=self.source or 0, shop=self.options.shop)
+    def _new_records(self) -> IdEvidence:
+        return IdEvidence(self.connection, source=self.source or 0, shop=self.options.shop)
 
-    def _new_orders(self) -> OrderComparison:
-        return OrderComparison(self.connection, source=self.source, shop=self.options.shop)
+    def _new_orders(self) -> CustomerEvidence:
+        return CustomerEvidence(self.connection, source=self.source, shop=self.options.shop)
 
-    def _read(self, records: RecordComparison | None, orders: OrderComparison | None) -> None:
+    def _read(self, records: IdEvidence | None, orders: CustomerEvidence | None) -> None:
         """Compare the input's records and orders with the log's, as far as that can change the verdict."""
         with closing(self._chunks()) as chunks, closing(Identifier()) as identifier:
             for chunk, shaper in chunks:
@@ -121,12 +121,12 @@ class CollisionCheck:
                 if (not records or records.is_enough) and self._is_decided(records, orders):
                     return
 
-    def _is_decided(self, records: RecordComparison | None, orders: OrderComparison | None) -> bool:
+    def _is_decided(self, records: IdEvidence | None, orders: CustomerEvidence | None) -> bool:
         """Whether the orders of the rest cannot change the verdict, once that of the records is known."""
         is_same_system = bool(records and records.is_same_system)
         return not orders or orders.foreign.more or (is_same_system and not self._has_others)
 
-    def _colliding(self, orders: OrderComparison, records: RecordComparison | None) -> Disagreements:
+    def _colliding(self, orders: CustomerEvidence, records: IdEvidence | None) -> Disagreements:
         """The orders that would be merged with those of other customers."""
         if records and records.is_another_system:
             return orders.foreign.joined(orders.own)
@@ -159,7 +159,7 @@ class CollisionCheck:
             ),
         )
 
-    def _records_error(self, records: RecordComparison, orders: Disagreements) -> CollisionError:
+    def _records_error(self, records: IdEvidence, orders: Disagreements) -> CollisionError:
         name = self.planned.mapping.source
         found = [
             records_problem(

@@ -1,4 +1,4 @@
-"""Compares the customers of an input's orders with those of the log's orders of the same numbers."""
+"""Evidence from customers: compares those of an input's orders with those of the log's orders of the same numbers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class Disagreements:
         return both
 
 
-class OrderComparison:
+class CustomerEvidence:
     """What the log has of an input's orders, chunk by chunk.
 
     `foreign` are orders whose customer comes from another source, or was recorded by hand, and that this

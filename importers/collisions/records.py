@@ -31,7 +31,7 @@ _KNOWN = """
 """
 
 
-class RecordComparison:
+class IdEvidence:
     """How many known records are the same (also with other words), and how many are different ones.
 
     `example` shows a different one.
