@@ -14,7 +14,7 @@ import polars as pl
 from sqlalchemy import Connection, text
 
 from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
-from importers.collisions.orders import Disagreements, CustomerEvidence
+from importers.collisions.orders import CustomerEvidence, Disagreements
 from importers.collisions.records import IdEvidence
 from importers.identity import Identifier
 from importers.mapping.apply import MappingApplier

@@ -1,4 +1,4 @@
-"""Evidence from customers: compares those of an input's orders with those of the log's orders of the same numbers."""
+"""Compares the customers of an input's orders with those of the same orders in the log."""
 
 from __future__ import annotations
 
