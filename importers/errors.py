@@ -58,6 +58,20 @@ class MissingHeaderError(UnreadableDataError):
         )
 
 
+class AmbiguousDelimiterError(UnreadableDataError):
+    """`delimiters` are options that cut the header and almost all records alike into as many `cells` each."""
+
+    def __init__(self, name: str, *, delimiters: Sequence[str], cells: Sequence[int]) -> None:
+        options = (shlex.quote("tab" if one == "\t" else one) for one in delimiters)
+        ways = (
+            f"--delimiter {option} for {count} columns" for option, count in zip(options, cells, strict=True)
+        )
+        super().__init__(
+            f"{name}: cannot decide which character separates the columns. Nothing was imported. Pass "
+            f"{' or '.join(ways)}."
+        )
+
+
 class AmbiguousSpacingError(UnreadableDataError):
     """Quotation marks follow a delimiter and a blank in `records` of the `sampled` records, not in all."""
 

@@ -184,6 +184,7 @@ def _end(connection: Connection, job: Job) -> ImportReport:
             seconds=0.0,
             tz=job.feeds.mapping.tz,
             remarks=job.feeds.remarks(),
+            evidence=job.feeds.evidence,
             groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
             changed_records=job.changed,
             shared_orders=shared,

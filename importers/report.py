@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
+from importers.evidence import Decision
+
 
 class Tally(dict[str, int]):
     """Counts by name, that add up."""
@@ -114,6 +116,8 @@ class ImportReport:
     rejects_file: str = ""
     remarks: list[str] = field(default_factory=list)
     """How the input was read, as far as the user should know: sentences."""
+    evidence: list[Decision] = field(default_factory=list)
+    """What was decided about the input's layout and columns, and by how much."""
     grows_bytes: int = 0
     """How much larger a dry run made its copy of the database."""
     taken_back: int | None = None
@@ -143,6 +147,7 @@ class ImportReport:
         values = asdict(self)
         values["counts"] = self.counts.main()
         values["notes"] = self.counts.notes()
+        values["evidence"] = [one.as_dict() for one in self.evidence]
         values["complete"] = self.complete
         return values
 

@@ -270,7 +270,7 @@ def import_one(context: Context, source: str, mapping: ColumnMapping, options: O
 
 def print_report(context: Context, done: ImportReport, source: str) -> None:
     """Print the report on stdout and the next command on stderr."""
-    context.out.show(import_report.lines(done, width=context.out.width))
+    context.out.show(import_report.lines(done, width=context.out.width, in_full=context.is_verbose))
     context.info(import_report.next_command(done, source=source))
 
 

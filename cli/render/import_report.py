@@ -10,6 +10,7 @@ from cli.render.layout import Line, Span, flow
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
 from events.next_commands import look_at_order
+from importers.evidence import summarize
 
 if TYPE_CHECKING:
     from importers.report import Counts, ImportReport, RejectGroup
@@ -25,9 +26,10 @@ def as_record(report: ImportReport) -> dict[str, Any]:
     return {**record.pop("counts"), **record, "started": report.started.isoformat().replace("+00:00", "Z")}
 
 
-def lines(report: ImportReport, *, width: int) -> Iterator[Line]:
-    """The report, in lines no wider than `width`."""
+def lines(report: ImportReport, *, width: int, in_full: bool = False) -> Iterator[Line]:
+    """The report, in lines no wider than `width`; with all the evidence if `in_full`."""
     yield from _top(report, width)
+    yield from _evidence(report, width, in_full=in_full)
     yield []
     yield from account(report.counts.main())
     found = list(notes(report))
@@ -112,6 +114,15 @@ def _top(report: ImportReport, width: int) -> Iterator[Line]:
         how += f" {DOT} {counted(report.lines, 'line')} read"
     speed = f" {DOT} {report.seconds:.1f} s" if report.seconds else ""
     yield from flow([(how + speed, Ink.DIM)], width)
+
+
+def _evidence(report: ImportReport, width: int, *, in_full: bool) -> Iterator[Line]:
+    """What was decided about the input, and by how much."""
+    if in_full:
+        for decision in report.evidence:
+            yield from _indented([(safe.line(decision.sentence), Ink.DIM)], by=2, width=width)
+    elif summary := summarize(report.evidence):
+        yield from flow([(f"Evidence: {safe.line(summary)}", Ink.DIM)], width)
 
 
 def notes(report: ImportReport) -> Iterator[str]:

@@ -35,6 +35,10 @@ def _page(done: ImportReport) -> Iterator[str]:
         yield "\n## Notes\n\n"
     for note in notes:
         yield f"- {cell(note)}\n"
+    if done.evidence:
+        yield "\n## Evidence\n\n"
+    for decision in done.evidence:
+        yield f"- {decision.subject}: {cell(decision.sentence)}\n"
     if done.groups:
         yield "\n## Rejected, by cause\n\n"
         yield "| code | count | first line | column | value | reason | what to do |\n"

@@ -9,18 +9,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from importers.inference.candidates import Candidate
-from importers.inference.columns import SAMPLE, ColumnGuess, guess_columns, offsets
+from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns, offsets
 from importers.inference.history import is_history
 from importers.inference.platforms import recognise
 from importers.mapping.column_mapping import FIELDS, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
 from importers.planning.plan import seen_as
-from importers.readers.chunks import check_header
+from importers.readers.chunks import check_header, evidence_of
 from importers.readers.csv.layout import CsvLayout
 from importers.readers.opening import open_tables
 
 if TYPE_CHECKING:
+    from importers.evidence import Decision
     from importers.inference.platforms import RecognisedPlatform
     from importers.readers.tables import Tables
 
@@ -57,6 +58,8 @@ class Evidence:
     wide: list[str]
     html: bool
     """Whether messages look like HTML."""
+    decisions: list[Decision]
+    """What was decided about the layout and the columns, and by how much."""
     given: dict[str, object]
     """The encoding, the delimiter and the layout as far as they were given."""
 
@@ -136,14 +139,16 @@ def _looked_into(
 ) -> Evidence:
     guessed = ColumnGuess(roles={}, fields={}, unclear={}, wide=[], inner="", html=False)
     details, dates, zone = tables.details, DateOrder(), ""
+    decisions: list[Decision] = []
     if table:
         reader = tables.reader(table)
         check_header(reader)
         first = next(reader.chunks(), None)
-        details = reader.details
+        details, decisions = reader.details, [*evidence_of(reader)]
         if first is not None and first.frame.height:
             frame = first.frame.head(SAMPLE)
             guessed = guess_columns(frame, ColumnMapping())
+            decisions += column_decisions(guessed, ())
             if guessed.unclear and guessed.inner and tables.path and tables.format in DOCUMENTS:
                 inner = f"{table}.{guessed.inner}"
                 within = TableFound(name=inner, columns=tables.columns(inner), platform="")
@@ -171,6 +176,7 @@ def _looked_into(
         zone=zone,
         wide=guessed.wide,
         html=guessed.html,
+        decisions=decisions,
         given={},
     )
 

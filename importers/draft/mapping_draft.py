@@ -8,6 +8,7 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from importers.evidence import LAYOUT
 from importers.inference.name_score import simple
 from importers.mapping.column_mapping import FIELDS
 
@@ -19,6 +20,7 @@ def draft(found: Evidence) -> Iterator[str]:
     """The lines of a file that can be used as it stands: what is not clear is marked, and the likeliest."""
     yield f"# {found.source}: {found.carrier}, {found.details}"
     yield f"#     {found.import_command}"
+    yield from (f"# {one.sentence}" for one in found.decisions if one.subject in LAYOUT)
     yield "#"
     yield from _about_platforms(found)
     yield from _about_tables(found)

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from importers.evidence import Decision
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.date_columns import completing
 from importers.inference.name_score import against, labels_of, named, new_state_of, score, simple
@@ -104,6 +105,25 @@ def likeliest(role: str, found: Mapping[str, list[Candidate]]) -> str:
         return found[role][0].column
     kinds = [one.column for one in found.get("kind", ()) if role == "message" and _STATE.search(one.column)]
     return f"Status: {{{kinds[0]}}}" if kinds else ""
+
+
+def column_decisions(found: ColumnGuess, given: Collection[str]) -> Iterator[Decision]:
+    """The evidence for each field whose column was guessed; not for those that are `given`."""
+    for role, value in found.fields.items():
+        used = {column for template in value for column in template.columns}
+        ranked = found.roles.get(role, [])
+        best = next((one for one in ranked if one.column in used), None)
+        if best is not None and role not in given and role != best.column:
+            rival = next((one for one in ranked if one.column not in used), None)
+            yield Decision(
+                subject=role,
+                chosen=f"{role} \u2190 {best.column}",
+                fits=round(100 * best.confidence),
+                sampled=100,
+                rejected=rival.column if rival else "",
+                rival_fits=round(100 * rival.confidence) if rival else 0,
+                unit="%",
+            )
 
 
 def _column(name: str) -> Value:

@@ -17,6 +17,7 @@ from importers.readers.opening import only_table
 from importers.readers.tables import Tables
 
 if TYPE_CHECKING:
+    from importers.evidence import Decision
     from importers.inference.columns import ColumnGuess
     from importers.options import Options
     from importers.readers.chunks import Chunk
@@ -34,6 +35,7 @@ def plain(
     reader = tables.reader(table)
     check_header(reader)
     chunks, notes = reader.chunks, []
+    evidence: list[Decision] = []
     if options.guess and not _is_said(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
@@ -48,6 +50,8 @@ def plain(
             notes = [_read_as(identity, [])] if identity else []
             chunks = functools.partial(chain, [first], whole)
         else:
+            from importers.inference.columns import column_decisions
+
             found = _guessed(first, mapping)
             inner = replace(options, table=f"{table}.{found.inner}")
             has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
@@ -55,6 +59,7 @@ def plain(
                 feeds = plain(source, tables, mapping, inner, systems=systems)
                 feeds.notes.insert(0, f"What is read is each record's {found.inner}: --table {inner.table}.")
                 return feeds
+            evidence = list(column_decisions(found, mapping.fields))
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
             used = mapping.columns()
             notes = [_read_as(mapping.fields, [name for name in reader.columns if name not in used])]
@@ -71,7 +76,7 @@ def plain(
     fitted = mapping.fitted(reader.columns)
     chunks, marked = with_further_lines(chunks, fitted, reader.columns)
     feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
-    return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes)
+    return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes, columns_evidence=evidence)
 
 
 def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:

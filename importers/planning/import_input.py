@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
+from importers.readers.chunks import evidence_of
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
 
 if TYPE_CHECKING:
+    from importers.evidence import Decision
     from importers.readers.chunks import Chunk, Reader
     from importers.readers.streams import Input
 
@@ -49,6 +51,8 @@ class ImportInput:
     """What the user should know about how the input is read, in sentences."""
     late_notes: list[Callable[[], list[str]]] = field(default_factory=list)
     """What is known only when the input was read, in sentences."""
+    columns_evidence: Sequence[Decision] = ()
+    """Why columns were chosen for fields."""
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
     _lines: int = 0
@@ -104,6 +108,12 @@ class ImportInput:
         return {
             name: value for name, value in ways[0].items() if all(value == way.get(name) for way in ways)
         } | found
+
+    @property
+    def evidence(self) -> list[Decision]:
+        """What was decided about the layout and the columns, and by how much; alike tables once."""
+        found = (decision for feed in self.feeds for decision in evidence_of(feed.reader))
+        return [*dict.fromkeys(found), *self.columns_evidence]
 
     def remarks(self) -> list[str]:
         """What the user should know about how the input was read, as far as it was."""

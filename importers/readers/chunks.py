@@ -11,6 +11,7 @@ from importers.reject_codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
+    from importers.evidence import Decision
     from importers.readers.streams import Input
 
 CHUNK_BYTES = 2 * 1024 * 1024
@@ -98,6 +99,12 @@ def check_header(reader: Reader) -> None:
     missing: Exception | None = getattr(reader, "missing_header", None)
     if missing is not None:
         raise missing
+
+
+def evidence_of(reader: Reader) -> tuple[Decision, ...]:
+    """What the reader decided about the layout; none in formats that declare theirs."""
+    found: tuple[Decision, ...] = getattr(reader, "evidence", ())
+    return found
 
 
 def pick_rows(chunk: Chunk, rows: list[int]) -> Chunk:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from importers.readers.sql.grammar import looks_like_sql
 
 if TYPE_CHECKING:
+    from importers.evidence import Decision
     from importers.readers.csv.dialect import CsvDialect
     from importers.readers.encodings import EncodingDecision
-    from importers.readers.evidence import Decision
 
 TEXT_FORMATS = ("csv", "csv-escaped", "tsv", "psv", "jsonl", "json", "sql")
 FORMATS = (*TEXT_FORMATS, "yaml", "xml", "ocel", "xlsx", "ods", "xls", "parquet", "sqlite", "zip")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from importers.errors import AmbiguousEscapesError, AmbiguousQuoteError, AmbiguousSpacingError
+from importers.errors import (
+    AmbiguousDelimiterError,
+    AmbiguousEscapesError,
+    AmbiguousQuoteError,
+    AmbiguousSpacingError,
+)
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
 from importers.readers.detect import Detected, guess_format
 from importers.readers.encodings import EncodingDecision, beyond_ascii, detect_encoding
@@ -55,5 +60,5 @@ def _dialect(source: Input, how: InputOptions, *, form: str, encoding: str) -> C
             name=source.name,
             layout=how.layout.checked(),
         )
-    except (AmbiguousEscapesError, AmbiguousQuoteError, AmbiguousSpacingError):
+    except (AmbiguousDelimiterError, AmbiguousEscapesError, AmbiguousQuoteError, AmbiguousSpacingError):
         return None

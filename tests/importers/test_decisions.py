@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reading import read_table
 
-from importers.errors import AmbiguousEscapesError
+from importers.errors import AmbiguousDelimiterError, AmbiguousEscapesError
 from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.header import unique_names
 from importers.readers.detect import guess_format
@@ -70,6 +70,7 @@ def test_the_evidence_names_what_fits_and_what_does_not() -> None:
     sentences = [one.sentence for one in detect_dialect(data, encoding="utf-8").evidence]
     assert sentences == [
         "comma 5 of 6 records",
+        'cells quoted by " in 2 of 6 records',
         "plain backslashes 5 of 6 records; backslash escapes needed by 1 of 6: not used",
     ]
 
@@ -140,3 +141,31 @@ def test_an_envelope_of_hostile_length_is_known_in_linear_time(text: str) -> Non
 
 def test_names_of_very_many_columns_are_made_in_linear_time() -> None:
     assert seconds(lambda: unique_names([""] * 100_000 + ["a"] * 100_000)) < 2
+
+
+def test_two_delimiters_that_fit_everything_are_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_bytes(
+        b"id;order,text;at\n" + b"".join(b"%d;100%d,text;2020-01-0%d\n" % (n, n, n) for n in range(9))
+    )
+    with pytest.raises(AmbiguousDelimiterError) as refused:
+        read_table(file)
+    assert "--delimiter ';' for 3 columns or --delimiter , for 2 columns" in str(refused.value)
+    assert read_table(file, delimiter=",").columns == ["id;order", "text;at"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        (b"id;price;text\n1;1,5;a\n2;2,5;b\n3;3,5;c\n", ["id", "price", "text"]),
+        (
+            b"id,sku|count,at,by,text\n1,a|2,x,y,z\n2,b|3,x,y,z\n3,c|4,x,y,z\n",
+            ["id", "sku|count", "at", "by", "text"],
+        ),
+        (b"at text\n10:05 one\n11:06 two\n12:07 three\n13:07 four\n", ["at", "text"]),
+        (b"text\nat 10:05 called\nat 11:06 left\nat 12:07 came\n", None),
+    ],
+)
+def test_a_delimiter_has_to_fit_the_header(tmp_path: Path, text: bytes, columns: list[str] | None) -> None:
+    (tmp_path / "notes.csv").write_bytes(text)
+    assert read_table(tmp_path / "notes.csv").columns == (columns or ["text"])

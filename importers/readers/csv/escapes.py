@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from importers.errors import AmbiguousEscapesError
+from importers.evidence import Decision
 from importers.readers.csv.stdlib import Strict
-from importers.readers.evidence import Decision
 
 _ENOUGH = 4
 """So many records more than the other reading has are proof, whatever becomes of one of them."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from importers.evidence import Decision
 from importers.readers.csv.dialect import CsvDialect
 from importers.readers.csv.stdlib import Strict
 
@@ -65,6 +66,20 @@ def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) ->
     raw = first.raw + b"".join(one.raw for one in repeated)
     is_short = len(cells) + 1 == layout.width and layout.nameless_last
     return Header(names=unique_names(_as_wide(cells, layout)), raw=raw, has_nameless_last=is_short)
+
+
+def header_decision(header: Header, *, line: int) -> Decision:
+    """The evidence that the lines from `line` on are the header: how many of its cells are names."""
+    names = [name for name in header.names if not _LOOKS_LIKE_DATA.search(name[:_NAME_LENGTH])]
+    last = line + header.raw.count(b"\n") - 1
+    lines = f"lines {line:,} to {last:,}" if last > line else f"line {line:,}"
+    return Decision(
+        subject="header",
+        chosen=f"header on {lines}:",
+        fits=len(names),
+        sampled=len(header.names),
+        unit="cells look like names",
+    )
 
 
 def unique_names(cells: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from importers.errors import AmbiguousQuoteError, AmbiguousSpacingError
+from importers.evidence import Decision
 from importers.readers.csv.stdlib import Strict
 
 _SHARE = 4
@@ -28,8 +29,8 @@ def has_blanks(records: Sequence[Strict], delimiter: str, encoding: str, *, name
     return False
 
 
-def has_single_quotes(raws: Sequence[bytes], delimiter: str, encoding: str, *, name: str) -> bool:
-    """Whether `'` quotes cells: every record has such cells, and none has cells in `"`. Raises
+def choose_quote(raws: Sequence[bytes], delimiter: str, encoding: str, *, name: str) -> Decision:
+    """The mark that quotes cells: `'` if every record has cells in it, and none has cells in `"`. Raises
     `AmbiguousQuoteError` where only some do."""
     mark = re.escape(delimiter.encode(encoding))
     opened = re.compile(rb"(?:^|" + mark + rb") ?'(?!" + mark + rb"|\r?\n?$)")
@@ -38,10 +39,17 @@ def has_single_quotes(raws: Sequence[bytes], delimiter: str, encoding: str, *, n
     enclosed = [len(opened.findall(raw)) == len(closed.findall(raw)) > 0 for raw in raws]
     other = sum(double.search(raw) is not None for raw in raws)
     if sum(enclosed) == len(raws) > 1 and not other:
-        return True
+        return Decision(subject="quote", chosen="cells quoted by ' in", fits=len(raws), sampled=len(raws))
     if sum(enclosed) > 1 and sum(enclosed) * _SHARE >= len(raws) and other <= sum(enclosed):
         raise AmbiguousQuoteError(name, records=sum(enclosed), sampled=len(raws))
-    return False
+    return Decision(
+        subject="quote",
+        chosen='cells quoted by " in',
+        fits=other,
+        sampled=len(raws),
+        rejected="by ' in" if any(enclosed) else "",
+        rival_fits=sum(enclosed),
+    )
 
 
 def _outside_quotes(raw: bytes, mark: bytes, quote: bytes) -> bytes:

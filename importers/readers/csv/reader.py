@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from importers.errors import MissingHeaderError, NotDataError
+from importers.evidence import Decision
 from importers.readers.chunks import (
     CHUNK_BYTES,
     CHUNK_RECORDS,
@@ -22,12 +23,12 @@ from importers.readers.chunks import (
 )
 from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
-from importers.readers.csv.dialect import CsvDialect, detect_dialect, name_delimiter
-from importers.readers.csv.header import Header, find_header
+from importers.readers.csv.delimiter import name_delimiter
+from importers.readers.csv.dialect import CsvDialect, detect_dialect
+from importers.readers.csv.header import Header, find_header, header_decision
 from importers.readers.csv.layout import CsvLayout, fit_cells
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records, with_next
 from importers.readers.csv.stray_quotes import TORN, StrayQuotes
-from importers.readers.evidence import Decision
 from importers.readers.streams import HEAD_BYTES, Input
 from importers.reject_codes import Code
 
@@ -62,10 +63,12 @@ class DelimitedReader:
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
         dialect = self.dialect or self._detect(head)
-        self.evidence, self.quote = dialect.evidence, dialect.quote
+        self.quote = dialect.quote
         self.delimiter, self.format = dialect.delimiter, "csv-escaped" if dialect.escaped else "csv"
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
+        own = header_decision(header, line=1 + dialect.above.count(b"\n"))
+        self.evidence = (*dialect.evidence, *([own] if header.raw else []))
         kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path

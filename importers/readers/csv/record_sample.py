@@ -1,0 +1,38 @@
+"""The first records of a delimited text, and how far they agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import islice
+
+from importers.readers.csv.backslash import Escapes
+from importers.readers.csv.stdlib import Strict, strict_records
+
+RECORDS = 200
+"""How many records decide the dialect."""
+
+
+def sampled(sample: bytes, encoding: str, delimiter: str, *, escaped: bool, quote: str = '"') -> list[Strict]:
+    """The first records, blank lines among them."""
+    if escaped:
+        records = Escapes(delimiter[0], encoding).records(sample)
+    else:
+        records = strict_records(sample, encoding=encoding, delimiter=delimiter, quote=quote)
+    return list(islice(records, RECORDS))
+
+
+def filled(records: Sequence[Strict]) -> list[Strict]:
+    """The records that are no blank lines."""
+    return [record for record in records if record.cells != []]
+
+
+def alike(records: Sequence[Strict]) -> int:
+    """How many records have the commonest width."""
+    width = width_of(records)
+    return sum(len(record.cells or ()) == width for record in filled(records))
+
+
+def width_of(records: Sequence[Strict]) -> int:
+    widths = Counter(len(record.cells) for record in records if record.cells)
+    return max(widths, key=lambda width: (widths[width], width), default=0)
