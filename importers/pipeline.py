@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_connection
-from importers import resume
+from importers import own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
 from importers.dry_run import private_copy
@@ -71,6 +71,8 @@ def _run(
             job = _begin(connection, feeds, options, mapping=mapping, opened=again, others=others)
         job.write_all(url, on_progress)
         with open_connection(database, resuming=True) as connection:
+            if feeds.platform == own_export.PLATFORM:
+                own_export.restore_details(connection, job.batch_id)
             report = _end(connection, job)
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
         report = _taken_back(report, database=database)

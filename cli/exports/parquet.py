@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 ROW_GROUP = 50_000
+_FLAGS = (".is_staff", ".is_placeholder")
 _NUMBERS = ("source.batch", "source.record", "source.line")
 
 
@@ -58,7 +59,8 @@ def _schema() -> dict[str, pl.DataType]:
     import polars as pl
 
     schema: dict[str, pl.DataType] = {name: pl.String() for name in records.EVENT_COLUMNS}
-    return schema | {"date": pl.Datetime("us", "UTC")} | {name: pl.Int64() for name in _NUMBERS}
+    flags = {name: pl.Boolean() for name in records.EVENT_COLUMNS if name.endswith(_FLAGS)}
+    return schema | {"date": pl.Datetime("us", "UTC")} | flags | {name: pl.Int64() for name in _NUMBERS}
 
 
 def _row(view: EventView) -> list[Any]:
@@ -66,8 +68,9 @@ def _row(view: EventView) -> list[Any]:
     record = records.event(view)
     record["date"] = view.entry.date
     record["parameters"] = json.dumps(record["parameters"], ensure_ascii=False)
-    source = record["source"] or {}
-    values = record | {f"source.{name}": value for name, value in source.items()}
+    values = dict(record)
+    for outer in ("source", "user_details", "customer_details"):
+        values |= {f"{outer}.{name}": value for name, value in (record[outer] or {}).items()}
     return [_storable(values.get(name)) for name in records.EVENT_COLUMNS]
 
 

@@ -11,12 +11,15 @@ from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import describe
 
 if TYPE_CHECKING:
+    from events.account.people import Person
     from events.list_totals import TotalsByKind
     from events.lists import CustomerRow, OrderRow
 
 EVENT_COLUMNS = (
     "id", "date", "type", "code", "kind", "state", "amount", "currency",
-    "shop", "order", "customer", "user", "message", "parameters",
+    "shop", "order", "customer", "user", "message", "parameters", "corrects",
+    "user_details.name", "user_details.is_staff", "user_details.is_placeholder",
+    "customer_details.name", "customer_details.is_staff", "customer_details.is_placeholder",
     "source.batch", "source.source", "source.file", "source.record", "source.line", "source.legacy_id",
 )  # fmt: skip
 """Columns of an event in CSV."""
@@ -32,7 +35,8 @@ TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 def event(view: EventView) -> dict[str, Any]:
     """One event, absent values as None.
 
-    `kind` is what the event means, `state` what a new status means, `amount` the exact amount as text.
+    `kind` is what the event means, `state` what a new status means, `amount` the exact amount as text, and
+    `corrects` the id of the note that this one corrects.
     """
     entry, source, meaning = view.entry, view.source, view.meaning
     return {
@@ -50,6 +54,9 @@ def event(view: EventView) -> dict[str, Any]:
         "user": entry.user.label if entry.user else None,
         "message": entry.message,
         "parameters": dict(entry.parameters),
+        "corrects": view.corrects or None,
+        "user_details": _details(entry.user),
+        "customer_details": _details(entry.customer),
         "source": source
         and {
             "batch": source.batch,
@@ -59,6 +66,17 @@ def event(view: EventView) -> dict[str, Any]:
             "line": source.line,
             "legacy_id": source.legacy_id,
         },
+    }
+
+
+def _details(person: Person | None) -> dict[str, Any] | None:
+    """What is known of a person beside their label."""
+    if person is None:
+        return None
+    return {
+        "name": person.name or None,
+        "is_staff": person.is_staff,
+        "is_placeholder": person.is_placeholder,
     }
 
 

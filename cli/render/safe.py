@@ -31,10 +31,10 @@ def block(text: object) -> list[str]:
 
 
 def cell(text: str) -> str:
-    """`text` for a CSV cell: line breaks stay, every other control character is shown."""
+    """`text` for a CSV cell: line breaks and spaces of any kind stay, every control character is shown."""
     if text.isprintable():
         return text
-    return "\n".join("".join(map(_shown, part)) for part in text.replace("\r\n", "\n").split("\n"))
+    return "\n".join("".join(map(_shown_in_cell, part)) for part in text.replace("\r\n", "\n").split("\n"))
 
 
 def json(text: str) -> str:
@@ -52,6 +52,10 @@ def _shown(char: str) -> str:
     if unicodedata.category(char) == "Zs":
         return " "
     return ascii(char)[1:-1]
+
+
+def _shown_in_cell(char: str) -> str:
+    return char if unicodedata.category(char) == "Zs" else _shown(char)
 
 
 def _json_escaped(char: str) -> str:

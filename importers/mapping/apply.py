@@ -88,7 +88,9 @@ class MappingApplier:
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
         return MappedChunk(
-            frame=self._typed(records.with_columns(_faults()).drop("date_code"), frame),
+            frame=self._typed(
+                records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code"), frame
+            ),
             gaps=moments.gaps,
             folds=moments.folds,
             assumed_utc=moments.assumed_utc,
@@ -212,9 +214,14 @@ def _held(fields: Mapping[str, Value], name: str) -> str | None:
     return fields[name][0].column if name in fields else None
 
 
-def _faults() -> list[pl.Expr]:
-    """code, column and value of the first thing that is wrong with a record."""
+def _faults(*, exact: bool) -> list[pl.Expr]:
+    """code, column and value of the first thing that is wrong with a record.
+
+    In an `exact` export, an event of a customer has none where that customer was deleted.
+    """
     nobody = pl.col("order").is_null() & pl.col("customer").is_null()
+    if exact:
+        nobody &= ~pl.col("legacy_id").str.starts_with("c").fill_null(value=False)
     undated = pl.col("date_code").is_not_null()
     mute = pl.col("message").is_null()
     unreadable = pl.col("order").str.contains(_NO_ORDER).fill_null(value=False)

@@ -1,0 +1,130 @@
+"""What a log's own export says beside its events: which note corrects which, and who its people are.
+
+Its records keep these as `extra`. When all of them are written, the corrections are linked and the people
+that the import created get their names and flags; people whom the log knew before stay as they are.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
+from importers.ledger.models import Batch, Creation, LedgerRecord
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PLATFORM = "events"
+
+_TOGETHER = 1_000
+_PEOPLE = ("user", "customer")
+_CORRECTIONS: dict[str, type[OrderCorrection] | type[CustomerCorrection]] = {
+    "order_event_id": OrderCorrection,
+    "customer_event_id": CustomerCorrection,
+}
+
+_PROTECTED = re.compile(r"^'(\s*[=+@-])")
+"""What CSV protects from being read as a formula, behind its apostrophe."""
+
+_Said = list[tuple[Any, dict[str, str | None]]]
+"""Rows of `_records`, each with what its record keeps."""
+
+
+def restore_details(connection: Connection, batch_id: int) -> None:
+    """Link the corrections among a batch's notes, and complete the people that it created.
+
+    It may run again: what is there already is left alone.
+    """
+    with Session(connection) as session:
+        source_id = session.get_one(Batch, batch_id).source_id
+        for said in _records(session, batch_id):
+            _complete_people(session, said, batch_id)
+            for column in _CORRECTIONS:
+                _link_corrections(session, said, source_id, column)
+        session.commit()
+
+
+def _records(session: Session, batch_id: int) -> Iterator[_Said]:
+    """The batch's records in order, some at a time, each with the ids of its people."""
+    query = (
+        select(
+            LedgerRecord.id,
+            LedgerRecord.order_event_id,
+            LedgerRecord.customer_event_id,
+            LedgerRecord.extra,
+            func.coalesce(OrderEvent.user_id, CustomerEvent.user_id).label("user"),
+            func.coalesce(CustomerEvent.customer_id, Order.user_id).label("customer"),
+        )
+        .outerjoin(OrderEvent, OrderEvent.id == LedgerRecord.order_event_id)
+        .outerjoin(Order, Order.id == OrderEvent.order_id)
+        .outerjoin(CustomerEvent, CustomerEvent.id == LedgerRecord.customer_event_id)
+        .where(LedgerRecord.batch_id == batch_id, LedgerRecord.extra.is_not(None))
+        .order_by(LedgerRecord.id)
+        .limit(_TOGETHER)
+    )
+    last = 0
+    while rows := session.execute(query.where(LedgerRecord.id > last)).all():
+        yield [(row, json.loads(row.extra)) for row in rows]
+        last = rows[-1].id
+
+
+def _complete_people(session: Session, said: _Said, batch_id: int) -> None:
+    """Give the people whom the batch created the names and flags that they had."""
+    found = {getattr(row, who): _details(extra, who) for row, extra in said for who in _PEOPLE}
+    wanted = {user: values for user, values in found.items() if user is not None and values}
+    created = select(Creation.entity_id).where(
+        Creation.entity == "user", Creation.batch_id == batch_id, Creation.entity_id.in_(wanted)
+    )
+    for user in session.scalars(created).all():
+        session.execute(update(User).where(User.id == user).values(**wanted[user]))
+
+
+def _details(extra: dict[str, str | None], who: str) -> dict[str, Any]:
+    """What a record says of a person, as columns of `users`; nothing for exports of earlier versions."""
+    given = {name: extra.get(f"{who}_details.{name}") for name in ("name", "is_staff", "is_placeholder")}
+    flags = {name: given[name] == "true" for name in ("is_staff", "is_placeholder") if given[name]}
+    name = _PROTECTED.sub(r"\1", given["name"] or "")
+    return flags | ({"name": name} if name else {})
+
+
+def _link_corrections(session: Session, said: _Said, source_id: int, column: str) -> None:
+    """Link the notes of one table that correct others, as far as these were imported from the same source."""
+    corrects = {
+        getattr(row, column): name
+        for row, extra in said
+        if (name := extra.get("corrects")) and getattr(row, column)
+    }
+    event = getattr(LedgerRecord, column)
+    imported = select(LedgerRecord.identity, event).where(
+        LedgerRecord.source_id == source_id, LedgerRecord.identity.in_(corrects.values()), event.is_not(None)
+    )
+    ids: dict[str, int] = {row[0]: row[1] for row in session.execute(imported)}
+    model = _CORRECTIONS[column]
+    wanted = {event_id: ids[name] for event_id, name in corrects.items() if name in ids}
+    taken = _taken(session, model, wanted)
+    session.add_all(
+        model(event_id=event_id, corrects_id=other)
+        for event_id, other in wanted.items()
+        if event_id not in taken and other not in taken
+    )
+    session.flush()
+
+
+def _taken(
+    session: Session, model: type[OrderCorrection] | type[CustomerCorrection], wanted: dict[int, int]
+) -> set[int]:
+    """The notes that correct one already, and those that are corrected already."""
+    rows: Sequence[Any] = session.execute(
+        select(model.event_id, model.corrects_id).where(
+            model.event_id.in_(wanted) | model.corrects_id.in_(wanted.values())
+        )
+    ).all()
+    return {row.event_id for row in rows if row.event_id in wanted} | {
+        row.corrects_id for row in rows if row.corrects_id in wanted.values()
+    }
