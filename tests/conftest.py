@@ -49,9 +49,13 @@ WRITING_FIXTURES = {"bring", "database", "opened", "reader", "run", "session", "
 
 def pytest_configure(config: pytest.Config) -> None:
     """Workers share the processor already: a pool of threads in each of them only gets in the others' way.
-    What an example is to show is not how busy the machine was."""
-    settings.register_profile("unhurried", deadline=None)
-    settings.load_profile("unhurried")
+
+    Examples are the same in every run, so that a failure is that of a change; look for new ones with
+    `--hypothesis-profile=explore`. They show nothing about how busy the machine is.
+    """
+    settings.register_profile("repeatable", deadline=None, derandomize=True)
+    settings.register_profile("explore", deadline=None)
+    settings.load_profile(config.getoption("--hypothesis-profile", default=None) or "repeatable")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
 

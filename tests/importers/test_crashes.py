@@ -20,7 +20,7 @@ from importers.readers.csv import reader
 
 pytestmark = pytest.mark.slow
 
-COUNT = 15_000
+COUNT = 6_000
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]
 Act = Callable[..., "subprocess.Popen[str]"]
