@@ -9,13 +9,22 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import BinaryIO, cast
 
 import msgspec
 import polars as pl
 
-from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, Broken, Chunk, first_lines
+from importers.readers.bad_bytes import first_bad_byte, restore
+from importers.readers.chunks import (
+    CHUNK_BYTES,
+    KEPT_BYTES,
+    RECORD_BYTES,
+    Broken,
+    Chunk,
+    first_lines,
+    pick_rows,
+)
 from importers.readers.streams import HEAD_BYTES, Input, lines_of
 from importers.reject_codes import Code
 
@@ -135,7 +144,7 @@ class JsonAdapterReader:
             self.source.consume(data)
             chunk = self._chunk(data, record, line, overlong)
             record, line = chunk.last_record, chunk.last_line
-            yield chunk
+            yield _without_bad_bytes(chunk) if first_bad_byte(data) is not None else chunk
 
     def _next(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
         """Whole lines, what was read beyond them, and the start of an overlong line behind them."""
@@ -172,6 +181,24 @@ class JsonAdapterReader:
             end=self.source.position,
             prefix=self.source.prefix(),
         )
+
+
+def _without_bad_bytes(chunk: Chunk) -> Chunk:
+    """The chunk with the rows apart whose text was not UTF-8 in the original."""
+    raws = chunk.originals(range(chunk.frame.height))
+    bad = {row: byte for row, raw in enumerate(raws) if (byte := first_bad_byte(raw)) is not None}
+    broken = [
+        Broken(
+            record=chunk.records[row],
+            line=chunk.lines[row],
+            code=Code.ENCODING,
+            raw=restore(raws[row]),
+            detail=f"byte 0x{byte:02X} is not utf-8",
+        )
+        for row, byte in bad.items()
+    ]
+    good = pick_rows(chunk, [row for row in range(chunk.frame.height) if row not in bad])
+    return replace(good, broken=[*broken, *chunk.broken])
 
 
 def _filled(data: bytes) -> Sequence[int]:

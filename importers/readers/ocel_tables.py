@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from typing import Any
 
 from importers.errors import NotDataError
+from importers.readers.bad_bytes import BadByteMarker
 from importers.readers.demux import RowTables
 from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
@@ -100,13 +101,14 @@ class _Reading:
     """An `Input` as the parser reads files."""
 
     def __init__(self, source: Input) -> None:
-        self._source = source
+        self._source, self._marker = source, BadByteMarker()
 
     def read(self, count: int = -1) -> bytes:
         data = self._source.read(max(count, 0))
         first = self._source.position == 0
         self._source.consume(data)
-        return data.removeprefix(b"\xef\xbb\xbf") if first else data
+        text = self._marker.mark(data, final=not data) if count else data
+        return text.removeprefix(b"\xef\xbb\xbf") if first else text
 
 
 def _event_of_1(name: str, event: dict[str, Any]) -> Rows:

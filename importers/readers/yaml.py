@@ -18,6 +18,7 @@ import msgspec
 
 from events.errors import MissingExtraError
 from importers.errors import NotDataError
+from importers.readers.bad_bytes import BadByteMarker, restore
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.json_adapter import JsonLinesStream
 from importers.readers.streams import HEAD_BYTES, Input
@@ -79,8 +80,9 @@ def _as_json(item: bytes, loader: Any) -> bytes:
     try:
         if _ANCHOR.search(item) and _ALIAS.search(item):  # a few of them unfold to gigabytes
             raise yaml.YAMLError("aliases are not read")
-        (value,) = yaml.load(item, loader)  # noqa: S506 - a safe loader with less
-        return msgspec.json.encode(value)
+        whole = BadByteMarker().mark(item, final=True)
+        (value,) = yaml.load(whole, loader)  # noqa: S506 - a safe loader with less
+        return restore(msgspec.json.encode(value))
     except (yaml.YAMLError, UnicodeDecodeError, TypeError, ValueError, RecursionError):
         return msgspec.json.encode(item.decode("utf-8", "backslashreplace"))
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from lxml import etree
 
 from importers.errors import NotDataError
+from importers.readers.bad_bytes import BadByteMarker
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
@@ -58,9 +59,11 @@ def walk(
     most = most or RECORD_BYTES
     size, first = 0, True
     utf8 = bool(source.encoding) or not _OTHER_ENCODING.match(source.head)
+    marker = BadByteMarker() if utf8 else None
     try:
         while data := source.read(STEP):
             source.consume(data)
+            data = marker.mark(data) if marker else data
             parser.feed(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
             size += len(data)
             if size > 2 * most:
