@@ -105,8 +105,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
         return cls(
             **{**shared, **read_as},
             **(asked if platform else {}),
-            missing_orders="create" if options.make_orders else "reject",
-            missing_customers="create" if options.make_customers else "reject",
+            missing_orders="create" if options.create_orders else "reject",
+            missing_customers="create" if options.create_customers else "reject",
             same_orders=options.same_orders,
             by_content=not (platform or options.guess or "legacy_id" in mapping.fields),
         )
@@ -145,8 +145,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             source_given=True,
             same_orders=self.same_orders,
             shop=shop,
-            make_orders=self.missing_orders == "create",
-            make_customers=self.missing_customers == "create",
+            create_orders=self.missing_orders == "create",
+            create_customers=self.missing_customers == "create",
         )
 
     def resume_key(self) -> str:

@@ -29,9 +29,9 @@ NAMED = 20
 class Job:
     """Where a batch stands, and the account so far."""
 
-    def __init__(self, *, batch: Batch, feeds: ImportInput, options: Options) -> None:
+    def __init__(self, *, batch: Batch, import_input: ImportInput, options: Options) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
-        self.feeds, self.options = feeds, options
+        self.import_input, self.options = import_input, options
         self.resumed_at = batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
@@ -45,15 +45,15 @@ class Job:
             batch_id=self.batch_id,
             source_id=self.source_id,
             shop=self.options.shop,
-            make_orders=self.options.make_orders,
-            make_customers=self.options.make_customers,
+            create_orders=self.options.create_orders,
+            create_customers=self.options.create_customers,
             use_savepoints=self.options.budget.is_bounded,
             defer_indexes=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
         with closing(open_writer(url, target)) as writer:
             chunks = transform(
-                self.feeds.chunks(),
+                self.import_input.chunks(),
                 after=self.resumed_at,
                 include_done=has_known,
                 splittable=self.options.budget.is_bounded,
@@ -91,9 +91,9 @@ class Job:
 
     def _progress(self, step: str = "") -> Progress:
         return Progress(
-            file=self.feeds.name,
-            taken=self.feeds.taken(),
-            total=self.feeds.size,
+            file=self.import_input.name,
+            taken=self.import_input.taken(),
+            total=self.import_input.size,
             records=self.counts.read,
             rejected=self.counts.rejected,
             step=step,

@@ -24,8 +24,8 @@ class Options:
     """The mapping has read such records before: those of a document need not have all that it names."""
     input_format: str = ""
     table: str = ""
-    make_orders: bool = True
-    make_customers: bool = True
+    create_orders: bool = True
+    create_customers: bool = True
     source_given: bool = False
     """Whether the user named the source, also where it is the one that stands for no name."""
     same_orders: bool = False

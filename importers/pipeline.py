@@ -60,18 +60,18 @@ def _run(
     url = parse(database)
     with ExitStack() as lock:
         pipe = kept_pipe(source, lock) if _may_have_content(url) else None
-        feeds = lock.enter_context(open_import(source, mapping, options, pipe=pipe))
+        import_input = lock.enter_context(open_import(source, mapping, options, pipe=pipe))
         with open_connection(database, resuming=True) as connection:  # made or upgraded before it is locked
             _check_rejects(connection, options.rejects_file)
-            ours = {"source": feeds.mapping.source, "shop": options.shop}
-            waiting = partial(_wait, feeds, on_progress)
+            ours = {"source": import_input.mapping.source, "shop": options.shop}
+            waiting = partial(_wait, import_input, on_progress)
             lock.enter_context(locks.importing(url, **ours, on_wait=waiting))
             others = locks.other_imports(url, **ours)
             again = partial(open_import, source, mapping, options, pipe=pipe)
-            job = _begin(connection, feeds, options, mapping=mapping, opened=again, others=others)
+            job = _begin(connection, import_input, options, mapping=mapping, opened=again, others=others)
         job.write_all(url, on_progress)
         with open_connection(database, resuming=True) as connection:
-            if feeds.platform == own_export.PLATFORM:
+            if import_input.platform == own_export.PLATFORM:
                 own_export.restore_details(connection, job.batch_id)
             report = _end(connection, job)
     if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
@@ -79,9 +79,11 @@ def _run(
     return replace(report, seconds=time.monotonic() - began)
 
 
-def _wait(feeds: ImportInput, on_progress: OnProgress) -> None:
+def _wait(import_input: ImportInput, on_progress: OnProgress) -> None:
     step = "waiting for another import of this source"
-    on_progress(Progress(file=feeds.name, taken=0, total=feeds.size, records=0, rejected=0, step=step))
+    on_progress(
+        Progress(file=import_input.name, taken=0, total=import_input.size, records=0, rejected=0, step=step)
+    )
 
 
 def _may_have_content(url: URL) -> bool:
@@ -113,7 +115,7 @@ def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
 
 def _begin(
     connection: Connection,
-    feeds: ImportInput,
+    import_input: ImportInput,
     options: Options,
     *,
     mapping: ColumnMapping,
@@ -125,31 +127,33 @@ def _begin(
 
     Raises `CollisionError`, before anything is written.
     """
-    settings = BatchSettings.from_import(feeds.mapping, options, feeds.read_as, platform=feeds.platform)
+    settings = BatchSettings.from_import(
+        import_input.mapping, options, import_input.read_as, platform=import_input.platform
+    )
     with Session(connection) as session:
-        known = batches.find_source(session, name=feeds.mapping.source, shop=options.shop)
+        known = batches.find_source(session, name=import_input.mapping.source, shop=options.shop)
         key = settings.resume_key()
         batch = None if known is None else batches.resumable(session, source=known, resume_key=key)
-        if batch is not None and not resume.starts_like(batch, feeds, opened):
+        if batch is not None and not resume.starts_like(batch, import_input, opened):
             batch = None
         if batch is None:  # what is resumed was checked before it began
             CollisionCheck(
                 connection=session.connection(),
                 opened=opened,
-                planned=feeds,
+                planned=import_input,
                 options=options,
                 source=None if known is None else known.id,
                 is_named=options.source_given or mapping.source != ColumnMapping.source,
             ).run()
-        ours = batches.source_for(session, name=feeds.mapping.source, shop=options.shop)
+        ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)
         batches.abandon(session, but=batch.id if batch else None, others=others)
         if batch is None:
-            batch = Batch(source=ours, file=feeds.name, path=feeds.path)
+            batch = Batch(source=ours, file=import_input.name, path=import_input.path)
             batch.settings, batch.resume_key = settings.as_document(), settings.resume_key()
-            batch.header = feeds.header
+            batch.header = import_input.header
             session.add(batch)
         session.commit()
-        return Job(batch=batch, feeds=feeds, options=options)
+        return Job(batch=batch, import_input=import_input, options=options)
 
 
 def _end(connection: Connection, job: Job) -> ImportReport:
@@ -158,10 +162,10 @@ def _end(connection: Connection, job: Job) -> ImportReport:
     with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
-            batch.position, batch.prefix_digest = job.feeds.position, job.feeds.prefix()
-            batch.lines_read = job.feeds.header.count(b"\n")
+            batch.position, batch.prefix_digest = job.import_input.position, job.import_input.prefix()
+            batch.lines_read = job.import_input.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
-        digest = job.feeds.prefix()
+        digest = job.import_input.prefix()
         if options.rejects_file:
             user_files.note_rejects_file(batch, options.rejects_file)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
@@ -176,17 +180,17 @@ def _end(connection: Connection, job: Job) -> ImportReport:
             source=batch.source.name,
             shop=batch.source.shop,
             file=batch.file,
-            format=job.feeds.format,
-            details=job.feeds.details,
+            format=job.import_input.format,
+            details=job.import_input.details,
             dry_run=False,
             resumed_at=job.resumed_at,
             lines=batch.lines_read,
             counts=job.counts,
             started=batch.started,
             seconds=0.0,
-            tz=job.feeds.mapping.tz,
-            remarks=job.feeds.remarks(),
-            evidence=job.feeds.evidence,
+            tz=job.import_input.mapping.tz,
+            remarks=job.import_input.remarks(),
+            evidence=job.import_input.evidence,
             groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
             changed_records=job.changed,
             shared_orders=shared,
@@ -195,6 +199,6 @@ def _end(connection: Connection, job: Job) -> ImportReport:
             rejects_file=rejects_file,
             stopped=job.stopped,
             expected=options.expect,
-            truncated=job.feeds.truncated(),
-            nothing_read=not job.stopped and not job.counts.read and job.feeds.has_content,
+            truncated=job.import_input.truncated(),
+            nothing_read=not job.stopped and not job.counts.read and job.import_input.has_content,
         )

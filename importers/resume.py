@@ -12,11 +12,13 @@ from importers.planning.import_input import ImportInput
 
 
 def starts_like(
-    batch: Batch, feeds: ImportInput, again: Callable[[], AbstractContextManager[ImportInput]]
+    batch: Batch, import_input: ImportInput, again: Callable[[], AbstractContextManager[ImportInput]]
 ) -> bool:
     """Whether the input starts with the very records that an earlier run has done; `again` opens it anew. A
     pipe cannot be read twice to find out: there each record is looked up by its identity."""
-    if not feeds.path or (batch.position and not feeds.starts_like(batch.position, batch.prefix_digest)):
+    if not import_input.path or (
+        batch.position and not import_input.starts_like(batch.position, batch.prefix_digest)
+    ):
         return False
     if partial_chunk.NOTE not in batch.notes:
         return batch.position > 0

@@ -150,8 +150,8 @@ def batch(
         if mapping:
             check_output(mapping, spare=spare, session=session)
         running = running_imports(parse(context.settings.database))
-        redo = reimport_command.command(found)
-        seen = view(session, found, running=running, with_groups=True, redo=redo)
+        reimport = reimport_command.command(found)
+        seen = view(session, found, running=running, with_groups=True, reimport=reimport)
         written = _write_rejects(session, found, rejects, spare=spare) if rejects else None
         if mapping:
             reimport_command.write_mapping(found, mapping)
@@ -222,7 +222,7 @@ def _next(seen: BatchView) -> str:
         "interrupted": f"Next: run the same import again: {again}",
         "stopped": f"Next: fix the input or allow more rejects, then run the same import again: {again}",
         "undoing": f"Next: events undo {seen.id}; it resumes the interrupted undo.",
-        "undone": f"To import it again: {safe.line(seen.redo)}",
+        "undone": f"To import it again: {safe.line(seen.reimport)}",
     }.get(seen.status, done)
 
 

@@ -182,8 +182,8 @@ def import_(
         table=table,
         source_given=source is not None,
         same_orders=same_orders,
-        make_orders=missing_orders == "create",
-        make_customers=missing_customers == "create",
+        create_orders=missing_orders == "create",
+        create_customers=missing_customers == "create",
         budget=Budget(
             on_errors=OnErrors(errors), max_errors=max_errors, max_rate=parse_share(max_error_rate)
         ),

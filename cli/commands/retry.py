@@ -44,7 +44,7 @@ def retry(
     context = get_context(ctx)
     from importers.retry.retry import retry as take_in
 
-    make_orders = None if missing_orders is None else missing_orders == "create"
+    create_orders = None if missing_orders is None else missing_orders == "create"
     try:
         done = take_in(
             number,
@@ -52,7 +52,7 @@ def retry(
             database=context.settings.database,
             by=acting_name(context, user),
             dry_run=dry_run,
-            make_orders=make_orders,
+            create_orders=create_orders,
         )
     except KeyboardInterrupt:
         if not dry_run:

@@ -122,7 +122,7 @@ def _lines(done: Undone) -> Iterator[Line]:
         f"{did} batch {done.batch} {DOT} {safe.line(done.file)} {DOT} source {safe.line(done.source)}{shop}"
     )
     yield [(title if done.dry_run else f"{title} {DOT} {done.operation}", Ink.STRONG)]
-    if done.went_on:
+    if done.resumed:
         yield [("Resumed an interrupted undo; the counts cover both runs.", Ink.PLAIN)]
     yield []
     removed = {
@@ -151,4 +151,4 @@ def _lines(done: Undone) -> Iterator[Line]:
 def _next(done: Undone) -> str:
     if done.dry_run:
         return f"Nothing was changed. Next: events undo {done.batch}"
-    return f"To import it again: {done.redo}"
+    return f"To import it again: {done.reimport}"

@@ -86,12 +86,18 @@ class CollisionCheck:
 
     @property
     def _has_ids(self) -> bool:
-        return any("legacy_id" in part.fields for feed in self.planned.feeds for part in feed.mapping.parts())
+        return any(
+            "legacy_id" in part.fields
+            for table_input in self.planned.table_inputs
+            for part in table_input.mapping.parts()
+        )
 
     @property
     def _may_disagree(self) -> bool:
         """Whether the input names customers of orders, and the log has orders with customers of others."""
-        parts = [part.fields for feed in self.planned.feeds for part in feed.mapping.parts()]
+        parts = [
+            part.fields for table_input in self.planned.table_inputs for part in table_input.mapping.parts()
+        ]
         names = any("customer" in fields and {"order", "customer_order"} & fields.keys() for fields in parts)
         has_customers = names and bool(self.connection.execute(_HAS_CUSTOMERS).scalar())
         return has_customers and (self._is_shared or self._has_others)
@@ -140,7 +146,7 @@ class CollisionCheck:
     def _chunks(self) -> Generator[tuple[Chunk, MappingApplier]]:
         """The input's chunks, read anew, each with its mapping made ready."""
         mapped_by, shaper = ColumnMapping(), MappingApplier(ColumnMapping())
-        with self.opened() as feeds, closing(feeds.chunks()) as chunks:
+        with self.opened() as import_input, closing(import_input.chunks()) as chunks:
             for chunk, mapping in chunks:
                 if mapping is not mapped_by:
                     mapped_by, shaper = mapping, MappingApplier(mapping)

@@ -74,7 +74,7 @@ class BatchView:
     """What undid it, or is undoing it."""
     rejects_file: str = ""
     """Where its rejects were written last."""
-    redo: str = ""
+    reimport: str = ""
     """The command that imports its input on the same terms, where it was asked for."""
 
 
@@ -200,7 +200,7 @@ def first_order(session: Session, batch: Batch) -> str:
 
 
 def view(
-    session: Session, batch: Batch, *, running: RunningImports, with_groups: bool = False, redo: str = ""
+    session: Session, batch: Batch, *, running: RunningImports, with_groups: bool = False, reimport: str = ""
 ) -> BatchView:
     """The batch as people read it; `running` are the imports that hold a lock."""
     undo = operations.undo_of(session, batch.id) if batch.status in (UNDOING, UNDONE) else None
@@ -220,7 +220,7 @@ def view(
         groups=groups_of(session, batch) if with_groups else [],
         undo=operations.view(undo) if undo else None,
         rejects_file=batch.notes.get("rejects_file", ""),
-        redo=redo,
+        reimport=reimport,
     )
 
 

@@ -41,8 +41,8 @@ def plain(
         first = next(whole, None)
         if first is None:  # an empty export: nothing is left to be mapped
             check_columns(mapping, set(reader.columns))
-            feed = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
-            return ImportInput(tables=tables, feeds=[feed], mapping=mapping)
+            table_input = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
+            return ImportInput(tables=tables, table_inputs=[table_input], mapping=mapping)
         first = _with_members(first, mapping)
         if not lost({*mapping.fields, *first.frame.columns}):
             identity = _identity(first, mapping)
@@ -56,9 +56,11 @@ def plain(
             inner = replace(options, table=f"{table}.{found.inner}")
             has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
             if found.unclear and has_inner:
-                feeds = plain(source, tables, mapping, inner, systems=systems)
-                feeds.notes.insert(0, f"What is read is each record's {found.inner}: --table {inner.table}.")
-                return feeds
+                import_input = plain(source, tables, mapping, inner, systems=systems)
+                import_input.notes.insert(
+                    0, f"What is read is each record's {found.inner}: --table {inner.table}."
+                )
+                return import_input
             evidence = list(column_decisions(found, mapping.fields))
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
             used = mapping.columns()
@@ -75,8 +77,10 @@ def plain(
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
     chunks, marked = with_further_lines(chunks, fitted, reader.columns)
-    feed = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
-    return ImportInput(tables=tables, feeds=[feed], mapping=fitted, notes=notes, columns_evidence=evidence)
+    table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
+    return ImportInput(
+        tables=tables, table_inputs=[table_input], mapping=fitted, notes=notes, columns_evidence=evidence
+    )
 
 
 def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:

@@ -33,15 +33,15 @@ class TableInput:
 
 @dataclass(kw_only=True)
 class ImportInput:
-    """An input as an import reads it: its feeds one after the other, counted as one.
+    """An input as an import reads it: its tables one after the other, counted as one.
 
-    `position` and `prefix()` span the feeds: the bytes of those done and of the present one.
+    `position` and `prefix()` span the tables: the bytes of those done and of the present one.
     """
 
     tables: Tables
-    feeds: list[TableInput]
+    table_inputs: list[TableInput]
     mapping: ColumnMapping
-    """What all feeds share: source and zone."""
+    """What all tables share: source and zone."""
     platform: str = ""
     lookup_tables: frozenset[str] = frozenset()
     """The tables that are read beside those with history."""
@@ -65,12 +65,12 @@ class ImportInput:
     @property
     def table(self) -> str:
         """The table that is being read."""
-        return self.feeds[min(self._at, len(self.feeds) - 1)].table
+        return self.table_inputs[min(self._at, len(self.table_inputs) - 1)].table
 
     @property
     def again(self) -> bool:
-        """Whether a later feed reads the present table, too: lists in its rows."""
-        return any(feed.table == self.table for feed in self.feeds[self._at + 1 :])
+        """Whether a later input reads the present table, too: lists in its rows."""
+        return any(table_input.table == self.table for table_input in self.table_inputs[self._at + 1 :])
 
     @property
     def path(self) -> str:
@@ -79,8 +79,8 @@ class ImportInput:
 
     @property
     def header(self) -> bytes:
-        """Return the bytes that precede the records; none if there are several feeds."""
-        return b"" if len(self.feeds) > 1 else self.feeds[0].reader.header
+        """Return the bytes that precede the records; none if there are several tables."""
+        return b"" if len(self.table_inputs) > 1 else self.table_inputs[0].reader.header
 
     @property
     def format(self) -> str:
@@ -89,19 +89,22 @@ class ImportInput:
 
     @property
     def details(self) -> str:
-        """Describe how the input is read; of several feeds, name the tables."""
-        if len(self.feeds) == 1:
-            return self.feeds[0].reader.details
-        tables = ", ".join(dict.fromkeys(feed.table for feed in self.feeds))
+        """Describe how the input is read; of several tables, name the tables."""
+        if len(self.table_inputs) == 1:
+            return self.table_inputs[0].reader.details
+        tables = ", ".join(dict.fromkeys(table_input.table for table_input in self.table_inputs))
         return f"{self.tables.details}, tables {tables}".removeprefix(", ")
 
     @property
     def read_as(self) -> dict[str, Any]:
         """How the input is read; of several tables, what they agree in, and how their rejects are kept."""
-        readers = [feed.reader for feed in self.feeds]
+        readers = [table_input.reader for table_input in self.table_inputs]
         found: dict[str, Any] = {"input_table": readers[0].source.chosen if len(readers) == 1 else ""}
         if self.platform:
-            found |= {"tables": [feed.table for feed in self.feeds], "joined": self.joined}
+            found |= {
+                "tables": [table_input.table for table_input in self.table_inputs],
+                "joined": self.joined,
+            }
         ways = [{**reader.read_as, "format": _kept_as(self.tables, reader)} for reader in readers]
         if len(ways) == 1:
             return {**readers[0].read_as, **found}
@@ -112,37 +115,45 @@ class ImportInput:
     @property
     def evidence(self) -> list[Decision]:
         """What was decided about the layout and the columns, and by how much; alike tables once."""
-        found = (decision for feed in self.feeds for decision in evidence_of(feed.reader))
+        found = (
+            decision for table_input in self.table_inputs for decision in evidence_of(table_input.reader)
+        )
         return [*dict.fromkeys(found), *self.columns_evidence]
 
     def remarks(self) -> list[str]:
         """What the user should know about how the input was read, as far as it was."""
-        found = (remark for feed in self.feeds for remark in feed.reader.source.remarks())
+        found = (
+            remark for table_input in self.table_inputs for remark in table_input.reader.source.remarks()
+        )
         late = (note for notes in self.late_notes for note in notes())
         return [*self.notes, *late, *dict.fromkeys(found)]
 
     def truncated(self) -> list[str]:
         """What is missing at the end of the input, as far as it was read."""
-        return list(dict.fromkeys(one for feed in self.feeds if (one := feed.reader.source.truncated)))
+        return list(
+            dict.fromkeys(
+                one for table_input in self.table_inputs if (one := table_input.reader.source.truncated)
+            )
+        )
 
     @property
     def size(self) -> int | None:
-        """Return how many bytes all feeds have; None if the size of one is unknown."""
-        sizes = [feed.reader.source.size for feed in self.feeds]
+        """Return how many bytes all tables have; None if the size of one is unknown."""
+        sizes = [table_input.reader.source.size for table_input in self.table_inputs]
         return None if None in sizes else sum(size or 0 for size in sizes)
 
     def taken(self) -> int:
         """Return how many bytes of the stored files are read, for showing progress."""
-        done = sum(feed.reader.source.size or 0 for feed in self.feeds[: self._at])
+        done = sum(table_input.reader.source.size or 0 for table_input in self.table_inputs[: self._at])
         return done + (self._source.taken() if self._source else 0)
 
     @property
     def position(self) -> int:
-        """Return how many unpacked bytes of all feeds are consumed."""
+        """Return how many unpacked bytes of all tables are consumed."""
         return sum(length for length, _ in self._done) + (self._source.position if self._source else 0)
 
     def prefix(self) -> str:
-        """The digest of all bytes consumed so far: of one feed its own, of several that of their digests."""
+        """The digest of all bytes consumed so far: of one table its own, of several that of their digests."""
         return _joined([digest for _, digest in self._done], self._source.prefix() if self._source else "")
 
     @property
@@ -152,24 +163,26 @@ class ImportInput:
         Only a dump can have content and no records: its structure. Elsewhere, whatever is not a header, a
         blank line or an empty list is a record or a reject.
         """
-        return self.position > 0 and any(feed.reader.format == "sql" for feed in self.feeds)
+        return self.position > 0 and any(
+            table_input.reader.format == "sql" for table_input in self.table_inputs
+        )
 
     def chunks(self) -> Generator[tuple[Chunk, ColumnMapping]]:
         """All chunks in order, numbered through, each with its mapping."""
         record = 0
-        for at, feed in enumerate(self.feeds):
+        for at, table_input in enumerate(self.table_inputs):
             self._at, last, mapping, lines = at, record, None, self._lines
-            for chunk in feed.chunks():
-                mapping = mapping or self._with_date_orders(feed, chunk)
+            for chunk in table_input.chunks():
+                mapping = mapping or self._with_date_orders(table_input, chunk)
                 last, lines = record + chunk.last_record, self._lines + chunk.last_line
                 yield self._spanning(chunk, record), mapping
             record = last
             # A dump or document is read from its start for each table; files follow one another.
             self._lines = 0 if self.format in ("sql", "json") else lines
-            source = feed.reader.source
+            source = table_input.reader.source
             source.skip(1 << 62)
             self._done.append((source.position, source.prefix()))
-        self._at = len(self.feeds)
+        self._at = len(self.table_inputs)
 
     def starts_like(self, position: int, prefix: str) -> bool:
         """Whether the input starts with the very bytes an earlier run has read. A pipe cannot be read twice
@@ -177,8 +190,8 @@ class ImportInput:
         if not self.path:
             return False
         done: list[str] = []
-        for feed in self.feeds:
-            with self.tables.input(feed.table) as again:
+        for table_input in self.table_inputs:
+            with self.tables.input(table_input.table) as again:
                 again.skip(position)
                 position -= again.position
                 if not position and _joined(done, again.prefix()) == prefix:
@@ -187,41 +200,41 @@ class ImportInput:
         return False
 
     def whole(self) -> str:
-        """The digest of all bytes of all feeds, as `prefix` has it at the end."""
+        """The digest of all bytes of all tables, as `prefix` has it at the end."""
         done = []
-        for feed in self.feeds:
-            with self.tables.input(feed.table) as again:
+        for table_input in self.table_inputs:
+            with self.tables.input(table_input.table) as again:
                 again.skip(1 << 62)
                 done.append(again.prefix())
         return _joined(done, "")
 
     @property
     def _source(self) -> Input | None:
-        return self.feeds[self._at].reader.source if self._at < len(self.feeds) else None
+        return self.table_inputs[self._at].reader.source if self._at < len(self.table_inputs) else None
 
-    def _with_date_orders(self, feed: TableInput, first: Chunk) -> ColumnMapping:
-        """The feed's mapping, with the order of day and month that the whole column decides.
+    def _with_date_orders(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
+        """The mapping, with the order of day and month that the whole column decides.
 
         An input that can be read only once is decided by its first chunk; later dates that contradict it are
         rejected.
         """
-        if feed.mapping.date_formats:
-            return feed.mapping
-        names = [name for name in feed.mapping.date_columns() if name in first.frame.columns]
+        if table_input.mapping.date_formats:
+            return table_input.mapping
+        names = [name for name in table_input.mapping.date_columns() if name in first.frame.columns]
         found = date_order(first.frame[name] for name in names)
         if not found:
-            return feed.mapping
+            return table_input.mapping
         if self.path:
-            reader = self.tables.reader(feed.table)
-            chunks = (feed.seen(chunk).frame for chunk in reader.chunks())
+            reader = self.tables.reader(table_input.table)
+            chunks = (table_input.seen(chunk).frame for chunk in reader.chunks())
             counts = (date_order(frame[name] for name in names if name in frame.columns) for frame in chunks)
             found = sum(counts, DateOrder())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")
-        return replace(feed.mapping, date_orders=found.decided)
+        return replace(table_input.mapping, date_orders=found.decided)
 
     def _spanning(self, chunk: Chunk, before: int) -> Chunk:
         if not chunk.member:
-            chunk = replace(chunk, member=self.feeds[self._at].reader.source.name)
+            chunk = replace(chunk, member=self.table_inputs[self._at].reader.source.name)
         if not self._at:
             return chunk
         return replace(

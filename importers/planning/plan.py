@@ -46,21 +46,25 @@ def open_import(
         opened = stack.enter_context(open_tables(source, how=how, pipe=pipe))
         tables = seen_as(opened, stack, order_type=options.order_type)
         lookups = stack.enter_context(closing(lookups_of(tables, options)))
-        feeds = _feeds(source, tables, mapping, options, lookups)
-        if isinstance(tables, Ocel) and feeds.platform:
+        import_input = _input_of_tables(source, tables, mapping, options, lookups)
+        if isinstance(tables, Ocel) and import_input.platform:
             tables.require_orders()
-            feeds.late_notes.append(tables.notes)
+            import_input.late_notes.append(tables.notes)
         if isinstance(opened, CollectedTables):
-            feeds.notes += _of_members(opened, feeds, is_view=tables is not opened)
-        yield feeds
+            import_input.notes += _of_members(opened, import_input, is_view=tables is not opened)
+        yield import_input
 
 
-def _of_members(collected: CollectedTables, feeds: ImportInput, *, is_view: bool) -> Iterator[str]:
+def _of_members(collected: CollectedTables, import_input: ImportInput, *, is_view: bool) -> Iterator[str]:
     """What became of a folder's or archive's files: which are one table, and which are not read, and why.
 
     A view of the tables has other names, so all of its tables count as read.
     """
-    names = collected.names() if is_view else {*feeds.lookup_tables, *(feed.table for feed in feeds.feeds)}
+    names = (
+        collected.names()
+        if is_view
+        else {*import_input.lookup_tables, *(table_input.table for table_input in import_input.table_inputs)}
+    )
     yield from collected.joined_notes(names)
     unread = collected.unread(names)
     if unread:
@@ -77,7 +81,7 @@ def seen_as(tables: Tables, stack: ExitStack, *, order_type: str = "") -> Tables
     return tables
 
 
-def _feeds(
+def _input_of_tables(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
     if options.platform:
@@ -151,24 +155,29 @@ def of_sources(
     lookups: Lookups,
     several: bool | None = None,
 ) -> ImportInput:
-    """A feed for each of the tables that were found. `several` is whether rejects name their table."""
+    """An input for each of the tables that were found. `several` is whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
-    feeds = []
+    table_inputs = []
     for source in found:
         own = source.records.tz
         zone = tz if own is None else mapping.tz or own
         declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
         mixed = len(found) > 1 if several is None else several
-        feeds.append(_feed(tables, source, _overridden(declared, mapping), lookups, mixed=mixed))
-    given = [columns_of(one.records, feed.reader.columns) for one, feed in zip(found, feeds, strict=True)]
+        table_inputs.append(
+            _table_input(tables, source, _overridden(declared, mapping), lookups, mixed=mixed)
+        )
+    given = [
+        columns_of(one.records, table_input.reader.columns)
+        for one, table_input in zip(found, table_inputs, strict=True)
+    ]
     check_columns(mapping, set().union(*given))
     shared = replace(mapping, source=name, tz=tz)
     known = registry.list_platforms().get(options.platform)
     notes = [*([known.shadow_note()] if known and known.shadowed else []), *_notes(found)]
     return ImportInput(
         tables=tables,
-        feeds=feeds,
+        table_inputs=table_inputs,
         mapping=shared,
         platform=options.platform,
         lookup_tables=frozenset(
@@ -180,7 +189,7 @@ def of_sources(
     )
 
 
-def _feed(
+def _table_input(
     tables: Tables, source: MatchedTable, mapping: ColumnMapping, lookups: Lookups, *, mixed: bool
 ) -> TableInput:
     from importers.planning.join import joined

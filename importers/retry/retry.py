@@ -56,32 +56,32 @@ def retry(
     database: str,
     by: str = "",
     dry_run: bool = False,
-    make_orders: bool | None = None,
+    create_orders: bool | None = None,
 ) -> RetryReport:
     """Take in the repaired rejects of batch `number` from `file`, or from where they were written.
 
-    `make_orders` overrides what the import did about missing orders. Raises `UnknownBatchError`,
+    `create_orders` overrides what the import did about missing orders. Raises `UnknownBatchError`,
     `UnfinishedBatchError`,
     `NothingToRetryError`, and what the readers and the writer raise.
     """
     if not dry_run:
-        return _retry(number, file, database=database, by=by, make_orders=make_orders)
+        return _retry(number, file, database=database, by=by, create_orders=create_orders)
     with private_copy(database) as copy:
-        return replace(_retry(number, file, database=copy, by=by, make_orders=make_orders), dry_run=True)
+        return replace(_retry(number, file, database=copy, by=by, create_orders=create_orders), dry_run=True)
 
 
-def _retry(number: int, file: str, *, database: str, by: str, make_orders: bool | None) -> RetryReport:
+def _retry(number: int, file: str, *, database: str, by: str, create_orders: bool | None) -> RetryReport:
     url = parse(database)
     with ExitStack() as lock, closing(Matching()) as matching:
         with open_connection(database) as connection:  # made or upgraded before it is locked
             lock.enter_context(_locked(connection, url, number))
-            job = _begin(connection, number, file, matching, make_orders)
+            job = _begin(connection, number, file, matching, create_orders)
         target = Target(
             batch_id=number,
             source_id=job.source_id,
             shop=job.terms.options.shop,
-            make_orders=job.make_orders,
-            make_customers=job.terms.options.make_customers,
+            create_orders=job.create_orders,
+            create_customers=job.terms.options.create_customers,
             use_savepoints=False,
         )
         with closing(open_writer(url, target)) as writer:
@@ -99,7 +99,7 @@ def _locked(connection: Connection, url: URL, number: int) -> AbstractContextMan
 
 
 def _begin(
-    connection: Connection, number: int, file: str, matching: Matching, make_orders: bool | None
+    connection: Connection, number: int, file: str, matching: Matching, create_orders: bool | None
 ) -> RetryRun:
     with Session(connection) as session:
         batch = batches.one_batch(session, number)
@@ -115,7 +115,7 @@ def _begin(
         last = session.scalar(select(func.coalesce(func.max(LedgerRecord.id), 0))) or 0
         since = int(batch.notes.get(SINCE, last))
         job = RetryRun(batch, path, _digest_of(path), matching, since)
-        job.make_orders = job.make_orders if make_orders is None else make_orders
+        job.create_orders = job.create_orders if create_orders is None else create_orders
         job.next_record = 1 + max(
             batch.records_read,
             session.scalar(select(func.max(LedgerRecord.record)).where(LedgerRecord.batch_id == number)) or 0,

@@ -36,7 +36,7 @@ class RetryRun:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
         self.terms = replay.replay_settings(batch)
-        self.make_orders = self.terms.options.make_orders
+        self.create_orders = self.terms.options.create_orders
         self.counts = batches.counts_of(batch)
         self.status = batch.status
         self.notes = dict(batch.notes)

@@ -109,7 +109,7 @@ class _Search:
             here: list[
                 tuple[TransformedChunk, _Place]
             ] = []  # more than one, where lists in a record are read, too
-            is_dump = opened.feeds[0].reader.format == "sql"  # its header is made, and not of the file
+            is_dump = opened.table_inputs[0].reader.format == "sql"  # its header is made, and not of the file
             last = 0 if is_dump else opened.header.count(b"\n")
             if self.line <= last:
                 return self._result(None, [RecordOutcome(kind=HEADER)])

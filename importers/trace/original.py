@@ -90,10 +90,10 @@ def _reread(source: Provenance) -> bytes | None:
         escape=settings.escape,
         short_rows=settings.short_rows,
     )
-    with open_import(source.path, as_before, settings.options(shop=source.shop)) as feeds:
-        for chunk, _ in feeds.chunks():
+    with open_import(source.path, as_before, settings.options(shop=source.shop)) as import_input:
+        for chunk, _ in import_input.chunks():
             found = found or _own(chunk, source.record)
-        return found if feeds.prefix() == source.file_digest else None
+        return found if import_input.prefix() == source.file_digest else None
 
 
 def _settings(source: Provenance) -> BatchSettings:

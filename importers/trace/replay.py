@@ -70,13 +70,13 @@ def replay_settings(batch: Batch) -> ReplaySettings:
 @contextmanager
 def reopen(path: str, terms: ReplaySettings) -> Iterator[ImportInput]:
     """The input at `path`, read as a batch of these terms was. Raises what the readers raise."""
-    with open_import(path, terms.mapping, terms.options) as feeds:
-        yield feeds
+    with open_import(path, terms.mapping, terms.options) as import_input:
+        yield import_input
 
 
-def replay(feeds: ImportInput) -> Generator[TransformedChunk]:
+def replay(import_input: ImportInput) -> Generator[TransformedChunk]:
     """Its chunks, as the import made them."""
-    return transform(feeds.chunks(), after=0, expect_new=lambda: False)
+    return transform(import_input.chunks(), after=0, expect_new=lambda: False)
 
 
 def digest_of(path: str) -> str:
@@ -127,6 +127,9 @@ def _is_unchanged(path: str, batch: Batch, digest: str) -> bool:
     its digest."""
     if not batch.file_digest or (digest and not settings_of(batch).platform):
         return False
-    with suppress(EventsError), reopen(path, replay_settings(batch)) as feeds:  # or its tables are gone
-        return feeds.whole() == batch.file_digest
+    with (
+        suppress(EventsError),
+        reopen(path, replay_settings(batch)) as import_input,
+    ):  # or its tables are gone
+        return import_input.whole() == batch.file_digest
     return False

@@ -34,10 +34,10 @@ _SHARE = 0.1
 class AlreadyUndoneError(EventsError):
     """The batch was undone before."""
 
-    def __init__(self, batch: int, *, operation: str, date: datetime, redo: str) -> None:
+    def __init__(self, batch: int, *, operation: str, date: datetime, reimport: str) -> None:
         super().__init__(
             f"Batch {batch} was undone by {operation} on {date:%Y-%m-%d %H:%M} UTC. "
-            f"Nothing was changed. To import it again: {redo}"
+            f"Nothing was changed. To import it again: {reimport}"
         )
 
 
@@ -45,7 +45,7 @@ class AlreadyUndoneError(EventsError):
 class Undone:
     """What an undo took away and what it left, by reason. Counts are over all runs of it.
 
-    `customers` are orders that keep living without the customer the batch gave them. `redo` is the
+    `customers` are orders that keep living without the customer the batch gave them. `reimport` is the
     command that imports the same again. A dry run records no operation.
     """
 
@@ -55,7 +55,7 @@ class Undone:
     source: str
     shop: str
     dry_run: bool
-    went_on: bool
+    resumed: bool
     order_events: int
     customer_events: int
     orders: int
@@ -63,7 +63,7 @@ class Undone:
     customers: int
     rejects: int
     kept: dict[str, int]
-    redo: str
+    reimport: str
     seconds: float
 
     @property
@@ -120,7 +120,7 @@ class _Job:
     batch: int
     operation: int
     imported: int
-    went_on: bool
+    resumed: bool
     tally: UndoCounts
 
 
@@ -157,15 +157,15 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
     with _session(connection) as session:
         batch = batches.one_batch(session, number)
         operation = operations.undo_of(session, number)
-        went_on = batch.status == batches.UNDOING and operation is not None
+        resumed = batch.status == batches.UNDOING and operation is not None
         if batch.status == batches.UNDONE and operation is not None:
             raise AlreadyUndoneError(
                 number,
                 operation=operations.name_of(operation),
                 date=operation.date,
-                redo=reimport_command.command(batch),
+                reimport=reimport_command.command(batch),
             )
-        if operation is None or not went_on:
+        if operation is None or not resumed:
             operation = operations.add(
                 session, kind=operations.UNDO, batch=number, by=by, done=False, tally={}
             )
@@ -174,7 +174,7 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
             batch=number,
             operation=operation.id,
             imported=batch.imported,
-            went_on=went_on,
+            resumed=resumed,
             tally=UndoCounts(operation.details["tally"]),
         )
 
@@ -228,7 +228,7 @@ def _report(connection: Connection, job: _Job, *, dry_run: bool, seconds: float)
             source=batch.source.name,
             shop=batch.source.shop,
             dry_run=dry_run,
-            went_on=job.went_on,
+            resumed=job.resumed,
             order_events=job.tally["order events"],
             customer_events=job.tally["customer events"],
             orders=job.tally["orders"],
@@ -238,6 +238,6 @@ def _report(connection: Connection, job: _Job, *, dry_run: bool, seconds: float)
             kept={
                 name.removeprefix(kept): count for name, count in job.tally.items() if name.startswith(kept)
             },
-            redo=reimport_command.command(batch),
+            reimport=reimport_command.command(batch),
             seconds=seconds,
         )

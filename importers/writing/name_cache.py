@@ -65,7 +65,7 @@ class NameCache(ABC):
 
     def _makes(self, column: str) -> bool:
         """Whether missing entities of this role may be created."""
-        makes = {"order": self._target.make_orders, "customer": self._target.make_customers}
+        makes = {"order": self._target.create_orders, "customer": self._target.create_customers}
         return makes.get(column, True)
 
     def _learn(self, column: str, names: Sequence[str]) -> int:

@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 class Target:
     """Which batch is written, and how.
 
-    `shop` is the shop of its orders; `make_orders` and `make_customers` decide whether missing ones are
+    `shop` is the shop of its orders; `create_orders` and `create_customers` decide whether missing ones are
     created, or their records refused.
     """
 
     batch_id: int
     source_id: int
     shop: str
-    make_orders: bool
-    make_customers: bool
+    create_orders: bool
+    create_customers: bool
     use_savepoints: bool
     """Whether `discard_chunk` may be called: that costs memory."""
     defer_indexes: bool = False

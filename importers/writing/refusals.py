@@ -43,12 +43,12 @@ def with_code(records: pl.DataFrame, code: Code, *, value: str) -> pl.DataFrame:
 
 
 def _without_order(records: pl.DataFrame, target: Target, names: NameCache) -> pl.DataFrame:
-    return records.clear() if target.make_orders else _unknown(records, "order", names)
+    return records.clear() if target.create_orders else _unknown(records, "order", names)
 
 
 def _without_customer(records: pl.DataFrame, target: Target, names: NameCache) -> pl.DataFrame:
     about = records.filter(pl.col("order").is_null())
-    if target.make_customers or not about.height:
+    if target.create_customers or not about.height:
         return records.clear()
     return _unknown(about, "customer", names)
 

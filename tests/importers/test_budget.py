@@ -32,9 +32,9 @@ def test_to_stop_keeps_what_comes_before_the_reject_however_the_input_is_cut(
     assert (report.counts.read, report.counts.imported, report.lines) == (2, 2, 3)
     assert [(group.count, group.line) for group in report.groups] == [(1, 4)]
     assert rows(database, "SELECT count(*) FROM order_events") == [(2,)]
-    went_on = bring(HEADER + GOOD + BAD + AFTER)
-    assert (went_on.batch, went_on.resumed_at, went_on.status) == (1, 2, "done")
-    assert (went_on.counts.read, went_on.counts.imported, went_on.counts.rejected) == (4, 3, 1)
+    resumed = bring(HEADER + GOOD + BAD + AFTER)
+    assert (resumed.batch, resumed.resumed_at, resumed.status) == (1, 2, "done")
+    assert (resumed.counts.read, resumed.counts.imported, resumed.counts.rejected) == (4, 3, 1)
 
 
 @pytest.mark.parametrize("chunk_bytes", [30, 60, 1_000_000])
@@ -74,8 +74,8 @@ def test_the_account_of_a_stop_does_not_depend_on_how_the_input_is_cut(
         1,
     )
     assert counts.gaps == 2
-    went_on = bring(text, mapping=zone).counts
-    assert (went_on.read, went_on.imported, went_on.rejected, went_on.gaps) == (8, 4, 2, 2)
+    resumed = bring(text, mapping=zone).counts
+    assert (resumed.read, resumed.imported, resumed.rejected, resumed.gaps) == (8, 4, 2, 2)
 
 
 @pytest.mark.parametrize("chunk_bytes", [40, 70, 1_000_000])
@@ -86,7 +86,7 @@ def test_what_is_refused_is_no_original_of_a_duplicate(
     bring(HEADER + "9,1001,2020-01-01,,Makes the order\n", mapping=ColumnMapping(source="other", tz="UTC"))
     monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", chunk_bytes)
     lost, good = "1,7,2020-01-01,,Lost\n", "1,1001,2020-01-01,,Good\n"
-    report = bring(HEADER + lost + lost + good + good + lost + "2,8,2020-01-01,,x\n", make_orders=False)
+    report = bring(HEADER + lost + lost + good + good + lost + "2,8,2020-01-01,,x\n", create_orders=False)
     counts = report.counts
     assert (counts.read, counts.imported, counts.duplicate, counts.rejected) == (6, 1, 1, 4)
     told = rows(database, "SELECT record, code FROM rejects WHERE batch_id = 2 ORDER BY record")
@@ -141,19 +141,19 @@ def test_customers_who_are_not_there_are_rejected_where_that_is_asked_for(
 ) -> None:
     text = CUSTOMERS + "1,,2020-01-01,anna@shop.example,About Jane,jane@x.example\n"
     sets = (*PLAIN, "customer=customer")
-    report = bring(text, sets=sets, make_customers=False)
+    report = bring(text, sets=sets, create_customers=False)
     assert [(group.code, group.count) for group in report.groups] == [("E-CUSTOMER", 1)]
     assert rows(database, "SELECT email FROM users WHERE email LIKE 'jane%'") == []
     assert bring(text, sets=sets).counts.imported == 1
     more = text + "2,,2020-01-02,,More about Jane,JANE@x.example\n"
-    assert bring(more, sets=sets, make_customers=False).counts.imported == 1, "now she is there"
+    assert bring(more, sets=sets, create_customers=False).counts.imported == 1, "now she is there"
 
 
 def test_an_order_of_a_customer_who_is_not_there_is_imported_without_them(
     bring: Bring, database: str
 ) -> None:
     text = CUSTOMERS + "1,1001,2020-01-01,,Placed,jane@x.example\n"
-    report = bring(text, sets=(*PLAIN, "customer=customer"), make_customers=False)
+    report = bring(text, sets=(*PLAIN, "customer=customer"), create_customers=False)
     assert report.counts.imported == 1
     assert rows(database, "SELECT user_id FROM orders") == [(None,)]
 

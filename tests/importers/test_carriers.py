@@ -275,10 +275,10 @@ def test_a_stopped_import_goes_on_whatever_the_carrier(
     stopped = bring_into(str(tmp_path / "a.db"), source, max_errors=1, table="history")
     assert stopped.status == "stopped"
     assert 0 < stopped.counts.imported < 300
-    went_on = bring_into(str(tmp_path / "a.db"), source, table="history")
-    assert went_on.resumed_at == stopped.counts.read
+    resumed = bring_into(str(tmp_path / "a.db"), source, table="history")
+    assert resumed.resumed_at == stopped.counts.read
     straight = bring_into(str(tmp_path / "b.db"), source, table="history")
-    assert (went_on.batch, went_on.counts) == (straight.batch, straight.counts)
+    assert (resumed.batch, resumed.counts) == (straight.batch, straight.counts)
     assert everything(str(tmp_path / "a.db")) == everything(str(tmp_path / "b.db"))
 
 

@@ -122,11 +122,11 @@ class Log(RuleBasedStateMachine):
         self.account_for(table, stopped, most=most)
         assert bool(stopped.stopped) == (expected.counts.rejected > most)
         if stopped.stopped:
-            went_on = bring_into(self.database, file)
-            assert went_on.counts == expected.counts
-            assert went_on.resumed_at == stopped.counts.read
+            resumed = bring_into(self.database, file)
+            assert resumed.counts == expected.counts
+            assert resumed.resumed_at == stopped.counts.read
             self.model.undo(stopped.batch)
-            self.account_for(table, went_on)
+            self.account_for(table, resumed)
         self.cut(120)
 
     @rule(table=files, dies_at=st.integers(1, 4))

@@ -96,7 +96,7 @@ def test_an_import_that_stopped_within_a_chunk_goes_on_after_its_last_record(log
 
 
 def test_an_import_with_other_options_does_not_go_on(log: str) -> None:
-    report = import_again(log, "interrupted", make_orders=False)
+    report = import_again(log, "interrupted", create_orders=False)
     assert (report.batch, report.resumed_at) == (6, 0)
 
 
@@ -115,7 +115,7 @@ def test_its_rejects_can_be_repaired(log: str) -> None:
 def test_a_batch_can_be_undone(log: str) -> None:
     done = undo(1, database=log, by="", dry_run=False, on_progress=lambda _: None)
     assert done.order_events == 4
-    assert shlex.split(done.redo)[:5] == [
+    assert shlex.split(done.reimport)[:5] == [
         "events",
         "import",
         str(file_of(log, "finished.csv")),
@@ -192,7 +192,7 @@ def test_every_setting_of_a_mapping_or_an_import_is_kept_or_known_not_to_matter(
     declared |= {"date_orders"}  # found out again from the column
     forgotten = set(ColumnMapping.__dataclass_fields__) - kept - declared
     assert not forgotten, f"Add {forgotten} of ColumnMapping to BatchSettings: it is lost after the import."
-    renamed = {"input_format", "table", "make_orders", "make_customers", "guess"}
+    renamed = {"input_format", "table", "create_orders", "create_customers", "guess"}
     of_one_run = {"known", "source_given", "shop", "budget", "rejects_file", "dry_run", "expect"}
     forgotten = set(Options.__dataclass_fields__) - kept - renamed - of_one_run
     assert not forgotten, f"Add {forgotten} of Options to BatchSettings: it is lost after the import."

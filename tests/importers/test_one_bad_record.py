@@ -111,8 +111,10 @@ def _stored(data: bytes) -> tuple[dict[str, Event], int] | None:
         events: dict[str, Event] = {}
         rejected = 0
         try:
-            with open_import(file.name, ColumnMapping(source="s", tz="UTC"), Options(guess=True)) as feeds:
-                for chunk in transform(feeds.chunks(), after=0, expect_new=lambda: False):
+            with open_import(
+                file.name, ColumnMapping(source="s", tz="UTC"), Options(guess=True)
+            ) as import_input:
+                for chunk in transform(import_input.chunks(), after=0, expect_new=lambda: False):
                     rejected += len(chunk.rejected)
                     kept = chunk.good.frame.select("identity", "order", "date", "author", "message")
                     events |= {row[0]: row[1:] for row in kept.rows()}

@@ -45,7 +45,9 @@ ROWS = """\
 2,1001,2020-01-01 11:00:00,j.smith,Second
 3,1002,2020-01-02 10:00:00,,Third
 """
-TARGET = Target(batch_id=1, source_id=1, shop="", make_orders=True, make_customers=True, use_savepoints=False)
+TARGET = Target(
+    batch_id=1, source_id=1, shop="", create_orders=True, create_customers=True, use_savepoints=False
+)
 NAMELESS = ("order=order", "date=date", "author=author", "message=message")
 
 
@@ -362,7 +364,7 @@ def test_a_customer_fills_a_stub_order_and_never_takes_one_from_another(bring: B
 def test_orders_that_are_missing_are_made_or_rejected_as_asked(bring: Bring, database: str) -> None:
     assert bring(HEADER + ROWS).counts.orders_made == 2
     report = bring(
-        HEADER + ROWS + "4,1003,2020-01-01,,x\n", mapping=ColumnMapping(source="b"), make_orders=False
+        HEADER + ROWS + "4,1003,2020-01-01,,x\n", mapping=ColumnMapping(source="b"), create_orders=False
     )
     assert account(report.counts) == (4, 3, 0, 0, 0, 1)
     assert [(group.code, group.value) for group in report.groups] == [("E-ORDER", "1003")]

@@ -136,7 +136,7 @@ def test_missing_orders_and_customers_are_rejected_where_none_may_be_made(
     both(lambda database: bring_into(database, history(tmp_path / "few.csv", orders=20), sets=SETS))
     more = history(tmp_path / "more.csv", seed=5, first=50_000, orders=40)
     one, other = both(
-        lambda database: bring_into(database, more, sets=SETS, make_orders=False, make_customers=False)
+        lambda database: bring_into(database, more, sets=SETS, create_orders=False, create_customers=False)
     )
     assert one.counts == other.counts
     assert {group.code for group in one.groups} >= {"E-ORDER"}

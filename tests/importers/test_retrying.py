@@ -226,9 +226,9 @@ def test_the_parts_of_a_wide_line_are_repaired_one_by_one(
 
 
 def test_orders_that_are_missing_stay_so_unless_asked(bring: Bring, again: Retry, database: str) -> None:
-    bring(HEADER + "1,77,2020-01-01,,a\n", make_orders=False)
+    bring(HEADER + "1,77,2020-01-01,,a\n", create_orders=False)
     assert again(HEADER + "1,77,2020-01-01,,a\n").nothing_new
-    assert again(HEADER + "1,77,2020-01-01,,a\n", make_orders=True).complete
+    assert again(HEADER + "1,77,2020-01-01,,a\n", create_orders=True).complete
     assert account(database) == (1, 1, 0, 0, 0, 0)
 
 

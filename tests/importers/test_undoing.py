@@ -96,7 +96,7 @@ def test_an_undo_leaves_nothing_but_the_account_and_tells_how_to_redo(
         database, "SELECT status, read, imported, rejected FROM batches"
     )
     assert (status, read, imported, rejected) == ("undone", 4, 3, 1)
-    assert done.redo.startswith(f"events import {tmp_path / 'history.csv'} --source test --tz UTC")
+    assert done.reimport.startswith(f"events import {tmp_path / 'history.csv'} --source test --tz UTC")
 
 
 def test_the_same_file_imported_again_ends_equal_to_a_first_import(bring: Bring, database: str) -> None:
@@ -277,7 +277,7 @@ def test_nothing_of_a_source_is_imported_while_a_batch_of_it_is_half_undone(
     bring(HEADER + ROWS, mapping=OTHER)
     with pytest.raises(NothingToRetryError):
         retry(1, "mended.csv", database=database)
-    assert take_back(database).went_on
+    assert take_back(database).resumed
     assert bring(HEADER + ROWS).counts.imported == 3
 
 

@@ -107,8 +107,8 @@ class Log:
         """A writer for the batch `batch_id` (default: a new one); `target` overrides fields of `Target`."""
         usual: dict[str, Any] = {
             "shop": "",
-            "make_orders": True,
-            "make_customers": True,
+            "create_orders": True,
+            "create_customers": True,
             "use_savepoints": False,
         }
         batch_id = target.pop("batch_id", None) or self.batch()
@@ -334,7 +334,7 @@ def test_what_an_earlier_run_wrote_counts_as_contained_in_the_input(log: Log) ->
 def test_records_of_an_order_that_is_missing_are_refused_where_none_may_be_created(log: Log) -> None:
     log.write(THREE)
     rows = "4,1001,2020-01-03,,Known,\n5,9999,2020-01-03,,Unknown,\n"
-    (outcome,) = log.write(rows, make_orders=False)
+    (outcome,) = log.write(rows, create_orders=False)
     assert outcome.refused.select("identity", "code", "value").rows() == [("5", "E-ORDER", "9999")]
     assert log.column(Order.number) == ["1001"]
     assert (outcome.imported, outcome.orders_made) == (1, 0)
@@ -343,7 +343,7 @@ def test_records_of_an_order_that_is_missing_are_refused_where_none_may_be_creat
 def test_records_about_a_customer_who_is_missing_are_refused_where_none_may_be_created(log: Log) -> None:
     log.write(THREE)
     rows = "4,,2020-01-03,,Known,jane@x.example\n5,,2020-01-03,,Unknown,joe@x.example\n"
-    (outcome,) = log.write(rows, make_customers=False)
+    (outcome,) = log.write(rows, create_customers=False)
     assert outcome.refused.select("identity", "code", "value").rows() == [
         ("5", "E-CUSTOMER", "joe@x.example")
     ]

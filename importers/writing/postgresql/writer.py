@@ -140,7 +140,7 @@ class PostgresqlWriter:
         """Where nothing suggests that any record is known, all are written at once, and the ledger's unique
         key is the judge: if it objects, the chunk is written again with a look-up."""
         frame = records.frame
-        makes_all = self._target.make_orders and self._target.make_customers
+        makes_all = self._target.create_orders and self._target.create_customers
         if self.expects_new and records.names and makes_all and frame["is_first"].all():
             return self._insert(frame, records.names)
         return self._write_unknown(frame)

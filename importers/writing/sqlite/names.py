@@ -54,7 +54,7 @@ class Names(NameCache):
             missing = [name for name in group if name not in found] if self._makes(column) else []
             if missing:
                 if query is _ORDERS:
-                    new = self._make_orders(missing)
+                    new = self._create_orders(missing)
                 else:
                     new = self._make_people(column, missing, by_email=query is _EMAILS)
                 made += len(set(new.values()))
@@ -88,7 +88,7 @@ class Names(NameCache):
         found = self._database.run(query, *values).cast(pl.Int64)
         return {names[i]: id for i, id in found.iter_rows()}
 
-    def _make_orders(self, keys: Sequence[str]) -> Ids:
+    def _create_orders(self, keys: Sequence[str]) -> Ids:
         ids = self._new_ids("orders", len(keys))
         shops, numbers = zip(*(split_order_key(key, self._target.shop) for key in keys), strict=True)
         self._insert(_NEW_ORDER, [ids, list(shops), list(numbers)])

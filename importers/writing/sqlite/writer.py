@@ -110,7 +110,7 @@ class SqliteWriter:
         is the judge; if it objects, or something is known, the known ones are looked up first.
         """
         frame = records.frame
-        makes_all = self._target.make_orders and self._target.make_customers
+        makes_all = self._target.create_orders and self._target.create_customers
         if self.expects_new and records.names and makes_all and frame["is_first"].all():
             last = self._file.number("SELECT coalesce(max(id), 0) FROM records")
             numbered = self._numbered(frame, pl.col("order").is_not_null())
