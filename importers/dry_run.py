@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from events.database.engine import create_private, parse, require_file
+from events.database.engine import create_private, parse, sqlite_path
 from events.database.session import open_engine
 from events.errors import WriteError
 
@@ -22,7 +22,7 @@ def private_copy(database: str) -> Iterator[str]:
     the import and hold up everybody who writes: a copy does not. Raises `WriteError` without room.
     """
     url = parse(database)
-    path = require_file(url, what="A dry run")
+    path = sqlite_path(url)
     original = Path(path)
     beside = original.parent if original.exists() else None
     try:

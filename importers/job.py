@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
 import msgspec
-from sqlalchemy.engine import URL
 
 from importers import partial_chunk
 from importers.error_budget import RejectLimitReached
@@ -19,7 +18,6 @@ from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.report import ChangedRecord, Counts
 from importers.transform import TransformedChunk, transform
-from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Outcome, Target, Writer
 
 NAMED = 20
@@ -39,7 +37,7 @@ class Job:
         self.stopped = ""
         self.unwritten: list[rejects.Rejected] = []
 
-    def write_all(self, url: URL, on_progress: OnProgress) -> None:
+    def write_all(self, open_writer: Callable[[Target], Writer], on_progress: OnProgress) -> None:
         """Write every chunk that is left, or as many as the error budget allows."""
         target = Target(
             batch_id=self.batch_id,
@@ -51,7 +49,7 @@ class Job:
             defer_indexes=True,
         )
         has_known = self.counts.duplicate + self.counts.changed > 0
-        with closing(open_writer(url, target)) as writer:
+        with closing(open_writer(target)) as writer:
             chunks = transform(
                 self.import_input.chunks(),
                 after=self.resumed_at,

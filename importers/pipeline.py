@@ -14,15 +14,13 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from events.database.engine import parse, sqlite_path
-from events.database.session import open_connection
+from events.database.engine import sqlite_path
 from importers import own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
-from importers.dry_run import private_copy
 from importers.error_budget import OnErrors
 from importers.job import NAMED, Job
-from importers.ledger import batches, locks, rejects, user_files
+from importers.ledger import batches, rejects, user_files
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
@@ -33,6 +31,7 @@ from importers.progress import OnProgress, Progress
 from importers.readers.opening import kept_pipe
 from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
+from importers.target_log import TargetLog, open_target
 from importers.writing.file_guard import check_source
 
 
@@ -45,37 +44,37 @@ def run(
     command goes on after the last committed chunk.
     """
     check_source(source, database)
-    if not options.dry_run:
-        return _run(source, mapping, options, database=database, on_progress=on_progress)
-    with private_copy(database) as copy:
-        before = Path(copy).stat().st_size if Path(copy).exists() else 0
-        report = _run(source, mapping, options, database=copy, on_progress=on_progress)
-        return replace(report, dry_run=True, grows_bytes=max(0, Path(copy).stat().st_size - before))
+    with open_target(database, dry_run=options.dry_run, resuming=True) as log:
+        before = log.size() if options.dry_run else 0
+        report = _run(source, mapping, options, log=log, on_progress=on_progress)
+        if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
+            report = _taken_back(report, log)
+        if options.dry_run:
+            report = replace(report, dry_run=True, grows_bytes=max(0, log.size() - before))
+    return report
 
 
 def _run(
-    source: str, mapping: ColumnMapping, options: Options, *, database: str, on_progress: OnProgress
+    source: str, mapping: ColumnMapping, options: Options, *, log: TargetLog, on_progress: OnProgress
 ) -> ImportReport:
     began = time.monotonic()
-    url = parse(database)
     with ExitStack() as lock:
-        pipe = kept_pipe(source, lock) if _may_have_content(url) else None
+        pipe = kept_pipe(source, lock) if _may_have_content(log.url) else None
         import_input = lock.enter_context(open_import(source, mapping, options, pipe=pipe))
-        with open_connection(database, resuming=True) as connection:  # made or upgraded before it is locked
+        with log.connect() as connection:  # made or upgraded before it is locked
             _check_rejects(connection, options.rejects_file)
-            ours = {"source": import_input.mapping.source, "shop": options.shop}
             waiting = partial(_wait, import_input, on_progress)
-            lock.enter_context(locks.importing(url, **ours, on_wait=waiting))
-            others = locks.other_imports(url, **ours)
             again = partial(open_import, source, mapping, options, pipe=pipe)
-            job = _begin(connection, import_input, options, mapping=mapping, opened=again, others=others)
-        job.write_all(url, on_progress)
-        with open_connection(database, resuming=True) as connection:
+            lock_of = log.importing(source=import_input.mapping.source, shop=options.shop, on_wait=waiting)
+            others = lock.enter_context(lock_of)
+            job = _begin(
+                connection, import_input, options, mapping=mapping, opened=again, others=others, log=log
+            )
+        job.write_all(log.writer, on_progress)
+        with log.connect() as connection:
             if import_input.platform == own_export.PLATFORM:
                 own_export.restore_details(connection, job.batch_id)
-            report = _end(connection, job)
-    if report.stopped and options.budget.on_errors is OnErrors.ALL_OR_NOTHING:
-        report = _taken_back(report, database=database)
+            report = _end(connection, job, others=log.others)
     return replace(report, seconds=time.monotonic() - began)
 
 
@@ -105,11 +104,13 @@ def _check_rejects(connection: Connection, path: str) -> None:
             user_files.check_rejects(session, path)
 
 
-def _taken_back(report: ImportReport, *, database: str) -> ImportReport:
+def _taken_back(report: ImportReport, log: TargetLog) -> ImportReport:
     """What an import that was all or nothing brought is undone; the batch and its account stay on record."""
     from importers.undo.undo import undo
 
-    done = undo(report.batch, database=database, by="", dry_run=False, on_progress=lambda _: None)
+    if not log.database:  # nothing that could be taken back
+        return replace(report, status=batches.UNDONE, taken_back=report.counts.imported)
+    done = undo(report.batch, database=log.database, by="", dry_run=False, on_progress=lambda _: None)
     return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 
@@ -121,6 +122,7 @@ def _begin(
     mapping: ColumnMapping,
     opened: Callable[[], AbstractContextManager[ImportInput]],
     others: RunningImports,
+    log: TargetLog,
 ) -> Job:
     """Go on with the batch that an earlier run of this command left, or begin one; `opened` reads its input
     anew.
@@ -137,14 +139,15 @@ def _begin(
         if batch is not None and not resume.starts_like(batch, import_input, opened):
             batch = None
         if batch is None:  # what is resumed was checked before it began
-            CollisionCheck(
-                connection=session.connection(),
-                opened=opened,
-                planned=import_input,
-                options=options,
-                source=None if known is None else known.id,
-                is_named=options.source_given or mapping.source != ColumnMapping.source,
-            ).run()
+            with log.as_stored(session.connection()) as stored:
+                CollisionCheck(
+                    connection=stored,
+                    opened=opened,
+                    planned=import_input,
+                    options=options,
+                    source=None if known is None else known.id,
+                    is_named=options.source_given or mapping.source != ColumnMapping.source,
+                ).run()
         ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)
         batches.abandon(session, but=batch.id if batch else None, others=others)
         if batch is None:
@@ -156,8 +159,8 @@ def _begin(
         return Job(batch=batch, import_input=import_input, options=options)
 
 
-def _end(connection: Connection, job: Job) -> ImportReport:
-    """Close the account and return the report."""
+def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
+    """Close the account and return the report; see `TargetLog` for `others`."""
     options = job.options
     with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)
@@ -173,7 +176,7 @@ def _end(connection: Connection, job: Job) -> ImportReport:
         rejects_file = options.rejects_file
         if rejects_file:
             rejects_file = write_rejects(session, batch, rejects_file, more=job.unwritten).path
-        shared, shared_count = batches.shared_orders(session, batch, most=NAMED)
+        shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
         return ImportReport(
             batch=batch.id,
             status=batch.status,

@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from events.database.stored_json import parse_json
 from events.database.text_match import fold_stored, unaccent_stored
-from events.errors import ConfigError, InvalidSettingError, WriteError
+from events.errors import InvalidSettingError, WriteError
 
 BUSY_SECONDS = 10.0
 # The same settings for every connection to a file, whichever library opens it.
@@ -90,14 +90,6 @@ def sqlite_path(url: URL) -> str:
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return ""
     return url.database
-
-
-def require_file(url: URL, *, what: str) -> str:
-    """The file behind a SQLite URL. Raises `ConfigError` where `what` works on files only."""
-    path = sqlite_path(url)
-    if not path:
-        raise ConfigError(f"{what} works on SQLite files so far, not on {shown(url)}: --database events.db.")
-    return path
 
 
 def make_engine(url: URL) -> Engine:

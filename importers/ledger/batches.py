@@ -23,17 +23,22 @@ RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted
 UNDOING, UNDONE = "undoing", "undone"
 
 
-_SHARED = text(
-    """
+_SHARED = """
     SELECT own.order_id FROM (
         SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
         WHERE r.batch_id = :batch
     ) AS own WHERE EXISTS (
-        SELECT 1 FROM order_events AS e2 LEFT JOIN records AS r2 ON r2.order_event_id = e2.id
+        SELECT 1 FROM {others}order_events AS e2 LEFT JOIN {others}records AS r2 ON r2.order_event_id = e2.id
         WHERE e2.order_id = own.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
     )
-    """
-)
+"""
+_OTHERS = """
+    SELECT EXISTS (
+        SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS (
+            SELECT 1 FROM {others}records AS r WHERE r.source_id = s.id AND r.order_event_id IS NOT NULL
+        )
+    ) OR EXISTS (SELECT 1 FROM {others}order_events AS e WHERE e.type <> 'other')
+"""
 
 
 class UnknownBatchError(NotFoundError):
@@ -164,19 +169,12 @@ def changed_of(batch: Batch) -> list[ChangedRecord]:
     return [ChangedRecord(**record) for record in batch.notes.get("changed_records", [])]
 
 
-def shared_orders(session: Session, batch: Batch, *, most: int) -> tuple[list[str], int]:
-    """Orders of this batch that also have events from another source, or recorded by hand."""
-    others = session.scalar(
-        text(
-            "SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS "
-            "(SELECT 1 FROM records AS r WHERE r.source_id = s.id AND r.order_event_id IS NOT NULL)) "
-            "OR EXISTS (SELECT 1 FROM order_events AS e WHERE e.type <> 'other')"
-        ),
-        {"source": batch.source_id},
-    )
-    if not others:
+def shared_orders(session: Session, batch: Batch, *, most: int, others: str = "") -> tuple[list[str], int]:
+    """Orders of this batch that also have events from another source, or recorded by hand: at most `most`
+    of them by name, and how many there are. `others` is put before the names of the tables with those."""
+    if not session.scalar(text(_OTHERS.format(others=others)), {"source": batch.source_id}):
         return [], 0
-    of_batch = _SHARED.bindparams(batch=batch.id, source=batch.source_id)
+    of_batch = text(_SHARED.format(others=others)).bindparams(batch=batch.id, source=batch.source_id)
     shared = of_batch.columns(column("order_id", Integer)).subquery()
     number = session.scalar(select(func.count()).select_from(shared)) or 0
     numbers = select(Order.number).where(Order.id.in_(select(shared.c.order_id)))

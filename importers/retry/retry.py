@@ -8,22 +8,19 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
-from events.database.engine import parse
-from events.database.session import open_connection
 from events.errors import UsageError
-from importers.dry_run import private_copy
-from importers.ledger import batches, locks, operations
+from importers.ledger import batches, operations
+from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, LedgerRecord, Operation
 from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
 from importers.retry.result import RetryCounts, RetryReport
 from importers.retry.run import NOTE, SINCE, RetryRun
+from importers.target_log import TargetLog, open_target
 from importers.trace import replay
-from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Target
 
 FILE = "rejects_file"
@@ -64,17 +61,15 @@ def retry(
     `UnfinishedBatchError`,
     `NothingToRetryError`, and what the readers and the writer raise.
     """
-    if not dry_run:
-        return _retry(number, file, database=database, by=by, create_orders=create_orders)
-    with private_copy(database) as copy:
-        return replace(_retry(number, file, database=copy, by=by, create_orders=create_orders), dry_run=True)
+    with open_target(database, dry_run=dry_run, whole_ledger=True) as log:
+        report = _retry(number, file, log=log, by=by, create_orders=create_orders)
+    return replace(report, dry_run=dry_run)
 
 
-def _retry(number: int, file: str, *, database: str, by: str, create_orders: bool | None) -> RetryReport:
-    url = parse(database)
+def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bool | None) -> RetryReport:
     with ExitStack() as lock, closing(Matching()) as matching:
-        with open_connection(database) as connection:  # made or upgraded before it is locked
-            lock.enter_context(_locked(connection, url, number))
+        with log.connect() as connection:  # made or upgraded before it is locked
+            lock.enter_context(_locked(connection, log, number))
             job = _begin(connection, number, file, matching, create_orders)
         target = Target(
             batch_id=number,
@@ -84,18 +79,18 @@ def _retry(number: int, file: str, *, database: str, by: str, create_orders: boo
             create_customers=job.terms.options.create_customers,
             use_savepoints=False,
         )
-        with closing(open_writer(url, target)) as writer:
+        with closing(log.writer(target)) as writer:
             for prepared in read(job.path, job.terms):
                 job.take(writer, prepared)
-        with open_connection(database) as connection:
+        with log.connect() as connection:
             return _end(connection, job, by=by)
 
 
-def _locked(connection: Connection, url: URL, number: int) -> AbstractContextManager[None]:
+def _locked(connection: Connection, log: TargetLog, number: int) -> AbstractContextManager[RunningImports]:
     """The lock of the batch's source; a retry reports no progress while it waits."""
     with Session(connection) as session:
         source = batches.one_batch(session, number).source
-        return locks.importing(url, source=source.name, shop=source.shop, on_wait=lambda: None)
+        return log.importing(source=source.name, shop=source.shop, on_wait=lambda: None)
 
 
 def _begin(

@@ -14,6 +14,7 @@ def open_writer(url: URL, target: Target) -> Writer:
         from importers.writing.sqlite.writer import SqliteWriter
 
         return SqliteWriter(path, target)
+    from importers.writing.postgresql.server import Server
     from importers.writing.postgresql.writer import PostgresqlWriter
 
-    return PostgresqlWriter(url, target)
+    return PostgresqlWriter(Server(url), target)

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from bringing import PLAIN, bring_into
 from content import content, rows_of
@@ -20,15 +21,17 @@ from sqlalchemy import select
 from events.database.engine import parse
 from events.database.session import open_session
 from events.models import OrderEvent
+from importers.error_budget import Budget, OnErrors
 from importers.errors import ImportRunningError
 from importers.ledger import locks
 from importers.ledger.batches import one_batch, view
+from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
 from importers.reconcile.reconcile import reconcile
 from importers.retry.retry import retry
 from importers.undo.undo import undo
 
-COUNT = 3_000
+COUNT = 2_000
 CHUNK = 4_000
 SETS = (*PLAIN, "customer=customer")
 TITLES = "id,order,date,author,message,customer\n"
@@ -103,7 +106,7 @@ def both(sqlite_database: str, postgresql_database: str) -> Callable[..., tuple[
 def test_a_server_holds_after_an_import_what_a_file_holds(file: Path, both: Any) -> None:
     one, other = both(lambda database: bring_into(database, file, sets=SETS))
     assert one.counts == other.counts
-    assert (one.counts.read, one.counts.rejected) == (COUNT, 130)
+    assert (one.counts.read, one.counts.rejected) == (COUNT, 86)
     assert (one.groups, one.first_order) == (other.groups, other.first_order)
 
 
@@ -316,3 +319,80 @@ def test_a_comparison_finds_on_a_server_what_it_finds_in_a_file(both: Any, tmp_p
     one, other = both(lambda database: _compared(file, database))
     assert one == other
     assert (one["missing"], bool(one["elsewhere"])) == (1, True)
+
+
+def _tried(path: str | Path, database: str, **options: Any) -> dict[str, Any]:
+    report = bring_into(database, path, sets=SETS, dry_run=True, **options)
+    assert report.dry_run
+    assert report.grows_bytes > 0 or report.taken_back or not report.counts.imported
+    ignored = ("started", "seconds", "grows_bytes")
+    return {name: value for name, value in asdict(report).items() if name not in ignored}
+
+
+def _everything(database: str) -> tuple[Any, ...]:
+    """A server's log, and where its ids are."""
+    ids = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+    return content(database), rows_of(database, ids)
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("before", ["nothing", "a part of it", "all", "another source", "a stopped import"])
+def test_a_dry_run_on_a_server_reports_what_one_on_a_file_does_and_changes_nothing(
+    file: Path, both: Any, tmp_path: Path, postgresql_database: str, before: str
+) -> None:
+    if before == "a part of it":
+        part = tmp_path / "part.csv"
+        part.write_text(
+            "".join(file.read_text().splitlines(keepends=True)[:1000]).replace("Note 7,", "Note x,")
+        )
+        both(lambda database: bring_into(database, part, sets=SETS).counts)
+    elif before == "another source":
+        other = ColumnMapping(source="other", tz="UTC")
+        both(lambda database: bring_into(database, file, sets=SETS, mapping=other).counts)
+    elif before != "nothing":
+        limit = {"max_errors": 40} if before == "a stopped import" else {}
+        both(lambda database: bring_into(database, file, sets=SETS, **limit).counts)
+    untouched = _everything(postgresql_database)
+    one, other_one = both(lambda database: _tried(file, database))
+    assert one == other_one
+    assert bool(one["shared_orders_count"]) == (before == "another source")
+    assert _everything(postgresql_database) == untouched
+    real, _ = both(lambda database: bring_into(database, file, sets=SETS).counts)
+    assert asdict(real) == one["counts"]
+
+
+def test_a_dry_run_that_takes_all_or_nothing_says_what_would_be_taken_back(file: Path, both: Any) -> None:
+    budget = Budget(on_errors=OnErrors.ALL_OR_NOTHING)
+    one, other = both(lambda database: _tried(file, database, budget=budget))
+    assert one == other
+    assert (one["status"], one["taken_back"]) == ("undone", one["counts"]["imported"])
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_dry_run_on_a_server_keeps_nobody_waiting(file: Path, postgresql_database: str) -> None:
+    lock = "LOCK TABLE orders, users, order_events, records, batches IN ACCESS EXCLUSIVE MODE NOWAIT"
+    url = parse(postgresql_database).set(drivername="postgresql").render_as_string(hide_password=False)
+    chunks = 0
+
+    def use(_: Any) -> None:
+        nonlocal chunks
+        chunks += 1
+        with psycopg.connect(url) as connection:
+            connection.execute(lock)
+
+    bring_into(postgresql_database, file, sets=SETS, dry_run=True, on_progress=use)
+    assert chunks > 10
+
+
+def test_a_dry_run_of_a_retry_reports_and_changes_nothing(
+    both: Any, tmp_path: Path, postgresql_database: str
+) -> None:
+    file = _file(tmp_path, "history.csv", ROWS)
+    rows = "2,1001,2020-01-02,j.smith,Second,\n3,1002,2020-01-03,,Third,\n6,1003,no,,Sixth,\n"
+    repaired = _file(tmp_path, "repaired.csv", rows)
+    both(lambda database: bring_into(database, file, sets=SETS).counts)
+    untouched = _everything(postgresql_database)
+    one, other = both(lambda database: retry(1, repaired, database=database, dry_run=True))
+    assert one == other
+    assert (one.dry_run, one.tally.imported) == (True, 2)
+    assert _everything(postgresql_database) == untouched

@@ -38,7 +38,8 @@ REPEATABLE = (
 class Server:
     """A connection whose transactions begin by themselves.
 
-    Statements have `%s` for each of their values. Raises our errors, but `REPEATABLE` ones as they are.
+    Statements have `%s` for each of their values, or are given a dictionary for `%(name)s`. Raises our
+    errors, but `REPEATABLE` ones as they are.
     """
 
     def __init__(self, url: URL) -> None:
@@ -46,11 +47,11 @@ class Server:
         with explained(self.name):
             self._engine = make_engine(url)
             try:
-                self._pooled = self._engine.connect()
+                self.pooled = self._engine.connect()
             except BaseException:
                 self._engine.dispose()
                 raise
-        self._connection: psycopg.Connection[Any] = self._pooled.connection.driver_connection  # type: ignore[assignment]
+        self._connection: psycopg.Connection[Any] = self.pooled.connection.driver_connection  # type: ignore[assignment]
         self._connection.prepare_threshold = None  # a pooler may change connections between statements
 
     def set_up(self) -> None:
@@ -60,7 +61,7 @@ class Server:
     def run(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
         """Run a statement; returns its rows."""
         try:
-            cursor = self._connection.execute(statement, values or None)
+            cursor = self._connection.execute(statement, _bound(values))
             return cursor.fetchall() if cursor.description else []
         except psycopg.Error as error:
             raise self.explained(error) from error
@@ -68,7 +69,7 @@ class Server:
     def table(self, statement: str, *values: Any) -> pl.DataFrame:
         """Run a statement; returns its rows with the names of its columns."""
         try:
-            cursor = self._connection.execute(statement, values or None)
+            cursor = self._connection.execute(statement, _bound(values))
             if not cursor.description:
                 return pl.DataFrame()
             names = [column.name for column in cursor.description]
@@ -134,8 +135,8 @@ class Server:
         """Close the connection."""
         self.rollback()
         if self._connection.closed:
-            self._pooled.invalidate()
-        self._pooled.close()
+            self.pooled.invalidate()
+        self.pooled.close()
         self._engine.dispose()
 
     def explained(self, error: psycopg.Error) -> Exception:
@@ -149,3 +150,10 @@ class Server:
         known = explain(str(error), where=self.name)
         reason = str(error).strip().partition("\n")[0]
         return known or DatabaseUnavailableError(f"{self.name} cannot be used: {reason}")
+
+
+def _bound(values: tuple[Any, ...]) -> Any:
+    """What the driver is to bind: nothing, a dictionary, or values in their order."""
+    if not values or values == (None,):
+        return None
+    return values[0] if isinstance(values[0], dict) else values

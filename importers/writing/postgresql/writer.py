@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 import polars as pl
-from sqlalchemy.engine import URL
 
 from importers.ledger.rejects import Rejected
 from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
@@ -23,7 +22,7 @@ from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VE
 ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
 
-_STAGED = "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BYTEA"
+STAGED_KEYS = "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BYTEA"
 _KNOWN = """
     SELECT s.i, r.id, (r.digest = s.digest)::int, (r.batch_id = %s)::int
     FROM pg_temp.staged_keys AS s JOIN records AS r ON r.source_id = %s AND r.source_table = s.source_table
@@ -45,13 +44,13 @@ _REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix
 
 
 class PostgresqlWriter:
-    """See `Writer`. Every chunk is committed when it is released."""
+    """See `Writer`. Every chunk is committed when it is released. It closes `server`."""
 
-    def __init__(self, url: URL, target: Target) -> None:
+    def __init__(self, server: Server, target: Target) -> None:
         self._target = target
         self._is_open = False
         self._seen = SeenRecords()
-        self._server = Server(url)
+        self._server = server
         self._names = Names(self._server, target)
         try:
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
@@ -169,7 +168,7 @@ class PostgresqlWriter:
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._server.set_up()
-        self._server.stage("staged_keys", _STAGED, records.select("i", *KEY, "digest"))
+        self._server.stage("staged_keys", STAGED_KEYS, records.select("i", *KEY, "digest"))
         schema = dict.fromkeys(("i", "id", "same", "own"), pl.Int64)
         return self._server.frame(_KNOWN, self._target.batch_id, self._target.source_id, schema=schema)
 

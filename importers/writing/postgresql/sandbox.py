@@ -1,0 +1,198 @@
+"""A dry run on a server: temporary tables that hide those of the log, in one session.
+
+Whatever the session writes goes to its own empty tables, which have the log's columns and unique keys. What
+the log holds of a chunk's records, orders and people is copied into them before the chunk is written, so the
+usual writer does the rest. Nobody else sees or waits for any of it, and it ends with the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import polars as pl
+from sqlalchemy.engine import URL
+
+from events.database.base import Base
+from events.database.error_translation import explained
+from importers.ledger import models
+from importers.record_frame import KEY, RecordFrame, names_in, split_order_key
+from importers.writing.postgresql.server import Server
+from importers.writing.postgresql.writer import STAGED_KEYS, PostgresqlWriter
+from importers.writing.protocol import Outcome, Target, Writer
+
+_FIRST_ID = 1 << 40
+"""Above every id of the log, so that ids given here meet none that somebody else gets meanwhile."""
+
+_SCHEMA = """
+    SELECT quote_ident(n.nspname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.oid = 'order_events'::regclass
+"""
+_WHOLE = (models.Source.__tablename__, models.Batch.__tablename__)
+"""Tables that are copied as a whole."""
+
+# In each of these, `{log}` is the log's schema.
+_OF_BATCH = (
+    "INSERT INTO order_events SELECT e.* FROM {log}.records AS r JOIN {log}.order_events AS e "
+    "ON e.id = r.order_event_id WHERE r.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO orders SELECT o.* FROM {log}.records AS r JOIN {log}.order_events AS e "
+    "ON e.id = r.order_event_id JOIN {log}.orders AS o ON o.id = e.order_id "
+    "WHERE r.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO records SELECT * FROM {log}.records WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO rejects SELECT * FROM {log}.rejects WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
+)
+_OF_SOURCE = (
+    "INSERT INTO records SELECT * FROM {log}.records WHERE source_id = %(source)s LIMIT 1 "
+    "ON CONFLICT DO NOTHING",
+    "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
+    "JOIN {log}.users AS u ON u.id = l.user_id "
+    "WHERE l.source_id = %(source)s AND u.email IS NOT NULL ON CONFLICT DO NOTHING",
+    "INSERT INTO users SELECT u.* FROM legacy_names AS l JOIN {log}.users AS u ON u.id = l.user_id "
+    "ON CONFLICT DO NOTHING",
+)
+_RECORDS = """
+    INSERT INTO records SELECT r.* FROM staged_keys AS s JOIN {log}.records AS r
+        ON r.source_id = %(source)s AND r.source_table = s.source_table AND r.identity = s.identity
+        AND r.part = s.part AND r.occurrence = s.occurrence
+    ON CONFLICT DO NOTHING
+"""
+_ORDERS = """
+    INSERT INTO orders SELECT o.* FROM staged_orders AS s JOIN {log}.orders AS o
+        ON o.number = s.name AND o.shop = s.shop
+    ON CONFLICT DO NOTHING;
+    INSERT INTO creations SELECT c.* FROM staged_orders AS s JOIN {log}.orders AS o
+        ON o.number = s.name AND o.shop = s.shop
+        JOIN {log}.creations AS c ON c.entity IN ('order', 'customer of') AND c.entity_id = o.id
+    ON CONFLICT DO NOTHING
+"""
+_PEOPLE = """
+    INSERT INTO users SELECT u.* FROM staged_people AS s
+        JOIN {log}.users AS u ON lower(u.email) = lower(s.name)
+    ON CONFLICT DO NOTHING
+"""
+_NAMES = """
+    INSERT INTO legacy_names SELECT l.* FROM staged_people AS s JOIN {log}.legacy_names AS l
+        ON l.source_id = %(source)s AND l.role = s.role AND l.name = s.name
+    ON CONFLICT DO NOTHING
+"""
+_NAMED = """
+    INSERT INTO users SELECT u.* FROM staged_people AS s
+        JOIN legacy_names AS l ON l.source_id = %(source)s AND l.role = s.role AND l.name = s.name
+        JOIN {log}.users AS u ON u.id = l.user_id
+    ON CONFLICT DO NOTHING
+"""
+_SIZE = """
+    SELECT coalesce(pg_total_relation_size('{table}'::regclass)
+        * (count(*) FILTER (WHERE id >= %s))::numeric / nullif(count(*), 0), 0) FROM {table}
+"""
+
+
+class Sandbox:
+    """A session whose tables hide the log's; `connection` is its only one, and `others` the log's schema."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self.connection = server.pooled
+        ((self._log,),) = server.run(_SCHEMA)
+        self.others = f"{self._log}."
+        for table in Base.metadata.tables:
+            self._hide(table)
+        for table in _WHOLE:
+            self.copy(f"INSERT INTO {table} SELECT * FROM {{log}}.{table}")  # noqa: S608 - our own table
+        server.commit()
+
+    def copy(self, statement: str, **values: int) -> None:
+        """Run a statement that copies rows of the log."""
+        self._server.run(statement.replace("{log}", self._log), values or None)
+
+    def copy_ledger(self) -> None:
+        """Copy all records and rejects of the log."""
+        for table in ("records", "rejects"):
+            self.copy(f"INSERT INTO {table} SELECT * FROM {{log}}.{table}")  # noqa: S608 - our own table
+        self._server.commit()
+
+    def writer(self, target: Target) -> Writer:
+        """A writer into the session's tables."""
+        return _SandboxWriter(self, self._server, target)
+
+    def size(self) -> int:
+        """About how many bytes of the log what was written would take."""
+        of = (_SIZE.replace("{table}", table) for table in ("order_events", "customer_events", "records"))
+        return sum(self._server.number(query, _FIRST_ID) for query in of)
+
+    def _hide(self, table: str) -> None:
+        run = self._server.run
+        run(f"CREATE TEMP TABLE {table} (LIKE {self._log}.{table} INCLUDING DEFAULTS INCLUDING INDEXES)")
+        ((sequence,),) = run("SELECT to_regclass(%s)::text", f"{self._log}.{table}_id_seq")
+        if sequence:
+            # Batches are numbered as they would be: the report names this one.
+            next_id = f"SELECT coalesce(max(id), 0) + 1 FROM {self._log}.{table}"  # noqa: S608 - our own table
+            first = self._server.number(next_id) if table in _WHOLE else _FIRST_ID
+            run(f"CREATE TEMP SEQUENCE {table}_id_seq START {first}")
+            run(f"ALTER TABLE {table} ALTER id SET DEFAULT nextval('pg_temp.{table}_id_seq'::regclass)")
+
+
+class _SandboxWriter(PostgresqlWriter):
+    """Copies what the log holds of a chunk before it is written."""
+
+    def __init__(self, sandbox: Sandbox, server: Server, target: Target) -> None:
+        self._sandbox = sandbox
+        for statement in (*_OF_BATCH, *_OF_SOURCE):
+            sandbox.copy(statement, batch=target.batch_id, source=target.source_id)
+        server.commit()
+        super().__init__(server, target)
+
+    def preload_known(self, records: RecordFrame) -> None:
+        """See `Writer`."""
+        self._copy_records(records.frame)
+        super().preload_known(records)
+
+    def close(self) -> None:
+        """See `Writer`. The session goes on."""
+        self._seen.close()
+        self._server.rollback()
+
+    def _write(self, records: RecordFrame) -> Outcome:
+        self._copy_records(records.frame)
+        self._copy_orders(records)
+        self._copy_people(records)
+        return super()._write(records)
+
+    def _copy_records(self, frame: pl.DataFrame) -> None:
+        self._server.stage("staged_keys", STAGED_KEYS, frame.select("i", *KEY, "digest"))
+        self._sandbox.copy(_RECORDS, source=self._target.source_id)
+
+    def _copy_orders(self, records: RecordFrame) -> None:
+        names = records.names or names_in(records.frame)
+        keys = {key for column in ("order", "customer_order") for key in names[column].names}
+        rows = [split_order_key(key, self._target.shop) for key in sorted(keys)]
+        self._stage("staged_orders", ("shop", "name"), rows)
+        for statement in _ORDERS.split(";"):
+            self._sandbox.copy(statement)
+
+    def _copy_people(self, records: RecordFrame) -> None:
+        names = records.names or names_in(records.frame)
+        rows = [(role, name) for role in ("customer", "author") for name in names[role].names]
+        self._stage("staged_people", ("role", "name"), rows)
+        self._sandbox.copy(_PEOPLE)
+        self._sandbox.copy(_NAMES, source=self._target.source_id)
+        self._sandbox.copy(_NAMED, source=self._target.source_id)
+
+    def _stage(self, table: str, columns: tuple[str, str], rows: list[tuple[str, str]]) -> None:
+        kinds = ", ".join(f"{name} TEXT" for name in columns)
+        schema = dict.fromkeys(columns, pl.String)
+        self._server.stage(table, kinds, pl.DataFrame(rows, schema=schema, orient="row"))
+
+
+@contextmanager
+def open_sandbox(url: URL, *, whole_ledger: bool) -> Iterator[Sandbox]:
+    """A sandbox on the log at `url`, gone at the end; with `whole_ledger`, it holds the whole ledger."""
+    server = Server(url)
+    try:
+        with explained(server.name):
+            sandbox = Sandbox(server)
+            if whole_ledger:
+                sandbox.copy_ledger()
+            yield sandbox
+    finally:
+        server.close()
