@@ -1,4 +1,4 @@
-"""Exit codes, and the error families they stand for."""
+"""Exit codes, and the errors that cause them."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""Reads events with their kinds, for whoever counts and adds up.
+"""Reads events with their kinds, for counting and summing.
 
 The database does not know what legacy messages mean, so each event is read and classified here.
 """

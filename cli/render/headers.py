@@ -1,4 +1,4 @@
-"""What stands at the top of a timeline."""
+"""The header of a timeline."""
 
 from __future__ import annotations
 

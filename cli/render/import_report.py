@@ -21,7 +21,7 @@ _AROUND = 30
 
 
 def as_record(report: ImportReport) -> dict[str, Any]:
-    """The report as data: the six counts of the account stand at the top level."""
+    """The report as data: its six counts are at the top level."""
     record = report.as_dict()
     return {**record.pop("counts"), **record, "started": report.started.isoformat().replace("+00:00", "Z")}
 

@@ -1,4 +1,4 @@
-"""A cursor file: how far a log was followed, so that the next run goes on from there."""
+"""A cursor file: how far a log was followed, so that the next run resumes there."""
 
 from __future__ import annotations
 

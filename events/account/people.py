@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _NAMESAKES = 500
-"""A part of a name stands for no more people than this."""
+"""The largest number of people that a part of a name may match."""
 
 MACHINES = frozenset({"system", "woocommerce", "shopify", "magento", "prestashop"})
 """Names under which legacy systems record what they do themselves, in lower case."""

@@ -54,7 +54,7 @@ def open_reader(database: str) -> Iterator[Connection]:
 
 @contextmanager
 def open_session(database: str) -> Iterator[Session]:
-    """A session on `database`. Whoever writes commits; what was not committed is rolled back."""
+    """A session on `database`. The caller commits; uncommitted changes are rolled back."""
     from sqlalchemy.orm import Session
 
     with open_engine(database) as engine, Session(engine) as session:

@@ -1,4 +1,4 @@
-"""Full-text search over what events say and who did it, by the means of either kind of database."""
+"""Full-text search over the texts and authors of events, with the text index of either database."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ REACH = 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The hits to be shown, how many pass the filters, and how many there are without them: each up to
-    `REACH` exactly, None for more."""
+    """The hits to show, and their numbers with and without the filters: exact up to `REACH`, else None."""
 
     entries: list[TimelineEntry]
     total: int | None
@@ -34,18 +33,17 @@ class Found:
 
 
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Make the index where it is not there yet; gives (done, of how many) now and then. May be left at any
-    moment: it goes on from there the next time."""
+    """Build the index if it is missing; yields (done, total). If interrupted, the next call resumes."""
     yield from _means(connection).build(connection)
 
 
 def scrub(connection: Connection) -> None:
-    """Take traces of erased text out of the index; for the end of an erasure, inside its transaction."""
+    """Remove traces of erased text from the index, in the transaction of the erasure."""
     _means(connection).scrub(connection)
 
 
 def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank: bool) -> Found:
-    """The best hits first, or the newest first. The index must be prepared."""
+    """Up to `limit` hits, best or newest first. Call `prepare` before."""
     if not query.pieces:
         return Found(entries=[], total=0, unfiltered=0)
     index = _means(reader).open_index(reader, query, reach=REACH)

@@ -1,4 +1,4 @@
-"""Full text on PostgreSQL: an expression index that the server itself keeps in step."""
+"""Full-text search in PostgreSQL, with an expression index that the server maintains."""
 
 from __future__ import annotations
 
@@ -45,8 +45,7 @@ _VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]
 
 
 def build(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Make the indexes where they are not there yet, without holding up those who write. Somebody who may
-    not make them searches without."""
+    """Build missing indexes without blocking writers; a role that may not create them searches without."""
     for number, table in enumerate(TABLES.values(), 1):
         name = _INDEX.format(table=table.name)
         valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
@@ -64,7 +63,7 @@ def build(connection: Connection) -> Iterator[tuple[int, int]]:
 
 
 def _create(connection: Connection, name: str, table: TableClause, *, broken: bool) -> None:
-    """Outside a transaction, as the server wants it. A broken index is what an interrupted run left."""
+    """CONCURRENTLY needs autocommit. An interrupted run leaves a broken index."""
     by_itself = connection.engine.execution_options(isolation_level="AUTOCOMMIT")
     with by_itself.connect() as alone:
         if broken:
@@ -77,11 +76,11 @@ def _create(connection: Connection, name: str, table: TableClause, *, broken: bo
 
 
 def scrub(_connection: Connection) -> None:
-    """Nothing: the server's own housekeeping drops what was deleted."""
+    """Do nothing: the server's vacuum removes deleted entries."""
 
 
 class PostgresqlIndex:
-    """One query's view of the indexes. All hits are weighed."""
+    """The hits of one query. All of them are ranked."""
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
         self._reader, self._pieces = reader, query.pieces
@@ -93,11 +92,11 @@ class PostgresqlIndex:
         self.hits = min(hits, reach + 1)
 
     def condition(self, events: TableClause) -> Condition:
-        """The condition on events that they are hits."""
+        """The condition that an event is a hit."""
         return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
 
     def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
-        """The newest hits that pass the filters: letter and id."""
+        """Letters and ids of the newest hits that pass the filters."""
         wanted = replace(with_condition(filters, self.condition), limit=limit)
         return [
             (entry.table, entry.number)
@@ -105,7 +104,7 @@ class PostgresqlIndex:
         ]
 
     def best(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
-        """The best hits that pass the filters, the newer of equals first: letter and id."""
+        """Letters and ids of the best hits that pass the filters; of equal ranks, the newest first."""
         ranked: list[tuple[float, str, int]] = []
         for letter, events in TABLES.items():
             weights = [func.ts_rank(_vector(events), _sought(piece)) for piece in self._pieces]
@@ -127,7 +126,7 @@ def _vector(events: TableClause) -> ColumnElement[Any]:
 
 
 def _sought(piece: str) -> ColumnElement[Any]:
-    """A phrase whose last word may go on; NULL where there is no word in it."""
+    """A phrase whose last word matches by prefix; NULL if it has no word."""
     phrase = func.nullif(
         cast(func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece))), String), ""
     )

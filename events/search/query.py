@@ -1,4 +1,4 @@
-"""What somebody seeks: words and phrases, all of which must be there. No text is an error."""
+"""Parses search queries: words and phrases, all of which must occur. Every text is a valid query."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from events.vocabulary.parameters import storable
 _PIECES = re.compile(r'"([^"]*)"|(\S+)')
 _WORDS = re.compile(r"[^\W_]+")
 _MOST = 16
-"""Words beyond these do not make an answer better, and each costs a look at the index."""
+"""Further words are ignored: each costs an index lookup and hardly improves the result."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Query:
-    """Pieces of text, each of which stands in the event as a phrase whose last word may go on."""
+    """Pieces of text that must all occur, each as a phrase whose last word matches by prefix."""
 
     pieces: tuple[str, ...]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the pieces stand in `text`, in order, without overlaps; for highlighting."""
+        """The start and end of each match in `text`, sorted and without overlaps, for highlighting."""
         plain = _plain(text)
         found = sorted(span for piece in self.pieces for span in _found(piece, plain))
         kept: list[tuple[int, int]] = []
@@ -33,7 +33,7 @@ class Query:
 
 
 def parse(text: str) -> Query:
-    """What `text` asks for: words between spaces, and phrases in double quotes."""
+    """Parse `text`: words between spaces, and phrases in double quotes."""
     pieces = ((phrase or word).replace('"', " ") for phrase, word in _PIECES.findall(storable(text)))
     searchable = (piece for piece in pieces if _WORDS.search(piece))
     return Query(pieces=tuple(searchable)[:_MOST])
@@ -52,7 +52,7 @@ def _found(piece: str, plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _plain(text: str) -> str:
-    """Without case and accents, letter for letter, so that places in it are places in `text`."""
+    """`text` without case and accents, with one letter for each, so that positions stay the same."""
     return "".join(_letter(char) for char in text)
 
 

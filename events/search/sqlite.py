@@ -1,4 +1,4 @@
-"""Full text in SQLite: an FTS5 index made at the first search, and kept in step by triggers from then on.
+"""Full-text search in SQLite: an FTS5 index, built at the first search and then maintained by triggers.
 
 Triggers, because nobody can forget them: single events, bulk import by another SQLite library, undo and
 erasure all pass through them, inside their own transactions. The index keeps no copy of the text. Who acted
@@ -23,7 +23,7 @@ __all__ = ["build", "open_index", "scrub"]
 open_index = SqliteIndex
 
 CHUNK = 20_000
-"""How many ids are indexed in a transaction: writers wait no longer than that takes."""
+"""Ids per transaction while the index is built; writers wait for at most one."""
 _VALUES = "(SELECT group_concat(atom, ' ') FROM json_tree({row}.parameters) WHERE atom IS NOT NULL)"
 _WHO = "'u' || {row}.user_id"
 _ADD = """INSERT INTO search_index (rowid, text, who) VALUES ({row}.id * 2 + {parity}, {values}, {who})"""
@@ -49,8 +49,10 @@ _BACKLOG = """INSERT INTO search_index (rowid, text, who) SELECT e.id * 2 + {par
 
 
 def build(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Make the index, or go on making it, or mend it where a part is missing; gives how many of how many
-    ids are done, a transaction at a time. Nothing is given where all is there."""
+    """Build the index, resume building it, or rebuild it if a part is missing.
+
+    Yields the numbers of indexed and of all ids after each transaction; nothing for a complete index.
+    """
     if not _is_whole(connection):
         _begin(connection)
         if not _is_whole(connection):  # nobody else was quicker
@@ -75,7 +77,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _is_whole(connection: Connection) -> bool:
-    """Whether no part is missing; a change of the tables by other means may have taken triggers away."""
+    """Whether no part is missing; recreating a table drops its triggers."""
     parts = select(func.count()).select_from(table("sqlite_master")).where(column("name").in_(_PARTS))
     return connection.scalar(parts) == len(_PARTS)
 
@@ -132,6 +134,6 @@ def _add_chunk(connection: Connection, letter: str) -> tuple[int, int]:
 
 
 def scrub(connection: Connection) -> None:
-    """Rewrite the index without what was taken out of it, which it otherwise drops at its own leisure."""
+    """Rewrite the index without deleted words, which FTS5 would otherwise keep until a later merge."""
     if _is_whole(connection):
         connection.exec_driver_sql("INSERT INTO search_index (search_index) VALUES ('optimize')")

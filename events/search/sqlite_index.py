@@ -1,4 +1,4 @@
-"""One query's view of SQLite's full-text index.
+"""The hits of one query in SQLite's full-text index.
 
 A word that many events say is not looked up event by event: that would open the index, which has to join
 all words of that beginning, each time. Pages of events by date are compared with a range of the index.
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 PARITY = {ORDER: 0, CUSTOMER: 1}
-"""A row of the index is an event's id, doubled, and which table it is of."""
+"""A row id of the index is twice the event's id, plus this number for the event's table."""
 WEIGHED = 20_000
-"""So many hits, the newest, are weighed against each other where there are more than are counted."""
+"""The number of newest hits that are ranked when there are too many to count."""
 FIRST_PAGE, LARGEST_PAGE = 500, 64_000
-"""How many events are compared with the index at a time; each page is four times the one before."""
+"""Events compared with the index at a time; each page is four times as large as the one before."""
 
 _INDEX = table("search_index", column("rowid"), column("rank"))
 _ROW: ColumnElement[int] = literal_column("rowid")
@@ -36,7 +36,7 @@ _BEST: ColumnElement[float] = literal_column("rank")
 
 
 class SqliteIndex:
-    """`hits` is how many there are, counted up to a little more than `reach` for each table."""
+    """`hits` is the number of hits, counted up to `reach` + 1 for each table."""
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
         self._reader, self._reach = reader, reach
@@ -45,12 +45,12 @@ class SqliteIndex:
         self.hits = sum(self._hits.values())
 
     def condition(self, events: TableClause) -> Condition:
-        """The condition on events that they are hits; for no more of them than are counted."""
+        """The condition that an event is a hit; only for as many hits as are counted."""
         letter = ORDER if events is TABLES[ORDER] else CUSTOMER
         return events.c.id.in_(self._of(letter, _ROW.op(">>")(1)))
 
     def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
-        """The newest hits that pass the filters, or those next to `after`, newest first: letter and id."""
+        """Letters and ids of the newest hits that pass the filters, or of those next to `after`."""
         letters = {rank: letter for letter, rank in RANK.items()}
         from_newest = filters.after is None
         streams = [self._by_date(letter, filters) for letter, hits in self._hits.items() if hits]
@@ -58,7 +58,7 @@ class SqliteIndex:
         return [(letters[rank], number) for _, rank, number in (found if from_newest else reversed(found))]
 
     def best(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
-        """The best hits that pass the filters, the newer of equals first: letter and id."""
+        """Letters and ids of the best hits that pass the filters; of equal ranks, the newest first."""
         if not filters.hiding:
             return self._best_of_all(limit)
         ranked: list[tuple[float, str, int]] = []
@@ -77,7 +77,7 @@ class SqliteIndex:
         return select(*wanted).select_from(_INDEX).where(self._match, _ROW.op("&")(1) == PARITY[letter])
 
     def _best_of_all(self, limit: int) -> list[tuple[str, int]]:
-        """Without looking at the events: whatever the index has is there."""
+        """Ranks hits by the index alone, since it has no entries of deleted events."""
         newest = select(_ROW.label("row"), _BEST.label("rank")).select_from(_INDEX).where(self._match)
         if self.hits > self._reach:
             newest = newest.order_by(_ROW.desc()).limit(WEIGHED)
@@ -110,7 +110,7 @@ class SqliteIndex:
         return found
 
     def _by_date(self, letter: str, filters: Filters) -> Iterator[Key]:
-        """The places of hits that pass the filters, in the order of `_pages`."""
+        """The positions of hits that pass the filters, in the order of `_pages`."""
         if self._hits[letter] <= self._reach:
             for page in self._pages(letter, with_condition(filters, self.condition), FIRST_PAGE):
                 yield from page
@@ -121,7 +121,7 @@ class SqliteIndex:
             yield from (place for place in page if place[2] in hits)
 
     def _pages(self, letter: str, filters: Filters, size: int) -> Iterator[list[Key]]:
-        """The places of events that pass the filters, the newest first; the oldest first from `after` on."""
+        """The positions of events that pass the filters, newest first; with `after`, oldest first."""
         events, own = TABLES[letter], TABLES[letter].c
         from_newest = filters.after is None
         order = (own.date.desc(), own.id.desc()) if from_newest else (own.date, own.id)
@@ -137,7 +137,7 @@ class SqliteIndex:
             size = min(size * 4, LARGEST_PAGE)
 
     def _among(self, letter: str, numbers: set[int], *wanted: ColumnElement[Any]) -> Select[Any]:
-        """Those events that are hits, in one walk over the range of the index that they are in."""
+        """The hits among these events, in one scan of the index range that contains them."""
         rows = func.json_each(str([self._row(letter, number) for number in numbers])).table_valued("value")
         return self._of(letter, *wanted).where(
             self._row(letter, min(numbers)) <= _ROW,
@@ -151,7 +151,7 @@ class SqliteIndex:
 
 
 def _matching(reader: Reader, query: Query) -> str:
-    """The query in the index's own language, where every piece of text is quoted."""
+    """The query in FTS5 syntax, with every piece of text quoted."""
     return " AND ".join(_piece(reader, piece) for piece in query.pieces)
 
 

@@ -69,7 +69,7 @@ _MAKE_BY_NAME = """
 """
 
 
-class Names(NameCache):
+class PostgresqlNames(NameCache):
     """See `NameCache`."""
 
     def __init__(self, server: Server, target: Target) -> None:

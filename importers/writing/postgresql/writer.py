@@ -13,7 +13,7 @@ from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, wo
 from importers.reject_codes import Code
 from importers.writing import refusals
 from importers.writing.postgresql.csv_rows import documents, moments
-from importers.writing.postgresql.names import Names
+from importers.writing.postgresql.names import PostgresqlNames
 from importers.writing.postgresql.owners import fill_customers
 from importers.writing.postgresql.server import REPEATABLE, Server
 from importers.writing.protocol import OnStep, Outcome, Target
@@ -51,7 +51,7 @@ class PostgresqlWriter:
         self._is_open = False
         self._seen = SeenRecords()
         self._server = server
-        self._names = Names(self._server, target)
+        self._names = PostgresqlNames(self._server, target)
         try:
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
             # Nobody assigns names while an import runs.

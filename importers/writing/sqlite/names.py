@@ -32,7 +32,7 @@ class _Database(Protocol):
     def last_id(self, table: str) -> int: ...
 
 
-class Names(NameCache):
+class SqliteNames(NameCache):
     """See `NameCache`."""
 
     def __init__(self, database: _Database, target: Target) -> None:

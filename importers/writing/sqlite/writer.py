@@ -17,7 +17,7 @@ from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
 from importers.writing.sqlite.bulk_load import BulkLoad
 from importers.writing.sqlite.file import SqliteFile
-from importers.writing.sqlite.names import Names
+from importers.writing.sqlite.names import SqliteNames
 from importers.writing.sqlite.owners import OWNERS, fill_customers
 
 COMMIT_SECONDS = 1.0
@@ -76,7 +76,7 @@ class SqliteWriter:
         self._is_open, self._began, self._version = False, 0.0, 0
         self._seen = SeenRecords()
         self._file = SqliteFile(path, set_up=_SET_UP)
-        self._names = Names(self._file, target)
+        self._names = SqliteNames(self._file, target)
         try:
             self._load = BulkLoad(self._file)
             known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
