@@ -187,7 +187,7 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             details=job.import_input.details,
             dry_run=False,
             resumed_at=job.resumed_at,
-            lines=batch.lines_read,
+            lines=batch.lines_read if job.stopped else max(batch.lines_read, job.import_input.document_lines),
             counts=job.counts,
             started=batch.started,
             seconds=0.0,

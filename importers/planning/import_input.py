@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from importers.readers.streams import Input
 
 
+_FROM_THE_START = ("sql", "json", "xml", "ocel")
+"""Formats in which each table is read from the document's first line."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableInput:
     """One table's raw records, and the mapping they are read by."""
@@ -71,6 +75,11 @@ class ImportInput:
     def again(self) -> bool:
         """Whether a later input reads the present table, too: lists in its rows."""
         return any(table_input.table == self.table for table_input in self.table_inputs[self._at + 1 :])
+
+    @property
+    def document_lines(self) -> int:
+        """How many lines a document that was walked has; 0 for other formats, whose last chunk knows."""
+        return max(one.reader.source.document_lines for one in self.table_inputs)
 
     @property
     def path(self) -> str:
@@ -178,7 +187,7 @@ class ImportInput:
                 yield self._spanning(chunk, record), mapping
             record = last
             # A dump or document is read from its start for each table; files follow one another.
-            self._lines = 0 if self.format in ("sql", "json") else lines
+            self._lines = 0 if self.format in _FROM_THE_START else lines
             source = table_input.reader.source
             source.skip(1 << 62)
             self._done.append((source.position, source.prefix()))

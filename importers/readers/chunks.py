@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -42,7 +42,8 @@ class Chunk:
     `records` and `lines` number its rows from 1 within the input. `originals` gives rows' own bytes.
 
     `end` is the position after the chunk in the unpacked input, `prefix` the digest up to there. `member` is
-    the file that the records stand in, where the input is several; `lines` are of that file.
+    the file that the records stand in, where the input is several; `lines` are of that file. `line_ends` are
+    the last lines of records whose `originals` do not show how many lines they take, by the first ones.
     """
 
     frame: pl.DataFrame
@@ -58,6 +59,7 @@ class Chunk:
     end: int
     prefix: str
     member: str = ""
+    line_ends: Mapping[int, int] = field(default_factory=dict)
 
 
 def first_lines(data: bytes) -> bytes:

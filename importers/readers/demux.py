@@ -13,7 +13,7 @@ from events.errors import WriteError
 from importers.errors import NotDataError
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input, size_of
-from importers.readers.streams import Input
+from importers.readers.streams import Input, RowLines
 from importers.readers.tables import BaseTables, Opener
 
 RowsOf = Callable[[Input], Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]]
@@ -28,8 +28,10 @@ _NO_LIST = "there is no list of records in this XML. Export the history as CSV, 
 
 
 class _Kept:
-    """A table's rows in a private file, as lists of their cells. A column that a later row is the first to
-    have is at the end, so that earlier lists are only shorter."""
+    """A table's rows in a private file: their first and last lines in the document, and their cells.
+
+    A column that a later row is the first to have is at the end, so that earlier rows are only shorter.
+    """
 
     def __init__(self, columns: tuple[str, ...], stack: ExitStack) -> None:
         self.columns = dict.fromkeys(columns)
@@ -39,17 +41,18 @@ class _Kept:
             fileobj=self._file.file, mode="wb", compresslevel=1
         )
         self._encoder = msgspec.json.Encoder()
-        self._waiting: list[list[str | None]] = []
+        self._waiting: list[tuple[int, int, list[str | None]]] = []
         self._size = 0
 
-    def add(self, row: dict[str, str | None] | tuple[str, ...]) -> None:
+    def add(self, row: dict[str, str | None] | tuple[str, ...], *, lines: tuple[int, int]) -> None:
         if isinstance(row, tuple):
             self.columns |= dict.fromkeys(row)
             return
         if row.keys() - self.columns.keys():
             self.columns |= dict.fromkeys(row)
-        self._waiting.append([row.get(column) for column in self.columns])
-        self._size += size_of(self._waiting[-1])
+        cells = [row.get(column) for column in self.columns]
+        self._waiting.append((*lines, cells))
+        self._size += size_of(cells)
         if len(self._waiting) >= _TOGETHER or self._size >= _WAITING_BYTES:
             self._write()
 
@@ -60,12 +63,13 @@ class _Kept:
             self._file.flush()
             self._packed = None
 
-    def rows(self) -> Generator[Row | None]:
-        """All rows, each as wide as the table. Each call reads by itself."""
-        decoder, width = msgspec.json.Decoder(list[str | None]), len(self.columns)
-        with gzip.open(self._file.name, "rb") as lines:
-            for line in lines:
-                row = decoder.decode(line)
+    def rows(self, row_lines: RowLines) -> Generator[Row | None]:
+        """All rows, each as wide as the table; their lines go to `row_lines`. Each call reads by itself."""
+        decoder, width = msgspec.json.Decoder(tuple[int, int, list[str | None]]), len(self.columns)
+        with gzip.open(self._file.name, "rb") as packed:
+            for line in packed:
+                first, last, row = decoder.decode(line)
+                row_lines.add(first, last)
                 yield row + [None] * (width - len(row))
 
     def _write(self) -> None:
@@ -93,6 +97,7 @@ class RowTables(BaseTables):
         self.format, self.details = form, details
         self._open, self._rows, self._known = open_it, rows, known
         self._found: dict[str, _Kept] | None = None
+        self._lines = 0
 
     def names(self) -> list[str]:
         """Those that hold something; where none does, the first that could."""
@@ -105,9 +110,11 @@ class RowTables(BaseTables):
         return list(self._tables()[name].columns)
 
     def _stream(self, name: str) -> AbstractContextManager[Input]:
-        columns = self.columns(name)
+        columns, lines = self.columns(name), RowLines()
         return adapted_input(
-            self._tables()[name].rows(),
+            self._tables()[name].rows(lines),
+            row_lines=lines,
+            document_lines=self._lines,
             name=self.name,
             path=self.path,
             carrier=self.format,
@@ -140,5 +147,6 @@ class RowTables(BaseTables):
             for table, row in self._rows(opened):
                 if table not in found:
                     found[table] = _Kept(self._known.get(table, ()), self._stack)
-                found[table].add(row)
+                found[table].add(row, lines=opened.element_lines)
+            self._lines = opened.document_lines
         return found

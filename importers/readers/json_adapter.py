@@ -25,7 +25,7 @@ from importers.readers.chunks import (
     first_lines,
     pick_rows,
 )
-from importers.readers.streams import HEAD_BYTES, Input, lines_of
+from importers.readers.streams import HEAD_BYTES, Input, RowLines, lines_of
 from importers.reject_codes import Code
 
 Row = Sequence[str | None]
@@ -48,17 +48,21 @@ def adapted_input(
     columns: Sequence[str],
     lines_before: int = 0,
     remarks: Callable[[], list[str]] = list,
+    row_lines: RowLines | None = None,
+    document_lines: int = 0,
 ) -> Iterator[Input]:
     """`rows` as an `Input` of JSON Lines, a row that is None as a blank line. Closes `rows` in the end.
 
     `columns` may be a list that gets longer before the first row that needs it does.
-    `lines_before` is how many lines the original has before its first row.
+    `lines_before` is how many lines the original has before its first row; without it, `row_lines` has the
+    lines of each row, and the original has `document_lines` in all.
     """
     with closing(rows):
         stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(columns, rows)), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, head=b"")
         opened.carrier, opened.table, opened.columns = carrier, table, columns
-        opened.lines_before, opened.remarks = lines_before, remarks
+        opened.lines_before, opened.remarks, opened.row_lines = lines_before, remarks, row_lines
+        opened.document_lines = document_lines
         yield opened
 
 
@@ -169,10 +173,17 @@ class JsonAdapterReader:
             broken = [
                 Broken(record=last, line=last_line, code=Code.LONG, raw=overlong + b"\n", detail=detail)
             ]
+        lines, ends = [line + at for at in _filled(data)], {}
+        if self.source.row_lines is not None:
+            lines, last_lines = self.source.row_lines.take(last - before)
+            ends = dict(zip(lines, last_lines, strict=True))
+            last_line = max([line, *last_lines])
+            broken = [replace(one, line=lines[-1]) for one in broken]
         return Chunk(
             frame=frame,
             records=pl.int_range(before + 1, before + 1 + frame.height, dtype=pl.Int64, eager=True),
-            lines=pl.Series([line + at for at in _filled(data)], dtype=pl.Int64),
+            lines=pl.Series(lines[: frame.height], dtype=pl.Int64),
+            line_ends=ends,
             originals=lambda rows: _rows_of(data, rows),
             broken=broken,
             first_record=before + 1,

@@ -15,9 +15,11 @@ from importers.errors import NotDataError
 from importers.readers.bad_bytes import BadByteMarker
 from importers.readers.demux import RowTables
 from importers.readers.factory import InputOptions
-from importers.readers.streams import Input
+from importers.readers.streams import Input, lines_of
 from importers.readers.tables import Opener
 from importers.readers.value_text import of_value
+
+_STEP = 64 * 1024
 
 Rows = Iterator[tuple[str, dict[str, str | None]]]
 
@@ -76,15 +78,17 @@ def json_rows(source: Input) -> Rows:
 
     item: Any = None
     place = key = ""
+    start, reading = 0, _Reading(source)
     try:
-        for where, event, value in ijson.parse(_Reading(source)):
+        for where, event, value in ijson.parse(reading):
             if item is None and event == "map_key" and where in _BY_ID:
                 key = value
             elif item is None and event == "start_map" and _is_item(where, key):
-                item, place = ijson.ObjectBuilder(), where
+                item, place, start = ijson.ObjectBuilder(), where, reading.line
             if item is not None:
                 item.event(event, value)
                 if event == "end_map" and where == place:
+                    source.element_lines = start, reading.line
                     kind = place if place in _LISTED else place[: len(place) - len(key) - 1]
                     yield from (_BY_ID | _LISTED)[kind](key, item.value)
                     item = None
@@ -98,17 +102,31 @@ def _is_item(where: str, key: str) -> bool:
 
 
 class _Reading:
-    """An `Input` as the parser reads files."""
+    """An `Input` as the parser reads files: a line at a time, so that `line` is where it is."""
 
     def __init__(self, source: Input) -> None:
-        self._source, self._marker = source, BadByteMarker()
+        self._source, self._lines, self._marker = source, self._pieces(), BadByteMarker()
+        self.line = 0
 
     def read(self, count: int = -1) -> bytes:
-        data = self._source.read(max(count, 0))
-        first = self._source.position == 0
-        self._source.consume(data)
-        text = self._marker.mark(data, final=not data) if count else data
-        return text.removeprefix(b"\xef\xbb\xbf") if first else text
+        return next(self._lines, b"") if count else b""
+
+    def _pieces(self) -> Iterator[bytes]:
+        ends_line = True
+        for text in self._texts():
+            for piece in lines_of(text):
+                self.line += ends_line
+                ends_line = piece.endswith(b"\n")
+                yield piece
+
+    def _texts(self) -> Iterator[bytes]:
+        while data := self._source.read(_STEP):
+            first = self._source.position == 0
+            self._source.consume(data)
+            self._source.document_lines += data.count(b"\n")
+            text = self._marker.mark(data, final=False)
+            yield text.removeprefix(b"\xef\xbb\xbf") if first else text
+        yield self._marker.mark(b"", final=True)
 
 
 def _event_of_1(name: str, event: dict[str, Any]) -> Rows:

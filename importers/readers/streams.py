@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import sys
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,6 +37,22 @@ _MAGIC = {
 }
 
 
+class RowLines:
+    """The first and last lines of rows in the document that they come from, until they are taken."""
+
+    def __init__(self) -> None:
+        self._lines = array("q")
+
+    def add(self, first: int, last: int) -> None:
+        """Add the lines of the next row."""
+        self._lines.extend((first, last))
+
+    def take(self, count: int) -> tuple[list[int], list[int]]:
+        """The first and the last lines of the next `count` rows."""
+        taken, self._lines = self._lines[: 2 * count], self._lines[2 * count :]
+        return taken[::2].tolist(), taken[1::2].tolist()
+
+
 @dataclass(kw_only=True)
 class Input:
     """An open input. Counts and digests what is consumed of it.
@@ -49,6 +66,8 @@ class Input:
     it became UTF-8. `encoding_note` is the detected encoding with its evidence. `remarks` gives sentences
     about what was read. `defined_columns` and `binary_columns` are what another file of a dump says of the
     table. `joined_reader` makes the reader of a table in several files, whose bytes the input has.
+    `document_lines` is how many lines a document that is walked has, `element_lines` the first and last line
+    of the element that ended last, and `row_lines` those of rows made of elements, which are to be read next.
     `truncated` is what is missing at the end, known when all was read.
     `packed_count` gives how many bytes on disk were read, where that is known.
     """
@@ -72,6 +91,9 @@ class Input:
     binary_columns: frozenset[str] = frozenset()
     joined_reader: Callable[[Input], object] | None = None
     truncated: str = ""
+    document_lines: int = 0
+    element_lines: tuple[int, int] = (0, 0)
+    row_lines: RowLines | None = None
     packed_count: Callable[[], int] | None = None
 
     def __post_init__(self) -> None:

@@ -124,6 +124,7 @@ class _Search:
                     break
             if here:  # now it is known whether the file is what the batch read
                 return self._result(here[0][1], [fate for one in here for fate in self._fates(*one)])
+            last = max(last, opened.document_lines)
             return self._result(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:
@@ -270,6 +271,7 @@ def _place(chunk: Chunk, line: int) -> _Place | None:
     rows = (chunk.lines == first).arg_true().to_list()
     broken = [one for one in chunk.broken if one.line == first]
     raws = [*chunk.originals(rows), *(one.raw for one in broken)]
-    last = first + max(raw.rstrip(b"\r\n").count(b"\n") for raw in raws)
+    breaks = max(raw.rstrip(b"\r\n").count(b"\n") for raw in raws)
+    last = max(first + breaks, chunk.line_ends.get(first, 0))
     records = sorted([*(chunk.records[row] for row in rows), *(one.record for one in broken)])
     return _Place(records=records, first=first, last=last) if line <= last else None

@@ -15,6 +15,7 @@ from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
 STEP = 64 * 1024
+_LAST_KNOWN_LINE = 65_535
 
 # WordPress writes what people pasted, with controls that no XML may hold. None is part of another UTF-8
 # character, so they can be found in the bytes.
@@ -42,7 +43,9 @@ def walk(
     """Every element's start outside of `records` (their tags, or what recognises them), and the end of each
     outermost record. A record is gone when the next step is asked for. With `only`, of no other elements,
     which is faster; with `within`, no more after the end of the first element of this tag: the rest is read,
-    but not looked at. Raises `NotDataError` for what is no XML or not safe."""
+    but not looked at. Raises `NotDataError` for what is no XML or not safe.
+
+    `source.element_lines` are those of the record that has ended."""
     is_record = records if callable(records) else lambda element: local(element) in records
     parser = etree.XMLPullParser(
         events=("start", "end"),
@@ -63,6 +66,7 @@ def walk(
     try:
         while data := source.read(STEP):
             source.consume(data)
+            source.document_lines += data.count(b"\n")
             data = marker.mark(data) if marker else data
             parser.feed(_without_controls(data, utf8=utf8) if _CONTROLS.search(data) else data)
             size += len(data)
@@ -80,6 +84,7 @@ def walk(
                 elif event == "end":
                     if record is element:
                         record, size = None, 0
+                        source.element_lines = lines_of_element(element, after=source.element_lines[1])
                         yield WalkStep(False, local(element), parent_of(element), element)
                     if within and record is None and within == local(element):
                         source.skip(sys.maxsize)
@@ -113,13 +118,39 @@ def parent_of(element: etree._Element) -> str:
     return "" if parent is None else local(parent)
 
 
+def lines_of_element(element: etree._Element, *, after: int) -> tuple[int, int]:
+    """The line where its start tag ends, and the line where it ends itself, both from 1; `after` is the line
+    where the element before it ended."""
+    first = _line_of(element)
+    if first == _LAST_KNOWN_LINE:  # perhaps nothing is in it or behind it
+        before = element.getprevious()
+        first = max(first, after + ("" if before is None else before.tail or "").count("\n"))
+    breaks = sum(str(piece).count("\n") for piece in element.itertext())
+    return first, max([first + breaks, *map(_line_of, element)])
+
+
+def _line_of(element: etree._Element) -> int:
+    """The line where a start tag ends.
+
+    From line 65,535 on, the parser knows only the line where the first text in the element ends, or the text
+    behind one that is empty.
+    """
+    line = element.sourceline
+    known = line if isinstance(line, int) else 0
+    if known < _LAST_KNOWN_LINE:
+        return known
+    if not element.text and len(element):
+        return _line_of(element[0])
+    return known - (element.text or element.tail or "").count("\n")
+
+
 def text_of(element: etree._Element) -> str:
     """All text in it; its pieces may be apart where a CDATA section was split."""
     return "".join(str(piece) for piece in element.itertext())
 
 
 def _forget(element: etree._Element) -> None:
-    element.clear()
+    element.clear(keep_tail=True)  # type: ignore[call-arg]  # its line ends show where the next element is
     parent = element.getparent()
     if parent is not None:
         while element.getprevious() is not None:
