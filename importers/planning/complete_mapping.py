@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
-from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.mapping.column_mapping import FIELDS, ColumnMapping, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.line_items import with_further_lines
 from importers.readers.chunks import check_header
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from importers.inference.columns import ColumnGuess
     from importers.options import Options
     from importers.readers.chunks import Chunk
+
+_NAMED = 12
+"""The most unused columns that are named."""
 
 DOCUMENTS = ("json", "jsonl")
 """Carriers whose records may hold lists of others."""
@@ -47,7 +50,7 @@ def plain(
         if not lost({*mapping.fields, *first.frame.columns}):
             identity = _identity(first, mapping)
             mapping = replace(mapping, fields={**mapping.fields, **identity})
-            notes = [_read_as(identity, [])] if identity else []
+            notes = [_read_as(identity, _unused(mapping, reader.columns))] if identity else []
             chunks = functools.partial(chain, [first], whole)
         else:
             from importers.inference.columns import column_decisions
@@ -63,8 +66,7 @@ def plain(
                 return import_input
             evidence = list(column_decisions(found, mapping.fields))
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
-            used = mapping.columns()
-            notes = [_read_as(mapping.fields, [name for name in reader.columns if name not in used])]
+            notes = [_read_as(mapping.fields, _unused(mapping, reader.columns))]
             if has_inner:
                 notes.append(f"{found.inner} looks like a history, too: --table {inner.table} reads it.")
             if found.html and not mapping.html:
@@ -168,8 +170,14 @@ def _clearly(
 
 def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
     pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
-    beside = f" Kept beside each record: {', '.join(rest)}." if rest else ""
-    return f"What the columns mean was found out: {', '.join(pairs)}.{beside} --set says otherwise."
+    more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
+    unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
+    return f"What the columns mean was found out: {', '.join(pairs)}.{unused} --set says otherwise."
+
+
+def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
+    """The columns that fill no field, by the mapping or by their names."""
+    return [name for name in columns if name not in {*mapping.columns(), *FIELDS}]
 
 
 def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:

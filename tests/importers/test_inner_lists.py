@@ -79,7 +79,7 @@ def test_what_an_order_lists_beside_its_notes_is_not_kept_with_each_note(
     file.write_text(json.dumps(holder))
     code, told = run(database, "import", str(file))
     assert code == 0, told
-    kept = told.split("Kept beside each record: ")[1].split(". --set")[0]
+    kept = told.split("Columns not used (kept with records): ")[1].split(". --set")[0]
     assert set(kept.split(", ")) == {"orders.tags", "orders.ship.city"}
 
 

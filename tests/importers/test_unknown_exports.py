@@ -133,7 +133,7 @@ def test_columns_that_are_only_kept_are_named(database: str, tmp_path: Path) -> 
     file = tmp_path / "export.csv"
     file.write_text("order,created_at,updated_at,user_id,note\n1,2020-11-04,2020-11-05,7,hello you\n")
     done = runner.invoke(app, ["--database", database, "import", str(file)])
-    assert "Kept beside each record: updated_at, user_id." in " ".join(done.stdout.split())
+    assert "Columns not used (kept with records): updated_at, user_id." in " ".join(done.stdout.split())
 
 
 def test_what_may_be_an_orders_number_is_not_left_out_unasked(database: str, tmp_path: Path) -> None:
@@ -181,3 +181,14 @@ def test_a_column_that_a_header_without_records_lacks_is_named(database: str, tm
     done = runner.invoke(app, ["--database", database, "import", str(file), "--set", "order=number"])
     assert done.exit_code == 2
     assert "number" in done.stderr
+
+
+def test_a_dozen_unused_columns_are_named_and_the_others_counted(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "wide.csv"
+    more = [f"x{number}" for number in range(20)]
+    file.write_text(
+        ",".join(["id", "order", "date", "message", *more]) + "\n1,7,2020-01-01,sent" + ",y" * 20 + "\n"
+    )
+    done = CliRunner().invoke(app, ["--database", database, "import", str(file)])
+    assert "Columns not used (kept with records): x0, x1, " in " ".join(done.stdout.split())
+    assert "x11 and 8 more." in " ".join(done.stdout.split())
