@@ -74,7 +74,7 @@ def plain(
                     "Messages look like HTML, and are kept as they are: --html makes plain text of it."
                 )
             chunks = functools.partial(chain, [first], whole)
-        notes += _date_gap(first, mapping)
+        notes += [*_date_gap(first, mapping), *_order_yield(first, mapping)]
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
@@ -91,6 +91,16 @@ def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:
     from importers.inference.date_columns import gap_note
 
     note = gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE))
+    return [note] if note else []
+
+
+def _order_yield(first: Chunk, mapping: ColumnMapping) -> list[str]:
+    """A note where many rows make very few orders, by the order's first choice of columns."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.order_yield import yield_note
+
+    chosen = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
+    note = yield_note(chosen, first.frame.head(SAMPLE))
     return [note] if note else []
 
 

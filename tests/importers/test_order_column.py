@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
+from bringing import Bring
 
 from importers.inference.columns import guess_columns
 from importers.inference.name_score import labels_of
@@ -99,3 +100,26 @@ def test_of_an_old_and_a_new_status_the_new_one_is_the_message() -> None:
 def test_a_name_that_is_only_like_an_order_is_proposed_and_not_used(name: str) -> None:
     assert order_of(**{name: IDS}) is None
     assert proposed(**{name: IDS})[:1] == [name]
+
+
+def _events_of(count: int, *, orders: int) -> str:
+    rows = (f"{at},{at % orders},2020-01-01 10:00:00,anna,note {at}\n" for at in range(count))
+    return "id,order_number,date,author,message\n" + "".join(rows)
+
+
+@pytest.mark.parametrize(
+    ("count", "orders", "note"),
+    [
+        (30, 1, "order_number, which has one value in all of the first 30 rows. If that is not"),
+        (300, 3, "order_number: only 3 different orders in the first 300 rows. If that is not"),
+        (300, 30, ""),
+        (10, 1, ""),
+    ],
+)
+def test_an_order_column_that_yields_very_few_orders_is_reported(
+    bring: Bring, count: int, orders: int, note: str
+) -> None:
+    report = bring(_events_of(count, orders=orders), sets=(), guess=True)
+    found = [remark for remark in report.remarks if "order is taken from" in remark]
+    assert len(found) == (1 if note else 0)
+    assert note in "".join(found)
