@@ -153,7 +153,7 @@ def _begin(
         if batch is None:
             batch = Batch(source=ours, file=import_input.name, path=import_input.path)
             batch.settings, batch.resume_key = settings.as_document(), settings.resume_key()
-            batch.header = import_input.header
+            batch.header = import_input.reject_header
             session.add(batch)
         session.commit()
         return Job(batch=batch, import_input=import_input, options=options)

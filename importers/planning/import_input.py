@@ -92,6 +92,12 @@ class ImportInput:
         return b"" if len(self.table_inputs) > 1 else self.table_inputs[0].reader.header
 
     @property
+    def reject_header(self) -> bytes:
+        """Return the bytes above rejected records in a file of theirs."""
+        found: bytes = getattr(self.table_inputs[0].reader, "reject_header", self.header)
+        return found if self.header else b""
+
+    @property
     def format(self) -> str:
         """Return the name of the input's format, such as `csv`."""
         return self.tables.format

@@ -13,6 +13,7 @@ from reading import again, read_table
 from importers.readers.csv import reader
 from importers.readers.csv.backslash import Escapes
 from importers.readers.encodings import detect_encoding
+from importers.readers.opening import open_tables
 
 TEXTS = {
     "German": "Größe geändert \u2013 Rückgabe auf der Straße",
@@ -180,3 +181,26 @@ def test_escaped_cells_come_back_in_chunks_of_any_size(  # noqa: PLR0917
 @given(body=st.binary(max_size=80))
 def test_no_byte_of_wild_escaped_text_is_lost(body: bytes) -> None:
     assert b"".join(record.raw for record in Escapes(",", "utf-8").records(body)) == body
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ('"order","text"\n', '"%d","100","note"\n'),
+        ("order,text,by\n" * 2, "%d,note,anna\n"),
+        ("order,,text,,by,\n", "%d,note,anna\n"),
+        ('order,te"xt,by\n', "%d,note,anna\n"),
+        ("order,text,by\n", "%d,note,anna,\n"),
+    ],
+    ids=["row names", "two lines", "blank cells", "a stray mark", "a nameless last column"],
+)
+def test_a_single_rejected_record_is_read_as_in_the_whole_file(tmp_path: Path, header: str, row: str) -> None:
+    whole, rejects = tmp_path / "whole.csv", tmp_path / "rejects.csv"
+    whole.write_text(header + "".join(row % at for at in range(1, 13)))
+    with open_tables(str(whole)) as tables:
+        before = tables.reader("whole")
+        columns = list(before.columns)
+        assert isinstance(before, reader.DelimitedReader)
+        rejects.write_bytes(before.reject_header + (row % 7).encode())
+    assert read_table(rejects, delimiter=",").columns == columns
+    assert read_table(rejects, delimiter=",").rows == [read_table(whole).rows[6]]

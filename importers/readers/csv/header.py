@@ -38,6 +38,7 @@ class Header:
     """Column names, and the bytes of the lines that hold them: none in a text without a header.
 
     `guessed_from` is then the first record, from which the names were guessed. `remarks` say what is unusual.
+    `rewritten` is a plain line of the same names where only many records together show what `raw` means.
     With `has_nameless_last`, the last name is of a column without one, whose sampled cells are all blank.
     """
 
@@ -46,6 +47,7 @@ class Header:
     guessed_from: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     has_nameless_last: bool = False
+    rewritten: bytes = b""
 
 
 def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) -> Header | None:
@@ -59,13 +61,16 @@ def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) ->
     if len(cells) > layout.width and layout.alike and sum(map(bool, cells)) == layout.width:
         cells = [cell for cell in cells if cell]
         remark = "The header's blank cells were dropped: every record has as many cells as it has names."
-        return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,))
+        plain = _plain_line(cells, layout, encoding)
+        return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,), rewritten=plain)
     repeated = _repeated(records, cells)
     if repeated:
         cells = [" ".join([cell] * (len(repeated) + 1)) for cell in cells]
     raw = first.raw + b"".join(one.raw for one in repeated)
+    wide = _as_wide(cells, layout)
+    plain = _plain_line(wide, layout, encoding) if repeated or wide != cells else b""
     is_short = len(cells) + 1 == layout.width and layout.nameless_last
-    return Header(names=unique_names(_as_wide(cells, layout)), raw=raw, has_nameless_last=is_short)
+    return Header(names=unique_names(wide), raw=raw, has_nameless_last=is_short, rewritten=plain)
 
 
 def header_decision(header: Header, *, line: int) -> Decision:
@@ -106,7 +111,17 @@ def _damaged(first: Strict, layout: CsvDialect, encoding: str) -> Header | None:
     if len(cells) != layout.width or layout.width < 2 or _is_data(cells):
         return None
     remark = "The header has a stray quotation mark: check the names of the columns."
-    return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,))
+    plain = _plain_line(cells, layout, encoding)
+    return Header(names=unique_names(cells), raw=first.raw, remarks=(remark,), rewritten=plain)
+
+
+def _plain_line(cells: Sequence[str], layout: CsvDialect, encoding: str) -> bytes:
+    """A header of these cells, all quoted; nothing where no quotation mark quotes, or a backslash escapes."""
+    mark = layout.quote
+    if mark == "none" or layout.escaped:
+        return b""
+    quoted = (mark + cell.replace(mark, mark * 2) + mark for cell in cells)
+    return (layout.delimiter.join(quoted) + "\n").encode(encoding)
 
 
 def _as_wide(cells: list[str], layout: CsvDialect) -> list[str]:

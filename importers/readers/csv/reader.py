@@ -53,6 +53,7 @@ class DelimitedReader:
     layout: CsvLayout = field(default_factory=CsvLayout)
     columns: list[str] = field(init=False)
     header: bytes = field(init=False)
+    reject_header: bytes = field(init=False)  # above few records, which are then read as in the whole text
     format: str = field(default="csv", init=False)
     quote: str = field(default='"', init=False)
     evidence: tuple[Decision, ...] = field(default=(), init=False)
@@ -75,6 +76,7 @@ class DelimitedReader:
             self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
         self.columns, self._nameless_last = header.names, header.has_nameless_last
         self.header = dialect.above + header.raw
+        self.reject_header = header.rewritten or self.header
         self._stray = self._stray_quotes(head)
         earlier = self.source.remarks
         self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *self._stray_remark()]
