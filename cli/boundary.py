@@ -8,13 +8,20 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from cli import exit_codes
 from cli.exit_codes import ExitCode
-from events.errors import EventsError, WriteError
+from events.errors import EventsError, UsageError, WriteError
+
+_SHELL_CODE = 128
+"""What a shell adds to a signal's number to make the exit code of a process that it ended."""
+
+_ENDING = [
+    signal.Signals[name] for name in ("SIGTERM", "SIGHUP", "SIGQUIT") if name in signal.Signals.__members__
+]
 
 if TYPE_CHECKING:
     from cli.render.screen import Screen
@@ -26,36 +33,46 @@ _NO_ROOM = {
 
 def guarded(run: Callable[[], object], *, screen: Callable[[], Screen]) -> int:
     """Run a command and return its exit code. `screen` returns the screen that errors are printed on."""
-    with _terminable() as terminated:
+    with _endable() as ending:
         try:
             return _run(run, screen)
         except BrokenPipeError:
             _hush()
             return ExitCode.DONE
         except KeyboardInterrupt:
-            return ExitCode.TERMINATED if terminated() else ExitCode.INTERRUPTED
+            return ending() or ExitCode.INTERRUPTED
+        except OSError:  # a closed terminal cannot show why the command ends
+            if code := ending():
+                _discard_output()
+                return code
+            raise
 
 
 @contextmanager
-def _terminable() -> Iterator[Callable[[], bool]]:
-    """Treat SIGTERM like Ctrl-C while the block runs. Yields a function that returns True once SIGTERM has
-    arrived."""
-    asked = False
+def _endable() -> Iterator[Callable[[], int]]:
+    """Treat SIGTERM, SIGHUP and SIGQUIT like Ctrl-C while the block runs, so that what is open is closed and
+    what is temporary removed. Yields a function that returns the exit code of the first to arrive, or 0."""
+    code = 0
 
-    def end(*_: object) -> None:
-        nonlocal asked
-        asked = True
+    def end(number: int, _frame: object) -> None:
+        nonlocal code
+        code = code or _SHELL_CODE + number
         raise KeyboardInterrupt
 
+    before: dict[int, Any] = {}
     try:
-        before = signal.signal(signal.SIGTERM, end)
+        for number in _ENDING:
+            # One that is ignored stays so: `nohup` ignores SIGHUP.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, end)
     except ValueError:  # only the main thread receives signals
-        yield lambda: False
+        yield lambda: 0
         return
     try:
-        yield lambda: asked
+        yield lambda: code
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for ended, handler in before.items():
+            signal.signal(ended, handler)
 
 
 def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
@@ -74,7 +91,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         _print_usage_error(screen(), error)
         return error.exit_code
     except Exception as error:
-        known = _of_system(error) or _database_fault(error)
+        known = _of_system(error) or _database_fault(error) or _not_utf8(error)
         if known is None:
             raise
         print_error(screen(), str(known))
@@ -124,6 +141,21 @@ def _database_fault(error: Exception) -> EventsError | None:
     from events.database.error_translation import explain
 
     return explain(str(getattr(error, "orig", None) or error), where="The database")
+
+
+def _not_utf8(error: Exception) -> EventsError | None:
+    """Bytes of the command line that are no text, which Python keeps as surrogates."""
+    if not isinstance(error, UnicodeEncodeError) or "surrogate" not in error.reason:
+        return None
+    shown = os.fsencode(str(error.object)).decode("utf-8", "backslashreplace")[:80]
+    return UsageError(f"{shown!r} is not UTF-8 text. Nothing more was done; write it in UTF-8.")
+
+
+def _discard_output() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _hush() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 import typer
 
@@ -19,6 +19,7 @@ from cli.render import safe
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 from events import settings
+from events.errors import InputNotFoundError, InvalidSettingError, UnknownZoneError
 from events.settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +73,20 @@ class Context:
     @property
     def is_interactive(self) -> bool:
         """Whether stdin and stdout are terminals, so that an editor can be opened."""
-        return sys.stdin.isatty() and self.out.is_terminal
+        return sys.stdin is not None and sys.stdin.isatty() and self.out.is_terminal
+
+    def standard_input(self) -> BinaryIO:
+        """The bytes of stdin, announced where somebody has to type them. Raises `InputNotFoundError` where
+        it is closed."""
+        if sys.stdin is None:
+            raise InputNotFoundError("Cannot read standard input: it is closed. Nothing was changed.")
+        self.announce_input("-")
+        return sys.stdin.buffer
+
+    def announce_input(self, *sources: str) -> None:
+        """Print what the command waits for, where a source is stdin and that is a terminal."""
+        if "-" in sources and sys.stdin is not None and sys.stdin.isatty():
+            self.info("Reading standard input. Ctrl-D on a line of its own ends it, Ctrl-C cancels.")
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:
@@ -143,9 +157,9 @@ def make_context(
 ) -> Context:
     """The context that flags, environment and config file ask for. Raises `ConfigError`,
     `UnknownZoneError`."""
-    chosen = settings.load(
-        flags={"database": database, "color": color, "pager": pager, "display_tz": display_tz}
-    )
+    flags = {"database": database, "color": color, "pager": pager, "display_tz": display_tz}
+    chosen = settings.load(flags=flags)
+    _check(chosen, flags)
     screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs)
     return Context(
         settings=chosen,
@@ -155,6 +169,21 @@ def make_context(
         quiet=quiet,
         is_verbose=verbose,
     )
+
+
+def _check(chosen: Settings, flags: Mapping[str, object]) -> None:
+    """Check settings that have no list of values. Raises `InvalidSettingError` with where each comes from;
+    for an option, `UnknownZoneError`."""
+    if chosen.display_tz and flags["display_tz"] is None:
+        try:
+            settings.zone(chosen.display_tz)
+        except UnknownZoneError as error:
+            where = settings.origin("display_tz", flags=flags)
+            raise InvalidSettingError(where=where, problem=str(error)) from None
+    if any(char in chosen.database for char in ":=%~") or not chosen.database.isprintable():
+        from events.database.engine import parse
+
+        parse(chosen.database, where=settings.origin("database", flags=flags))
 
 
 def get_context(ctx: typer.Context) -> Context:

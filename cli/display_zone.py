@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from events import clock, settings
-from events.errors import UnknownZoneError
+from events.errors import InvalidSettingError, UnknownZoneError
 
 LOCALTIME = Path("/etc/localtime")
 
@@ -30,4 +30,8 @@ def _local(environ: Mapping[str, str]) -> tzinfo:
 
 
 def _offset() -> tzinfo:
-    return clock.now().astimezone().tzinfo or ZoneInfo("UTC")
+    try:
+        return clock.now().astimezone().tzinfo or ZoneInfo("UTC")
+    except ValueError:
+        problem = "no time zone is a day or more away from UTC."
+        raise InvalidSettingError(where="TZ", problem=problem) from None

@@ -35,8 +35,14 @@ class ExitCode(IntEnum):
     CONFIGURATION = 78
     """Configuration is wrong, or program and database versions do not fit."""
 
+    HUNG_UP = 129
+    """The terminal was closed (SIGHUP)."""
+
     INTERRUPTED = 130
     """Interrupted from the keyboard."""
+
+    QUIT = 131
+    """Asked to quit (SIGQUIT)."""
 
     TERMINATED = 143
     """Asked to end (SIGTERM)."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 
-INTERRUPTED = 130
+INTERRUPTED, CANNOT_WRITE = 130, 73
+_STDERR = 2
 _AGAIN_SECONDS = 0.001
 
 
@@ -19,19 +20,38 @@ def main() -> None:
 
         try:
             sys.unraisablehook = _interrupt_again
+            _replace_closed_streams()
             from cli.app import main as run
 
             run()
         finally:
             # Ignore further signals while the interpreter shuts down.
-            for name in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(name, signal.SIG_IGN)
+            for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
+                if name in signal.Signals.__members__:
+                    signal.signal(signal.Signals[name], signal.SIG_IGN)
         code = 0
     except SystemExit as done:
         code = done.code
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _replace_closed_streams() -> None:
+    """Keep the numbers of closed standard streams from files that are opened later.
+
+    Without stderr, messages are discarded. Without stdout, nothing is done: exits with 73.
+    """
+    import os
+
+    while (number := os.open(os.devnull, os.O_RDWR)) <= _STDERR:
+        os.set_inheritable(number, True)
+    os.close(number)
+    if sys.stderr is None:
+        sys.stderr = open(_STDERR, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if sys.stdout is None:
+        sys.stderr.write("Error: standard output is closed. Nothing was done; redirect it to /dev/null.\n")
+        sys.exit(CANNOT_WRITE)
 
 
 def _interrupt_again(raised: sys.UnraisableHookArgs) -> None:

@@ -15,7 +15,8 @@ import typer
 HELP_OPTIONS = ["-h", "--help"]
 
 _LARGEST = 2**31 - 1
-"""More than any count or id here; a page's number times its size still fits a database's integers."""
+"""More than any count here; a page's number times its size still fits a database's integers. Numbers of
+batches have no limits: one too large is one that does not exist."""
 
 Reader = Callable[[Any], Any]
 
@@ -68,7 +69,8 @@ def _whole_number(value: Any, least: int | None, most: int | None) -> int:
         raise ValueError(f"{value!r} is not a whole number.") from None
     if least is not None and number < least:
         raise ValueError(f"{number} is less than {least}.")
-    if number > (most := _LARGEST if most is None else most):
+    most = _LARGEST if most is None and least is not None else most
+    if most is not None and number > most:
         raise ValueError(f"{number} is more than {most}.")
     return number
 

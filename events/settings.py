@@ -79,11 +79,22 @@ def load(*, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -
     chosen |= {key: value for key, value in flags.items() if value is not None}
     for row in fields(Settings):
         choices, value = row.metadata["choices"], chosen.get(row.name, row.default)
+        where = origin(row.name, flags=flags, environ=environ)
         if choices and value not in choices:
-            raise InvalidSettingError(
-                where=row.name, problem=f"{value!r} is not one of {', '.join(choices)}."
-            )
+            raise InvalidSettingError(where=where, problem=f"{value!r} is not one of {', '.join(choices)}.")
+        if isinstance(value, str) and "\0" in value:
+            raise InvalidSettingError(where=where, problem=f"{row.name} holds a NUL character.")
     return Settings(**chosen)
+
+
+def origin(name: str, *, flags: Mapping[str, Any], environ: Mapping[str, str] = os.environ) -> str:
+    """Where the setting called `name` comes from: an option, a variable, or the config file with the name."""
+    row = next(row for row in fields(Settings) if row.name == name)
+    if flags.get(name) is not None:
+        return str(row.metadata["option"])
+    if environ.get(row.metadata["variable"], ""):
+        return str(row.metadata["variable"])
+    return f"{config_file()}: {name}"
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
@@ -112,8 +123,8 @@ def zone(name: str) -> ZoneInfo:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+        text = _read_text(path)
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettingError(where=str(path), problem=f"cannot be read ({error}).") from None
@@ -133,6 +144,18 @@ def _from_file(path: Path) -> dict[str, Any]:
     return values
 
 
+def _read_text(path: Path) -> str:
+    """The config file's text, with or without a byte order mark. A pipe would block, a device may not end."""
+    if path.exists() and not path.is_file() and not path.samefile(os.devnull):
+        raise InvalidSettingError(where=str(path), problem="is not a regular file.")
+    with path.open("rb") as file:
+        data = file.read(_MOST_BYTES + 1)
+    if len(data) > _MOST_BYTES:
+        raise InvalidSettingError(where=str(path), problem=f"is larger than {_MOST_BYTES:,} bytes.")
+    return data.decode("utf-8-sig")
+
+
+_MOST_BYTES = 1_000_000
 _IN_WORDS = {str: "a string", bool: "true or false"}
 
 

@@ -1,6 +1,5 @@
 """What can be wrong with an import as a whole. Single bad records are rejects: see `reject_codes`."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 
 from events.errors import (
@@ -10,6 +9,7 @@ from events.errors import (
     UnreadableDataError,
     UsageError,
 )
+from events.next_commands import quoted
 
 
 class NoSuchInputError(InputNotFoundError):
@@ -51,7 +51,7 @@ class MissingHeaderError(UnreadableDataError):
         unknown = [one for one in names if one.startswith("column_")]
         are = "is" if len(unknown) == 1 else "are"
         note = f" {', '.join(unknown)} {are} not known: give the right name." if unknown else ""
-        command = f"events import {shlex.quote(path or '-')} --no-header {shlex.quote(','.join(names))}"
+        command = f"events import {quoted(path or '-')} --no-header {quoted(','.join(names))}"
         super().__init__(
             f"{name}: line 1 looks like data ({shown}), not like column names. Nothing was imported. "
             f"Name the columns, for example: {command}{'.' if note else ''}{note}"
@@ -62,7 +62,7 @@ class AmbiguousDelimiterError(UnreadableDataError):
     """`delimiters` are options that cut the header and almost all records alike into as many `cells` each."""
 
     def __init__(self, name: str, *, delimiters: Sequence[str], cells: Sequence[int]) -> None:
-        options = (shlex.quote("tab" if one == "\t" else one) for one in delimiters)
+        options = (quoted("tab" if one == "\t" else one) for one in delimiters)
         ways = (
             f"--delimiter {option} for {count} columns" for option, count in zip(options, cells, strict=True)
         )
@@ -79,8 +79,8 @@ class AmbiguousSpacingError(UnreadableDataError):
         super().__init__(
             f"{name}: cannot decide whether blanks after the delimiter are part of the cells: {records} "
             f"of the first {sampled} records have quotation marks after a blank. Nothing was imported. Pass "
-            f"--delimiter {shlex.quote(delimiter + ' ')} to drop the blanks and the quotation marks, or "
-            f"--delimiter {shlex.quote(delimiter)} to keep them as text."
+            f"--delimiter {quoted(delimiter + ' ')} to drop the blanks and the quotation marks, or "
+            f"--delimiter {quoted(delimiter)} to keep them as text."
         )
 
 
@@ -166,17 +166,17 @@ class AmbiguousColumnsError(UsageError):
             else f"the {role} (none looks like it)"
             for role, columns in candidates.items()
         ]
-        drafted = f"events map {shlex.quote(path)} > legacy.toml"
-        command = f"events import {shlex.quote(path)}" + (f" --table {shlex.quote(table)}" if table else "")
+        drafted = f"events map {quoted(path)} > legacy.toml"
+        command = f"events import {quoted(path)}" + (f" --table {quoted(table)}" if table else "")
         if all(likeliest.values()):
-            sets = " ".join(f"--set {shlex.quote(f'{role}={value}')}" for role, value in likeliest.items())
+            sets = " ".join(f"--set {quoted(f'{role}={value}')}" for role, value in likeliest.items())
             do = f"Say which, for example: {command} {sets}"
             if customer and [*likeliest] == ["order"]:
-                do += f". If it is not about orders: --set {shlex.quote(f'customer={customer}')}"
+                do += f". If it is not about orders: --set {quoted(f'customer={customer}')}"
         else:
             do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
         if systems:
-            known = f"events import {shlex.quote(path)} --from {systems[-1]}"
+            known = f"events import {quoted(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
         if any(len(name.split()) > _WORDS for name in all_columns):
             do += ". If the first line is a title, pass over it with --skip-lines 1"

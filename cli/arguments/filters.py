@@ -48,7 +48,6 @@ _GREP = typer.Option(
 _LEGACY = typer.Option("--legacy/--no-legacy", help="Only imported events, or only events recorded here.")
 _BATCH = typer.Option(
     "--batch",
-    min=1,
     metavar="ID",
     autocompletion=completion.batches,
     help="Only events of this import batch.",

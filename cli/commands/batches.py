@@ -206,7 +206,7 @@ def _local(context: Context, moment: str) -> str:
 
 def _next(seen: BatchView) -> str:
     """The next command for a batch in this state."""
-    from shlex import quote
+    from events.next_commands import quoted
 
     done = f"To undo: events undo {seen.id}"
     if seen.counts["rejected"]:
@@ -216,7 +216,7 @@ def _next(seen: BatchView) -> str:
         if seen.rejects_file:
             done = f"Next: fix {safe.line(seen.rejects_file)}, then: events retry {seen.id}"
     goes_on = "it resumes after the last committed chunk" if seen.counts["read"] else "it starts over"
-    again = f"events import {safe.line(quote(seen.path or '-'))} with the same options; {goes_on}."
+    again = f"events import {safe.line(quoted(seen.path or '-'))} with the same options; {goes_on}."
     return {
         "running": f"It is running. To see its progress: events batch {seen.id}",
         "interrupted": f"Next: run the same import again: {again}",

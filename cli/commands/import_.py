@@ -260,6 +260,7 @@ def import_one(context: Context, source: str, mapping: ColumnMapping, options: O
     from importers.pipeline import run
     from importers.readers.opening import shown
 
+    context.announce_input(source)
     try:
         with progress(context, shown(source)) as update:
             return run(source, mapping, options, database=context.settings.database, on_progress=update)

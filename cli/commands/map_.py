@@ -52,6 +52,7 @@ def map_(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
     )
     overrides = {"tz": None, "encoding": encoding, "delimiter": delimiter, **layout}
+    context.announce_input(source)
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if format == "text":
         context.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))

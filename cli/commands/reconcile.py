@@ -134,6 +134,7 @@ def reconcile(
     code = ExitCode.DONE
     for file in sources:
         try:
+            context.announce_input(file)
             done = _compare(context, file, terms, source=source or "", shop=shop, whole=whole)
         except EventsError as error:
             if len(sources) == 1:

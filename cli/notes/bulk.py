@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,7 +62,7 @@ def add_from_file(context: Context, file: str, *, user: str | None, key: str | N
     """Add the notes and report each. Raises `InvalidNotesError` after naming the bad rows."""
     from events.notes.adding import retry_after_conflict
 
-    rows, problems = _read(file, user=user)  # once, as standard input cannot be read again
+    rows, problems = _read(context, file, user=user)  # once, as standard input cannot be read again
     retry_after_conflict(
         lambda: _add_all(context, file, rows, problems=list(problems), key=key, format=format)
     )
@@ -107,8 +106,8 @@ def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list
     return found
 
 
-def _read(file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
-    text = _text(file)
+def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
+    text = _text(context, file)
     delimiter, columns = _header(text, file)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -137,11 +136,11 @@ def _problem(values: dict[str, str], cells: list[str], columns: list[str]) -> st
     return "" if values["message"].strip() else "The note is blank."
 
 
-def _text(file: str) -> str:
+def _text(context: Context, file: str) -> str:
     """The file's text. Raises `InputNotFoundError`, or `UnreadableDataError` for what is no UTF-8 text."""
     try:
         if file == "-":
-            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+            data = context.standard_input().read(MOST_BYTES + 1)
         else:
             with Path(file).open("rb") as stream:
                 data = stream.read(MOST_BYTES + 1)

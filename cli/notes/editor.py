@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from events.errors import UnreadableDataError, UsageError
 def message(context: Context, given: str | None, *, draft: str = "") -> str:
     """The note's text; an editor starts with `draft`. Raises `UsageError` if there is none."""
     if given == "-":
-        text = _from_stdin()
+        text = _from_stdin(context)
     elif given is None:
         text = _from_editor(context, draft)
     else:
@@ -26,10 +25,10 @@ def message(context: Context, given: str | None, *, draft: str = "") -> str:
     return text.strip("\r\n")
 
 
-def _from_stdin() -> str:
+def _from_stdin(context: Context) -> str:
     try:
         # The bytes themselves: in some locales Python would let through what is no text.
-        return sys.stdin.buffer.read().decode("utf-8")
+        return context.standard_input().read().decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnreadableDataError(f"stdin is not {error.encoding} text (byte {error.start + 1}).") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from events.follow import Follower
 
+_ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 EVERY_SECONDS = 0.25
 """How often the log is asked for more."""
 
@@ -108,17 +109,24 @@ class _Pause:
 
     def __init__(self) -> None:
         self.busy = False
-        self._wanted = False
+        self._wanted: Callable[[], object] | None = None
+        self.handlers: dict[int, Any] = {}
 
-    def interrupt(self, *_: object) -> None:
-        if not self.busy or self._wanted:
+    def interrupt(self, number: int, frame: object) -> None:
+        def end() -> None:
+            # Whoever handled the signal before knows the exit code it stands for.
+            if callable(self.handlers[number]):
+                self.handlers[number](number, frame)
             raise KeyboardInterrupt
-        self._wanted = True
+
+        if not self.busy or self._wanted:
+            end()
+        self._wanted = end
 
     def rest(self, seconds: float) -> None:
         self.busy = False
         if self._wanted:
-            raise KeyboardInterrupt
+            self._wanted()
         time.sleep(seconds)
 
 
@@ -128,9 +136,13 @@ def _between_pages() -> Iterator[_Pause]:
     if threading.current_thread() is not threading.main_thread():
         yield pause
         return
-    before = {number: signal.signal(number, pause.interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    found = [signal.Signals[name] for name in _ENDING if name in signal.Signals.__members__]
+    pause.handlers = {number: signal.getsignal(number) for number in found}
+    for number, handler in pause.handlers.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, pause.interrupt)
     try:
         yield pause
     finally:
-        for number, handler in before.items():
+        for number, handler in pause.handlers.items():
             signal.signal(number, handler)

@@ -28,28 +28,60 @@ PRAGMAS = (
 # closes a connection, a Ctrl-C too, before it passes that on.
 _NOWHERE = logging.NullHandler()
 ENCODE_AT = "the URL has several @. Write %40 for an @ in the user's name or password."
+_IN_MEMORY = (":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "file::memory:")
 DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 
 
-def parse(database: str) -> URL:
-    """The URL that `database`, a path or a SQLAlchemy URL, stands for. Raises `InvalidSettingError`."""
+def parse(database: str, *, where: str = "--database") -> URL:
+    """The URL that `database`, a path or a SQLAlchemy URL, stands for.
+
+    Raises `InvalidSettingError` for what is no log's place; `where` is the setting that it comes from.
+    """
+    if problem := _problem_of_text(database):
+        raise InvalidSettingError(where=where, problem=problem)
     if "://" not in database:
-        return URL.create("sqlite", database=_expanded(_path(database)))
+        return URL.create("sqlite", database=_expanded(database))
     url = read_url(database)
-    if url is None:
-        problem = "this is no path and no database URL."
-        raise InvalidSettingError(where="--database", problem=problem)
-    if "@" in (url.host or ""):
-        raise InvalidSettingError(where="--database", problem=ENCODE_AT)
-    if url.get_backend_name() not in ("sqlite", "postgresql"):
-        problem = f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
-        raise InvalidSettingError(where=shown(url), problem=problem)
-    if url.drivername not in DRIVERS:
-        problem = f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
-        raise InvalidSettingError(where=shown(url), problem=problem)
+    problem = "this is no path and no database URL." if url is None else _problem_of_url(url)
+    if url is None or problem:
+        raise InvalidSettingError(where=where, problem=problem)
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     return url
+
+
+def _problem_of_text(database: str) -> str:
+    if not _is_utf8(database):
+        return f"{database!a} is not UTF-8. Give the file, or its folder, another name."
+    if "\0" in database or ("://" in database and "%00" in database):
+        return "this holds a NUL character."
+    if database.strip() in _IN_MEMORY:
+        return "a log in memory would be gone when the command ends. Name a file, like events.db."
+    if "=" not in database and ":" not in database:
+        return ""
+    from events.url_secrets import is_connection_string
+
+    if "://" not in database and is_connection_string(database) and not Path(database).exists():
+        return "this is a connection string. Write it as a URL: postgresql://user@host/name."
+    return ""
+
+
+def _problem_of_url(url: URL) -> str:
+    if "@" in (url.host or ""):
+        return ENCODE_AT
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        return f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
+    if url.drivername not in DRIVERS:
+        return f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
+    return ""
+
+
+def _is_utf8(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def read_url(text: str) -> URL | None:
@@ -58,17 +90,6 @@ def read_url(text: str) -> URL | None:
         return make_url(text)
     except (ArgumentError, ValueError):
         return None
-
-
-def _path(database: str) -> str:
-    if "=" not in database and ":" not in database:
-        return database
-    from events.url_secrets import is_connection_string
-
-    if is_connection_string(database) and not Path(database).exists():
-        problem = "this is a connection string. Write it as a URL: postgresql://user@host/name."
-        raise InvalidSettingError(where="--database", problem=problem)
-    return database
 
 
 def _expanded(path: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from events.vocabulary import catalogue
@@ -26,6 +27,37 @@ def to_microseconds(moment: datetime) -> int:
 def from_microseconds(count: int) -> datetime:
     """The UTC moment of a number of microseconds since 1970."""
     return EPOCH + timedelta(microseconds=count)
+
+
+class FileName(TypeDecorator[str]):
+    r"""The name or path of a file, any bytes of which may not be UTF-8: those are stored as `\xff`.
+
+    Python keeps them as surrogates, which no database takes.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The name to store."""
+        if value is None or (value.isascii() and "\\x" not in value):
+            return value
+        return _SURROGATE.sub(lambda odd: f"\\x{ord(odd[0]) - 0xDC00:02x}", _LIKE_BYTE.sub(r"\\x5c", value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """The name as Python has it, ready to be opened."""
+        if value is None or "\\x" not in value:
+            return value
+        return _STORED_BYTE.sub(lambda byte: _character(int(byte[1], 16)), value)
+
+
+_SURROGATE = re.compile("[\udc80-\udcff]")
+_LIKE_BYTE = re.compile(r"\\(?=x(?:[89a-f][0-9a-f]|5c))")
+_STORED_BYTE = re.compile(r"\\x([89a-f][0-9a-f]|5c)")
+
+
+def _character(byte: int) -> str:
+    return "\\" if byte == ord("\\") else chr(0xDC00 + byte)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

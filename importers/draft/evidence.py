@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from events.next_commands import quoted
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns, offsets
 from importers.inference.history import is_history
@@ -77,7 +77,7 @@ class Evidence:
 
     @property
     def _input(self) -> str:
-        return shlex.quote(self.source) + "".join(map(_as_option, self.given, self.given.values()))
+        return quoted(self.source) + "".join(map(_as_option, self.given, self.given.values()))
 
     @property
     def _likely_platform(self) -> str:
@@ -93,10 +93,10 @@ class Evidence:
         path = self._input
         if self._likely_platform:
             return f"events import {path} --from {self._likely_platform}"
-        table = f" --table {shlex.quote(self.table)}" if len(self.tables) > 1 and self.table else ""
+        table = f" --table {quoted(self.table)}" if len(self.tables) > 1 and self.table else ""
         if self._needs_mapping_file:
             return f"events import {path}{table} --map legacy.toml"
-        sets = [f" --set {shlex.quote(f'{name}={value}')}" for name, value in self.unclear.items()]
+        sets = [f" --set {quoted(f'{name}={value}')}" for name, value in self.unclear.items()]
         return f"events import {path}{table}{''.join(sets)}"
 
 
@@ -120,7 +120,7 @@ def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> 
 
 def _as_option(name: str, value: object) -> str:
     text = ",".join(value) if isinstance(value, tuple) else str(value)
-    return f" --{name.replace('_', '-')} {shlex.quote(text)}"
+    return f" --{name.replace('_', '-')} {quoted(text)}"
 
 
 def _main(found: list[TableFound], known: list[RecognisedPlatform]) -> str:

@@ -21,6 +21,8 @@ from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
 
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
 UNDOING, UNDONE = "undoing", "undone"
+BEYOND_IDS = 1 << 63
+"""The first number that no database has an id for."""
 
 
 _SHARED = """
@@ -234,7 +236,7 @@ def last_undoable(session: Session) -> Batch | None:
 
 def one_batch(session: Session, number: int) -> Batch:
     """Raises `UnknownBatchError`."""
-    batch = session.get(Batch, number)
+    batch = session.get(Batch, number) if abs(number) < BEYOND_IDS else None
     if batch is None:
         raise UnknownBatchError(number)
     return batch

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from events import clock
 from events.database.base import Base
-from events.database.types import Document, Id, UtcDateTime
+from events.database.types import Document, FileName, Id, UtcDateTime
 
 
 class Source(Base):
@@ -41,8 +41,8 @@ class Batch(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     source_id: Mapped[int] = mapped_column(Id, ForeignKey("sources.id"), index=True)
-    file: Mapped[str] = mapped_column(Text)
-    path: Mapped[str] = mapped_column(Text, default="")
+    file: Mapped[str] = mapped_column(FileName)
+    path: Mapped[str] = mapped_column(FileName, default="")
     status: Mapped[str] = mapped_column(String(16), default="running")
     started: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     finished: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     table,
 )
 
+from events.database.types import FileName
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, conditions
 from events.tables import Condition, order_events
 from events.timeline import PAGE, TimelineEntry
@@ -36,8 +37,8 @@ _sources = table("sources", column("id"), column("name", Text), column("shop", T
 _batches = table(
     "batches",
     column("id"),
-    column("file", Text),
-    column("path", Text),
+    column("file", FileName),
+    column("path", FileName),
     column("file_digest", Text),
     column("settings", JSON),
 )
@@ -183,9 +184,10 @@ def _event_id_for(events: TableClause) -> ColumnClause[Any]:
 
 def check_batch(reader: Reader, number: int) -> None:
     """Raises `UnknownBatchError` where no import has this number."""
-    if reader.scalar(select(_batches.c.id).where(_batches.c.id == number)) is None:
-        from importers.ledger.batches import UnknownBatchError
+    from importers.ledger.batches import BEYOND_IDS, UnknownBatchError
 
+    known = select(_batches.c.id).where(_batches.c.id == number)
+    if abs(number) >= BEYOND_IDS or reader.scalar(known) is None:
         raise UnknownBatchError(number)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Iterator
 from itertools import chain, count
 from pathlib import Path
@@ -12,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.errors import UsageError
+from events.next_commands import joined
 from importers.ledger.models import Batch
 from importers.output_files import is_stream
 
@@ -86,7 +86,7 @@ def rejects_command(batch: int, *, input_path: str = "", suffix: str = ".csv") -
     inside = folder.is_dir() and here.is_relative_to(folder.resolve())
     name = f"rejects-{batch}{suffix}"
     name = free_name(str(folder.resolve().parent / name) if inside else name)
-    return shlex.join(["events", "batch", str(batch), "--rejects", name])
+    return joined(["events", "batch", str(batch), "--rejects", name])
 
 
 def note_rejects_file(batch: Batch, path: str, *, digest: str = "") -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -66,7 +65,7 @@ def open_tables(
 def kept_pipe(source: str, stack: ExitStack) -> Path | None:
     """A private copy of a source that can be read only once, which `stack` removes; None for others."""
     if source == "-":
-        return kept(sys.stdin.buffer, STANDARD_INPUT, stack)
+        return kept(streams.standard_input(), STANDARD_INPUT, stack)
     path = Path(source)
     try:
         if not (path.is_fifo() or path.is_char_device()):
@@ -104,7 +103,7 @@ def shown(source: str) -> str:
 
 def _tables(source: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     if source == "-":
-        return _of_stream(sys.stdin.buffer, how, stack)
+        return _of_stream(streams.standard_input(), how, stack)
     if "://" in source:
         from importers.readers.database import DatabaseTables
 
@@ -238,6 +237,7 @@ def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> B
 def _of_stream(stream: BinaryIO, how: InputOptions, stack: ExitStack) -> BaseTables:
     """Text of one table is read as it comes; anything else is kept in a private file first, as it is,
     since its tables are read one after the other."""
+    streams.let_signals_interrupt()
     start = stream.read(streams.HEAD_BYTES)
     whole = streams.rejoined(start, stream)
     if _is_one_table(start, how):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import signal
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -159,12 +160,26 @@ class Input:
         return pending[cut:]
 
 
+def let_signals_interrupt() -> None:
+    """Let Ctrl-C end a read that waits: the driver of the bulk writer makes reads go on after it."""
+    if hasattr(signal, "siginterrupt"):
+        signal.siginterrupt(signal.SIGINT, True)
+
+
+def standard_input() -> BinaryIO:
+    """The bytes of standard input. Raises `NoSuchInputError` where it is closed."""
+    if sys.stdin is None:
+        raise NoSuchInputError("standard input", problem="it is closed")
+    let_signals_interrupt()
+    return sys.stdin.buffer
+
+
 @contextmanager
 def open_input(source: str) -> Iterator[Input]:
     """Open a path, or `-` for standard input. Raises `NoSuchInputError`, or `NotDataError` for what cannot
     be text."""
     if source == "-":
-        yield wrapped(sys.stdin.buffer, name="standard input", path="", size=None)
+        yield wrapped(standard_input(), name="standard input", path="", size=None)
         return
     path = Path(source)
     try:
@@ -221,6 +236,7 @@ class _Rejoined(io.RawIOBase):
         if self._start:
             data, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
+            let_signals_interrupt()
             data = self._rest.read(len(buffer))
             self.count += len(data)
         buffer[: len(data)] = data

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
 from events.errors import WriteError
+from events.next_commands import joined
 from importers.batch_settings import BatchSettings, settings_of
 from importers.errors import InvalidMappingError
 from importers.ledger.models import Batch
@@ -57,7 +57,7 @@ def command(batch: Batch) -> str:
         words += ["--missing-orders", "reject"]
     if settings.missing_customers == "reject":
         words += ["--missing-customers", "reject"]
-    return first + shlex.join(words)
+    return first + joined(words)
 
 
 def _needs_file(settings: BatchSettings) -> bool:

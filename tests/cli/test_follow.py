@@ -68,7 +68,7 @@ def stop(process: subprocess.Popen[str], how: signal.Signals = signal.SIGINT) ->
     process.send_signal(how)
     assert process.stdout is not None
     rest = process.stdout.read()  # not `communicate`, which passes by what was read ahead
-    assert process.wait(20) == 130
+    assert process.wait(20) == {signal.SIGINT: 130, signal.SIGTERM: 143}[how]
     return [json.loads(line)["message"] for line in rest.splitlines()]
 
 
