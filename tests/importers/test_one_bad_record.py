@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import HealthCheck, assume, currently_in_test_context, event, given, settings
@@ -88,7 +89,23 @@ def _values(row: Row) -> str:
     return "(" + ",".join(f"'{cell}'" for cell in cells) + ")"
 
 
+def _copied(row: Row) -> str:
+    cells = (cell.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t") for cell in row)
+    return "\t".join(cells) + "\n"
+
+
+def _element(row: Row) -> str:
+    cells = (f"<{name}>{escape(cell)}</{name}>" for name, cell in zip(COLUMNS, row, strict=True))
+    return f"<note>{''.join(cells)}</note>\n"
+
+
 FORMATS = (
+    Format(
+        name="copy",
+        record=_copied,
+        join=lambda rows: f"COPY notes ({', '.join(COLUMNS)}) FROM stdin;\n{''.join(rows)}\\.\n",
+    ),
+    Format(name="xml", record=_element, join=lambda rows: f"<notes>\n{''.join(rows)}</notes>\n"),
     *map(_delimited, ",;\t|"),
     Format(name="jsonl", record=lambda row: _object(row) + "\n", join="".join),
     Format(name="json", record=_object, join=lambda rows: "[" + ",\n".join(rows) + "]\n"),
