@@ -24,10 +24,10 @@ from events.errors import WriteError
 from importers.errors import ImportRunningError
 from importers.ledger.models import Source
 
-_SPACE = 0x65766E74
+LOCK_SPACE = 0x65766E74
 """The first key of all our advisory locks: "evnt"."""
 
-_LOG = 0
+LOG_LOCK = 0
 """The second key of the log's lock; a source's is a digest of its name and shop."""
 
 _POLL_SECONDS = 0.2
@@ -65,7 +65,7 @@ def importing(url: URL, *, source: str, shop: str, on_wait: Callable[[], None]) 
             yield
         return
     with _transaction(url) as connection:
-        if not _is_taken(connection, _SHARE, _LOG):
+        if not _is_taken(connection, _SHARE, LOG_LOCK):
             raise ImportRunningError(shown(url))
         while not _is_taken(connection, _TAKE, _key(source, shop)):
             on_wait()
@@ -81,7 +81,7 @@ def exclusive(url: URL) -> Iterator[None]:
             yield
         return
     with _transaction(url) as connection:
-        if not _is_taken(connection, _TAKE, _LOG):
+        if not _is_taken(connection, _TAKE, LOG_LOCK):
             raise ImportRunningError(shown(url))
         yield
 
@@ -91,8 +91,8 @@ def running(url: URL) -> RunningImports:
     if sqlite_path(url):
         return RunningImports(whole_log=bulk.is_loading(url))
     with _transaction(url) as connection:
-        held = connection.execute(text(_HELD), {"space": _SPACE}).scalars()
-        return RunningImports(keys=frozenset(held) - {_LOG})
+        held = connection.execute(text(_HELD), {"space": LOCK_SPACE}).scalars()
+        return RunningImports(keys=frozenset(held) - {LOG_LOCK})
 
 
 def other_imports(url: URL, *, source: str, shop: str) -> RunningImports:
@@ -132,9 +132,9 @@ def _transaction(url: URL) -> Iterator[Connection]:
 
 
 def _is_taken(connection: Connection, lock: str, key: int) -> bool:
-    return bool(connection.scalar(text(lock), {"space": _SPACE, "key": key}))
+    return bool(connection.scalar(text(lock), {"space": LOCK_SPACE, "key": key}))
 
 
 def _key(source: str, shop: str) -> int:
-    """Above `_LOG`, and below 2**31. Two sources with the same key only wait for each other."""
+    """Above `LOG_LOCK`, and below 2**31. Two sources with the same key only wait for each other."""
     return (zlib.crc32(f"{source}\0{shop}".encode()) & 0x7FFFFFFF) or 1

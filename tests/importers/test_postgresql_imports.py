@@ -23,7 +23,7 @@ from events.database.session import open_session
 from events.errors import BusyError, DatabaseUnavailableError, WriteError
 from events.models import OrderEvent
 from importers.error_budget import Budget, OnErrors
-from importers.errors import ImportRunningError
+from importers.errors import AccountMismatchError, ImportRunningError
 from importers.ledger import locks
 from importers.ledger.batches import one_batch, view
 from importers.mapping.column_mapping import ColumnMapping
@@ -452,3 +452,29 @@ def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path
     ) as raised:
         bring_into("postgresql://me:secret@127.0.0.1:1/db", file)
     assert "secret" not in str(raised.value)
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_orders_that_vanish_during_an_import_leave_no_event_without_its_order(
+    file: Path, postgresql_database: str
+) -> None:
+    tables = ("records", "creations", "order_events", "customer_events", "orders")
+    url = parse(postgresql_database).set(drivername="postgresql").render_as_string(hide_password=False)
+    calls = 0
+
+    def delete_once(_: Any) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == 3:
+            with psycopg.connect(url) as connection:
+                for table in tables:
+                    connection.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    with pytest.raises(AccountMismatchError):
+        bring_into(postgresql_database, file, sets=SETS, on_progress=delete_once)
+    orphans = (
+        "SELECT count(*) FROM order_events AS e LEFT JOIN orders AS o ON o.id = e.order_id WHERE o.id IS NULL"
+    )
+    assert rows_of(postgresql_database, orphans) == [(0,)]
+    ((left,),) = rows_of(postgresql_database, "SELECT count(*) FROM order_events")
+    assert left > 0

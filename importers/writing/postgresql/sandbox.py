@@ -141,6 +141,7 @@ class _SandboxWriter(PostgresqlWriter):
             sandbox.copy(statement, batch=target.batch_id, source=target.source_id)
         server.commit()
         super().__init__(server, target)
+        self._checks_parents = False
 
     def preload_known(self, records: RecordFrame) -> None:
         """See `Writer`."""
@@ -151,6 +152,9 @@ class _SandboxWriter(PostgresqlWriter):
         """See `Writer`. The session goes on."""
         self._seen.close()
         self._server.rollback()
+
+    def _protect(self) -> None:
+        """Nothing of the log is at risk, and the session's tables have no foreign keys."""
 
     def _write(self, records: RecordFrame) -> Outcome:
         self._copy_records(records.frame)

@@ -145,8 +145,10 @@ class Server:
             return error
         return self.final(error)
 
-    def final(self, error: psycopg.Error) -> EventsError:
-        """Our error for one of the server's that is not to be repeated."""
+    def final(self, error: Exception) -> EventsError:
+        """Our error for one that is not to be repeated."""
+        if isinstance(error, EventsError):
+            return error
         known = explain(str(error), where=self.name)
         reason = str(error).strip().partition("\n")[0]
         return known or DatabaseUnavailableError(f"{self.name} cannot be used: {reason}")
