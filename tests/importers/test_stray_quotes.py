@@ -105,3 +105,15 @@ def test_a_mark_or_separator_more_or_less_changes_no_other_record(
     others = [row for row, raw in zip(read.rows, read.raws, strict=True) if raw.decode() != line]
     assert [row for row in others if row != whole.get(row[0] or "")] == []
     assert len(others) + len(read.broken) >= len(WHOLE) - 1
+
+
+@pytest.mark.parametrize(("last", "dropped"), [("x", True), ("", False)])
+def test_a_blank_cell_too_many_is_dropped_only_where_the_last_column_is_filled(
+    tmp_path: Path, last: str, dropped: bool
+) -> None:
+    lines = [f"{at},$9.5,red {at},{last}\n" for at in range(20)]
+    moved = f"77,,$1,red,{last}\n"
+    read = _read(tmp_path, [*lines, f"78,$1,red,{last},\n", moved])
+    assert ("77", "", "$1", "red") not in read.rows
+    assert (("78", "$1", "red", last) in read.rows) is dropped
+    assert len(read.broken) == (1 if dropped else 2)

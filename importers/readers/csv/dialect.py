@@ -25,7 +25,8 @@ _SEPARATOR = re.compile(rb'\A\s*"?sep=(.)"?\r?\n', re.IGNORECASE)
 @dataclass(frozen=True, kw_only=True)
 class CsvDialect:
     """`above` are the bytes before the header: a byte order mark, Excel's `sep=;`, titles, blank lines.
-    `width` is the number of cells of most records; with `nameless_last`, the last of them is always empty.
+    `width` is the number of cells of most records; with `nameless_last`, the last of them is always empty,
+    with `filled_last` never.
     `escaped` is whether a backslash escapes. `evidence` is why, one entry per decision; a value that was
     given has none. `delimiter` is a character, followed by a blank where blanks follow it; `quote` a
     character or "none". `alike`: all sampled records but the first have this width. `row_names`: the first
@@ -35,6 +36,7 @@ class CsvDialect:
     above: bytes
     width: int
     nameless_last: bool
+    filled_last: bool
     escaped: bool
     quote: str = '"'
     alike: bool = False
@@ -91,13 +93,13 @@ def detect_dialect(
     width = width_of(records)
     titles = _titles(records, width) if given.skip_lines is None and not given.no_header else b""
     data = filled(records[titles.count(b"\n") :])[1:]
+    lasts = [one.cells[-1] for one in records if one.cells and len(one.cells) == width]
     return CsvDialect(
         delimiter=delimiter,
         above=head[:before] + titles,
         width=width,
-        nameless_last=not any(
-            cells[-1] for cells in (one.cells or () for one in records) if cells and len(cells) == width
-        ),
+        nameless_last=not any(lasts),
+        filled_last=all(lasts),
         escaped=bool(escaped),
         quote=quote,
         alike=len(data) > 1 and all(len(one.cells or ()) == width for one in data),

@@ -56,16 +56,18 @@ LAYOUT_FIELDS = tuple(one.name for one in fields(CsvLayout))
 
 
 def fit_cells(
-    cells: Sequence[str | None] | None, width: int, *, pads_one: bool, pads_all: bool
+    cells: Sequence[str | None] | None, width: int, *, drops: bool, pads_one: bool, pads_all: bool
 ) -> Sequence[str | None] | None:
     """A record's cells in `width` columns, as far as that loses and invents nothing.
 
-    Blank cells beyond the last column hold nothing and are dropped. Missing cells at the end are blank with
-    `pads_all`, and with `pads_one` where only one is missing.
+    With `drops`, blank cells beyond the last column hold nothing and are dropped; else a delimiter too many
+    may have moved a blank last cell there. Missing cells at the end are blank with `pads_all`, and with
+    `pads_one` where only one is missing.
     """
     missing = width - len(cells or ())
     if not cells or not missing:
         return cells
     if missing < 0:
-        return cells if any(cell and cell.strip() for cell in cells[width:]) else cells[:width]
+        is_blank = not any(cell and cell.strip() for cell in cells[width:])
+        return cells[:width] if drops and is_blank else cells
     return [*cells, *[""] * missing] if pads_all or (pads_one and missing == 1) else cells

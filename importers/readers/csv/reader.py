@@ -64,7 +64,7 @@ class DelimitedReader:
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
         dialect = self.dialect or self._detect(head)
-        self.quote = dialect.quote
+        self.quote, self._filled_last = dialect.quote, dialect.filled_last
         self.delimiter, self.format = dialect.delimiter, "csv-escaped" if dialect.escaped else "csv"
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
@@ -77,9 +77,9 @@ class DelimitedReader:
         self.columns, self._nameless_last = header.names, header.has_nameless_last
         self.header = dialect.above + header.raw
         self.reject_header = header.rewritten or self.header
-        self._stray = self._stray_quotes(head)
+        self._stray = stray = self._stray_quotes(head)
         earlier = self.source.remarks
-        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *self._stray_remark()]
+        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *(stray.remark() if stray else [])]
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
         self.source.consume(self.header)
@@ -89,9 +89,6 @@ class DelimitedReader:
         if self._escapes or self.quote == "none":
             return None
         return StrayQuotes(self.delimiter, self.encoding, self.quote, len(self.columns), head[:HEAD_BYTES])
-
-    def _stray_remark(self) -> list[str]:
-        return self._stray.remark() if self._stray else []
 
     def _detect(self, head: bytes) -> CsvDialect:
         return detect_dialect(
@@ -271,7 +268,8 @@ class DelimitedReader:
 
     def _fitted(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
         pads_all = self.layout.short_rows == "pad"
-        return fit_cells(cells, len(self.columns), pads_one=self._nameless_last, pads_all=pads_all)
+        drops, pads_one = self._filled_last, self._nameless_last
+        return fit_cells(cells, len(self.columns), drops=drops, pads_one=pads_one, pads_all=pads_all)
 
     def _broken(self, found: Strict, number: int, line: int) -> Broken:
         if found.cells is None:
