@@ -51,9 +51,11 @@ _OF_SOURCE = (
     "ON CONFLICT DO NOTHING",
 )
 _RECORDS = """
-    INSERT INTO records SELECT r.* FROM staged_keys AS s JOIN {log}.records AS r
-        ON r.source_id = %(source)s AND r.source_table = s.source_table AND r.identity = s.identity
-        AND r.part = s.part AND r.occurrence = s.occurrence
+    INSERT INTO records SELECT r.* FROM staged_keys AS s CROSS JOIN LATERAL (
+        SELECT * FROM {log}.records AS one
+        WHERE one.source_id = %(source)s AND one.source_table = s.source_table
+            AND one.identity = s.identity AND one.part = s.part AND one.occurrence = s.occurrence OFFSET 0
+    ) AS r
     ON CONFLICT DO NOTHING
 """
 _ORDERS = """

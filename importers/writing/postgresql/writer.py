@@ -26,10 +26,13 @@ ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
 
 STAGED_KEYS = "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BYTEA"
+# OFFSET keeps it a look-up in the unique index for each key, whatever the planner knows of the tables.
 _KNOWN = """
     SELECT s.i, r.id, (r.digest = s.digest)::int, (r.batch_id = %s)::int
-    FROM pg_temp.staged_keys AS s JOIN records AS r ON r.source_id = %s AND r.source_table = s.source_table
-        AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
+    FROM pg_temp.staged_keys AS s CROSS JOIN LATERAL (
+        SELECT * FROM records AS one WHERE one.source_id = %s AND one.source_table = s.source_table
+            AND one.identity = s.identity AND one.part = s.part AND one.occurrence = s.occurrence OFFSET 0
+    ) AS r
 """
 _HAS_RECORDS = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = %s LIMIT 1) AS any_record"
 # A name's own placeholder has no e-mail: whoever has one was given the name.
