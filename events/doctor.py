@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import TableClause, func, select
@@ -13,6 +15,7 @@ from sqlalchemy import TableClause, func, select
 from events import clock
 from events.classified_events import read_order_events
 from events.database.types import from_microseconds
+from events.doctor_facts import Fact, OrderSources, split_facts
 from events.errors import UsageError
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
@@ -65,11 +68,15 @@ Check = OrderCheck | EventCheck
 
 @dataclass(kw_only=True)
 class Examined:
-    """What a check found: the number of findings, and the first of them."""
+    """What a check found: the number of findings, and the first of them.
+
+    `facts` are of sources most of whose orders fail the check. These orders are no findings.
+    """
 
     check: Check
     count: int = 0
     findings: list[Finding] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
 
 
 class UnknownCheckError(UsageError):
@@ -174,37 +181,57 @@ def chosen(names: Sequence[str]) -> list[Check]:
 
 
 def examine(
-    reader: Reader, checks: Iterable[Check], *, limit: int, legacy: LegacyKind | None = None
+    reader: Reader,
+    checks: Iterable[Check],
+    *,
+    limit: int,
+    legacy: LegacyKind | None = None,
+    sources: OrderSources | None = None,
 ) -> list[Examined]:
     """What each check finds: everything is counted, and the first `limit` findings are returned.
 
-    Orders are read once for all checks, and not at all if only events are checked.
+    Orders are read once for all checks, and not at all if only events are checked. With `sources`, a check
+    that most orders of a source fail gives a fact about the source.
     """
     found = [Examined(check=check) for check in checks]
-    of_orders = [(one, one.check) for one in found if isinstance(one.check, OrderCheck)]
-    if of_orders:
-        _examine_orders(reader, of_orders, limit, legacy)
+    of_orders = {one.check.name: one.check for one in found if isinstance(one.check, OrderCheck)}
+    failing = _failing_orders(reader, list(of_orders.values()), legacy) if of_orders else {}
     for one in found:
         if isinstance(one.check, EventCheck):
             _examine_events(reader, one, one.check, limit)
+            continue
+        orders = failing[one.check.name]
+        one.facts, rest = split_facts(orders, sources) if sources else ([], iter(orders))
+        named = list(islice(rest, limit))
+        one.count = len(named) + sum(1 for _ in rest)
+        one.findings = _findings(reader, one.check, named, legacy)
     return found
 
 
-def _examine_orders(
-    reader: Reader, checks: list[tuple[Examined, OrderCheck]], limit: int, legacy: LegacyKind | None
-) -> None:
-    wrong: dict[int, list[tuple[int, str]]] = {}
+def _failing_orders(
+    reader: Reader, checks: list[OrderCheck], legacy: LegacyKind | None
+) -> dict[str, array[int]]:
+    """The ids of the orders that fail each check."""
+    failing = {check.name: array("q") for check in checks}
     for summary in summarize_orders(read_order_events(reader, Filters(), legacy)):
-        for place, (examined, check) in enumerate(checks):
-            details = check.finder(summary, reader)
-            if details is None:
-                continue
-            examined.count += 1
-            if examined.count <= limit:
-                wrong.setdefault(place, []).append((summary.order or 0, details))
-    for place, named in wrong.items():
-        numbers = _numbers(reader, [order for order, _ in named])
-        checks[place][0].findings = [_of_order(*numbers[order], details) for order, details in named]
+        for check in checks:
+            if check.finder(summary, reader) is not None:
+                failing[check.name].append(summary.order or 0)
+    return failing
+
+
+def _findings(reader: Reader, check: OrderCheck, ids: list[int], legacy: LegacyKind | None) -> list[Finding]:
+    """The findings in these orders, in the order of `ids`. They are read again: a log may have millions."""
+    if not ids:
+        return []
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), PAGE):
+        page = ids[start : start + PAGE]
+        only = Filters(extra_condition=lambda table, page=page: table.c.order_id.in_(page))  # type: ignore[misc]
+        for summary in summarize_orders(read_order_events(reader, only, legacy)):
+            found[summary.order or 0] = check.finder(summary, reader) or ""
+    numbers = _numbers(reader, ids)
+    return [_of_order(*numbers[order], found[order]) for order in ids]
 
 
 def _currency(reader: Reader, order: int | None) -> str:

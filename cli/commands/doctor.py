@@ -28,15 +28,22 @@ def doctor(
 
     Checks: shipped-before-paid, refund-above-capture, silence (400 days without an event on an
     order that was neither shipped nor closed), no-placed, in-the-future, in-1970. Legacy messages count
-    by their meaning. The exit code is 1 if there are findings.
+    by their meaning. A check that most orders of a legacy source fail is reported once, as a fact about the
+    source. The exit code is 1 if there are findings.
     """
     context = get_context(ctx)
     with context.reader() as reader:
         from events import doctor as examining
+        from importers.ledger.order_sources import LedgerSources
         from importers.ledger.provenance import legacy_words
 
-        checks = examining.chosen(check or ())
-        found = examining.examine(reader, checks, limit=limit, legacy=legacy_words(reader))
+        found = examining.examine(
+            reader,
+            examining.chosen(check or ()),
+            limit=limit,
+            legacy=legacy_words(reader),
+            sources=LedgerSources(reader),
+        )
     if format == "text":
         context.out.page(suspects.lines(found, width=context.out.width))
     elif format == "json":

@@ -12,6 +12,7 @@ from events.vocabulary.kinds import Tone
 
 if TYPE_CHECKING:
     from events.doctor import Examined, Finding
+    from events.doctor_facts import Fact
 
 COLUMNS = ("check", "shop", "order", "event", "details", "command")
 WIDEST = 120
@@ -26,6 +27,9 @@ def document(found: list[Examined]) -> dict[str, Any]:
                 "check": one.check.name,
                 "sentence": one.check.sentence,
                 "found": one.count,
+                "facts": [
+                    {"source": fact.source, "count": fact.count, "orders": fact.orders} for fact in one.facts
+                ],
                 "findings": [_record(finding) for finding in one.findings],
             }
             for one in found
@@ -68,12 +72,20 @@ def lines(found: list[Examined], *, width: int) -> Iterator[Line]:
         head: Line = [(f"{sign} ", ink), (f"{one.check.name:<{names}}  ", Ink.STRONG)]
         summary: Line = [(f"{one.count:,}  ", ink), (one.check.sentence, Ink.PLAIN)]
         yield from flow([*head, *(summary if one.count else [("none", Ink.DIM)])], width)
+        for fact in one.facts:
+            yield from flow([("    ", Ink.PLAIN), (_fact(fact), Ink.DIM)], width)
         for finding in one.findings:
             yield from _finding(finding, width)
         if one.count > len(one.findings):
             yield [(f"    and {one.count - len(one.findings):,} more; --limit shows them", Ink.DIM)]
     yield []
     yield [(verdict(found), Ink.DIM)]
+
+
+def _fact(fact: Fact) -> str:
+    which = "all" if fact.count == fact.orders else f"{fact.count:,} of"
+    orders = people.counted(fact.orders, "order")
+    return f"{which} {orders} of {safe.line(fact.source)}: this is how the source kept its history."
 
 
 def _finding(finding: Finding, width: int) -> Iterator[Line]:

@@ -54,7 +54,7 @@ def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write
     timeline = run("order", "1001").stdout
     assert "10:00  ◇ Called the customer" in timeline
     assert "anna@shop.example · legacy · old · history.csv:2" in timeline
-    assert "No customers" in run("customers").stdout, "an author is no customer"
+    assert "No customers" in run("customers").stderr, "an author is no customer"
 
 
 def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run: Run, write: Write) -> None:
@@ -288,7 +288,7 @@ def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) 
     result = run("import", str(file), "--errors", "all-or-nothing")
     assert result.exit_code == 65
     assert "and rolled back: 1 event." in result.stdout
-    assert run("orders").stdout.startswith("No orders")
+    assert run("orders").stderr.startswith("No orders")
     assert run("import", str(file), "--max-error-rate", "50%").exit_code == 1
 
 

@@ -184,3 +184,26 @@ def test_foreign_text_is_shown_and_not_obeyed(run: Run, opened: Opened) -> None:
             shown = run(command, "-o", format).stdout
             assert "\x1b" not in shown
     assert "a\\nb/\\x1b[31m1;x" in run("doctor").stdout
+
+
+def test_what_most_orders_of_a_source_have_is_one_fact_about_it(run: Run, tmp_path: Path) -> None:
+    rows = [f"{number},2020-01-{number:02},Parcel shipped" for number in range(1, 13)]
+    (tmp_path / "old.csv").write_text("\n".join(["order,date,message", *rows]) + "\n")
+    (tmp_path / "new.csv").write_text("order,date,message\n77,2020-02-01,Parcel shipped\n")
+    for source in ("old", "new"):
+        run("import", str(tmp_path / f"{source}.csv"), "--source", source, "--tz", "UTC")
+    found = run("doctor", "--check", "no-placed", "--limit", "20")
+    assert found.exit_code == 1
+    assert "all 12 orders of old: this is how the source kept its history." in found.stdout
+    assert [line.split()[0] for line in found.stdout.splitlines() if line.startswith("    #")] == ["#77"]
+    (check,) = json.loads(run("doctor", "--check", "no-placed", "-o", "json").stdout)["checks"]
+    assert (check["found"], check["facts"]) == (1, [{"source": "old", "count": 12, "orders": 12}])
+
+
+def test_facts_alone_are_no_findings(run: Run, tmp_path: Path) -> None:
+    rows = [f"{number},2020-01-{number:02},Parcel shipped" for number in range(1, 13)]
+    (tmp_path / "old.csv").write_text("\n".join(["order,date,message", *rows]) + "\n")
+    run("import", str(tmp_path / "old.csv"), "--source", "old", "--tz", "UTC")
+    found = run("doctor")
+    assert (found.exit_code, "nothing found" in found.stdout) == (0, True)
+    assert "all 12 orders of old" in found.stdout
