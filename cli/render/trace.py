@@ -45,14 +45,14 @@ def lines(found: LineTrace, *, width: int) -> Iterator[Line]:
     if not found.unchanged:
         text = f"The file has changed since batch {found.batch} read it; records are matched by content."
         yield from flow([(text, Ink.DIM)], width)
-    for fate in found.fates:
-        yield from _fate(fate, found.first_line or 0, width)
+    for outcome in found.outcomes:
+        yield from _outcome(outcome, found.first_line or 0, width)
 
 
 def next_command(found: LineTrace) -> str:
     """The command to run after a look at a line."""
-    kinds = {fate.kind for fate in found.fates}
-    event = next((fate.event for fate in found.fates if fate.event), "")
+    kinds = {outcome.kind for outcome in found.outcomes}
+    event = next((outcome.event for outcome in found.outcomes if outcome.event), "")
     if event:
         return f"Next: events show {event} --source"
     if "rejected" in kinds and found.status == "done":
@@ -76,44 +76,44 @@ def _top(found: LineTrace) -> Line:
     return line
 
 
-def _fate(fate: RecordOutcome, at: int, width: int) -> Iterator[Line]:
-    part = [(f"{safe.line(fate.part)}: ", Ink.PLAIN)] if fate.part else []
-    if fate.kind == "rejected":
+def _outcome(outcome: RecordOutcome, at: int, width: int) -> Iterator[Line]:
+    part = [(f"{safe.line(outcome.part)}: ", Ink.PLAIN)] if outcome.part else []
+    if outcome.kind == "rejected":
         yield [("  ", Ink.PLAIN), *part, ("rejected:", Ink.BAD)]
-        yield from groups([_group(fate, at)], width=width)
+        yield from groups([_group(outcome, at)], width=width)
         return
     said: Line = [
         ("  ", Ink.PLAIN),
         *part,
-        (fate.kind, _INKS.get(fate.kind, Ink.DIM)),
-        (_rest(fate), Ink.PLAIN),
+        (outcome.kind, _INKS.get(outcome.kind, Ink.DIM)),
+        (_rest(outcome), Ink.PLAIN),
     ]
     yield from flow(said, width)
 
 
-def _rest(fate: RecordOutcome) -> str:
-    place = f"line {fate.at_line:,}" if fate.at_line else "a repaired record"
-    if fate.kind == "imported":
-        how = ", after a repair of its line" if fate.repaired else ""
-        return f" as event {fate.event} in batch {fate.batch}{how}"
-    if fate.kind == "duplicate":
-        return f" of {place} of {safe.line(fate.file)}, event {fate.event} in batch {fate.batch}"
-    if fate.kind == "changed":
-        known = f"known with other content as event {fate.event}"
-        return f": {known}, from {place} of {safe.line(fate.file)} in batch {fate.batch}"
-    if fate.kind == "skipped" and fate.reason:
-        return f": {safe.line(fate.reason)}"
-    return f": {_SAID[fate.kind]}"
+def _rest(outcome: RecordOutcome) -> str:
+    place = f"line {outcome.at_line:,}" if outcome.at_line else "a repaired record"
+    if outcome.kind == "imported":
+        how = ", after a repair of its line" if outcome.repaired else ""
+        return f" as event {outcome.event} in batch {outcome.batch}{how}"
+    if outcome.kind == "duplicate":
+        return f" of {place} of {safe.line(outcome.file)}, event {outcome.event} in batch {outcome.batch}"
+    if outcome.kind == "changed":
+        known = f"known with other content as event {outcome.event}"
+        return f": {known}, from {place} of {safe.line(outcome.file)} in batch {outcome.batch}"
+    if outcome.kind == "skipped" and outcome.reason:
+        return f": {safe.line(outcome.reason)}"
+    return f": {_SAID[outcome.kind]}"
 
 
-def _group(fate: RecordOutcome, at: int) -> RejectGroup:
+def _group(outcome: RecordOutcome, at: int) -> RejectGroup:
     return RejectGroup(
-        code=fate.code,
-        reason=fate.reason,
-        fix=fate.fix,
+        code=outcome.code,
+        reason=outcome.reason,
+        fix=outcome.fix,
         count=1,
         line=at,
-        column=fate.column,
-        value=fate.value,
-        example=fate.example,
+        column=outcome.column,
+        value=outcome.value,
+        example=outcome.example,
     )

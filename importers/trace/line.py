@@ -48,7 +48,7 @@ class RecordOutcome:
 
 @dataclass(frozen=True, kw_only=True)
 class LineTrace:
-    """A line of `file`: the records that it belongs to, by number, the lines they take, and the fate of
+    """A line of `file`: the records that it belongs to, by number, the lines they take, and the outcome of
     each event they make. `unchanged`: whether the file is still what batch `batch` read."""
 
     file: str
@@ -61,12 +61,12 @@ class LineTrace:
     records: list[int] = field(default_factory=list)
     first_line: int | None = None
     last_line: int | None = None
-    fates: list[RecordOutcome] = field(default_factory=list)
+    outcomes: list[RecordOutcome] = field(default_factory=list)
 
     @property
     def known(self) -> bool:
-        """Whether any event of the line has a known fate."""
-        return any(fate.kind not in (UNDONE, MISSING, BEYOND) for fate in self.fates)
+        """Whether any event of the line has a known outcome."""
+        return any(outcome.kind not in (UNDONE, MISSING, BEYOND) for outcome in self.outcomes)
 
 
 def trace_line(session: Session, path: str, line: int) -> LineTrace | None:
@@ -123,7 +123,7 @@ class _Search:
                 if here and self._has_read_enough(prepared.chunk) and not opened.again:
                     break
             if here:  # now it is known whether the file is what the batch read
-                return self._result(here[0][1], [fate for one in here for fate in self._fates(*one)])
+                return self._result(here[0][1], [outcome for one in here for outcome in self._outcomes(*one)])
             last = max(last, opened.document_lines)
             return self._result(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
 
@@ -138,7 +138,7 @@ class _Search:
     def _has_read_enough(self, chunk: Chunk) -> bool:
         return self.unchanged or chunk.end > self.batch.position
 
-    def _result(self, place: _Place | None, fates: list[RecordOutcome]) -> LineTrace:
+    def _result(self, place: _Place | None, outcomes: list[RecordOutcome]) -> LineTrace:
         return LineTrace(
             file=self.path,
             line=self.line,
@@ -149,11 +149,11 @@ class _Search:
             records=place.records if place else [],
             first_line=place.first if place else None,
             last_line=place.last if place else None,
-            fates=fates,
+            outcomes=outcomes,
         )
 
-    def _fates(self, prepared: TransformedChunk, place: _Place) -> list[RecordOutcome]:
-        """The fates of the records' events, in the mapping's order."""
+    def _outcomes(self, prepared: TransformedChunk, place: _Place) -> list[RecordOutcome]:
+        """The outcomes of the records' events, in the mapping's order."""
         import polars as pl
 
         here = pl.col("record").is_in(place.records)
@@ -162,18 +162,18 @@ class _Search:
             for row in prepared.good.frame.filter(here).iter_rows(named=True)
         }
         bad = {(reject.record, reject.part): reject for reject in prepared.rejected}
-        fates = []
+        outcomes = []
         columns = ("record", "part", "skipped", "reason")
         for record, part, skipped, reason in prepared.records.filter(here).select(columns).iter_rows():
             if skipped:
-                fates.append(RecordOutcome(kind=SKIPPED, part=part, reason=reason or ""))
+                outcomes.append(RecordOutcome(kind=SKIPPED, part=part, reason=reason or ""))
             elif (record, part) in good:
-                fates.append(self._of_good(good[record, part]))
+                outcomes.append(self._of_good(good[record, part]))
             else:
-                fates.append(self._of_bad(bad[record, part]))
+                outcomes.append(self._of_bad(bad[record, part]))
         broken = [one for (record, _), one in bad.items() if record in place.records]
-        fates = fates or [self._of_bad(reject) for reject in broken]
-        return fates or [RecordOutcome(kind=SKIPPED)]
+        outcomes = outcomes or [self._of_bad(reject) for reject in broken]
+        return outcomes or [RecordOutcome(kind=SKIPPED)]
 
     def _of_good(self, row: dict[str, Any]) -> RecordOutcome:
         known = self.session.scalar(

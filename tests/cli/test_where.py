@@ -22,7 +22,7 @@ TEXT = (
     + "1,1001,2020-01-01 10:00:00,anna@shop.example,First\n"
     + "1,1001,2020-01-01 10:00:00,anna@shop.example,Other\n"
 )
-Fates = Callable[[str], list[str]]
+Outcomes = Callable[[str], list[str]]
 
 
 @pytest.fixture
@@ -33,19 +33,22 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def fates(run: Run) -> Fates:
-    """What `events where` says about a place: kind and event of each fate."""
+def outcomes(run: Run) -> Outcomes:
+    """What `events where` says about a place: kind and event of each outcome."""
 
-    def fates(place: str) -> list[str]:
+    def outcomes(place: str) -> list[str]:
         result = run("where", place, "--format", "json")
-        return [f"{fate['kind']} {fate['event']}".strip() for fate in json.loads(result.stdout)["fates"]]
+        return [
+            f"{outcome['kind']} {outcome['event']}".strip()
+            for outcome in json.loads(result.stdout)["outcomes"]
+        ]
 
-    return fates
+    return outcomes
 
 
-def test_every_line_of_an_imported_file_has_its_fate(run: Run, file: Path, fates: Fates) -> None:
+def test_every_line_of_an_imported_file_has_its_fate(run: Run, file: Path, outcomes: Outcomes) -> None:
     run("import", str(file))
-    assert [fates(f"{file}:{line}") for line in range(1, 11)] == [
+    assert [outcomes(f"{file}:{line}") for line in range(1, 11)] == [
         ["header"],
         ["imported o1"],
         ["blank"],
@@ -76,20 +79,20 @@ def test_a_fate_is_told_in_words_with_the_bad_cell_marked(run: Run, file: Path) 
 
 
 def test_a_line_of_another_file_is_known_by_what_it_says(
-    run: Run, file: Path, fates: Fates, tmp_path: Path
+    run: Run, file: Path, outcomes: Outcomes, tmp_path: Path
 ) -> None:
     run("import", str(file))
     later = tmp_path / "later.csv"
     later.write_text(TEXT.replace("Two", "2") + "9,1009,2020-02-01,,New\n")
     run("import", str(later))
-    assert fates(f"{later}:2") == ["duplicate o1"]
-    assert fates(f"{later}:4") == ["changed o2"]
-    assert fates(f"{later}:10") == ["imported o3"]
+    assert outcomes(f"{later}:2") == ["duplicate o1"]
+    assert outcomes(f"{later}:4") == ["changed o2"]
+    assert outcomes(f"{later}:10") == ["imported o3"]
     later.write_text(TEXT)
-    assert fates(f"{later}:2") == ["imported o1"], "it has the content of the first file now"
+    assert outcomes(f"{later}:2") == ["imported o1"], "it has the content of the first file now"
     later.write_text(HEADER + "7,1,2020-01-01,,never imported\n" + TEXT.removeprefix(HEADER))
-    assert fates(f"{later}:3") == ["duplicate o1"]
-    assert fates(f"{later}:2") == ["missing"]
+    assert outcomes(f"{later}:3") == ["duplicate o1"]
+    assert outcomes(f"{later}:2") == ["missing"]
     result = run("where", f"{later}:2")
     assert result.exit_code == 1
     assert "The file has changed since batch 2 read it" in result.stdout
@@ -97,11 +100,15 @@ def test_a_line_of_another_file_is_known_by_what_it_says(
 
 @pytest.mark.parametrize("chunk_bytes", [1 << 20, 100])
 def test_what_a_stopped_import_has_read_is_known_as_its_own(
-    run: Run, file: Path, fates: Fates, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
+    run: Run, file: Path, outcomes: Outcomes, monkeypatch: pytest.MonkeyPatch, chunk_bytes: int
 ) -> None:
     monkeypatch.setattr(reader, "CHUNK_BYTES", chunk_bytes)
     run("import", str(file), "--errors", "stop")
-    assert [fates(f"{file}:{line}") for line in (2, 4, 6)] == [["imported o1"], ["imported o2"], ["rejected"]]
+    assert [outcomes(f"{file}:{line}") for line in (2, 4, 6)] == [
+        ["imported o1"],
+        ["imported o2"],
+        ["rejected"],
+    ]
     assert "The file has changed" not in run("where", f"{file}:2").stdout
     assert "Next: import the file again" in run("where", f"{file}:6").stderr, "it cannot be retried yet"
     assert "did not come to the end of the file" in run("show", "o1", "--source").stdout
@@ -109,7 +116,9 @@ def test_what_a_stopped_import_has_read_is_known_as_its_own(
     assert "The file has changed" in run("where", f"{file}:2").stdout
 
 
-def test_a_wide_line_tells_the_fate_of_each_of_its_events(run: Run, tmp_path: Path, fates: Fates) -> None:
+def test_a_wide_line_tells_the_fate_of_each_of_its_events(
+    run: Run, tmp_path: Path, outcomes: Outcomes
+) -> None:
     terms, wide = tmp_path / "w.toml", tmp_path / "w.csv"
     parts = ("placed", "paid", "sent")
     terms.write_text(
@@ -118,31 +127,33 @@ def test_a_wide_line_tells_the_fate_of_each_of_its_events(run: Run, tmp_path: Pa
     )
     wide.write_text("order,placed,paid,sent\n1,2020-01-01,nonsense,\n2,2020-01-01,2020-01-02,2020-01-03\n")
     run("import", str(wide), "--map", str(terms))
-    assert fates(f"{wide}:2") == ["imported o1", "rejected"]
-    assert fates(f"{wide}:3") == ["imported o2", "imported o3", "imported o4"]
+    assert outcomes(f"{wide}:2") == ["imported o1", "rejected"]
+    assert outcomes(f"{wide}:3") == ["imported o2", "imported o3", "imported o4"]
 
 
-def test_skipped_and_not_yet_read_lines_are_told(run: Run, tmp_path: Path, fates: Fates) -> None:
+def test_skipped_and_not_yet_read_lines_are_told(run: Run, tmp_path: Path, outcomes: Outcomes) -> None:
     terms, file = tmp_path / "t.toml", tmp_path / "h.csv"
     terms.write_text("where = ['message != spam']\n")
     file.write_text(HEADER + "1,1,2020-01-01,,spam\n2,1,bad,,x\n3,1,2020-01-01,,x\n")
     run("import", str(file), "--map", str(terms), "--max-errors", "0")
-    assert fates(f"{file}:4") == ["unread"]
+    assert outcomes(f"{file}:4") == ["unread"]
     run("import", str(file), "--map", str(terms))
-    assert fates(f"{file}:2") == ["skipped"]
-    assert fates(f"{file}:4") == ["imported o1"]
+    assert outcomes(f"{file}:2") == ["skipped"]
+    assert outcomes(f"{file}:4") == ["imported o1"]
 
 
-def test_an_item_of_a_document_is_found_by_any_of_its_lines(run: Run, tmp_path: Path, fates: Fates) -> None:
+def test_an_item_of_a_document_is_found_by_any_of_its_lines(
+    run: Run, tmp_path: Path, outcomes: Outcomes
+) -> None:
     file = tmp_path / "h.json"
     items = [
         {"order": str(number), "date": "2020-01-01", "author": "", "message": "x"} for number in range(3)
     ]
     file.write_text(json.dumps(items, indent=1))
     run("import", str(file))
-    assert fates(f"{file}:9") == ["imported o2"]
+    assert outcomes(f"{file}:9") == ["imported o2"]
     file.write_text(json.dumps(items))
-    assert fates(f"{file}:1") == ["duplicate o1", "duplicate o2", "duplicate o3"]
+    assert outcomes(f"{file}:1") == ["duplicate o1", "duplicate o2", "duplicate o3"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +176,9 @@ def test_a_file_that_no_import_read_is_not_known(run: Run, file: Path) -> None:
     assert "was never imported" in result.stdout
 
 
-def test_a_line_tells_what_became_of_the_lists_in_its_record(run: Run, tmp_path: Path, fates: Fates) -> None:
+def test_a_line_tells_what_became_of_the_lists_in_its_record(
+    run: Run, tmp_path: Path, outcomes: Outcomes
+) -> None:
     """A parcel within an order is read after the orders themselves, and stands on the same line."""
     order = (
         '{"id":%d,"name":"#%d","financial_status":"paid","cancelled_at":null,"created_at":"2020-01-10",'
@@ -174,7 +187,7 @@ def test_a_line_tells_what_became_of_the_lists_in_its_record(run: Run, tmp_path:
     file = tmp_path / "orders.json"
     file.write_text(f"[{order % (1, 1, 7)},\n{order % (2, 2, 8)}]")
     assert "2 lines read" in run("import", str(file), "--from", "shopify").stdout
-    assert [fates(f"{file}:{line}") for line in (1, 2)] == [
+    assert [outcomes(f"{file}:{line}") for line in (1, 2)] == [
         ["imported o1", "imported o3"],
         ["imported o2", "imported o4"],
     ]

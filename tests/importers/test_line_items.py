@@ -85,7 +85,7 @@ def test_a_further_line_is_found_and_proved(name: str, database: str, tmp_path: 
         batch = session.scalars(select(Batch).limit(1)).one()
         assert batch.skipped == again.counts.skipped
     assert traced is not None
-    assert [(one.kind, one.reason) for one in traced.fates] == [
+    assert [(one.kind, one.reason) for one in traced.outcomes] == [
         ("skipped", "a further line item of its order")
     ]
     assert reconcile(str(file), database=database, on_progress=lambda _: None).complete

@@ -138,7 +138,7 @@ def test_a_line_of_its_file_is_found(log: str, line: int, outcome: str) -> None:
         found = trace_line(session, str(file_of(log, "finished.csv")), line)
     assert found is not None
     assert found.unchanged
-    assert [fate.kind for fate in found.fates] == [outcome]
+    assert [one.kind for one in found.outcomes] == [outcome]
 
 
 @pytest.mark.parametrize(

@@ -182,7 +182,7 @@ def test_a_line_of_a_part_is_found_by_its_file_and_own_number(database: str, tmp
     with open_session(database) as session:
         found = trace_line(session, str(folder / "shop.notes.00001.sql"), 1)
         assert found is not None
-        assert [fate.identity for fate in found.fates] == ["3"]
+        assert [outcome.identity for outcome in found.outcomes] == ["3"]
 
 
 def test_tables_of_one_name_in_two_databases_with_the_same_columns_are_one(

@@ -140,7 +140,7 @@ def test_a_line_of_any_table_is_found(source: Path, database: str) -> None:
         places = [(source, 3), (source, 8), (source, 8)]
     with open_session(database) as session:
         found = [trace_line(session, str(path), line) for path, line in places]
-    assert [[fate.kind for fate in one.fates] for one in found if one] == (
+    assert [[outcome.kind for outcome in one.outcomes] for one in found if one] == (
         [["imported"], ["imported"], ["rejected"]]
         if source.is_dir()
         else [["imported", "rejected"], ["imported", "rejected"], ["imported", "rejected"]]
