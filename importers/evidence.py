@@ -30,7 +30,7 @@ class Decision:
 
     @property
     def sentence(self) -> str:
-        """For people: "comma 200 of 200 records; backslash escapes fit 1 of 200: not used"."""
+        """For people: "comma 200 of 200 records; semicolon fits 1 of 200: not used"."""
         if self.unit == "%":
             counted, rival = f"{self.chosen} {self.fits} %", f"{self.rival_fits} %"
         else:

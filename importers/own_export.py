@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
@@ -55,6 +55,7 @@ def _records(session: Session, batch_id: int) -> Iterator[_Said]:
     query = (
         select(
             LedgerRecord.id,
+            LedgerRecord.record,
             LedgerRecord.order_event_id,
             LedgerRecord.customer_event_id,
             LedgerRecord.extra,
@@ -65,13 +66,13 @@ def _records(session: Session, batch_id: int) -> Iterator[_Said]:
         .outerjoin(Order, Order.id == OrderEvent.order_id)
         .outerjoin(CustomerEvent, CustomerEvent.id == LedgerRecord.customer_event_id)
         .where(LedgerRecord.batch_id == batch_id, LedgerRecord.extra.is_not(None))
-        .order_by(LedgerRecord.id)
+        .order_by(LedgerRecord.record, LedgerRecord.id)
         .limit(_TOGETHER)
     )
-    last = 0
-    while rows := session.execute(query.where(LedgerRecord.id > last)).all():
+    place, last = tuple_(LedgerRecord.record, LedgerRecord.id), (-1, -1)
+    while rows := session.execute(query.where(place > last)).all():
         yield [(row, json.loads(row.extra)) for row in rows]
-        last = rows[-1].id
+        last = (rows[-1].record, rows[-1].id)
 
 
 def _complete_people(session: Session, said: _Said, batch_id: int) -> None:
@@ -106,25 +107,25 @@ def _link_corrections(session: Session, said: _Said, source_id: int, column: str
     )
     ids: dict[str, int] = {row[0]: row[1] for row in session.execute(imported)}
     model = _CORRECTIONS[column]
-    wanted = {event_id: ids[name] for event_id, name in corrects.items() if name in ids}
-    taken = _taken(session, model, wanted)
+    # Of two notes that correct one, the first does: a note has one correction.
+    by_corrected = {ids[name]: event_id for event_id, name in reversed(corrects.items()) if name in ids}
+    wanted = {event_id: other for other, event_id in by_corrected.items()}
+    correcting, corrected = _taken(session, model, wanted)
     session.add_all(
         model(event_id=event_id, corrects_id=other)
         for event_id, other in wanted.items()
-        if event_id not in taken and other not in taken
+        if event_id not in correcting and other not in corrected
     )
     session.flush()
 
 
 def _taken(
     session: Session, model: type[OrderCorrection] | type[CustomerCorrection], wanted: dict[int, int]
-) -> set[int]:
+) -> tuple[set[int], set[int]]:
     """The notes that correct one already, and those that are corrected already."""
     rows: Sequence[Any] = session.execute(
         select(model.event_id, model.corrects_id).where(
             model.event_id.in_(wanted) | model.corrects_id.in_(wanted.values())
         )
     ).all()
-    return {row.event_id for row in rows if row.event_id in wanted} | {
-        row.corrects_id for row in rows if row.corrects_id in wanted.values()
-    }
+    return {row.event_id for row in rows}, {row.corrects_id for row in rows}

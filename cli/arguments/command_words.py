@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
+
+from events.next_commands import joined
 
 
 def changed_command(
@@ -17,7 +18,7 @@ def changed_command(
     """
     root = ctx.find_root()
     words = [*_given(root, without=()), str(ctx.info_name), *arguments]
-    return shlex.join(["events", *words, *_given(ctx, without=without), *options])
+    return joined(["events", *words, *_given(ctx, without=without), *options])
 
 
 def _given(ctx: Any, *, without: Collection[str]) -> Iterator[str]:

@@ -58,8 +58,8 @@ def _parse(text: str, now: datetime, zone: tzinfo) -> tuple[datetime, datetime]:
     if days := _days(words, now.date()):
         return _midnight(days[0], zone), _midnight(days[1], zone)
     if hours := _HOURS.get(words):
-        start = _midnight(now.date(), zone)
-        return start + timedelta(hours=hours[0]), start + timedelta(hours=hours[1])
+        day = datetime.combine(now.date(), time(), zone)  # hours are added as a clock on the wall shows them
+        return day + timedelta(hours=hours[0]), day + timedelta(hours=hours[1])
     moment = _moment(text, words, now, zone)
     return moment, moment
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -14,7 +13,7 @@ from cli.render.layout import Line, clip, flow, span_width
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.search import event_lines
-from events.next_commands import command, look_at_order
+from events.next_commands import command, joined, look_at_order
 
 if TYPE_CHECKING:
     from events.find import Matches
@@ -45,7 +44,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         yield [("Nothing found.", Ink.PLAIN)]
         hint = "Events match from the start of a word. To search within words:"
         yield from flow([(hint, Ink.DIM)], width)
-        yield [_INDENT, (safe.line(shlex.join(["events", "log", f"--grep={answer.text}"])), Ink.DIM)]
+        yield [_INDENT, (safe.line(joined(["events", "log", f"--grep={answer.text}"])), Ink.DIM)]
         return
     if found.orders:
         yield _heading("Orders", len(found.orders), found.orders_in_all)
@@ -62,7 +61,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         for view in answer.events:
             yield from event_lines(view, answer.query, width=width, zone=zone)
         words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
-        yield [_INDENT, (f"{safe.line(shlex.join(words))}, or events show ID", Ink.DIM)]
+        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.DIM)]
 
 
 def _heading(title: str, shown: int, in_all: int | None) -> Line:
@@ -107,7 +106,7 @@ def _open_customer(row: CustomerRow) -> str:
     """The customer's timeline; of somebody without orders who only wrote, what they wrote."""
     if row.orders or row.events or not (row.who.is_staff or row.who.is_placeholder):
         return command("customer", target=row.who.label)
-    return shlex.join(["events", "log", f"--user={row.who.label}"])
+    return joined(["events", "log", f"--user={row.who.label}"])
 
 
 def results(answer: Answer) -> Iterable[dict[str, str | None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from events.next_commands import quoted
 from importers.inference.value_profile import ValueProfile
 
 if TYPE_CHECKING:
@@ -29,9 +30,11 @@ def completing(columns: Sequence[str], frame: pl.DataFrame) -> list[str]:
     return found if len(found) > 1 and covered.all() else []
 
 
-def gap_note(columns: Sequence[str], used: Sequence[str], frame: pl.DataFrame) -> str:
+def gap_note(
+    columns: Sequence[str], used: Sequence[str], frame: pl.DataFrame, *, given: Sequence[str]
+) -> str:
     """A sentence that names a column of dates outside `used` that is filled where the date `columns` are
-    empty; empty if there is none."""
+    empty; empty if there is none. `given` are the date's values in the mapping."""
     own = [name for name in columns if name in frame.columns]
     if not own or len(own) < len(columns):
         return ""
@@ -41,7 +44,7 @@ def gap_note(columns: Sequence[str], used: Sequence[str], frame: pl.DataFrame) -
     for name in (name for name in frame.columns if name not in used and empty.height):
         filled = int(_is_filled(empty, name).sum())
         if filled and ValueProfile.at(empty[name]).dates > _DATES:
-            sets = " ".join(f"--set 'date={column}'" for column in (*own, name))
+            sets = " ".join(f"--set {quoted(f'date={value}')}" for value in (*given, name))
             where = f"{empty.height:,} of the first {frame.height:,} records"
             return f"No date in {' or '.join(own)} in {where}; {name} has one in {filled:,} of them: {sets}."
     return ""

@@ -18,7 +18,7 @@ _PER_ORDER = 50
 def yield_note(columns: Sequence[str], frame: pl.DataFrame) -> str:
     """A sentence where the first rows hold one order, or one for more than `_PER_ORDER` rows. `columns` are
     those that the order is taken from."""
-    known = [name for name in columns if name in frame.columns]
+    known = [name for name in dict.fromkeys(columns) if name in frame.columns]
     orders = _filled(frame.select(known)) if known else frame.clear()
     count = orders.n_unique() if orders.height else 0
     if orders.height < _ROWS or (count > 1 and count * _PER_ORDER > orders.height):
@@ -26,8 +26,10 @@ def yield_note(columns: Sequence[str], frame: pl.DataFrame) -> str:
     what = f"The order is taken from {', '.join(known)}"
     check = "If that is not the order, import with --set order=COLUMN."
     if count == 1:
-        return f"{what}, which has one value in all of the first {orders.height:,} rows. {check}"
-    return f"{what}: only {count:,} different orders in the first {orders.height:,} rows. {check}"
+        return f"{what}, which has the same value in the first {orders.height:,} rows that have one. {check}"
+    return (
+        f"{what}: only {count:,} different orders in the first {orders.height:,} rows that have one. {check}"
+    )
 
 
 def _filled(frame: pl.DataFrame) -> pl.DataFrame:

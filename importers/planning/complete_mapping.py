@@ -90,7 +90,10 @@ def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:
     from importers.inference.columns import SAMPLE
     from importers.inference.date_columns import gap_note
 
-    note = gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE))
+    if mapping.events:  # each event of a wide row has a date of its own
+        return []
+    given = [template.shown() for template in mapping.fields.get("date", ())]
+    note = gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE), given=given)
     return [note] if note else []
 
 

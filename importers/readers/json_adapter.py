@@ -153,7 +153,8 @@ class JsonAdapterReader:
     def _next(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
         """Whole lines, what was read beyond them, and the start of an overlong line behind them."""
         while True:
-            pending += self.source.read(CHUNK_BYTES)
+            if len(pending) < CHUNK_BYTES or b"\n" not in pending:
+                pending += self.source.read(CHUNK_BYTES)
             cut = first_lines(pending).rfind(b"\n") + 1 or pending.rfind(b"\n") + 1
             if cut:
                 return pending[:cut], pending[cut:], b""

@@ -58,8 +58,7 @@ def retry(
     """Take in the repaired rejects of batch `number` from `file`, or from where they were written.
 
     `create_orders` overrides what the import did about missing orders. Raises `UnknownBatchError`,
-    `UnfinishedBatchError`,
-    `NothingToRetryError`, and what the readers and the writer raise.
+    `UnfinishedBatchError`, `NothingToRetryError`, and what the readers and the writer raise.
     """
     with open_target(database, dry_run=dry_run, whole_ledger=True) as log:
         report = _retry(number, file, log=log, by=by, create_orders=create_orders)

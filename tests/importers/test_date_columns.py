@@ -47,7 +47,7 @@ def test_a_column_with_the_missing_dates_is_named_with_options_that_read_it(
     cells = ["2026-01-01,2026-02-01", ",2026-01-02", "2026-01-03,", ",2026-01-04"]
     report = _bring(database, tmp_path, "date,stamp_1", cells, *sets)
     assert (report.counts.imported, report.counts.rejected) == (2, 2)
-    (note,) = [one for one in report.remarks if "--set 'date=" in one]
+    (note,) = [one for one in report.remarks if "--set date=" in one]
     assert "No date in date in 2 of the first 4 records; stamp_1 has one in 2 of them" in note
     words = shlex.split(note.partition(": ")[2].rstrip("."))
     assert words == ["--set", "date=date", "--set", "date=stamp_1"]
@@ -62,4 +62,12 @@ def test_a_date_that_is_always_there_needs_no_other(database: str, tmp_path: Pat
     cells = ["2026-01-01,2026-02-01", "2026-01-02,", "2026-01-03,2026-02-01", "2026-01-04,"]
     report = _bring(database, tmp_path, "date,stamp_1", cells)
     assert report.counts.imported == 4
-    assert not [one for one in report.remarks if "--set 'date=" in one]
+    assert not [one for one in report.remarks if "--set date=" in one]
+
+
+def test_the_options_that_are_shown_keep_the_time_of_day(database: str, tmp_path: Path) -> None:
+    """They repeat what the date is made of, quoted for a shell."""
+    cells = ["2026-01-01,10:00,", ",,2026-01-02 11:00", "2026-01-03,12:30,"]
+    report = _bring(database, tmp_path, "date,time,paid at", cells, "date={date} {time}")
+    (note,) = [one for one in report.remarks if "--set" in one and "No date" in one]
+    assert shlex.split(note.partition(": ")[2].rstrip("."))[1::2] == ["date={date} {time}", "date=paid at"]

@@ -21,6 +21,7 @@ from importers.mapping import mapping_file
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.readers.chunks import Reader, check_header
+from importers.readers.csv.layout import fit_cells
 from importers.readers.opening import open_tables
 from importers.trace.reimport_command import as_toml, command
 from importers.trace.replay import digest_of
@@ -202,3 +203,18 @@ def test_a_mapping_file_with_an_impossible_layout_is_refused(tmp_path: Path, lin
     (tmp_path / "map.toml").write_text(line, "utf-8")
     with pytest.raises(InvalidMappingError):
         mapping_file.load(str(tmp_path / "map.toml"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "read"),
+    [
+        (["1", "note", "anna"], ["1", "note", "anna", ""]),
+        (["7", "note anna", ""], ["7", "note anna", ""]),
+        (["7", "note anna", None], ["7", "note anna", None]),
+    ],
+)
+def test_only_the_delimiter_behind_a_filled_last_cell_may_be_missing(
+    cells: list[str | None], read: list[str | None]
+) -> None:
+    """Where the last cell is blank, the missing delimiter stood before it, and the cells are moved."""
+    assert fit_cells(cells, 4, drops=False, pads_one=True, pads_all=False) == read

@@ -110,8 +110,8 @@ def _events_of(count: int, *, orders: int) -> str:
 @pytest.mark.parametrize(
     ("count", "orders", "note"),
     [
-        (30, 1, "order_number, which has one value in all of the first 30 rows. If that is not"),
-        (300, 3, "order_number: only 3 different orders in the first 300 rows. If that is not"),
+        (30, 1, "order_number, which has the same value in the first 30 rows that have one. If that is not"),
+        (300, 3, "order_number: only 3 different orders in the first 300 rows that have one. If that is not"),
         (300, 30, ""),
         (10, 1, ""),
     ],
@@ -123,3 +123,11 @@ def test_an_order_column_that_yields_very_few_orders_is_reported(
     found = [remark for remark in report.remarks if "order is taken from" in remark]
     assert len(found) == (1 if note else 0)
     assert note in "".join(found)
+
+
+def test_a_template_may_name_a_column_twice(bring: Bring) -> None:
+    report = bring(
+        _events_of(30, orders=1), sets=("order={order_number}-{author}-{order_number}",), guess=True
+    )
+    assert report.counts.imported == 30
+    assert "order_number, author, which has the same value" in "".join(report.remarks)

@@ -62,7 +62,7 @@ def fit_cells(
 
     With `drops`, blank cells beyond the last column hold nothing and are dropped; else a delimiter too many
     may have moved a blank last cell there. Missing cells at the end are blank with `pads_all`, and with
-    `pads_one` where only one is missing.
+    `pads_one` where only the delimiter behind a filled last cell is missing.
     """
     missing = width - len(cells or ())
     if not cells or not missing:
@@ -70,4 +70,5 @@ def fit_cells(
     if missing < 0:
         is_blank = not any(cell and cell.strip() for cell in cells[width:])
         return cells[:width] if drops and is_blank else cells
-    return [*cells, *[""] * missing] if pads_all or (pads_one and missing == 1) else cells
+    lacks_delimiter = pads_one and missing == 1 and bool((cells[-1] or "").strip())
+    return [*cells, *[""] * missing] if pads_all or lacks_delimiter else cells
