@@ -8,6 +8,7 @@ The fixture `bring` (in `conftest.py`) writes a text into a file and imports it 
 
 from __future__ import annotations
 
+import random
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -19,12 +20,17 @@ from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
 from importers.pipeline import run
 from importers.progress import OnProgress
-from importers.report import ImportReport
+from importers.report import Counts, ImportReport
 
 Bring = Callable[..., ImportReport]
 
 PLAIN = ("legacy_id=id", "order=order", "date=date", "author=author", "message=message")
 HEADER = "id,order,date,author,message\n"
+ROWS = """\
+1,1001,2020-01-01 10:00:00,anna@shop.example,First
+2,1001,2020-01-01 11:00:00,j.smith,Second
+3,1002,2020-01-02 10:00:00,,Third
+"""
 
 
 def bring_into(
@@ -70,3 +76,18 @@ def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
             " imported, duplicate, changed, skipped, rejected, notes FROM batches ORDER BY id",
         ),
     }
+
+
+def account(counts: Counts) -> tuple[int, ...]:
+    return tuple(counts.main().values())
+
+
+def wide_history(path: Path, *, count: int) -> None:
+    dice = random.Random(7)  # noqa: S311
+    with path.open("w") as file:
+        file.write(HEADER)
+        for number in range(count):
+            author = dice.choice(["", "anna@shop.example", "j.smith", f"u{number % 17}@x.example"])
+            date = "0000-00-00" if number % 23 == 0 else f"2020-01-{number % 28 + 1:02} 10:00:00"
+            identity = "" if number % 5 == 0 else number
+            file.write(f"{identity},{dice.randrange(count // 4)},{date},{author},Note {number % 50}\n")
