@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from bringing import Bring, bring_into
+from content import content
 
 from importers.report import ImportReport
 
@@ -21,3 +23,15 @@ def bring(database: str, tmp_path: Path) -> Bring:
         return bring_into(database, file, **more)
 
     return bring
+
+
+@pytest.fixture
+def both(sqlite_database: str, postgresql_database: str) -> Callable[..., tuple[Any, Any]]:
+    """Does something to a file and to a server; gives both results, and checks that the logs are equal."""
+
+    def both(act: Callable[[str], Any]) -> tuple[Any, Any]:
+        results = act(sqlite_database), act(postgresql_database)
+        assert content(postgresql_database) == content(sqlite_database)
+        return results
+
+    return both

@@ -1,0 +1,111 @@
+"""A dry run on a server reports what one on a file does, and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from bringing import bring_into
+from content import content, rows_of
+from mixed_history import CHUNK, ROWS, SETS, TITLES, history
+
+from events.database.engine import parse
+from importers.error_budget import Budget, OnErrors
+from importers.mapping.column_mapping import ColumnMapping
+from importers.readers.csv import reader
+from importers.retry.retry import retry
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return history(tmp_path / "history.csv")
+
+
+@pytest.fixture
+def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "CHUNK_BYTES", CHUNK)
+
+
+def _file(folder: Path, name: str, text: str) -> str:
+    (folder / name).write_text(TITLES + text)
+    return str(folder / name)
+
+
+def _tried(path: str | Path, database: str, **options: Any) -> dict[str, Any]:
+    report = bring_into(database, path, sets=SETS, dry_run=True, **options)
+    assert report.dry_run
+    assert report.grows_bytes > 0 or report.taken_back or not report.counts.imported
+    ignored = ("started", "seconds", "grows_bytes")
+    return {name: value for name, value in asdict(report).items() if name not in ignored}
+
+
+def _everything(database: str) -> tuple[Any, ...]:
+    """A server's log, and where its ids are."""
+    ids = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+    return content(database), rows_of(database, ids)
+
+
+@pytest.mark.usefixtures("small_chunks")
+@pytest.mark.parametrize("before", ["nothing", "a part of it", "all", "another source", "a stopped import"])
+def test_a_dry_run_on_a_server_reports_what_one_on_a_file_does_and_changes_nothing(
+    file: Path, both: Any, tmp_path: Path, postgresql_database: str, before: str
+) -> None:
+    if before == "a part of it":
+        part = tmp_path / "part.csv"
+        part.write_text(
+            "".join(file.read_text().splitlines(keepends=True)[:1000]).replace("Note 7,", "Note x,")
+        )
+        both(lambda database: bring_into(database, part, sets=SETS).counts)
+    elif before == "another source":
+        other = ColumnMapping(source="other", tz="UTC")
+        both(lambda database: bring_into(database, file, sets=SETS, mapping=other).counts)
+    elif before != "nothing":
+        limit = {"max_errors": 40} if before == "a stopped import" else {}
+        both(lambda database: bring_into(database, file, sets=SETS, **limit).counts)
+    untouched = _everything(postgresql_database)
+    one, other_one = both(lambda database: _tried(file, database))
+    assert one == other_one
+    assert bool(one["shared_orders_count"]) == (before == "another source")
+    assert _everything(postgresql_database) == untouched
+    real, _ = both(lambda database: bring_into(database, file, sets=SETS).counts)
+    assert asdict(real) == one["counts"]
+
+
+def test_a_dry_run_that_takes_all_or_nothing_says_what_would_be_taken_back(file: Path, both: Any) -> None:
+    budget = Budget(on_errors=OnErrors.ALL_OR_NOTHING)
+    one, other = both(lambda database: _tried(file, database, budget=budget))
+    assert one == other
+    assert (one["status"], one["taken_back"]) == ("undone", one["counts"]["imported"])
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_dry_run_on_a_server_keeps_nobody_waiting(file: Path, postgresql_database: str) -> None:
+    lock = "LOCK TABLE orders, users, order_events, records, batches IN ACCESS EXCLUSIVE MODE NOWAIT"
+    url = parse(postgresql_database).set(drivername="postgresql").render_as_string(hide_password=False)
+    chunks = 0
+
+    def use(_: Any) -> None:
+        nonlocal chunks
+        chunks += 1
+        with psycopg.connect(url) as connection:
+            connection.execute(lock)
+
+    bring_into(postgresql_database, file, sets=SETS, dry_run=True, on_progress=use)
+    assert chunks > 10
+
+
+def test_a_dry_run_of_a_retry_reports_and_changes_nothing(
+    both: Any, tmp_path: Path, postgresql_database: str
+) -> None:
+    file = _file(tmp_path, "history.csv", ROWS)
+    rows = "2,1001,2020-01-02,j.smith,Second,\n3,1002,2020-01-03,,Third,\n6,1003,no,,Sixth,\n"
+    repaired = _file(tmp_path, "repaired.csv", rows)
+    both(lambda database: bring_into(database, file, sets=SETS).counts)
+    untouched = _everything(postgresql_database)
+    one, other = both(lambda database: retry(1, repaired, database=database, dry_run=True))
+    assert one == other
+    assert (one.dry_run, one.tally.imported) == (True, 2)
+    assert _everything(postgresql_database) == untouched
