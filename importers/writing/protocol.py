@@ -61,7 +61,8 @@ class Writer(Protocol):
     for each chunk, it calls `begin`, `write`, `add_rejects` and `checkpoint`, and at last `release_chunk` or
     `discard_chunk`. `finish` ends the batch, and `close` is always called. Every method raises
     `EventsError`s for a database that is busy, read-only, full or not reachable; the caller then calls
-    `rollback`. `tests/importers/test_writers.py` holds the tests that every writer must pass.
+    `rollback`. `tests/importers/test_writers.py` and `test_writer_transactions.py` hold the tests that every
+    writer must pass.
     """
 
     @property
