@@ -1,62 +1,26 @@
-"""Reading the log: one order, filters, a customer's merged history; and finding who and what is meant."""
+"""Reading the log: one order, whose events a timeline holds, and what its entries say."""
 
 from __future__ import annotations
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from recording import DAY, messages, note, remark
 from sqlalchemy.orm import Session
 
 from events import timeline
 from events.account import CustomerEvents, people
 from events.account import events as account_events
 from events.database.session import open_session
-from events.errors import (
-    AlreadyExistsError,
-    AmbiguousCustomerError,
-    AmbiguousOrderError,
-    UnknownAuthorError,
-    UnknownCustomerError,
-    UnknownEventError,
-    UnknownOrderError,
-)
+from events.errors import UnknownEventError
 from events.filters import EVERYTHING, Filters, Subject
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
-from events.order import OrderEvents, lookup
+from events.order import OrderEvents
 from events.order import events as order_events
-
-DAY = datetime(2020, 11, 4, tzinfo=UTC)
-
-
-def note(order: Order, message: str, *, days: int = 0, user: User | None = None) -> OrderEvent:
-    """A legacy record of an order, so many days after the first."""
-    date = DAY + timedelta(days=days)
-    return order_events.other_event(order=order, user=user, message=message, date=date)
-
-
-def remark(customer: User, message: str, *, days: int = 0, user: User | None = None) -> CustomerEvent:
-    date = DAY + timedelta(days=days)
-    return account_events.other_event(customer=customer, user=user, message=message, date=date)
-
-
-def messages(
-    session: Session, subject: Subject = EVERYTHING, *, newest_first: bool = False, **filters: Any
-) -> list[str]:
-    """What the timeline says, and that `count` agrees with it."""
-    chosen = Filters(**filters)
-    found = [
-        e.message or e.type.value
-        for e in timeline.entries(session, subject, chosen, newest_first=newest_first)
-    ]
-    if chosen.limit is None:
-        assert timeline.count(session, subject, chosen) == len(found)
-    return found
-
 
 # --- the order ---------------------------------------------------------------------------
 
@@ -161,109 +125,6 @@ def test_a_timeline_may_be_left_half_read(session: Session, order: Order, jane: 
     next(half_read)
     assert len(messages(session)) == 10
     session.rollback()
-
-
-# --- filters -----------------------------------------------------------------------------
-
-
-def test_since_is_inclusive_and_until_is_exclusive(session: Session, order: Order) -> None:
-    for day in range(4):
-        note(order, str(day), days=day)
-    assert messages(session, since=DAY + timedelta(days=1)) == ["1", "2", "3"]
-    assert messages(session, until=DAY + timedelta(days=1)) == ["0"]
-    assert messages(session, since=DAY + timedelta(days=1), until=DAY + timedelta(days=3)) == ["1", "2"]
-    assert messages(session, since=DAY + timedelta(days=1, microseconds=1)) == ["2", "3"]
-
-
-def test_types_choose_by_code_among_order_and_customer_events(
-    session: Session, order: Order, jane: User
-) -> None:
-    order_events.note_added_event(order=order, user=None, message="of the order")
-    account_events.note_added_event(customer=jane, user=None, message="of the customer")
-    order_events.canceled_event(order=order, user=None)
-    assert sorted(messages(session, types=frozenset({"note_added"}))) == ["of the customer", "of the order"]
-    assert messages(session, types=frozenset({"canceled"})) == ["canceled"]
-    assert messages(session, types=frozenset({"placed"})) == []
-
-
-def test_an_author_is_an_email_or_a_name_in_any_case_or_part_of_one_or_the_system(
-    session: Session, order: Order, jane: User, anna: User
-) -> None:
-    clerk = User(name="j.smith", is_staff=True, is_placeholder=True)
-    session.add(clerk)
-    note(order, "anna's", user=anna)
-    note(order, "the system's", days=1)
-    note(order, "the clerk's", days=2, user=clerk)
-    remark(jane, "anna's too", days=3, user=anna)
-    remark(jane, "the system's too", days=4)
-    session.flush()
-
-    def written_by(text: str) -> list[str]:
-        return messages(session, authors=people.find_authors(session, text))
-
-    for text in ("ANNA@Shop.Example", "Anna", "anna@", "nna"):
-        assert written_by(text) == ["anna's", "anna's too"]
-    assert written_by("j.smith") == written_by("SMITH") == ["the clerk's"]
-    assert messages(session, authors=frozenset({None})) == ["the system's", "the system's too"]
-    assert messages(session, authors=frozenset({None, clerk.id})) == [
-        "the system's",
-        "the clerk's",
-        "the system's too",
-    ]
-    assert messages(session, authors=frozenset()) == []
-    for text in ("nobody@example.com", "%", "", " "):
-        with pytest.raises(UnknownAuthorError):
-            people.find_authors(session, text)
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("ÜBER", ['Über 20 Päckchen, "fragil"']),
-        ("20 p", ['Über 20 Päckchen, "fragil"']),
-        ('"FRAGIL"', ['Über 20 Päckchen, "fragil"']),
-        ("message", []),
-        ("stripe", ["captured"]),
-        ("86.5", ["captured"]),
-        ("tasse", ["draft_added_products"]),
-        ("\x00", []),
-        ("'; DROP TABLE users; --", []),
-    ],
-)
-def test_a_text_is_sought_in_every_value_of_the_parameters_without_regard_to_case(
-    session: Session, order: Order, text: str, found: list[str]
-) -> None:
-    note(order, 'Über 20 Päckchen, "fragil"')
-    order_events.captured_event(
-        order=order, user=None, amount=Decimal("86.50"), payment_id="ch_1", payment_gateway="Stripe"
-    )
-    line = OrderLine(order=order, item_name="TASSE", quantity=1)
-    session.add(line)
-    order_events.draft_added_products_event(order=order, user=None, lines=[(2, line)])
-    assert messages(session, text=text) == found
-
-
-def test_a_page_goes_on_where_the_last_one_ended_also_within_one_moment(
-    session: Session, order: Order, jane: User
-) -> None:
-    for number in range(3):
-        note(order, f"o{number}")
-        remark(jane, f"c{number}")
-    everything = messages(session)
-    assert everything == ["c0", "c1", "c2", "o0", "o1", "o2"]
-    entries = list(timeline.entries(session, EVERYTHING, Filters()))
-    for place, entry in enumerate(entries):
-        assert messages(session, before=entry.key) == everything[:place]
-        assert messages(session, after=entry.key) == everything[place + 1 :]
-        assert messages(session, after=entry.key, limit=1) == everything[place + 1 : place + 2]
-        assert messages(session, before=entry.key, limit=1) == everything[:place][-1:]
-
-
-def test_filters_know_whether_they_hide_something() -> None:
-    assert not Filters().hiding
-    assert not Filters(limit=3).hiding
-    assert Filters(authors=frozenset({None})).hiding
-    assert Filters(since=DAY, limit=3).hiding
 
 
 # --- subjects ----------------------------------------------------------------------------
@@ -390,155 +251,3 @@ def test_line_names_are_given_where_known(session: Session, order: Order) -> Non
     mug, spoon = order.lines
     assert timeline.line_names(session, {mug.id, spoon.id, 999}) == {mug.id: "Mug", spoon.id: "Spoon"}
     assert timeline.line_names(session, set()) == {}
-
-
-# --- finding orders ----------------------------------------------------------------------
-
-
-@pytest.fixture
-def shops(session: Session) -> Session:
-    """Two shops with a number in common, and numbers with marks of their own."""
-    named = [("", "1001"), ("pl", "1001"), ("pl", "1002"), ("de", "#77"), ("", "0042"), ("", "a/b")]
-    session.add_all([Order(shop=shop, number=number) for shop, number in named])
-    session.flush()
-    return session
-
-
-@pytest.mark.parametrize(
-    ("typed", "shop", "number"),
-    [
-        ("1002", "pl", "1002"),
-        (" 1002 ", "pl", "1002"),
-        ("pl/1002", "pl", "1002"),
-        ("pl/1001", "pl", "1001"),
-        ("/1001", "", "1001"),
-        ("#1002", "pl", "1002"),
-        ("pl/#1002", "pl", "1002"),
-        ("77", "de", "#77"),
-        ("#77", "de", "#77"),
-        ("de/77", "de", "#77"),
-        ("0042", "", "0042"),
-        ("a/b", "", "a/b"),
-    ],
-)
-def test_an_order_is_found_as_people_type_it(shops: Session, typed: str, shop: str, number: str) -> None:
-    found = lookup.find_order(shops, typed)
-    assert (found.shop, found.number) == (shop, number)
-
-
-def test_a_number_of_several_shops_names_the_candidates(shops: Session) -> None:
-    for typed in ("1001", "#1001"):
-        with pytest.raises(AmbiguousOrderError, match="/1001, pl/1001"):
-            lookup.find_order(shops, typed)
-    for candidate in ("/1001", "pl/1001"):
-        assert lookup.find_order(shops, candidate).number == "1001"
-
-
-def test_a_full_number_finds_its_order_again(shops: Session) -> None:
-    assert lookup.full_number(lookup.find_order(shops, "1002")) == "pl/1002"
-    assert lookup.full_number(lookup.find_order(shops, "0042")) == "0042"
-
-
-@pytest.mark.parametrize(
-    ("typed", "near"), [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")]
-)
-def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, near: str) -> None:
-    with pytest.raises(UnknownOrderError) as told:
-        lookup.find_order(shops, typed)
-    assert repr(typed) in str(told.value)
-    assert near in str(told.value).partition("Nearest:")[2]
-
-
-@pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
-def test_what_is_no_order_is_unknown(shops: Session, typed: str) -> None:
-    """Leading zeros count, and nothing typed is a pattern or a crash."""
-    with pytest.raises(UnknownOrderError):
-        lookup.find_order(shops, typed)
-
-
-def test_an_order_added_by_hand_finds_or_makes_its_customer(session: Session, jane: User) -> None:
-    lines = [lookup.NewLine(quantity=2, item_name="Mug")]
-    known = lookup.add_order(session, number="7", customer="Jane@Example.com", lines=lines, currency="EUR")
-    assert (known.user, known.currency) == (jane, "EUR")
-    assert [(line.quantity, line.item_name) for line in known.lines] == [(2, "Mug")]
-    fresh = lookup.add_order(session, number="8", customer="new@example.com", lines=[])
-    assert fresh.user is not None
-    assert fresh.user.email == "new@example.com"
-    assert lookup.add_order(session, number="7", shop="pl", lines=[]).user is None
-    with pytest.raises(AlreadyExistsError, match="'pl/7'"):
-        lookup.add_order(session, number="7", shop="pl", lines=[])
-
-
-# --- finding people ----------------------------------------------------------------------
-
-
-def test_a_customer_is_found_by_email_in_any_case(session: Session, jane: User) -> None:
-    assert people.find_customer(session, " JANE@example.COM ") == people.person(jane)
-    assert people.find_user(session, "jane@example.com") is jane
-
-
-def test_a_guest_is_found_by_their_orders_and_becomes_a_user_when_needed(
-    session: Session, guest_order: Order
-) -> None:
-    assert people.find_customer(session, "Guest@Example.com") == people.Person(
-        id=None, email="guest@example.com"
-    )
-    user = people.find_user(session, "Guest@Example.com")
-    assert (user.email, user.id is not None) == ("guest@example.com", True)
-    assert people.find_customer(session, "guest@example.com").id == user.id
-
-
-def test_a_customer_is_found_by_an_unambiguous_name(session: Session, jane: User) -> None:
-    session.add_all(
-        [User(name="17", is_placeholder=True), User(name="17", is_staff=True, is_placeholder=True)]
-    )
-    session.flush()
-    assert people.find_customer(session, "Jane").id == jane.id
-    with pytest.raises(AmbiguousCustomerError, match="2 people are called '17'"):
-        people.find_customer(session, "17")
-    customer = session.query(User).where(User.name == "17").order_by(User.id).first()
-    session.add(Order(number="5", user=customer))
-    session.flush()
-    assert customer is not None
-    assert people.find_customer(session, "17").id == customer.id
-
-
-@pytest.mark.parametrize("typed", ["", "  ", "%", "nobody@example.com", "\udcff", "\x00", "x" * 10_000])
-def test_an_unknown_customer_is_told(session: Session, guest_order: Order, typed: str) -> None:
-    session.add_all([User(), Order(number="6", user_email="")])
-    with pytest.raises(UnknownCustomerError):
-        people.find_customer(session, typed)
-
-
-def test_an_unknown_customer_is_told_with_the_nearest(session: Session, jane: User) -> None:
-    with pytest.raises(UnknownCustomerError, match=r"Nearest: jane@example\.com"):
-        people.find_customer(session, "jane@exampel.com")
-
-
-def test_an_author_is_known_by_email_or_becomes_staff(session: Session, jane: User) -> None:
-    assert people.author(session, "JANE@example.com") == people.Author(user=jane, is_new=False)
-    fresh = people.author(session, "new@shop.example")
-    assert (fresh.is_new, fresh.user.is_staff, fresh.user.is_placeholder) == (True, True, False)
-    login = people.author(session, "root")
-    assert (login.is_new, login.user.email, login.user.name) == (True, None, "root")
-    assert login.user.is_placeholder
-    assert people.author(session, "root") == people.Author(user=login.user, is_new=False)
-
-
-def test_a_customer_is_added_once(session: Session, jane: User) -> None:
-    assert people.add_customer(session, email=" new@example.com ", name="New").email == "new@example.com"
-    for email in ("JANE@example.com", "new@example.com"):
-        with pytest.raises(AlreadyExistsError):
-            people.add_customer(session, email=email)
-
-
-@pytest.mark.parametrize("text", ["jane@example.com", "a@b"])
-def test_what_looks_like_an_email(text: str) -> None:
-    assert people.is_email(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["jane", "@example.com", "jane@", "a@b@c", "jane doe@example.com", "", "1001"]
-)
-def test_what_does_not_look_like_an_email(text: str) -> None:
-    assert not people.is_email(text)

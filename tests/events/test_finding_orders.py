@@ -1,0 +1,86 @@
+"""Finding the order that is meant by what people type, and adding one by hand."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
+from events.models import Order, User
+from events.order import lookup
+
+# --- finding orders ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def shops(session: Session) -> Session:
+    """Two shops with a number in common, and numbers with marks of their own."""
+    named = [("", "1001"), ("pl", "1001"), ("pl", "1002"), ("de", "#77"), ("", "0042"), ("", "a/b")]
+    session.add_all([Order(shop=shop, number=number) for shop, number in named])
+    session.flush()
+    return session
+
+
+@pytest.mark.parametrize(
+    ("typed", "shop", "number"),
+    [
+        ("1002", "pl", "1002"),
+        (" 1002 ", "pl", "1002"),
+        ("pl/1002", "pl", "1002"),
+        ("pl/1001", "pl", "1001"),
+        ("/1001", "", "1001"),
+        ("#1002", "pl", "1002"),
+        ("pl/#1002", "pl", "1002"),
+        ("77", "de", "#77"),
+        ("#77", "de", "#77"),
+        ("de/77", "de", "#77"),
+        ("0042", "", "0042"),
+        ("a/b", "", "a/b"),
+    ],
+)
+def test_an_order_is_found_as_people_type_it(shops: Session, typed: str, shop: str, number: str) -> None:
+    found = lookup.find_order(shops, typed)
+    assert (found.shop, found.number) == (shop, number)
+
+
+def test_a_number_of_several_shops_names_the_candidates(shops: Session) -> None:
+    for typed in ("1001", "#1001"):
+        with pytest.raises(AmbiguousOrderError, match="/1001, pl/1001"):
+            lookup.find_order(shops, typed)
+    for candidate in ("/1001", "pl/1001"):
+        assert lookup.find_order(shops, candidate).number == "1001"
+
+
+def test_a_full_number_finds_its_order_again(shops: Session) -> None:
+    assert lookup.full_number(lookup.find_order(shops, "1002")) == "pl/1002"
+    assert lookup.full_number(lookup.find_order(shops, "0042")) == "0042"
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"), [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")]
+)
+def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, near: str) -> None:
+    with pytest.raises(UnknownOrderError) as told:
+        lookup.find_order(shops, typed)
+    assert repr(typed) in str(told.value)
+    assert near in str(told.value).partition("Nearest:")[2]
+
+
+@pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
+def test_what_is_no_order_is_unknown(shops: Session, typed: str) -> None:
+    """Leading zeros count, and nothing typed is a pattern or a crash."""
+    with pytest.raises(UnknownOrderError):
+        lookup.find_order(shops, typed)
+
+
+def test_an_order_added_by_hand_finds_or_makes_its_customer(session: Session, jane: User) -> None:
+    lines = [lookup.NewLine(quantity=2, item_name="Mug")]
+    known = lookup.add_order(session, number="7", customer="Jane@Example.com", lines=lines, currency="EUR")
+    assert (known.user, known.currency) == (jane, "EUR")
+    assert [(line.quantity, line.item_name) for line in known.lines] == [(2, "Mug")]
+    fresh = lookup.add_order(session, number="8", customer="new@example.com", lines=[])
+    assert fresh.user is not None
+    assert fresh.user.email == "new@example.com"
+    assert lookup.add_order(session, number="7", shop="pl", lines=[]).user is None
+    with pytest.raises(AlreadyExistsError, match="'pl/7'"):
+        lookup.add_order(session, number="7", shop="pl", lines=[])

@@ -1,0 +1,84 @@
+"""Finding the customer or the author who is meant by what people type, and adding one."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from events.account import people
+from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownCustomerError
+from events.models import Order, User
+
+# --- finding people ----------------------------------------------------------------------
+
+
+def test_a_customer_is_found_by_email_in_any_case(session: Session, jane: User) -> None:
+    assert people.find_customer(session, " JANE@example.COM ") == people.person(jane)
+    assert people.find_user(session, "jane@example.com") is jane
+
+
+def test_a_guest_is_found_by_their_orders_and_becomes_a_user_when_needed(
+    session: Session, guest_order: Order
+) -> None:
+    assert people.find_customer(session, "Guest@Example.com") == people.Person(
+        id=None, email="guest@example.com"
+    )
+    user = people.find_user(session, "Guest@Example.com")
+    assert (user.email, user.id is not None) == ("guest@example.com", True)
+    assert people.find_customer(session, "guest@example.com").id == user.id
+
+
+def test_a_customer_is_found_by_an_unambiguous_name(session: Session, jane: User) -> None:
+    session.add_all(
+        [User(name="17", is_placeholder=True), User(name="17", is_staff=True, is_placeholder=True)]
+    )
+    session.flush()
+    assert people.find_customer(session, "Jane").id == jane.id
+    with pytest.raises(AmbiguousCustomerError, match="2 people are called '17'"):
+        people.find_customer(session, "17")
+    customer = session.query(User).where(User.name == "17").order_by(User.id).first()
+    session.add(Order(number="5", user=customer))
+    session.flush()
+    assert customer is not None
+    assert people.find_customer(session, "17").id == customer.id
+
+
+@pytest.mark.parametrize("typed", ["", "  ", "%", "nobody@example.com", "\udcff", "\x00", "x" * 10_000])
+def test_an_unknown_customer_is_told(session: Session, guest_order: Order, typed: str) -> None:
+    session.add_all([User(), Order(number="6", user_email="")])
+    with pytest.raises(UnknownCustomerError):
+        people.find_customer(session, typed)
+
+
+def test_an_unknown_customer_is_told_with_the_nearest(session: Session, jane: User) -> None:
+    with pytest.raises(UnknownCustomerError, match=r"Nearest: jane@example\.com"):
+        people.find_customer(session, "jane@exampel.com")
+
+
+def test_an_author_is_known_by_email_or_becomes_staff(session: Session, jane: User) -> None:
+    assert people.author(session, "JANE@example.com") == people.Author(user=jane, is_new=False)
+    fresh = people.author(session, "new@shop.example")
+    assert (fresh.is_new, fresh.user.is_staff, fresh.user.is_placeholder) == (True, True, False)
+    login = people.author(session, "root")
+    assert (login.is_new, login.user.email, login.user.name) == (True, None, "root")
+    assert login.user.is_placeholder
+    assert people.author(session, "root") == people.Author(user=login.user, is_new=False)
+
+
+def test_a_customer_is_added_once(session: Session, jane: User) -> None:
+    assert people.add_customer(session, email=" new@example.com ", name="New").email == "new@example.com"
+    for email in ("JANE@example.com", "new@example.com"):
+        with pytest.raises(AlreadyExistsError):
+            people.add_customer(session, email=email)
+
+
+@pytest.mark.parametrize("text", ["jane@example.com", "a@b"])
+def test_what_looks_like_an_email(text: str) -> None:
+    assert people.is_email(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["jane", "@example.com", "jane@", "a@b@c", "jane doe@example.com", "", "1001"]
+)
+def test_what_does_not_look_like_an_email(text: str) -> None:
+    assert not people.is_email(text)
