@@ -1,6 +1,7 @@
 """The domain's tests run on both databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -57,3 +58,9 @@ def reader(database: str) -> Iterator[Connection]:
     with engine.connect() as connection:
         yield connection
     engine.dispose()
+
+
+@pytest.fixture
+def file(sqlite_database: str) -> Path:
+    """The file of an empty log."""
+    return Path(sqlite_database)

@@ -1,0 +1,88 @@
+"""The schema that the migrations make is that of the models."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, inspect, text
+
+import importers.ledger.models  # noqa: F401  (its tables belong to the schema)
+from events.database import schema
+from events.database.session import open_engine
+from events.models import Base
+
+both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
+# --- the schema --------------------------------------------------------------------------
+
+
+def alembic_head() -> str | None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent.parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def test_the_programs_version_is_the_newest_migration() -> None:
+    assert alembic_head() == schema.HEAD
+
+
+@both
+def test_the_migrated_schema_is_the_models(database: str) -> None:
+    with open_engine(database) as engine, engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".*expression-based index.*")
+            warnings.filterwarnings("ignore", message=".*autogenerate.*expression.*")
+            assert compare_metadata(context, Base.metadata) == []
+
+
+@both
+def test_indexes_keys_and_rules_are_the_models_too(database: str) -> None:
+    """What is not compared above: all indexes, those by expression too, and what deleting does."""
+    with open_engine(database) as migrated:
+        made = create_engine("sqlite://") if migrated.dialect.name == "sqlite" else None
+        if made is None:
+            expected = {
+                (table.name, index.name, bool(index.unique))
+                for table in Base.metadata.tables.values()
+                for index in table.indexes
+            }
+            found = {
+                (table, index["name"], bool(index["unique"]))
+                for table in inspect(migrated).get_table_names()
+                for index in inspect(migrated).get_indexes(table)
+                if not index.get("duplicates_constraint")
+            }
+            assert found == expected
+            return
+        Base.metadata.create_all(made)
+        assert described(migrated) == described(made)
+        made.dispose()
+
+
+def described(engine: Engine) -> dict[str, Any]:
+    """A SQLite database's tables and indexes by name: columns, foreign keys, uniqueness, expressions."""
+    found: dict[str, Any] = {}
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name"))
+        for kind, name, table, sql in rows.all():
+            if table in ("alembic_version", "sqlite_sequence"):
+                continue
+            if kind == "index":
+                found[name] = sql and " ".join(sql.replace('"', "").replace("!=", "<>").split())
+                continue
+            facts = [
+                sorted(tuple(row)[column:] for row in connection.exec_driver_sql(f"PRAGMA {what}({name})"))
+                for what, column in (("table_info", 1), ("foreign_key_list", 2))
+            ]
+            found[name] = [*facts, "AUTOINCREMENT" in sql, "WITHOUT ROWID" in sql]
+    return found
