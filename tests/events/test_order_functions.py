@@ -1,132 +1,18 @@
-"""The functions of `events.order.events`: one row for each, what it stores, and what it refuses."""
+"""The functions of `events.order.events`: what each stores, and what else it records."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from order_rows import LEGACY_DATE, NAMES, PAYMENTS, ROWS, call, counts, filled
+from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
-from events.errors import InvalidEventError, NotInSessionError, UsageError
 from events.models import Base, CustomerEvent, Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, events
-
-LEGACY_DATE = datetime(2014, 7, 8, 9, 10, 11, 121314, tzinfo=UTC)
-MONEY = {"amount": Decimal("209.130"), "payment_id": "p1", "payment_gateway": "stripe"}
-STORED_MONEY = {"amount": "209.130", "payment_id": "p1", "payment_gateway": "stripe"}
-
-# Arguments beside `order` and `user`, and what is stored. Text in braces stands for lines of the order.
-Row = tuple[str, OrderEvents, dict[str, Any], dict[str, Any]]
-ROWS: list[Row] = [
-    ("draft_created", OrderEvents.DRAFT_CREATED, {}, {}),
-    (
-        "draft_added_products",
-        OrderEvents.DRAFT_ADDED_PRODUCTS,
-        {"lines": [(2, "{Mug}"), (1, "{Spoon}")]},
-        {
-            "lines": [
-                {"quantity": 2, "line_pk": "{Mug}", "item_name": "Mug"},
-                {"quantity": 1, "line_pk": "{Spoon}", "item_name": "Spoon"},
-            ]
-        },
-    ),
-    (
-        "draft_removed_products",
-        OrderEvents.DRAFT_REMOVED_PRODUCTS,
-        {"lines": [(7, "{Mug}")]},
-        {"lines": [{"quantity": 7, "line_pk": "{Mug}", "item_name": "Mug"}]},
-    ),
-    ("placed", OrderEvents.PLACED, {}, {}),
-    ("draft_placed", OrderEvents.PLACED_FROM_DRAFT, {}, {}),
-    (
-        "oversold_items",
-        OrderEvents.OVERSOLD_ITEMS,
-        {"oversold_items": ["Mug", "Spoon"]},
-        {"oversold_items": ["Mug", "Spoon"]},
-    ),
-    ("canceled", OrderEvents.CANCELED, {}, {}),
-    ("order_paid", OrderEvents.ORDER_PAID, MONEY, STORED_MONEY),
-    ("marked_as_paid", OrderEvents.MARKED_AS_PAID, {}, {}),
-    (
-        "email_sent",
-        OrderEvents.EMAIL_SENT,
-        {"email_type": events.OrderEventsEmails.TRACKING_UPDATED},
-        {"email": "jane@example.com", "email_type": "tracking_updated"},
-    ),
-    ("captured", OrderEvents.CAPTURED, MONEY, STORED_MONEY),
-    ("refunded", OrderEvents.REFUNDED, MONEY, STORED_MONEY),
-    ("voided", OrderEvents.VOIDED, MONEY, STORED_MONEY),
-    (
-        "payment_failed",
-        OrderEvents.PAYMENT_FAILED,
-        {"message": "no funds", "payment_id": "p1", "payment_gateway": "stripe"},
-        {"message": "no funds", "payment_id": "p1", "payment_gateway": "stripe"},
-    ),
-    ("fulfillment_canceled", OrderEvents.FULFILLMENT_CANCELED, {"composed_id": 7}, {"composed_id": 7}),
-    ("restocked_items", OrderEvents.RESTOCKED_ITEMS, {"quantity": 3}, {"quantity": 3}),
-    (
-        "fulfilled_items",
-        OrderEvents.FULFILLED_ITEMS,
-        {"fulfilled_items": ["{Spoon}", "{Mug}"]},
-        {"fulfilled_items": ["{Spoon}", "{Mug}"]},
-    ),
-    ("note_added", OrderEvents.NOTE_ADDED, {"message": "hello world!"}, {"message": "hello world!"}),
-    (
-        "other",
-        OrderEvents.OTHER,
-        {"message": "Status changed to processing", "date": LEGACY_DATE},
-        {"message": "Status changed to processing"},
-    ),
-]
-NAMES = [row[0] for row in ROWS]
-ARGUMENTS = {name: arguments for name, _, arguments, _ in ROWS}
-PAYMENTS = ["order_paid", "captured", "refunded", "voided"]
-BY_THE_CUSTOMER = ["placed"]
-OPTIONAL = {("payment_failed", "payment_id"), ("payment_failed", "payment_gateway")}
-REQUIRED = [(name, field) for name in NAMES for field in ARGUMENTS[name] if (name, field) not in OPTIONAL]
-
-
-def filled(value: Any, lines: dict[str, Any]) -> Any:
-    """`value` with what stands in braces taken from `lines`."""
-    if isinstance(value, dict):
-        return {key: filled(part, lines) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(filled(part, lines) for part in value)
-    return lines.get(value, value) if isinstance(value, str) else value
-
-
-def call(name: str, *, order: Any, user: Any, **changes: Any) -> OrderEvent:
-    """The row's function with the row's arguments, or with others."""
-    lines = {f"{{{line.item_name}}}": line for line in order.lines} if isinstance(order, Order) else {}
-    arguments = filled(ARGUMENTS[name], lines) | changes
-    function: Callable[..., OrderEvent] = getattr(events, f"{name}_event")
-    return function(order=order, user=user, **arguments)
-
-
-def counts(session: Session) -> tuple[int, int]:
-    """How many order and customer events there are, what is pending included."""
-    session.flush()
-    return (
-        session.scalar(select(func.count()).select_from(OrderEvent)) or 0,
-        session.scalar(select(func.count()).select_from(CustomerEvent)) or 0,
-    )
-
-
-# A refusal comes before the database is asked, so one kind of database is enough.
-on_sqlite = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def refused(session: Session) -> Iterator[None]:
-    """Whatever the test tries leaves no event behind, also not one that a later flush saves."""
-    before = counts(session)
-    yield
-    assert counts(session) == before
-
 
 # --- what they store ---------------------------------------------------------------------
 
@@ -159,14 +45,6 @@ def test_nobody_is_a_user_too(session: Session, order: Order) -> None:
     for name in NAMES:
         assert call(name, order=order, user=None).user is None
     assert counts(session) == (19, 1)
-
-
-@on_sqlite
-def test_who_acted_must_be_said(order: Order, refused: None) -> None:
-    lines = {f"{{{line.item_name}}}": line for line in order.lines}
-    for name in set(NAMES) - set(BY_THE_CUSTOMER):
-        with pytest.raises(TypeError, match=f"{name}_event.* 'user'"):
-            getattr(events, f"{name}_event")(order=order, **filled(ARGUMENTS[name], lines))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -313,149 +191,6 @@ def test_anothers_note_is_not_part_of_the_customers_history(
     events.note_added_event(order=guest_order, user=jane, message="Not hers")
     events.note_added_event(order=guest_order, user=None, message="A guest wrote")
     assert counts(session) == (4, 0)
-
-
-# --- what they refuse --------------------------------------------------------------------
-
-
-@on_sqlite
-def test_a_required_field_cannot_be_left_out(order: Order, refused: None) -> None:
-    lines = {f"{{{line.item_name}}}": line for line in order.lines}
-    for name, field in REQUIRED:
-        arguments = filled(ARGUMENTS[name], lines)
-        del arguments[field]
-        with pytest.raises(TypeError, match=f"{name}_event.* '{field}'"):
-            getattr(events, f"{name}_event")(order=order, user=None, **arguments)
-
-
-BLANK_OR_WRONG: list[Any] = [None, "", " \t\n", [], {}, object(), 1.5, True]
-
-
-@on_sqlite
-@pytest.mark.parametrize(("name", "field"), REQUIRED)
-def test_a_required_field_cannot_be_nothing_or_of_another_kind(
-    order: Order, jane: User, name: str, field: str, refused: None
-) -> None:
-    for value in BLANK_OR_WRONG:
-        with pytest.raises(InvalidEventError) as told:
-            call(name, order=order, user=jane, **{field: value})
-        assert str(told.value).startswith(f"Cannot record {name}: ")
-        assert field in str(told.value)
-
-
-@on_sqlite
-@pytest.mark.parametrize("name", PAYMENTS)
-def test_money_must_be_exact_finite_and_not_negative(order: Order, name: str, refused: None) -> None:
-    below_zero = [Decimal("-0.01"), Decimal("-0"), -1]
-    endless = map(Decimal, ("NaN", "sNaN", "Infinity", "-Infinity"))
-    for amount in (209.13, "209.13", *below_zero, *endless):
-        with pytest.raises(InvalidEventError, match="amount must be a finite Decimal"):
-            call(name, order=order, user=None, amount=amount)
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    ("name", "field", "value"),
-    [
-        ("payment_failed", "payment_id", " "),
-        ("payment_failed", "payment_id", 7),
-        ("payment_failed", "payment_gateway", ""),
-        ("restocked_items", "quantity", 0),
-        ("restocked_items", "quantity", -3),
-        ("restocked_items", "quantity", "3"),
-        ("fulfillment_canceled", "composed_id", "7"),
-        ("oversold_items", "oversold_items", "Mug"),
-        ("oversold_items", "oversold_items", [" "]),
-        ("oversold_items", "oversold_items", [None]),
-        ("email_sent", "email_type", "carrier_pigeon"),
-        ("note_added", "message", b"hello"),
-        ("other", "date", "2014-07-08"),
-        ("other", "date", datetime(2014, 7, 8)),  # noqa: DTZ001
-        ("other", "date", datetime.min.replace(tzinfo=timezone(timedelta(hours=1)))),
-    ],
-)
-def test_values_that_do_not_fit_are_named(
-    order: Order, jane: User, refused: None, *, name: str, field: str, value: Any
-) -> None:
-    with pytest.raises(InvalidEventError, match=field):
-        call(name, order=order, user=jane, **{field: value})
-
-
-@on_sqlite
-@pytest.mark.parametrize("name", ["draft_added_products", "draft_removed_products"])
-def test_lines_are_pairs_of_a_quantity_and_a_line_of_this_order(
-    session: Session, order: Order, guest_order: Order, name: str, refused: None
-) -> None:
-    mug = order.lines[0]
-    others = OrderLine(order=guest_order, item_name="Plate", quantity=1)
-    session.add(others)
-    session.flush()
-    no_pairs = (mug, (2,), (2, mug, 3), (mug, 2), (2, mug.id))
-    for pair in (*no_pairs, (0, mug), (-1, mug), ("2", mug), (True, mug), (1.5, mug), (1, others)):
-        with pytest.raises(InvalidEventError, match="line"):
-            call(name, order=order, user=None, lines=[(1, mug), pair])
-
-
-def test_fulfilled_items_are_lines_of_this_order(
-    session: Session, order: Order, guest_order: Order, refused: None
-) -> None:
-    others = OrderLine(order=guest_order, item_name="Plate", quantity=1)
-    session.add(others)
-    session.flush()
-    for items in ([others], [order.lines[0], others]):
-        with pytest.raises(InvalidEventError, match="'Plate' belongs to another order"):
-            events.fulfilled_items_event(order=order, user=None, fulfilled_items=items)
-    with pytest.raises(InvalidEventError, match="must be an OrderLine"):
-        events.fulfilled_items_event(order=order, user=None, fulfilled_items=[order.lines[0].id])  # type: ignore[list-item]
-
-
-@on_sqlite
-@pytest.mark.parametrize("address", ["", "  "])
-def test_an_email_needs_an_address(session: Session, address: str, refused: None) -> None:
-    order = Order(number="3", user_email=address)
-    session.add(order)
-    with pytest.raises(InvalidEventError, match=r"e-?mail"):
-        call("email_sent", order=order, user=None)
-
-
-@on_sqlite
-@pytest.mark.parametrize("name", NAMES)
-def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
-    session: Session, anna: User, name: str
-) -> None:
-    loose = Order(number="9", user=User(email="new@example.com"), user_email="x@example.com")
-    loose.lines = [OrderLine(item_name="Mug", quantity=2), OrderLine(item_name="Spoon", quantity=1)]
-    with pytest.raises(NotInSessionError, match=r"order is in no database session.*session\.add"):
-        call(name, order=loose, user=anna)
-    session.add(loose)
-    assert counts(session) == (0, 0)
-
-
-@on_sqlite
-def test_an_order_must_be_an_order(session: Session, jane: User, refused: None) -> None:
-    for name in NAMES:
-        for thing in (None, "1001", 1, jane):
-            with pytest.raises(InvalidEventError, match=f"record {name}: order must be of type Order"):
-                call(name, order=thing, user=None)
-
-
-@on_sqlite
-def test_who_acts_is_a_user_of_the_same_session(session: Session, order: Order, refused: None) -> None:
-    with Session() as elsewhere:
-        stranger = User(email="stranger@example.com")
-        elsewhere.add(stranger)
-        for name in NAMES:
-            with pytest.raises(InvalidEventError, match=f"record {name}: user must be a User or None"):
-                call(name, order=order, user="jane@example.com")
-            with pytest.raises(NotInSessionError, match=f"record {name}: the user is in no database session"):
-                call(name, order=order, user=User(email="loose@example.com"))
-            with pytest.raises(InvalidEventError, match=f"record {name}: the user belongs to another"):
-                call(name, order=order, user=stranger)
-
-
-def test_all_refusals_are_of_one_family() -> None:
-    assert issubclass(InvalidEventError, UsageError)
-    assert issubclass(NotInSessionError, UsageError)
 
 
 def test_a_customers_event_falls_with_the_orders(session: Session, order: Order, jane: User) -> None:
