@@ -18,11 +18,13 @@ from cli.app import app
 from events import clock
 from events.account import events as account_events
 from events.database.session import open_session
-from events.models import Order, OrderLine, User
-from events.order import OrderEventsEmails
+from events.models import Order, OrderEvent, OrderLine, User
+from events.order import OrderEvents, OrderEventsEmails
 from events.order import events as order_events
 
 START = datetime(2020, 11, 4, 6, 40, 3, tzinfo=UTC)
+STORY_START = datetime(2020, 2, 10, 9, 0, tzinfo=UTC)
+Write = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +100,45 @@ def shop(opened: Opened, ticking: Callable[[], datetime]) -> None:
         order_events.restocked_items_event(order=other, user=anna, quantity=3)
         account_events.name_assigned_event(customer=jane, user=anna, message="Jane D.")
         session.commit()
+
+
+@pytest.fixture
+def write(opened: Opened) -> Write:
+    """Write an order's legacy history: (days after the start, author or None, message)."""
+
+    def write(*events: tuple[float, User | None, str], number: str = "1", user: User | None = None) -> None:
+        with opened() as session:
+            order = Order(number=number, user=user)
+            session.add(order)
+            for days, author, message in events:
+                session.add(
+                    OrderEvent(
+                        order=order,
+                        type=OrderEvents.OTHER,
+                        user=author,
+                        date=STORY_START + timedelta(days=days),
+                        parameters={"message": message},
+                    )
+                )
+            session.commit()
+
+    return write
+
+
+@pytest.fixture
+def story(write: Write) -> None:
+    """Jane's order: placed, three e-mails, paid, a long silence, sent, partly paid back."""
+    jane = User(email="jane.doe@example.com", name="Jane Doe")
+    anna = User(email="anna@shop.example", name="Anna Larsen", is_staff=True)
+    write(
+        (0, None, "Order placed: 86.50 GBP, card"),
+        (0.01, None, "Order confirmation sent to jane.doe@example.com"),
+        (0.02, None, "Invoice e-mail sent"),
+        (0.03, None, "Payment reminder sent to JANE.DOE@example.com"),
+        (1, None, 'Captured amount of £86.50 online. Transaction ID: "8UF31642"'),
+        (1.1, None, 'Captured amount of £86.50 online. Transaction ID: "8UF31642"'),
+        (24, anna, "Shipped with DPD, tracking number RM742199501GB."),
+        (25, anna, "Called Jane: Anna Larsen told Mrs Doe that <b>bob@example.com</b> pays [the rest]."),
+        (30, None, "Refunded £3.95 to the customer."),
+        user=jane,
+    )
