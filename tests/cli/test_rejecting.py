@@ -1,0 +1,54 @@
+"""What an import with rejects writes as its report, and how many rejects it goes on with."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import Run
+
+BAD = "order,date,message\n1001,2020-01-01,First\n1002,0000-00-00,|Second| *bold*\n"
+
+
+def test_the_report_is_written_as_markdown_or_json_by_its_name(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(BAD)
+    page, data = tmp_path / "report.md", tmp_path / "report.json"
+    assert run("import", str(file), "--report", str(page)).exit_code == 1
+    text = page.read_text()
+    assert text.startswith("# Imported notes.csv\n")
+    assert "| rejected | 1 |" in text
+    assert "| E\\-DATE\\-ZERO | 1 | 3 | date |" in text or "| E-DATE-ZERO | 1 | 3 | date |" in text
+    assert page.stat().st_mode & 0o777 == 0o600
+    assert run("import", str(file), "--report", str(data)).exit_code == 1
+    assert json.loads(data.read_text())["duplicate"] == 1
+
+
+@pytest.mark.parametrize("name", ["report.txt", "report"])
+def test_a_report_whose_name_tells_no_format_is_refused_before_the_import(
+    run: Run, tmp_path: Path, name: str
+) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(BAD)
+    result = run("import", str(file), "--report", str(tmp_path / name))
+    assert (result.exit_code, "ends in .md or .json" in result.stderr) == (2, True)
+    assert run("batches", "-o", "json").stdout == "[]\n"
+
+
+@pytest.mark.parametrize("share", ["x", "1.5", "-1", "200%"])
+def test_what_is_no_share_of_rejects_is_refused(run: Run, tmp_path: Path, share: str) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(BAD)
+    result = run("import", str(file), f"--max-error-rate={share}")
+    assert (result.exit_code, "expected a fraction (0.02) or a percentage (2%)" in result.stderr) == (2, True)
+
+
+def test_all_or_nothing_ends_with_nothing_and_says_so(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(BAD)
+    result = run("import", str(file), "--errors", "all-or-nothing")
+    assert result.exit_code == 65
+    assert "and rolled back: 1 event." in result.stdout
+    assert run("orders").stderr.startswith("No orders")
+    assert run("import", str(file), "--max-error-rate", "50%").exit_code == 1
