@@ -142,3 +142,10 @@ def story(write: Write) -> None:
         (30, None, "Refunded £3.95 to the customer."),
         user=jane,
     )
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the files, which is the current one."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
