@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from reading import again, names_of, read_table
+from workbooks import HEADER, ods, ods_cell, ods_row, xlsx
 
 from cli.exit_codes import of
 from events.errors import MissingExtraError
 from importers.errors import NotDataError
 from importers.readers import opening
 from importers.readers.sheets import strings
-from importers.readers.sheets import xlsx as xlsx_reader
 from importers.readers.sheets.rows import Doubts
 from importers.readers.sheets.xlsx import XlsxBook
 
@@ -144,111 +144,6 @@ def test_a_workbook_with_a_password_or_in_a_form_that_is_not_read_is_told(tmp_pa
         names_of(secret)
 
 
-def ods_cell(text: str, more: str = "") -> str:
-    lines = "".join(f"<text:p>{line}</text:p>" for line in text.split("\n"))
-    return f'<table:table-cell office:value-type="string" {more}>{lines}</table:table-cell>'
-
-
-def ods_row(*cells: str, more: str = "") -> str:
-    return f"<table:table-row {more}>{''.join(cells)}</table:table-row>"
-
-
-def ods(file: Path, *rows: str, manifest: str = "") -> Path:
-    """A workbook of one sheet, as small as one can be."""
-    names = "".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0" '
-        for name in ("office", "table", "text")
-    )
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        book.writestr("META-INF/manifest.xml", f'<m:manifest xmlns:m="urn:m">{manifest}</m:manifest>')
-        book.writestr(
-            "content.xml",
-            f"<office:document-content {names}><office:body><office:spreadsheet>"
-            f'<table:table table:name="Notes">{"".join(rows)}</table:table>'
-            "</office:spreadsheet></office:body></office:document-content>",
-        )
-    return file
-
-
-def test_an_ods_sheet_is_read_with_its_repeats(tmp_path: Path) -> None:
-    moment = '<table:table-cell office:value-type="date" office:date-value="{}"/>'
-    file = ods(
-        tmp_path / "history.ods",
-        ods_row(*map(ods_cell, ["order", "date", "status", "before", "message"])),
-        ods_row(
-            ods_cell("0042"),
-            moment.format("2020-11-04T09:30:15"),
-            ods_cell("paid", 'table:number-columns-repeated="2"'),
-            ods_cell("one\ntwo"),
-        ),
-        ods_row(ods_cell("0043"), moment.format("2020-11-05"), more='table:number-rows-repeated="2"'),
-        ods_row(
-            '<table:table-cell table:number-columns-repeated="16384"/>',
-            more='table:number-rows-repeated="1048000"',
-        ),
-    )
-    read = read_table(file, "Notes")
-    assert read.columns == ["order", "date", "status", "before", "message"]
-    day = ("0043", "2020-11-05", None, None, None)
-    assert read.rows == [("0042", "2020-11-04T09:30:15", "paid", "paid", "one\ntwo"), day, day]
-    assert read.lines == [2, 3, 4]
-
-
-def ods_typed(kind: str, value: str, shown: str = "", name: str = "value") -> str:
-    attributes = f'office:value-type="{kind}" office:{name}="{value}"'
-    return f"<table:table-cell {attributes}><text:p>{shown}</text:p></table:table-cell>"
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        (ods_cell('a<text:line-break/>b<text:tab/>c<text:s text:c="3"/>d'), "a\nb\tc   d"),
-        (ods_cell("  e   <text:span>f</text:span> <text:a>g</text:a> "), "e f g"),
-        (ods_cell("seen<office:annotation><text:p>a remark</text:p></office:annotation>"), "seen"),
-        (ods_typed("float", "17", "00017"), "00017"),
-        (ods_typed("float", "17", "PO-0017"), "PO-0017"),
-        (ods_typed("float", "12345", "12,345"), "12345"),
-        (ods_typed("float", "12345", "12 345"), "12345"),
-        (ods_typed("float", "0.30000000000000004", "0.3"), "0.3"),
-        (ods_typed("currency", "0.1", "€0.10"), "0.1"),
-        (ods_typed("percentage", "0.5", "50%"), "0.5"),
-        (ods_typed("time", "PT07H40M03S", "7:40", "time-value"), "07:40:03"),
-        (ods_typed("time", "PT36H00M00.5S", "36:00", "time-value"), "36:00:00.5"),
-        (ods_typed("date", "2020-11-04T07:40:03,500000", "4 Nov", "date-value"), "2020-11-04T07:40:03.5"),
-        (ods_typed("boolean", "true", "PRAWDA", "boolean-value"), "TRUE"),
-    ],
-)
-def test_an_ods_cell_is_read_as_people_see_it(tmp_path: Path, cell: str, text: str) -> None:
-    file = ods(tmp_path / "one.ods", ods_row(ods_cell("id"), ods_cell("note")), ods_row(ods_cell("1"), cell))
-    assert read_table(file).rows == [("1", text)]
-
-
-MANY_COLUMNS, MANY_ROWS = 'table:number-columns-repeated="10000"', "table:number-rows-repeated='9000'"
-
-
-@pytest.mark.parametrize(
-    "rows",
-    {
-        "repeated": [ods_row(ods_cell("x", MANY_COLUMNS), more=MANY_ROWS)],
-        "behind a sign of an end": [
-            ods_row(ods_cell("x", f'table:style-name="a>b" {MANY_COLUMNS}'), more=f'table:x=">" {MANY_ROWS}')
-        ],
-        "too wide": [ods_row(ods_cell("x", 'table:number-columns-repeated="99999999"'))],
-        "far down": [
-            ods_row(*map(ods_cell, "abcdefghij")),
-            ods_row(more='table:number-rows-repeated="9000000"'),
-            ods_row(ods_cell("x")),
-        ],
-    }.values(),
-)
-def test_an_ods_sheet_that_repeats_itself_absurdly_is_refused(tmp_path: Path, rows: list[str]) -> None:
-    with pytest.raises(
-        NotDataError, match=r"89,990,000 of its cells are repeats|more than 16,384 columns|a row 9,000,002"
-    ):
-        names_of(ods(tmp_path / "bomb.ods", *rows))
-
-
 def test_hidden_sheets_are_left_out_unless_they_are_asked_for(tmp_path: Path) -> None:
     file = tmp_path / "hidden.xlsx"
     with xlsxwriter.Workbook(file) as book:
@@ -260,105 +155,6 @@ def test_hidden_sheets_are_left_out_unless_they_are_asked_for(tmp_path: Path) ->
         assert tables.names() == ["Notes"]
         assert tables.details == "XLSX workbook, hidden sheets left out: Lists"
         assert tables.reader("Lists").columns == ["status", "label"]
-
-
-NAMES = "http://schemas.openxmlformats.org/{}"
-RELATED = NAMES.format("officeDocument/2006/relationships")
-
-
-def xlsx(file: Path, *rows: str, formats: tuple[str, ...] = (), shared: str = "", more: str = "") -> Path:
-    """A workbook of one sheet, as other programs write it; style 1 is the first of `formats`."""
-    main = NAMES.format("spreadsheetml/2006/main")
-    codes = "".join(f'<numFmt numFmtId="{200 + at}" formatCode="{code}"/>' for at, code in enumerate(formats))
-    styles = "".join(f'<xf numFmtId="{200 + at}"/>' for at in range(len(formats)))
-    parts = {
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{RELATED}">{more}<sheets>'
-        '<sheet name="Notes" sheetId="1" r:id="a"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": "<Relationships>"
-        f'<Relationship Id="a" Type="{RELATED}/worksheet" Target="/xl/sheets/One.xml"/>'
-        f'<Relationship Id="b" Type="{RELATED}/styles" Target="styles.xml"/>'
-        f'<Relationship Id="c" Type="{RELATED}/sharedStrings" Target="strings.xml"/></Relationships>',
-        "xl/styles.xml": f'<styleSheet xmlns="{main}"><numFmts>{codes}</numFmts>'
-        f'<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>',
-        "xl/strings.xml": f'<sst xmlns="{main}">{shared}</sst>',
-        "xl/sheets/one.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(rows)}</sheetData>'
-        "<mergeCells/></worksheet>",
-    }
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-        for name, text in parts.items():
-            book.writestr(name, text)
-    return file
-
-
-@pytest.mark.parametrize(
-    ("code", "number", "text"),
-    [
-        ("00000", "17", "00017"),
-        ("00000", "1234567", "1234567"),
-        ("0", "17", "17"),
-        ("000\\-000", "12345", "012-345"),
-        ("&quot;PO&quot;0000", "17", "PO0017"),
-        ("00000;[Red]-00000", "17", "00017"),
-        ("00000", "1.5", "1.5"),
-        ("0.00", "12.5", "12.5"),
-        ("#,##0.00\\ [$zł-415]", "1234.5", "1234.5"),
-        ("General", "0.30000000000000004", "0.3"),
-        ("General", "1.2E1", "12"),
-        ("General", "1E-07", "0.0000001"),
-        ("General", "1.234567890123457E+17", "123456789012346000"),
-        ("General", "123456789012345678", "123456789012345678"),
-        ("General", "-0.5", "-0.5"),
-        ("yyyy-mm-dd", "44139", "2020-11-04"),
-        ("dd/mm/yyyy", "44139.31948", "2020-11-04T07:40:03.072"),
-        ("yyyy-mm-dd hh:mm:ss", "44139", "2020-11-04T00:00:00"),
-        ("[$-409]d-mmm-yy\\ h:mm AM/PM;@", "44139.319479166669", "2020-11-04T07:40:03"),
-        ("hh:mm", "0.319479166669", "07:40:03"),
-        ("[h]:mm:ss", "1.5", "36:00:00"),
-        ("yyyy-mm-dd", "59", "1900-02-28"),
-        ("yyyy-mm-dd", "60", "1900-02-29"),
-        ("yyyy-mm-dd", "61", "1900-03-01"),
-        ("yyyy-mm-dd", "0", "1900-01-00"),
-        ("yyyy-mm-dd", "-1", "-1"),
-        ("yyyy-mm-dd", "1E+30", "1e+30"),
-        ("&quot;day &quot;0", "5", "day 5"),
-    ],
-)
-def test_a_number_is_what_its_format_makes_of_it(tmp_path: Path, code: str, number: str, text: str) -> None:
-    row = f'<row r="2"><c s="1"><v>{number}</v></c></row>'
-    file = xlsx(tmp_path / "one.xlsx", HEADER, row, formats=(code,))
-    assert read_table(file).rows == [(text, None)]
-
-
-HEADER = '<row><c t="str"><v>id</v></c><c t="str"><v>note</v></c></row>'
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [
-        ('<c r="A2" t="s"><v>0</v></c>', "plain"),
-        ('<c r="A2" t="s"><v>1</v></c>', "Zażółć\n b"),
-        ('<c r="A2" t="s"><v>2</v></c>', "a\r_x0041_"),
-        (
-            '<c r="A2" t="inlineStr"><is><r><t>a</t></r><r><rPr/><t xml:space="preserve"> b</t></r></is></c>',
-            "a b",
-        ),
-        ('<c r="A2"><f>B2*2</f><v>4</v></c>', "4"),
-        ('<c r="A2" t="str"><f>B2&amp;1</f><v>41</v></c>', "41"),
-        ('<c r="A2" t="b"><v>1</v></c>', "TRUE"),
-        ('<c r="A2" t="e"><v>#N/A</v></c>', "#N/A"),
-        ('<c r="A2" t="d"><v>2020-11-04T07:40:03</v></c>', "2020-11-04T07:40:03"),
-        ('<c r="A2"><v>5</v><extLst/></c>', "5"),
-        ("<c><v>5</v></c>", "5"),
-        ('<c r="a2"><v>5</v></c>', "5"),
-    ],
-)
-def test_an_xlsx_cell_is_read_as_people_see_it(tmp_path: Path, cell: str, text: str) -> None:
-    shared = (
-        "<si><t>plain</t></si><si><r><t>Zażółć</t></r><r><t xml:space='preserve'>\n b</t></r>"
-        "<rPh><t>read so</t></rPh></si><si><t>a_x000D__x005F_x0041_</t></si>"
-    )
-    file = xlsx(tmp_path / "one.xlsx", HEADER, f"<row>{cell}</row>", shared=shared)
-    assert read_table(file).rows == [(text, None)]
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods"])
@@ -374,28 +170,6 @@ def test_cells_that_all_name_one_long_text_are_refused_before_they_are_put_toget
         file = ods(tmp_path / "bomb.ods", ods_row(ods_cell("a"), ods_cell("b")), repeated)
     with pytest.raises(NotDataError, match="its cells have more than 33,554,432 characters"):
         read_table(file)
-
-
-def test_texts_without_end_fill_no_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx_reader, "TEXTS", 1000)
-    shared = f"<si><t>{'x' * 400}</t></si>" * 3
-    file = xlsx(tmp_path / "bomb.xlsx", HEADER, '<row><c t="s"><v>2</v></c></row>', shared=shared)
-    with pytest.raises(NotDataError, match="its shared texts have more than 1,000 characters"):
-        read_table(file)
-
-
-def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -> None:
-    row, more = '<row><c s="1"><v>42677</v></c></row>', '<workbookPr date1904="1"/>'
-    file = xlsx(tmp_path / "mac.xlsx", HEADER, row, formats=("yyyy-mm-dd",), more=more)
-    assert read_table(file).rows == [("2020-11-04", None)]
-
-
-@pytest.mark.parametrize(
-    "cell", ['<c t="s"><v>7</v></c>', '<c t="s"><v>x</v></c>', '<c r="XFE1"><v>1</v></c>']
-)
-def test_a_cell_that_no_workbook_holds_is_told_with_its_row(tmp_path: Path, cell: str) -> None:
-    with pytest.raises(NotDataError, match=r"odd.xlsx: Notes: it is damaged \(row 2 cannot be read"):
-        names_of(xlsx(tmp_path / "odd.xlsx", HEADER, f"<row>{cell}</row>"))
 
 
 def test_ids_that_a_spreadsheet_has_rounded_are_told_in_the_report(tmp_path: Path) -> None:
