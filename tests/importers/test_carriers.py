@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import io
-import lzma
 import os
 import sqlite3
 import sys
 import tarfile
 import threading
 import zipfile
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import polars as pl
 import pytest
-import xlsxwriter
 from bringing import bring_into, everything, rows
 from dumps import dump
+from packing import PACKERS, TEXT, zipped
 from reading import names_of, read_table
 from sqlalchemy.orm import Session
 
@@ -28,43 +25,14 @@ from cli.exit_codes import of
 from events import timeline
 from events.database.session import open_engine
 from events.errors import EventsError
-from importers.errors import AmbiguousTableError, NoSuchInputError, NotDataError
+from importers.errors import AmbiguousTableError, NotDataError
 from importers.ledger.provenance import of_entries
-from importers.readers import compression, json_adapter, opening
-from importers.readers.archive import zip
+from importers.readers import json_adapter, opening
 from importers.readers.archive.collection import CollectedTables
 from importers.readers.csv import reader as delimited
 from importers.readers.opening import open_tables
 from importers.readers.sql import reader as sql_reader
 from importers.trace.original import original
-
-TEXT = "id,order,date,author,message\n" + "".join(
-    f'{number},{number % 7},2020-11-04 07:40:{number % 60:02},anna,"Zażółć, note {number}"\n'
-    for number in range(1, 400)
-)
-
-
-def zstd(data: bytes) -> bytes:
-    if sys.version_info >= (3, 14):
-        from compression import zstd as library
-    else:
-        from backports import zstd as library
-    return bytes(library.compress(data))
-
-
-PACKERS: dict[str, Callable[[bytes], bytes]] = {
-    "gzip": gzip.compress,
-    "bzip2": bz2.compress,
-    "xz": lzma.compress,
-    "zstd": zstd,
-}
-
-
-def zipped(file: Path, **members: str | bytes) -> Path:
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name.replace("__", "."), data)
-    return file
 
 
 @pytest.fixture
@@ -83,27 +51,6 @@ def test_packed_text_is_read_as_the_text(tmp_path: Path, plain: Path, kind: str)
     assert (read.rows, read.lines, read.raws, read.ends) == (
         expected.rows, expected.lines, expected.raws, expected.ends
     )  # fmt: skip
-
-
-@pytest.mark.parametrize("kind", PACKERS)
-def test_packed_data_that_is_cut_off_or_damaged_is_told(tmp_path: Path, kind: str) -> None:
-    packed = PACKERS[kind](TEXT.encode())
-    for number, data in enumerate((packed[:-20], packed[:40], packed[: len(packed) // 2] + b"\0" * 40)):
-        file = tmp_path / f"history{number}"
-        file.write_bytes(data)
-        with pytest.raises(NotDataError, match=f"the {kind} data is cut off or damaged") as told:
-            read_table(file)
-        assert of(told.value) == 65
-
-
-def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(compression, "XZ_MEMORY", 1 << 20)
-    file = tmp_path / "history.csv.xz"
-    file.write_bytes(lzma.compress(TEXT.encode(), preset=9))
-    with pytest.raises(NotDataError, match=r"xz data is cut off or damaged.*[Mm]emory"):
-        read_table(file)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
@@ -172,58 +119,6 @@ def test_several_tables_without_a_choice_are_listed(tmp_path: Path) -> None:
     with several as told, opening.open_table(str(file)):
         pass
     assert of(told.value) == 2
-
-
-def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
-    file = zipped(tmp_path / "export.zip", history__csv=TEXT)
-    data = bytearray(file.read_bytes())
-    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flag that says: encrypted
-        data[data.index(signature) + offset] |= 1
-    (tmp_path / "locked.zip").write_bytes(data)
-    with pytest.raises(NotDataError, match=r"it is encrypted. Unpack it with its password"):
-        read_table(tmp_path / "locked.zip")
-    data = bytearray(file.read_bytes())
-    data[200] ^= 255
-    (tmp_path / "broken.zip").write_bytes(data)
-    with pytest.raises(NotDataError, match="damaged"):
-        read_table(tmp_path / "broken.zip")
-    (tmp_path / "cut.zip").write_bytes(file.read_bytes()[:200])
-    with pytest.raises(NotDataError, match="the ZIP archive is damaged"):
-        read_table(tmp_path / "cut.zip")
-
-
-def test_an_archive_of_thousands_of_files_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip, "MEMBERS", 3)
-    file = zipped(tmp_path / "export.zip", **{f"n{number}__csv": "a\n" for number in range(4)})
-    with pytest.raises(NotDataError, match="more than 3 files"):
-        read_table(file)
-
-
-def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(NoSuchInputError) as told:
-        read_table(tmp_path / "absent.csv")
-    assert of(told.value) == 66
-    empty = tmp_path / "folder"
-    empty.mkdir()
-    (empty / "picture.png").write_bytes(b"\x89PNG")
-    with pytest.raises(NoSuchInputError, match="a directory without a table in it"):
-        read_table(empty)
-    with pytest.raises(NotDataError, match="there is no table in it"):
-        read_table(zipped(tmp_path / "pictures.zip", a__png="x", b__png="y"))
-    for name, data, words in [
-        ("x.dump", b"PGDMP\x01\x0e", "pg_restore"),
-        ("x.tar", b"a.csv".ljust(257, b"\0") + b"ustar\x0000", "tar archive"),
-        ("x.csv.gz", gzip.compress(gzip.compress(TEXT.encode())), "packed twice"),
-        ("x.gz", gzip.compress(b"SQLite format 3\x00" + b"\0" * 100), "packed SQLite"),
-        (
-            "x.xml",
-            b"<?xml version='1.0'?><shop><order/></shop>",
-            "no list of records in this XML",
-        ),
-    ]:
-        (tmp_path / name).write_bytes(data)
-        with pytest.raises(NotDataError, match=words):
-            read_table(tmp_path / name)
 
 
 class _Stdin:
@@ -389,20 +284,3 @@ def test_a_pipe_with_a_name_is_read_as_it_comes(tmp_path: Path, plain: Path) -> 
     report = bring_into(str(tmp_path / "log.db"), pipe, sets=())
     writer.join()
     assert (report.counts.imported, report.file) == (399, opening.STANDARD_INPUT)
-
-
-def test_a_damaged_container_is_told_however_it_is_damaged(tmp_path: Path) -> None:
-    newer = bytearray(zipped(tmp_path / "newer.zip", history__csv=TEXT).read_bytes())
-    newer[newer.index(b"PK\x01\x02") + 6] = 167  # made for a program of another age
-    (tmp_path / "newer.zip").write_bytes(newer)
-    with pytest.raises(NotDataError, match=r"damaged \(zip file version"):
-        names_of(tmp_path / "newer.zip")
-    with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
-        book.add_worksheet().write_row(0, 0, ["id", "order"])
-    with zipfile.ZipFile(tmp_path / "book.xlsx") as whole, zipfile.ZipFile(tmp_path / "bad.xlsx", "w") as bad:
-        for name in whole.namelist():
-            bad.writestr(name, whole.read(name).replace(b'r="A1"', b"r=A1"))
-    with pytest.raises(
-        NotDataError, match=r"bad.xlsx: Sheet1: it is no whole XML document .*Export it again\."
-    ):
-        read_table(tmp_path / "bad.xlsx")
