@@ -1,0 +1,104 @@
+"""The mapping that `events map` drafts from an export reads that export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from asking import imported, runner, said
+from bringing import rows
+
+from cli.app import app
+from importers.readers.opening import open_tables
+
+
+def test_rows_of_several_dates_get_a_draft_of_several_events(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    line = "{0},a{0}@x.com,2020-11-04 07:40,2020-11-05 07:40,{1}\n"
+    lines = [line.format(number, "" if number % 3 else "2020-11-06 07:40") for number in range(30)]
+    file.write_text("order_no,customer_email,ordered_at,paid_at,shipped_at\n" + "".join(lines))
+    assert "events map" in said(database, "import", str(file))
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == (0, 70)
+    messages = rows(database, "SELECT DISTINCT parameters FROM order_events")
+    assert sorted(messages) == [(f'{{"message":"{what}"}}',) for what in ("Ordered", "Paid", "Shipped")]
+
+
+def test_messages_that_look_like_html_are_told_of(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,day,note\n1,2020-11-04,<p>hello &amp; welcome</p>\n")
+    assert "--html makes plain text of it" in " ".join(said(database, "import", str(file)).split())
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout.replace("# html", "html"))
+    assert imported(database + ".other", str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database + ".other", "SELECT parameters FROM order_events") == [
+        ('{"message":"hello & welcome"}',)
+    ]
+
+
+def test_what_was_said_of_the_encoding_is_in_the_draft(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_bytes("order,day,note\n1,2020-11-04,caf\u00e9 noir\n".encode("cp850"))
+    draft = tmp_path / "legacy.toml"
+    drafted = runner.invoke(app, ["map", str(file), "--encoding", "cp850"])
+    draft.write_text(drafted.stdout)
+    assert f"events import {file} --encoding cp850" in drafted.stderr
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database, "SELECT parameters FROM order_events") == [('{"message":"caf\u00e9 noir"}',)]
+
+
+def test_a_draft_for_dates_in_columns_of_a_known_system_leaves_them_to_it(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "olist_orders_dataset.csv"
+    names = "order_id,customer_id,order_status,order_purchase_timestamp,order_approved_at"
+    more = "order_delivered_carrier_date,order_delivered_customer_date,order_estimated_delivery_date"
+    row = "a1,c1,delivered,2017-10-02 10:56:33,2017-10-02 11:07:15"
+    file.write_text(f"{names},{more}\n{row},2017-10-04 19:55:00,2017-10-10 21:25:13,2017-10-18 00:00:00\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert imported(database, str(file), "--map", str(draft)) == imported(
+        database + ".other", str(file), "--from", "olist"
+    )
+
+
+def test_of_several_tables_the_one_with_a_history_is_proposed(database: str, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "products.csv").write_text("sku,name\n1,Mug\n")
+    (folder / "notes.csv").write_text("order,created_at,comment\n7,2020-11-04 07:40,hello you\n")
+    told = runner.invoke(app, ["map", str(folder)])
+    assert f"Next: events import {folder} --table notes" in told.stderr
+    assert imported(database, str(folder), "--table", "notes") == (0, 1)
+
+
+def test_an_empty_column_of_a_document_means_nothing_whatever_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "notes.json"
+    notes = [
+        {
+            "id": number,
+            "order": None,
+            "created_at": "2020-11-04",
+            "text": "hello you",
+            "for": {"order": f"10{number}"},
+        }
+        for number in range(9)
+    ]
+    file.write_text(json.dumps(notes))
+    drafted = runner.invoke(app, ["map", str(file)]).stdout
+    assert 'order = "for.order"' in drafted
+    with open_tables(str(file)) as tables:
+        assert tables.columns("notes") == ["id", "order", "created_at", "text", "for.order"]
+
+
+def test_a_draft_for_a_known_system_leaves_it_to_the_platform(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "shop.sql"
+    columns = "`entity_id`,`parent_id`,`is_visible_on_front`,`comment`,`status`,`created_at`"
+    table = "INSERT INTO `sales_flat_order_status_history`"
+    row = "(1,'100000001',1,NULL,'holded','2020-11-04 07:40:03')"
+    file.write_text(f"-- MySQL dump\n{table} ({columns}) VALUES {row};\n")
+    draft = tmp_path / "legacy.toml"
+    draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
+    assert 'source = "magento1"' in draft.read_text()
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)

@@ -1,0 +1,104 @@
+"""Where an export is not clear, the error says what is missing, and its command works."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from asking import imported, runner, said
+from bringing import rows
+
+from cli.app import app
+
+UNCLEAR = {
+    "two texts": (
+        "Ticket ID,Subject,Description,Customer ID,created_at",
+        "{0},Login Bug {0},Unable to login {0},C-{0},2020-11-04",
+    ),
+    "an id of anything": (
+        "Timestamp,User,Action,Entity,Entity ID,Details",
+        "2020-11-04,bob@x.de,UPDATE,order,{0},status is {0} now",
+    ),
+    "two columns unclear": (
+        "no,day1,day2,text,words",
+        "{0},2020-11-04,2020-11-05,hello you,more of it {0}",
+    ),
+    "a state, and texts": (
+        "Order,Created at,Status,Ticket subject,Ticket comment",
+        "{0},2020-11-04,open,Where is it,I want it {0}",
+    ),
+}
+
+
+@pytest.mark.parametrize("unclear", UNCLEAR)
+def test_the_command_in_the_error_works(database: str, tmp_path: Path, unclear: str) -> None:
+    head, row = UNCLEAR[unclear]
+    file = tmp_path / "an export.csv"
+    file.write_text("\n".join([head, *(row.format(number) for number in range(20)), ""]))
+    told = said(database, "import", str(file))
+    assert told.startswith("2\n")
+    command = re.search(r"for example: events (import .+?)\. The input has", told.replace("\n", " "))
+    assert command, told
+    assert imported(database, *shlex.split(command[1])[1:]) == (0, 20)
+
+
+def test_data_without_a_header_is_told_how_to_get_one(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text('7,2020-11-04 07:40,a@x.de,"hello you"\n')
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"events import {file} --no-header column_1,date,customer,message. column_1 is not known" in told
+
+
+def test_one_date_in_the_first_line_is_enough_to_tell_that_it_is_data(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text("A0001;open;hello you;bob;04.11.2020\n" * 3)
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"events import {file} --no-header order,column_2,message,column_4,date" in told
+
+
+def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    names = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem name"
+    file.write_text(f"{names}\n#1001,a@x.de,paid,fulfilled,2020-11-04 07:30:00 +0000,Crew Tee - Black\n")
+    told = " ".join(said(database, "import", str(file)).split())
+    assert f"It may be of shopify: events import {file} --from shopify" in told
+    assert f"Next: events import {file} --from shopify" in runner.invoke(app, ["map", str(file)]).stderr
+    assert imported(database, str(file), "--from", "shopify")[1] == 1
+
+
+@pytest.mark.parametrize("time", ["", " 07:40", " 07:40:03", " 07:40 PM"])
+@pytest.mark.parametrize(("mark", "year"), [("/", "2019"), ("-", "19")])
+def test_the_format_that_undecided_dates_are_said_to_want_reads_them(
+    database: str, tmp_path: Path, mark: str, year: str, time: str
+) -> None:
+    file = tmp_path / "notes.csv"
+    dates = [f"{mark.join(('03', day, year))}{time}" for day in ("04", "05")]
+    file.write_text("order,date,note\n" + "".join(f"1,{date},hello you\n" for date in dates))
+    told = " ".join(said(database, "import", str(file)).split())
+    formats = re.search(r"not decided: pass --date-format '([^']+)' or '([^']+)'", told)
+    assert formats, told
+    for shape, month in zip(formats.groups(), ("04", "03"), strict=True):
+        other = f"{database}.{month}"
+        assert imported(other, str(file), "--date-format", shape) == (0, 2)
+        first = rows(other, "SELECT strftime('%m', min(date) / 1000000, 'unixepoch') FROM order_events")
+        assert first == [(month,)]
+    draft = runner.invoke(app, ["map", str(file)]).stdout
+    assert f"# date_format = '{formats[1]}'" in draft
+
+
+def test_a_customer_does_not_stand_for_an_order_that_is_only_not_clear(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text(
+        "order_ref,order_number,order_date,email,remark\n"
+        "A723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
+    )
+    assert "which column is the order" in said(database, "import", str(file))
+
+
+def test_a_table_that_several_systems_have_is_of_one_of_them(database: str, tmp_path: Path) -> None:
+    """Magento's two generations have the same columns under other names of tables."""
+    file = tmp_path / "comments.csv"
+    file.write_text("entity_id,parent_id,comment,status,created_at\n1,7,,new,2020-01-01 10:00:00\n")
+    assert "magento1 or magento2: events import" in said(database, "import", str(file))
