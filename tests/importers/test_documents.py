@@ -1,22 +1,16 @@
-"""XML and OCEL documents are tables of rows, walked once and forgotten."""
+"""XML documents are tables of rows, walked once and forgotten."""
 
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from bringing import rows
-from lxml import etree
 from reading import again, names_of, read_table
 
 from importers.errors import NotDataError
-from importers.mapping.column_mapping import ColumnMapping
-from importers.options import Options
-from importers.pipeline import run
 from importers.readers.demux import RowTables
 from importers.readers.factory import InputOptions
 from importers.readers.streams import Input, open_input
@@ -205,157 +199,3 @@ def test_a_record_longer_than_memory_has_room_for_is_refused(
     file.write_text(f'<log xes.version="1"><trace><event>{inner}</event></trace></log>')
     with pytest.raises(NotDataError, match="a record in it is longer"):
         read_table(file)
-
-
-MYSQL_XML = """<?xml version="1.0"?>
-<mysqldump xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<database name="shop">
-  <table_structure name="oc_empty"><field Field="id" Type="int"/><key Key_name="PRIMARY"/></table_structure>
-  <table_structure name="oc_history"><field Field="id"/><field Field="comment"/></table_structure>
-  <table_data name="oc_history">
-  <row>
-    <field name="id">1</field>
-    <field name="comment">a &lt;b&gt;
-c</field>
-  </row>
-  <row><field name="id">2</field><field name="comment" xsi:nil="true" /></row>
-  <row><field name="id">3</field><field name="comment" xsi:type="xs:hexBinary">C5BB</field></row>
-  </table_data>
-</database>
-</mysqldump>
-"""
-PHPMYADMIN_XML = """<?xml version="1.0" encoding="utf-8"?>
-<!-- phpMyAdmin XML Dump -->
-<pma_xml_export version="1.0" xmlns:pma="https://www.phpmyadmin.net/some_doc_url/">
-  <pma:structure_schemas><pma:database name="shop">
-    <pma:table name="oc_history">CREATE TABLE `oc_history` (id int);</pma:table>
-  </pma:database></pma:structure_schemas>
-  <database name="shop">
-    <table name="oc_history"><column name="id">1</column><column name="comment">a &lt;b&gt;
-c</column></table>
-    <table name="oc_history"><column name="id">2</column><column name="comment">NULL</column></table>
-    <table name="oc_history"><column name="id">3</column><column name="comment">Ż</column></table>
-  </database>
-</pma_xml_export>
-"""
-RESULT_XML = """<?xml version="1.0"?>
-<resultset statement="SELECT * FROM `shop`.`oc_history`" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-  <row><field name="id">1</field><field name="comment">a &lt;b&gt;
-c</field></row>
-  <row><field name="id">2</field><field name="comment" xsi:nil="true"/></row>
-  <row><field name="id">3</field><field name="comment">Ż</field></row>
-</resultset>
-"""
-
-
-@pytest.mark.parametrize("written", [MYSQL_XML, PHPMYADMIN_XML, RESULT_XML])
-def test_a_database_s_dump_in_xml_is_its_tables(tmp_path: Path, written: str) -> None:
-    file = tmp_path / "dump.xml"
-    file.write_text(written)
-    read = read_table(file, "oc_history")
-    assert (read.columns, read.rows) == (["id", "comment"], [("1", "a <b>\nc"), ("2", None), ("3", "Ż")])
-    assert names_of(file) == (["oc_empty", "oc_history"] if written is MYSQL_XML else ["oc_history"])
-    assert written is not MYSQL_XML or read_table(file, "oc_empty").columns == ["id"]
-
-
-def test_a_platform_reads_a_dump_in_xml_as_it_reads_the_same_in_sql(tmp_path: Path) -> None:
-    sql = Path(__file__).parents[2] / "sample_data" / "opencart" / "platform" / "export.sql"
-    dump = etree.Element("mysqldump")
-    for name in names_of(sql):
-        data = etree.SubElement(dump, "table_data", name=name)
-        for row in read_table(sql, name).named:
-            cells = etree.SubElement(data, "row")
-            for column, text in row.items():
-                cell = etree.SubElement(cells, "field", name=column)
-                cell.text = text
-                if text is None:
-                    cell.set("{http://www.w3.org/2001/XMLSchema-instance}nil", "true")
-    (tmp_path / "dump.xml").write_bytes(etree.tostring(dump, encoding="utf-8"))
-    found = [_imported(source, tmp_path / f"{source.suffix}.db") for source in (sql, tmp_path / "dump.xml")]
-    assert found[0] == found[1]
-    assert found[0]
-
-
-def _imported(source: Path, database: Path) -> list[tuple[object, ...]]:
-    run(
-        str(source),
-        ColumnMapping(),
-        Options(platform="opencart"),
-        database=str(database),
-        on_progress=lambda _: None,
-    )
-    return rows(str(database), "SELECT date, order_id, parameters FROM order_events ORDER BY date, id")
-
-
-EVENT = {"id": "e1", "type": "Pay", "time": "2022-01-09T15:00:00Z"}
-OCEL_2 = {
-    "objectTypes": [],
-    "eventTypes": [],
-    "objects": [
-        {
-            "id": "o1",
-            "type": "order",
-            "attributes": [
-                {"name": "state", "time": "1970-01-01T00:00:00Z", "value": "new"},
-                {"name": "state", "time": "2022-01-09T15:00:00Z", "value": "paid"},
-            ],
-            "relationships": [{"objectId": "i1", "qualifier": "has"}],
-        }
-    ],
-    "events": [
-        {
-            **EVENT,
-            "attributes": [{"name": "amount", "value": 12.5}],
-            "relationships": [{"objectId": "o1", "qualifier": "of"}, {"objectId": "i1", "qualifier": "for"}],
-        },
-        {"id": "e2", "type": "Ship", "time": "2022-01-10T15:00:00Z"},
-    ],
-}
-OCEL_1 = {
-    "ocel:global-log": {"ocel:version": "1.0"},
-    "ocel:events": {
-        "e.1": {
-            "ocel:activity": "Pay",
-            "ocel:timestamp": "2022-01-09T15:00:00",
-            "ocel:omap": ["o1", "i1"],
-            "ocel:vmap": {"amount": 12.5, "more": {"a": [1]}},
-        }
-    },
-    "ocel:objects": {"o1": {"ocel:type": "order", "ocel:ovmap": {"state": "new"}}},
-}
-OCEL_2_XML = """<?xml version='1.0' encoding='UTF-8'?><log>
-<object-types><object-type name="order"/></object-types><event-types/>
-<objects><object id="o1" type="order"><attributes>
-<attribute name="state" time="1970-01-01T00:00:00Z">new</attribute>
-<attribute name="state" time="2022-01-09T15:00:00Z">paid</attribute></attributes>
-<objects><relationship object-id="i1" qualifier="has"/></objects></object></objects>
-<events><event id="e1" type="Pay" time="2022-01-09T15:00:00Z"><attributes>
-<attribute name="amount">12.5</attribute></attributes><objects>
-<relationship object-id="o1" qualifier="of"/><relationship object-id="i1" qualifier="for"/></objects></event>
-<event id="e2" type="Ship" time="2022-01-10T15:00:00Z"/></events></log>"""
-
-
-@pytest.mark.parametrize("written", ["json", "xml"])
-def test_ocel_2_is_the_same_tables_however_it_is_written(tmp_path: Path, written: str) -> None:
-    file = tmp_path / f"log.{written}ocel"
-    file.write_text(json.dumps(OCEL_2, indent=1) if written == "json" else OCEL_2_XML)
-    assert names_of(file) == ["events", "event_object", "objects", "object_object", "object_changes"]
-    assert read_table(file, "events").rows == [
-        ("e1", "Pay", "2022-01-09T15:00:00Z", "12.5"),
-        ("e2", "Ship", "2022-01-10T15:00:00Z", None),
-    ]
-    assert read_table(file, "event_object").rows == [("e1", "o1", "of"), ("e1", "i1", "for")]
-    assert read_table(file, "objects").rows == [("o1", "order", "new")]
-    assert read_table(file, "object_object").rows == [("o1", "i1", "has")]
-    assert [row[3] for row in read_table(file, "object_changes").rows] == ["new", "paid"]
-
-
-def test_ocel_1_has_its_events_by_id(tmp_path: Path) -> None:
-    file = tmp_path / "log.json"
-    file.write_bytes(b"\xef\xbb\xbf" + json.dumps(OCEL_1).encode())
-    assert read_table(file, "events").rows == [("e.1", "Pay", "2022-01-09T15:00:00", "12.5", '{"a":[1]}')]
-    assert read_table(file, "event_object").rows == [("e.1", "o1", None), ("e.1", "i1", None)]
-    assert read_table(file, "objects").rows == [("o1", "order", "new")]
-    file.write_text(json.dumps(OCEL_1)[:-40])
-    with pytest.raises(NotDataError, match="no whole JSON document"):
-        read_table(file, "events")
