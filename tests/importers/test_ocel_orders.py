@@ -20,7 +20,6 @@ from importers.options import Options
 from importers.pipeline import run
 from importers.report import ImportReport
 from importers.table_views.ocel import NoOrderTypeError
-from importers.table_views.order_types import rank_of
 from importers.trace.reimport_command import command
 from importers.trace.replay import replay_settings
 
@@ -259,25 +258,6 @@ def test_where_it_is_not_clear_what_the_orders_are_the_import_asks(
     assert f"{types[0]} (1)" in str(caught.value)
     assert "--order-type" in str(caught.value)
     assert rows(database, "SELECT count(*) FROM orders") == [(0,)]
-
-
-@pytest.mark.parametrize(
-    ("name", "rank"),
-    [
-        *((name, 0) for name in ("order", "Orders", "SalesOrder", "customer_order", "Kundenaufträge", "ORD")),
-        *((name, 0) for name in ("Bestellung", "commande client", "pedidos", "zamówienie", "заказ", "注文")),
-        *(
-            (name, 1)
-            for name in ("PURCHORD", "Purchase Order", "orden de compra", "Einkaufsbestellung", "EKKO")
-        ),
-        *((name, 2) for name in ("work order", "TransportOrder", "production orders")),
-        *((name, None) for name in ("order item", "OrderLine", "ligne de commande", "Auftragsposition")),
-        *((name, None) for name in ("MATERIAL", "PURCHREQ", "recorder", "items", "pozycja zamówienia", "")),
-    ],
-)
-def test_types_of_orders_are_recognised_by_their_names(name: str, rank: int | None) -> None:
-    """Orders of customers come before those to suppliers, and these before those within a company."""
-    assert rank_of(name) == rank
 
 
 def _report(file: Path, database: str, **options: Any) -> ImportReport:
