@@ -21,7 +21,7 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
         return front
     name, *words = rest
     if name == "help" and "help" not in root.list_commands(None):
-        return [*front, *words, "--help"]
+        return normalize(root, [*front, *words, "--help"])
     name = synonyms.COMMANDS.get(name, name)
     command = root.get_command(None, name)
     if command is None:

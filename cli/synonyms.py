@@ -45,7 +45,8 @@ COMMANDS = {
 """Commands by their other names."""
 
 HINTS = {
-    "backup": "To back up the log, copy the file that `events db info` names.",
+    "backup": "To back up the log, copy the file that `events db info` names while nothing uses it; of a "
+    "PostgreSQL server, use pg_dump.",
     "errors": "events batches lists the imports; events batch ID --rejects FILE writes the rejects of one.",
     "rejected": "events batches lists the imports; events batch ID --rejects FILE writes the rejects of one.",
     "rejects": "events batches lists the imports; events batch ID --rejects FILE writes the rejects of one.",

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from events import lists
 from events.account.people import Person
-from events.database.text_match import contains, fold, folded
+from events.database.text_match import contains, equals, fold, folded
 from events.lists import CustomerRow, OrderRow
 from events.tables import orders, users
 from events.vocabulary.parameters import storable
@@ -24,7 +24,7 @@ REACH = 10_000
 
 @dataclass(frozen=True, kw_only=True)
 class Matches:
-    """The best matches of a text, and how many there are of each kind: `REACH` + 1 for any greater number.
+    """The best matches of a text, and how many there are of each kind; above `REACH`, there are more.
 
     `shared` are the numbers among them that several shops use.
     """
@@ -70,7 +70,7 @@ def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
     whole, part = _matches(orders.c.number, text)
     if shop:
         rest, in_rest = _matches(orders.c.number, number)
-        in_shop = func.lower(orders.c.shop) == func.lower(shop)
+        in_shop = equals(orders.c.shop, shop)
         whole, part = _min_of(whole, rest), or_(part, in_shop & in_rest)
     return _ranked(reader, orders, whole, part, limit)
 
@@ -84,7 +84,8 @@ def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
 def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:
     """Customers who are known by the e-mail of their orders alone."""
     email = func.lower(orders.c.user_email)
-    is_guest = orders.c.user_id.is_(None) & contains(orders.c.user_email, text)
+    is_user = select(users.c.id).where(func.lower(users.c.email) == email).correlate(orders).exists()
+    is_guest = orders.c.user_id.is_(None) & contains(orders.c.user_email, text) & ~is_user
     found = select(email, func.count()).where(is_guest).group_by(email).order_by(email).limit(REACH + 1)
     rows = reader.execute(found).all()
     guests = [

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy import TableClause, func, select
+from sqlalchemy import func, select
 
 from events.classified_events import read_order_events
 from events.filters import Filters
@@ -18,7 +18,7 @@ from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
-    from events.tables import Condition, Reader
+    from events.tables import Reader
 
 TotalsByKind = Mapping[Kind, Totals]
 Row = TypeVar("Row", OrderRow, CustomerRow)
@@ -93,13 +93,12 @@ def _summaries(
 ) -> dict[int, OrderSummary]:
     """The summaries of the orders whose ids and currencies are given."""
 
-    def is_wanted(events: TableClause) -> Condition:
-        return events.c.order_id.in_(list(currencies))
-
-    filters = Filters(extra_condition=is_wanted)
-    found = {}
-    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
-        if summary.order is not None:
-            summary.currency = currencies[summary.order]
-            found[summary.order] = summary
+    found, ids = {}, list(currencies)
+    for start in range(0, len(ids), MOST):
+        page = ids[start : start + MOST]
+        filters = Filters(extra_condition=lambda events, page=page: events.c.order_id.in_(page))  # type: ignore[misc]
+        for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+            if summary.order is not None:
+                summary.currency = currencies[summary.order]
+                found[summary.order] = summary
     return found

@@ -13,6 +13,7 @@ from cli.render.layout import Line, clip, flow, span_width
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.search import event_lines
+from events.find import REACH
 from events.next_commands import command, joined, look_at_order
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
 
 def _heading(title: str, shown: int, in_all: int | None) -> Line:
     if in_all is None or in_all > shown:
-        of_all = "more" if in_all is None else f"{in_all:,}"
+        of_all = "more" if in_all is None or in_all > REACH else f"{in_all:,}"
         return [(title, Ink.STRONG), (f"  {shown:,} of {of_all}; --limit shows more", Ink.DIM)]
     return [(title, Ink.STRONG)]
 

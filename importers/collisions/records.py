@@ -28,6 +28,7 @@ _KNOWN = """
     LEFT JOIN customer_events AS c ON c.id = r.customer_event_id
     LEFT JOIN users AS u ON u.id = c.customer_id
     WHERE r.source_id = :source AND r.source_table = :table AND r.identity = k.value
+        AND (e.id IS NOT NULL OR c.id IS NOT NULL)
 """
 
 
@@ -84,7 +85,9 @@ class IdEvidence:
             return
         self.different += 1
         subjects = _subject(known.number), _subject(record["order"])
-        self.example = self.example or "{} is {} in the log and {} here".format(known.identity, *subjects)
+        there, here = subjects
+        what = f"{there} in the log and {here} here" if there != here else f"{there}, but another record"
+        self.example = self.example or f"{known.identity} is {what}"
 
     def _is_different(self, record: dict[str, Any], known: Row[Any]) -> bool:
         """Whether it is about another order or customer, or has neither the date nor the message."""
@@ -94,7 +97,8 @@ class IdEvidence:
                 return True
         elif compare(record["customer"], email=known.email, name=known.name) == OTHER:
             return True
-        is_worded_alike = record["message"] == known.parameters.get("message")
+        stored = known.parameters if isinstance(known.parameters, dict) else {}
+        is_worded_alike = record["message"] == stored.get("message")
         moment = to_microseconds(known.date)
         is_dated_alike = record["raw_date"] == known.raw_date or record["date"] == moment
         return not (is_worded_alike or is_dated_alike)

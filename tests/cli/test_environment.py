@@ -223,6 +223,14 @@ def _started(*words: str, stdin: int, ready: str) -> subprocess.Popen[bytes]:
     return process
 
 
+def _heard(name: str) -> signal.Signals:
+    """The signal, which programs begun by `nohup` and the like ignore, and with them these tests'."""
+    number = signal.Signals[f"SIG{name}"]
+    if name in ("HUP", "QUIT"):
+        signal.signal(number, signal.SIG_DFL)
+    return number
+
+
 def _ended(process: subprocess.Popen[bytes]) -> int | None:
     """The exit code; None for a process that had to be killed."""
     try:
@@ -245,10 +253,11 @@ def _ended(process: subprocess.Popen[bytes]) -> int | None:
 def test_a_signal_ends_a_command_that_waits_for_a_terminal_at_once(
     words: tuple[str, ...], name: str, code: int
 ) -> None:
+    number = _heard(name)
     ours, theirs = pty.openpty()
     with _started(*words, stdin=theirs, ready="Reading standard input. Ctrl-D") as process:
         time.sleep(0.3)
-        process.send_signal(getattr(signal, f"SIG{name}"))
+        process.send_signal(number)
         assert _ended(process) == code
         assert process.stdout is not None
         assert b"Traceback" not in process.stdout.read()
@@ -259,9 +268,10 @@ def test_a_signal_ends_a_command_that_waits_for_a_terminal_at_once(
 @pytest.mark.parametrize(("name", "code"), [("TERM", 143), ("HUP", 129), ("QUIT", 131)])
 def test_a_signal_ends_following_with_its_own_code(run: Run, name: str, code: int) -> None:
     run("import", "notes.csv", *CRM)
+    number = _heard(name)
     with _started("log", "--follow", stdin=subprocess.DEVNULL, ready="2020") as process:
         time.sleep(0.5)
-        process.send_signal(getattr(signal, f"SIG{name}"))
+        process.send_signal(number)
         assert _ended(process) == code
 
 

@@ -79,8 +79,8 @@ def test_pages_of_the_log_meet_without_a_gap_or_an_overlap(run: Run) -> None:
         pages += page
         before = ["--before", page[-1]]
     assert pages == everything
-    told = run("log", "--limit", "3").stdout.splitlines()[-1]
-    assert told == "The newest 3; --limit shows more, --before o7 what came before."
+    note = run("log", "--limit", "3").stderr
+    assert note == "The newest 3; --limit shows more, --before o7 what came before.\n"
 
 
 def test_a_place_or_a_batch_that_is_not_there_is_told(run: Run) -> None:

@@ -129,7 +129,6 @@ def test_an_added_order_as_json_names_its_lines(run: Run) -> None:
         (["customers", "add", "jane"], "not an e-mail address"),
         (["orders", "--limit", "0"], "less than 1"),
         (["orders", "--limit", "9" * 20], "more than 2147483647"),
-        (["log", "--batch", "9" * 20], "more than 2147483647"),
     ],
 )
 def test_what_cannot_be_added_is_a_usage_error(run: Run, arguments: list[str], words: str) -> None:

@@ -65,7 +65,7 @@ def test_an_order_event_as_json_has_exactly_the_agreed_shape(run: Run) -> None:
         "parameters": {"amount": "209.130", "payment_id": "ch_1", "payment_gateway": "stripe"},
         "corrects": None,
         "user_details": None,
-        "customer_details": {"name": None, "is_staff": False, "is_placeholder": False},
+        "customer_details": {"name": "Jane Doe", "is_staff": False, "is_placeholder": False},
         "source": None,
     }
     assert list(event)[:4] == ["id", "date", "type", "code"]

@@ -163,11 +163,9 @@ def xml_records(folder: Path) -> Written:
         nil = ' xsi:nil="true"' if text is None else ""
         return f"<{name}{nil}>{escape(text or '')}</{name}>"
 
-    rows = [f"<note>{''.join(map(member, COLUMNS, record))}</note>" for record in RECORDS]
-    file = folder / "notes.xml"
-    start = '<?xml version="1.0"?><notes xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-    file.write_text(f"{start}{''.join(rows)}</notes>", encoding="utf-8")
-    return Written(file=file)
+    rows = [f"<note>{''.join(map(member, COLUMNS, record))}</note>\n" for record in RECORDS]
+    start = '<?xml version="1.0"?><notes xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">\n'
+    return text_file(folder / "notes.xml", before=start, pieces=rows, after="</notes>\n")
 
 
 def yaml_items(folder: Path) -> Written:
@@ -258,7 +256,7 @@ FORMATS: dict[str, Format] = {
     "sql, sqlite": Format(write=standard_sql("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;")),
     "sql, sql server": Format(write=standard_sql("USE [shop]\nGO")),
     "yaml": Format(write=yaml_items, own_bytes=False, how={"input_format": "yaml"}),
-    "xml": Format(write=xml_records, own_lines=False),
+    "xml": Format(write=xml_records, own_bytes=False),
     "xlsx": Format(write=workbook, own_lines=False, lines_before=1),
     "ods": Format(write=open_document, own_lines=False, lines_before=1),
     "parquet": Format(write=parquet, own_lines=False),

@@ -102,8 +102,9 @@ class DateParser:
         """
         sample = texts.gather_every(max(1, len(texts) // _SAMPLE)).str.strip_chars()
         hits = {pattern: _read_as(sample, pattern).count() for pattern in self._formats}
-        self._formats.sort(key=lambda pattern: -hits[pattern])
-        return self._in(texts, [pattern for pattern in self._formats if hits[pattern]])
+        # Replaced, not sorted in place: another thread may be reading the next chunk's dates.
+        self._formats = likely = sorted(hits, key=lambda pattern: -hits[pattern])
+        return self._in(texts, [pattern for pattern in likely if hits[pattern]])
 
     def _in_formats(self, texts: pl.Series) -> Moments:
         """In every columnwise format; given ones keep their order, since two of them may fit."""

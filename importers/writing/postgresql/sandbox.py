@@ -28,7 +28,7 @@ _SCHEMA = """
     SELECT quote_ident(n.nspname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.oid = 'order_events'::regclass
 """
-_WHOLE = (models.Source.__tablename__, models.Batch.__tablename__)
+_WHOLE = (models.Source.__tablename__, models.Batch.__tablename__, models.Operation.__tablename__)
 """Tables that are copied as a whole."""
 
 # In each of these, `{log}` is the log's schema.
