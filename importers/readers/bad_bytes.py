@@ -1,7 +1,7 @@
-"""Bytes that are not UTF-8, on their way through parsers that would give up at the first of them.
+"""Passes bytes that are not UTF-8 through parsers that would stop at the first one.
 
-Each becomes a mark and its two digits, which a parser takes for text. The record that holds such a mark is
-then rejected, and no other.
+Each such byte is replaced by a mark and its two hexadecimal digits, which parsers read as text. Afterwards,
+only the records that contain a mark are rejected.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class NameCache(ABC):
         return makes.get(column, True)
 
     def _learn(self, column: str, names: Sequence[str]) -> int:
-        """Look up or make what is not remembered of `names`, and remember it; gives how many were made."""
+        """Look up or create the names that are not cached, and cache them. Returns the number created."""
         known = self._known[column]
         unknown = [name for name in names if name not in known]
         if len(known) + len(unknown) > REMEMBERED:

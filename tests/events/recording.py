@@ -17,7 +17,7 @@ DAY = datetime(2020, 11, 4, tzinfo=UTC)
 
 
 def note(order: Order, message: str, *, days: int = 0, user: User | None = None) -> OrderEvent:
-    """A legacy record of an order, so many days after the first."""
+    """A legacy event of an order, `days` after the first day."""
     date = DAY + timedelta(days=days)
     return order_events.other_event(order=order, user=user, message=message, date=date)
 

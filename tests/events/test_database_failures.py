@@ -1,4 +1,4 @@
-"""What is told of a database that cannot be written, reached or read."""
+"""Errors of a database that cannot be written, reached or read name the cause."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _BLANK = (" ",)
 """Tried last: blanks stand in most cells, too."""
 
 _MOST = 5
-"""From so many tenths of the records on, a usual delimiter needs no header to confirm it."""
+"""If at least this many tenths of the records fit, a usual delimiter needs no header to confirm it."""
 
 _NEARLY_ALL = 9
 _SEVERAL = 2

@@ -165,7 +165,7 @@ class DelimitedReader:
         while data:
             start = first_lines(data)
             cut = len(data) if len(start) == len(data) else self._cut(start)
-            if not cut:  # its records end nowhere in such a part: the strict parser has to find where
+            if not cut:  # no record ends in this part: only the strict parser can find the end
                 yield from self._strict_parts(data, record, line)
                 return
             part, data = data[:cut], data[cut:]

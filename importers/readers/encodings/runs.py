@@ -1,7 +1,7 @@
-"""The lines, phrases and words of a text that hold bytes beyond ASCII, in time linear in its length.
+"""Finds the lines, phrases and words of a text that contain bytes beyond ASCII, in linear time.
 
-A text is cut at its delimiters. A pattern for "a run that holds such a byte" would read a long run of ASCII
-again from each of its bytes.
+The text is split at delimiters first. A single pattern for "a run with such a byte" would scan a long run of
+ASCII again from each of its bytes.
 """
 
 from __future__ import annotations
