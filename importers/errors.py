@@ -192,8 +192,10 @@ class ImportRunningError(BusyError):
     """Another import holds the log's lock."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(f"Another import into {where}, or a change of the whole log, is running. "
-            "Wait for it to end, then try again.")
+        super().__init__(
+            f"Another import into {where}, or a change of the whole log, is running. "
+            "Wait for it to end, then try again."
+        )
 
 
 class AccountMismatchError(EventsError):

@@ -55,7 +55,7 @@ class Lookups:
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
         """`frame` with the lookup's columns, null where none of its tables has a row of that key.
 
-        A record of a document may contain the joined row itself. Its cells are used where no table has the row.
+        A record of a document may contain the joined row itself: its cells count where no table has the row.
         """
         names = [f"{lookup.name}.{column.partition('|')[0]}" for column in lookup.columns]
         ways = (lookup.left_on,) if isinstance(lookup.left_on, str) else lookup.left_on

@@ -34,8 +34,8 @@ class UnfinishedBatchError(UsageError):
 
     def __init__(self, batch: Batch) -> None:
         super().__init__(
-            f"Batch {batch.id} did not come to its end. Run its import again first, it goes on from there; "
-            "then retry its rejects."
+            f"Batch {batch.id} is unfinished. Run its import again first; it resumes where it stopped. "
+            "Then retry its rejects."
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -23,10 +24,20 @@ Ids = dict[str, int | None]
 """What names stand for: None for a name that is on record, and whose person was deleted."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameGroup:
+    """Distinct names that are looked up in one way. `role` is order, customer or author; orders are named by
+    their keys, people by e-mail or by the name that a source has for them."""
+
+    role: str
+    names: Sequence[str]
+    by_email: bool = False
+
+
 class NameCache(ABC):
     """Resolves names inside the writer's transaction; what it remembers is forgotten on a rollback.
 
-    A kind of database implements `unknown` and `_found_or_made`.
+    Each kind of database implements `_find` and `_create`.
     """
 
     def __init__(self, target: Target) -> None:
@@ -55,18 +66,45 @@ class NameCache(ABC):
             records = records.with_columns(ids.gather(named.places).alias(column_id))
         return records, made["order"], made["customer"] + made["author"]
 
-    @abstractmethod
-    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
+    def unknown(self, role: str, names: Sequence[str]) -> list[str]:
         """Those of these orders (by key) or customers that are not in the database."""
+        found: Ids = {}
+        for group in self._groups(role, names):
+            found |= self._find(group)
+        return [name for name in names if name not in found]
 
     @abstractmethod
-    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[Ids, int]:
-        """The ids of distinct names, created where that is allowed, and the number of entities created."""
+    def _find(self, group: NameGroup) -> Ids:
+        """The ids of those names of a group that are in the database."""
 
-    def _makes(self, column: str) -> bool:
-        """Whether missing entities of this role may be created."""
-        makes = {"order": self._target.create_orders, "customer": self._target.create_customers}
-        return makes.get(column, True)
+    @abstractmethod
+    def _create(self, group: NameGroup) -> tuple[Ids, int]:
+        """Create the entities of a group's names, none of which was found. Returns their ids and how many are
+        new: several spellings of an e-mail are one person."""
+
+    def _groups(self, role: str, names: Sequence[str]) -> list[NameGroup]:
+        """The names by how they are looked up: people by e-mail, or by a source's legacy name."""
+        if role == "order":
+            return [NameGroup(role=role, names=list(names))]
+        people = pl.Series(names, dtype=pl.String)
+        is_email = people.str.contains(EMAIL)
+        return [
+            NameGroup(role=role, names=people.filter(is_email).to_list(), by_email=True),
+            NameGroup(role=role, names=people.filter(~is_email).to_list()),
+        ]
+
+    def _find_or_create(self, role: str, names: Sequence[str]) -> tuple[Ids, int]:
+        may_create = {"order": self._target.create_orders, "customer": self._target.create_customers}
+        known: Ids = {}
+        created = 0
+        for group in self._groups(role, names):
+            known |= self._find(group)
+            missing = [name for name in group.names if name not in known]
+            if missing and may_create.get(role, True):
+                new, count = self._create(replace(group, names=missing))
+                created += count
+                known |= new
+        return known, created
 
     def _learn(self, column: str, names: Sequence[str]) -> int:
         """Look up or create the names that are not cached, and cache them. Returns the number created."""
@@ -77,6 +115,6 @@ class NameCache(ABC):
             unknown = list(names)
         if not unknown:
             return 0
-        found, made = self._found_or_made(column, unknown)
+        found, made = self._find_or_create(column, unknown)
         known.update(found)
         return made

@@ -8,12 +8,12 @@ afterwards: two importers neither deadlock nor create an entity twice.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from importers.record_frame import split_order_key
-from importers.writing.name_cache import EMAIL, Ids, NameCache
+from importers.writing.name_cache import Ids, NameCache, NameGroup
 
 if TYPE_CHECKING:
     from importers.writing.postgresql.server import Server
@@ -76,55 +76,31 @@ class PostgresqlNames(NameCache):
         self._server = server
         super().__init__(target)
 
-    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
-        """See `NameCache`."""
-        found: Ids = {}
-        for group, query, values in self._ways(column, names):
-            found |= self._found(group, query, values)
-        return [name for name in names if name not in found]
-
-    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[Ids, int]:
-        known: Ids = {}
-        made = 0
-        for group, query, values in self._ways(column, names):
-            found = self._found(group, query, values)
-            missing = [name for name in group if name not in found] if self._makes(column) else []
-            if missing:
-                made += self._make(column, missing, query)
-                found |= self._found_staged(missing, query, values)
-            known |= found
-        return known, made
-
-    def _ways(self, column: str, names: Sequence[str]) -> list[tuple[list[str], str, tuple[Any, ...]]]:
-        """Which names are looked up by which query: people are known by e-mail or by a source's name."""
-        if column == "order":
-            return [(list(names), _ORDERS, ())]
-        people = pl.Series(names, dtype=pl.String)
-        is_email = people.str.contains(EMAIL)
-        return [
-            (people.filter(is_email).to_list(), _EMAILS, ()),
-            (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
-        ]
-
-    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
-        if not names:
+    def _find(self, group: NameGroup) -> Ids:
+        if not group.names:
             return {}
-        self._stage(names)
-        return self._found_staged(names, query, values)
+        self._stage(group.names)
+        return self._find_staged(group)
 
-    def _found_staged(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
-        return {names[i]: id for i, id in self._server.run(query, *values)}
+    def _create(self, group: NameGroup) -> tuple[Ids, int]:
+        self._stage(group.names)
+        source, batch = self._target.source_id, self._target.batch_id
+        if group.role == "order":
+            created = self._server.number(_MAKE_ORDERS, batch)
+        elif group.by_email:
+            created = self._server.number(_MAKE_BY_EMAIL, batch)
+        else:
+            created = self._server.number(_MAKE_BY_NAME, source, group.role, group.role == "author", batch)
+        return self._find_staged(group), created
 
-    def _make(self, column: str, names: Sequence[str], query: str) -> int:
-        """Create what `query` did not find of these names; leaves them staged, and returns how many entities
-        are new."""
-        self._stage(names)
-        batch = self._target.batch_id
-        if query is _ORDERS:
-            return self._server.number(_MAKE_ORDERS, batch)
-        if query is _EMAILS:
-            return self._server.number(_MAKE_BY_EMAIL, batch)
-        return self._server.number(_MAKE_BY_NAME, self._target.source_id, column, column == "author", batch)
+    def _find_staged(self, group: NameGroup) -> Ids:
+        if group.role == "order":
+            rows = self._server.run(_ORDERS)
+        elif group.by_email:
+            rows = self._server.run(_EMAILS)
+        else:
+            rows = self._server.run(_NAMES, self._target.source_id, group.role)
+        return {group.names[i]: pk for i, pk in rows}
 
     def _stage(self, names: Sequence[str]) -> None:
         pairs = [split_order_key(name, self._target.shop) for name in names]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -13,14 +12,13 @@ from importers.errors import ImportRunningError
 from importers.ledger.locks import LOCK_SPACE, LOG_LOCK
 from importers.ledger.rejects import Rejected
 from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
-from importers.reject_codes import Code
-from importers.writing import refusals
 from importers.writing.postgresql.csv_rows import documents, moments
 from importers.writing.postgresql.names import PostgresqlNames
 from importers.writing.postgresql.owners import fill_customers
 from importers.writing.postgresql.server import REPEATABLE, Server
 from importers.writing.protocol import OnStep, Outcome, Target
-from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
+from importers.writing.seen_records import SeenRecords
+from importers.writing.sorted_chunk import sort_chunk
 
 ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
@@ -171,23 +169,9 @@ class PostgresqlWriter:
         """Look up the known records, then write the others."""
         known = self._known(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
-        found = records.join(known, on="i", how="left", maintain_order="left")
-        refused = refusals.refused(
-            found.filter(pl.col("id").is_null()).select(records.columns),
-            target=self._target,
-            names=self._names,
-        )
-        judged = self._seen.classify(refusals.without(found, refused))
-        of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
-        new = worded(of[NEW])
-        outcome = self._insert(new, names_in(new))
-        twice = refusals.with_code(of[CONFLICT], Code.CONFLICT, value="identity")
-        return replace(
-            outcome,
-            duplicate=of[DUPLICATE].height,
-            changed=of[CHANGED],
-            refused=pl.concat([refused, twice]).sort("i"),
-        )
+        chunk = sort_chunk(records, known, seen=self._seen, target=self._target, names=self._names)
+        new = worded(chunk.new)
+        return chunk.complete(self._insert(new, names_in(new)))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._server.set_up()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import polars as pl
 
 from importers.record_frame import split_order_key
-from importers.writing.name_cache import EMAIL, Ids, NameCache
+from importers.writing.name_cache import Ids, NameCache, NameGroup
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
@@ -39,54 +39,41 @@ class SqliteNames(NameCache):
         self._database = database
         super().__init__(target)
 
-    def unknown(self, column: str, names: Sequence[str]) -> list[str]:
-        """See `NameCache`."""
-        found: Ids = {}
-        for group, query, values in self._ways(column, names):
-            found |= self._found(group, query, values)
-        return [name for name in names if name not in found]
-
-    def _found_or_made(self, column: str, names: Sequence[str]) -> tuple[Ids, int]:
-        known: Ids = {}
-        made = 0
-        for group, query, values in self._ways(column, names):
-            found = self._found(group, query, values)
-            missing = [name for name in group if name not in found] if self._makes(column) else []
-            if missing:
-                if query is _ORDERS:
-                    new = self._create_orders(missing)
-                else:
-                    new = self._make_people(column, missing, by_email=query is _EMAILS)
-                made += len(set(new.values()))
-                found |= new
-            known |= found
-        return known, made
-
-    def _ways(self, column: str, names: Sequence[str]) -> list[tuple[Sequence[str], str, tuple[Any, ...]]]:
-        """Which names are looked up by which query: people are known by e-mail or by a source's name."""
-        if column == "order":
-            shops: dict[str, list[str]] = {}
-            for key in names:
-                shops.setdefault(split_order_key(key, self._target.shop)[0], []).append(key)
-            return [(keys, _ORDERS, (shop,)) for shop, keys in shops.items()]
-        people = pl.Series(names, dtype=pl.String)
-        is_email = people.str.contains(EMAIL)
-        return [
-            (people.filter(is_email).to_list(), _EMAILS, ()),
-            (people.filter(~is_email).to_list(), _NAMES, (self._target.source_id, column)),
-        ]
-
-    def _found(self, names: Sequence[str], query: str, values: Sequence[Any]) -> Ids:
-        if not names:
+    def _find(self, group: NameGroup) -> Ids:
+        if not group.names:
             return {}
+        if group.role == "order":
+            return self._find_orders(group.names)
+        if group.by_email:
+            return self._look_up(group.names, group.names, _EMAILS)
+        return self._look_up(group.names, group.names, _NAMES, self._target.source_id, group.role)
+
+    def _find_orders(self, keys: Sequence[str]) -> Ids:
+        shops: dict[str, list[str]] = {}
+        for key in keys:
+            shops.setdefault(split_order_key(key, self._target.shop)[0], []).append(key)
+        found: Ids = {}
+        for shop, own in shops.items():
+            numbers = [split_order_key(key, "")[1] for key in own]
+            found |= self._look_up(own, numbers, _ORDERS, shop)
+        return found
+
+    def _look_up(self, keys: Sequence[str], names: Sequence[str], query: str, *values: Any) -> Ids:
+        """What `query` finds for each of `names`, by the key that stands at its place in `keys`."""
         self._database.run("DELETE FROM temp.names")
-        plain = [split_order_key(name, "")[1] for name in names] if query is _ORDERS else names
         rows = pl.DataFrame(
-            {"i": range(len(names)), "name": plain}, schema={"i": pl.Int64, "name": pl.String}
+            {"i": range(len(names)), "name": names}, schema={"i": pl.Int64, "name": pl.String}
         )
         self._database.run_many("INSERT INTO temp.names VALUES (?, ?)", rows)
         found = self._database.run(query, *values).cast(pl.Int64)
-        return {names[i]: id for i, id in found.iter_rows()}
+        return {keys[i]: pk for i, pk in found.iter_rows()}
+
+    def _create(self, group: NameGroup) -> tuple[Ids, int]:
+        if group.role == "order":
+            created = self._create_orders(group.names)
+        else:
+            created = self._create_people(group.role, group.names, by_email=group.by_email)
+        return created, len(set(created.values()))
 
     def _create_orders(self, keys: Sequence[str]) -> Ids:
         ids = self._new_ids("orders", len(keys))
@@ -95,7 +82,7 @@ class SqliteNames(NameCache):
         self._note("order", ids)
         return dict(zip(keys, ids, strict=True))
 
-    def _make_people(self, role: str, names: Sequence[str], *, by_email: bool) -> Ids:
+    def _create_people(self, role: str, names: Sequence[str], *, by_email: bool) -> Ids:
         """People by e-mails, of which those that differ in case alone are one, or by names."""
         keys = {name: _lower(name) if by_email else name for name in names}
         firsts = {key: name for name, key in reversed(keys.items())}  # the spelling that came first

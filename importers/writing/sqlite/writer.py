@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
 
 from importers.ledger.rejects import Rejected
 from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
-from importers.reject_codes import Code
-from importers.writing import refusals
 from importers.writing.protocol import OnStep, Outcome, Target
-from importers.writing.seen_records import CHANGED, CONFLICT, DUPLICATE, NEW, VERDICTS, SeenRecords
+from importers.writing.seen_records import SeenRecords
+from importers.writing.sorted_chunk import sort_chunk
 from importers.writing.sqlite.bulk_load import BulkLoad
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.names import SqliteNames
@@ -183,24 +181,10 @@ class SqliteWriter:
         """Look up the known records, then write the others."""
         known = self._known(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
-        found = records.join(known, on="i", how="left", maintain_order="left")
-        refused = refusals.refused(
-            found.filter(pl.col("id").is_null()).select(records.columns),
-            target=self._target,
-            names=self._names,
-        )
-        judged = self._seen.classify(refusals.without(found, refused))
-        of = {name: judged.filter(verdict=name).select(records.columns) for name in VERDICTS}
-        numbered = self._numbered(worded(of[NEW]), pl.col("order").is_not_null())
+        chunk = sort_chunk(records, known, seen=self._seen, target=self._target, names=self._names)
+        numbered = self._numbered(worded(chunk.new), pl.col("order").is_not_null())
         self._insert_records(numbered)
-        outcome = self._insert_events(numbered, names_in(numbered))
-        twice = refusals.with_code(of[CONFLICT], Code.CONFLICT, value="identity")
-        return replace(
-            outcome,
-            duplicate=of[DUPLICATE].height,
-            changed=of[CHANGED],
-            refused=pl.concat([refused, twice]).sort("i"),
-        )
+        return chunk.complete(self._insert_events(numbered, names_in(numbered)))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._file.run("DELETE FROM temp.staged")
