@@ -103,6 +103,8 @@ def _refuse_stray(path: str, command: Any, words: list[str]) -> None:
     takes = any(param.param_type_name == "argument" for param in command.params)
     options, at = _options(command), 0
     while not takes and not hasattr(command, "commands") and at < len(words) and words[at] != "--":
+        if words[at].startswith("-") and words[at].partition("=")[0] not in options:
+            return  # an unknown option: its error names it
         if not words[at].startswith("-"):
             found = shlex.join(["events", "find", words[at]])
             raise UsageError(f"`events {path}` takes no argument. To look up {words[at]!r}: {found}")

@@ -37,22 +37,25 @@ class Fact:
 
 
 def split_facts(flagged: Sequence[int], sources: OrderSources) -> tuple[list[Fact], Iterator[int]]:
-    """The facts in the orders that fail a check, and the orders that are none: ids, in the same order."""
+    """The facts about the orders that fail a check, and the ids of those that no fact covers."""
     if len(flagged) < LEAST:
         return [], iter(flagged)
-    source_of = _find_all(flagged, sources)
+    counts = Counter(source for _, source in _with_sources(flagged, sources) if source is not None)
     in_all = sources.count_orders()
     facts = [
         Fact(source=source, count=count, orders=in_all[source])
-        for source, count in Counter(source_of.values()).most_common()
+        for source, count in counts.most_common()
         if count >= LEAST and count > _SHARE * in_all[source]
     ]
     named = {fact.source for fact in facts}
-    return facts, (order for order in flagged if source_of.get(order) not in named)
+    if not named:
+        return [], iter(flagged)
+    return facts, (order for order, source in _with_sources(flagged, sources) if source not in named)
 
 
-def _find_all(orders: Sequence[int], sources: OrderSources) -> dict[int, str]:
-    found: dict[int, str] = {}
+def _with_sources(orders: Sequence[int], sources: OrderSources) -> Iterator[tuple[int, str | None]]:
+    """Each order with its source, looked up in pages."""
     for start in range(0, len(orders), _PAGE):
-        found |= sources.find_sources(orders[start : start + _PAGE])
-    return found
+        page = orders[start : start + _PAGE]
+        found = sources.find_sources(page)
+        yield from ((order, found.get(order)) for order in page)

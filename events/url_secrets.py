@@ -21,7 +21,7 @@ _DATABASE = re.compile(rf"{_KNOWN}\Z|[\w.]+\+\w+\Z", re.IGNORECASE)
 _URL = re.compile(rf"((?<![\w+.-])(?:(?:[A-Za-z][\w+.:-]*)?://|{_KNOWN}:/*))(\S*)", re.IGNORECASE)
 _WHOLE = re.compile(rf"\s*((?:[A-Za-z][\w+.:-]*)?://|{_KNOWN}:/*)(.*)\Z", re.IGNORECASE | re.DOTALL)
 # A password with a blank, up to the last @ of the line. A port is no password.
-_WITH_BLANKS = re.compile(r"(://[^\s:/@?\[]*:)(?!\d{1,5}(?:[/?\s,.;:)'\"]|$))(?=\S*\s)(?!\S*@)[^\n]*@")
+_WITH_BLANKS = re.compile(r"(://[^\s:/@?\[]*:)(?!\s)(?!\d{1,5}(?:[/?\s,.;:)'\"]|$))(?=\S*\s)(?!\S*@)[^\n]*@")
 _PAIR = re.compile(
     rf"(?<![\w-])({_NAMES}\s*=\s*)"
     r"""('(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|[^\s&;]+?(?=[.,:]*(?:[\s&;]|\Z)))""",

@@ -32,7 +32,7 @@ _CORRECTIONS: dict[str, type[OrderCorrection] | type[CustomerCorrection]] = {
 _PROTECTED = re.compile(r"^'(\s*[=+@-])")
 """What CSV protects from being read as a formula, behind its apostrophe."""
 
-_Said = list[tuple[Any, dict[str, str | None]]]
+_KeptRows = list[tuple[Any, dict[str, str | None]]]
 """Rows of `_records`, each with what its record keeps."""
 
 
@@ -43,14 +43,14 @@ def restore_details(connection: Connection, batch_id: int) -> None:
     """
     with Session(connection) as session:
         source_id = session.get_one(Batch, batch_id).source_id
-        for said in _records(session, batch_id):
-            _complete_people(session, said, batch_id)
+        for kept in _records(session, batch_id):
+            _complete_people(session, kept, batch_id)
             for column in _CORRECTIONS:
-                _link_corrections(session, said, source_id, column)
+                _link_corrections(session, kept, source_id, column)
         session.commit()
 
 
-def _records(session: Session, batch_id: int) -> Iterator[_Said]:
+def _records(session: Session, batch_id: int) -> Iterator[_KeptRows]:
     """The batch's records in order, some at a time, each with the ids of its people."""
     query = (
         select(
@@ -75,15 +75,19 @@ def _records(session: Session, batch_id: int) -> Iterator[_Said]:
         last = (rows[-1].record, rows[-1].id)
 
 
-def _complete_people(session: Session, said: _Said, batch_id: int) -> None:
+def _complete_people(session: Session, kept: _KeptRows, batch_id: int) -> None:
     """Give the people whom the batch created the names and flags that they had."""
-    found = {getattr(row, who): _details(extra, who) for row, extra in said for who in _PEOPLE}
+    found = {getattr(row, who): _details(extra, who) for row, extra in kept for who in _PEOPLE}
     wanted = {user: values for user, values in found.items() if user is not None and values}
     created = select(Creation.entity_id).where(
         Creation.entity == "user", Creation.batch_id == batch_id, Creation.entity_id.in_(wanted)
     )
     for user in session.scalars(created).all():
-        session.execute(update(User).where(User.id == user).values(**wanted[user]))
+        flags = {column: value for column, value in wanted[user].items() if column != "name"}
+        if flags:
+            session.execute(update(User).where(User.id == user).values(**flags))
+        if name := wanted[user].get("name"):  # one that somebody changed since stays
+            session.execute(update(User).where(User.id == user, User.name == "").values(name=name))
 
 
 def _details(extra: dict[str, str | None], who: str) -> dict[str, Any]:
@@ -94,11 +98,11 @@ def _details(extra: dict[str, str | None], who: str) -> dict[str, Any]:
     return flags | ({"name": name} if name else {})
 
 
-def _link_corrections(session: Session, said: _Said, source_id: int, column: str) -> None:
+def _link_corrections(session: Session, kept: _KeptRows, source_id: int, column: str) -> None:
     """Link the notes of one table that correct others, as far as these were imported from the same source."""
     corrects = {
         getattr(row, column): name
-        for row, extra in said
+        for row, extra in kept
         if (name := extra.get("corrects")) and getattr(row, column)
     }
     event = getattr(LedgerRecord, column)

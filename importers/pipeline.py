@@ -15,10 +15,12 @@ from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
 from events.database.engine import sqlite_path
+from events.errors import BusyError
 from importers import own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
 from importers.error_budget import OnErrors
+from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
 from importers.ledger import batches, rejects, user_files
 from importers.ledger.locks import RunningImports
@@ -110,7 +112,14 @@ def _taken_back(report: ImportReport, log: TargetLog) -> ImportReport:
 
     if not log.database:  # nothing that could be taken back
         return replace(report, status=batches.UNDONE, taken_back=report.counts.imported)
-    done = undo(report.batch, database=log.database, by="", dry_run=False, on_progress=lambda _: None)
+    try:
+        done = undo(report.batch, database=log.database, by="", dry_run=False, on_progress=lambda _: None)
+    except ImportRunningError:
+        raise BusyError(
+            f"Batch {report.batch} stopped: {report.stopped}. It cannot be taken back while another import "
+            "is running, so part of the file is in the log. "
+            f"When that import has ended: events undo {report.batch}"
+        ) from None
     return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 

@@ -23,7 +23,7 @@ _INKS = {
     "missing": Ink.BAD,
     "undone": Ink.BAD,
 }
-_SAID = {
+_SENTENCES = {
     "skipped": "the mapping skips this record",
     "header": "the header",
     "blank": "not part of a record",
@@ -103,7 +103,7 @@ def _rest(outcome: RecordOutcome) -> str:
         return f": {known}, from {place} of {safe.line(outcome.file)} in batch {outcome.batch}"
     if outcome.kind == "skipped" and outcome.reason:
         return f": {safe.line(outcome.reason)}"
-    return f": {_SAID[outcome.kind]}"
+    return f": {_SENTENCES[outcome.kind]}"
 
 
 def _group(outcome: RecordOutcome, at: int) -> RejectGroup:

@@ -15,7 +15,7 @@ from typing import BinaryIO, cast
 import msgspec
 import polars as pl
 
-from importers.readers.bad_bytes import first_bad_byte, restore
+from importers.readers.bad_bytes import MARK, first_bad_byte, restore
 from importers.readers.chunks import (
     CHUNK_BYTES,
     KEPT_BYTES,
@@ -88,13 +88,23 @@ def batches_of(rows: Iterable[Row | None]) -> Iterator[list[Row | None]]:
 def _lines(columns: Sequence[str], rows: Iterable[Row | None]) -> Iterator[bytes]:
     encoder = msgspec.json.Encoder()
     for some in batches_of(rows):
+        # A name with a bad byte is damage in the rows that have a value there, and in no other.
+        damaged = [name for name in columns if MARK in name]
         if None in some:
             yield b"".join(
-                encoder.encode_lines([dict(zip(columns, row, strict=False))]) if row is not None else b"\n"
+                encoder.encode_lines([_record(columns, row, damaged)]) if row is not None else b"\n"
                 for row in some
             )
         else:
-            yield encoder.encode_lines([dict(zip(columns, row or (), strict=False)) for row in some])
+            yield encoder.encode_lines([_record(columns, row or (), damaged) for row in some])
+
+
+def _record(columns: Sequence[str], row: Row, damaged: Sequence[str]) -> dict[str, str | None]:
+    record = dict(zip(columns, row, strict=False))
+    for name in damaged:
+        if record.get(name) is None:
+            record.pop(name, None)
+    return record
 
 
 class JsonLinesStream(io.RawIOBase):

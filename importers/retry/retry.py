@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from events.errors import UsageError
+from importers import own_export
 from importers.ledger import batches, operations
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, LedgerRecord, Operation
@@ -82,6 +83,8 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
             for prepared in read(job.path, job.terms):
                 job.take(writer, prepared)
         with log.connect() as connection:
+            if job.terms.options.platform == own_export.PLATFORM:
+                own_export.restore_details(connection, number)
             return _end(connection, job, by=by)
 
 

@@ -56,6 +56,8 @@ def _option_names(command: Any) -> set[str]:
         ("add-note 1001 -- -v --json", "add-note 1001 -- -v --json"),
         ("help orders add", "orders add --help"),
         ("help", "--help"),
+        ("help grep", "search --help"),
+        ("stats --foo 5", "stats --foo 5"),
         ("--version", "--version"),
         ("nonsense --json", "nonsense --json"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from importlib.resources import files
@@ -43,6 +44,31 @@ def test_a_shop_s_log_comes_back_with_corrections_and_staff(
     assert report.source == "events"
     assert bring(tmp_path / f"log.{form}", other).counts.duplicate == len(after.events)
     assert read_log(other) == before
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_repaired_record_of_an_export_brings_its_correction_along(
+    database: str, run: Callable[..., Any], _migrated_file: Path, tmp_path: Path
+) -> None:
+    with open_session(database) as session:
+        note = next(
+            one.id for one in entries(session, EVERYTHING, Filters()) if one.type.name == "NOTE_ADDED"
+        )
+    assert run("correct-note", note, "put right", "--user", "bo@shop.example").exit_code == 0
+    file, rejects, other = tmp_path / "log.jsonl", tmp_path / "bad.jsonl", str(tmp_path / "other.db")
+    CliRunner().invoke(app, ["--database", database, "export", str(file)])
+    lines = file.read_text("utf-8").splitlines(keepends=True)
+    (place,) = (at for at, line in enumerate(lines) if "put right" in line)
+    date = json.loads(lines[place])["date"]
+    lines[place] = lines[place].replace(date, "0000-00-00")
+    file.write_text("".join(lines), "utf-8")
+    shutil.copy(_migrated_file, other)
+    assert bring(file, other, rejects_file=str(rejects)).counts.rejected == 1
+    rejects.write_text(rejects.read_text("utf-8").replace("0000-00-00", date), "utf-8")
+    assert CliRunner().invoke(app, ["--database", other, "retry", "1"]).exit_code == 0
+    before, after = read_log(database), read_log(other)
+    assert after.events == before.events
+    assert sum(event["corrects"] is not None for event in after.events) == 1
 
 
 @pytest.mark.usefixtures("shop")

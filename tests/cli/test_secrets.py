@@ -129,6 +129,7 @@ def test_no_spelling_of_a_password_is_shown(url: str) -> None:
         "postgresql://[::1]:5432/d",
         "sqlite:////data/x.db",
         "https://shop.example/?order=5&id=7",
+        "See https://shop.example: mail bob@example.com",
         "Say which: events import x.csv --set order=no --set author=who. At 10:30 from jane@shop.example",
     ],
 )

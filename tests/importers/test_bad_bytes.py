@@ -109,6 +109,18 @@ def test_records_around_a_bad_byte_are_imported_and_it_is_rejected(bring: Bring)
     assert [group.code for group in report.groups] == ["E-ENCODING"]
 
 
+def test_a_bad_byte_in_a_name_costs_its_own_record_too(tmp_path: Path) -> None:
+    """In XES, names of attributes become columns of the table; the other records have no value there."""
+    text = _xes().replace(b"%s", b"second").replace(b"</event>", b'<string key="gr%s" value="1"/></event>', 2)
+    text = text.replace(b'<string key="gr%s" value="1"/>', b"", 1).replace(b"gr%s", b"gr\xf6\xdf")
+    (tmp_path / "notes.xes").write_bytes(text)
+    read = read_table(tmp_path / "notes.xes")
+    assert (read.records, [(one.record, one.code.value) for one in read.broken]) == (
+        [1, 3],
+        [(2, "E-ENCODING")],
+    )
+
+
 @given(data=st.binary(max_size=40), cuts=st.lists(st.integers(0, 40), max_size=4))
 def test_marks_are_valid_utf8_and_can_be_undone(data: bytes, cuts: list[int]) -> None:
     marker, places = BadByteMarker(), sorted(cuts)

@@ -13,10 +13,13 @@ from content import content, rows_of
 from mixed_history import CHUNK, ROWS, SETS, TITLES, history
 
 from events.database.engine import parse
+from events.errors import WriteError
 from importers.error_budget import Budget, OnErrors
 from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
 from importers.retry.retry import retry
+from importers.writing.postgresql.sandbox import Sandbox
+from importers.writing.postgresql.server import Server
 
 
 @pytest.fixture
@@ -109,3 +112,14 @@ def test_a_dry_run_of_a_retry_reports_and_changes_nothing(
     assert one == other
     assert (one.dry_run, one.tally.imported) == (True, 2)
     assert _everything(postgresql_database) == untouched
+
+
+def test_a_dry_run_behind_a_pooler_is_refused(postgresql_database: str) -> None:
+    """A pooler's process is another one than the client was told of; its next one sees the log itself."""
+    server = Server(parse(postgresql_database))
+    try:
+        server.backend += 1
+        with pytest.raises(WriteError, match="behind a connection pooler"):
+            Sandbox(server)
+    finally:
+        server.close()

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL
 
 from events.database.base import Base
 from events.database.error_translation import explained
+from events.errors import WriteError
 from importers.ledger import models
 from importers.record_frame import KEY, RecordFrame, names_in, split_order_key
 from importers.writing.postgresql.server import Server
@@ -95,6 +96,11 @@ class Sandbox:
     def __init__(self, server: Server) -> None:
         self._server = server
         self.connection = server.pooled
+        if server.number("SELECT pg_backend_pid()") != server.backend:
+            raise WriteError(
+                f"{server.name} is behind a connection pooler, and a dry run needs a session of its own. "
+                "Nothing was changed. Give the URL of the server itself."
+            )
         ((self._log,),) = server.run(_SCHEMA)
         self.others = f"{self._log}."
         for table in Base.metadata.tables:

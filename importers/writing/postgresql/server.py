@@ -29,6 +29,7 @@ _SET_UP = (
 
 REPEATABLE = (
     psycopg.errors.UniqueViolation,
+    psycopg.errors.ForeignKeyViolation,
     psycopg.errors.DeadlockDetected,
     psycopg.errors.SerializationFailure,
 )
@@ -53,6 +54,8 @@ class Server:
                 raise
         self._connection: psycopg.Connection[Any] = self.pooled.connection.driver_connection  # type: ignore[assignment]
         self._connection.prepare_threshold = None  # a pooler may change connections between statements
+        self.backend = self._connection.info.backend_pid
+        """The process that serves this connection, as far as the client was told."""
 
     def set_up(self) -> None:
         """Apply the settings of a bulk load to the transaction."""
