@@ -39,7 +39,7 @@ def plain(
     check_header(reader)
     chunks, notes = reader.chunks, []
     evidence: list[Decision] = []
-    if options.guess and not _is_said(mapping, reader.columns):
+    if options.guess and not _is_complete(mapping, reader.columns):
         whole = reader.chunks()
         first = next(whole, None)
         if first is None:  # an empty export: nothing is left to be mapped
@@ -135,7 +135,7 @@ def _only_table(tables: Tables) -> str:
         raise AmbiguousTableError(tables.name, tables=list(names), example=example) from None
 
 
-def _is_said(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
+def _is_complete(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
     """Whether nothing is left to be guessed: neither what is required nor what distinguishes records."""
     named = {*mapping.fields, *columns}
     return mapping.events != () or ("legacy_id" in named and not lost(named))

@@ -169,10 +169,10 @@ def joined(chunk: Chunk, source: MatchedTable, lookups: Lookups) -> Chunk:
         for column in records.packed_columns:
             if column.startswith(f"{lookup.name}."):
                 frame = unpack_members(frame, column)
-    return replace(chunk, frame=_said(frame, records))
+    return replace(chunk, frame=_labelled(frame, records))
 
 
-def _said(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
+def _labelled(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
     """`frame` with the texts of its codes in a column of their own; one called so becomes `own.NAME`."""
     codes = records.code_labels
     if codes is None or codes.column not in frame.columns:
