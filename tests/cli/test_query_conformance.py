@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 from collections.abc import Callable, Iterator
@@ -70,7 +71,8 @@ def run_on(tmp_path_factory: pytest.TempPathFactory, databases: dict[str, str]) 
     def run(kind: str, line: str) -> tuple[int, str, str]:
         result = CliRunner().invoke(app, ["--database", databases[kind], *shlex.split(line)])
         assert result.exception is None or isinstance(result.exception, SystemExit), line
-        return result.exit_code, result.stdout, result.stderr.replace(databases[kind], "DATABASE")
+        output = re.sub(r"· \d+\.\d s\b", "· DURATION", result.stdout)
+        return result.exit_code, output, result.stderr.replace(databases[kind], "DATABASE")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)

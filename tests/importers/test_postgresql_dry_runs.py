@@ -115,7 +115,7 @@ def test_a_dry_run_of_a_retry_reports_and_changes_nothing(
 
 
 def test_a_dry_run_behind_a_pooler_is_refused(postgresql_database: str) -> None:
-    """A pooler's process is another one than the client was told of; its next one sees the log itself."""
+    """A pooler reports a process of its own, and the next transaction may run in another one."""
     server = Server(parse(postgresql_database))
     try:
         server.backend += 1

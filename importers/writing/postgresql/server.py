@@ -55,7 +55,7 @@ class Server:
         self._connection: psycopg.Connection[Any] = self.pooled.connection.driver_connection  # type: ignore[assignment]
         self._connection.prepare_threshold = None  # a pooler may change connections between statements
         self.backend = self._connection.info.backend_pid
-        """The process that serves this connection, as far as the client was told."""
+        """The server process of this connection, as it was reported at the start."""
 
     def set_up(self) -> None:
         """Apply the settings of a bulk load to the transaction."""
