@@ -13,6 +13,9 @@ ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")
 _KEY = 0.8
 """From this score on a name is that of a row's own key."""
 
+_NAMED = 0.7
+"""From this score on a name is that of a role."""
+
 _EXACT_LEAD = 0.2
 
 _ONLY = 0.7
@@ -37,7 +40,7 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
     names = {simple(look.name) for look in looks}
     for look in looks:
         name, fits, why = score(role, look.name, look.label), *_fits(role, look)
-        if role == "order" and _is_never_order(look, names, exact=name >= EXACT):
+        if role == "order" and _is_never_order(look, names, name=name):
             continue
         confidence = min(1.0, name * 0.6 + fits * 0.4) if name else fits * 0.35
         reason = f"its name, and {why}" if name else why
@@ -85,13 +88,20 @@ def _is_exact(one: Candidate) -> bool:
     return score("order", one.column, one.column) >= EXACT
 
 
-def _is_never_order(look: ValueProfile, names: Collection[str], *, exact: bool) -> bool:
-    """Amounts of money, and by any other name a constant or the row's own key, are no orders."""
+def _is_never_order(look: ValueProfile, names: Collection[str], *, name: float) -> bool:
+    """Amounts of money, and by any other name a constant or the row's own key, are no orders; nor is, where
+    the `name` says nothing for it, a number of the row or a column named for another role."""
     stem = simple(look.name).removesuffix("_id")
     kinds = {f"{stem}_type", *({stem} & {"entity", "object", "subject"})}  # Entity, Entity ID
     is_reference = stem != simple(look.name) and bool(kinds & {*names})
     own_key = not is_reference and look.is_key and score("legacy_id", look.name, look.label) >= _KEY
-    return look.money > 0.5 or (not exact and (look.constant or own_key))
+    of_another = not name and not is_reference and (look.running or _is_named_for_another(look))
+    return look.money > 0.5 or of_another or (name < EXACT and (look.constant or own_key))
+
+
+def _is_named_for_another(look: ValueProfile) -> bool:
+    """Whether the name speaks for a role that is neither the order nor the row's key."""
+    return any(score(role, look.name, look.label) >= _NAMED for role in ROLES if role != "legacy_id")
 
 
 def _only(role: str, looks: Sequence[ValueProfile]) -> ValueProfile | None:

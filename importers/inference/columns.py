@@ -76,7 +76,9 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
         fields["date"] = _with_time(fields["date"], looks)
     if "message" not in known:
         _with_states(fields, ranked)
-    found = _roles(looks)
+    found = _without_used(_roles(looks), fields)
+    if "order" in lost(fields) and not found["order"]:
+        found["order"] = [_as_number(look) for look in _numbers(free, fields)]
     unclear = {role: likeliest(role, found) for role in lost(fields)}
     if not unclear and "order" not in fields and "customer" not in given.fields:
         able = [one for one in ranked["order"] if one.confidence >= CLEAR]
@@ -124,6 +126,20 @@ def column_decisions(found: ColumnGuess, given: Collection[str]) -> Iterator[Dec
                 rival_fits=round(100 * rival.confidence) if rival else 0,
                 unit="%",
             )
+
+
+def _without_used(
+    found: dict[str, list[Candidate]], fields: Mapping[str, Value]
+) -> dict[str, list[Candidate]]:
+    """The candidates; for roles that are missing, without the columns that clearly have another role. A row's
+    id may be that of what it is about, too."""
+    values = (value for role, value in fields.items() if role != "legacy_id")
+    used = {column for value in values for template in value for column in template.columns}
+    missing = lost(fields)
+    return {
+        role: [one for one in ranked if one.column not in used] if role in missing else ranked
+        for role, ranked in found.items()
+    }
 
 
 def _column(name: str) -> Value:

@@ -128,8 +128,9 @@ INTERNAL_IDS = frozenset("id ids identificador identifiant kennung".split())  # 
 
 _WEAK = frozenset("reference case po".split())  # noqa: SIM905
 _LIKE_ORDERS = frozenset(
-    "invoice_number invoice_no invoice_id object_id entity_id parent_id subject_id "  # noqa: SIM905
-    "target_id resource_id".split()
+    "invoice invoice_number invoice_no invoice_nr invoice_id object_id entity_id parent_id "  # noqa: SIM905
+    "subject_id target_id resource_id rechnung rechnungsnummer rechnungs_nr rechnungsnr facture "
+    "numero_facture factura numero_factura fattura numero_fattura faktura fakturanummer".split()
 )
 """Names that may well hold the order, though nothing proves it: proposed, and never used unasked."""
 

@@ -59,6 +59,8 @@ class ValueProfile:
     """Amounts of money: two decimals, or a currency's sign."""
     constant: bool
     """Whether three rows or more all hold one value."""
+    running: bool
+    """Whether the values number the rows, from 0 or 1 on."""
     label: str
     """The name without the prefix that all columns share."""
 
@@ -97,6 +99,7 @@ class ValueProfile:
             documents=share(_DOCUMENT),
             money=share(_MONEY),
             constant=len(texts) >= _SEVERAL and texts.n_unique() == 1,
+            running=_is_running(texts),
             label=label or column.name,
             values=texts.unique(maintain_order=True).head(3).to_list(),
         )
@@ -105,6 +108,12 @@ class ValueProfile:
     def is_free(self) -> bool:
         """Whether it is neither a date nor a time of day, nor a document: it can have any other role."""
         return self.dates <= 0.8 and self.clock <= 0.8 and self.documents <= 0.5
+
+
+def _is_running(texts: pl.Series) -> bool:
+    numbers = [str(at) for at in range(_FEW + 1)]
+    first = texts.head(_FEW).to_list()
+    return len(first) >= _SEVERAL and first in (numbers[: len(first)], numbers[1 : len(first) + 1])
 
 
 def _dates(texts: pl.Series, *, numbered: bool) -> int:

@@ -34,9 +34,10 @@ SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_o
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
 _NO_ORDER = (
-    r"(?i)^\s*(\d([.,]\d+)?E\+\d{1,3}|#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|ERROR!|SPILL!|CALC!))\s*$"
+    r"(?i)^\s*(\d([.,]\d+)?E\+\d{1,3}|#{3,}|Err:\d{3}|#[\pL¡¿/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.)\s*$"
 )
-"""What a spreadsheet leaves of an order number: a rounded number, or an error of a formula."""
+"""What a spreadsheet leaves of an order number: a rounded number, or an error of a formula in any
+language: #REF!, #WERT!, #¡VALOR!, #N/D, Err:502, or ### of a narrow column."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,6 +61,18 @@ def test_the_rows_own_key_is_never_proposed_as_the_order(key: str) -> None:
     assert key not in proposed(**{key: IDS})
 
 
+@pytest.mark.parametrize("name", ["Staff", "Agent", "Operator", "By", "Mitarbeiter", "Status", "Customer"])
+def test_a_column_named_for_another_role_is_never_proposed_as_the_order(name: str) -> None:
+    beside = {name: FEW, f"{name} 2": [*FEW[1:], FEW[0]]}
+    assert proposed(**beside, Invoice=[f"INV-{number}" for number in IDS]) == ["Invoice"]
+    assert proposed(**beside) == []
+
+
+def test_a_number_of_the_row_is_never_proposed_as_the_order() -> None:
+    assert proposed(Pos=[str(1 + row) for row in range(ROWS)]) == []
+    assert order_of(Order=[str(1 + row) for row in range(ROWS)]) == "Order"
+
+
 def test_an_empty_list_is_no_order() -> None:
     assert order_of(order_adjustments=["[]"] * ROWS, order_id=IDS) == "order_id"
 
@@ -131,3 +143,23 @@ def test_a_template_may_name_a_column_twice(bring: Bring) -> None:
     )
     assert report.counts.imported == 30
     assert "order_number, author, which has the same value" in "".join(report.remarks)
+
+
+def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> None:
+    bad = [
+        "1.23457E+11",
+        '"4,5E+15"',
+        "#REF!",
+        "#WERT!",
+        "#¡VALOR!",
+        "#N/D",
+        "#NV",
+        "#NAME?",
+        "Err:502",
+        "####",
+    ]
+    good = ["#1001", "N/A-7", "E12", "#N1", "1E5"]
+    lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate([*bad, *good])]
+    report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
+    assert [(group.code, group.count) for group in report.groups] == [("E-ORDER-NUMBER", len(bad))]
+    assert report.counts.imported == len(good)

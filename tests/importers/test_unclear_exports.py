@@ -23,7 +23,7 @@ UNCLEAR = {
     ),
     "two columns unclear": (
         "no,day1,day2,text,words",
-        "{0},2020-11-04,2020-11-05,hello you,more of it {0}",
+        "7{0},2020-11-04,2020-11-05,hello you,more of it {0}",
     ),
     "a state, and texts": (
         "Order,Created at,Status,Ticket subject,Ticket comment",
