@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,11 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 import importers.ledger.models  # noqa: F401  (its tables belong to the schema)
 from events.database import schema
+from events.database.engine import make_engine, parse
 from events.database.session import open_engine
 from events.models import Base
 
+UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -33,6 +36,32 @@ def alembic_head() -> str | None:
 
 def test_the_programs_version_is_the_newest_migration() -> None:
     assert alembic_head() == schema.HEAD
+
+
+def test_a_new_log_has_the_schema_that_the_migrations_make(tmp_path: Path) -> None:
+    """With `EVENTS_UPDATE_GOLDEN=1` the script of a new log is written anew."""
+    migrated = make_engine(parse(str(tmp_path / "migrated.db")))
+    schema.upgrade(migrated)
+    wanted = statements(migrated)
+    if UPDATE:
+        schema.NEWEST_SCHEMA.write_text("".join(f"{statement};\n" for statement in wanted), "utf-8")
+    with open_engine(str(tmp_path / "new.db")) as new:
+        assert statements(new) == wanted, f"after a migration, run {__name__} with EVENTS_UPDATE_GOLDEN=1"
+        for fact in ("PRAGMA page_size", "PRAGMA journal_mode", "SELECT version_num FROM alembic_version"):
+            assert value(new, fact) == value(migrated, fact)
+
+
+def statements(engine: Engine) -> list[str]:
+    """What makes a SQLite database's tables and indexes, in their order."""
+    written = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' ORDER BY rowid"
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql(written).scalars().all()
+    return ["\n".join(filter(None, map(str.rstrip, sql.expandtabs(4).split("\n")))) for sql in found]
+
+
+def value(engine: Engine, query: str) -> Any:
+    with engine.connect() as connection:
+        return connection.exec_driver_sql(query).scalar()
 
 
 @both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -52,19 +53,60 @@ def test_a_failed_migration_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
         create_index(name, *args, **options)
 
     monkeypatch.setattr(op, "create_index", interrupted)
-    with pytest.raises(KeyboardInterrupt), open_engine(str(file)):
-        pass
+    with pytest.raises(KeyboardInterrupt):
+        schema.upgrade(make_engine(parse(str(file))))
     assert tables(file) == set()
     monkeypatch.undo()
     with open_session(str(file)) as session:
         assert session.query(Order).count() == 0
 
 
+KILLED_WHILE_A_LOG_IS_MADE = """
+import os, signal, sys
+from events.database import schema
+from events.database.session import open_engine
+
+def statements(all_of_them=schema.newest_schema()):
+    yield from all_of_them[:9]
+    os.kill(os.getpid(), signal.SIGKILL)
+
+schema.newest_schema = statements
+with open_engine(sys.argv[1]):
+    pass
+"""
+
+
+def test_a_log_whose_making_was_killed_is_made_by_the_next_command(tmp_path: Path) -> None:
+    file = tmp_path / "events.db"
+    killed = subprocess.run([sys.executable, "-c", KILLED_WHILE_A_LOG_IS_MADE, str(file)], check=False)
+    assert killed.returncode == -signal.SIGKILL
+    assert (file.read_bytes()[:16], tables(file)) == (schema.SQLITE_MAGIC, set())
+    with open_session(str(file)) as session:
+        assert session.query(Order).count() == 0
+    assert mode(file) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["events.db"]
+
+
+@pytest.mark.parametrize("left", ["", "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"])
+def test_a_file_without_tables_becomes_a_log(tmp_path: Path, left: str) -> None:
+    """As an empty file, or as what an interrupted program of an older version left."""
+    file = tmp_path / "events.db"
+    file.touch()
+    run(file, *filter(None, [left]))
+    with open_session(str(file)) as session:
+        assert session.query(Order).count() == 0
+
+
 def test_many_may_be_the_first_at_once(tmp_path: Path) -> None:
-    code = "import sys\nfrom events.database.session import open_engine\nwith open_engine(sys.argv[1]): pass"
+    """And none of them loads Alembic, which would take longer than making the tables."""
+    code = (
+        "import sys; from events.database.session import open_engine\n"
+        "with open_engine(sys.argv[1]): print('alembic' in sys.modules)"
+    )
     command = [sys.executable, "-c", code, str(tmp_path / "events.db")]
-    started = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    assert [process.communicate()[1] for process in started] == [""] * 3
+    pipe = subprocess.PIPE
+    started = [subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) for _ in range(3)]
+    assert [process.communicate() for process in started] == [("False\n", "")] * 3
     assert [process.returncode for process in started] == [0] * 3
 
 

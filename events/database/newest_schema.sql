@@ -1,0 +1,199 @@
+CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);
+CREATE TABLE sources (
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    shop TEXT NOT NULL,
+    CONSTRAINT pk_sources PRIMARY KEY (id),
+    CONSTRAINT uq_sources_name_shop UNIQUE (name, shop)
+);
+CREATE TABLE users (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    email TEXT,
+    name TEXT DEFAULT '' NOT NULL,
+    is_staff BOOLEAN DEFAULT 0 NOT NULL,
+    is_placeholder BOOLEAN DEFAULT 0 NOT NULL
+);
+CREATE INDEX ix_users_name ON users (name);
+CREATE TABLE batches (
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    path TEXT NOT NULL,
+    status VARCHAR(16) NOT NULL,
+    started BIGINT NOT NULL,
+    finished BIGINT,
+    settings JSON NOT NULL,
+    resume_key VARCHAR(64) NOT NULL,
+    file_digest VARCHAR(64) NOT NULL,
+    header BLOB NOT NULL,
+    position INTEGER NOT NULL,
+    prefix_digest VARCHAR(64) NOT NULL,
+    records_read INTEGER NOT NULL,
+    lines_read INTEGER NOT NULL,
+    read INTEGER NOT NULL,
+    imported INTEGER NOT NULL,
+    duplicate INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    skipped INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    notes JSON NOT NULL,
+    CONSTRAINT pk_batches PRIMARY KEY (id),
+    CONSTRAINT fk_batches_source_id FOREIGN KEY(source_id) REFERENCES sources (id)
+);
+CREATE INDEX ix_batches_source_id ON batches (source_id);
+CREATE TABLE legacy_names (
+    source_id INTEGER NOT NULL,
+    role VARCHAR(16) NOT NULL,
+    name TEXT NOT NULL,
+    user_id INTEGER,
+    CONSTRAINT pk_legacy_names PRIMARY KEY (source_id, role, name),
+    CONSTRAINT fk_legacy_names_source_id FOREIGN KEY(source_id) REFERENCES sources (id),
+    CONSTRAINT fk_legacy_names_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_legacy_names_user_id ON legacy_names (user_id);
+CREATE TABLE orders (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    shop TEXT DEFAULT '' NOT NULL,
+    number TEXT NOT NULL,
+    user_id INTEGER,
+    user_email TEXT DEFAULT '' NOT NULL,
+    created BIGINT,
+    currency TEXT DEFAULT '' NOT NULL,
+    CONSTRAINT fk_orders_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL,
+    CONSTRAINT uq_orders_number_shop UNIQUE (number, shop)
+);
+CREATE INDEX ix_orders_user_id ON orders (user_id);
+CREATE TABLE creations (
+    entity VARCHAR(16) NOT NULL,
+    entity_id INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    CONSTRAINT pk_creations PRIMARY KEY (entity, entity_id),
+    CONSTRAINT fk_creations_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
+)
+ WITHOUT ROWID;
+CREATE INDEX ix_creations_batch_id ON creations (batch_id);
+CREATE TABLE customer_events (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    date BIGINT NOT NULL,
+    type VARCHAR(64) NOT NULL,
+    order_id INTEGER,
+    customer_id INTEGER,
+    user_id INTEGER,
+    parameters JSON NOT NULL,
+    CONSTRAINT fk_customer_events_customer_id FOREIGN KEY(customer_id) REFERENCES users (id) ON DELETE SET NULL,
+    CONSTRAINT fk_customer_events_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
+    CONSTRAINT fk_customer_events_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_customer_events_customer_id_date_id ON customer_events (customer_id, date, id);
+CREATE INDEX ix_customer_events_date_id ON customer_events (date, id);
+CREATE INDEX ix_customer_events_order_id ON customer_events (order_id);
+CREATE INDEX ix_customer_events_user_id ON customer_events (user_id);
+CREATE TABLE operations (
+    id INTEGER NOT NULL,
+    date BIGINT NOT NULL,
+    kind VARCHAR(32) NOT NULL,
+    batch_id INTEGER,
+    user_id INTEGER,
+    details JSON NOT NULL,
+    CONSTRAINT pk_operations PRIMARY KEY (id),
+    CONSTRAINT fk_operations_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id),
+    CONSTRAINT fk_operations_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
+);
+CREATE TABLE order_events (
+    id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    date BIGINT NOT NULL,
+    type VARCHAR(64) NOT NULL,
+    order_id INTEGER NOT NULL,
+    user_id INTEGER,
+    parameters JSON NOT NULL,
+    CONSTRAINT fk_order_events_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
+    CONSTRAINT fk_order_events_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
+);
+CREATE INDEX ix_order_events_date_id ON order_events (date, id);
+CREATE INDEX ix_order_events_order_id_date_id ON order_events (order_id, date, id);
+CREATE INDEX ix_order_events_user_id ON order_events (user_id);
+CREATE TABLE order_lines (
+    id INTEGER NOT NULL,
+    order_id INTEGER NOT NULL,
+    item_name TEXT NOT NULL,
+    quantity INTEGER NOT NULL,
+    CONSTRAINT pk_order_lines PRIMARY KEY (id),
+    CONSTRAINT fk_order_lines_order_id FOREIGN KEY(order_id) REFERENCES orders (id)
+);
+CREATE INDEX ix_order_lines_order_id ON order_lines (order_id);
+CREATE TABLE rejects (
+    id INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    "column" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    code VARCHAR(32) NOT NULL,
+    reason TEXT NOT NULL,
+    fix TEXT NOT NULL,
+    raw BLOB NOT NULL,
+    CONSTRAINT pk_rejects PRIMARY KEY (id),
+    CONSTRAINT fk_rejects_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
+);
+CREATE INDEX ix_rejects_batch_id_record ON rejects (batch_id, record);
+CREATE TABLE records (
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_table TEXT NOT NULL,
+    identity TEXT NOT NULL,
+    part TEXT NOT NULL,
+    occurrence INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    order_event_id INTEGER,
+    customer_event_id INTEGER,
+    digest BLOB NOT NULL,
+    kind TEXT,
+    raw_date TEXT,
+    raw_author TEXT,
+    raw_message TEXT,
+    extra TEXT,
+    CONSTRAINT pk_records PRIMARY KEY (id),
+    CONSTRAINT fk_records_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id),
+    CONSTRAINT fk_records_customer_event_id FOREIGN KEY(customer_event_id) REFERENCES customer_events (id),
+    CONSTRAINT fk_records_order_event_id FOREIGN KEY(order_event_id) REFERENCES order_events (id),
+    CONSTRAINT fk_records_source_id FOREIGN KEY(source_id) REFERENCES sources (id),
+    CONSTRAINT uq_records_source_id_source_table_identity_part_occurrence UNIQUE (source_id, source_table, identity, part, occurrence)
+);
+CREATE INDEX ix_records_batch_id_record ON records (batch_id, record);
+CREATE UNIQUE INDEX ix_records_customer_event_id ON records (customer_event_id) WHERE customer_event_id IS NOT NULL;
+CREATE UNIQUE INDEX ix_records_order_event_id ON records (order_event_id) WHERE order_event_id IS NOT NULL;
+CREATE UNIQUE INDEX uq_users_email ON users (lower(email));
+CREATE INDEX ix_orders_user_email ON orders (lower(user_email)) WHERE user_email <> '';
+CREATE TABLE note_keys (
+    digest BLOB NOT NULL,
+    order_event_id INTEGER,
+    customer_event_id INTEGER,
+    CONSTRAINT pk_note_keys PRIMARY KEY (digest),
+    CONSTRAINT fk_note_keys_order_event_id FOREIGN KEY(order_event_id) REFERENCES order_events (id) ON DELETE CASCADE,
+    CONSTRAINT fk_note_keys_customer_event_id FOREIGN KEY(customer_event_id) REFERENCES customer_events (id) ON DELETE CASCADE
+);
+CREATE INDEX ix_note_keys_order_event_id ON note_keys (order_event_id);
+CREATE INDEX ix_note_keys_customer_event_id ON note_keys (customer_event_id);
+CREATE TABLE order_corrections (
+    event_id INTEGER NOT NULL,
+    corrects_id INTEGER NOT NULL,
+    CONSTRAINT pk_order_corrections PRIMARY KEY (event_id),
+    CONSTRAINT fk_order_corrections_event_id FOREIGN KEY(event_id) REFERENCES order_events (id) ON DELETE CASCADE,
+    CONSTRAINT fk_order_corrections_corrects_id FOREIGN KEY(corrects_id) REFERENCES order_events (id) ON DELETE CASCADE,
+    CONSTRAINT uq_order_corrections_corrects_id UNIQUE (corrects_id)
+);
+CREATE TABLE customer_corrections (
+    event_id INTEGER NOT NULL,
+    corrects_id INTEGER NOT NULL,
+    CONSTRAINT pk_customer_corrections PRIMARY KEY (event_id),
+    CONSTRAINT fk_customer_corrections_event_id FOREIGN KEY(event_id) REFERENCES customer_events (id) ON DELETE CASCADE,
+    CONSTRAINT fk_customer_corrections_corrects_id FOREIGN KEY(corrects_id) REFERENCES customer_events (id) ON DELETE CASCADE,
+    CONSTRAINT uq_customer_corrections_corrects_id UNIQUE (corrects_id)
+);
