@@ -140,7 +140,7 @@ def _database_fault(error: Exception) -> EventsError | None:
         return None
     from events.database.error_translation import explain
 
-    return explain(str(getattr(error, "orig", None) or error), where="The database")
+    return explain(getattr(error, "orig", None) or error, where="The database")
 
 
 def _not_utf8(error: Exception) -> EventsError | None:

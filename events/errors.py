@@ -267,7 +267,7 @@ class ForeignDatabaseError(ConfigError):
     def __init__(self, where: str) -> None:
         super().__init__(
             f"{where} holds tables of another program. "
-            "Choose another file with --database; nothing was changed."
+            f"Choose another {'database' if '://' in where else 'file'} with --database; nothing was changed."
         )
 
 

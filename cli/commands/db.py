@@ -74,15 +74,15 @@ def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dic
 
 
 def _info(engine: Engine) -> dict[str, Any]:
-    from sqlalchemy import func, inspect, select, table
+    from sqlalchemy import func, select, table
 
     from events.database.engine import sqlite_path
-    from events.database.schema import HEAD, version
+    from events.database.schema import HEAD, table_names, version
 
     path = sqlite_path(engine.url)
     with engine.connect() as connection:
         found = version(connection)
-        present = set(inspect(connection).get_table_names())
+        present = table_names(connection)
         counts = {
             name: connection.scalar(select(func.count()).select_from(table(name)))
             for name in _COUNTED

@@ -94,6 +94,8 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
     wanted = inspect.signature(record).parameters
 
     def run(ctx: typer.Context, target: str, user: str | None, format: str, **given: Any) -> None:
+        from events.notes.adding import retry_after_conflict
+
         context = get_context(ctx)
         with context.session() as session:
             typed = Given(
@@ -103,9 +105,14 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
                 acts_by_default=_acts_by_default(wanted),
                 values={name: value for name, value in given.items() if value is not None},
             )
-            event = record(**resolve(context, session, typed, wanted))
-            session.commit()
-            print_written(context, session, event, format=format)
+
+            def work() -> OrderEvent | CustomerEvent:
+                session.rollback()
+                event = record(**resolve(context, session, typed, wanted))
+                session.commit()
+                return event
+
+            print_written(context, session, retry_after_conflict(work), format=format)
 
     signature = inspect.Signature(_command_parameters(vocabulary, wanted))
     run.__signature__ = signature  # type: ignore[attr-defined]

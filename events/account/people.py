@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, or_, select
 
 from events.database.text_match import contains, equals
+from events.database.turns import take_turns
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownAuthorError, UnknownCustomerError
 from events.tables import Condition, orders, users
 from events.vocabulary.parameters import storable
@@ -138,21 +139,33 @@ class Author:
 
 
 def author(session: Session, text: str) -> Author:
-    """The user that `text` names as an author: an e-mail's (a new one is staff), else a placeholder's."""
+    """The user that `text` names as an author: an e-mail's (a new one is staff), else a placeholder's.
+
+    Two programs that need the same new user at once get one: the second waits, and finds the first's.
+    """
     from events.models import User
 
     text = storable(text.strip())
-    if is_email(text):
-        user = by_email(session, text)
-        fresh = user or User(email=text, is_staff=True)
-    else:
-        user = session.scalar(
-            select(User).where(User.email.is_(None), User.name == text, User.is_staff, User.is_placeholder)
-        )
-        fresh = user or User(name=text, is_staff=True, is_placeholder=True)
+    known = _author(session, text)
+    if known is None:
+        take_turns(session.connection(), text.lower())
+        known = _author(session, text)
+    if known is not None:
+        return Author(user=known, is_new=False)
+    by_name = {} if is_email(text) else {"name": text, "is_placeholder": True}
+    fresh = User(email=text if is_email(text) else None, is_staff=True, **by_name)
     session.add(fresh)
     session.flush()
-    return Author(user=fresh, is_new=user is None)
+    return Author(user=fresh, is_new=True)
+
+
+def _author(session: Session, text: str) -> User | None:
+    from events.models import User
+
+    if is_email(text):
+        return by_email(session, text)
+    placeholder = (User.email.is_(None), User.name == text, User.is_staff, User.is_placeholder)
+    return session.scalar(select(User).where(*placeholder).order_by(User.id).limit(1))
 
 
 def add_customer(session: Session, *, email: str, name: str = "") -> User:

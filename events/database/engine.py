@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from events.database import postgresql
 from events.database.stored_json import parse_json
 from events.database.text_match import fold_stored, unaccent_stored
 from events.errors import InvalidSettingError, WriteError
@@ -29,7 +30,7 @@ PRAGMAS = (
 _NOWHERE = logging.NullHandler()
 ENCODE_AT = "the URL has several @. Write %40 for an @ in the user's name or password."
 _IN_MEMORY = (":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "file::memory:")
-DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+DRIVERS = ("sqlite", "sqlite+pysqlite", postgresql.DRIVER)
 
 
 def parse(database: str, *, where: str = "--database") -> URL:
@@ -41,12 +42,11 @@ def parse(database: str, *, where: str = "--database") -> URL:
         raise InvalidSettingError(where=where, problem=problem)
     if "://" not in database:
         return URL.create("sqlite", database=_expanded(database))
-    url = read_url(database)
+    read = read_url(database)
+    url = read and postgresql.normalize(read)
     problem = "this is no path and no database URL." if url is None else _problem_of_url(url)
     if url is None or problem:
         raise InvalidSettingError(where=where, problem=problem)
-    if url.drivername == "postgresql":
-        url = url.set(drivername="postgresql+psycopg")
     return url
 
 
@@ -71,6 +71,8 @@ def _problem_of_url(url: URL) -> str:
         return ENCODE_AT
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         return f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
+    if url.port is not None and not 0 < url.port < 65536:
+        return f"{url.port} is no port: they are 1 to 65535."
     if url.drivername not in DRIVERS:
         return f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
     return ""
@@ -103,7 +105,7 @@ def shown(url: URL) -> str:
     """How the database is named to people: its path, or its URL without secrets."""
     from events.url_secrets import mask_url
 
-    return sqlite_path(url) or mask_url(url.render_as_string(hide_password=False))
+    return sqlite_path(url) or postgresql.readable(mask_url(url.render_as_string(hide_password=False)))
 
 
 def sqlite_path(url: URL) -> str:
@@ -119,8 +121,14 @@ def make_engine(url: URL) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
     try:
-        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, json_deserializer=parse_json)
-        event.listen(engine, "connect", _set_up_postgresql)
+        engine = create_engine(
+            url,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            json_deserializer=parse_json,
+            connect_args=postgresql.connect_args(url),
+        )
+        event.listen(engine, "connect", postgresql.set_up)
         return engine
     except ModuleNotFoundError as error:
         problem = (
@@ -167,9 +175,3 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
     connection.create_function("folded", 1, fold_stored, deterministic=True)
     connection.create_function("unaccented", 1, unaccent_stored, deterministic=True)
-
-
-def _set_up_postgresql(connection: Any, _record: Any) -> None:
-    # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
-    connection.execute("SET TIME ZONE 'UTC'")
-    connection.commit()

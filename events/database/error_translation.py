@@ -15,69 +15,90 @@ from events.errors import (
 )
 
 
-def _busy(where: str) -> EventsError:
+def _busy(where: str, _reason: str) -> EventsError:
     return BusyError(f"{where} is busy: another program is writing to it. Nothing was changed; try again.")
 
 
-def _read_only(where: str) -> EventsError:
+def _read_only(where: str, _reason: str) -> EventsError:
     return WriteError(
         f"{where} is read-only. Nothing was changed; check the file's and its folder's permissions."
     )
 
 
-def _read_only_server(where: str) -> EventsError:
+def _read_only_server(where: str, _reason: str) -> EventsError:
     return WriteError(
         f"{where} accepts no changes: it is a standby, or this session is read-only. Nothing was changed; "
         "connect to the primary server."
     )
 
 
-def _no_rights(where: str) -> EventsError:
+def _no_rights(where: str, reason: str) -> EventsError:
     return WriteError(
-        f"This database role lacks the rights for that on {where}. Nothing was changed; connect as another "
-        "role, or ask the owner of the tables to grant them."
+        f"This database role lacks the rights for that on {where} ({reason}). Nothing was changed; connect "
+        "as another role, or have the owner run what `events db grants` prints."
     )
 
 
-def _too_slow(where: str) -> EventsError:
+def _too_slow(where: str, _reason: str) -> EventsError:
     return BusyError(
         f"{where} cancelled a statement that took longer than its statement_timeout. Committed work stays; "
         "try again, or raise the limit of this role."
     )
 
 
-def _in_conflict(where: str) -> EventsError:
+def _in_conflict(where: str, _reason: str) -> EventsError:
     return BusyError(
         f"{where} is busy: other transactions keep getting in the way. Committed work stays; try again."
     )
 
 
-def _lost(where: str) -> EventsError:
+def _crowded(where: str, reason: str) -> EventsError:
+    return BusyError(f"{where} takes no more connections ({reason}). Nothing was changed; try again.")
+
+
+def _lost(where: str, _reason: str) -> EventsError:
     return DatabaseUnavailableError(
         f"The connection to {where} was lost. Committed work stays; run the same command again."
     )
 
 
-def _too_long(where: str) -> EventsError:
+def _silent(where: str, _reason: str) -> EventsError:
+    return DatabaseUnavailableError(
+        f"{where} does not answer. Check its address and port; with connect_timeout=30 in the URL, it gets "
+        "more time."
+    )
+
+
+def _too_long(where: str, _reason: str) -> EventsError:
     return WriteError(
         f"{where} cannot index a text of this length: an id, order number, name or e-mail in the input "
         "has more than about 2,700 bytes. Nothing of this chunk was written; check which column it is."
     )
 
 
-def _full(where: str) -> EventsError:
+def _full(where: str, _reason: str) -> EventsError:
     return WriteError(
         f"{where} cannot be written: the disk is full or failing. Make room and run the command again."
     )
 
 
-def _closed(where: str) -> EventsError:
+def _closed(where: str, _reason: str) -> EventsError:
     return DatabaseUnavailableError(f"Cannot open {where}. Check the path and its permissions.")
 
 
-def _unknown_option(where: str) -> EventsError:
+def _not_ours(where: str, _reason: str) -> EventsError:
+    return NotADatabaseError(where)
+
+
+def _unknown_option(where: str, reason: str) -> EventsError:
     return InvalidSettingError(
-        where=where, problem="the server's client knows no such option as this URL has."
+        where=where, problem=f"the server's client does not accept this URL: {reason}."
+    )
+
+
+def _refused(where: str, reason: str) -> EventsError:
+    return DatabaseUnavailableError(
+        f"{where} refused a statement: {reason}. Nothing more was changed. Next: events db check"
     )
 
 
@@ -86,7 +107,12 @@ _LOST = (
     "connection to server was lost", "consuming input failed", "ssl connection has been closed",
     "could not receive data", "could not send data",
 )  # fmt: skip
-_CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
+_Cause = Callable[[str, str], EventsError]
+"""Makes our error for a place and the library's own reason."""
+
+_CAUSES: tuple[tuple[tuple[str, ...], _Cause], ...] = (
+    (("timeout expired",), _silent),
+    (("sorry, too many clients", "too many connections", "remaining connection slots"), _crowded),
     (_LOST, _lost),
     (("statement timeout",), _too_slow),
     (("deadlock detected", "could not serialize"), _in_conflict),
@@ -96,19 +122,42 @@ _CAUSES: tuple[tuple[tuple[str, ...], Callable[[str], EventsError]], ...] = (
     (("locked", "lock timeout"), _busy),
     (("readonly", "read-only"), _read_only),
     (("disk is full", "disk i/o error", "no space left"), _full),
-    (("not a database", "malformed"), NotADatabaseError),
+    (("not a database", "malformed"), _not_ours),
     (("unable to open", "failed to open", "is a directory"), _closed),
-    (("invalid connection option",), _unknown_option),
+    (("invalid connection option", "invalid integer value", "bad value for"), _unknown_option),
 )
 
+_SQLSTATES: dict[str, _Cause] = {
+    "08": _lost,
+    "25006": _read_only_server,
+    "25P03": _lost,
+    "40": _in_conflict,
+    "42501": _no_rights,
+    "53100": _full,
+    "53300": _crowded,
+    "54000": _too_long,
+    "55P03": _busy,
+    "57014": _too_slow,
+    "57P01": _lost,
+    "57P02": _lost,
+    "57P05": _lost,
+    "0A": _refused, "3F": _refused, "42": _refused, "53": _refused, "55": _refused, "58": _refused,
+    "XX": _refused,
+}  # fmt: skip
+"""Causes by a server's SQLSTATE or its class: its messages may be in another language."""
 
-def explain(message: str, *, where: str) -> EventsError | None:
-    """Our error for a database library's `message`, or None if it is none of the known causes."""
-    text = message.lower()
-    for phrases, error in _CAUSES:
-        if any(phrase in text for phrase in phrases):
-            return error(where)
-    return None
+
+def explain(error: BaseException | str, *, where: str) -> EventsError | None:
+    """Our error for a database library's error or message, or None if it is none of the known causes."""
+    text = str(error).strip()
+    reason = text.partition("\n")[0]
+    state = getattr(error, "sqlstate", None) or ""
+    cause = _SQLSTATES.get(state) or _of_message(text.lower()) or _SQLSTATES.get(state[:2])
+    return cause(where, reason) if cause else None
+
+
+def _of_message(text: str) -> _Cause | None:
+    return next((cause for phrases, cause in _CAUSES if any(phrase in text for phrase in phrases)), None)
 
 
 @contextmanager
@@ -119,7 +168,7 @@ def explained(where: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        known = explain(str(error.orig), where=where)
+        known = explain(error.orig or error, where=where)
         if known is None and not isinstance(error, OperationalError):
             raise
         reason = str(error.orig).strip().splitlines()[0]

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from itertools import chain, count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
-from events.database import bulk
+from events.database import bulk, postgresql
 from events.database.engine import create_private, shown, sqlite_path
 from events.errors import (
     ForeignDatabaseError,
@@ -22,6 +23,9 @@ from events.errors import (
     WriteError,
 )
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 HEAD = "0003"
 """The newest migration. A test holds it equal to what Alembic finds."""
 
@@ -30,13 +34,16 @@ PAGE_BYTES = 16_384
 is about a tenth faster (see `benchmarks/`)."""
 
 NEWEST_SCHEMA = Path(__file__).with_name("newest_schema.sql")
+UPGRADE_SECONDS = 60.0
+"""How long an upgrade of a server tries to get its locks."""
+
 NOTHING = ""
 SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
 def version(connection: Connection) -> str:
     """The migration the database is at; `NOTHING` for an empty one. Raises `ForeignDatabaseError`."""
-    tables = set(inspect(connection).get_table_names())
+    tables = table_names(connection)
     if "alembic_version" not in tables:
         if tables:
             raise ForeignDatabaseError(shown(connection.engine.url))
@@ -46,6 +53,13 @@ def version(connection: Connection) -> str:
     if strangers and (found is None or "order_events" not in strangers):
         raise ForeignDatabaseError(shown(connection.engine.url))
     return str(found or NOTHING)
+
+
+def table_names(connection: Connection) -> set[str]:
+    """The tables that the database has; on a server, those that the session's search path finds."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.visible_tables(connection, where=shown(connection.engine.url))
+    return set(inspect(connection).get_table_names())
 
 
 def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
@@ -143,32 +157,48 @@ def newest_schema() -> list[str]:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Run the migrations up to `revision`, in one transaction."""
-    from alembic import command
+    """Run the migrations up to `revision`, in one transaction.
+
+    On a server, wait for imports and for another upgrade, and never hold up its readers for longer than
+    `postgresql.LOCK_SECONDS` at a time: `UPGRADE_SECONDS` of trying end with the server's error.
+    """
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent.parent / "migrations"))
     config.set_main_option("path_separator", "os")
-    with _changing_tables(engine) as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+    if engine.dialect.name == "sqlite":
+        with _changing_tables(engine) as connection:
+            _migrate(connection, config, revision)
+    else:
+        postgresql.try_for(UPGRADE_SECONDS, lambda: _upgrade_server(engine, config, revision))
 
 
 @contextmanager
 def _changing_tables(engine: Engine) -> Iterator[Connection]:
-    """A connection in one transaction, which is rolled back where something fails."""
-    is_file = engine.dialect.name == "sqlite"
+    """A connection to a file in one transaction, which is rolled back where something fails."""
     with engine.connect() as connection:
-        if is_file:
-            # Of a file that has pages already, the size stays as it is.
-            connection.execute(text(f"PRAGMA page_size = {PAGE_BYTES}"))
-            connection.execute(text("PRAGMA journal_mode = WAL"))
-            connection.commit()
+        # Of a file that has pages already, the size stays as it is.
+        connection.execute(text(f"PRAGMA page_size = {PAGE_BYTES}"))
+        connection.execute(text("PRAGMA journal_mode = WAL"))
+        connection.commit()
         with connection.begin():
-            if is_file:  # for which the driver begins no transaction by itself before tables are made
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            # The driver begins no transaction by itself before tables are made.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
+
+
+def _upgrade_server(engine: Engine, config: Config, revision: str) -> None:
+    with engine.begin() as connection:
+        postgresql.lock_log(connection)
+        _migrate(connection, config, revision)
+
+
+def _migrate(connection: Connection, config: Config, revision: str) -> None:
+    from alembic import command
+
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def list_backups(url: URL) -> list[str]:

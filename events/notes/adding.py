@@ -7,11 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from events.account import CustomerEvents
 from events.account import events as account_events
-from events.errors import AlreadyCorrectedError, KeyConflictError, NotANoteError, UnchangedNoteError
+from events.database.postgresql import is_deadlock
+from events.errors import (
+    AlreadyCorrectedError,
+    BusyError,
+    KeyConflictError,
+    NotANoteError,
+    UnchangedNoteError,
+)
 from events.filters import CUSTOMER, ORDER
 from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, OrderCorrection, OrderEvent, User
 from events.notes.corrections import NO_LINKS, links
@@ -23,6 +31,7 @@ from events.vocabulary.parameters import storable
 Note = OrderEvent | CustomerEvent
 Target = Order | User
 Answer = TypeVar("Answer")
+_ATTEMPTS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,13 +137,20 @@ def _digest(key: str, part: int) -> bytes:
 
 
 def retry_after_conflict(work: Callable[[], Answer]) -> Answer:
-    """Do `work`; a second time if another process committed the same key or correction in between."""
-    from sqlalchemy.exc import IntegrityError
+    """Do `work`; again where another process was quicker with the same key or correction, or where the server
+    ended a deadlock. It begins a transaction of its own each time."""
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            return work()
+        except (DBAPIError, BusyError) as error:
+            if not _may_work_now(error):
+                raise
+    return work()
 
-    try:
-        return work()
-    except IntegrityError:
-        return work()
+
+def _may_work_now(error: DBAPIError | BusyError) -> bool:
+    cause = error if isinstance(error, DBAPIError) else error.__cause__
+    return isinstance(cause, IntegrityError) or (isinstance(cause, DBAPIError) and is_deadlock(cause))
 
 
 def find_note_target(session: Session, text: str, *, is_customer: bool = False) -> Target:

@@ -21,7 +21,7 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from events.database.text_match import unaccent, unaccented
 from events.filters import EVERYTHING, TABLES, Filters, conditions, with_condition
@@ -39,13 +39,15 @@ if TYPE_CHECKING:
 _INDEX = "ix_{table}_unaccented"
 _FORMER_INDEX = "ix_{table}_text"
 """The index of versions that did not ignore accents."""
-_NOT_ALLOWED = "42501"
+_NOT_ALLOWED = ("42501", "25006")
+"""SQLSTATEs of a role without the right, and of a standby or a read-only session."""
 _TEXT = unaccented("{table}.parameters::text")
 _VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]')"""
 
 
 def build(connection: Connection) -> Iterator[tuple[int, int]]:
-    """Build missing indexes without blocking writers; a role that may not create them searches without."""
+    """Build missing indexes without blocking writers; a role that may not create them, and a
+    standby, search without."""
     for number, table in enumerate(TABLES.values(), 1):
         name = _INDEX.format(table=table.name)
         valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
@@ -55,8 +57,8 @@ def build(connection: Connection) -> Iterator[tuple[int, int]]:
             continue
         try:
             _create(connection, name, table, broken=state is False)
-        except ProgrammingError as error:
-            if getattr(error.orig, "sqlstate", "") != _NOT_ALLOWED:
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", "") not in _NOT_ALLOWED:
                 raise
             return
         yield number, len(TABLES)

@@ -20,15 +20,10 @@ from sqlalchemy.engine import URL
 from events.database import bulk
 from events.database.engine import make_engine, shown, sqlite_path
 from events.database.error_translation import explained
+from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import WriteError
 from importers.errors import ImportRunningError
 from importers.ledger.models import Source
-
-LOCK_SPACE = 0x65766E74
-"""The first key of all our advisory locks: "evnt"."""
-
-LOG_LOCK = 0
-"""The second key of the log's lock; a source's is a digest of its name and shop."""
 
 _POLL_SECONDS = 0.2
 

@@ -27,6 +27,9 @@ SECRET = "hunter2-Kennwort"  # noqa: S105
         ("sqlite:///x.db", "sqlite:///x.db"),
         ("postgresql://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
         ("postgresql+psycopg://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://u@%2Frun%2Fpg:5433/d", "postgresql+psycopg://u@/d?host=%2Frun%2Fpg&port=5433"),
+        ("postgresql://u@/d?host=/run/pg", "postgresql+psycopg://u@/d?host=%2Frun%2Fpg"),
     ],
 )
 def test_a_path_or_a_url_names_a_database(given: str, url: str | None) -> None:
@@ -47,6 +50,7 @@ def test_a_tilde_is_the_home(home: Path) -> None:
         f"postgresql://u@h:{SECRET}/d",
         f"postgresql+nonsense://u:{SECRET}@h/d",
         "sqlite+nonsense:///x.db",
+        "postgresql://u@h:99999/d",
         "~nobody-of-that-name/x.db",
     ],
 )
@@ -61,6 +65,11 @@ def test_a_password_is_never_shown() -> None:
         assert SECRET not in shown(parse(given))
         assert "h" in shown(parse(given))
     assert shown(parse("/data/events.db")) == "/data/events.db"
+
+
+@pytest.mark.parametrize("given", ["postgres://u@/d?host=/run/pg", "postgresql://u@%2frun%2fpg/d"])
+def test_a_socket_is_shown_in_full(given: str) -> None:
+    assert shown(parse(given)) == "postgresql://u@/d?host=/run/pg"
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ class Server:
         """Our error for one that is not to be repeated."""
         if isinstance(error, EventsError):
             return error
-        known = explain(str(error), where=self.name)
+        known = explain(error, where=self.name)
         reason = str(error).strip().partition("\n")[0]
         return known or DatabaseUnavailableError(f"{self.name} cannot be used: {reason}")
 

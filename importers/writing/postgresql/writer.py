@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import EventsError
 from importers.errors import ImportRunningError
-from importers.ledger.locks import LOCK_SPACE, LOG_LOCK
 from importers.ledger.rejects import Rejected
 from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
 from importers.writing.postgresql.csv_rows import documents, moments

@@ -1,0 +1,144 @@
+"""What only PostgreSQL has: how its URLs are read and shown, how sessions are set up, and what they see."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import unquote
+
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from events.errors import ConfigError
+
+DRIVER = "postgresql+psycopg"
+
+CONNECT_SECONDS = 10
+"""How long a server may take to answer a new connection; `connect_timeout` in the URL overrides it."""
+
+LOCK_SPACE = 0x65766E74
+"""The first key of all our advisory locks: "evnt"."""
+
+LOG_LOCK = 0
+"""The second key of the log's lock: imports share it; an undo and a migration take it alone."""
+
+LOCK_SECONDS = 2
+"""How long a change of the schema waits for a lock: meanwhile, all who come later wait behind it."""
+
+_DEADLOCK, _SERIALIZATION, _NO_LOCK = "40P01", "40001", "55P03"
+
+_DEFAULTS = {
+    "connect_timeout": ("PGCONNECT_TIMEOUT", CONNECT_SECONDS),
+    # A server that vanished without a word is given up after about two minutes.
+    "keepalives_idle": ("", 60),
+    "keepalives_interval": ("", 15),
+    "keepalives_count": ("", 4),
+    "fallback_application_name": ("PGAPPNAME", "events"),
+}
+"""Options of a connection that the URL or the environment may override."""
+
+_PATHS = re.compile(r"(?<=[?&])(?:host|sslrootcert)=[^&@=]+")
+_SCHEMA = "SELECT current_schema(), current_setting('search_path'), current_user"
+_TABLES = """
+    SELECT relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p', 'f') AND pg_table_is_visible(c.oid) AND c.relpersistence <> 't'
+        AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+        AND NOT EXISTS (SELECT 1 FROM pg_depend AS d WHERE d.classid = 'pg_class'::regclass
+            AND d.objid = c.oid AND d.deptype = 'e')
+"""
+
+
+class NoSchemaError(ConfigError):
+    """The role's search path has no schema that it may use."""
+
+    def __init__(self, where: str, *, role: str, path: str) -> None:
+        super().__init__(
+            f"The role {role} may use no schema of its search_path ({path or 'empty'}) on {where}. "
+            f"As its owner: GRANT USAGE ON SCHEMA public TO {role}; "
+            f"ALTER ROLE {role} SET search_path = public."
+        )
+
+
+def normalize(url: URL) -> URL:
+    """`url` as the driver takes it: `postgres://` is accepted, and a socket's folder in the place of the
+    host, as libpq writes it, becomes an option."""
+    if url.drivername in ("postgres", "postgresql"):
+        url = url.set(drivername=DRIVER)
+    folder = unquote(url.host or "")
+    if not folder.startswith("/"):
+        return url
+    place = {"host": folder} | ({"port": str(url.port)} if url.port else {})
+    return url._replace(host=None, port=None).update_query_dict(place)
+
+
+def readable(url: str) -> str:
+    """A rendered URL as people write it: without the driver, and with slashes in the path of a socket."""
+    shown = re.sub(rf"\A{re.escape(DRIVER)}://", "postgresql://", url)
+    return _PATHS.sub(lambda found: found[0].replace("%2F", "/").replace("%2f", "/"), shown)
+
+
+def connect_args(url: URL) -> dict[str, Any]:
+    """What the driver is given beside the URL. Prepared statements are off: behind a pooler, the next
+    transaction may have another connection."""
+    missing = {
+        option: value
+        for option, (variable, value) in _DEFAULTS.items()
+        if option not in url.query and (not variable or variable not in os.environ)
+    }
+    return {**missing, "prepare_threshold": None}
+
+
+def set_up(connection: Any, _record: Any) -> None:
+    """Prepare a new session of the driver."""
+    # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.commit()
+
+
+def visible_tables(connection: Connection, *, where: str) -> set[str]:
+    """The tables that a name without a schema finds, except those of extensions. Raises `NoSchemaError`."""
+    schema, path, role = connection.execute(text(_SCHEMA)).one()
+    if schema is None:
+        raise NoSchemaError(where, role=role, path=path)
+    return set(connection.execute(text(_TABLES)).scalars())
+
+
+def lock_log(connection: Connection) -> None:
+    """Keep imports and other upgrades out until the transaction ends. Its statements wait for any lock no
+    longer than `LOCK_SECONDS`, but may take as long as they need."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": LOCK_SPACE, "key": LOG_LOCK}
+    )
+
+
+def try_for(seconds: float, work: Callable[[], None]) -> None:
+    """Do `work`, again where others were in its way, for about so many seconds."""
+    last = time.monotonic() + seconds
+    while True:
+        try:
+            return work()
+        except DBAPIError as error:
+            if not may_repeat(error) or time.monotonic() > last:
+                raise
+        time.sleep(1)
+
+
+def may_repeat(error: DBAPIError) -> bool:
+    """Whether other transactions caused this error, so that the same may work now."""
+    return sqlstate(error) in (_DEADLOCK, _SERIALIZATION, _NO_LOCK)
+
+
+def is_deadlock(error: DBAPIError) -> bool:
+    """Whether the server ended this transaction so that another could go on."""
+    return sqlstate(error) == _DEADLOCK
+
+
+def sqlstate(error: DBAPIError) -> str:
+    """The SQLSTATE of a server's error; empty where it has none."""
+    return getattr(error.orig, "sqlstate", None) or ""
