@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +11,7 @@ from cli.arguments.options import OneFormat
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
-from events.errors import DatabaseUnavailableError
+from events.errors import DatabaseUnavailableError, UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -51,6 +51,34 @@ def check(ctx: typer.Context, format: OneFormat = "text") -> None:
     _print(context, found, format)
     if found["problems"]:
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+@app.command("grants")
+def grants(
+    ctx: typer.Context,
+    *,
+    role: Annotated[
+        Literal["reader", "operator", "importer"],
+        typer.Option("--role", metavar="reader|operator|importer", help="What the role is to do."),
+    ],
+    schema: Annotated[
+        str, typer.Option("--schema", metavar="NAME", help="The schema of the log's tables.")
+    ] = "public",
+) -> None:
+    """Print SQL that gives a PostgreSQL role its rights.
+
+    A reader reads, an operator also adds, an importer also changes. The owner of the tables runs it:
+    events db grants --role operator | psql URL
+    """
+    from events.database.grants import PREFIX
+    from events.database.grants import grants as statements
+
+    context = get_context(ctx)
+    if not schema.isidentifier():
+        raise UsageError(f"{schema!r} is not the name of a schema.")
+    for line in "\n".join(statements(role, schema=schema)).splitlines():
+        context.print_answer(line)
+    context.info(f"Next: run it as the owner of the tables, then GRANT {PREFIX}{role} TO each login role.")
 
 
 def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:

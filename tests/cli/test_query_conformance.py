@@ -36,7 +36,7 @@ WRITING = {
 }  # fmt: skip
 OF_ONE_DATABASE = {"db info", "db check"}
 """They describe the database itself, which differs."""
-WITHOUT_LOG = {"map", "plugin check", "browse"}
+WITHOUT_LOG = {"map", "plugin check", "browse", "db grants"}
 """`browse` is drawn from the queries above."""
 
 

@@ -87,3 +87,11 @@ def test_an_export_that_filters_empty_says_what_they_hide(run: Run) -> None:
 def test_a_formula_never_leaves_in_csv(run: Run) -> None:
     run("add-note", "2002", "=cmd|' /C calc'!A0")
     assert "'=cmd" in run("export", "-o", "csv").stdout
+
+
+def test_grants_are_sql_on_stdout_and_the_next_step_is_not(run: Run) -> None:
+    result = run("db", "grants", "--role", "reader", "--schema", "shop")
+    assert result.stdout.startswith("BEGIN;\n") and result.stdout.endswith("COMMIT;\n")
+    assert "GRANT SELECT ON ALL TABLES IN SCHEMA shop TO events_reader;" in result.stdout
+    assert "GRANT events_reader" in result.stderr
+    assert run("db", "grants", "--role", "reader", "--schema", "a; DROP TABLE x").exit_code == 2

@@ -1,0 +1,134 @@
+"""What `events db grants` prints keeps readers from writing, operators from changing, and keep history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from events import models
+from events.account.people import author
+from events.database.engine import make_engine, parse
+from events.database.grants import ADDED, APPENDED, Role, grants
+from events.database.schema import upgrade
+from events.database.session import open_session
+from events.errors import WriteError
+from events.models import Base, Order
+from events.notes.adding import add_note, correct_note
+from events.order import events as order_events
+
+ROLES = get_args(Role)
+
+
+@pytest.fixture(scope="module")
+def granted(_postgresql_server: Any, _postgresql: Callable[..., Any]) -> Iterator[str]:
+    """The URL of a log with an order and two notes, whose owner has run all grants twice."""
+    _postgresql("CREATE DATABASE granted")
+    url = str(_postgresql_server.get_uri(database="granted"))
+    engine = make_engine(parse(url))
+    upgrade(engine)
+    engine.dispose()
+    with psycopg.connect(url, autocommit=True) as connection:
+        for role in (*ROLES, *ROLES):
+            connection.execute("\n".join(grants(role)))
+        for role in ROLES:
+            connection.execute(f"CREATE ROLE some_{role} LOGIN IN ROLE events_{role}")
+    with open_session(url) as session:
+        order = Order(number="1")
+        session.add(order)
+        session.flush()
+        for message in ("First", "Second"):
+            add_note(session, target=order, message=message, author=lambda: author(session, "Anna").user)
+        session.commit()
+    yield url
+    _postgresql("DROP DATABASE granted WITH (FORCE)")
+    for role in ROLES:
+        _postgresql(f"DROP ROLE some_{role}")
+        _postgresql(f"DROP OWNED BY events_{role}")
+        _postgresql(f"DROP ROLE events_{role}")
+
+
+def _as(url: str, role: str) -> str:
+    return parse(url).set(username=f"some_{role}").render_as_string(hide_password=False)
+
+
+def _refused(url: str, role: str, statement: str) -> str:
+    with pytest.raises(WriteError) as raised, open_session(_as(url, role)) as session:
+        session.execute(text(statement))
+        session.commit()
+    return str(raised.value)
+
+
+def test_every_table_of_the_log_is_one_that_operators_add_to() -> None:
+    ours = {getattr(models, name).__tablename__ for name in models.__all__ if name != "Base"}
+    assert ours == set(ADDED) and set(APPENDED) < set(Base.metadata.tables)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_role_reads_everything(granted: str, role: str) -> None:
+    with open_session(_as(granted, role)) as session:
+        for table in Base.metadata.sorted_tables:
+            session.execute(table.select().limit(1))
+        assert session.query(Order).count() >= 1
+
+
+@pytest.mark.parametrize(
+    "statement", ["INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}", "TRUNCATE {} CASCADE"]
+)
+def test_a_reader_cannot_write(granted: str, statement: str) -> None:
+    for table in ("users", "order_events"):
+        assert "permission denied" in _refused(granted, "reader", statement.format(table))
+
+
+def test_an_operator_adds_people_orders_events_notes_and_corrections(granted: str) -> None:
+    with open_session(_as(granted, "operator")) as session:
+        order = Order(number="2")
+        session.add(order)
+        session.flush()
+        user = author(session, "Somebody New").user
+        order_events.placed_event(order=order, user=None)
+        note = add_note(session, target=order, message="Call her", author=lambda: user, key="k").event
+        correct_note(session, note, user=user, message="Call him")
+        session.commit()
+
+
+@pytest.mark.parametrize("table", APPENDED)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {} = {}", "DELETE FROM {0}", "TRUNCATE {0} CASCADE"])
+def test_an_operator_can_only_add_and_no_grant_changes_that(granted: str, table: str, change: str) -> None:
+    column = Base.metadata.tables[table].columns.keys()[0]
+    statement = change.format(table, column, column)
+    assert "permission denied" in _refused(granted, "operator", statement)
+    with psycopg.connect(granted, autocommit=True) as owner:
+        owner.execute("GRANT UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA public TO some_operator")
+        try:
+            assert "append-only" in _refused(granted, "operator", statement)
+        finally:
+            owner.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM some_operator")
+
+
+def test_an_operator_cannot_touch_the_ledger(granted: str) -> None:
+    for statement in ("INSERT INTO sources (name, shop) VALUES ('x', '')", "DELETE FROM batches"):
+        assert "permission denied" in _refused(granted, "operator", statement)
+
+
+def test_an_importer_changes_and_removes_but_upgrades_nothing(granted: str) -> None:
+    with open_session(_as(granted, "importer")) as session:
+        session.execute(text("INSERT INTO sources (name, shop) VALUES ('x', '')"))
+        session.execute(text("UPDATE order_events SET parameters = parameters"))
+        session.execute(text("DELETE FROM order_corrections"))
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.commit()
+    assert "permission denied" in _refused(
+        granted, "importer", "UPDATE alembic_version SET version_num = 'x'"
+    )
+    assert "must be owner" in _refused(granted, "importer", "DROP TABLE order_corrections")
+
+
+def test_a_table_of_a_later_version_can_be_read_too(granted: str) -> None:
+    with psycopg.connect(granted, autocommit=True) as owner:
+        owner.execute("CREATE TABLE later (id int)")
+    with open_session(_as(granted, "reader")) as session:
+        assert session.execute(text("SELECT count(*) FROM later")).scalar() == 0
