@@ -30,6 +30,7 @@ class Code(StrEnum):
     CUSTOMER = "E-CUSTOMER"
     MESSAGE = "E-MESSAGE"
     COLUMNS = "E-COLUMNS"
+    TABLE = "E-TABLE"
     QUOTE = "E-QUOTE"
     ENCODING = "E-ENCODING"
     JSON = "E-JSON"
@@ -76,6 +77,10 @@ CAUSES: dict[Code, Cause] = {
     Code.COLUMNS: Cause(
         "the line has another number of cells than the header",
         "add or remove cells; quote text with separators",
+    ),
+    Code.TABLE: Cause(
+        "the line is of another table in the same file",
+        "put each table into a file of its own, under its header",
     ),
     Code.QUOTE: Cause(
         "a cell opens with a quotation mark that is not closed properly", "close it, or double it"

@@ -22,7 +22,7 @@ from importers.retry import repaired_file
 from importers.trace import replay
 from importers.transform import TransformedChunk
 
-BROKEN = (Code.COLUMNS, Code.QUOTE, Code.ENCODING, Code.JSON, Code.LONG)
+BROKEN = (Code.COLUMNS, Code.TABLE, Code.QUOTE, Code.ENCODING, Code.JSON, Code.LONG)
 """Causes of raw records that could not be read as cells: it stands for all that its record makes."""
 
 _TABLES = """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -26,9 +26,12 @@ from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.delimiter import name_delimiter
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
 from importers.readers.csv.header import Header, find_header, header_decision
-from importers.readers.csv.layout import CsvLayout, fit_cells
-from importers.readers.csv.stdlib import Strict, last_record_end, strict_records, with_next
-from importers.readers.csv.stray_quotes import TORN, StrayQuotes
+from importers.readers.csv.later_headers import LaterHeaders
+from importers.readers.csv.layout import CsvLayout
+from importers.readers.csv.record_fitter import RecordFitter, Rows
+from importers.readers.csv.record_sample import RECORDS
+from importers.readers.csv.stdlib import Strict, last_record_end, strict_records
+from importers.readers.csv.stray_quotes import StrayQuotes
 from importers.readers.streams import HEAD_BYTES, Input
 from importers.reject_codes import Code
 
@@ -64,7 +67,7 @@ class DelimitedReader:
         if not head.removeprefix(codecs.BOM_UTF8).strip():
             raise NotDataError(self.source.name, problem="the file is empty. Export the history again.")
         dialect = self.dialect or self._detect(head)
-        self.quote, self._filled_last = dialect.quote, dialect.filled_last
+        self.quote = dialect.quote
         self.delimiter, self.format = dialect.delimiter, "csv-escaped" if dialect.escaped else "csv"
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
@@ -74,15 +77,27 @@ class DelimitedReader:
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
             self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
-        self.columns, self._nameless_last = header.names, header.has_nameless_last
+        self.columns = header.names
         self.header = dialect.above + header.raw
         self.reject_header = header.rewritten or self.header
-        self._stray = stray = self._stray_quotes(head)
+        self._fitter = fitter = self._fitter_of(head, dialect, is_short=header.has_nameless_last)
         earlier = self.source.remarks
-        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *(stray.remark() if stray else [])]
+        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *fitter.remarks()]
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
         self.source.consume(self.header)
+
+    def _fitter_of(self, head: bytes, dialect: CsvDialect, *, is_short: bool) -> RecordFitter:
+        sample = _first_cells(self._strict(head[len(self.header) :][:HEAD_BYTES]))
+        return RecordFitter(
+            columns=self.columns,
+            quote=self.quote,
+            drops=dialect.filled_last,
+            pads_one=is_short,
+            pads_all=self.layout.short_rows == "pad",
+            stray=self._stray_quotes(head),
+            later=LaterHeaders.of(self.columns, sample),
+        )
 
     def _stray_quotes(self, head: bytes) -> StrayQuotes | None:
         """What repairs records; None where marks are text, or a backslash may stand before them."""
@@ -141,11 +156,11 @@ class DelimitedReader:
                 yield self._chunk(rows, start, record, line)
             if overlong:
                 record, line = record + 1, line + 1
-                rows = self._of_strict([], record, line)
+                rows = self._fitter.rows([], record, line)
                 rows.broken.append(self._overlong(overlong, record, line - 1))
                 yield self._chunk(rows, record, record, line)
 
-    def _chunk(self, rows: _Rows, first: int, last: int, line: int) -> Chunk:
+    def _chunk(self, rows: Rows, first: int, last: int, line: int) -> Chunk:
         """The rows with numbers from `first` to `last`, which end before `line`."""
         return Chunk(
             frame=rows.frame,
@@ -160,7 +175,7 @@ class DelimitedReader:
             prefix=self.source.prefix(),
         )
 
-    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, _Rows]]:
+    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, Rows]]:
         """`data` in parts of about `CHUNK_RECORDS` records at most, each with its rows."""
         while data:
             start = first_lines(data)
@@ -173,11 +188,11 @@ class DelimitedReader:
             yield part, rows
             record, line = record + rows.frame.height + len(rows.broken), line + part.count(b"\n")
 
-    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, _Rows]]:
+    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, Rows]]:
         found = self._strict(data)
         while some := list(islice(found, CHUNK_RECORDS)):
             part = b"".join(one.raw for one in some)
-            rows = self._of_strict(some, record, line)
+            rows = self._fitter.rows(some, record, line)
             yield part, rows
             record += rows.frame.height + len(rows.broken)
 
@@ -216,81 +231,25 @@ class DelimitedReader:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
         return Broken(record=record, line=line, code=Code.LONG, raw=start + b"\n", detail=detail)
 
-    def _rows(self, data: bytes, record: int, line: int) -> _Rows:
+    def _rows(self, data: bytes, record: int, line: int) -> Rows:
         """The records of `data`, the first of which is number `record` and starts on `line`."""
         frame = None
         if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1:
             frame = columnar.parse(
                 data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter
             )
-        if frame is None:
-            return self._of_strict(self._strict(data), record, line)
-        return _Rows(
+        if frame is None or self._fitter.later.may_be_in(frame):
+            return self._fitter.rows(self._strict(data), record, line)
+        return Rows(
             frame=frame,
             records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
             lines=columnar.lines_before(frame, data) + line,
             originals=columnar.originals_of(data, height=frame.height),
         )
 
-    def _of_strict(self, found_records: Iterable[Strict], record: int, line: int) -> _Rows:
-        cells: list[Sequence[str | None]] = []
-        raws: list[bytes] = []
-        records, lines, broken = [], [], []
-        for found, following in with_next(found_records):
-            if found.cells == []:
-                continue
-            filled = self._cells_of(found, following, line)
-            if filled is not None and len(filled) == len(self.columns):
-                cells.append(filled)
-                raws.append(found.raw)
-                records.append(record)
-                lines.append(line + found.first_line)
-            else:
-                broken.append(self._broken(found, record, line + found.first_line))
-            record += 1
-        return _Rows(
-            frame=pl.DataFrame(cells, schema=dict.fromkeys(self.columns, pl.String), orient="row"),
-            records=pl.Series(records, dtype=pl.Int64),
-            lines=pl.Series(lines, dtype=pl.Int64),
-            originals=lambda rows: [raws[row] for row in rows],
-            broken=broken,
-        )
 
-    def _cells_of(self, found: Strict, following: Strict | None, line: int) -> Sequence[str | None] | None:
-        """The record's cells, where it can be read; those of one with a stray quotation mark among them."""
-        if self._stray is None or self.quote.encode() not in found.raw:
-            return self._fitted(found.cells)
-        if found.cells is None and found.code is Code.QUOTE:
-            repaired = self._stray.repaired(found, following)
-            self._stray.lines += [line + found.first_line] if repaired else []
-            return repaired
-        return None if self._stray.is_torn(found.raw) else self._fitted(found.cells)
-
-    def _fitted(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
-        pads_all = self.layout.short_rows == "pad"
-        drops, pads_one = self._filled_last, self._nameless_last
-        return fit_cells(cells, len(self.columns), drops=drops, pads_one=pads_one, pads_all=pads_all)
-
-    def _broken(self, found: Strict, number: int, line: int) -> Broken:
-        if found.cells is None:
-            return Broken(record=number, line=line, code=found.code, raw=found.raw, detail=found.detail)
-        if len(found.cells) == len(self.columns):
-            return Broken(record=number, line=line, code=Code.QUOTE, raw=found.raw, detail=TORN)
-        detail = f"{len(found.cells)} cells, the header has {len(self.columns)}"
-        if len(found.cells) < len(self.columns):
-            detail += "; --short-rows pad adds blank cells"
-        return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Rows:
-    """What a chunk's bytes hold; the fields are those of `Chunk`."""
-
-    frame: pl.DataFrame
-    records: pl.Series
-    lines: pl.Series
-    originals: Callable[[Sequence[int]], list[bytes]]
-    broken: list[Broken] = field(default_factory=list)
+def _first_cells(records: Iterator[Strict]) -> list[Sequence[str | None]]:
+    return [one.cells for one in islice(records, RECORDS) if one.cells]
 
 
 def _about_backslashes(records: int) -> str:

@@ -1,0 +1,129 @@
+"""Headers below the first one of a delimited text: repeated by joined exports, or of another table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from importers.readers.csv.header import unique_names
+from importers.readers.csv.stdlib import Strict
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_VALUE = re.compile(r"^\W*\d")
+"""What starts with a digit is a value, not a name."""
+
+_NAME = re.compile(r"^[^\W\d_][\w .#/()-]{0,39}$")
+
+_NAMED = 5
+
+
+@dataclass(kw_only=True)
+class LaterHeaders:
+    """Watches the records of one text, in order. `columns` are its names, `valued` the places of the columns
+    in which nearly every sampled cell is a value such as a date or a number.
+
+    A later record of the names themselves is passed over. After a blank line, and perhaps a title, a record
+    of as many other names starts another table, which does not belong into these columns.
+    """
+
+    columns: Sequence[str]
+    valued: Sequence[int]
+    other_line: int = 0
+    """The line of another table's header, once it has been passed."""
+    repeated: list[int] = field(default_factory=list)
+    _has_begun: bool = False
+    _is_apart: bool = False
+    """Whether a blank line stands above, with no record since."""
+
+    @classmethod
+    def of(cls, columns: Sequence[str], sample: Sequence[Sequence[str | None]]) -> LaterHeaders:
+        """Those of a text with these `columns`, of whose first records `sample` are the cells."""
+        whole = [[(cell or "").strip() for cell in cells] for cells in sample if len(cells) == len(columns)]
+        other = next((at for at, cells in enumerate(whole) if _are_names(cells)), len(whole))
+        records = whole[:other] or whole[other + 1 :]  # rejected records may be of the other table only
+        valued = [place for place in range(len(columns)) if _holds_values(records, place)]
+        return cls(columns=list(columns), valued=valued)
+
+    def may_be_in(self, frame: pl.DataFrame) -> bool:
+        """Whether the next records, which are well formed, have to be looked at one by one."""
+        first = self.columns[0]
+        starts = frame[first].str.strip_chars()
+        if self.other_line or (starts == first).any() or _has_blank_row(frame, starts == ""):
+            return True
+        self._has_begun, self._is_apart = (
+            self._has_begun or frame.height > 0,
+            self._is_apart and not frame.height,
+        )
+        return False
+
+    def passes_over(self, record: Strict, line: int) -> bool:
+        """Whether the record on `line` is a blank line, or repeats the header."""
+        if record.cells == [] or self.other_line:
+            self._is_apart = True
+            return record.cells == []
+        cells = [(cell or "").strip() for cell in record.cells or ()]
+        if cells and not any(cells):  # a spreadsheet's blank row
+            self._is_apart = True
+            return False
+        if self._has_begun and len(cells) > 1 and unique_names(cells) == self.columns:
+            self.repeated.append(line)
+            return True
+        self._has_begun = True
+        if self._is_apart and self._is_other(cells):
+            self.other_line = line
+        self._is_apart = self._is_apart and sum(map(bool, cells)) < 2
+        return False
+
+    @property
+    def detail(self) -> str:
+        """Why the records below another header are not read."""
+        return f"its header is on line {self.other_line:,}"
+
+    def kept_raw(self, raw: bytes, line: int) -> bytes:
+        """The bytes kept of a record of the other table: with the blank line above its header, by which it
+        is known again."""
+        return b"\n" + raw if line == self.other_line else raw
+
+    def remarks(self) -> list[str]:
+        """Sentences on the headers that were found."""
+        found = []
+        if self.repeated:
+            lines = ", ".join(f"{line:,}" for line in self.repeated[:_NAMED])
+            more = ", …" if len(self.repeated) > _NAMED else ""
+            noun = "Lines" if len(self.repeated) > 1 else "Line"
+            verb = "repeat" if len(self.repeated) > 1 else "repeats"
+            found.append(
+                f"{noun} {lines}{more} {verb} the header, as where exports were joined: the records below "
+                "are read, too."
+            )
+        if self.other_line:
+            found.append(
+                f"Line {self.other_line:,} is the header of another table; the records from there on are "
+                "rejected. Put each table into a file of its own."
+            )
+        return found
+
+    def _is_other(self, cells: Sequence[str]) -> bool:
+        """Whether these are names of as many columns, of which some hold values in the other records."""
+        return len(cells) == len(self.columns) and bool(self.valued) and _are_names(cells)
+
+
+def _has_blank_row(frame: pl.DataFrame, blank_start: pl.Series) -> bool:
+    import polars as pl
+
+    rows = frame.filter(blank_start)
+    return rows.height > 0 and not rows.filter(pl.all_horizontal(pl.all().str.strip_chars() == "")).is_empty()
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    return len({*cells}) == len(cells) and all(map(_NAME.match, cells))
+
+
+def _holds_values(records: Sequence[Sequence[str]], place: int) -> bool:
+    filled = [cells[place] for cells in records if cells[place]]
+    values = sum(_VALUE.match(cell[:20]) is not None for cell in filled)
+    return values > 0 and 10 * values >= 9 * len(filled)

@@ -1,0 +1,68 @@
+"""A second header in a delimited text: repeated by joined exports, or of another table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from bringing import Bring
+from reading import read_table
+
+from importers.retry.retry import retry
+
+HEADER = "id,order,date,author,message\n"
+
+
+def _rows(*numbers: int) -> str:
+    return "".join(f"{at},R{at},2020-01-{at:02},anna,note {at}\n" for at in numbers)
+
+
+OTHER = "number,order,day,clerk,amount\n" + "".join(
+    f"{at},R{at},2020-03-{at:02},ben,1{at}\n" for at in (7, 8)
+)
+
+
+@pytest.mark.parametrize("again", [HEADER, '"id","order","date","author","message"\n', "\n" + HEADER])
+@pytest.mark.parametrize("last", ["", 'it "is\n'])
+def test_a_repeated_header_is_reported_and_is_no_record(bring: Bring, again: str, last: str) -> None:
+    report = bring(HEADER + _rows(1, 2, 3) + again + _rows(4, 5) + last)
+    assert (report.counts.imported, report.counts.rejected) == (5, bool(last))
+    line = 5 + again.startswith("\n")
+    assert [one for one in report.remarks if "repeat" in one] == [
+        f"Line {line} repeats the header, as where exports were joined: the records below are read, too."
+    ]
+
+
+@pytest.mark.parametrize("apart", ["\n", "\n\n", ",,,,\n", "\nTotals of 2020\n", "\nTotals,,,,\n"])
+def test_records_of_another_table_are_rejected_and_its_header_is_named(bring: Bring, apart: str) -> None:
+    text = HEADER + _rows(1, 2, 3) + apart + OTHER
+    report = bring(text)
+    line = (HEADER + _rows(1, 2, 3) + apart).count("\n") + 1
+    assert report.counts.imported == 3
+    assert [group.count for group in report.groups if group.code == "E-TABLE"] == [3]
+    assert any(one.startswith(f"Line {line} is the header of another table") for one in report.remarks)
+
+
+def test_another_table_in_other_parts_of_a_long_text_is_found(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(HEADER + _rows(*([3] * 60_000)) + "\n" + OTHER)
+    read = read_table(file)
+    assert (len(read.rows), [one.code for one in read.broken]) == (60_000, ["E-TABLE"] * 3)
+
+
+@pytest.mark.parametrize(
+    "record",
+    ["seven,Rx,yesterday,anna,note", "order,note,anna,ben,", "id,order,date,author,text that is longer, x"],
+)
+def test_words_in_a_record_start_no_other_table_without_a_blank_line(bring: Bring, record: str) -> None:
+    report = bring(HEADER + _rows(1, 2, 3) + record + "\n" + _rows(4, 5))
+    assert report.counts.imported == 5
+
+
+def test_rejects_of_another_table_are_rejected_again_by_a_retry(
+    bring: Bring, database: str, tmp_path: Path
+) -> None:
+    rejects = tmp_path / "rejects.csv"
+    report = bring(HEADER + _rows(1, 2, 3) + "\n" + OTHER, rejects_file=str(rejects))
+    done = retry(report.batch, str(rejects), database=database)
+    assert (done.counts.imported, done.counts.rejected) == (3, 3)
