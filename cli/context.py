@@ -75,6 +75,18 @@ class Context:
         """Whether stdin and stdout are terminals, so that an editor can be opened."""
         return sys.stdin is not None and sys.stdin.isatty() and self.out.is_terminal
 
+    @property
+    def can_ask(self) -> bool:
+        """Whether stdin is a terminal, and one of the others too, so that a question can be answered."""
+        is_answerable = sys.stdin is not None and sys.stdin.isatty()
+        return is_answerable and (self.out.is_terminal or self.err.is_terminal)
+
+    def confirm(self, question: str) -> bool:
+        """Ask on stderr, and return whether the answer is yes: y or yes, in any case."""
+        self.err.show([[(safe.line(question), Ink.STRONG)]])
+        self.err.stream.flush()
+        return sys.stdin.readline().strip().casefold() in ("y", "yes")
+
     def standard_input(self) -> BinaryIO:
         """The bytes of stdin, announced where somebody has to type them. Raises `InputNotFoundError` where
         it is closed."""

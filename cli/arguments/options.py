@@ -36,6 +36,7 @@ else:
     OneFormat = _format_option(Commands.ONE)
     ExportFormat = _format_option(Commands.EXPORT, optional=True)
 
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
 Author = Annotated[
     str | None,
     typer.Option(

@@ -2,33 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.acting_user import acting_name
 from cli.arguments import completion
-from cli.arguments.options import Author, OneFormat
+from cli.arguments.options import Author, OneFormat, Yes
 from cli.commands.actors import changing
 from cli.context import Context, get_context
+from cli.exit_codes import ExitCode
 from cli.render import formats, safe
-from cli.render.layout import flow
+from cli.render.layout import Line, flow
 from cli.render.palette import Ink
 
 if TYPE_CHECKING:
+    from events.database.compaction import Compaction
     from importers.erasure.forget import Forgotten
 
 _LABELS = {
     "people": "",
     "names": "that identified them",
     "orders": "no longer name a customer",
+    "lines": "of orders that named them",
     "events": "anonymised",
     "texts": "of events that named them",
     "records": "of imported data that contained them",
     "rejects": "that contained them",
     "batches": "whose notes named them",
     "operations": "that named them",
+    "namesakes": "of the same full name, who keep it",
 }
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Beyond:
+    """Files that the command knows of and cannot reach: they may hold the person."""
+
+    copies: list[str]
+    rejects_files: list[str]
+    inputs: list[str]
 
 
 def forget(
@@ -40,54 +55,97 @@ def forget(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be erased; change nothing.")
     ] = False,
+    yes: Yes = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
     """Erase a person from users, events, imported records and search. This cannot be undone.
 
     Removes their e-mail and full name everywhere; a single-word name is removed only from their own
-    records. Orders and events stay, anonymised.
+    records. Orders and events stay, anonymised. On a terminal, it asks first.
     """
     context = get_context(ctx)
-    with changing(context, dry_run=dry_run) as session:
-        from importers.erasure import forget as forgetting
-
-        done = forgetting.forget(session, email, by=acting_name(context, user))
-    copies, rejects = _copies_left(context, dry_run=dry_run)
+    by = acting_name(context, user)
+    if not dry_run and not yes and context.can_ask:
+        _ask(context, email, by)
+    done, compaction, beyond = _forget(context, email, by, dry_run=dry_run)
     if format != "text":
-        record = {**done.as_dict(), "dry_run": dry_run, "copies": copies, "rejects_files": rejects}
-        formats.write_one(context.data, record, format=format)
+        formats.write_one(context.data, _record(done, compaction, beyond, dry_run=dry_run), format=format)
     else:
-        _show(context, done, dry_run=dry_run)
-    _warn(context, copies, rejects, dry_run=dry_run)
+        context.out.show(_lines(done, "Would erase" if dry_run else "Erased"))
+    _warn(context, compaction, beyond, dry_run=dry_run)
 
 
-def _show(context: Context, done: Forgotten, *, dry_run: bool) -> None:
-    context.out.show([[("Would erase" if dry_run else "Erased", Ink.STRONG)]])
+def _ask(context: Context, email: str, by: str) -> None:
+    """Show what will be erased, and go on only if the answer is yes."""
+    from importers.erasure import forget as forgetting
+
+    with changing(context, dry_run=True) as session:
+        expected = forgetting.forget(session, email, by=by)
+    context.err.show(_lines(expected, f"This will erase {safe.line(email)}"))
+    if not context.confirm("Erase this person? It cannot be undone. Type y to erase:"):
+        context.info("Nothing was changed.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _forget(
+    context: Context, email: str, by: str, *, dry_run: bool
+) -> tuple[Forgotten, Compaction | None, _Beyond]:
+    from events.database.compaction import compact
+    from events.database.engine import parse
+    from events.database.schema import list_backups
+    from importers.erasure import forget as forgetting
+    from importers.ledger import locks, user_files
+
+    with context.session() as session, locks.exclusive(url := parse(context.settings.database)):
+        try:
+            done = forgetting.forget(session, email, by=by)
+        except forgetting.UnknownPersonError as error:
+            session.rollback()
+            if error.was_erased and not dry_run:  # and perhaps interrupted before the file was compacted
+                compact(session.get_bind().engine, tables=forgetting.TABLES)
+            raise
+        if dry_run:
+            session.rollback()
+        else:
+            session.commit()
+        compaction = None if dry_run else compact(session.get_bind().engine, tables=forgetting.TABLES)
+        beyond = _Beyond(
+            copies=list_backups(url),
+            rejects_files=user_files.rejects_files(session),
+            inputs=user_files.input_files(session),
+        )
+    return done, compaction, beyond
+
+
+def _lines(done: Forgotten, title: str) -> Iterator[Line]:
+    yield [(title, Ink.STRONG)]
     for name, number in done.as_dict().items():
         if number:
-            context.out.show([[(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_LABELS[name]}", Ink.DIM)]])
+            yield [(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_LABELS[name]}", Ink.DIM)]
 
 
-def _copies_left(context: Context, *, dry_run: bool) -> tuple[list[str], list[str]]:
-    """Backups and rejects files that may still hold the person; the log's own remains are cleared."""
-    from events.database.engine import parse
-    from events.database.schema import clear_write_ahead_log, list_backups
-    from importers.ledger.user_files import rejects_files
-
-    with context.session() as session:
-        if not dry_run:
-            clear_write_ahead_log(session.get_bind())
-        return list_backups(parse(context.settings.database)), rejects_files(session)
+def _record(
+    done: Forgotten, compaction: Compaction | None, beyond: _Beyond, *, dry_run: bool
+) -> dict[str, Any]:
+    compacted = {"compacted_seconds": compaction.seconds, "left": [*compaction.left]} if compaction else {}
+    return {**done.as_dict(), "dry_run": dry_run, **compacted, **asdict(beyond)}
 
 
-def _warn(context: Context, copies: list[str], rejects: list[str], *, dry_run: bool) -> None:
-    """Warn about copies that this program cannot erase."""
-    warnings = ["The imported files still contain this person; importing one again restores the data."]
-    if copies:
-        warnings.append(f"Database backups contain this person too: {', '.join(copies)}.")
-    if rejects:
-        warnings.append(f"Rejects files may contain this person: {', '.join(rejects)}.")
+def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, dry_run: bool) -> None:
+    """Report the compaction, and warn about copies that this program cannot erase."""
+    warnings = []
+    if compaction is not None:
+        warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
+    warnings.append("Not erased, because this command cannot reach them:")
+    if beyond.inputs:
+        warnings.append(f"- Imported files: {', '.join(beyond.inputs)}.")
+    warnings.append("The imported files still contain this person; importing one again restores the data.")
+    if beyond.copies:
+        warnings.append(f"- Database backups contain this person too: {', '.join(beyond.copies)}.")
+    if beyond.rejects_files:
+        warnings.append(f"- Rejects files may contain this person: {', '.join(beyond.rejects_files)}.")
+    warnings.append("- Exports, reports and backups made outside of this program, which it has no list of.")
     if dry_run:
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")
     for text in warnings if not context.quiet else []:

@@ -210,13 +210,6 @@ def list_backups(url: URL) -> list[str]:
     return sorted(str(copy) for copy in path.parent.iterdir() if copy.name.startswith(start))
 
 
-def clear_write_ahead_log(bind: Engine | Connection) -> None:
-    """Remove erased data from SQLite's write-ahead log too, unless another process is reading it."""
-    if bind.dialect.name == "sqlite":
-        with bind.engine.connect() as connection:
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-
-
 def _first_bytes(path: str) -> bytes | None:
     """A file's bytes up to the length of SQLite's magic number; none if it is missing, None if unreadable."""
     try:

@@ -1,17 +1,28 @@
-"""Taking a person's e-mail and names out of texts, JSON and raw bytes."""
+"""Taking a person's e-mail and names out of texts, JSON and raw bytes, however they are spelled."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
+from importers.erasure import spellings
 from importers.readers.codec_name import record_encoding
 
 FORGOTTEN = "(forgotten)"
 """What stands where a person's e-mail or name stood."""
+
+_BETWEEN = "(?:[\\s+_\u00ad\u200b-\u200d\u2060\ufeff]|<[^<>]{1,40}>)+"
+"""What may stand between the words of a name: any white space, `+` and `_` as in links, a tag like `<br>`."""
+
+_LABEL = r"(?:[^\W_]|-)"
+_END = rf"(?![^\W\d_]+(?![\w-]))(?!{_LABEL}*(?:\.{_LABEL}+)*\.[^\W\d_]{{2,}}(?![^\W_]))"
+"""What follows an address that ends there: neither letters nor the labels of a longer domain. No top-level
+domain has a hyphen or a digit: the address in the number `jane@mail.example-1` ends before the hyphen."""
+_HOST_END = r"(?![\w-])(?!\.\w)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,16 +36,32 @@ class Scrubber:
     @property
     def everywhere(self) -> list[str]:
         """Return the e-mails and the names of several words, e-mails first."""
-        return [*self.emails, *(name for name in self.names if _is_telling(name))]
+        return [*self.emails, *self.full_names]
+
+    @property
+    def full_names(self) -> list[str]:
+        """Return the names of several words."""
+        return [name for name in self.names if _is_telling(name)]
 
     @property
     def near(self) -> list[str]:
         """Numbers are left out: a parcel's 17 is not the author 17."""
         return [name for name in self.names if not _is_telling(name) and not name.isdecimal()]
 
+    @cached_property
+    def anchors(self) -> list[str]:
+        """Return texts of which a text that names the person `everywhere`, unescaped, contains one."""
+        emails = [form for email in self.emails for form in (email, *_of_domain(email))]
+        words = [max(name.split(), key=len) for name in self.full_names]
+        return list(dict.fromkeys(form for word in (*emails, *words) for form in _forms(word)))
+
     def text(self, text: str, *, is_theirs: bool = False) -> str:
         """Replace the person in `text` with `FORGOTTEN`; single-word names only where it `is_theirs`."""
-        return self._pattern(is_theirs).sub(FORGOTTEN, text)
+        return spellings.replace(self._pattern(is_theirs), FORGOTTEN, text)
+
+    def is_named_by(self, text: str) -> bool:
+        """Whether `text` is the person's e-mail or full name, and nothing else."""
+        return self.text(text.strip()) == FORGOTTEN
 
     def value(self, value: Any, *, is_theirs: bool = False) -> Any:
         """A JSON value with all its texts, the keys of objects too, scrubbed."""
@@ -62,19 +89,45 @@ class Scrubber:
                 continue
         return raw
 
-    def spellings(self) -> list[str]:
-        """What to search a column for: each needle as it is, and as JSON may escape it."""
-        return list(dict.fromkeys(form for one in self.everywhere for form in (one, json.dumps(one)[1:-1])))
-
     def _pattern(self, is_theirs: bool) -> re.Pattern[str]:
-        return _pattern(self.emails, tuple(self.everywhere[len(self.emails) :] + self.near * is_theirs))
+        return _pattern(self.emails, tuple(self.full_names + self.near * is_theirs))
 
 
+@lru_cache(maxsize=64)
 def _pattern(emails: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
     # An address that is part of a longer one is somebody else's.
-    ways = [rf"(?<![\w.+-]){re.escape(email)}(?![\w-])(?!\.\w)" for email in emails]
-    ways += [rf"(?<!\w){re.escape(name)}(?!\w)" for name in names]
-    return re.compile("|".join(ways), re.IGNORECASE)
+    ways = [
+        rf"(?<![\w.+-]){re.escape(form)}{_END if '.' in form.partition('@')[2] else _HOST_END}"
+        for email in emails
+        for form in (*_forms(email), *_of_domain(email))
+    ]
+    ways += [rf"(?<!\w){_spaced(form)}(?!\w)" for name in names for form in _forms(name)]
+    return re.compile("|".join(dict.fromkeys(ways)), re.IGNORECASE)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """`text` with its accents in one character and in two, and in capitals, where that differs by more than
+    the case of its letters: STRASSE."""
+    for form in ("NFC", "NFD"):
+        normal = unicodedata.normalize(form, text)
+        yield normal
+        if not text.isascii():
+            yield normal.upper()
+
+
+def _of_domain(email: str) -> Iterator[str]:
+    """The address with its domain as the Internet spells it, or as people do."""
+    local, _, domain = email.rpartition("@")
+    try:
+        other = domain.encode("ascii").decode("idna") if domain.isascii() else domain.encode("idna").decode()
+    except UnicodeError:
+        return
+    if other.casefold() != domain.casefold():
+        yield f"{local}@{other}"
+
+
+def _spaced(name: str) -> str:
+    return _BETWEEN.join(map(re.escape, name.split()))
 
 
 def _is_telling(name: str) -> bool:

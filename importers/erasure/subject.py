@@ -3,43 +3,46 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, cast, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from events.account.people import by_email
 from events.database.text_match import contains
 from events.models import CustomerEvent, Order, User
 from importers.erasure.scrub import Scrubber
+from importers.erasure.spellings import may_hold_escapes
 from importers.ledger import operations
 from importers.ledger.models import LegacyName, Operation
 
+_SHORTEST = 4
+"""A text in ASCII of this length is worth looking for in place of a longer one with other letters."""
+
 
 class ErasureSubject:
-    """Who is forgotten: their users, placeholders that stand for them too, and what they are called."""
+    """Who is forgotten: their users, placeholders that stand for them too, and what they are called.
+
+    `namesakes` is how many people with an e-mail of their own have the same full name.
+    """
 
     def __init__(self, session: Session, email: str) -> None:
+        self.email = email
         user = by_email(session, email)
         self.assignments = [] if user is None else _assignments(session, user)
-        plain = Scrubber(emails=(email,), names=())
-        bearing = session.scalars(select(User).where(User.email.is_(None), contains(User.name, email)))
-        users = [one for one in bearing if plain.text(one.name) != one.name]
         before = [
             session.get(User, one.details["before"]) for one in self.assignments if one.details["before"]
         ]
-        users += [one for one in (user, *before) if one is not None]
+        plain = Scrubber(emails=(email,), names=())
+        users = [*_placeholders(session, plain), *(one for one in (user, *before) if one is not None)]
+        given = [str(one.details["name"]) for one in self.assignments]
+        names = _names(session, users, given, plain=plain)
+        self.scrubber = Scrubber(emails=(email,), names=names)
+        users += [one for one in _placeholders(session, self.scrubber) if one not in users]
         self.users = list({one.id: one for one in users}.values())
         self.ids = [one.id for one in self.users]
-        known = session.scalars(select(LegacyName.name).where(LegacyName.user_id.in_(self.ids)))
-        names = {
-            *known,
-            *(one.name for one in self.users),
-            *(one.details["name"] for one in self.assignments),
-        }
-        names = {name for name in names if name.strip() and plain.text(name) == name}
-        self.email = email
-        self.scrubber = Scrubber(emails=(email,), names=tuple(sorted(names, key=len, reverse=True)))
+        self.namesakes = _count_namesakes(session, self.scrubber, but=self.ids)
 
     def is_owner(self) -> ColumnElement[bool]:
         """Return the condition that an order belongs to the person, by user or by e-mail."""
@@ -55,16 +58,44 @@ class ErasureSubject:
 
     def stands_in(self, *columns: Any) -> ColumnElement[bool]:
         """Whether a needle may stand in one of the columns; the scrubber judges more closely."""
-        texts = [cast(column, Text) for column in columns]
-        return or_(*(_may_contain(text, needle) for text in texts for needle in self.scrubber.spellings()))
+        return _may_name(self.scrubber, *columns)
 
 
-def _may_contain(text: ColumnElement[str], needle: str) -> ColumnElement[bool]:
-    """Whether a text contains a needle in any case, also where JSON escapes its letters."""
-    if needle.isascii():
-        return contains(text, needle)
-    plain = max(re.findall(r"[ -~]*", needle), key=len)
-    return or_(contains(text, needle), text.contains("\\u", autoescape=True) & contains(text, plain))
+def _may_name(scrubber: Scrubber, *columns: Any) -> ColumnElement[bool]:
+    texts = [cast(column, Text) for column in columns]
+    plain = [contains(text, part) for text in texts for part in map(_simplest, scrubber.anchors)]
+    return or_(false(), *plain, *map(may_hold_escapes, texts))
+
+
+def _simplest(anchor: str) -> str:
+    """The longest part in ASCII, which databases find faster; all of it where that is too short."""
+    longest = max(re.findall(r"[ -~]*", anchor), key=len)
+    return longest if len(longest) >= _SHORTEST else anchor
+
+
+def _placeholders(session: Session, scrubber: Scrubber) -> list[User]:
+    """People without an e-mail whose name holds the address, or is the full name."""
+    found = session.scalars(select(User).where(User.email.is_(None), _may_name(scrubber, User.name)))
+    address = Scrubber(emails=scrubber.emails, names=())
+    return [one for one in found if address.text(one.name) != one.name or scrubber.is_named_by(one.name)]
+
+
+def _names(
+    session: Session, users: Sequence[User], given: Sequence[str], *, plain: Scrubber
+) -> tuple[str, ...]:
+    """What these people are called, longest first, but for what their address is found by."""
+    ids = [one.id for one in users]
+    known = session.scalars(select(LegacyName.name).where(LegacyName.user_id.in_(ids)))
+    names = {*known, *(one.name for one in users), *given}
+    return tuple(sorted((n for n in names if n.strip() and plain.text(n) == n), key=len, reverse=True))
+
+
+def _count_namesakes(session: Session, scrubber: Scrubber, *, but: Sequence[int]) -> int:
+    if not scrubber.full_names:
+        return 0
+    others = User.email.is_not(None), User.id.not_in(but), _may_name(scrubber, User.name)
+    names = session.scalars(select(User.name).where(*others))
+    return sum(scrubber.is_named_by(name) for name in names)
 
 
 def _assignments(session: Session, user: User) -> list[Operation]:

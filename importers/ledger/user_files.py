@@ -103,6 +103,12 @@ def rejects_files(session: Session) -> list[str]:
     return [path for path in dict.fromkeys(found) if Path(path).exists()]
 
 
+def input_files(session: Session) -> list[str]:
+    """The files and folders that were imported into this log and still exist."""
+    paths = session.scalars(select(Batch.path).where(Batch.path != "").distinct().order_by(Batch.path))
+    return [path for path in paths if Path(path).exists()]
+
+
 def digest_of(file: Path) -> str:
     """The SHA-256 of a file's content, in hexadecimal digits."""
     with file.open("rb") as opened:

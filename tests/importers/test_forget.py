@@ -171,7 +171,8 @@ def test_records_known_by_an_address_lose_it(bring: Bring, database: str) -> Non
     bring(NAMED + "jane@example.com,7,2020-01-01,,x,,\n", sets=SETS)
     erase(database)
     assert not holds(database, JANE)
-    assert rows(database, "SELECT identity FROM records") == [("forgotten~1",)]
+    ((identity,),) = rows(database, "SELECT identity FROM records")
+    assert identity.startswith("forgotten~")
 
 
 def test_the_import_can_still_be_undone_and_then_nothing_is_left(bring: Bring, database: str) -> None:
