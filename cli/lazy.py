@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, cast
 
@@ -24,8 +25,9 @@ class Entry:
     section: str = "Commands"
 
 
+@cache
 def build(name: str, target: Any) -> Any:
-    """The command behind a function or a `typer.Typer`."""
+    """The command behind a function or a `typer.Typer`; built once in a process, which takes a while."""
     if isinstance(target, typer.Typer):
         command = get_command(target)
     else:

@@ -12,8 +12,10 @@ PostgreSQL comes as a wheel. Where it does not start, its tests fail: they are n
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
@@ -58,6 +60,20 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile(config.getoption("--hypothesis-profile", default=None) or "repeatable")
     if hasattr(config, "workerinput"):
         os.environ.setdefault("POLARS_MAX_THREADS", "1")
+    _keep_what_is_compiled()
+
+
+def _keep_what_is_compiled() -> None:
+    """Compiling tests and program anew takes ten seconds of a worker and half a second of each process that
+    a test starts. Where the environment forbids to keep the result, it is kept all the same."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected, a million objects, out of every later search for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)

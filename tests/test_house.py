@@ -6,6 +6,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("cli", "events", "importers")
 SOURCES = {file: file.read_text("utf-8") for name in PACKAGES for file in sorted((ROOT / name).rglob("*.py"))}
-TREES = {file: ast.parse(text) for file, text in SOURCES.items()}
 
 TELL = re.compile(r"(?<![^\W_])(tells?|told)(?![^\W_])", re.I)
 DEFINITIONS = (
@@ -30,6 +30,12 @@ GUARDS = ("TYPE_CHECKING", "__name__ == '__main__'", "sys.version_info")
 RUN_BY_ALEMBIC = ROOT / "events" / "migrations" / "env.py"
 
 Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@cache
+def _trees() -> dict[Path, ast.Module]:
+    """The syntax tree of each source file; made by the first test that needs it, since it takes a while."""
+    return {file: ast.parse(text) for file, text in SOURCES.items()}
 
 
 def _at(file: Path, line: int) -> str:
@@ -55,7 +61,7 @@ def _public(node: ast.Module | ast.ClassDef, name: str) -> Iterator[tuple[str, D
 def test_at_least_95_percent_of_what_is_public_has_a_docstring(package: str) -> None:
     found = [
         pair
-        for file, tree in TREES.items()
+        for file, tree in _trees().items()
         if file.relative_to(ROOT).parts[0] == package
         for pair in _public(tree, str(file.relative_to(ROOT)))
     ]
@@ -64,7 +70,7 @@ def test_at_least_95_percent_of_what_is_public_has_a_docstring(package: str) -> 
 
 
 def _classes() -> Iterator[tuple[Path, ast.ClassDef]]:
-    for file, tree in TREES.items():
+    for file, tree in _trees().items():
         yield from ((file, node) for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
 
 
@@ -109,7 +115,7 @@ def _is_definition(node: ast.stmt) -> bool:
 def test_importing_a_module_runs_nothing_but_definitions() -> None:
     wrong = [
         f"{_at(file, node.lineno)}: {ast.unparse(node).splitlines()[0]}"
-        for file, tree in TREES.items()
+        for file, tree in _trees().items()
         if file != RUN_BY_ALEMBIC
         for node in tree.body
         if not _is_definition(node)

@@ -20,17 +20,17 @@ from importers.readers.csv import reader
 
 pytestmark = pytest.mark.slow
 
-COUNT = 6_000
+COUNT = 3_000
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]
 Act = Callable[..., "subprocess.Popen[str]"]
 
 
-@pytest.fixture
-def file(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A history with everything in it: rejects, people, records without ids, twins."""
     dice = random.Random(11)  # noqa: S311
-    path = tmp_path / "history.csv"
+    path = tmp_path_factory.mktemp("history") / "history.csv"
     with path.open("w") as out:
         out.write(HEADER)
         for number in range(COUNT):
@@ -74,10 +74,10 @@ def child(file: Path) -> Child:
     return child
 
 
-@pytest.fixture
-def undisturbed(file: Path, tmp_path: Path, sqlite_database: str) -> dict[str, list[tuple[object, ...]]]:
+@pytest.fixture(scope="module")
+def undisturbed(file: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[object, ...]]]:
     """What a run leaves that nothing disturbs."""
-    database = shutil.copy(sqlite_database, tmp_path / "undisturbed.db")
+    database = tmp_path_factory.mktemp("undisturbed") / "events.db"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "CHUNK_BYTES", CHUNK)
         bring_into(str(database), file)
@@ -138,18 +138,25 @@ REPAIR = (
 )
 
 
-@pytest.fixture
-def repairing(file: Path, database: str, tmp_path: Path) -> Act:
-    """Begins, on a copy of a log with an import whose rejects are mended, a command in a process of its own;
-    `first` is what the process does before."""
-    rejects = tmp_path / "bad.csv"
-    bring_into(database, file, rejects_file=str(rejects))
+@pytest.fixture(scope="module")
+def mended(file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log with an import whose rejects, beside it, are mended."""
+    folder = tmp_path_factory.mktemp("mended")
+    rejects = folder / "bad.csv"
+    bring_into(str(folder / "events.db"), file, rejects_file=str(rejects))
     rejects.write_text(rejects.read_text().replace("0000-00-00", "2020-02-02"))
+    return folder / "events.db"
+
+
+@pytest.fixture
+def repairing(mended: Path, tmp_path: Path) -> Act:
+    """Begins, on a copy of the log `mended`, a command in a process of its own; `first` is what the process
+    does before."""
 
     def act(name: str, *arguments: str, first: str = "") -> subprocess.Popen[str]:
         copy, begun = tmp_path / f"{name}.db", tmp_path / "begun"
         if not copy.exists():
-            shutil.copy(database, copy)
+            shutil.copy(mended, copy)
         begun.unlink(missing_ok=True)
         words = ["events", "--database", str(copy), *arguments]
         program = (
@@ -213,7 +220,7 @@ def end_of(database: Path) -> dict[str, object]:
 def test_a_full_disk_is_told_and_the_import_goes_on_when_there_is_room(
     child: Child, database: str, undisturbed: dict[str, list[tuple[object, ...]]]
 ) -> None:
-    room = Path(database).stat().st_size + 300_000
+    room = Path(database).stat().st_size + 150_000
     process = child(
         database, first=f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))"
     )
