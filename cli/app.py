@@ -24,6 +24,11 @@ VERSION = "0.1.0"
 """Spelled out, because asking the installed package for it takes longer than printing it."""
 
 
+EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; others in docs/exit-codes.md.
+
+The log: `events db info` names it. `events help COMMAND` explains a command."""
+
+
 class Root(LazyGroup):
     """The command `events`. Everything it runs, it runs inside the error boundary."""
 
@@ -71,6 +76,7 @@ app = typer.Typer(
     cls=Root,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    epilog=EPILOG,
     context_settings={"help_option_names": HELP_OPTIONS, "max_content_width": 100},
 )
 

@@ -114,10 +114,23 @@ def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
     from cli.render.palette import Ink
 
     context = getattr(error, "ctx", None)
-    print_error(screen, error.format_message())
+    print_error(screen, _without_riddles(error))
     if context is not None:
         hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
+
+
+def _without_riddles(error: typer.TyperException) -> str:
+    """The message; for an unknown option, with the options that it resembles."""
+    name = getattr(error, "option_name", "")
+    if not name or not hasattr(error, "possibilities"):
+        return error.format_message()
+    from events.vocabulary.words import nearest
+
+    near = nearest(name, [known for known in error.possibilities or () if known.startswith("--")])
+    near = [word for word in near if word[2] == name.lstrip("-")[:1]] or near[:1]
+    message = str(getattr(error, "message", ""))
+    return f"{message}." + (f" Did you mean {' or '.join(near)}?" if near else "")
 
 
 def _of_system(error: Exception) -> EventsError | None:

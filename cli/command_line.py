@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import synonyms
+from cli import command_rules, synonyms
+from cli.command_rules import opener
 from events.errors import UsageError
+from events.vocabulary.words import nearest
 
 
 def normalize(root: Any, args: Sequence[str]) -> list[str]:
     """The arguments of the program `root`, by the names that it has.
 
-    `events help NAME` becomes `events NAME --help`. Raises `UsageError` for what can only be a mistake, with
-    what to type instead.
+    `events help NAME` becomes `events NAME --help`, and `events 1001` opens the order. Raises `UsageError`
+    for what can only be a mistake, with what to type instead.
     """
     front, rest = _split(root, args)
     if not rest:
@@ -22,38 +24,57 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     name, *words = rest
     if name == "help" and "help" not in root.list_commands(None):
         return normalize(root, [*front, *words, "--help"])
-    name = synonyms.COMMANDS.get(name, name)
+    if name in synonyms.COMMANDS and name not in root.list_commands(None):
+        return normalize(root, [*front, *_meant(name, words), *words])
+    if name == "show":
+        name = _opened(root, words)
     command = root.get_command(None, name)
     if command is None:
-        _refuse(name)
-        return [*front, name, *words]
+        return _unknown(root, front, name, words)
     path = [name]
     while words and (inner := getattr(command, "commands", {}).get(words[0])):
         command = inner
         path.append(words.pop(0))
     own, moved = _sorted(command, root, words)
-    _refuse_stray(" ".join(path), command, own)
+    own = command_rules.adjust(" ".join(path), own, options_of(command))
+    shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)
+    if shown is not None:
+        return [*front, *moved, "show", *own]
+    own = _with_lookups(" ".join(path), command, own)
     return [*front, *moved, *path, *own]
 
 
 def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str]]:
     """The global options in front of the command, and the rest."""
-    options, at = _options(root), 0
+    options, at = options_of(root), 0
     while at < len(args) and args[at].startswith("-") and args[at] != "--":
         at += 2 if options.get(args[at]) else 1
     return list(args[:at]), list(args[at:])
 
 
-def _refuse(name: str) -> None:
-    """Raise for a command that does not exist, where it is known what to do instead."""
+def _meant(name: str, words: list[str]) -> list[str]:
+    """The command that another name stands for; what compares a file checks the log where none is named."""
+    compares = synonyms.COMMANDS[name] == "reconcile" and all(word.startswith("-") for word in words)
+    return ["db", "check"] if compares else synonyms.COMMANDS[name].split()
+
+
+def _opened(root: Any, words: list[str]) -> str:
+    """The command that opens what `show` is asked for: an event, an order or a customer."""
+    named = next((word for word in _positional(root.get_command(None, "show"), words)), "")
+    return opener(named) or "show"
+
+
+def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[str]:
+    """The command line that is meant by one whose command does not exist. Raises where that is not known."""
     if name in synonyms.HINTS:
-        raise UsageError(f"There is no command {name!r}. {synonyms.HINTS[name]}")
-    if "@" in name or any(map(str.isdigit, name)):
-        found = shlex.join(["events", "find", name])
-        raise UsageError(f"There is no command {name!r}. To look up an order or a customer: {found}")
+        target = next((shlex.quote(word) for word in words if not word.startswith("-")), "NUMBER")
+        raise UsageError(f"There is no command {name!r}. {synonyms.HINTS[name].format(target=target)}")
+    if opener(name):
+        return normalize(root, [*front, "show", name, *words])
+    return [*front, name, *words]
 
 
-def _options(command: Any) -> dict[str, bool]:
+def options_of(command: Any) -> dict[str, bool]:
     """The option names of a command, and whether each takes a value."""
     return {
         name: not (param.is_flag or param.count)
@@ -65,7 +86,7 @@ def _options(command: Any) -> dict[str, bool]:
 
 def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[str]]:
     """The words for the command, with its own names for options, and the global options among them."""
-    own, everywhere = _options(command), _options(root)
+    own, everywhere = options_of(command), options_of(root)
     mine: list[str] = []
     moved: list[str] = []
     rest = list(words)
@@ -75,7 +96,14 @@ def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[
             mine.append(word)
             continue
         name, equals, value = word.partition("=")
-        name, *implied = _own_name(name, command, own, everywhere)
+        if name in synonyms.PERIODS and name not in own and "--until" in own:
+            value = value if equals or not rest else rest.pop(0)
+            mine += [f"--since={value}", f"--until={value}"]
+            continue
+        found = _own_name(name, command, own, everywhere)
+        if found == synonyms.DROPPED:
+            continue
+        name, *implied = found
         goes = moved if name in everywhere and name not in own else mine
         goes += [f"{name}{equals}{value}" if name else value, *implied] if name or equals else []
         if not (equals or implied) and own.get(name, everywhere.get(name, False)):
@@ -84,28 +112,59 @@ def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[
     return [*mine, *rest], moved
 
 
-def _own_name(name: str, command: Any, own: dict[str, bool], everywhere: dict[str, bool]) -> list[str]:
+def _own_name(name: str, command: Any, own: dict[str, bool], everywhere: dict[str, bool]) -> tuple[str, ...]:
     """The option that `name` means for a command, and the value that the name implies, if any."""
     if name in own:
-        return [name]
+        return (name,)
     for other in synonyms.OPTIONS.get(name, ()):
-        if other[0] in own or other[0] in everywhere or (not other[0] and _takes_text(command)):
-            return list(other)
-    return [name]
+        if other == synonyms.DROPPED or other[0] in own or other[0] in everywhere:
+            return other
+        if not other[0] and _takes_argument(command):
+            return other
+    return (name,)
 
 
-def _takes_text(command: Any) -> bool:
-    return any(param.name in ("message", "text") for param in command.params)
+def _takes_argument(command: Any) -> bool:
+    return any(param.param_type_name == "argument" for param in command.params)
 
 
-def _refuse_stray(path: str, command: Any, words: list[str]) -> None:
-    """Raise for a word behind a command that takes none: it is something to look up."""
-    takes = any(param.param_type_name == "argument" for param in command.params)
-    options, at = _options(command), 0
-    while not takes and not hasattr(command, "commands") and at < len(words) and words[at] != "--":
+def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
+    """The words, with what to look up behind a command that takes no argument as a filter: `log 1001`.
+
+    Raises `UsageError` where the command has no such filter.
+    """
+    found = next(iter(_stray(command, words)), None)
+    if found is None:
+        return words
+    options = options_of(command)
+    filter_name = next((name for name in (f"--{opener(found)}", "--like") if name in options), "")
+    if not filter_name or any(word.partition("=")[0] == filter_name for word in words):
+        look = shlex.join(["events", "find", found])
+        raise UsageError(f"`events {path}` takes no argument. To look up {found!r}: {look}")
+    at = words.index(found)
+    return _with_lookups(path, command, [*words[:at], f"{filter_name}={found}", *words[at + 1 :]])
+
+
+def _stray(command: Any, words: list[str]) -> Iterator[str]:
+    """The words behind a command that takes none, up to an unknown option, whose error names it."""
+    if not _takes_argument(command) and not hasattr(command, "commands"):
+        yield from _positional(command, words)
+    elif getattr(command, "invoke_without_command", False):
+        likes = "--like" in options_of(command)
+        names = list(command.commands)
+        yield from (
+            word
+            for word in _positional(command, words)
+            if opener(word) or (likes and not nearest(word, names))
+        )
+
+
+def _positional(command: Any, words: list[str]) -> Iterator[str]:
+    """The words that are neither options nor their values, up to an unknown option."""
+    options, at = options_of(command), 0
+    while at < len(words) and words[at] != "--":
         if words[at].startswith("-") and words[at].partition("=")[0] not in options:
-            return  # an unknown option: its error names it
+            return
         if not words[at].startswith("-"):
-            found = shlex.join(["events", "find", words[at]])
-            raise UsageError(f"`events {path}` takes no argument. To look up {words[at]!r}: {found}")
+            yield words[at]
         at += 2 if options.get(words[at]) else 1

@@ -125,6 +125,8 @@ class Context:
         url = parse(self.settings.database)
         self.verbose(f"Database: {shown(url)}")
         path = sqlite_path(url)
+        if self.environ.get("DATABASE_URL") and self.settings.database == str(settings.default_database()):
+            self.info("DATABASE_URL is not used; to use that database, set EVENTS_DATABASE_URL.")
         if path and not Path(path).exists():
             self.info(f"There is no log at {path} yet; creating an empty one.")
 

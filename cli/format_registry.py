@@ -39,7 +39,8 @@ class OutputFormat:
     """A row of `FORMATS`.
 
     `name` is the value of `--format`; `module` is imported when the format is used; `commands` offer it.
-    `extension` chooses the format by an output file's name ("" if none does). `purpose` completes the help
+    `extension` chooses the format by an output file's name ("" if none does); `other_extensions` fit it,
+    too. `purpose` completes the help
     of `events export`. An `endless` format can be written as events arrive.
     """
 
@@ -48,6 +49,7 @@ class OutputFormat:
     module: str
     commands: frozenset[Commands]
     extension: str = ""
+    other_extensions: tuple[str, ...] = ()
     purpose: str = ""
     endless: bool = False
 
@@ -95,6 +97,7 @@ FORMATS: tuple[OutputFormat, ...] = (
         module="cli.render.data.json_lines",
         commands=_ALL,
         extension=".jsonl",
+        other_extensions=(".json",),
         purpose="exact, one event per line",
         endless=True,
     ),
@@ -137,6 +140,7 @@ FORMATS: tuple[OutputFormat, ...] = (
         module="cli.exports.ocel",
         commands=frozenset({_EXPORT}),
         extension=".jsonocel",
+        other_extensions=(".json",),
         purpose="OCEL 2.0, for process mining",
     ),
     OutputFormat(
@@ -144,6 +148,7 @@ FORMATS: tuple[OutputFormat, ...] = (
         media=Media.FILE,
         module="cli.exports.saleor",
         commands=frozenset({_EXPORT}),
+        other_extensions=(".json",),
         purpose="a fixture for Saleor's loaddata",
     ),
 )

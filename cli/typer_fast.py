@@ -12,6 +12,8 @@ from typing import Any
 
 import typer
 
+from events.vocabulary.words import nearest
+
 HELP_OPTIONS = ["-h", "--help"]
 
 _LARGEST = 2**31 - 1
@@ -77,5 +79,7 @@ def _whole_number(value: Any, least: int | None, most: int | None) -> int:
 
 def _choice(value: Any, choices: tuple[str, ...]) -> str:
     if value not in choices:
-        raise ValueError(f"{value!r} is not one of {', '.join(choices)}.")
+        near = nearest(str(value).lower(), list(choices))
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise ValueError(f"{value!r} is not one of {', '.join(choices)}.{hint}")
     return str(value)

@@ -179,10 +179,11 @@ class AlreadyExistsError(UsageError):
 class NotANoteError(UsageError):
     """An event to correct is not a note."""
 
-    def __init__(self, event_id: str, *, type: str) -> None:
+    def __init__(self, event_id: str, *, what: str, order: str = "") -> None:
+        add = command("add-note", target=order) if order else "events add-note"
         super().__init__(
-            f"{event_id} is {type}: only notes (NOTE_ADDED) can be corrected. Nothing was changed; "
-            "add a note with `events add-note` instead."
+            f"{event_id} is {what}, which cannot be corrected: only notes written here can. "
+            f"Nothing was changed; add a note instead: {add}"
         )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import TableClause, and_, func, or_, select
+from sqlalchemy import TableClause, and_, func, or_, select, true
 
 from events.account import CustomerEvents
 from events.database.text_match import contains_value
@@ -100,6 +100,11 @@ def with_condition(filters: Filters, condition: ExtraCondition) -> Filters:
     if before is None:
         return replace(filters, extra_condition=condition)
     return replace(filters, extra_condition=lambda table: and_(condition(table), before(table)))
+
+
+def with_subject(filters: Filters, subject: Subject) -> Filters:
+    """The filters, restricted to the events of `subject`."""
+    return with_condition(filters, lambda table: and_(true(), *_about(table, subject)))
 
 
 def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import func, select
 
 from events.classified_events import read_order_events
+from events.database.types import from_microseconds
 from events.filters import Filters
 from events.lists import CustomerRow, OrderRow
-from events.order_summary import OrderSummary, Totals, add_up, summarize_orders
+from events.order_summary import STEPS, OrderSummary, Totals, add_up, summarize_orders
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -59,6 +61,35 @@ def add_customer_totals(
 def state(totals: TotalsByKind) -> Kind | None:
     """The step that an order took last, None before any."""
     return max(totals, key=lambda kind: (totals[kind].last, list(totals).index(kind)), default=None)
+
+
+OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
+"""States in which the shop still owes something."""
+
+STATUSES = ("open", "stuck", *(kind.value for kind in STEPS))
+"""What a list of orders can be restricted to: a state, any state of `OPEN`, or waiting in one for long."""
+
+STUCK_DAYS = 14
+"""An open order without an event for this many days is stuck."""
+
+REACH = 20_000
+"""Orders that are looked at where their states decide which are listed, or in which order."""
+
+
+def has_status(row: OrderRow, totals: TotalsByKind, status: str, *, now: datetime) -> bool:
+    """Whether an order is in the state `status`, one of `STATUSES`."""
+    kind = state(totals)
+    if status not in ("open", "stuck"):
+        return kind is not None and kind.value == status
+    if kind not in OPEN:
+        return False
+    return status == "open" or (row.last is not None and now - row.last >= timedelta(days=STUCK_DAYS))
+
+
+def state_since(totals: TotalsByKind) -> datetime | None:
+    """When an order took the step that is its state."""
+    kind = state(totals)
+    return from_microseconds(totals[kind].last) if kind else None
 
 
 def _paired(

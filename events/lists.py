@@ -59,25 +59,56 @@ class CustomerRow:
     events: int
 
 
-def orders(
-    reader: Reader, window: PageWindow, *, shop: str | None, subject: Subject | None
-) -> tuple[int, Iterator[OrderRow]]:
-    """The number of orders, and a page of them.
+@dataclass(frozen=True, kw_only=True)
+class OrderFilter:
+    """Which orders are listed: of one shop, of a customer, begun from `since` and before `until`."""
 
-    A customer's orders are sorted by their last event. All orders are sorted by when they were added to the
-    log: sorting millions by their last event would mean reading each.
+    shop: str | None = None
+    subject: Subject | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+ADDED, BEGAN, LAST = "added", "began", "last"
+"""What the database sorts orders by, newest first. Only the first needs no event of any order."""
+
+
+def orders(
+    reader: Reader, window: PageWindow, *, chosen: OrderFilter, sort: str = ADDED
+) -> tuple[int, Iterator[OrderRow]]:
+    """The number of the chosen orders, and a page of them, sorted by one of ADDED, BEGAN and LAST.
+
+    Dates, and sorting by them, mean reading the first or the last event of every order. Raises
+    `UnknownShopError`.
     """
     order = placed_orders.c
-    conditions = [] if subject is None else [belongs_to(subject)]
-    if shop is not None:
-        _check_shop(reader, shop)
-        conditions.append(order.shop == shop)
+    conditions = _chosen(reader, chosen)
     rows = _order_rows().where(*conditions)
-    if subject is not None:
-        rows = rows.order_by(func.coalesce(_event_date(func.max), order.created).desc().nulls_last())
+    if sort != ADDED:
+        rows = rows.order_by(_date_of(sort).desc().nulls_last())
     found = reader.execute(_window(rows.order_by(order.id.desc()), window))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, (_order_row(tuple(row)) for row in found)
+
+
+def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
+    conditions: list[Condition] = [] if chosen.subject is None else [belongs_to(chosen.subject)]
+    if chosen.shop is not None:
+        _check_shop(reader, chosen.shop)
+        conditions.append(placed_orders.c.shop == chosen.shop)
+    if chosen.since is not None:
+        conditions.append(_date_of(BEGAN) >= chosen.since)
+    if chosen.until is not None:
+        conditions.append(_date_of(BEGAN) < chosen.until)
+    return conditions
+
+
+def _date_of(sort: str) -> Any:
+    """When an order began, or when something happened to it last."""
+    created = placed_orders.c.created
+    if sort == BEGAN:
+        return func.coalesce(created, _event_date(func.min))
+    return func.coalesce(_event_date(func.max), created)
 
 
 def _check_shop(reader: Reader, shop: str) -> None:

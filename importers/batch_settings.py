@@ -65,6 +65,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     events: tuple[PartSettings, ...] = ()
     where: tuple[str | Condition, ...] = ()
     html: bool = False
+    since: int | None = None
+    until: int | None = None
 
     format: str = ""
     encoding: str = ""

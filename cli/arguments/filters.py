@@ -17,7 +17,7 @@ from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.filters import ExtraCondition, Filters, Key
+    from events.filters import ExtraCondition, Filters, Key, Subject
     from events.tables import Reader
 
 _TYPE = typer.Option(
@@ -58,6 +58,15 @@ _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
 )
 _REVERSE = typer.Option("--reverse", help="Reverse the order.")
+_ORDER = typer.Option(
+    "--order", metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."
+)
+_CUSTOMER = typer.Option(
+    "--customer",
+    metavar="EMAIL",
+    autocompletion=completion.people,
+    help="Only this customer's events and those of their orders.",
+)
 _REDACT = typer.Option(
     "--redact",
     help="Replace e-mails and known names with pseudonyms. Not replaced: names that occur only in messages, "
@@ -82,6 +91,8 @@ class FilterArgs:
     limit: int | None = None
     reverse: bool = False
     redact: bool = False
+    order: str | None = None
+    customer: str | None = None
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
@@ -94,7 +105,7 @@ class FilterArgs:
         `NotFoundError` for an author, a batch or an
         event that is not there.
         """
-        from events.filters import Filters
+        from events.filters import Filters, with_subject
 
         since = moments.since(self.since, zone) if self.since else None
         until = moments.until(self.until, zone) if self.until else None
@@ -102,7 +113,7 @@ class FilterArgs:
             raise UsageError(
                 f"--since {self.since} is not before --until {self.until}: nothing matches. Exchange them."
             )
-        return Filters(
+        filters = Filters(
             types=frozenset(parse_type(text) for text in self.type or ()),
             since=since,
             until=until,
@@ -113,6 +124,23 @@ class FilterArgs:
             after=_place(reader, self.after),
             limit=self.limit,
         )
+        subject = self._subject(reader)
+        return with_subject(filters, subject) if subject else filters
+
+    def _subject(self, reader: Reader) -> Subject | None:
+        """Whose events were asked for; None for everybody's. Raises what the look-ups raise."""
+        from events.account.people import find_customer
+        from events.filters import Subject
+        from events.order.lookup import find
+
+        if self.order is not None and self.customer is not None:
+            raise UsageError("Choose --order or --customer, not both.")
+        if self.order is not None:
+            return Subject(order_id=find(reader, self.order).id)
+        if self.customer is None:
+            return None
+        who = find_customer(reader, self.customer)
+        return Subject(user_id=who.id, email=who.email or "")
 
     def _authors(self, reader: Reader) -> frozenset[int | None] | None:
         if not self.user or self.user == "system":
@@ -155,13 +183,21 @@ def _options(
     limit: Annotated[int | None, _LIMIT] = None,
     reverse: Annotated[bool, _REVERSE] = False,
     redact: Annotated[bool, _REDACT] = False,
+    order: Annotated[str | None, _ORDER] = None,
+    customer: Annotated[str | None, _CUSTOMER] = None,
 ) -> None:
     """The options as the command line reads them; `FilterArgs` holds what they were given."""
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
-    """Give `command` the filters as options; it receives them as one `asked`."""
+    """Give `command` all filters as options; it receives them as one `asked`."""
     return narrowed(*inspect.signature(_options).parameters)(command)
+
+
+def filtered_for_one(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command on one order or customer the filters that are left: all but --order and --customer."""
+    names = [name for name in inspect.signature(_options).parameters if name not in ("order", "customer")]
+    return narrowed(*names)(command)
 
 
 def narrowed(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -8,6 +8,7 @@ import typer
 
 from cli.arguments import completion
 from cli.format_registry import Commands, offered
+from events.errors import UsageError
 
 
 def _format_option(commands: Commands, *, optional: bool = False) -> Any:
@@ -136,6 +137,26 @@ def layout_overrides(
     }
 
 
+def date_overrides(since: str, until: str, *, tz: str) -> dict[str, Any]:
+    """The limits as a mapping has them, read in the zone `tz` (UTC if empty).
+
+    Raises `InvalidDateError`, and `UsageError` for limits the wrong way round.
+    """
+    from cli.arguments import moments
+    from events import settings
+    from events.database.types import to_microseconds
+
+    zone = settings.zone(tz or "UTC")
+    limits = {}
+    if since:
+        limits["since"] = to_microseconds(moments.since(since, zone))
+    if until:
+        limits["until"] = to_microseconds(moments.until(until, zone))
+    if len(limits) > 1 and limits["since"] >= limits["until"]:
+        raise UsageError(f"--since {since} is not before --until {until}: nothing matches. Exchange them.")
+    return limits
+
+
 Platform = Annotated[
     str,
     typer.Option(
@@ -150,6 +171,15 @@ Table = Annotated[
     typer.Option("--table", metavar="NAME", help="The table to read if the input contains several."),
 ]
 
+ImportSince = Annotated[
+    str, typer.Option("--since", metavar="DATE", help="Skip records dated earlier, read in --tz.")
+]
+ImportUntil = Annotated[
+    str,
+    typer.Option(
+        "--until", metavar="DATE", help="Skip records dated later; a day, month or year includes all of it."
+    ),
+]
 Typed = Annotated[
     bool,
     typer.Option(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,10 +20,13 @@ from cli.render.palette import DASH, Ink
 from cli.render.people import counted
 from cli.render.records import moment
 from cli.render.table import Column
+from events.errors import EventsError, UsageError
+from events.next_commands import joined
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from cli.commands.actors_file import Assignment
     from importers.authors.actors import Actor
     from importers.authors.assignments import Attributed
 
@@ -84,10 +87,15 @@ def actors(
 def assign(
     ctx: typer.Context,
     *,
-    name: Name,
-    email: Annotated[
-        str, typer.Argument(metavar="EMAIL", autocompletion=completion.people, help="The person's e-mail.")
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME|FILE.csv", help="The author's name as listed by `events actors`, or a file of them."
+        ),
     ],
+    email: Annotated[
+        str, typer.Argument(metavar="[EMAIL]", autocompletion=completion.people, help="The person's e-mail.")
+    ] = "",
     source: OfSource = None,
     shop: OfShop = None,
     dry_run: DryRun = False,
@@ -96,16 +104,57 @@ def assign(
 ) -> None:
     """Assign a legacy author to a person.
 
-    Their events become that person's; later imports use the assignment too.
+    Their events become that person's; later imports use the assignment too. A CSV file with the columns name
+    and email, and source and shop if wanted, assigns all of its authors or none.
     """
     context = get_context(ctx)
+    from cli.commands import actors_file
     from importers.authors import assignments
+
+    if not email and actors_file.is_file(name):
+        rows = actors_file.read(name)
+        _assign_all(context, rows, source=source, shop=shop, user=user, dry_run=dry_run, format=format)
+        return
+    if not email:
+        raise UsageError(f"Whose e-mail is {name!r}? {joined(['events', 'actors', 'assign', name])} EMAIL")
 
     def change(session: Session) -> Attributed:
         by = acting_name(context, user)
         return assignments.assign(session, name, email, source=source, shop=shop, by=by)
 
     _change(context, change, dry_run=dry_run, format=format)
+
+
+def _assign_all(
+    context: Context,
+    rows: Sequence[Assignment],
+    *,
+    source: str | None,
+    shop: str | None,
+    user: str | None,
+    dry_run: bool,
+    format: str,
+) -> None:
+    """Assign the authors of a file in one transaction. An error names the line."""
+    from importers.authors import assignments
+
+    done: list[Attributed] = []
+    by = acting_name(context, user)
+    with changing(context, dry_run=dry_run) as session:
+        for row in rows:
+            of = {"source": row.source or source, "shop": row.shop or shop}
+            try:
+                done.append(assignments.assign(session, row.name, row.email, **of, by=by))
+            except EventsError:
+                context.info(f"Line {row.line} cannot be assigned. Nothing was changed.")
+                raise
+    for one in (replace(each, dry_run=dry_run) for each in done):
+        if format != "text":
+            formats.write_one(context.data, asdict(one), format="jsonl")
+        else:
+            _print_change(context, one)
+    next_step = "Nothing was changed." if dry_run else "To undo one: events batches --operations"
+    context.info(f"{counted(len(done), 'author')} in the file. {next_step}")
 
 
 @app.command("unassign")

@@ -124,8 +124,14 @@ def batch(
     ctx: typer.Context,
     *,
     number: Annotated[
-        int, typer.Argument(metavar="ID", autocompletion=completion.batches, help="The batch's number.")
-    ],
+        int | None,
+        typer.Argument(
+            metavar="[ID]", autocompletion=completion.batches, help="The batch's number (default: the last)."
+        ),
+    ] = None,
+    rejected: Annotated[
+        bool, typer.Option("--rejected", help="Without ID: the last import that has rejected records.")
+    ] = False,
     rejects: Annotated[
         str,
         typer.Option(
@@ -141,11 +147,11 @@ def batch(
     context = get_context(ctx)
     with context.session() as session:
         from events.database.engine import parse
-        from importers.ledger.batches import one_batch, view
+        from importers.ledger.batches import last_batch, one_batch, view
         from importers.ledger.locks import running as running_imports
         from importers.trace import reimport_command
 
-        found = one_batch(session, number)
+        found = last_batch(session, rejected=rejected) if number is None else one_batch(session, number)
         spare = [found.path, context.settings.database]
         if mapping:
             check_output(mapping, spare=spare, session=session)

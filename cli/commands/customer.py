@@ -7,12 +7,12 @@ from typing import Annotated
 import typer
 
 from cli.arguments import completion
-from cli.arguments.filters import FilterArgs, filtered
+from cli.arguments.filters import FilterArgs, filtered_for_one
 from cli.arguments.options import EventFormat
 from cli.context import get_context
 
 
-@filtered
+@filtered_for_one
 def customer(
     ctx: typer.Context,
     email: Annotated[

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,10 +10,15 @@ from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.context import get_context
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
-from cli.render.palette import Ink
+from cli.render.layout import Span
+from cli.render.palette import Ink, icon
 from cli.render.table import Column
+from events import clock
 from events.errors import UsageError
 from events.next_commands import command
+
+if TYPE_CHECKING:
+    from events.list_totals import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -21,7 +26,9 @@ _COLUMNS = (
     Column(title="customer", gives_way=True),
     Column(title="name", gives_way=True, optional=1),
     Column(title="orders", right=True),
-    Column(title="own events", right=True, optional=1),
+    Column(title="own events", right=True, optional=2),
+    Column(title="last step", optional=1),
+    Column(title="for", right=True, optional=1),
     Column(title="paid", right=True),
 )
 
@@ -58,6 +65,7 @@ def customers(
                 (safe.line(row.who.name), Ink.PLAIN),
                 (f"{row.orders:,}", Ink.PLAIN),
                 (f"{row.events:,}", Ink.PLAIN),
+                *_last_step(totals),
                 (standing.paid(totals), Ink.PLAIN),
             ]
             for row, totals in rows
@@ -72,6 +80,15 @@ def customers(
             noun="customer",
             sorting="by e-mail",
         )
+
+
+def _last_step(totals: TotalsByKind) -> list[Span]:
+    """The step that any of their orders took last, and how long ago."""
+    from events.list_totals import state, state_since
+
+    step, since = state(totals), state_since(totals)
+    age = people.age(since, clock.now()) if since else ""
+    return [(step.word, icon(step)[1]) if step else ("", Ink.PLAIN), (age, Ink.PLAIN)]
 
 
 @app.command("add")

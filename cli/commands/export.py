@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import TextIOWrapper
 from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
-from cli.arguments import completion
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
-from cli.format_registry import export_format_of
+from cli.format_registry import export_format_of, find_format
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import UsageError, WriteError
@@ -34,27 +34,13 @@ def export(
     asked: FilterArgs,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The output file; - is stdout.")] = "-",
     format: ExportFormat = None,
-    order: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."),
-    ] = None,
-    customer: Annotated[
-        str | None,
-        typer.Option(
-            metavar="EMAIL",
-            autocompletion=completion.people,
-            help="Only this customer's events and those of their orders.",
-        ),
-    ] = None,
 ) -> None:
     """Export all events, or those that pass the filters, oldest first.
 
     `events export events.csv` writes CSV: the extension chooses the format.
     """
     context = get_context(ctx)
-    if order is not None and customer is not None:
-        raise UsageError("Choose --order or --customer, not both.")
-    chosen = format or _default_format(file)
+    chosen = _format_of(file, format)
     if chosen == "saleor" and asked.redact:
         raise UsageError(
             "--redact cannot be used with saleor: its fixture contains users. Choose another format."
@@ -64,15 +50,29 @@ def export(
             "Parquet is binary and cannot be printed on a terminal. Name a file or redirect the output."
         )
     with context.reader() as reader:
-        reading = _reading(context, reader, order, customer)
+        from cli.timelines import subjects
+
+        reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
+        asked = replace(asked, order=None, customer=None)
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen)
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
 
-def _default_format(file: str) -> str:
+def _format_of(file: str, asked: str | None) -> str:
+    """The format that was asked for, else that of the file's extension. Raises where they differ."""
     found = export_format_of(file)
-    return found.name if found else DEFAULT_FORMAT
+    if asked and found and found.extension not in _extensions(asked):
+        raise UsageError(
+            f"{file} has the extension of {found.name}, but --format says {asked}. Nothing was exported; "
+            "leave one of them out."
+        )
+    return asked or (found.name if found else DEFAULT_FORMAT)
+
+
+def _extensions(format: str) -> tuple[str, ...]:
+    row = find_format(format)
+    return (row.extension, *row.other_extensions)
 
 
 def _write(
@@ -93,19 +93,6 @@ def _write(
             stream.writelines(views.chunks(format, page))
     count = page.events.count
     return count, left_out or ("" if count else page.note())
-
-
-def _reading(context: Context, reader: Reader, order: str | None, customer: str | None) -> Reading:
-    from cli.render.page import Badges
-    from cli.timelines import subjects
-    from cli.timelines.print_events import Reading
-    from events.filters import EVERYTHING
-
-    if order is not None:
-        return subjects.order(reader, order, context.zone)
-    if customer is not None:
-        return subjects.customer(reader, customer, context.zone)
-    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
 
 
 @contextmanager

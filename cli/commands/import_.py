@@ -14,6 +14,8 @@ from cli.arguments.options import (
     Delimiter,
     Encoding,
     Escape,
+    ImportSince,
+    ImportUntil,
     InputFormat,
     Language,
     MapFile,
@@ -30,6 +32,7 @@ from cli.arguments.options import (
     TablePrefix,
     Typed,
     Zone,
+    date_overrides,
     layout_overrides,
 )
 from cli.arguments.outputs import check_output
@@ -64,6 +67,8 @@ def import_(
     source: SourceName = None,
     shop: Annotated[str, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = "",
     tz: Zone = None,
+    since: ImportSince = "",
+    until: ImportUntil = "",
     html: Annotated[bool, typer.Option("--html", help="Convert HTML messages to plain text.")] = False,
     typed: Typed = False,
     language: Language = "",
@@ -168,8 +173,7 @@ def import_(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
     )
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
-    if html:
-        mapping = replace(mapping, html=True)
+    mapping = replace(mapping, html=html or mapping.html, **date_overrides(since, until, tz=mapping.tz))
     options = Options(
         shop=shop,
         platform=platform,

@@ -32,6 +32,8 @@ def log(
 ) -> None:
     """Show the newest events of all orders and customers, newest first (default: 50, see --limit).
 
+    `events log 1001` and `events log jane@example.com` show those of one order or customer.
+
     --follow uses the order of arrival: imported events appear when they are imported. With an existing
     --cursor-file, it starts with the events that arrived since the last run.
     """
@@ -45,9 +47,9 @@ def log(
 
             follow_log(context, reader, asked, format=format, cursor_file=cursor_file)
             return
-        from cli.render.page import Badges
-        from cli.timelines.print_events import Reading, print_events
-        from events.filters import EVERYTHING
+        from cli.timelines import subjects
+        from cli.timelines.print_events import print_events
 
-        reading = Reading(subject=EVERYTHING, badges=Badges.SUBJECT, newest_first=True)
-        print_events(context, reader, reading, asked, format)
+        reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
+        of_all = replace(asked, order=None, customer=None)
+        print_events(context, reader, replace(reading, newest_first=True), of_all, format)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,16 +20,25 @@ from cli.arguments.options import (
     SkipLines,
     layout_overrides,
 )
+from cli.arguments.outputs import check_output
 from cli.commands.mapping_options import read_mapping
-from cli.context import get_context
+from cli.context import Context, get_context
 from cli.render import formats, safe
 from cli.render.palette import Ink
+from events.errors import UsageError, WriteError
+from events.next_commands import joined
+
+if TYPE_CHECKING:
+    from importers.draft.evidence import Evidence
 
 
 def map_(
     ctx: typer.Context,
     *,
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="The input of the later `events import`.")],
+    file: Annotated[
+        str, typer.Argument(metavar="[FILE.toml]", help="Write the draft to this file (default: stdout).")
+    ] = "-",
     input_format: InputFormat = "",
     encoding: Encoding = None,
     delimiter: Delimiter = None,
@@ -41,7 +51,7 @@ def map_(
 ) -> None:
     """Inspect SOURCE and draft a mapping file, with the evidence in comments.
 
-    Imports nothing. Run `events map history.csv > legacy.toml`, check the file, then
+    Imports nothing. Run `events map history.csv legacy.toml`, check the file, then
     `events import history.csv --map legacy.toml`.
     """
     context = get_context(ctx)
@@ -54,6 +64,9 @@ def map_(
     overrides = {"tz": None, "encoding": encoding, "delimiter": delimiter, **layout}
     context.announce_input(source)
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
+    if file != "-":
+        _write(context, file, found, source=source)
+        return
     if format == "text":
         context.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
         context.info(f"Next: {found.import_command}")
@@ -63,3 +76,19 @@ def map_(
         {"name": name, "title": title, "certain": certain} for name, title, certain in found.platforms
     ]
     formats.write_one(context.data, record, format=format)
+
+
+def _write(context: Context, file: str, found: Evidence, *, source: str) -> None:
+    """Write the draft to a new file. Raises `UsageError` where there is one, and `WriteError`."""
+    from importers.draft.mapping_draft import draft
+
+    check_output(file, spare=[source, context.settings.database])
+    try:
+        with Path(file).open("x", encoding="utf-8") as stream:
+            stream.writelines(f"{line}\n" for line in draft(found))
+    except FileExistsError:
+        raise UsageError(f"{file} exists already. Nothing was changed; choose another name.") from None
+    except OSError as error:
+        raise WriteError(f"Cannot write {file}: {error.strerror}. Choose another place.") from None
+    check = joined(["events", "import", source, "--map", file])
+    context.info(f"Wrote the mapping to {file}. Next: check it, then: {check}")

@@ -7,27 +7,33 @@ from typing import Annotated
 import typer
 
 from cli.arguments import completion
-from cli.arguments.filters import FilterArgs, filtered
+from cli.arguments.filters import FilterArgs, filtered_for_one
 from cli.arguments.options import EventFormat
 from cli.context import get_context
 
 
-@filtered
+@filtered_for_one
 def order(
     ctx: typer.Context,
+    *,
     number: Annotated[
         str,
         typer.Argument(
-            metavar="NUMBER", autocompletion=completion.orders, help="The order number, or shop/number."
+            metavar="[NUMBER]",
+            autocompletion=completion.orders,
+            help="The order number, or shop/number (default: the order shown last).",
         ),
-    ],
+    ] = "",
     asked: FilterArgs,
     format: EventFormat = "text",
 ) -> None:
     """Show an order's timeline, oldest first."""
     context = get_context(ctx)
     with context.reader() as reader:
-        from cli.timelines import subjects
+        from cli.timelines import last_order, subjects
         from cli.timelines.print_events import print_events
 
-        print_events(context, reader, subjects.order(reader, number, context.zone), asked, format)
+        number = number or last_order.recall(context)
+        reading = subjects.order(reader, number, context.zone)
+        last_order.remember(context, number)
+        print_events(context, reader, reading, asked, format)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
 from cli.context import Context, get_context
+from cli.order_list import SORTINGS, period, read_orders
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink, icon
 from cli.render.table import Column
+from events import clock
 from events.errors import UsageError
 from events.next_commands import command
 
@@ -28,10 +30,11 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 _COLUMNS = (
     Column(title="order"),
     Column(title="customer", gives_way=True),
-    Column(title="began", optional=1),
+    Column(title="began", optional=3),
     Column(title="state"),
+    Column(title="for", right=True, optional=1),
     Column(title="paid", right=True),
-    Column(title="last event", optional=1),
+    Column(title="last event", optional=2),
 )
 
 
@@ -44,14 +47,33 @@ def orders(
         typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only orders of this customer."),
     ] = None,
     shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only orders of this shop.")] = None,
+    status: Annotated[
+        str,
+        typer.Option(
+            metavar="STATE",
+            autocompletion=completion.statuses,
+            help="Only orders in this state: open, stuck (open, and silent for 14 days), placed, paid, "
+            "shipped, returned, refunded, cancelled …",
+        ),
+    ] = "",
+    since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
+    until: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or before it.")] = "",
+    sort: Annotated[
+        Literal["added", "began", "last", "age", "paid"] | None,
+        typer.Option(
+            metavar="added|began|last|age|paid",
+            help="Newest in the log, begun last, active last, longest in its state, or most paid first.",
+        ),
+    ] = None,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
 ) -> None:
-    """List orders, the last added first.
+    """List orders with their state, since when they are in it, and what was paid.
 
-    With --customer, the order with the latest event comes first. An order's start is its creation date, or
-    its first event if that is unknown. Its state is the last of the steps placed, paid, shipped, returned …
+    The last added come first; with --customer those active last, with --status stuck those that wait longest.
+    An order's state is the last of the steps placed, paid, shipped, returned … `events orders --status stuck`
+    lists what waits.
     """
     if ctx.invoked_subcommand:
         return
@@ -60,39 +82,60 @@ def orders(
         from events import lists
         from events.account.people import find_customer
         from events.filters import Subject
-        from events.list_totals import add_order_totals
-        from importers.ledger.provenance import legacy_words
 
+        status = _status(status)
         subject = None
         if customer is not None:
             who = find_customer(session, customer)
             subject = Subject(user_id=who.id, email=who.email or "")
-        window = lists.PageWindow(page=page, size=limit)
-        total, listed = lists.orders(session, window, shop=shop, subject=subject)
-        rows = add_order_totals(session, listed, legacy_words(session))
+        start, end = period(since, until, context.zone)
+        chosen = lists.OrderFilter(shop=shop, subject=subject, since=start, until=end)
+        by = sort or ("age" if status == "stuck" else "last" if subject else "added")
+        found = read_orders(session, chosen, status=status, sort=by, page=page, size=limit)
         if format != "text":
-            data = (records.order(row, totals) for row, totals in rows)
+            data = (records.order(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
-            return
-        shown = [_row(row, totals, context) for row, totals in rows]
-        sorting = "the last added first" if subject is None else "by what happened last"
-        print_list(
-            context, _COLUMNS, shown, total=total, page=page, size=limit, noun="order", sorting=sorting
-        )
+        else:
+            shown = [_row(row, totals, context) for row, totals in found.rows]
+            print_list(
+                context,
+                _COLUMNS,
+                shown,
+                total=found.total,
+                page=page,
+                size=limit,
+                noun=f"{status} order".strip(),
+                sorting=SORTINGS[by],
+            )
+        context.info_if(found.note)
+
+
+def _status(text: str) -> str:
+    """The status that was asked for. Raises `UsageError` with the nearest."""
+    from events.list_totals import STATUSES
+    from events.vocabulary.words import nearest, normalize_word
+
+    word = normalize_word(text)
+    if word and word not in STATUSES:
+        near = nearest(word, list(STATUSES))
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(STATUSES)}.")
+    return word
 
 
 def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:
-    from events.list_totals import state
+    from events.list_totals import state, state_since
 
     began, last = (
         f"{date.astimezone(context.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last)
     )
-    step = state(totals)
+    step, since = state(totals), state_since(totals)
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
         (people.customer(row.customer), Ink.PLAIN),
         (began, Ink.DIM),
         (step.word, icon(step)[1]) if step else ("", Ink.PLAIN),
+        (people.age(since, clock.now()) if since else "", Ink.PLAIN),
         (standing.paid(totals), Ink.PLAIN),
         (last, Ink.DIM),
     ]

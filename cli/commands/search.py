@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
-from cli.context import get_context
+from cli.context import Context, get_context
 from cli.render import formats, records, safe
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
 from events import clock
 from events.errors import AmbiguousOrderError, UnknownCustomerError, UnknownOrderError
 from events.next_commands import command
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from cli.event_view import EventView
+    from cli.render.layout import Line
+    from events.find import Matches
     from events.search import Found, Query
 
 MOST = 50
+LOOKUPS = 5
+"""Orders and people shown above the events."""
 
 
 @filtered
@@ -63,7 +70,10 @@ def search(
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _views(reader, found, asked)
         note = _note(found, query, limit=limit, by=by)
-        if query.pieces and found.unfiltered == 0:
+        named = _named(reader, " ".join(text)) if format == "text" and not asked.redact else None
+        if named and not hits:
+            note = "No event says it."
+        elif query.pieces and found.unfiltered == 0:
             note = f"{note} {_next_step(reader, ' '.join(text))}"
     if formats.is_data(format):
         formats.write(context.data, map(records.event, hits), records.EVENT_COLUMNS, format=format)
@@ -73,7 +83,8 @@ def search(
         from cli.render.search import lines
 
         on_page = note if context.out.is_terminal else ""
-        context.out.page(lines(hits, query, on_page, width=context.out.width, zone=context.zone))
+        shown = lines(hits, query, on_page, width=context.out.width, zone=context.zone)
+        context.out.page(chain(_lookups(context, named), shown))
         context.info_if("" if on_page else note)
         return
     from cli.timelines.print_events import CountedEvents, print_page
@@ -88,6 +99,26 @@ def search(
     )
     events = CountedEvents(iter(hits), newest_first=not asked.reverse)
     print_page(context, Page(events=events, layout=layout, note=lambda: note), format)
+
+
+def _named(reader: Connection, text: str) -> Matches | None:
+    """Orders and people that a number or an e-mail names, also in part; None where it names none."""
+    from cli.command_rules import opener
+    from events.find import find
+
+    if opener(text) not in ("order", "customer") or (" " in text and "@" not in text):
+        return None
+    found = find(reader, text, limit=LOOKUPS)
+    return found if found.orders or found.customers else None
+
+
+def _lookups(context: Context, found: Matches | None) -> Iterator[Line]:
+    """Above the events: what is called by the text itself."""
+    if found is not None:
+        from cli.render.find import WIDEST, matches
+
+        yield from matches(found, width=min(context.out.width, WIDEST), zone=context.zone)
+        yield []
 
 
 def _views(reader: Connection, found: Found, asked: FilterArgs) -> list[EventView]:
@@ -133,6 +164,8 @@ def _next_step(reader: Connection, text: str) -> str:
         if is_email(text):
             email = find_customer(reader, text).label
             return f"There is such a customer: {safe.line(command('customer', target=email))}"
+    if text.strip().lower() in {kind.value for kind in Kind}:
+        return f"It is a kind of events: events log --kind {text.strip().lower()}"
     grep = safe.line(shlex.join(["events", "log", f"--grep={text}"]))
     return f"Words match from their start; within words: {grep}"
 

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.arguments.filters import FilterArgs
 from cli.arguments.options import OneFormat
 from cli.context import Context, get_context
 from cli.event_view import EventView
 from cli.render import formats, full, records, safe
 from cli.render.layout import Line
 from cli.render.palette import Ink
-from events.errors import NotFoundError
+from events.errors import NotFoundError, UnknownEventError, UnknownOrderError
 
 if TYPE_CHECKING:
+    from events.tables import Reader
     from importers.trace.original import Original
 
 
@@ -28,13 +30,19 @@ def show(
     ] = False,
     format: OneFormat = "text",
 ) -> None:
-    """Show one event in full."""
+    """Show one event in full. Of an order number or an e-mail, show the timeline."""
     context = get_context(ctx)
     with context.reader() as reader:
         from cli.event_view import enrich
         from events.timeline import find_entry
 
-        (found,) = enrich(reader, [find_entry(reader, event_id)])
+        try:
+            entry = find_entry(reader, event_id)
+        except UnknownEventError:
+            if not _print_order(context, reader, event_id, format):
+                raise
+            return
+        (found,) = enrich(reader, [entry])
     original = _original(found) if source else None
     if format == "text":
         context.out.page(_text(found, original, context))
@@ -43,6 +51,20 @@ def show(
     if original is not None:
         record["original"] = _as_record(original)
     formats.write_one(context.data, record, format=format)
+
+
+def _print_order(context: Context, reader: Reader, number: str, format: str) -> bool:
+    """Print the timeline of the order with this number (C17), which looks like an event id. Returns whether
+    there is one."""
+    from cli.timelines import subjects
+    from cli.timelines.print_events import print_events
+
+    try:
+        reading = subjects.order(reader, number, context.zone)
+    except UnknownOrderError:
+        return False
+    print_events(context, reader, reading, FilterArgs(), format)
+    return True
 
 
 def _original(found: EventView) -> Original:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from events.filters import Filters
 
 
-@narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy")
+@narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy", "order", "customer")
 def stats(
     ctx: typer.Context,
     asked: FilterArgs,

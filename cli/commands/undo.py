@@ -55,6 +55,8 @@ def undo(
         return
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
+    if not dry_run:
+        _announce_newer(context, int(what))
     done = _undo(context, int(what), by=acting_name(context, user), dry_run=dry_run)
     if format != "text":
         formats.write_one(context.data, done.as_dict(), format=format)
@@ -76,6 +78,19 @@ def _ask(context: Context) -> str:
             f"Which import? The last one is batch {last.id} ({last.file}, {events}): events undo {last.id}. "
             "All of them: events batches"
         )
+
+
+def _announce_newer(context: Context, batch: int) -> None:
+    """Say that newer imports stay; on a terminal, ask first: `undo 1` is often meant as one step back."""
+    from importers.ledger import batches
+
+    with context.session() as session:
+        newer = batches.undoable_after(session, batch)
+    if not newer:
+        return
+    context.info(f"Batch {batch} is not the last import. The last is batch {newer[-1]}, which stays.")
+    if context.is_interactive and not typer.confirm(f"Undo batch {batch}?", err=True):
+        raise typer.Abort
 
 
 def _undo(context: Context, batch: int, *, by: str, dry_run: bool) -> Undone:

@@ -15,6 +15,7 @@ from cli.render.people import counted
 from cli.render.search import event_lines
 from events.find import REACH
 from events.next_commands import command, joined, look_at_order
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.find import Matches
@@ -43,10 +44,31 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
     width, found = min(width, WIDEST), answer.matches
     if not (found.orders or found.customers or answer.events):
         yield [("Nothing found.", Ink.PLAIN)]
-        hint = "Events match from the start of a word. To search within words:"
+        hint, opens = _other_search(answer.text)
         yield from flow([(hint, Ink.DIM)], width)
-        yield [_INDENT, (safe.line(joined(["events", "log", f"--grep={answer.text}"])), Ink.DIM)]
+        yield [_INDENT, (safe.line(joined(opens)), Ink.DIM)]
         return
+    yield from matches(found, width=width, zone=zone)
+    if answer.events:
+        yield from [[]] if found.orders or found.customers else []
+        yield _heading("Events", len(answer.events), answer.events_in_all)
+        for view in answer.events:
+            yield from event_lines(view, answer.query, width=width, zone=zone)
+        words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
+        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.DIM)]
+
+
+def _other_search(text: str) -> tuple[str, list[str]]:
+    """Why nothing was found, and the command that looks elsewhere."""
+    word = text.strip().lower()
+    if word in {kind.value for kind in Kind}:
+        return "It is a kind of events. To list them:", ["events", "log", "--kind", word]
+    hint = "Events match from the start of a word. To search within words:"
+    return hint, ["events", "log", f"--grep={text}"]
+
+
+def matches(found: Matches, *, width: int, zone: tzinfo) -> Iterator[Line]:
+    """The sections of orders and of people, as far as there are any."""
     if found.orders:
         yield _heading("Orders", len(found.orders), found.orders_in_all)
         for order in found.orders:
@@ -56,13 +78,6 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         yield _heading("People", len(found.customers), found.customers_in_all)
         for customer in found.customers:
             yield from _result(_of_customer(customer), safe.line(_open_customer(customer)), width)
-    if answer.events:
-        yield from [[]] if found.orders or found.customers else []
-        yield _heading("Events", len(answer.events), answer.events_in_all)
-        for view in answer.events:
-            yield from event_lines(view, answer.query, width=width, zone=zone)
-        words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
-        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.DIM)]
 
 
 def _heading(title: str, shown: int, in_all: int | None) -> Line:

@@ -76,6 +76,15 @@ def span(days: int) -> str:
     return counted(days, "day")
 
 
+def age(since: datetime, now: datetime) -> str:
+    """How long ago a moment was, in a narrow column: `5 h`, `12 d`, `3 mo`, `6 y`."""
+    hours = max((now - since).total_seconds(), 0) / 3600
+    for size, unit, least in ((8766, "y", 17532), (730.5, "mo", 1461), (24, "d", 48)):
+        if hours >= least:
+            return f"{int(hours // size)} {unit}"
+    return f"{int(hours)} h"
+
+
 def counted(number: int, noun: str) -> str:
     """A number with its noun, in the plural where needed: `1 order`, `2 orders`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

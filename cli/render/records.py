@@ -26,9 +26,9 @@ EVENT_COLUMNS = (
 
 ORDER_COLUMNS = (
     "shop", "number", "customer", "created", "currency", "events", "first_event", "last_event",
-    "state", "paid", "refunded",
+    "state", "state_since", "paid", "refunded",
 )  # fmt: skip
-CUSTOMER_COLUMNS = ("email", "name", "orders", "events", "paid", "refunded")
+CUSTOMER_COLUMNS = ("email", "name", "orders", "events", "state", "state_since", "paid", "refunded")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
@@ -87,8 +87,9 @@ def moment(date: datetime) -> str:
 
 def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
     """One order of a list, with what its events add up to."""
-    from events.list_totals import state
+    from events.list_totals import state, state_since
 
+    since = state_since(totals)
     return {
         "shop": row.shop,
         "number": row.number,
@@ -99,6 +100,7 @@ def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
         "first_event": moment(row.first) if row.first else None,
         "last_event": moment(row.last) if row.last else None,
         "state": state(totals),
+        "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
     }
@@ -106,11 +108,16 @@ def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
 
 def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
     """One customer of a list, with what the events of their orders add up to."""
+    from events.list_totals import state, state_since
+
+    since = state_since(totals)
     return {
         "email": row.who.email,
         "name": row.who.name,
         "orders": row.orders,
         "events": row.events,
+        "state": state(totals),
+        "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
     }

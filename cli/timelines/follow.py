@@ -37,6 +37,7 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
     that is killed in between repeats its last page, and never loses one."""
     if asked.reverse or asked.before or asked.after:
         raise UsageError("--follow cannot be combined with --reverse, --before or --after.")
+    format = "jsonl" if format == "json" else format  # an array would have no end
     if not find_format(format).endless:
         endless = ", ".join(one.name for one in offered(Commands.EVENTS) if one.endless)
         raise UsageError(f"--follow cannot write {format}, which needs an end. Use one of {endless}.")

@@ -13,6 +13,20 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 
+def chosen(reader: Reader, *, order_number: str | None, email: str | None, zone: tzinfo) -> Reading:
+    """The timeline of an order or a customer, or of the whole log. Raises `UsageError` for both."""
+    from events.errors import UsageError
+    from events.filters import EVERYTHING
+
+    if order_number is not None and email is not None:
+        raise UsageError("Choose --order or --customer, not both.")
+    if order_number is not None:
+        return order(reader, order_number, zone)
+    if email is not None:
+        return customer(reader, email, zone)
+    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
+
+
 def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
     """An order's events. Raises `UnknownOrderError`, `AmbiguousOrderError`."""
     from events.filters import Subject

@@ -25,7 +25,7 @@ from events.models import CustomerCorrection, CustomerEvent, NoteKey, Order, Ord
 from events.notes.corrections import NO_LINKS, links
 from events.order import OrderEvents
 from events.order import events as order_events
-from events.timeline import find_entry
+from events.timeline import TimelineEntry, find_entry
 from events.vocabulary.parameters import storable
 
 Note = OrderEvent | CustomerEvent
@@ -74,13 +74,22 @@ def find_correctable_note(session: Session, text: str) -> Note:
     """
     entry = find_entry(session, text)
     if entry.type not in (OrderEvents.NOTE_ADDED, CustomerEvents.NOTE_ADDED):
-        raise NotANoteError(entry.id, type=entry.type.name)
+        is_other = entry.type in (OrderEvents.OTHER, CustomerEvents.OTHER)
+        what = "part of an imported history" if is_other else f"{entry.type.name}, not a note"
+        raise NotANoteError(entry.id, what=what, order=_order_of(entry))
     known = links(session, entry.table, [entry.number]).get(entry.id, NO_LINKS)
     if known.corrected_by:
         raise AlreadyCorrectedError(entry.id, by=known.corrected_by)
     if entry.table == ORDER:
         return session.get_one(OrderEvent, entry.number)
     return session.get_one(CustomerEvent, entry.number)
+
+
+def _order_of(entry: TimelineEntry) -> str:
+    """What people type to mean the event's order, "" for an event of a customer."""
+    if entry.order is None:
+        return ""
+    return f"{entry.shop}/{entry.order}" if entry.shop else entry.order
 
 
 def _record_note(*, target: Target, user: User, message: str) -> Note:
@@ -119,7 +128,7 @@ def correct_note(session: Session, earlier: Note, *, user: User, message: str) -
         raise UnchangedNoteError(event_id(earlier))
     target = earlier.order if isinstance(earlier, OrderEvent) else earlier.customer
     if target is None:
-        raise NotANoteError(event_id(earlier), type="a note on a customer who was erased")
+        raise NotANoteError(event_id(earlier), what="a note on a customer who was erased")
     event = _record_note(target=target, user=user, message=message)
     link = OrderCorrection if isinstance(event, OrderEvent) else CustomerCorrection
     session.add(link(event_id=event.id, corrects_id=earlier.id))

@@ -234,6 +234,23 @@ def last_undoable(session: Session) -> Batch | None:
     return session.scalar(select(Batch).where(Batch.status != UNDONE).order_by(Batch.id.desc()).limit(1))
 
 
+def undoable_after(session: Session, number: int) -> list[int]:
+    """The batches after that one that are not undone."""
+    found = select(Batch.id).where(Batch.id > number, Batch.status != UNDONE).order_by(Batch.id)
+    return list(session.scalars(found)) if number < BEYOND_IDS else []
+
+
+def last_batch(session: Session, *, rejected: bool) -> Batch:
+    """The last import that was not undone, or the last with `rejected` records. Raises `NotFoundError`."""
+    found = select(Batch).where(Batch.status != UNDONE)
+    if rejected:
+        found = found.where(Batch.rejected > 0)
+    last = session.scalar(found.order_by(Batch.id.desc()).limit(1))
+    if last is None:
+        raise NotFoundError("No import has rejected records." if rejected else "Nothing was imported yet.")
+    return last
+
+
 def one_batch(session: Session, number: int) -> Batch:
     """Raises `UnknownBatchError`."""
     batch = session.get(Batch, number) if abs(number) < BEYOND_IDS else None

@@ -88,6 +88,7 @@ class MappingApplier:
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
+        records = _within(records, since=self._mapping.since, until=self._mapping.until)
         return MappedChunk(
             frame=self._typed(
                 records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code"), frame
@@ -208,6 +209,18 @@ def _happened(parts: Sequence[pl.DataFrame]) -> pl.DataFrame:
     reason = pl.coalesce("reason", pl.lit("without a date in any of its columns"))
     undated = undated.with_columns(reason.alias("reason"), pl.lit(True).alias("skipped"))
     return pl.concat([dated, undated]).sort("row", maintain_order=True)
+
+
+def _within(records: pl.DataFrame, *, since: int | None, until: int | None) -> pl.DataFrame:
+    """The records, with those of other dates marked as skipped; one without a date is judged as usual."""
+    if since is None and until is None:
+        return records
+    early = pl.lit(False) if since is None else (pl.col("date") < since).fill_null(value=False)
+    late = pl.lit(False) if until is None else (pl.col("date") >= until).fill_null(value=False)
+    reason = pl.when(early).then(pl.lit("before --since")).when(late).then(pl.lit("after --until"))
+    return records.with_columns(
+        pl.coalesce("reason", reason).alias("reason"), (pl.col("skipped") | early | late).alias("skipped")
+    )
 
 
 def _held(fields: Mapping[str, Value], name: str) -> str | None:

@@ -15,6 +15,15 @@ from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition, E
 from importers.readers.csv.layout import CsvLayout
 
 _TEXTS = ("source", "tz", "encoding", "delimiter", "quote", "escape", "short_rows")
+_OTHER_NAMES = {
+    "user": "author",
+    "email": "customer",
+    "number": "order",
+    "created": "date",
+    "note": "message",
+    "text": "message",
+}
+"""Fields as people call them who have not read the list."""
 _KEYS = (*_TEXTS, "no_header", "skip_lines", "date_format", "where", "html", "fields", "events")
 
 
@@ -30,6 +39,7 @@ def load(path: str) -> ColumnMapping:
 
 
 def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
+    values = _with_fields(values)
     _refuse_unknown(values, _KEYS, where=where)
     texts = {name: _text(values[name], where=f"{where}: {name}") for name in _TEXTS if name in values}
     if "tz" in texts:
@@ -62,6 +72,16 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
     return mapping
 
 
+def _with_fields(values: dict[str, Any]) -> dict[str, Any]:
+    """A flat file as one with a table of fields: `order = "no"` at the top means the field."""
+    flat = {name: value for name, value in values.items() if name in FIELDS or name in _OTHER_NAMES}
+    fields = values.get("fields", {})
+    if not flat or not isinstance(fields, dict):
+        return values
+    rest = {name: value for name, value in values.items() if name not in flat}
+    return {**rest, "fields": {**flat, **fields}}
+
+
 def _event(values: Any, *, where: str) -> EventPart:
     if not isinstance(values, dict) or "part" not in values:
         raise InvalidMappingError(where, problem="needs a part, a name that no other event of the line has.")
@@ -71,6 +91,7 @@ def _event(values: Any, *, where: str) -> EventPart:
 
 def fields_of(values: dict[str, Any], *, where: str) -> dict[str, Value]:
     """Parse the templates of each field; raises `InvalidMappingError` for one that is unknown."""
+    values = {_OTHER_NAMES.get(name, name): value for name, value in values.items()}
     _refuse_unknown(values, FIELDS, where=where)
     return {
         name: tuple(

@@ -231,6 +231,8 @@ def _overridden(declared: ColumnMapping, given: ColumnMapping) -> ColumnMapping:
         fields={**declared.fields, **given.fields},
         where=given.where,
         html=declared.html or given.html,
+        since=given.since,
+        until=given.until,
     )
 
 

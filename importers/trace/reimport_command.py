@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from events.database.types import from_microseconds
 from events.errors import WriteError
 from events.next_commands import joined
 from importers.batch_settings import BatchSettings, settings_of
@@ -51,6 +52,7 @@ def command(batch: Batch) -> str:
         words += ["--map", file, *_option_words(settings, without=_IN_MAPPING_FILE)]
     else:
         words += ["--source", batch.source.name, *_option_words(settings), *_mapping_words(settings)]
+    words += _date_words(settings)
     if batch.source.shop:
         words += ["--shop", batch.source.shop]
     if settings.missing_orders == "reject":
@@ -117,6 +119,16 @@ def _option_words(settings: BatchSettings, *, without: tuple[str, ...] = ()) -> 
             words += [option, value]
     flags = [flag for name, flag in _FLAGS.items() if getattr(settings, name) and name not in left_out]
     return words + flags
+
+
+def _date_words(settings: BatchSettings) -> list[str]:
+    """--since and --until as moments in UTC."""
+    words = []
+    if settings.since is not None:
+        words += ["--since", from_microseconds(settings.since).isoformat()]
+    if settings.until is not None:
+        words += ["--until", from_microseconds(settings.until).isoformat()]
+    return words
 
 
 def _word(value: str | int | tuple[str, ...] | None) -> str:

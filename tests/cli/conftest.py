@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from running import HOSTILE, Opened, Run
+from running import HOSTILE, Opened, Run, Write
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
@@ -24,7 +24,6 @@ from events.order import events as order_events
 
 START = datetime(2020, 11, 4, 6, 40, 3, tzinfo=UTC)
 STORY_START = datetime(2020, 2, 10, 9, 0, tzinfo=UTC)
-Write = Callable[..., None]
 
 
 @pytest.fixture(autouse=True)

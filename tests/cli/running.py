@@ -11,6 +11,7 @@ from typer.testing import Result
 from cli.app import app
 
 Run = Callable[..., Result]
+Write = Callable[..., None]
 Opened = Callable[[], AbstractContextManager[Session]]
 
 HOSTILE = "\x1b[31mred\x1b[0m \x9b2J \x07 [/oops] [red]x[/red] \u202egpj.exe\nsecond line, 日本語"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +61,31 @@ def _option_names(command: Any) -> set[str]:
         ("help", "--help"),
         ("help grep", "search --help"),
         ("stats --foo 5", "stats --foo 5"),
+        ("1001", "order 1001"),
+        ("jane@example.com --json", "customer jane@example.com --format json"),
+        ("show 1001 --limit 3", "order 1001 --limit 3"),
+        ("show o17 --json", "show o17 --format json"),
+        ("log 1001", "log --order=1001"),
+        ("log jane@example.com -n 3", "log --customer=jane@example.com --limit 3"),
+        ("log o17", "show o17"),
+        ("customers jane", "customers --like=jane"),
+        ("customers add jane@example.com", "customers add jane@example.com"),
+        ("log --on 2020-02", "log --since=2020-02 --until=2020-02"),
+        ("log --before 2020-03-01", "log --until 2020-03-01"),
+        ("log --before o17", "log --before o17"),
+        ("log --status paid", "log --kind paid"),
+        ("stuck", "orders --status stuck"),
+        ("rejects", "batch --rejected"),
+        ("verify", "db check"),
+        ("verify a.csv", "reconcile a.csv"),
+        ("watch", "log --follow"),
+        ("undo --last", "undo"),
+        ("import a.csv --progress", "import a.csv"),
+        ("import a.csv --from m.toml", "import a.csv --map m.toml"),
+        ("export -o events.csv", "export events.csv"),
+        ("export --output events.csv", "export events.csv"),
+        ("map odd.csv -o m.toml", "map odd.csv m.toml"),
+        ("version", "--version"),
         ("--version", "--version"),
         ("nonsense --json", "nonsense --json"),
     ],
@@ -74,29 +102,35 @@ def test_no_option_of_a_command_has_the_name_of_a_global_one(root: Any) -> None:
 
 
 def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
-    assert set(synonyms.COMMANDS.values()) <= COMMANDS.keys()
+    for words in (meant.split() for meant in synonyms.COMMANDS.values()):
+        assert words[0] in COMMANDS or words == ["--version"]
     assert not (synonyms.COMMANDS.keys() | synonyms.HINTS.keys()) & COMMANDS.keys()
     known = _option_names(root).union(*map(_option_names, _commands(root, root)))
-    meant = {other[0] for others in synonyms.OPTIONS.values() for other in others} - {""}
+    meant = {word for others in synonyms.OPTIONS.values() for other in others for word in other[:1]} - {""}
     assert meant <= known
 
 
 @pytest.mark.parametrize(
     ("typed", "answer"),
     [
-        ("1001", "events find 1001"),
-        ("jane@example.com", "events find jane@example.com"),
-        ("log 1001", "`events log` takes no argument. To look up '1001': events find 1001"),
-        ("stats --since 2020 1001", "events find 1001"),
-        ("watch", "events log --follow"),
+        ("9999", "events find 9999"),
+        ("nobody@example.com", "events find nobody@example.com"),
+        ("log 1001 1002", "`events log` takes no argument. To look up '1002': events find 1002"),
+        ("types 1001", "`events types` takes no argument. To look up '1001': events find 1001"),
+        ("import a.csv --map 'Ord. Ref=order'", "To map one column: --set 'order=Ord. Ref'"),
+        ("print 1001", "events order 1001 --format html > order.html"),
+        ("export a.csv -o parquet", "a.csv has the extension of csv, but --format says parquet"),
+        ("log --useer x", "Did you mean --user?"),
+        ("log --format jsn", "Did you mean json?"),
+        ("stats --since 2020 mug", "events find mug"),
         ("order jane@example.com", "events customer jane@example.com"),
         ("customer nobody@example.com", "events customers add nobody@example.com"),
-        ("show 1001", "events find 1001"),
+        ("show 9999", "events find 9999"),
     ],
 )
 @pytest.mark.usefixtures("shop")
 def test_a_mistake_shows_the_command_that_works(run: Run, typed: str, answer: str) -> None:
-    result = run(*typed.split())
+    result = run(*shlex.split(typed))
     assert result.exit_code != 0
     assert answer in result.stderr
     assert result.stdout == ""
@@ -106,4 +140,59 @@ def test_every_hint_is_shown_for_its_command(root: Any) -> None:
     for name, hint in synonyms.HINTS.items():
         with pytest.raises(UsageError, match=name) as error:
             normalize(root, [name])
-        assert str(error.value).endswith(hint)
+        assert str(error.value).endswith(hint.format(target="NUMBER"))
+
+
+@pytest.mark.usefixtures("shop")
+def test_log_and_search_take_an_order_or_a_customer(run: Run) -> None:
+    whole = json.loads(run("order", "/1001", "-o", "json").stdout)
+    assert json.loads(run("log", "/1001", "-o", "json", "--limit", "99").stdout) == whole[::-1]
+    of_jane = json.loads(run("log", "jane@example.com", "-o", "json", "--all").stdout)
+    assert {event["order"] for event in of_jane} <= {"1001", None}
+    found = json.loads(run("search", "--order", "/1001", "jane", "-o", "json").stdout)
+    assert found
+    assert {event["order"] for event in found} == {"1001"}
+    assert run("log", "--order", "1", "--customer", "jane@example.com").exit_code == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_search_for_a_number_or_an_e_mail_shows_whose_it_is_first(run: Run) -> None:
+    assert run("search", "100").stdout.startswith("Orders\n")
+    assert run("search", "jane@example.com").stdout.startswith("People\n")
+    assert "People" not in run("search", "jane@example.com", "--redact").stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_order_shown_last_is_shown_again(run: Run) -> None:
+    assert "No order was shown yet" in run("last").stderr
+    shown = run("order", "/1001").stdout
+    assert run("last").stdout == shown
+
+
+def test_authors_are_assigned_from_a_file_all_or_none(run: Run, tmp_path: Path) -> None:
+    legacy = tmp_path / "legacy.csv"
+    rows = "".join(f"7,2020-01-0{day},Called,{who}\n" for day, who in ((1, "anna"), (2, "bo")))
+    legacy.write_text(f"order,date,message,author\n{rows}")
+    assert run("import", str(legacy)).exit_code == 0
+    names = tmp_path / "names.csv"
+    names.write_text("anna,anna@shop.example\nnobody,bo@shop.example\n")
+    assert run("actors", "assign", str(names)).exit_code == 1
+    assert run("actors", "--unassigned", "-o", "jsonl").stdout.count("\n") == 2
+    names.write_text("Name;Email\nanna;anna@shop.example\nbo;bo@shop.example\n")
+    assert "anna of default is now anna@shop.example" in run("assign", str(names)).stdout
+    assert run("actors", "--unassigned", "-o", "jsonl").stdout == ""
+
+
+def test_records_outside_the_dates_of_an_import_count_as_skipped(run: Run, tmp_path: Path) -> None:
+    legacy = tmp_path / "legacy.csv"
+    rows = "".join(f"7,{year}-12-31 23:30,Called\n" for year in (2018, 2019, 2020))
+    legacy.write_text(f"order,date,message\n{rows}")
+    dates = ("--since", "2019", "--until", "2019", "--tz", "Europe/Warsaw")
+    report = json.loads(run("import", str(legacy), *dates, "-o", "json").stdout)
+    assert (report["read"], report["imported"], report["skipped"]) == (3, 1, 2)
+    assert report["notes"]["skips"] == {"before --since": 1, "after --until": 1}
+    assert run("reconcile", str(legacy)).exit_code == 0
+    run("undo", "1")
+    again = run("batch", "1").stderr
+    assert "--since 2018-12-31T23:00:00+00:00 --until 2019-12-31T23:00:00+00:00" in again
+    assert run("import", str(legacy), "--since", "2020", "--until", "2019").exit_code == 2

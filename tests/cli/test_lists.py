@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from running import Run
+from running import Run, Write
 
 from cli.render.layout import width_of
 from events import list_totals
@@ -36,6 +36,53 @@ def test_orders_are_narrowed_by_customer_and_shop(run: Run) -> None:
     assert numbers("--customer", "guest@example.com") == [("pl", "1001"), ("", "2002")]
     assert numbers("--shop", "pl") == [("pl", "1001")]
     assert run("orders", "--customer", "nobody@example.com").exit_code == 1
+
+
+@pytest.mark.usefixtures("story")
+def test_orders_are_listed_by_their_state_and_sorted_by_what_they_add_up_to(run: Run, write: Write) -> None:
+    write((3, None, "Captured amount of £5.00 online."), number="2")
+    write((2, None, "Order placed"), number="3")
+
+    def rows(*args: str) -> list[dict[str, str]]:
+        found: list[dict[str, str]] = json.loads(run("orders", *args, "-o", "json").stdout)
+        return found
+
+    everything = rows()
+    for status in {row["state"] for row in everything} - {None}:
+        assert rows("--status", status) == [row for row in everything if row["state"] == status]
+    is_open = [row for row in everything if row["state"] in ("placed", "authorized", "paid", "failed")]
+    assert is_open
+    assert rows("--status", "open") == is_open
+    stuck = rows("--status", "stuck")
+    assert stuck == sorted(is_open, key=lambda row: row["state_since"])
+    assert "stuck order" in run("stuck").stderr
+    assert rows("--sort", "began", "--limit", "2") == rows("--sort", "began")[:2]
+    assert {row["number"] for row in rows("--sort", "paid")} == {row["number"] for row in everything}
+    wrong = run("orders", "--status", "shiped")
+    assert (wrong.exit_code, "Did you mean shipped?" in wrong.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("story")
+def test_orders_are_listed_by_when_they_began(run: Run) -> None:
+    rows = json.loads(run("orders", "-o", "json").stdout)
+    began = sorted(row["created"] or row["first_event"] for row in rows if row["first_event"])
+    days = ("--since", began[0][:10], "--until", began[0][:10])
+    found = json.loads(run("--display-tz", "UTC", "orders", *days, "-o", "json").stdout)
+    assert found
+    assert all((row["created"] or row["first_event"])[:10] == began[0][:10] for row in found)
+    assert run("orders", "--since", "2021", "--until", "2020").exit_code == 2
+
+
+def test_a_status_is_looked_for_in_a_bounded_number_of_orders(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in ("1", "2", "3"):
+        run("orders", "add", number)
+        run("record", "order", "placed", number)
+    monkeypatch.setattr(list_totals, "REACH", 2)
+    result = run("orders", "--status", "placed")
+    assert "Looked at 2 of 3 orders" in result.stderr
+    assert result.stdout.count("placed") == 2
 
 
 @pytest.mark.usefixtures("shop")
@@ -87,7 +134,7 @@ def test_an_imported_order_began_with_its_first_event_and_a_customers_come_by_wh
 @pytest.mark.usefixtures("shop")
 def test_customers_are_listed_without_staff_and_searched(run: Run) -> None:
     rows = list(csv.DictReader(io.StringIO(run("customers", "-o", "csv").stdout)))
-    money = {"paid": "209.130 EUR", "refunded": ""}
+    money = {"state": "shipped", "state_since": "2020-11-05T13:22:03Z", "paid": "209.130 EUR", "refunded": ""}
     assert rows == [{"email": "jane@example.com", "name": "Jane Doe", "orders": "1", "events": "4", **money}]
     assert run("customers", "--like", "DOE").stderr == "1 customer\n"
     assert run("customers", "--like", "100%").stderr == "No customers.\n"

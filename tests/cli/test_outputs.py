@@ -143,8 +143,11 @@ def test_the_extension_chooses_the_format_of_an_export(run: Run, tmp_path: Path,
 
 
 @pytest.mark.usefixtures("shop")
-def test_the_format_option_wins_over_the_extension(run: Run, tmp_path: Path) -> None:
+def test_the_format_option_may_not_contradict_the_extension(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "x.csv"
+    assert run("export", str(file), "--format", "jsonl").exit_code == 2
+    assert not file.exists()
+    file = tmp_path / "x.dat"
     assert run("export", str(file), "--format", "jsonl").exit_code == 0
     assert file.read_text(encoding="utf-8").startswith('{"id"')
 

@@ -65,8 +65,12 @@ def test_where_nothing_is_found_the_next_step_is_told(run: Run, words: str, step
 
 def test_what_names_an_order_or_a_customer_is_told_with_the_command_that_shows_it(run: Run) -> None:
     run("orders", "add", "A-77", "--customer", "quiet@example.com")
-    assert run("search", "A-77").stderr == "Nothing found. There is such an order: events order A-77\n"
-    assert "events customer quiet@example.com" in run("search", "quiet@example.com").stderr
+    found = run("search", "A-77")
+    assert "events order A-77" in found.stdout
+    assert found.stderr == "No event says it.\n"
+    assert "events customer quiet@example.com" in run("search", "quiet@example.com").stdout
+    step = "Nothing found. There is such an order: events order A-77\n"
+    assert run("search", "A-77", "-o", "json").stderr == step
 
 
 def test_a_bulk_import_and_what_it_brings_is_found(run: Run, tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""A page of the list of orders: read as it is shown, or chosen by what the orders' events add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from cli.arguments import moments
+from events import clock
+from events.errors import UsageError
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from events.list_totals import TotalsByKind
+    from events.lists import OrderFilter, OrderRow
+
+SORTINGS: Mapping[str, str] = {
+    "added": "the last added first",
+    "began": "the last begun first",
+    "last": "by what happened last",
+    "age": "the longest in its state first",
+    "paid": "the most paid first",
+}
+_AGES = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPage:
+    """The rows of a page with their totals, how many orders there are in all, and what was not looked at."""
+
+    rows: Iterable[tuple[OrderRow, TotalsByKind]]
+    total: int
+    note: str = ""
+
+
+def period(since: str, until: str, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
+    """The limits as moments. Raises `InvalidDateError`, and `UsageError` for the wrong way round."""
+    start = moments.since(since, zone) if since else None
+    end = moments.until(until, zone) if until else None
+    if start and end and start >= end:
+        raise UsageError(f"--since {since} is not before --until {until}: nothing matches. Exchange them.")
+    return start, end
+
+
+def read_orders(
+    session: Session, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
+) -> OrderPage:
+    """A page of the orders. With a status, or sorted by what events add up to, all up to `REACH` are read."""
+    from events import list_totals, lists
+    from importers.ledger.provenance import legacy_words
+
+    legacy = legacy_words(session)
+    if not status and sort in (lists.ADDED, lists.BEGAN, lists.LAST):
+        window = lists.PageWindow(page=page, size=size)
+        total, listed = lists.orders(session, window, chosen=chosen, sort=sort)
+        return OrderPage(rows=list_totals.add_order_totals(session, listed, legacy), total=total)
+    in_database = sort if sort in (lists.BEGAN, lists.LAST) else lists.ADDED
+    window = lists.PageWindow(page=1, size=list_totals.REACH)
+    total, listed = lists.orders(session, window, chosen=chosen, sort=in_database)
+    found = [
+        (row, totals)
+        for row, totals in list_totals.add_order_totals(session, listed, legacy)
+        if not status or list_totals.has_status(row, totals, status, now=clock.now())
+    ]
+    if sort == "age":
+        found.sort(key=lambda pair: list_totals.state_since(pair[1]) or _AGES)
+    elif sort == "paid":
+        found.sort(key=lambda pair: _most_paid(pair[1]), reverse=True)
+    note = ""
+    if total > list_totals.REACH:
+        note = f"Looked at {list_totals.REACH:,} of {total:,} orders; --since and --until choose others."
+    return OrderPage(rows=found[(page - 1) * size : page * size], total=len(found), note=note)
+
+
+def _most_paid(totals: TotalsByKind) -> Decimal:
+    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
+    paid = totals.get(Kind.PAID)
+    return max(paid.sums.values(), default=Decimal()) if paid else Decimal()

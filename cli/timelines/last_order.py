@@ -1,0 +1,52 @@
+"""Remembers the order that was shown last, for `events order` without a number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import platformdirs
+
+from cli.context import Context
+from events.database.engine import parse, shown
+from events.errors import UsageError
+from events.settings import APP
+
+
+def remember(context: Context, number: str) -> None:
+    """Note the order in the user's state directory; without one to write in, nothing is remembered."""
+    path = _path()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({**_known(path), _log(context): number}), "utf-8")
+    except OSError as error:
+        context.verbose(f"{path} cannot be written ({error.strerror}).")
+
+
+def recall(context: Context) -> str:
+    """The order of this log that was shown last. Raises `UsageError` where none is remembered."""
+    number = _known(_path()).get(_log(context), "")
+    if not number:
+        raise UsageError(
+            "No order was shown yet. To show one: events order NUMBER; to list them: events orders"
+        )
+    return number
+
+
+def _log(context: Context) -> str:
+    """The log, without any password of its URL."""
+    return shown(parse(context.settings.database))
+
+
+def _path() -> Path:
+    return Path(platformdirs.user_state_dir(APP, appauthor=False)) / "last-orders.json"
+
+
+def _known(path: Path) -> dict[str, str]:
+    """The last orders by log; nothing where the file is missing or holds something else."""
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {str(log): number for log, number in pairs if isinstance(number, str)}
