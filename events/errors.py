@@ -262,6 +262,13 @@ class SchemaAheadError(ConfigError):
         )
 
 
+class UnfinishedCopyError(ConfigError):
+    """The database is a copy of a log that was interrupted."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} is an unfinished copy of another log. Next: events db copy FROM {where}")
+
+
 class ForeignDatabaseError(ConfigError):
     """The database belongs to another program."""
 

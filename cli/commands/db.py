@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -79,6 +82,49 @@ def grants(
     for line in "\n".join(statements(role, schema=schema)).splitlines():
         context.print_answer(line)
     context.info(f"Next: run it as the owner of the tables, then GRANT {PREFIX}{role} TO each login role.")
+
+
+@app.command("copy")
+def copy(
+    ctx: typer.Context,
+    *,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The log: a path or a URL.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="A new file, or the URL of an empty database.")],
+    restart: Annotated[
+        bool, typer.Option("--restart", help="Begin an interrupted copy again from its start.")
+    ] = False,
+    format: OneFormat = "text",
+) -> None:
+    """Copy a whole log between SQLite and PostgreSQL, either way.
+
+    Both are compared at the end. Run the same command again to continue after an interruption.
+    """
+    from importers.log_copy import copy_log
+
+    context = get_context(ctx)
+    tables = copy_log(source, target, restart=restart, on_table=_every_while(context))
+    if format != "text":
+        plain = {"tables": [asdict(table) for table in tables], "equal": True}
+        formats.write_one(context.data, plain, format=format)
+        return
+    for table in tables:
+        context.print_answer(f"{table.name:<24}{table.rows:>13,}  {table.content[:12]}")
+    context.print_answer(f"Copied {sum(table.rows for table in tables):,} rows. Both logs hold the same.")
+
+
+def _every_while(context: Context) -> Callable[[str, int], None]:
+    """Prints how far a copy is, every few seconds."""
+    from cli.progress import EVERY_SECONDS
+
+    last = time.monotonic()
+
+    def update(name: str, rows: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= EVERY_SECONDS:
+            last = time.monotonic()
+            context.info(f"{name}: {rows:,} rows")
+
+    return update
 
 
 def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:

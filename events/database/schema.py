@@ -20,6 +20,7 @@ from events.errors import (
     NotADatabaseError,
     SchemaAheadError,
     SchemaBehindError,
+    UnfinishedCopyError,
     WriteError,
 )
 
@@ -38,6 +39,8 @@ UPGRADE_SECONDS = 60.0
 """How long an upgrade of a server tries to get its locks."""
 
 NOTHING = ""
+COPYING = "copying"
+"""Stands for the version of a log that is an unfinished copy of another."""
 SQLITE_MAGIC = b"SQLite format 3\x00"
 
 
@@ -83,6 +86,8 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
         if path and not resuming:
             bulk.build_indexes(engine)
         return None
+    if found == COPYING:
+        raise UnfinishedCopyError(shown(engine.url))
     if found > HEAD:
         raise SchemaAheadError(found=found)
     if not path and found:
@@ -95,6 +100,22 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     backup = _back_up(Path(path), found)
     upgrade(engine)
     return backup
+
+
+def open_empty(engine: Engine) -> None:
+    """Make the tables of a log in an empty database of either kind; one that has them stays as it is.
+
+    Raises what `prepare` raises, except for an unfinished copy.
+    """
+    path = sqlite_path(engine.url)
+    if not path or _has_content(path):
+        with engine.connect() as connection:
+            found = version(connection)
+        if found == COPYING:
+            return
+        if found == NOTHING and not path:
+            upgrade(engine)
+    prepare(engine)
 
 
 def connect(engine: Engine, *, resuming: bool = False) -> Connection:

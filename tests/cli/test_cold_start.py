@@ -51,6 +51,7 @@ COLD = {
     "db info": "",
     "db upgrade": "",
     "db check": "",
+    "db copy": "log.db copy.db",
     "db grants": "--role operator",
     "record order draft_created": "1001",
     "record order draft_added_products": "1001 --line 1:1",

@@ -31,8 +31,8 @@ RANKED = [line.removeprefix("~ ") for line in LINES if line.startswith("~")]
 ENVIRONMENT = {"EVENTS_DISPLAY_TZ": "Europe/Warsaw", "COLUMNS": "100", "LOGNAME": "casper"}
 NOW = datetime(2021, 3, 14, 15, 9, 26, tzinfo=UTC)
 WRITING = {
-    "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db upgrade", "demo",
-    "forget", "import", "orders add", "retry", "undo",
+    "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db copy", "db upgrade",
+    "demo", "forget", "import", "orders add", "retry", "undo",
 }  # fmt: skip
 OF_ONE_DATABASE = {"db info", "db check"}
 """They describe the database itself, which differs."""
