@@ -15,14 +15,11 @@ from cli.commands import COMMANDS
 from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
+from events import __version__
 
 if TYPE_CHECKING:
     from cli.context import Context
     from cli.render.screen import Screen
-
-VERSION = "0.1.0"
-"""Spelled out, because asking the installed package for it takes longer than printing it."""
-
 
 EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; others in docs/exit-codes.md.
 
@@ -83,7 +80,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"events {VERSION}")
+        typer.echo(f"events {__version__}")
         raise typer.Exit
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+import events
 from cli.exit_codes import ExitCode
-from events.database.session import open_session
-from events.models import OrderEvent
 from importers.catalogue import registry
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -79,10 +81,27 @@ def test_every_path_that_the_architecture_names_exists() -> None:
     assert sorted(path for path in paths if not (ROOT / path).exists()) == []
 
 
-def test_the_guides_python_program_writes_a_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_guides_python_programs_run_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.chdir(tmp_path)
-    *_, program = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S)
-    exec(compile(program, "python.md", "exec"), {})  # noqa: S102 - our own documentation
-    with open_session("shop.db") as session:
-        types = [str(event.type) for event in session.query(OrderEvent).order_by(OrderEvent.id)]
-    assert types == ["placed", "note_added"]
+    names: dict[str, object] = {}
+    for program in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S):
+        exec(compile(program, "python.md", "exec"), names)  # noqa: S102 - our own documentation
+    shown = capsys.readouterr().out.splitlines()
+    assert shown[0] == "['PLACED', 'CAPTURED', 'NOTE_ADDED']"
+    assert shown[1] == "5 events of Jane"
+    assert "There is no order '9999'" in shown[-1]
+    with events.open("other.db") as log:
+        assert [str(event.type) for event in log.order("1001")] == ["placed", "note_added", "email_sent"]
+
+
+def test_the_public_names_are_loaded_when_they_are_used() -> None:
+    code = "import events, sys; assert events.__version__; dir(events); print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+    assert [name for name in events.__all__ if getattr(events, name, None) is None] == []
+    with pytest.raises(AttributeError):
+        getattr(events, "nothing")  # noqa: B009
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["version"] == events.__version__

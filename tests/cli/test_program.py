@@ -13,9 +13,9 @@ from running import Opened, Run
 from typer.testing import CliRunner
 
 from cli import exit_codes
-from cli.app import VERSION, app
+from cli.app import app
 from cli.commands import COMMANDS
-from events import errors
+from events import __version__, errors
 from events.order.events import note_added_event
 from events.order.lookup import find_order
 from events.settings import Settings
@@ -52,8 +52,8 @@ def test_without_arguments_the_help_is_printed() -> None:
 
 def test_the_version_is_the_packages(run: Run) -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == VERSION
-    assert run("--version").stdout == f"events {VERSION}\n"
+    assert project["version"] == __version__
+    assert run("--version").stdout == f"events {__version__}\n"
 
 
 @pytest.mark.parametrize(

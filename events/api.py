@@ -1,0 +1,190 @@
+"""The public Python interface: a log that is opened, read and written in a few lines.
+
+>>> import events
+>>> with events.open("shop.db") as log:
+...     log.add_order("1001", customer="jane@example.com", currency="EUR")
+...     log.record("placed", order="1001")
+...     log.add_note("Jane rang.", order="1001", user="anna@shop.example")
+...     for event in log.order("1001"):
+...         print(event.date, event.type.name, event.message)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from events.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from events.filters import Subject
+    from events.models import User
+    from events.timeline import TimelineEntry
+
+_SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Log:
+    """An open log. Every method that writes commits; `session` is there for everything else."""
+
+    session: Session
+
+    def order(self, number: str) -> list[TimelineEntry]:
+        """An order's events by date; `number` may be shop/number.
+
+        Raises `UnknownOrderError`, `AmbiguousOrderError`.
+        """
+        from events.filters import Subject
+        from events.order.lookup import find
+
+        return list(self._entries(Subject(order_id=find(self.session, number).id)))
+
+    def customer(self, email: str) -> list[TimelineEntry]:
+        """A customer's events and those of their orders, by date. Raises `UnknownCustomerError`."""
+        from events.account.people import find_customer
+        from events.filters import Subject
+
+        who = find_customer(self.session, email)
+        return list(self._entries(Subject(user_id=who.id, email=who.email or "")))
+
+    def query(
+        self,
+        *,
+        types: Iterable[str] = (),
+        since: datetime | None = None,
+        until: datetime | None = None,
+        user: str | None = None,
+        text: str = "",
+        limit: int | None = None,
+        newest_first: bool = False,
+    ) -> Iterator[TimelineEntry]:
+        """The events of the whole log that pass all filters, read as they are asked for.
+
+        `types` are codes or API names. `since` is inclusive, `until` exclusive; both are aware. `user` is an
+        e-mail or a name, or part of one; "system" selects events without an author. `limit` keeps the newest.
+        Raises `UnknownEventTypeError`, `UnknownAuthorError`.
+        """
+        from events.account.people import find_authors
+        from events.filters import EVERYTHING, Filters
+        from events.timeline import entries
+        from events.vocabulary.catalogue import parse_type
+
+        authors = None if user is None else frozenset[int | None]({None})
+        if user is not None and user != _SYSTEM:
+            authors = find_authors(self.session, user)
+        filters = Filters(
+            types=frozenset(map(parse_type, types)),
+            since=since,
+            until=until,
+            authors=authors,
+            text=text,
+            limit=limit,
+        )
+        return entries(self.session, EVERYTHING, filters, newest_first=newest_first)
+
+    def add_order(self, number: str, *, customer: str = "", shop: str = "", currency: str = "") -> int:
+        """Add an order, and its customer where the e-mail is new; returns its id.
+
+        Raises `AlreadyExistsError`.
+        """
+        from events.order.lookup import add_order
+
+        order = add_order(
+            self.session, number=number, shop=shop, customer=customer, lines=[], currency=currency
+        )
+        self.session.commit()
+        return order.id
+
+    def record(
+        self, type: str, *, order: str = "", customer: str = "", user: str | None = None, **values: Any
+    ) -> str:
+        """Record an event of an order or a customer; returns its id, such as o17.
+
+        `type` is a code or API name of `events types`; `values` are what its function in
+        `events.order.events` or `events.account.events` takes. Without `user`, whoever acts by default.
+        Raises `UnknownEventTypeError`, `InvalidEventError`, and what the look-ups raise.
+        """
+        from events.notes.adding import event_id
+
+        function, target = self._function(type, order=order, customer=customer)
+        by = {} if user is None else {"user": None if user == _SYSTEM else self._author(user)}
+        event = function(**target, **(by or _default_user(function)), **values)
+        self.session.commit()
+        return event_id(event)
+
+    def add_note(
+        self, message: str, *, order: str = "", customer: str = "", user: str, key: str | None = None
+    ) -> str:
+        """Add a note to an order or a customer; returns its id. With a `key`, it is added only once.
+
+        Raises what the look-ups raise, and `KeyConflictError` for the key of another note.
+        """
+        from events.notes import adding
+
+        target = adding.find_note_target(self.session, _one_of(order, customer), is_customer=bool(customer))
+        added = adding.add_note(
+            self.session, target=target, message=message, author=lambda: self._author(user), key=key
+        )
+        self.session.commit()
+        return adding.event_id(added.event)
+
+    def _entries(self, subject: Subject) -> Iterator[TimelineEntry]:
+        from events.filters import Filters
+        from events.timeline import entries
+
+        return entries(self.session, subject, Filters())
+
+    def _author(self, text: str) -> User:
+        from events.account.people import author
+
+        return author(self.session, text).user
+
+    def _function(self, type: str, *, order: str, customer: str) -> tuple[Any, dict[str, Any]]:
+        """The event function of a type, with whom the event is about."""
+        from events.account import events as of_customers
+        from events.account.people import find_user
+        from events.order import events as of_orders
+        from events.order.lookup import find_order
+        from events.vocabulary.catalogue import CATALOGUE
+
+        _one_of(order, customer)
+        code = CATALOGUE["order" if order else "customer"].parse(type).value
+        if order:
+            return getattr(of_orders, f"{code}_event"), {"order": find_order(self.session, order)}
+        return getattr(of_customers, f"{code}_event"), {"customer": find_user(self.session, customer)}
+
+
+def _one_of(order: str, customer: str) -> str:
+    if bool(order) is bool(customer):
+        raise UsageError("Name either an order or a customer.")
+    return order or customer
+
+
+def _default_user(function: Any) -> dict[str, None]:
+    """`user=None`, the system, for functions that have no default."""
+    from inspect import Parameter, signature
+
+    needs = signature(function).parameters["user"].default is Parameter.empty
+    return {"user": None} if needs else {}
+
+
+@contextmanager
+def open_log(database: str | Path = "") -> Iterator[Log]:
+    """Open a log: a path or a database URL; by default the one that the command line uses.
+
+    A SQLite file that does not exist is created. Raises `DatabaseUnavailableError`, `ConfigError`.
+    """
+    from events import settings
+    from events.database.session import open_session
+
+    chosen = str(database) or settings.load(flags={}).database
+    with open_session(chosen) as session:
+        yield Log(session)
