@@ -27,7 +27,7 @@ StoredFields = dict[str, tuple[str | Template, ...]]
 """Templates by field: as their text where `Template.parse` gives the same again, else in their pieces."""
 
 _PLATFORM_OPTIONS = ("platform", "table_prefix", "language", "order_type", "typed")
-_NOT_IN_KEY = ("joined", "by_content", "same_orders")
+_NOT_IN_KEY = ("joined", "by_content", "same_orders", "keep_out")
 """Settings that follow from the others, or do not change how an input is read: an import is resumed whatever
 they are."""
 
@@ -55,7 +55,8 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     The first group is the user's mapping; the second is the input's format, encoding, layout and table,
     as given or detected; the third is the platform, with the `tables` that were read and whether rows of
     other tables were `joined` to them. `by_content` means that records have no legacy id,
-    `same_orders` that orders of other sources with the same numbers are the same orders.
+    `same_orders` that orders of other sources with the same numbers are the same orders, `keep_out` that
+    people who were forgotten were taken out of the records.
     """
 
     source: str = "default"
@@ -90,6 +91,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
     missing_customers: Missing = "create"
     by_content: bool = False
     same_orders: bool = False
+    keep_out: bool = True
 
     @classmethod
     def from_import(
@@ -110,6 +112,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             missing_orders="create" if options.create_orders else "reject",
             missing_customers="create" if options.create_customers else "reject",
             same_orders=options.same_orders,
+            keep_out=options.keep_out,
             by_content=not (platform or options.guess or "legacy_id" in mapping.fields),
         )
 
@@ -146,6 +149,7 @@ class BatchSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=Tru
             known=True,
             source_given=True,
             same_orders=self.same_orders,
+            keep_out=self.keep_out,
             shop=shop,
             create_orders=self.missing_orders == "create",
             create_customers=self.missing_customers == "create",

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from importers import partial_chunk
+from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
+from importers.keep_out import keep_out
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.options import Options
@@ -27,9 +29,11 @@ NAMED = 20
 class Job:
     """Where a batch stands, and the account so far."""
 
-    def __init__(self, *, batch: Batch, import_input: ImportInput, options: Options) -> None:
+    def __init__(
+        self, *, batch: Batch, import_input: ImportInput, options: Options, kept: KeptRecords | None = None
+    ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
-        self.import_input, self.options = import_input, options
+        self.import_input, self.options, self.kept = import_input, options, kept
         self.resumed_at = batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
@@ -57,7 +61,7 @@ class Job:
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,
             )
-            with prefetch(chunks) as prepared:
+            with prefetch(keep_out(chunks, self.kept)) as prepared:
                 self._write_through(writer, prepared, on_progress)
 
     def _write_through(
@@ -102,7 +106,7 @@ class Job:
         reject that is too many, what comes before that one."""
         writer.begin()
         outcome = writer.write(prepared.good)
-        rejected = _all_rejected(prepared, outcome)
+        rejected = self._all_rejected(prepared, outcome)
         too_many = self._too_many(prepared, rejected)
         if too_many is None:
             self._keep(writer, prepared, outcome, rejected)
@@ -117,7 +121,7 @@ class Job:
             part = prepared.up_to(last)
             writer.begin()
             outcome = writer.write(part.good)
-            self._keep(writer, part, outcome, _all_rejected(part, outcome), last_line=line)
+            self._keep(writer, part, outcome, self._all_rejected(part, outcome), last_line=line)
 
     def _too_many(
         self, prepared: TransformedChunk, rejected: list[rejects.Rejected]
@@ -131,6 +135,12 @@ class Job:
             records=sorted([*prepared.records["record"].to_list(), *broken]),
             rejects=[reject.record for reject in rejected],
         )
+
+    def _all_rejected(self, prepared: TransformedChunk, outcome: Outcome) -> list[rejects.Rejected]:
+        """What could not be read and what the writer refused, in the input's order."""
+        refused = rejects.of_records(outcome.refused, prepared.chunk.originals)
+        refused = self.kept.rejects(refused) if self.kept else refused
+        return sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)
 
     def _keep(
         self,
@@ -162,12 +172,6 @@ class Job:
             }
         )
         writer.release_chunk()
-
-
-def _all_rejected(prepared: TransformedChunk, outcome: Outcome) -> list[rejects.Rejected]:
-    """What could not be read and what the writer refused, in the input's order."""
-    refused = rejects.of_records(outcome.refused, prepared.chunk.originals)
-    return sorted([*prepared.rejected, *refused], key=lambda reject: reject.record)
 
 
 def _counted(outcome: Outcome, rejected: list[rejects.Rejected]) -> Counts:

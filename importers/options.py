@@ -31,6 +31,8 @@ class Options:
     same_orders: bool = False
     """Whether orders of other sources with the same numbers are the same orders, whatever their customers."""
     budget: Budget = field(default_factory=Budget)
+    keep_out: bool = True
+    """Whether people who were forgotten are taken out of the records."""
     rejects_file: str = ""
     expect: int | None = None
     """How many records the input has, where the user says so: any other number is reported."""

@@ -22,6 +22,7 @@ from importers.collisions.check import CollisionCheck
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
+from importers.keep_out import kept_records
 from importers.ledger import batches, rejects, user_files
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
@@ -165,7 +166,10 @@ def _begin(
             batch.header = import_input.reject_header
             session.add(batch)
         session.commit()
-        return Job(batch=batch, import_input=import_input, options=options)
+        with log.as_stored(session.connection()) as stored:
+            kept = kept_records(Session(stored), source=ours.id, wanted=options.keep_out)
+        session.rollback()
+        return Job(batch=batch, import_input=import_input, options=options, kept=kept)
 
 
 def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:

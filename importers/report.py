@@ -22,7 +22,8 @@ class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
-    was assumed, records with U+0000, orders and people made, orders that have another customer; `skips`
+    was assumed, records with U+0000, orders and people made, orders that have another customer, records that
+    named a forgotten person (`kept_out`); `skips`
     by reason, `typed` by type those that a platform prepared as another type than OTHER, and `untyped` by
     the type they had those that became OTHER, since no type here is like it.
     """
@@ -40,6 +41,7 @@ class Counts:
     orders_made: int = 0
     people_made: int = 0
     customer_conflicts: int = 0
+    kept_out: int = 0
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
     untyped: Tally = field(default_factory=Tally)

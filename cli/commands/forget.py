@@ -138,9 +138,8 @@ def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, d
     if compaction is not None:
         warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
     warnings.append("Not erased, because this command cannot reach them:")
-    if beyond.inputs:
-        warnings.append(f"- Imported files: {', '.join(beyond.inputs)}.")
-    warnings.append("The imported files still contain this person; importing one again restores the data.")
+    named = f": {', '.join(beyond.inputs)}" if beyond.inputs else ""
+    warnings.append(f"- The imported files{named}; importing one again keeps the person out.")
     if beyond.copies:
         warnings.append(f"- Database backups contain this person too: {', '.join(beyond.copies)}.")
     if beyond.rejects_files:

@@ -105,6 +105,13 @@ def import_(
             help="For customers that are not in the log: create them, or reject the record.",
         ),
     ] = "create",
+    forgotten: Annotated[
+        Literal["keep-out", "import"],
+        typer.Option(
+            metavar="keep-out|import",
+            help="For people erased by `events forget`: import their records without them, or as they are.",
+        ),
+    ] = "keep-out",
     errors: Annotated[
         Literal["skip", "stop", "all-or-nothing"],
         typer.Option(
@@ -188,6 +195,7 @@ def import_(
         same_orders=same_orders,
         create_orders=missing_orders == "create",
         create_customers=missing_customers == "create",
+        keep_out=forgotten == "keep-out",
         budget=Budget(
             on_errors=OnErrors(errors), max_errors=max_errors, max_rate=parse_share(max_error_rate)
         ),

@@ -155,14 +155,20 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
     if counts.nuls:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
-    if counts.customer_conflicts:
-        yield f"{counted(counts.customer_conflicts, 'order')} kept a customer other than the input's."
+    yield from _people_notes(counts)
     if report.shared_orders:
         named = ", ".join(safe.line(number) for number in report.shared_orders)
         more = f" and {report.shared_orders_count - len(report.shared_orders):,} more"
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")
         yield f"Already had events from another source: {orders} ({named}{tail})."
+
+
+def _people_notes(counts: Counts) -> Iterator[str]:
+    if counts.kept_out:
+        yield f"Imported without the forgotten person that they name: {counted(counts.kept_out, 'record')}."
+    if counts.customer_conflicts:
+        yield f"{counted(counts.customer_conflicts, 'order')} kept a customer other than the input's."
 
 
 def skipped(skips: Mapping[str, int]) -> str:

@@ -18,6 +18,7 @@ FORGOTTEN = "(forgotten)"
 _BETWEEN = "(?:[\\s+_\u00ad\u200b-\u200d\u2060\ufeff]|<[^<>]{1,40}>)+"
 """What may stand between the words of a name: any white space, `+` and `_` as in links, a tag like `<br>`."""
 
+_NOTHING = r"(?!)"
 _LABEL = r"(?:[^\W_]|-)"
 _END = rf"(?![^\W\d_]+(?![\w-]))(?!{_LABEL}*(?:\.{_LABEL}+)*\.[^\W\d_]{{2,}}(?![^\W_]))"
 """What follows an address that ends there: neither letters nor the labels of a longer domain. No top-level
@@ -102,7 +103,7 @@ def _pattern(emails: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
         for form in (*_forms(email), *_of_domain(email))
     ]
     ways += [rf"(?<!\w){_spaced(form)}(?!\w)" for name in names for form in _forms(name)]
-    return re.compile("|".join(dict.fromkeys(ways)), re.IGNORECASE)
+    return re.compile("|".join(dict.fromkeys(ways)) or _NOTHING, re.IGNORECASE)
 
 
 def _forms(text: str) -> Iterator[str]:

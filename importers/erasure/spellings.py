@@ -68,6 +68,17 @@ def replace(pattern: re.Pattern[str], by: str, text: str) -> str:
     return "".join([*pieces, text[done:]])
 
 
+def unescaped(text: str) -> Iterator[str]:
+    """The text as it is, and without its escapes as often as it is escaped."""
+    yield text
+    for _ in range(_DEEPEST):
+        plain = _unescaped(text) if _HIDING_TEXT.search(text) else None
+        if plain is None:
+            return
+        text = plain.text
+        yield text
+
+
 def set_up(connection: Connection) -> None:
     """Give a SQLite connection the function that `may_hold_escapes` calls."""
     if connection.dialect.name == "sqlite":

@@ -69,6 +69,11 @@ def texts_erased(found: pl.DataFrame, erased: Sequence[Erasure]) -> pl.DataFrame
     return found.with_columns(pl.Series("text_erased", values, pl.Boolean))
 
 
+def is_same_document(one: str, other: str) -> bool:
+    """Whether two JSON documents are the same, however they are written."""
+    return _plain(one) == _plain(other)
+
+
 def _is_erased(source: str, held: str) -> bool:
     """Whether `held` is `source` with a person taken out, both of them JSON."""
     full, kept = _plain(source), _plain(held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.ledger.models import Reject
@@ -36,6 +36,8 @@ class Rejected:
     reason: str
     fix: str
     raw: bytes
+    kept_out: bool = field(default=False, compare=False)
+    """Whether a person who was forgotten was taken out of it."""
 
 
 def of_records(records: pl.DataFrame, originals: Callable[[Sequence[int]], list[bytes]]) -> list[Rejected]:

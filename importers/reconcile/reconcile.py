@@ -14,7 +14,9 @@ from events.database.engine import parse
 from events.database.session import open_session
 from events.errors import UsageError
 from importers.erasure import tombstones
+from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
+from importers.keep_out import kept_records
 from importers.ledger.models import Batch, Source
 from importers.ledger.rejects import Rejected
 from importers.mapping.column_mapping import ColumnMapping
@@ -33,7 +35,7 @@ from importers.reconcile.findings import (
     Findings,
 )
 from importers.reconcile.result import ReconcileCounts, Reconciliation
-from importers.reconcile.verdicts import altered_fields, event_of, judged
+from importers.reconcile.verdicts import altered_fields, event_of, judged, mark_kept_out
 from importers.record_frame import worded
 from importers.retry.run import SINCE
 from importers.trace import replay
@@ -79,11 +81,14 @@ def reconcile(
         same = replay.same_content(session, owner.batch) if owner is not None and unchanged else []
         since = _repaired_since(session, same)
         erased = tombstones.erasures(session)
+        kept = kept_records(session, source=source_id, wanted=used.options.keep_out)
         batch = owner.batch.id if owner is not None and terms is None else None
     findings = Findings()
     try:
         with closing(Ledger(parse(database), source_id=source_id)) as ledger:
-            run = _Run(ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased)
+            run = _Run(
+                ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased, kept=kept
+            )
             with replay.reopen(path, used) as opened, prefetch(replay.replay(opened)) as prepared:
                 for chunk in prepared:
                     run.compare(chunk)
@@ -123,14 +128,15 @@ class _Run:
         same: list[int],
         since: int | None,
         erased: list[tombstones.Erasure],
+        kept: KeptRecords | None,
     ) -> None:
         self.ledger, self.findings, self.terms = ledger, findings, terms
-        self.same, self.since, self.erased = same, since, erased
+        self.same, self.since, self.erased, self.kept = same, since, erased, kept
         self.tally = ReconcileCounts()
 
     def compare(self, prepared: TransformedChunk) -> None:
         chunk = prepared.chunk
-        numbered = worded(prepared.good.frame)
+        numbered = mark_kept_out(worded(prepared.good.frame), self.kept)
         beside = judged(self.ledger.beside(numbered), self.terms.options.shop, self.erased)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.ledger.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}

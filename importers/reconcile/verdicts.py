@@ -9,12 +9,13 @@ import polars as pl
 
 from events.database.types import from_microseconds
 from importers.erasure import tombstones
+from importers.erasure.kept_records import KEPT_OUT, KeptRecords
 from importers.reconcile.findings import CHANGED, MISSING, REJECTED, Altered
 
 
 def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) -> pl.DataFrame:
     """`beside` with what differs (`off_*`) and a verdict: present, forgotten, repeated, missing, changed or
-    rejected. What a person's erasure took away does not differ."""
+    rejected. What a person's erasure took away, or keeps out since, does not differ: see `mark_kept_out`."""
     of_order = pl.col("order").is_not_null()
     order = pl.coalesce("order", "customer_order")
     no_author = tombstones.person_erased(erased, held="held_author", named="author_id")
@@ -28,7 +29,12 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
         off_author=pl.col("held_author").ne_missing(pl.col("author_id")),
     )
+    no_author |= pl.col("held_author").is_null() & pl.col("kept_out_author")
+    no_customer |= pl.col("held_customer").is_null() & pl.col("kept_out_customer")
     found = tombstones.texts_erased(found, erased).with_columns(
+        text_erased=pl.col("text_erased") | _texts_kept_out(found)
+    )
+    found = found.with_columns(
         off_author=pl.col("off_author") & ~no_author.fill_null(False),
         off_customer=pl.col("off_customer") & ~no_customer.fill_null(False),
         off_message=pl.col("off_message") & ~pl.col("text_erased"),
@@ -50,6 +56,27 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
     )  # fmt: skip
 
 
+def mark_kept_out(records: pl.DataFrame, kept: KeptRecords | None) -> pl.DataFrame:
+    """`records` with the identities and order numbers that they have where forgotten people are kept out.
+
+    `kept_out_author` and `kept_out_customer` mark those that lose these; `kept_parameters` are the parameters
+    that such an import stores, null where they stay.
+    """
+    roles = ("author", "customer")
+    if kept is None:
+        return records.with_columns(
+            *(pl.lit(False).alias(f"kept_out_{role}") for role in roles),
+            pl.lit(None, pl.String).alias("kept_parameters"),
+        )
+    stored = kept.records(records)
+    lost = [
+        (records[role].is_not_null() & stored[role].is_null()).alias(f"kept_out_{role}") for role in roles
+    ]
+    parameters = pl.select(pl.when(stored[KEPT_OUT]).then(stored["parameters"])).to_series()
+    names = stored.select("identity", "order", "customer_order").get_columns()
+    return records.with_columns(*names, *lost, parameters.alias("kept_parameters"))
+
+
 def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
     """Return the fields of a judged row that differ; `labels` are the people's names by id."""
     order = f"{row['held_shop']}/{row['held_order']}" if row["held_shop"] else row["held_order"]
@@ -66,6 +93,15 @@ def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]
         for name, (source, log) in values.items()
         if row[f"off_{name}"]
     ]
+
+
+def _texts_kept_out(found: pl.DataFrame) -> pl.Series:
+    """Whether an event differs from its source by nothing but the forgotten people who are kept out."""
+    rows = found.select("off_message", "held_parameters", "kept_parameters").iter_rows()
+    return pl.Series(
+        [bool(off and kept) and tombstones.is_same_document(held, kept) for off, held, kept in rows],
+        dtype=pl.Boolean,
+    )
 
 
 def _moment(micros: int | None) -> str | None:

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from events.errors import UnreadableDataError
 from importers import rejects_file
+from importers.erasure.kept_records import KeptRecords
+from importers.keep_out import keep_out
 from importers.ledger.models import Batch, Reject
 from importers.reject_codes import Code
 from importers.retry import repaired_file
@@ -152,10 +154,15 @@ class RejectPairs:
             self._db.execute("COMMIT")
 
 
-def read(path: str, terms: replay.ReplaySettings) -> Iterator[TransformedChunk]:
-    """The chunks of a file of repaired records, read as its batch was. Raises what the readers raise."""
+def read(
+    path: str, terms: replay.ReplaySettings, kept: KeptRecords | None = None
+) -> Iterator[TransformedChunk]:
+    """The chunks of a file of repaired records, read as its batch was, without the people that `kept` finds.
+
+    Raises what the readers raise.
+    """
     with repaired_file.reading(path, terms) as opened:
-        yield from replay.replay(opened)
+        yield from keep_out(replay.replay(opened), kept)
 
 
 def _names(records: pl.DataFrame) -> dict[int, str]:

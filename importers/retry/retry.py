@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from events.errors import UsageError
 from importers import own_export
+from importers.erasure.kept_records import KeptRecords
+from importers.keep_out import kept_records
 from importers.ledger import batches, operations
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, LedgerRecord, Operation
@@ -70,7 +72,9 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
     with ExitStack() as lock, closing(Matching()) as matching:
         with log.connect() as connection:  # made or upgraded before it is locked
             lock.enter_context(_locked(connection, log, number))
-            job = _begin(connection, number, file, matching, create_orders)
+            with log.as_stored(connection) as stored:
+                kept = _kept(stored, number)
+            job = _begin(connection, number, file, matching, create_orders=create_orders, kept=kept)
         target = Target(
             batch_id=number,
             source_id=job.source_id,
@@ -80,7 +84,7 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
             use_savepoints=False,
         )
         with closing(log.writer(target)) as writer:
-            for prepared in read(job.path, job.terms):
+            for prepared in read(job.path, job.terms, job.kept):
                 job.take(writer, prepared)
         with log.connect() as connection:
             if job.terms.options.platform == own_export.PLATFORM:
@@ -95,8 +99,21 @@ def _locked(connection: Connection, log: TargetLog, number: int) -> AbstractCont
         return log.importing(source=source.name, shop=source.shop, on_wait=lambda: None)
 
 
+def _kept(connection: Connection, number: int) -> KeptRecords | None:
+    with Session(connection) as session:
+        batch = batches.one_batch(session, number)
+        wanted = replay.replay_settings(batch).options.keep_out
+        return kept_records(session, source=batch.source_id, wanted=wanted)
+
+
 def _begin(
-    connection: Connection, number: int, file: str, matching: Matching, create_orders: bool | None
+    connection: Connection,
+    number: int,
+    file: str,
+    matching: Matching,
+    *,
+    create_orders: bool | None,
+    kept: KeptRecords | None,
 ) -> RetryRun:
     with Session(connection) as session:
         batch = batches.one_batch(session, number)
@@ -112,6 +129,7 @@ def _begin(
         last = session.scalar(select(func.coalesce(func.max(LedgerRecord.id), 0))) or 0
         since = int(batch.notes.get(SINCE, last))
         job = RetryRun(batch, path, _digest_of(path), matching, since)
+        job.kept = kept
         job.create_orders = job.create_orders if create_orders is None else create_orders
         job.next_record = 1 + max(
             batch.records_read,
@@ -119,7 +137,7 @@ def _begin(
         )
         matching.add_rejects(session, batch, job.terms)
         matching.check_encoding(path, job.terms)
-        for prepared in read(path, job.terms):
+        for prepared in read(path, job.terms, job.kept):
             matching.add_repaired(prepared)
         # Of a file that was retried before, only what is still rejected is taken up again.
         done = EVERYTHING if _was_retried(session, number, job.digest) else job.after

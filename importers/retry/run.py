@@ -9,6 +9,7 @@ from dataclasses import asdict
 import msgspec
 import polars as pl
 
+from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
@@ -37,6 +38,7 @@ class RetryRun:
         self.matching, self.since = matching, since
         self.terms = replay.replay_settings(batch)
         self.create_orders = self.terms.options.create_orders
+        self.kept: KeptRecords | None = None
         self.counts = batches.counts_of(batch)
         self.status = batch.status
         self.notes = dict(batch.notes)
@@ -115,7 +117,8 @@ class RetryRun:
         with _transaction(writer) as done:
             outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
-            still += rejects.of_records(outcome.refused, chunk.originals)
+            refused = rejects.of_records(outcome.refused, chunk.originals)
+            still += self.kept.rejects(refused) if self.kept else refused
             still = reported_alike(still, [reject for _, reject in old])
             tally = RetryCounts(
                 imported=outcome.imported,

@@ -59,6 +59,8 @@ def command(batch: Batch) -> str:
         words += ["--missing-orders", "reject"]
     if settings.missing_customers == "reject":
         words += ["--missing-customers", "reject"]
+    if not settings.keep_out:
+        words += ["--forgotten", "import"]
     return first + joined(words)
 
 

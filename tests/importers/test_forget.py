@@ -12,7 +12,6 @@ import pytest
 from bringing import PLAIN, Bring, rows
 
 from events.account import events as account_events
-from events.account.people import by_email
 from events.database.session import open_session
 from events.errors import UsageError
 from events.models import Order, OrderEvent, User
@@ -23,7 +22,6 @@ from importers.authors import assignments
 from importers.erasure.forget import Forgotten, UnknownPersonError, forget
 from importers.erasure.scrub import Scrubber
 from importers.ledger import operations
-from importers.mapping.column_mapping import ColumnMapping
 from importers.undo.undo import undo
 
 JANE = "jane@example.com"
@@ -181,15 +179,6 @@ def test_the_import_can_still_be_undone_and_then_nothing_is_left(bring: Bring, d
     undo(1, database=database, by="me", dry_run=False, on_progress=lambda _: None)
     left: list[Any] = [count(database, name) for name in ("users", "orders", "order_events", "creations")]
     assert left == [0, 0, 0, 0]
-
-
-def test_importing_again_brings_them_back(bring: Bring, database: str) -> None:
-    """As the command says: the file still has them."""
-    bring(NAMED + ROWS, sets=SETS)
-    erase(database)
-    bring(NAMED + ROWS, sets=SETS, mapping=ColumnMapping(source="again", tz="UTC"))
-    with open_session(database) as session:
-        assert by_email(session, JANE) is not None
 
 
 def test_nobody_and_no_address_are_told(bring: Bring, database: str) -> None:

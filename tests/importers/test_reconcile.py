@@ -262,7 +262,7 @@ def test_whom_nobody_erased_is_missed(bring: Bring, compare: Compare, database: 
     bring(HEADER + ROWS)
     forget(database, "anna@shop.example")
     later = "9,1009,2020-03-01,anna@shop.example,Later\n"
-    bring(HEADER + later, name="later.csv")
+    bring(HEADER + later, name="later.csv", keep_out=False)
     tamper(database, "UPDATE order_events SET user_id = NULL WHERE id = 4")
     done = compare(HEADER + later, name="later.csv")
     assert done.tally.changed == 1
