@@ -67,6 +67,10 @@ _CUSTOMER = typer.Option(
     autocompletion=completion.people,
     help="Only this customer's events and those of their orders.",
 )
+_CONTEXT = typer.Option(
+    "--context", "-C", min=0, metavar="N", help="Also show N events before and after each that passes."
+)
+_ELAPSED = typer.Option("--elapsed", help="Show the time since the event before.")
 _REDACT = typer.Option(
     "--redact",
     help="Replace e-mails and known names with pseudonyms. Not replaced: names that occur only in messages, "
@@ -93,6 +97,8 @@ class FilterArgs:
     redact: bool = False
     order: str | None = None
     customer: str | None = None
+    context: int = 0
+    elapsed: bool = False
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
@@ -185,19 +191,29 @@ def _options(
     redact: Annotated[bool, _REDACT] = False,
     order: Annotated[str | None, _ORDER] = None,
     customer: Annotated[str | None, _CUSTOMER] = None,
+    context: Annotated[int, _CONTEXT] = 0,
+    elapsed: Annotated[bool, _ELAPSED] = False,
 ) -> None:
     """The options as the command line reads them; `FilterArgs` holds what they were given."""
 
 
 def filtered(command: Callable[..., None]) -> Callable[..., None]:
     """Give `command` all filters as options; it receives them as one `asked`."""
-    return narrowed(*inspect.signature(_options).parameters)(command)
+    return narrowed(*_but("context", "elapsed"))(command)
+
+
+def filtered_for_all(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command that prints timelines of the whole log all filters, and what timelines show."""
+    return narrowed(*_but())(command)
 
 
 def filtered_for_one(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command on one order or customer the filters that are left: all but --order and --customer."""
-    names = [name for name in inspect.signature(_options).parameters if name not in ("order", "customer")]
-    return narrowed(*names)(command)
+    """Give a command that prints the timeline of one order or customer the filters that are left."""
+    return narrowed(*_but("order", "customer"))(command)
+
+
+def _but(*names: str) -> list[str]:
+    return [name for name in inspect.signature(_options).parameters if name not in names]
 
 
 def narrowed(*names: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

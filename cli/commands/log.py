@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments.filters import FilterArgs, filtered
+from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
 from cli.context import get_context
 from events.errors import UsageError
@@ -15,7 +15,7 @@ from events.errors import UsageError
 NEWEST = 50
 
 
-@filtered
+@filtered_for_all
 def log(
     ctx: typer.Context,
     asked: FilterArgs,

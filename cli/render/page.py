@@ -30,7 +30,9 @@ class PageLayout:
 
     `width` is in columns; times are shown in `zone`; days are counted back from `now`. `folds` shows runs of
     machine events as one; `silences` names gaps, which requires a complete history; `clips` cuts lines that
-    are too wide in formats with one line for each event.
+    are too wide in formats with one line for each event. Where it `is_compact`, a line says where the
+    following events came from, instead of each event; `elapsed` shows the time since the event before. Events that are
+    not among `matches`, ids, stand back.
     """
 
     width: int
@@ -40,6 +42,9 @@ class PageLayout:
     folds: bool = True
     silences: bool = False
     clips: bool = False
+    is_compact: bool = False
+    elapsed: bool = False
+    matches: frozenset[str] | None = None
 
     def local(self, view: EventView) -> datetime:
         """The moment of an event, in the zone that is displayed."""

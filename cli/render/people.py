@@ -50,6 +50,23 @@ def origin(source: Provenance) -> str:
     return safe.line(f"legacy · {source.source} #{source.legacy_id}")
 
 
+def provenance(source: Provenance | None) -> str:
+    """Where events of a source come from, without the record; "" for those recorded here."""
+    return "" if source is None else safe.line(f"{source.source} · {source.file}")
+
+
+def lapse(seconds: float) -> str:
+    """A time between two events in two units at most: `40 s`, `5 min`, `3 h 20 min`, `9 d 4 h`."""
+    minutes = int(seconds) // 60
+    if minutes < 1:
+        return f"{int(seconds)} s"
+    for size, unit, lesser, per in ((1440, "d", "h", 60), (60, "h", "min", 1)):
+        if minutes >= size:
+            rest = minutes % size // per
+            return f"{minutes // size:,} {unit}" + (f" {rest} {lesser}" if rest else "")
+    return f"{minutes} min"
+
+
 def moment(date: datetime, zone: tzinfo) -> str:
     """A date and time in `zone`, to the minute."""
     return date.astimezone(zone).strftime("%Y-%m-%d %H:%M")

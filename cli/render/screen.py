@@ -18,6 +18,10 @@ from cli.render.layout import Line
 _UNLIMITED = 1_000_000
 
 
+PROMPT = "-FRX -Psq quits, / searches, h explains ?e(end):?pB%pB\\%..$"
+"""How less shows long output, with a prompt for people who have never met it."""
+
+
 class Screen:
     """Where lines are shown. `width` is in columns, `table_width` that of lists; `is_terminal`: a person is
     looking."""
@@ -66,7 +70,7 @@ class Screen:
             pager = subprocess.Popen(  # noqa: S603
                 command,
                 stdin=subprocess.PIPE,
-                env={"LESS": "FRX", "LV": "-c", **self._environ},
+                env={"LESS": PROMPT, "LV": "-c", **self._environ},
                 encoding=self.stream.encoding,
                 errors="backslashreplace",
             )

@@ -43,19 +43,34 @@ def rows(events: Iterable[EventView], layout: PageLayout) -> Iterator[tuple[Even
     width = min(layout.width, WIDEST)
     today = layout.now.astimezone(layout.zone).date()
     current: date | None = None
+    before: EventView | None = None
     for view in _runs(events, layout):
         first = view.first if isinstance(view, Run) else view
         day = layout.local(first).date()
         if day != current:
             yield None, [*_silence(current, day, layout), [], _day(day, today, width)]
             current = day
-        yield first, list(_run(view, layout, width) if isinstance(view, Run) else _event(view, layout, width))
+        if layout.is_compact:
+            yield from ((None, [line]) for line in _origin(before, first))
+        if isinstance(view, Run):
+            yield first, list(_run(view, layout, width))
+        else:
+            yield first, list(_event(view, layout, width, before))
+        before = view.last if isinstance(view, Run) else view
 
 
 def _runs(events: Iterable[EventView], layout: PageLayout) -> Iterable[EventView | Run]:
     if not layout.folds:
         return events
     return folded(events, lambda view: (layout.local(view).date(), badge(view, layout.badges)))
+
+
+def _origin(before: EventView | None, view: EventView) -> Iterator[Line]:
+    """A line where the following events came from, if the one before came from elsewhere."""
+    was = people.provenance(before.source) if before else ""
+    now = people.provenance(view.source)
+    if now != was:
+        yield [(" " * _TIME + (f"from {now}" if now else "recorded here"), Ink.DIM)]
 
 
 def _silence(before: date | None, day: date, layout: PageLayout) -> Iterator[Line]:
@@ -73,10 +88,13 @@ def _day(day: date, today: date, width: int) -> Line:
     return [(name.ljust(width, RULE), Ink.DIM)]
 
 
-def _event(view: EventView, layout: PageLayout, width: int) -> Iterator[Line]:
+def _event(view: EventView, layout: PageLayout, width: int, before: EventView | None) -> Iterator[Line]:
     tag = view.entry.id if width >= NARROW else ""
     sign, ink = sign_of(view)
-    lines = _body(view, layout, _room(width, tag), tagged=bool(tag))
+    since = abs((view.entry.date - before.entry.date).total_seconds()) if before and layout.elapsed else None
+    lines = _body(view, layout, _room(width, tag), tagged=bool(tag), since=since)
+    if layout.matches is not None and view.entry.id not in layout.matches:
+        lines = ([(text, Ink.DIM) for text, _ in line] for line in lines)
     yield from _placed(list(lines), layout.local(view), (sign, ink), tag, width)
 
 
@@ -109,19 +127,27 @@ def sign_of(view: EventView) -> tuple[str, Ink]:
     return icon(kind, view.entry.type.tone if view.entry.type.tone is not Tone.LEGACY else kind.tone)
 
 
-def _body(view: EventView, layout: PageLayout, room: int, *, tagged: bool) -> Iterator[Line]:
+def _body(
+    view: EventView, layout: PageLayout, room: int, *, tagged: bool, since: float | None
+) -> Iterator[Line]:
     """The sentence, then who and whence: on the same line where all of it fits, else below."""
     whose = badge(view, layout.badges)
     sentence = list(sentence_of(view))
-    about = meta(view, tagged=tagged)
+    about = meta(view, tagged=tagged, names_origin=not layout.is_compact)
+    if since is not None:
+        about = [*about, (f" {DOT} +{people.lapse(since)}", Ink.DIM)]
     together: Line = [*whose, *sentence[0], (f"  {DOT} ", Ink.DIM), *about]
     if len(sentence) == 1 and span_width(together) <= room:
         yield together
         return
-    yield from flow([*whose, *sentence[0]], room)
+    lines = [*flow([*whose, *sentence[0]], room)]
     for line in sentence[1:]:
-        yield from flow(line, room)
-    yield from flow(about, room)
+        lines += flow(line, room)
+    ended: Line = [*lines[-1], (f"  {DOT} ", Ink.DIM), *about]
+    if layout.is_compact and span_width(ended) <= room:
+        lines[-1], about = ended, []
+    yield from lines
+    yield from flow(about, room) if about else ()
 
 
 def sentence_of(view: EventView) -> Iterator[Line]:
@@ -169,14 +195,14 @@ def corrections(view: EventView) -> Iterator[str]:
         yield f"corrected by {view.corrected_by}"
 
 
-def meta(view: EventView, *, tagged: bool, names_kind: bool = True) -> Line:
+def meta(view: EventView, *, tagged: bool, names_kind: bool = True, names_origin: bool = True) -> Line:
     """Who did it, what a legacy message means, where it came from, and its id unless a tag shows it."""
     parts: list[Span] = [(people.actor(view.entry.user, imported=view.source is not None), Ink.DIM)]
     meaning = view.meaning
     if names_kind and view.entry.type.tone is Tone.LEGACY and meaning.kind is not Kind.LEGACY:
         parts.append((meaning.display_kind.word, sign_of(view)[1] or Ink.DIM))
     parts += [(text, Ink.DIM) for text in corrections(view)]
-    if view.source is not None:
+    if view.source is not None and names_origin:
         parts.append((people.origin(view.source), Ink.DIM))
     if not tagged:
         parts.append((view.entry.id, Ink.DIM))

@@ -53,6 +53,8 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
                 badges=Badges.SUBJECT,
                 folds=False,
                 clips=context.out.is_terminal,
+                is_compact=not context.is_verbose,
+                elapsed=asked.elapsed,
             )
             page = Page(events=CountedEvents(events, newest_first=False), layout=layout)
             context.out.show(views.lines(format, page))

@@ -14,9 +14,11 @@ from cli.render import formats, records, standing, views
 from cli.render.layout import Line
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
+from cli.timelines import neighbours
 from cli.timelines.by_kind import read_views
 from cli.timelines.redaction import redactor
 from events import clock
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from events.filters import Filters, Subject
@@ -58,11 +60,20 @@ def print_page(context: Context, page: Page, format: str) -> None:
 
 def chosen_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
     """The events that were asked for, with what their filters hide, and no header."""
+    from events.filters import EVERYTHING, Filters
+
+    if asked.context and reading.subject == EVERYTHING:
+        raise UsageError("--context needs an order or a customer: add --order NUMBER or --customer EMAIL.")
     filters, kinds = asked.filters(context.zone, reader), asked.kinds()
     hiding = filters.hiding or bool(kinds)
     newest_first = reading.newest_first is not asked.reverse
     hide = redactor(reader, reading.subject) if asked.redact else None
     found = read_views(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    matches = None
+    if asked.context:
+        matches = frozenset(view.entry.id for view in found)
+        everything = read_views(reader, reading.subject, Filters(), frozenset(), newest_first=newest_first)
+        found = neighbours.around(everything, matches, asked.context)
     seen = CountedEvents(map(hide.event, found) if hide else found, newest_first=newest_first)
     layout = PageLayout(
         width=context.out.width,
@@ -72,6 +83,9 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
         folds=not (context.is_verbose or kinds or filters.types or filters.text),
         silences=reading.header is not None and not hiding,
         clips=context.out.is_terminal,
+        is_compact=not context.is_verbose,
+        elapsed=asked.elapsed,
+        matches=matches,
     )
     note = _Note(reader, reading, filters, seen, hiding=hiding)
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)

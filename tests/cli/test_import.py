@@ -51,7 +51,7 @@ def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write
         assert line in result.stdout
     assert "Created 1 stub order and 1 placeholder person." in result.stdout
     assert "Next: events order 1001" in result.stderr
-    timeline = run("order", "1001").stdout
+    timeline = run("-v", "order", "1001").stdout
     assert "10:00  ◇ Called the customer" in timeline
     assert "anna@shop.example · legacy · old · history.csv:2" in timeline
     assert "No customers" in run("customers").stderr, "an author is no customer"

@@ -57,9 +57,29 @@ def _imported(opened: Opened) -> None:
 
 
 def test_a_timeline_marks_imported_events_with_their_source(run: Run) -> None:
-    text = run("order", "1001", env={"COLUMNS": "120"}).stdout
+    text = run("-v", "order", "1001", env={"COLUMNS": "120"}).stdout
     assert "• Status: processing  · j.smith (legacy) · preparing · legacy · magento #9912" in text
     assert "• Status: processing  · j.smith (legacy) · preparing · legacy · magento · history.csv:43" in text
+
+
+def test_a_timeline_says_where_events_came_from_where_that_changes(run: Run) -> None:
+    run("add-note", "1001", "called back")
+    lines = [line.strip() for line in run("order", "1001").stdout.splitlines()]
+    assert [line for line in lines if line.startswith(("from ", "recorded "))] == [
+        "from magento · history.csv",
+        "recorded here",
+    ]
+    assert lines[lines.index("recorded here") + 1].endswith("o3")
+
+
+def test_events_around_those_that_match_are_shown_with_the_time_between(run: Run) -> None:
+    run("add-note", "1001", "called back")
+    shown = run("order", "1001", "--grep", "called back", "-C", "1", "--elapsed").stdout
+    assert shown.count("Status: processing") == 1
+    assert "called back  · casper · +" in shown
+    around = json.loads(run("order", "1001", "--grep", "called", "-C", "1", "-o", "json").stdout)
+    assert [event["id"] for event in around] == ["o2", "o3"]
+    assert run("log", "--grep", "called", "-C", "1").exit_code == 2
 
 
 def test_a_note_by_hand_is_not_marked(run: Run) -> None:

@@ -61,7 +61,7 @@ def test_the_version_is_the_packages(run: Run) -> None:
     [
         (["ordr"], "Did you mean 'order'"),
         (["--nope"], "No such option"),
-        (["order"], "Missing argument 'NUMBER'"),
+        (["customer"], "Missing argument 'EMAIL'"),
         (
             ["order", "1", "-o", "xml"],
             "'xml' is not one of text, oneline, full, json, jsonl, csv, markdown, html",
