@@ -31,8 +31,8 @@ class PageLayout:
     `width` is in columns; times are shown in `zone`; days are counted back from `now`. `folds` shows runs of
     machine events as one; `silences` names gaps, which requires a complete history; `clips` cuts lines that
     are too wide in formats with one line for each event. Where it `is_compact`, a line says where the
-    following events came from, instead of each event; `elapsed` shows the time since the event before. Events that are
-    not among `matches`, ids, stand back.
+    following events came from, instead of each event; `elapsed` shows the time since the event before.
+    Events that are not among `matches`, ids, stand back.
     """
 
     width: int
