@@ -14,27 +14,20 @@ from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import INTERVAL
 from sqlalchemy.engine import URL, Connection, Engine
 from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
-from sqlalchemy.types import TypeEngine
 
 from events.database.engine import ENCODE_AT, read_url, shown
-from events.errors import ConfigError, DatabaseUnavailableError, UsageError
+from events.errors import ConfigError, DatabaseUnavailableError, EventsError, UsageError
 from events.url_secrets import MASK, has_secret, secrets_of
 from importers.errors import NoSuchInputError, NotDataError
+from importers.readers import live_servers
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input, size_of
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 from importers.readers.value_text import of_value
-
-_DRIVERS = {"postgres": "postgresql", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
-"""What people write, and what it stands for."""
-
-_AS_TEXT = (sa.Date, sa.DateTime, INTERVAL)
-"""PostgreSQL's moments may lie beyond what this language has dates for."""
 
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
@@ -71,7 +64,9 @@ class DatabaseTables(BaseTables):
             )
         if "@" in (url.host or ""):
             raise UsageError(f"{shown(url)}: {ENCODE_AT}")
-        url = url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+        if url.port is not None and not 0 < url.port < 65536:
+            raise UsageError(f"{shown(url)}: {url.port} is no port: they are 1 to 65535.")
+        url = url.set(drivername=live_servers.DRIVERS.get(url.drivername, url.drivername))
         if url.drivername in ("http", "https", "ftp", "s3"):
             raise UsageError("Nothing is downloaded here. Get the file, and give its path.")
         if url.get_backend_name() == "sqlite" and url.database:
@@ -109,15 +104,11 @@ class DatabaseTables(BaseTables):
 
     def _rows(self, table: sa.TableClause) -> Generator[Row | None]:
         keys = (table.c[name] if name in table.c else sa.column(name) for name in self._keys(table))
-        query = sa.select(*self._selected(table)).order_by(*keys)
+        columns = (live_servers.selected(column, self._url) for column in table.columns)
+        query = sa.select(*columns).order_by(*keys)
         with self._short_errors(), self._connected() as connection:
             for row in _fetched(connection.execute(query), most=_FEW if self._is_sqlite else ROWS):
                 yield [of_value(value) for value in row]
-
-    def _selected(self, table: sa.TableClause) -> Iterator[sa.ColumnElement[Any]]:
-        for column in table.columns:
-            moment = isinstance(column.type, _AS_TEXT)
-            yield sa.cast(column, sa.Text).label(column.name) if moment else column
 
     def _table(self, name: str) -> sa.TableClause:
         if name not in self._tables:
@@ -127,31 +118,23 @@ class DatabaseTables(BaseTables):
     @cached_property
     def _tables(self) -> dict[str, sa.TableClause]:
         """Tables by name; of a schema other than the usual, the schema is part of it, as in a dump's."""
+        live_servers.check_answer(self._url, name=self.name)
         with self._short_errors(), self._connected() as connection:
             inspector = sa.inspect(connection)
             schemas: list[str | None] = [None]
-            if self._is_postgresql:
+            if live_servers.is_postgresql(self._url):
                 usual = (inspector.default_schema_name, "information_schema")
                 schemas += [name for name in inspector.get_schema_names() if name not in usual]
             found: dict[str, sa.TableClause] = {}
             for schema in schemas:
                 for (_, name), columns in inspector.get_multi_columns(schema=schema).items():
-                    made = (self._column(one["name"], one["type"]) for one in columns)
+                    made = (live_servers.column_of(one["name"], one["type"], self._url) for one in columns)
                     found[f"{schema}.{name}" if schema else name] = sa.table(name, *made, schema=schema)
             return found
-
-    def _column(self, name: str, kind: TypeEngine[Any]) -> sa.ColumnClause[Any]:
-        """What comes is as the driver has it, but for moments that are asked for as text."""
-        as_text = self._is_postgresql and isinstance(kind, _AS_TEXT)
-        return sa.column(name, kind) if as_text else sa.column(name)
 
     @property
     def _is_sqlite(self) -> bool:
         return self._url.get_backend_name() == "sqlite"
-
-    @property
-    def _is_postgresql(self) -> bool:
-        return self._url.get_backend_name() == "postgresql"
 
     def _keys(self, table: sa.TableClause) -> list[str]:
         """What rows are ordered by, so that they come the same way each time."""
@@ -164,13 +147,15 @@ class DatabaseTables(BaseTables):
 
     def _opened(self) -> Engine:
         try:
-            engine = sa.create_engine(self._url, poolclass=NullPool)
+            arguments = dict(live_servers.connect_args(self._url))
+            engine = sa.create_engine(self._url, poolclass=NullPool, connect_args=arguments)
         except (NoSuchModuleError, ImportError):
             raise ConfigError(
                 f"{self.name} needs a driver that is not installed. For PostgreSQL: pip install "
-                "'shop-event-log[postgresql]'; for MySQL: pip install pymysql, and write "
-                "mysql+pymysql:// in the URL."
+                "'shop-event-log[postgresql]'; for MySQL and MariaDB: pip install 'shop-event-log[mysql]'."
             ) from None
+        except (TypeError, ValueError) as error:
+            raise self._unreadable(error) from None
         if self._is_sqlite:
             sa.event.listen(engine, "connect", _lenient_text)
         return engine
@@ -178,14 +163,18 @@ class DatabaseTables(BaseTables):
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
         streamed: dict[str, Any] = {"stream_results": True, "max_row_buffer": _FEW}
-        with self._engine.connect() as connection:
-            if self._is_postgresql:
+        with self._connect() as connection:
+            if live_servers.is_postgresql(self._url):
                 connection.execution_options(**_SNAPSHOT)
                 connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{self._snapshot}'")
-            if self._url.get_backend_name() in ("mysql", "mariadb"):
-                connection.execute(sa.text("SET SESSION TRANSACTION READ ONLY"))
-                connection.rollback()
+            live_servers.set_up(connection, self._url)
             yield connection.execution_options(**streamed)
+
+    def _connect(self) -> Connection:
+        try:
+            return self._engine.connect()
+        except (TypeError, ValueError, OverflowError) as error:  # options that the driver does not take
+            raise self._unreadable(error) from None
 
     @cached_property
     def _snapshot(self) -> str:
@@ -199,16 +188,26 @@ class DatabaseTables(BaseTables):
         try:
             yield
         except (SQLAlchemyError, UnicodeDecodeError) as error:
-            problem = str(getattr(error, "orig", None) or type(error).__name__).split("\n", 1)[0]
-            for secret in secrets_of(self._url.render_as_string(hide_password=False)):
-                problem = problem.replace(secret, MASK)
-            if self.format == "sqlite":
-                raise NotDataError(
-                    self.name, problem=f"it cannot be read as a SQLite database ({problem})."
-                ) from None
-            raise DatabaseUnavailableError(
-                f"Cannot read {self.name}: {problem}. Check the address, the name and the password."
-            ) from None
+            raise self._unreadable(error) from None
+
+    def _unreadable(self, error: Exception) -> EventsError:
+        problem = _problem_of(error)
+        for secret in secrets_of(self._url.render_as_string(hide_password=False)):
+            problem = problem.replace(secret, MASK)
+        if self.format == "sqlite":
+            return NotDataError(self.name, problem=f"it cannot be read as a SQLite database ({problem}).")
+        return DatabaseUnavailableError(
+            f"Cannot read {self.name}: {problem}. Check the address with its options, the name and the "
+            "password."
+        )
+
+
+def _problem_of(error: Exception) -> str:
+    """What a driver says. It raises Python's own errors for options and ports that it does not take."""
+    said = getattr(error, "orig", None)
+    if said is None and isinstance(error, SQLAlchemyError | UnicodeDecodeError):
+        return type(error).__name__
+    return str(said or error).split("\n", 1)[0].removeprefix("Connection.__init__() ")
 
 
 def _fetched(result: sa.CursorResult[Any], *, most: int) -> Iterator[Sequence[Any]]:

@@ -7,9 +7,9 @@ import io
 import signal
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -89,7 +89,7 @@ class Input:
     encoding_note: str = ""
     remarks: Callable[[], list[str]] = list
     defined_columns: tuple[str, ...] = ()
-    binary_columns: frozenset[str] = frozenset()
+    binary_columns: Mapping[str, str] = field(default_factory=dict)
     joined_reader: Callable[[Input], object] | None = None
     truncated: str = ""
     document_lines: int = 0

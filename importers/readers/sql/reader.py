@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -54,7 +54,7 @@ class SqlReader:
         self._window = SqlBuffer(self.source)
         self._scanner = Scanner(self._window, self.dialect)
         self._cutter = RowCutter(self._window, escapes=self.dialect.escapes)
-        self._binary: frozenset[str] = frozenset()
+        self._binary: Mapping[str, str] = {}
         self._defined: tuple[str, ...] = ()
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()

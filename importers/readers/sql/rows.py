@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -37,16 +37,16 @@ class Part:
     lines: list[int] = field(default_factory=list)
 
     def frame(
-        self, *, escapes: bool, encoding: Encoding, binary: frozenset[str]
+        self, *, escapes: bool, encoding: Encoding, binary: Mapping[str, str]
     ) -> tuple[pl.DataFrame, set[int]]:
         """The rows as text, and which of them hold bytes that are no text."""
         series, bad = [], set[int]()
         _, *columns = zip(*self.rows, strict=True)
         for name, cells in zip(self.columns, columns, strict=True):
             if self.copy:
-                column = of_copy(cells, encoding=encoding, binary=name in binary)
+                column = of_copy(cells, encoding=encoding, binary=binary.get(name, ""))
             else:
-                column = of_literals(cells, escapes=escapes, encoding=encoding, binary=name in binary)
+                column = of_literals(cells, escapes=escapes, encoding=encoding, binary=binary.get(name, ""))
             series.append(column.texts.alias(name))
             bad.update(column.bad)
         return pl.DataFrame(series), bad

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
 from importers.readers.sql.buffer import SqlBuffer
 from importers.readers.sql.grammar import Dialect
+from importers.readers.sql.values import BITS, BYTES
 
 HEAD_OF_STATEMENT = 256 * 1024
 """No statement's words and column list before its rows are longer."""
@@ -21,6 +22,7 @@ _CONSTRAINT = re.compile(
 _MYSQL_KEY = re.compile(rb"(?:KEY|INDEX|FULLTEXT|SPATIAL|PERIOD)\b", re.IGNORECASE)
 _GENERATED = re.compile(rb"\bAS\s*\(.*\)\s*(?:VIRTUAL|STORED|PERSISTENT)\b", re.IGNORECASE | re.DOTALL)
 _BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
+_BITS = re.compile(rb"bit\b", re.IGNORECASE)
 _END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
 _END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
 _STRAY = re.compile(rb"[),|'\"\d\-+=<>&%*?!^~\x80-\xff]|\((?!\s*+(?:SELECT|WITH)\b)", re.IGNORECASE)
@@ -38,7 +40,7 @@ class Statement:
     kind: str
     table: str
     columns: tuple[str, ...] = ()
-    binary: frozenset[str] = field(default_factory=frozenset)
+    binary: Mapping[str, str] = field(default_factory=dict)
     row: tuple[bytes, ...] = ()
     line: int = 0
 
@@ -168,13 +170,14 @@ class Scanner:
             if self._ends(end) or window.full or not window.more():
                 return end
 
-    def _columns(self, body: bytes) -> tuple[tuple[str, ...], frozenset[str]]:
-        """The names that the parenthesis of a CREATE TABLE defines, and those of binary columns."""
+    def _columns(self, body: bytes) -> tuple[tuple[str, ...], Mapping[str, str]]:
+        """The names that the parenthesis of a CREATE TABLE defines, and which are columns of `values.BYTES`
+        or `values.BITS`."""
         rules = grammar.grammar(self.dialect.escapes)
         kept = re.compile(rb"(" + rules.string + rb")|" + _COMMENT, re.DOTALL)
         body = kept.sub(lambda match: match.group(1) or b" ", body)
         item = re.compile(rb"\s*+((?>`[^`]*+`|" + rules.value() + rb")*+)", re.DOTALL)
-        names, binary, at = [], set(), 0
+        names, binary, at = [], dict[str, str](), 0
         while found := item.match(body, at):
             text = found.group(1).strip()
             named = None if self._constrains(text) else grammar.IDENTIFIERS.match(text)
@@ -182,12 +185,17 @@ class Scanner:
                 named = None  # its dumps give such columns no value
             if named:
                 names.append(identifier(named.group()))
-                if _BINARY.match(text[named.end() :].lstrip()):
-                    binary.add(names[-1])
+                if kind := self._binary_kind(text[named.end() :].lstrip()):
+                    binary[names[-1]] = kind
             if body[found.end() : found.end() + 1] != b",":
                 break
             at = found.end() + 1
-        return tuple(names), frozenset(binary)
+        return tuple(names), binary
+
+    def _binary_kind(self, definition: bytes) -> str:
+        if self.dialect.name == "MySQL" and _BITS.match(definition):
+            return BITS
+        return BYTES if _BINARY.match(definition) else ""
 
     def _constrains(self, item: bytes) -> bool:
         if item[:1] in (b"`", b'"', b"["):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from importers.readers.sql.buffer import SqlBuffer
@@ -15,7 +16,7 @@ class TableDefinition:
     """A table's columns, those of them with binary values, and whether a CREATE TABLE gives them."""
 
     columns: tuple[str, ...] = ()
-    binary: frozenset[str] = field(default_factory=frozenset)
+    binary: Mapping[str, str] = field(default_factory=dict)
     is_created: bool = False
 
 

@@ -16,6 +16,10 @@ _COPY_ESCAPES = {"\\b": "\b", "\\f": "\f", "\\n": "\n", "\\r": "\r", "\\t": "\t"
 _NUMBER = r"\A[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\z"
 
 
+BYTES, BITS = "bytes", "bits"
+"""What a column of binary values has: bytes, or MySQL's bits, which are a number."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Encoding:
     """UTF-8, and where that does not fit, `other`; with `only`, nothing but `other`. Empty: no other."""
@@ -32,8 +36,10 @@ class SqlColumn:
     bad: list[int]
 
 
-def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, binary: bool) -> SqlColumn:
-    """Values as they stand in an INSERT."""
+def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, binary: str) -> SqlColumn:
+    """Values as they stand in an INSERT; `binary` is `BYTES` or `BITS` where its column is of those."""
+    if binary == BITS:
+        return SqlColumn(_each(pl.Series([token.decode("latin-1") for token in tokens]), _bits), [])
 
     def slow(token: str) -> str | None:
         return literal(token, escapes=escapes)
@@ -41,7 +47,7 @@ def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, b
     return _column(tokens, lambda texts: _literals(texts, escapes, slow), slow, encoding, binary)
 
 
-def of_copy(cells: Sequence[bytes], *, encoding: Encoding, binary: bool) -> SqlColumn:
+def of_copy(cells: Sequence[bytes], *, encoding: Encoding, binary: str) -> SqlColumn:
     """Cells as they stand in a COPY block."""
 
     def slow(cell: str) -> str | None:
@@ -55,7 +61,7 @@ def _column(
     fast: Callable[[pl.Series], pl.Series],
     slow: Callable[[str], str | None],
     encoding: Encoding,
-    binary: bool,
+    binary: str,
 ) -> SqlColumn:
     decoded = _decoded(raw, encoding)
     odd = decoded.is_null().arg_true().to_list() if decoded.null_count() else []
@@ -73,7 +79,7 @@ def _column(
     if read:
         texts = texts.scatter(list(read), pl.Series(list(read.values()), dtype=pl.String))
     if binary:
-        texts = _of_bytea(texts)
+        texts = _of_controls(_of_bytea(texts))
     return SqlColumn(texts, bad)
 
 
@@ -155,6 +161,22 @@ def _each(texts: pl.Series, slow: Callable[[str], str | None]) -> pl.Series:
         if text is not None and text not in known:
             known[text] = slow(text)
     return pl.Series([known.get(text) for text in texts], dtype=pl.String)
+
+
+def _of_controls(texts: pl.Series) -> pl.Series:
+    """Bytes that are no text, though they could be, as a database's driver gives them."""
+    rows = texts.str.contains(r"[\x00-\x08\x0B\x0C\x0E-\x1F]").fill_null(False).arg_true()
+    return (
+        texts.scatter(rows, [of_bytes(text.encode()) for text in texts.gather(rows)]) if len(rows) else texts
+    )
+
+
+def _bits(token: str) -> str | None:
+    """A BIT, as b'101', 0x05 or a string of its bytes, as a number."""
+    if token.startswith("'"):
+        data = (literal(token, escapes=True) or "").encode("latin-1", "replace")
+        return str(int.from_bytes(data))
+    return str(int(token, 16)) if token[:2] in ("0x", "0X") else literal(token, escapes=True)
 
 
 def _of_bytea(texts: pl.Series) -> pl.Series:

@@ -1,0 +1,183 @@
+"""A live MySQL or MariaDB server is read as its dump would be; one that does not answer is given up."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pymysql
+import pytest
+from reading import read_table
+from sqlalchemy import Text, column
+from sqlalchemy import types as sa_types
+from sqlalchemy.dialects import mysql
+from sqlalchemy.engine import make_url
+
+from events.errors import ConfigError, DatabaseUnavailableError, UsageError
+from importers.readers import live_servers
+from importers.readers.opening import open_tables
+
+TABLE = """
+CREATE TABLE notes (
+  id int PRIMARY KEY, date datetime, took time(3), is_notified bit(1), flags bit(9), changed timestamp NULL,
+  amount decimal(9,3), rate double, big bigint unsigned, code int(6) zerofill, kinds set('x','y'), raw blob
+);
+"""
+ROWS = r"""
+INSERT INTO notes VALUES
+(1,'2020-01-01 10:00:00','-101:02:03.500',{},{},'2020-01-01 10:00:00',
+ 12.500,1e30,18446744073709551615,000042,'x,y',{}),
+(2,'0000-00-00 00:00:00','838:59:59.000',{},{},NULL,-0.001,0.1,0,000000,'',NULL);
+"""
+IN_DUMPS = {
+    "strings of bytes": (r"'\1'".replace(r"\1", "\x01"), "'\x01\x01'", r"'\0'", r"'\0'", r"r'\0a'"[1:]),
+    "hexadecimal": ("0x01", "0x0101", "0x00", "0x0000", "0x0061"),
+    "bits": ("b'1'", "b'100000001'", "b'0'", "b'0'", "0x0061"),
+}
+"""How mysqldump, mysqldump --hex-blob and phpMyAdmin write the bits and the bytes."""
+EXPECTED = [
+    {
+        "id": "1", "date": "2020-01-01 10:00:00", "took": "-101:02:03.500", "is_notified": "1",
+        "flags": "257", "changed": "2020-01-01 10:00:00", "amount": "12.500", "rate": "1e30",
+        "big": "18446744073709551615", "code": "000042", "kinds": "x,y", "raw": "0x0061",
+    },
+    {
+        "id": "2", "date": "0000-00-00 00:00:00", "took": "838:59:59.000", "is_notified": "0", "flags": "0",
+        "changed": None, "amount": "-0.001", "rate": "0.1", "big": "0", "code": "000000", "kinds": "",
+        "raw": None,
+    },
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", IN_DUMPS)
+def test_a_dumps_bits_are_numbers_however_they_are_written(tmp_path: Path, written: str) -> None:
+    bit, nine, no_bit, no_nine, raw = IN_DUMPS[written]
+    dump = tmp_path / "shop.sql"
+    dump.write_text("-- MySQL dump 10.13\n" + TABLE + ROWS.format(bit, nine, raw, no_bit, no_nine))
+    assert read_table(str(dump), "notes").named == EXPECTED
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (mysql.TIME(fsp=3), "CAST(x AS CHAR)"),
+        (mysql.DATETIME(), "CAST(x AS CHAR)"),
+        (mysql.DOUBLE(), "CAST(x AS CHAR)"),
+        (mysql.SET("a"), "CAST(x AS CHAR)"),
+        (mysql.BIT(1), "CAST(x AS UNSIGNED INTEGER)"),
+        (mysql.BLOB(), "x"),
+        (mysql.VARCHAR(9), "x"),
+        (sa_types.NullType(), "x"),
+    ],
+)
+def test_a_live_mysql_server_writes_its_values_itself(kind: Any, expected: str) -> None:
+    url = make_url("mysql+pymysql://h/d")
+    found = live_servers.selected(live_servers.column_of("x", kind, url), url)
+    dialect = mysql.dialect()
+    bare = found.element if hasattr(found, "element") else found
+    assert str(bare.compile(dialect=dialect)).replace("`", "") == expected
+    assert live_servers.selected(column("x", Text), url).name == "x"
+
+
+@pytest.mark.parametrize("scheme", ["mysql", "mariadb", "postgresql"])
+def test_a_silent_server_is_given_up(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_servers, "CONNECT_SECONDS", 0.2)
+    wait = "?connect_timeout=1" if scheme == "postgresql" else ""
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        url = f"{scheme}://me@127.0.0.1:{server.getsockname()[1]}/shop{wait}"
+        with (
+            pytest.raises(DatabaseUnavailableError, match=r"does not answer|timeout"),
+            open_tables(url) as tables,
+        ):
+            tables.names()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("mysql://me:secret@127.0.0.1:99999/shop", UsageError),
+        ("postgresql://me:secret@127.0.0.1:99999/shop", UsageError),
+        ("mysql://me:secret@127.0.0.1:1/shop?nonsense=1", DatabaseUnavailableError),
+        ("mysql://me:secret@127.0.0.1:1/shop?connect_timeout=soon", DatabaseUnavailableError),
+        ("postgresql://me:secret@127.0.0.1:1/shop?nonsense=1", DatabaseUnavailableError),
+        ("mysql://me:secret@127.0.0.1:1/shop", DatabaseUnavailableError),
+        ("mysql+nonsense://me:secret@127.0.0.1:1/shop", ConfigError),
+    ],
+)
+def test_a_bad_port_or_option_is_one_line_without_the_password(url: str, expected: type[Exception]) -> None:
+    with pytest.raises(expected) as raised, open_tables(url) as tables:
+        tables.names()
+    assert "\n" not in str(raised.value) and "secret" not in str(raised.value)
+
+
+# --- a real server, where one is installed -----------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[str]:
+    """The URL of a MariaDB database with `TABLE`."""
+    server = shutil.which("mariadbd", path=f"{os.environ['PATH']}:/usr/sbin")
+    if server is None:
+        pytest.skip("needs mariadbd (Debian: mariadb-server)")
+    base = Path(server).parents[1]
+    folder = Path(tempfile.mkdtemp(prefix="events-my-"))
+    shutil.chown(folder, "nobody") if os.geteuid() == 0 else None
+    common = [
+        f"--basedir={base}",
+        f"--datadir={folder}/data",
+        *(["--user=nobody"] if os.geteuid() == 0 else []),
+    ]
+    common.append(f"--lc-messages-dir={base}/share/mysql")
+    install = [str(base / "bin" / "mariadb-install-db"), "--no-defaults", "--skip-test-db", *common]
+    install.append("--auth-root-authentication-method=normal")
+    subprocess.run(install, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    started = [
+        server,
+        "--no-defaults",
+        *common,
+        f"--socket={folder}/s",
+        f"--port={port}",
+        "--bind-address=127.0.0.1",
+    ]
+    with subprocess.Popen(started, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            _fill(port)
+            yield f"mysql://root@127.0.0.1:{port}/shop"
+        finally:
+            running.terminate()
+    shutil.rmtree(folder)
+
+
+def _fill(port: int) -> None:
+    for attempt in range(100):
+        try:
+            connection = pymysql.connect(host="127.0.0.1", port=port, user="root", autocommit=True)
+            break
+        except pymysql.OperationalError:
+            if attempt == 99:
+                raise
+            time.sleep(0.1)
+    with connection, connection.cursor() as cursor:
+        rows = ROWS.format(*("b'1'", "b'100000001'", "0x0061", "b'0'", "b'0'"))
+        for statement in (
+            "CREATE DATABASE shop",
+            "USE shop",
+            "SET sql_mode = '', time_zone = '+00:00'",
+            TABLE,
+            rows,
+        ):
+            cursor.execute(statement)
+
+
+def test_a_live_server_gives_what_its_dump_gives_whatever_its_zone(shop: str) -> None:
+    assert read_table(shop, "notes").named == EXPECTED
