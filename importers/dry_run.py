@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from events.database.engine import create_private, parse, sqlite_path
 from events.database.session import open_engine
 from events.errors import WriteError
+from importers.private_files import private_folder
 
 
 @contextmanager
@@ -24,18 +24,18 @@ def private_copy(database: str) -> Iterator[str]:
     url = parse(database)
     path = sqlite_path(url)
     original = Path(path)
-    beside = original.parent if original.exists() else None
-    try:
-        # Each dry run has its own, which nobody else can read.
-        folder = tempfile.TemporaryDirectory(prefix=f".{original.name}.dry-run-", dir=beside)
-    except OSError as error:
-        raise WriteError(f"Cannot copy {path} for the dry run: {error.strerror}.") from None
-    with folder as name:
-        copy = Path(name) / original.name
+    beside = original if original.exists() else None
+    with ExitStack() as stack:
+        try:
+            # Each dry run has its own, which nobody else can read.
+            folder = stack.enter_context(private_folder("dry-run", beside=beside))
+        except OSError as error:
+            raise WriteError(f"Cannot copy {path} for the dry run: {error.strerror}.") from None
+        copy = folder / original.name
         if beside is not None:
             with open_engine(database):
                 pass
-            if shutil.disk_usage(beside).free < original.stat().st_size * 2:
+            if shutil.disk_usage(beside.parent).free < original.stat().st_size * 2:
                 raise WriteError(f"Not enough disk space beside {path} for the copy that a dry run needs.")
             create_private(str(copy))
             with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(copy)) as target:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from importers.private_files import PART, abandoned, locked, remove
+
 _STDOUT = 1
 
 
@@ -33,10 +35,11 @@ def replacing(path: str) -> Iterator[BinaryIO]:
             yield stream
         return
     target = Path(path).resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    remove(abandoned(None, outputs=(target.parent,)))
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
     partial = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file, locked(partial):
             yield file
             file.flush()
             os.fsync(handle)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL
 
 from events.database.engine import parse, sqlite_path
 from events.database.session import open_connection
+from importers import private_files
 from importers.dry_run import private_copy
 from importers.ledger import locks
 from importers.ledger.locks import RunningImports
@@ -130,6 +131,7 @@ def open_target(
     writes needs the `whole_ledger`.
     """
     if not dry_run:
+        private_files.remove(private_files.left_behind(sqlite_path(parse(database))))
         yield StoredLog(database, resuming=resuming)
     elif sqlite_path(parse(database)):
         with private_copy(database) as copy:

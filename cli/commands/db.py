@@ -52,6 +52,8 @@ def check(ctx: typer.Context, format: OneFormat = "text") -> None:
     context = get_context(ctx)
     found = _with_engine(context, _check)
     _print(context, found, format)
+    if found["abandoned_copies"]:
+        context.info("Killed commands left these copies; the next import, export or `forget` removes them.")
     if found["problems"]:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
@@ -197,7 +199,15 @@ def _check(engine: Engine) -> dict[str, Any]:
         problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
         if engine.dialect.name == "sqlite":
             problems += _sqlite_problems(connection)
-    return {"version": found, "problems": problems}
+    return {"version": found, "problems": problems, "abandoned_copies": _abandoned_copies(engine)}
+
+
+def _abandoned_copies(engine: Engine) -> list[str]:
+    """Private copies that killed commands left; the next import, export or erasure removes them."""
+    from events.database.engine import sqlite_path
+    from importers.private_files import left_behind
+
+    return [str(path) for path in left_behind(sqlite_path(engine.url))]
 
 
 def _sqlite_problems(connection: Connection) -> list[str]:

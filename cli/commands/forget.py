@@ -19,6 +19,8 @@ from cli.render.layout import Line, flow
 from cli.render.palette import Ink
 
 if TYPE_CHECKING:
+    from sqlalchemy import URL
+
     from events.database.compaction import Compaction
     from importers.erasure.forget import Forgotten
 
@@ -44,6 +46,8 @@ class _Beyond:
     copies: list[str]
     rejects_files: list[str]
     inputs: list[str]
+    removed: list[str]
+    """Private copies that commands which were killed had left, and this one removed."""
 
 
 def forget(
@@ -114,8 +118,16 @@ def _forget(
             copies=list_backups(url),
             rejects_files=user_files.rejects_files(session),
             inputs=user_files.input_files(session),
+            removed=[] if dry_run else _remove_private_copies(url),
         )
     return done, compaction, beyond
+
+
+def _remove_private_copies(url: URL) -> list[str]:
+    from events.database.engine import sqlite_path
+    from importers import private_files
+
+    return [str(path) for path in private_files.remove(private_files.left_behind(sqlite_path(url)))]
 
 
 def _lines(done: Forgotten, title: str) -> Iterator[Line]:
@@ -136,6 +148,8 @@ def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, d
     """Report the compaction, and warn about copies that this program cannot erase."""
     warnings = []
     if compaction is not None:
+        if beyond.removed:
+            warnings.append(f"Removed copies that killed commands had left: {', '.join(beyond.removed)}.")
         warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
     warnings.append("Not erased, because this command cannot reach them:")
     named = f": {', '.join(beyond.inputs)}" if beyond.inputs else ""

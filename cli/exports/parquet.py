@@ -8,7 +8,6 @@ from __future__ import annotations
 import itertools
 import json
 import shutil
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -16,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Any
 from cli.render import records
 from events.errors import WriteError
 from events.vocabulary.parameters import storable
+from importers.private_files import private_folder
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,12 +33,12 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
     import polars as pl
 
     rest = iter(events)
-    with tempfile.TemporaryDirectory(prefix="events-export-") as folder:
-        whole = Path(folder) / "whole.parquet"
+    with private_folder("export") as folder:
+        whole = folder / "whole.parquet"
         try:
-            parts = [_part(Path(folder) / "0.parquet", [])]
+            parts = [_part(folder / "0.parquet", [])]
             while page := list(itertools.islice(rest, ROW_GROUP)):
-                parts.append(_part(Path(folder) / f"{len(parts)}.parquet", page))
+                parts.append(_part(folder / f"{len(parts)}.parquet", page))
             pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
         except pl.exceptions.ComputeError as error:  # polars reports a full disk as a fault of the format
             raise WriteError(f"Cannot write temporary files in {folder}: {error}. Make room there.") from None

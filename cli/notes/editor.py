@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 import subprocess
-import tempfile
-from pathlib import Path
 
 from cli.context import Context
 from events.errors import UnreadableDataError, UsageError
+from importers.private_files import private_folder
 
 
 def message(context: Context, given: str | None, *, draft: str = "") -> str:
@@ -37,14 +35,11 @@ def _from_editor(context: Context, draft: str) -> str:
     editor = context.environ.get("VISUAL") or context.environ.get("EDITOR")
     if not context.is_interactive or not editor:
         raise UsageError("Missing message: write it after the target, or pass - to read it from stdin.")
-    handle, name = tempfile.mkstemp(suffix=".txt", prefix="events-note-")
-    os.close(handle)
-    path = Path(name)
     try:
-        path.write_text(draft, encoding="utf-8")
-        subprocess.run([*shlex.split(editor), name], check=True)  # noqa: S603
-        return path.read_text(encoding="utf-8")
+        with private_folder("note") as folder:
+            path = folder / "note.txt"
+            path.write_text(draft, encoding="utf-8")
+            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603
+            return path.read_text(encoding="utf-8")
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise UsageError(f"The editor {editor!r} failed: {error}") from None
-    finally:
-        path.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from events.errors import WriteError
 from importers.errors import NoSuchInputError, NotDataError
+from importers.private_files import private_folder
 from importers.readers import compression
 from importers.readers.archive import tar, zip
 
@@ -66,10 +67,10 @@ def _zipped_format(path: Path) -> str:
 
 def kept(whole: BinaryIO, name: str, stack: ExitStack, *, most: int = 0) -> Path:
     """A private file of what `whole` holds, no more than `most` bytes if that is given."""
-    file = tempfile.NamedTemporaryFile(prefix="events-input-")  # noqa: SIM115 - the stack closes it
-    stack.enter_context(file)
     size = 0
     try:
+        path = stack.enter_context(private_folder("input")) / "data"
+        file = stack.enter_context(path.open("xb"))
         while data := whole.read(1 << 20):
             file.write(data)
             size += len(data)
@@ -82,7 +83,7 @@ def kept(whole: BinaryIO, name: str, stack: ExitStack, *, most: int = 0) -> Path
             f"Cannot keep {name} in {tempfile.gettempdir()} while it is read: {error.strerror}. "
             "Give a file, or choose another folder with TMPDIR."
         ) from None
-    return Path(file.name)
+    return path
 
 
 def is_text(start: bytes) -> bool:

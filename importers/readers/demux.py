@@ -11,6 +11,7 @@ import msgspec
 
 from events.errors import WriteError
 from importers.errors import NotDataError
+from importers.private_files import private_folder
 from importers.readers.factory import InputOptions
 from importers.readers.json_adapter import Row, adapted_input, size_of
 from importers.readers.streams import Input, RowLines
@@ -35,11 +36,9 @@ class _Kept:
 
     def __init__(self, columns: tuple[str, ...], stack: ExitStack) -> None:
         self.columns = dict.fromkeys(columns)
-        self._file = tempfile.NamedTemporaryFile(prefix="events-rows-")  # noqa: SIM115 - the stack closes it
-        stack.enter_context(self._file)
-        self._packed: gzip.GzipFile | None = gzip.GzipFile(
-            fileobj=self._file.file, mode="wb", compresslevel=1
-        )
+        self._path = stack.enter_context(private_folder("rows")) / "rows"
+        self._file = stack.enter_context(self._path.open("xb"))
+        self._packed: gzip.GzipFile | None = gzip.GzipFile(fileobj=self._file, mode="wb", compresslevel=1)
         self._encoder = msgspec.json.Encoder()
         self._waiting: list[tuple[int, int, list[str | None]]] = []
         self._size = 0
@@ -66,7 +65,7 @@ class _Kept:
     def rows(self, row_lines: RowLines) -> Generator[Row | None]:
         """All rows, each as wide as the table; their lines go to `row_lines`. Each call reads by itself."""
         decoder, width = msgspec.json.Decoder(tuple[int, int, list[str | None]]), len(self.columns)
-        with gzip.open(self._file.name, "rb") as packed:
+        with gzip.open(self._path, "rb") as packed:
             for line in packed:
                 first, last, row = decoder.decode(line)
                 row_lines.add(first, last)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from hashlib import blake2b
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -19,6 +17,7 @@ from importers import rejects_file
 from importers.erasure.kept_records import KeptRecords
 from importers.keep_out import keep_out
 from importers.ledger.models import Batch, Reject
+from importers.private_files import private_folder
 from importers.reject_codes import Code
 from importers.retry import repaired_file
 from importers.trace import replay
@@ -132,8 +131,8 @@ class RejectPairs:
 
     def _name_rejects(self, batch: Batch, terms: replay.ReplaySettings) -> None:
         readable = "SELECT record, raw FROM lost JOIN rejected USING (record) WHERE NOT whole GROUP BY record"
-        with tempfile.TemporaryDirectory(prefix="events-retry-") as folder:
-            file = Path(folder) / "rejects"
+        with private_folder("retry") as folder:
+            file = folder / "rejects"
             with file.open("wb") as out:
                 body = rejects_file.Body(out, batch)
                 records = []

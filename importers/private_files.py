@@ -1,0 +1,116 @@
+"""Private folders for copies of data that a command needs while it runs.
+
+A command that is killed cannot remove its own. Each is locked by its process, so that the next command can
+see which of them nobody uses any more, and remove these.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows, where nothing is taken for abandoned
+    fcntl = None  # type: ignore[assignment]
+
+KINDS = ("dry-run", "input", "rows", "export", "retry", "note")
+_UNLOCKED = "events-new-"
+PART = ".events-part"
+"""The end of the name of an output that is not complete."""
+
+
+@contextmanager
+def private_folder(kind: str, *, beside: Path | None = None) -> Iterator[Path]:
+    """A folder that only its owner can read, removed at the end: beside a log, else among temporary files.
+
+    Abandoned ones of the same place are removed first. Raises `OSError`.
+    """
+    remove(abandoned(beside))
+    start = f".{beside.name}.{kind}-" if beside else f"events-{kind}-"
+    # It gets its name when it is locked: until then nobody looks for it.
+    made = Path(tempfile.mkdtemp(prefix=_UNLOCKED, dir=beside.parent if beside else None))
+    folder = made.with_name(start + made.name.removeprefix(_UNLOCKED))
+    try:
+        with locked(made):
+            made.rename(folder)
+            yield folder
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def abandoned(log: Path | None, *, outputs: tuple[Path, ...] = ()) -> list[Path]:
+    """Private folders that no process uses any more, beside the log and among temporary files; and incomplete
+    files of the folders `outputs`."""
+    temporary = Path(tempfile.gettempdir())
+    found = [path for kind in KINDS for path in _matching(temporary, start=f"events-{kind}-")]
+    if log is not None:
+        found += [path for kind in KINDS for path in _matching(log.parent, start=f".{log.name}.{kind}-")]
+    found += [path for folder in dict.fromkeys(outputs) for path in _matching(folder, start=".", end=PART)]
+    return [path for path in found if _is_abandoned(path)]
+
+
+def left_behind(log: str) -> list[Path]:
+    """What killed commands left: beside the log at this path (empty for a server), among temporary files, and
+    in the current folder."""
+    beside = Path(log).resolve() if log else None
+    folders = (Path.cwd(), *((beside.parent,) if beside else ()))
+    return abandoned(beside, outputs=folders)
+
+
+def remove(paths: list[Path]) -> list[Path]:
+    """Remove abandoned folders and files; returns those that are gone."""
+    for path in paths:
+        with suppress(OSError):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return [path for path in paths if not path.exists()]
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Mark a folder or file as used until the end, as far as its file system has locks."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _matching(folder: Path, *, start: str, end: str = "") -> list[Path]:
+    try:
+        return sorted(
+            path for path in folder.iterdir() if path.name.startswith(start) and path.name.endswith(end)
+        )
+    except OSError:
+        return []
+
+
+def _is_abandoned(path: Path) -> bool:
+    """Whether it is ours and no process holds its lock."""
+    if fcntl is None:
+        return False
+    try:
+        found = path.lstat()
+        if found.st_uid != os.getuid() or stat.S_ISLNK(found.st_mode):
+            return False
+        handle = os.open(path, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True
