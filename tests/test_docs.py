@@ -26,8 +26,8 @@ PLATFORMS_HEAD = """# Platforms
 
 `events import FILE --from NAME` imports the history of these systems. Each page says how to get the export
 out of the old system, which command imports it, and what becomes of each column.
-[An overview](../sample_data/PLATFORMS.md) compares them. `events import --list` prints this list, with the
-platforms of other installed packages.
+[An overview](../sample_data/PLATFORMS.md) has what all of them share. `events import --list` prints this
+list, with the platforms of other installed packages.
 
 | name | system |
 |---|---|
@@ -62,7 +62,9 @@ def test_the_list_of_platforms_is_the_one_that_the_program_has() -> None:
     wanted = PLATFORMS_HEAD + "".join(rows)
     if UPDATE:
         file.write_text(wanted, "utf-8")
-    assert file.read_text("utf-8") == wanted, "run this test with EVENTS_UPDATE_GOLDEN=1"
+    assert file.read_text("utf-8") == wanted, (
+        "docs/platforms.md does not list the platforms: run this test with EVENTS_UPDATE_GOLDEN=1"
+    )
 
 
 def test_every_exit_code_is_explained() -> None:

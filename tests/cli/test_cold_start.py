@@ -11,11 +11,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from recorded import CUSTOMER, ORDER
 from running import command_names
 
 CONTROL_Q = b"\x11"
 PROGRAM = str(Path(sys.executable).with_name("events"))
 HISTORY = "order_number,date,user,message\n1001,2020-11-04 07:40,anna,Parcel sent\n1001,never,anna,No date\n"
+
+
+def _customer_of(code: str) -> str:
+    """Whom an event of this type is recorded for."""
+    return "anna@shop.example" if code == "customer_deleted" else "jane@shop.example"
+
 
 COLD = {
     "demo": "",
@@ -52,37 +59,12 @@ COLD = {
     "db upgrade": "",
     "db check": "",
     "db copy": "log.db copy.db",
+    **{f"record order {code}": f"1001 {shlex.join(options)}" for code, (options, _) in ORDER.items()},
+    **{
+        f"record customer {code}": f"{_customer_of(code)} {shlex.join(options)}"
+        for code, (options, _) in CUSTOMER.items()
+    },
     "db grants": "--role operator",
-    "record order draft_created": "1001",
-    "record order draft_added_products": "1001 --line 1:1",
-    "record order draft_removed_products": "1001 --line 1:1",
-    "record order placed": "1001",
-    "record order draft_placed": "1001",
-    "record order oversold_items": "1001 --item Mug",
-    "record order canceled": "1001",
-    "record order order_paid": "1001 --amount 10.00 --payment-id p --payment-gateway g",
-    "record order marked_as_paid": "1001",
-    "record order email_sent": "1001 --email-type order_confirmation",
-    "record order captured": "1001 --amount 10.00 --payment-id p --payment-gateway g",
-    "record order refunded": "1001 --amount 10.00 --payment-id p --payment-gateway g",
-    "record order voided": "1001 --amount 10.00 --payment-id p --payment-gateway g",
-    "record order payment_failed": "1001 --message 'no funds'",
-    "record order fulfillment_canceled": "1001 --composed-id 1",
-    "record order restocked_items": "1001 --quantity 1",
-    "record order fulfilled_items": "1001 --line 1",
-    "record order note_added": "1001 --message Hello",
-    "record order other": "1001 --message Hello --date 2020-01-02",
-    "record customer account_created": "jane@shop.example",
-    "record customer password_reset_link_sent": "jane@shop.example",
-    "record customer password_reset": "jane@shop.example",
-    "record customer placed_order": "jane@shop.example --order 1001",
-    "record customer note_added_to_order": "jane@shop.example --order 1001 --message Hello",
-    "record customer digital_link_downloaded": "jane@shop.example --line 1",
-    "record customer customer_deleted": "anna@shop.example --count 1",
-    "record customer email_assigned": "anna@shop.example --message new@shop.example",
-    "record customer name_assigned": "anna@shop.example --message 'New Name'",
-    "record customer note_added": "jane@shop.example --message Hello",
-    "record customer other": "jane@shop.example --message Hello --date 2020-01-02",
 }
 """Every command with arguments that succeed on the log of `logged`. `browse` has a test of its own."""
 
@@ -102,7 +84,6 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "more.csv").write_text("order_number,date,message\n2002,2021-01-01 10:00,Hello\n")
     for arguments in (
         "orders add 1001 --customer jane@shop.example --line '2 x Mug' --line Plate",
-        "record order placed 1001 --user jane@shop.example",
         "add-note 1001 'Called once' --user anna@shop.example",
         "import history.csv --source crm --tz UTC",
         "import good.csv --source good --tz UTC",

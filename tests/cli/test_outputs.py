@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +129,7 @@ def test_every_registered_format_can_be_chosen() -> None:
 
 @pytest.mark.parametrize("one", FORMATS, ids=lambda one: one.name)
 def test_a_format_has_the_functions_of_its_media(one: OutputFormat) -> None:
+    assert find_spec(one.module), f"{one.name!r} is registered for the module {one.module}: add that file."
     name = {Media.SCREEN: "lines", Media.DOCUMENT: "chunks"}.get(one.media, "write")
     assert callable(getattr(one.load(), name, None)), f"{one.module} lacks {name}(), which {one.media} needs."
 

@@ -21,7 +21,10 @@ def shop(session: Session, order: Order, jane: User, anna: User) -> Shop:
 
 
 def test_every_code_has_a_row_here() -> None:
-    assert [row[1] for row in ROWS] == list(CustomerEvents)
+    rows = [row[1] for row in ROWS]
+    assert rows == list(CustomerEvents), (
+        f"The rows of tests/events/account_rows.py should be {', '.join(CustomerEvents)}."
+    )
 
 
 @pytest.mark.parametrize("row", ROWS, ids=NAMES)

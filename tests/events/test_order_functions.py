@@ -18,7 +18,10 @@ from events.order import OrderEvents, events
 
 
 def test_every_code_has_a_row_here() -> None:
-    assert [row[1] for row in ROWS] == list(OrderEvents)
+    rows = [row[1] for row in ROWS]
+    assert rows == list(OrderEvents), (
+        f"The rows of tests/events/order_rows.py should be {', '.join(OrderEvents)}."
+    )
 
 
 @pytest.mark.parametrize(("name", "code", "arguments", "stored"), ROWS, ids=NAMES)

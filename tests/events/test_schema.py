@@ -35,7 +35,8 @@ def alembic_head() -> str | None:
 
 
 def test_the_programs_version_is_the_newest_migration() -> None:
-    assert alembic_head() == schema.HEAD
+    newest = alembic_head()
+    assert newest == schema.HEAD, f"Set HEAD in events/database/schema.py to {newest!r}."
 
 
 def test_a_new_log_has_the_schema_that_the_migrations_make(tmp_path: Path) -> None:
@@ -71,7 +72,8 @@ def test_the_migrated_schema_is_the_models(database: str) -> None:
         with warnings.catch_warnings():
             warnings.filterwarnings("ignore", message=".*expression-based index.*")
             warnings.filterwarnings("ignore", message=".*autogenerate.*expression.*")
-            assert compare_metadata(context, Base.metadata) == []
+            differences = compare_metadata(context, Base.metadata)
+    assert differences == [], "Add a migration to events/migrations/versions that makes what the models have."
 
 
 @both
@@ -94,7 +96,7 @@ def test_indexes_keys_and_rules_are_the_models_too(database: str) -> None:
             assert found == expected
             return
         Base.metadata.create_all(made)
-        assert described(migrated) == described(made)
+        assert described(migrated) == described(made), "The models have what no migration makes: add one."
         made.dispose()
 
 

@@ -55,7 +55,9 @@ def test_every_setting_can_be_set_in_the_config_file(row: Field[Any], config: Pa
 @pytest.mark.parametrize("row", [row for row in ROWS if row.metadata["variable"]], ids=lambda row: row.name)
 def test_the_environment_wins_over_the_config_file(row: Field[Any], config: Path) -> None:
     variable = row.metadata["variable"]
-    config.write_text(f"{row.name} = {written(row.default or 'config')}", encoding="utf-8")
+    config.write_text(
+        f"{row.name} = {written(row.default if row.default in (True, False) else 'config')}", encoding="utf-8"
+    )
     found = settings.load(flags={}, environ={variable: str(other_value(row))})
     assert getattr(found, row.name) == other_value(row), f"{row.name} cannot be set by {variable}."
 

@@ -16,6 +16,9 @@ from events.models import Base
 )
 def test_a_table_as_readers_know_it_has_the_columns_and_types_of_its_model(known: TableClause) -> None:
     defined = Base.metadata.tables[known.name]
-    assert [column.name for column in known.c] == [column.name for column in defined.c]
+    columns = [column.name for column in defined.c]
+    assert [column.name for column in known.c] == columns, (
+        f"The columns of {known.name} in events/tables.py should be {', '.join(columns)}."
+    )
     for column in known.c:
         assert repr(column.type) == repr(defined.c[column.name].type)

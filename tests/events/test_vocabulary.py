@@ -96,19 +96,20 @@ def everything() -> list[EventType]:
     return [member for vocabulary in catalogue.CATALOGUE.values() for member in vocabulary]
 
 
-def test_order_events_are_the_pages_nineteen_in_its_order() -> None:
-    assert members(OrderEvents) == rows(ORDER_EVENTS)
-    assert len(OrderEvents) == 19
+def test_order_events_are_those_of_the_page_in_its_order() -> None:
+    assert members(OrderEvents) == rows(ORDER_EVENTS), (
+        "A type of ours, which the page does not have, needs a row in ORDER_EVENTS above."
+    )
 
 
 def test_emails_are_the_pages_six() -> None:
     assert members(OrderEventsEmails) == rows(EMAILS)
-    assert len(OrderEventsEmails) == 6
 
 
 def test_customer_events_are_the_pages_ten_and_our_documented_extension() -> None:
-    assert members(CustomerEvents) == [*rows(CUSTOMER_EVENTS), ("other", "OTHER", ["message"])]
-    assert len(CustomerEvents) == 10 + 1
+    assert members(CustomerEvents) == [*rows(CUSTOMER_EVENTS), ("other", "OTHER", ["message"])], (
+        "A type of ours, which the page does not have, needs a row in CUSTOMER_EVENTS above."
+    )
     assert "`OTHER` is an extension" in (CustomerEvents.__doc__ or "")
 
 
