@@ -14,11 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-try:
-    import fcntl
-except ImportError:  # Windows, where nothing is taken for abandoned
-    fcntl = None  # type: ignore[assignment]
-
+_HAS_LOCKS = os.name != "nt"
+"""Where there are none, nothing is taken for abandoned."""
 KINDS = ("dry-run", "input", "rows", "export", "retry", "note")
 _UNLOCKED = "events-new-"
 PART = ".events-part"
@@ -75,13 +72,12 @@ def remove(paths: list[Path]) -> list[Path]:
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Mark a folder or file as used until the end, as far as its file system has locks."""
-    if fcntl is None:
+    if not _HAS_LOCKS:
         yield
         return
     handle = os.open(path, os.O_RDONLY)
     try:
-        with suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _takes_lock(handle)
         yield
     finally:
         os.close(handle)
@@ -98,7 +94,7 @@ def _matching(folder: Path, *, start: str, end: str = "") -> list[Path]:
 
 def _is_abandoned(path: Path) -> bool:
     """Whether it is ours and no process holds its lock."""
-    if fcntl is None:
+    if not _HAS_LOCKS:
         return False
     try:
         found = path.lstat()
@@ -108,9 +104,16 @@ def _is_abandoned(path: Path) -> bool:
     except OSError:
         return False
     try:
+        return _takes_lock(handle)
+    finally:
+        os.close(handle)
+
+
+def _takes_lock(handle: int) -> bool:
+    import fcntl
+
+    try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         return False
-    finally:
-        os.close(handle)
     return True
