@@ -44,7 +44,9 @@ def of_literals(tokens: Sequence[bytes], *, escapes: bool, encoding: Encoding, b
     def slow(token: str) -> str | None:
         return literal(token, escapes=escapes)
 
-    return _column(tokens, lambda texts: _literals(texts, escapes, slow), slow, encoding, binary)
+    column = _column(tokens, lambda texts: _literals(texts, escapes, slow), slow, encoding, binary)
+    # SQLite keeps texts in such columns, too, and writes bytes as x'61'.
+    return SqlColumn(_of_controls(column.texts), column.bad) if binary and escapes else column
 
 
 def of_copy(cells: Sequence[bytes], *, encoding: Encoding, binary: str) -> SqlColumn:
@@ -79,7 +81,7 @@ def _column(
     if read:
         texts = texts.scatter(list(read), pl.Series(list(read.values()), dtype=pl.String))
     if binary:
-        texts = _of_controls(_of_bytea(texts))
+        texts = _of_bytea(texts)
     return SqlColumn(texts, bad)
 
 
