@@ -66,7 +66,7 @@ class DatabaseTables(BaseTables):
             raise UsageError(f"{shown(url)}: {ENCODE_AT}")
         if url.port is not None and not 0 < url.port < 65536:
             raise UsageError(f"{shown(url)}: {url.port} is no port: they are 1 to 65535.")
-        url = url.set(drivername=live_servers.DRIVERS.get(url.drivername, url.drivername))
+        url = live_servers.normalize(url)
         if url.drivername in ("http", "https", "ftp", "s3"):
             raise UsageError("Nothing is downloaded here. Get the file, and give its path.")
         if url.get_backend_name() == "sqlite" and url.database:

@@ -30,6 +30,15 @@ _AS_TEXT = (sa.Date, sa.DateTime, INTERVAL)
 _BINARY = (sa.LargeBinary, sa.types._Binary, mysql.BIT)
 
 
+def normalize(url: URL) -> URL:
+    """`url` with its driver, and with options as the driver calls them now."""
+    url = url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
+    if not is_mysql(url) or "passwd" not in url.query:
+        return url
+    password = url.query["passwd"]
+    return url.difference_update_query(["passwd"]).update_query_dict({"password": password})
+
+
 def is_postgresql(url: URL) -> bool:
     """Whether this is a PostgreSQL server."""
     return url.get_backend_name() == "postgresql"
