@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cli import boundary, command_line
+from cli import boundary, command_line, help_page
 from cli.commands import COMMANDS
 from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
@@ -33,6 +33,12 @@ class Root(LazyGroup):
         """The commands of the program, by name."""
         return COMMANDS
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the whole command line; -h anywhere asks for short help."""
+        ctx.meta[help_page.SHORT] = "-h" in args
+        found: list[str] = super().parse_args(ctx, args)
+        return found
+
     def main(
         self,
         args: Sequence[str] | None = None,
@@ -45,12 +51,15 @@ class Root(LazyGroup):
         """Run a command line inside the error boundary."""
         name = prog_name or "events"
         lighten(self)
+        help_page.attach(self, "")
         if "COMP_WORDS" in os.environ:
             from cli.arguments import bash_words
 
             bash_words.install()
         self._main_shell_completion(extra, name, complete_var)
-        given = list(sys.argv[1:] if args is None else args) or ["--help"]
+        given = list(sys.argv[1:] if args is None else args) or ["-h"]
+        if given[0] == "--show-completion" and len(given) > 1:
+            given = ["completion", *given[1:]]
         here: list[Context] = []
 
         def run() -> None:

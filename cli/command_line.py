@@ -22,9 +22,9 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     if not rest:
         return front
     name, *words = rest
-    if name == "help" and "help" not in root.list_commands(None):
-        return normalize(root, [*front, *words, "--help"])
-    if name in synonyms.COMMANDS and name not in root.list_commands(None):
+    if name == "help":
+        return normalize(root, [*front, *(["man"] if words == ["--man"] else [*words, "--help"])])
+    if name in synonyms.COMMANDS:
         return normalize(root, [*front, *_meant(name, words), *words])
     if name == "show":
         name = _opened(root, words)

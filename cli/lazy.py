@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from cli import help_page
 from cli.typer_fast import lighten
 
 
@@ -23,11 +24,15 @@ class Entry:
     target: str
     help: str
     section: str = "Commands"
+    is_hidden: bool = False
 
 
 @cache
-def build(name: str, target: Any) -> Any:
-    """The command behind a function or a `typer.Typer`; built once in a process, which takes a while."""
+def build(name: str, target: Any, *, path: str) -> Any:
+    """The command behind a function or a `typer.Typer`; built once in a process, which takes a while.
+
+    `path` is its full name, without the program's.
+    """
     if isinstance(target, typer.Typer):
         command = get_command(target)
     else:
@@ -36,6 +41,7 @@ def build(name: str, target: Any) -> Any:
         command = get_command(alone)
     command.name = name
     lighten(command)
+    help_page.attach(command, path)
     return command
 
 
@@ -59,7 +65,7 @@ class LazyGroup(TyperGroup):
         """Import a command's module and build the command."""
         if name not in self.commands:
             module, _, attribute = entry.target.partition(":")
-            self.commands[name] = build(name, getattr(import_module(module), attribute))
+            self.commands[name] = build(name, getattr(import_module(module), attribute), path=name)
         return self.commands[name]
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -78,15 +84,5 @@ class LazyGroup(TyperGroup):
         return [
             CompletionItem(name, help=entry.help)
             for name, entry in self.entries().items()
-            if name.startswith(incomplete)
+            if name.startswith(incomplete) and not entry.is_hidden
         ]
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:
-        """Write the list of commands without loading them."""
-        sections: dict[str, list[tuple[str, str]]] = {}
-        for name, entry in self.entries().items():
-            sections.setdefault(entry.section, []).append((name, entry.help))
-        widest = max(map(len, self.entries()))
-        for section, rows in sections.items():
-            with formatter.section(section):
-                formatter.write_dl([(name.ljust(widest), text) for name, text in rows])

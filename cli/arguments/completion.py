@@ -32,11 +32,11 @@ def types_of(vocabulary: str, incomplete: str) -> list[tuple[str, str]]:
     return [(word, label) for word, label in spelt if word.startswith(incomplete)]
 
 
-def kinds(incomplete: str) -> list[str]:
-    """Kinds of events."""
+def kinds(incomplete: str) -> list[tuple[str, str]]:
+    """Kinds of events, with what they mean."""
     from events.vocabulary.kinds import Kind
 
-    return [kind.value for kind in Kind if kind.value.startswith(incomplete)]
+    return [(kind.value, kind.label) for kind in Kind if kind.value.startswith(incomplete)]
 
 
 def statuses(incomplete: str) -> list[tuple[str, str]]:

@@ -5,8 +5,8 @@ from cli.lazy import Entry
 _READ, _WRITE, _MOVE, _UPKEEP = "Read", "Write", "Import and export", "Maintenance"
 
 
-def _entry(where: str, section: str, text: str) -> Entry:
-    return Entry(target=f"cli.commands.{where}", section=section, help=text)
+def _entry(where: str, section: str, text: str, *, is_hidden: bool = False) -> Entry:
+    return Entry(target=f"cli.commands.{where}", section=section, help=text, is_hidden=is_hidden)
 
 
 COMMANDS = {
@@ -40,6 +40,10 @@ COMMANDS = {
     "export": _entry("export:export", _MOVE, "Export events: JSON Lines, CSV, Parquet, OCEL and more."),
     "forget": _entry("forget:forget", _UPKEEP, "Erase a person; their events stay, anonymised."),
     "plugin": _entry("plugin:app", _UPKEEP, "Check a platform that you wrote."),
+    "man": _entry("man:man", _UPKEEP, "Print the manual page.", is_hidden=True),
+    "completion": _entry(
+        "completion:completion", _UPKEEP, "Print the completion script of a shell.", is_hidden=True
+    ),
     "db": _entry("db:app", _UPKEEP, "Inspect, upgrade and check the database."),
 }
 """Every command, in the order in which help lists them. A new command is one file and one line."""

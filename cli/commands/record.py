@@ -55,7 +55,8 @@ class TypesGroup(LazyGroup):
         if code not in self.commands:
             from cli.record.commands import command
 
-            self.commands[code] = build(code, command(self.vocabulary, code))
+            path = f"record {self.vocabulary} {code}"
+            self.commands[code] = build(code, command(self.vocabulary, code), path=path)
         return self.commands[code]
 
 

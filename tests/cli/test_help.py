@@ -1,0 +1,98 @@
+"""Help: short with -h, complete with --help, and as a man page; with examples that work."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from running import Run, command_names
+from typer.main import get_command
+
+from cli.app import app
+from cli.command_line import normalize, options_of
+from cli.help_examples import EXAMPLES, PANELS
+from cli.render.layout import width_of
+
+ROOT = get_command(app)
+NAMES = [name for name in command_names() if not name.startswith("record ")]
+
+
+def _command(words: list[str]) -> Any:
+    command: Any = ROOT
+    for word in words:
+        found = command.get_command(None, word) if hasattr(command, "commands") else None
+        if found is None:
+            break
+        command = found
+    return command
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMPLES if not name.startswith("record")])
+def test_every_example_in_help_has_options_that_exist(name: str) -> None:
+    for example in EXAMPLES[name]:
+        program, *words = shlex.split(example.partition(">")[0])
+        assert program == "events"
+        if "--show-completion" in words:
+            continue
+        words = normalize(ROOT, words)
+        known = options_of(_command(words)).keys() | options_of(ROOT).keys()
+        given = {word.partition("=")[0] for word in words if word.startswith("-")}
+        assert given - {"-C"} <= known | {"--help"}, example
+
+
+def test_every_command_has_an_example_and_every_panel_holds_options() -> None:
+    assert set(NAMES) - {""} <= EXAMPLES.keys()
+    known = {param.name for command in _all(ROOT) for param in command.params}
+    assert PANELS.keys() <= known
+
+
+def _all(command: Any) -> Iterator[Any]:
+    yield command
+    for name in command.list_commands(None) if hasattr(command, "commands") else ():
+        if name != "record":
+            yield from _all(command.get_command(None, name))
+
+
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("name", ["", "order", "import", "orders", "record order captured", "search"])
+def test_help_fits_the_screen_and_speaks_plainly(
+    run: Run, name: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = run(*name.split(), "--help").stdout
+    assert max(map(width_of, shown.splitlines())) <= width
+    assert "Examples:\n  events" in shown
+    assert not any(riddle in shown for riddle in ("list[", "...}", "]]", "TEXT...]..."))
+
+
+def test_short_help_is_shorter_and_names_the_complete_one(run: Run) -> None:
+    short, complete = run("import", "-h").stdout, run("help", "import").stdout
+    assert len(short.splitlines()) < len(complete.splitlines()) / 2 + 15
+    assert "events help import shows everything; " in short
+    assert "What may go wrong:" in complete
+    assert "--max-errors" not in short
+
+
+def test_the_man_page_names_every_command_and_option(run: Run) -> None:
+    page = run("help", "--man").stdout.replace("\\-", "-")
+    assert page.startswith(".TH EVENTS 1")
+    assert page.isascii()
+    for command in _all(ROOT):
+        if command.name not in ("man", "completion", "plugin", "db"):
+            assert all(name in page for name in options_of(command)), command.name
+    for name in NAMES:
+        assert f".SS events {name} " in page or not name or name in ("man", "completion")
+
+
+def test_completion_is_printed_for_a_named_shell(run: Run) -> None:
+    assert run("completion", "zsh").stdout.startswith("#compdef events")
+    wrong = run("completion", "zhs")
+    assert (wrong.exit_code, "Did you mean zsh?" in wrong.stderr) == (2, True)
+
+
+def test_a_usage_error_shows_the_usage_without_braces(run: Run) -> None:
+    lines = run("search").stderr.splitlines()
+    assert lines[0] == "Error: Missing argument 'TEXT...'."
+    assert lines[1] == "Usage: events search [OPTIONS] TEXT..."
