@@ -17,6 +17,8 @@ COMMANDS = {
     "log": _entry("log:log", _READ, "Show the newest events of all orders and customers."),
     "search": _entry("search:search", _READ, "Search events by text and author."),
     "stats": _entry("stats:stats", _READ, "Count events and measure how long orders take."),
+    "paths": _entry("paths:paths", _READ, "Show the paths that orders take, and how often."),
+    "waits": _entry("paths:waits", _READ, "Show how long orders wait between two steps, by year."),
     "doctor": _entry("doctor:doctor", _READ, "Find impossible histories: shipped before paid, dated 1970 …"),
     "show": _entry("show:show", _READ, "Show one event in full, with its origin."),
     "orders": _entry("orders:app", _READ, "List orders; `orders add` adds one."),

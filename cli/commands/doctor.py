@@ -19,6 +19,9 @@ def doctor(
     check: Annotated[
         list[str] | None, typer.Option("--check", metavar="NAME", help="Run only this check (repeatable).")
     ] = None,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="FILE.toml", help="Also check the rules of this file.")
+    ] = "",
     limit: Annotated[
         int, typer.Option("--limit", min=1, metavar="N", help="Show at most N findings per check.")
     ] = 10,
@@ -34,12 +37,13 @@ def doctor(
     context = get_context(ctx)
     with context.reader() as reader:
         from events import doctor as examining
+        from events.doctor_rules import load_rules
         from importers.ledger.order_sources import LedgerSources
         from importers.ledger.provenance import legacy_words
 
         found = examining.examine(
             reader,
-            examining.chosen(check or ()),
+            [*(load_rules(rules) if rules else ()), *examining.chosen(check or ())],
             limit=limit,
             legacy=legacy_words(reader),
             sources=LedgerSources(reader),

@@ -1,0 +1,71 @@
+"""`events paths` and `events waits`: what years of orders show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.arguments.filters import FilterArgs, narrowed
+from cli.arguments.options import ListFormat
+from cli.context import Context, get_context
+from cli.render import formats
+from cli.render import order_paths as rendering
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.classified_events import LegacyKind
+    from events.filters import Filters
+
+
+@narrowed("since", "until", "batch", "legacy")
+def paths(
+    ctx: typer.Context,
+    asked: FilterArgs,
+    limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Paths to show.")] = 10,
+    format: ListFormat = "text",
+) -> None:
+    """Show the paths that orders take through their steps, the most frequent first.
+
+    Steps are placed, authorized, paid, failed, shipped, delivered, returned, refunded and cancelled, each at
+    its first time. Each path has its share of the orders with a step, the median time from its first step to
+    its last, the money that went back, and three orders to open.
+    """
+    context = get_context(ctx)
+    with _reading(context, asked) as (reader, filters, legacy):
+        from events.order_paths import find_paths
+
+        found = find_paths(reader, filters, limit=limit, legacy=legacy)
+    if format == "text":
+        context.out.page(rendering.path_lines(found, width=context.out.width))
+    else:
+        formats.write(context.data, rendering.path_records(found), rendering.PATH_COLUMNS, format=format)
+
+
+@narrowed("since", "until", "batch", "legacy")
+def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") -> None:
+    """Show how long orders wait between two steps, by the year in which the wait began.
+
+    Each wait has the orders that it covers, the median and the time that 90 % of them do not exceed, and the
+    three orders that waited longest. Orders that had the steps the other way round are not counted.
+    """
+    context = get_context(ctx)
+    with _reading(context, asked) as (reader, filters, legacy):
+        from events.order_paths import find_waits
+
+        found = find_waits(reader, filters, legacy=legacy)
+    if format == "text":
+        context.out.page(rendering.wait_lines(found, width=context.out.width))
+    else:
+        formats.write(context.data, rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
+
+
+@contextmanager
+def _reading(context: Context, asked: FilterArgs) -> Iterator[tuple[Connection, Filters, LegacyKind | None]]:
+    with context.reader() as reader:
+        from importers.ledger.provenance import legacy_words
+
+        yield reader, asked.filters(context.zone, reader), legacy_words(reader)

@@ -1,0 +1,218 @@
+"""The paths that orders take through their steps, and how long they wait between two of them."""
+
+from __future__ import annotations
+
+import heapq
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from math import ceil
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from events.classified_events import read_order_events
+from events.database.types import from_microseconds
+from events.order_summary import STEPS, OrderSummary, summarize_orders
+from events.tables import orders
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from events.classified_events import LegacyKind
+    from events.filters import Filters
+    from events.tables import Reader
+
+PAIRS = (
+    (Kind.PLACED, Kind.PAID),
+    (Kind.PAID, Kind.SHIPPED),
+    (Kind.PLACED, Kind.SHIPPED),
+    (Kind.SHIPPED, Kind.DELIVERED),
+    (Kind.PAID, Kind.REFUNDED),
+)
+"""The steps between which orders wait."""
+
+EXAMPLES = 3
+"""Orders named for each path and each wait."""
+
+MOST_PATHS = 10_000
+"""Different paths that are kept apart; orders of further ones are counted together."""
+
+_SECOND = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderName:
+    """An order as people type it."""
+
+    shop: str
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPath:
+    """Orders whose steps came in the same order.
+
+    `median` is in seconds, from the first step to the last. `refunded` are the amounts that went back, by
+    currency ("" where unknown).
+    """
+
+    steps: tuple[Kind, ...]
+    orders: int
+    median: float
+    refunded: Mapping[str, Decimal]
+    examples: Sequence[OrderName]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathsFound:
+    """All orders that have events, those with a step, and the most frequent of their different paths."""
+
+    orders: int
+    with_steps: int
+    different: int
+    paths: Sequence[OrderPath]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitsOfYear:
+    """The waits that began in a year, in seconds; `orders` of them."""
+
+    year: int
+    orders: int
+    median: float
+    p90: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderWait:
+    """How long orders waited from their first `start` to their first `end`, in seconds.
+
+    `orders` had both in this order; `started` had the first. `slowest` are those that waited longest.
+    """
+
+    start: Kind
+    end: Kind
+    started: int
+    orders: int
+    median: float
+    p90: float
+    years: Sequence[WaitsOfYear]
+    slowest: Sequence[OrderName]
+
+
+@dataclass(frozen=True, kw_only=True)
+class WaitsFound:
+    """All orders that have events, and the waits between the steps of `PAIRS` that any of them has."""
+
+    orders: int
+    waits: Sequence[OrderWait]
+
+
+@dataclass(kw_only=True)
+class _Path:
+    spans: array[float] = field(default_factory=lambda: array("d"))
+    refunded: dict[str, Decimal] = field(default_factory=dict)
+    examples: list[int] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
+class _Wait:
+    started: int = 0
+    years: dict[int, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
+    slowest: list[tuple[float, int]] = field(default_factory=list)
+
+
+def find_paths(reader: Reader, filters: Filters, *, limit: int, legacy: LegacyKind | None) -> PathsFound:
+    """The most frequent paths of the orders. Reads all events that pass the filters once."""
+    found: dict[tuple[Kind, ...], _Path] = {}
+    read = 0
+    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+        read += 1
+        steps = tuple(sorted(set(summary.first) & set(STEPS), key=lambda kind: summary.first[kind]))
+        if steps:
+            known = steps in found or len(found) < MOST_PATHS
+            _add_order(found.setdefault(steps if known else (), _Path()), summary, steps)
+    best = sorted(found.items(), key=lambda pair: -len(pair[1].spans))
+    names = _names(reader, [order for _, path in best[:limit] for order in path.examples])
+    return PathsFound(
+        orders=read,
+        with_steps=sum(len(path.spans) for path in found.values()),
+        different=len(found),
+        paths=[
+            OrderPath(
+                steps=steps,
+                orders=len(path.spans),
+                median=quantile(path.spans, 0.5),
+                refunded=path.refunded,
+                examples=[names[order] for order in path.examples if order in names],
+            )
+            for steps, path in best[:limit]
+        ],
+    )
+
+
+def _add_order(path: _Path, summary: OrderSummary, steps: Sequence[Kind]) -> None:
+    path.spans.append((summary.first[steps[-1]] - summary.first[steps[0]]) / _SECOND)
+    refunds = summary.totals(Kind.REFUNDED) if Kind.REFUNDED in summary.steps else None
+    for currency, amount in (refunds.sums if refunds else {}).items():
+        path.refunded[currency] = path.refunded.get(currency, Decimal()) + amount
+    if len(path.examples) < EXAMPLES and summary.order is not None:
+        path.examples.append(summary.order)
+
+
+def find_waits(reader: Reader, filters: Filters, *, legacy: LegacyKind | None) -> WaitsFound:
+    """How long orders waited between two steps, by year. Reads all events that pass the filters once."""
+    found = {pair: _Wait() for pair in PAIRS}
+    read = 0
+    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+        read += 1
+        for (start, end), wait in found.items():
+            _add_wait(wait, summary, start, end)
+    names = _names(reader, [order for wait in found.values() for _, order in wait.slowest])
+    waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
+    return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
+
+
+def _add_wait(wait: _Wait, summary: OrderSummary, start: Kind, end: Kind) -> None:
+    began, ended = summary.first.get(start), summary.first.get(end)
+    if began is None:
+        return
+    wait.started += 1
+    if ended is None or ended < began:
+        return
+    seconds = (ended - began) / _SECOND
+    wait.years[from_microseconds(began).year].append(seconds)
+    keep = heapq.heappush if len(wait.slowest) < EXAMPLES else heapq.heappushpop
+    keep(wait.slowest, (seconds, summary.order or 0))
+
+
+def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]) -> OrderWait:
+    spans = array("d", (span for year in wait.years.values() for span in year))
+    slowest = [order for _, order in sorted(wait.slowest, reverse=True)]
+    return OrderWait(
+        start=start,
+        end=end,
+        started=wait.started,
+        orders=len(spans),
+        median=quantile(spans, 0.5),
+        p90=quantile(spans, 0.9),
+        years=[
+            WaitsOfYear(year=year, orders=len(of), median=quantile(of, 0.5), p90=quantile(of, 0.9))
+            for year, of in sorted(wait.years.items())
+        ],
+        slowest=[names[order] for order in slowest if order in names],
+    )
+
+
+def quantile(spans: Sequence[float], share: float) -> float:
+    """The span that this share of the spans does not exceed, by nearest rank; 0 where there are none."""
+    return sorted(spans)[ceil(share * len(spans)) - 1] if spans else 0.0
+
+
+def _names(reader: Reader, ids: Iterable[int]) -> dict[int, OrderName]:
+    """Shop and number of a few orders, by id."""
+    own = orders.c
+    rows = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(list(ids))))
+    return {order: OrderName(shop=shop, number=number) for order, shop, number in rows}

@@ -1,0 +1,91 @@
+"""What years of orders show: paths, waits, and rules of a shop's own."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from running import Run, Write
+
+from cli.render.layout import width_of
+
+PLACED, PAID, SENT = "Order placed", "Captured amount of £5.00 online.", "Shipped with DPD."
+
+
+@pytest.fixture(autouse=True)
+def orders(write: Write) -> None:
+    """Two orders that took the same way, one that was paid only, one that nothing is known of."""
+    write((0, None, PLACED), (1, None, PAID), (3, None, SENT), number="1")
+    write((400, None, PLACED), (401, None, PAID), (411, None, SENT), number="2")
+    write((0, None, PAID), (1, None, "Refunded £5.00 to the customer."), number="3")
+    write((0, None, "Called."), number="4")
+
+
+def test_paths_are_counted_with_their_coverage_first(run: Run) -> None:
+    rows = list(csv.DictReader(io.StringIO(run("paths", "-o", "csv").stdout)))
+    assert (rows[0]["steps"], rows[0]["orders"], rows[0]["share"]) == ("", "4", "0.75")
+    assert [(row["steps"], row["orders"], row["median_days"]) for row in rows[1:]] == [
+        ("placed > paid > shipped", "2", "3.0"),
+        ("paid > refunded", "1", "1.0"),
+    ]
+    assert (rows[1]["examples"], rows[2]["refunded"]) == ("1, 2", "5.00 GBP")
+    text = run("paths").stdout
+    assert text.startswith("4 orders, 75.0% with a known step · 2 paths, 2 shown")
+    assert "events order 1, 2" in text
+
+
+def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
+    rows = [json.loads(line) for line in run("waits", "-o", "jsonl").stdout.splitlines()]
+    sent = [row for row in rows if (row["from"], row["to"]) == ("paid", "shipped")]
+    assert [(row["year"], row["orders"], row["median_days"]) for row in sent] == [
+        (None, 2, 2.0),
+        (2020, 1, 2.0),
+        (2021, 1, 10.0),
+    ]
+    assert (sent[0]["started"], sent[0]["examples"]) == (3, "2, 1")
+    assert "2 of 3 paid orders (66.7%)" in run("waits").stdout
+    assert run("waits", "--since", "2021", "-o", "jsonl").stdout.count("2020") == 0
+
+
+@pytest.mark.parametrize("width", [40, 80, 140])
+@pytest.mark.parametrize("command", ["paths", "waits"])
+def test_paths_and_waits_fit_the_screen(run: Run, command: str, width: int) -> None:
+    shown = run(command, env={"COLUMNS": str(width)}).stdout
+    assert max(map(width_of, shown.splitlines())) <= width
+
+
+def test_rules_of_a_file_are_checked(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "shop.toml"
+    rules.write_text(
+        '[[rules]]\nname = "quick"\nsentence = "Paid orders leave soon."\nafter = "paid"\nexpect = "shipped"\n'
+        'within_days = 5\n[[rules]]\nname = "kept"\nafter = "paid"\nforbid = "refunded"\n'
+    )
+    found = json.loads(run("doctor", "--rules", str(rules), "-o", "json").stdout)["checks"]
+    by_name = {check["check"]: check for check in found}
+    assert [finding["order"] for finding in by_name["quick"]["findings"]] == ["2", "3"]
+    assert by_name["quick"]["findings"][0]["details"].endswith("10 days")
+    assert [finding["order"] for finding in by_name["kept"]["findings"]] == ["3"]
+    assert "silence" in by_name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x = 1",
+        '[[rules]]\nname = "a"',
+        '[[rules]]\nname = "a"\nafter = "payd"\nexpect = "paid"',
+        "[[rules",
+    ],
+)
+def test_rules_that_cannot_be_used_are_refused_with_what_a_rule_has(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    rules = tmp_path / "shop.toml"
+    rules.write_text(text)
+    result = run("doctor", "--rules", str(rules))
+    assert (result.exit_code, result.stdout) == (78, "")
+    assert "A [[rules]] table has name" in result.stderr
