@@ -21,6 +21,7 @@ class Code(StrEnum):
     DATE_EMPTY = "E-DATE-EMPTY"
     DATE_ZERO = "E-DATE-ZERO"
     DATE_1970 = "E-DATE-1970"
+    DATE_EARLY = "E-DATE-EARLY"
     DATE_FUTURE = "E-DATE-FUTURE"
     DATE_AMBIGUOUS = "E-DATE-AMBIGUOUS"
     DATE_ZONE = "E-DATE-ZONE"
@@ -47,6 +48,9 @@ CAUSES: dict[Code, Cause] = {
     Code.DATE_ZERO: Cause("the date is a database's zero, not a moment", "fill in the date"),
     Code.DATE_1970: Cause(
         "the date is the start of 1970, which programs store for a missing date", "fill in the date"
+    ),
+    Code.DATE_EARLY: Cause(
+        "the date lies before 1900; its year may be of another calendar", "convert it, or correct it"
     ),
     Code.DATE_FUTURE: Cause("the date lies in the future", "correct it, or map another column as the date"),
     Code.DATE_AMBIGUOUS: Cause(

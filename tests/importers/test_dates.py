@@ -134,3 +134,8 @@ def test_any_iso_moment_is_read_to_the_microsecond(naive: datetime, minutes: int
     text = f"{naive.isoformat(timespec='microseconds')}{sign}{size // 60:02}:{size % 60:02}"
     expected = (naive - offset).replace(tzinfo=UTC).isoformat().replace("+00:00", "Z")
     assert parsed(text) == [expected]
+
+
+@pytest.mark.parametrize("text", ["1441-05-07 10:00", "1398/10/12", "07.05.1441", "1899-06-01"])
+def test_a_date_before_1900_is_of_another_calendar_or_a_mistake(text: str) -> None:
+    assert DateParser(tz="UTC").parse(pl.Series([text])).code.to_list() == ["E-DATE-EARLY"]

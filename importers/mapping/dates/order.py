@@ -127,10 +127,9 @@ class DateOrder:
             if len(possible) == 2
             else "several orders"
         )
-        decided = (
-            _label(self.order(mark), mark)
-            or f"not decided: pass --date-format {' or '.join(self._formats(mark))}"
-        )
+        formats = " or ".join(self._formats(mark))
+        undecided = f"not decided: pass --date-format {formats}" if formats else "not decided"
+        decided = _label(self.order(mark), mark) or undecided
         return f"{several:,} {fit} {orders}, {only} \u2192 {decided}"
 
     def _formats(self, mark: str) -> list[str]:

@@ -29,6 +29,9 @@ _ZEROS = ((1, 1, 1), (1601, 1, 1), (1753, 1, 1), (1899, 12, 30), (1899, 12, 31),
 """Days that .NET, Windows, SQL Server and spreadsheets write for no date, with any time: a cell that holds
 only a time has the first day of its calendar."""
 
+_EARLIEST = to_microseconds(datetime(1900, 1, 1, tzinfo=UTC))
+"""No shop's history is older: an earlier year is one of another calendar, or a mistake."""
+
 _SAMPLE = 100
 _ISO = [
     f"%Y-%m-%d {clock}" for clock in ("%H:%M:%S%.f", "%H:%M:%S%.f%#z", "%I:%M:%S%.f %p", "%I:%M:%S%.f %p%#z")
@@ -36,7 +39,14 @@ _ISO = [
 
 _DATE_LIKE = [
     code.value
-    for code in (Code.DATE_AMBIGUOUS, Code.DATE_ZONE, Code.DATE_ZERO, Code.DATE_1970, Code.DATE_FUTURE)
+    for code in (
+        Code.DATE_AMBIGUOUS,
+        Code.DATE_ZONE,
+        Code.DATE_ZERO,
+        Code.DATE_1970,
+        Code.DATE_EARLY,
+        Code.DATE_FUTURE,
+    )
 ]
 
 
@@ -225,6 +235,7 @@ def _cause(latest: int) -> pl.Expr:
         .when((unread & text.str.contains(ZERO)) | _is_zero(moment)).then(pl.lit(Code.DATE_ZERO.value))
         .when(unread).then(pl.coalesce(code, pl.lit(Code.DATE.value)))
         .when(moment.is_between(-DAY, DAY)).then(pl.lit(Code.DATE_1970.value))
+        .when(moment < _EARLIEST).then(pl.lit(Code.DATE_EARLY.value))
         .when(moment > latest).then(pl.lit(Code.DATE_FUTURE.value))
         .otherwise(None)
     )  # fmt: skip
