@@ -96,7 +96,7 @@ class RowTables(BaseTables):
         self.format, self.details = form, details
         self._open, self._rows, self._known = open_it, rows, known
         self._found: dict[str, _Kept] | None = None
-        self._lines = 0
+        self._lines, self._truncated = 0, ""
 
     def names(self) -> list[str]:
         """Those that hold something; where none does, the first that could."""
@@ -114,6 +114,7 @@ class RowTables(BaseTables):
             self._tables()[name].rows(lines),
             row_lines=lines,
             document_lines=self._lines,
+            truncated=self._truncated,
             name=self.name,
             path=self.path,
             carrier=self.format,
@@ -147,5 +148,5 @@ class RowTables(BaseTables):
                 if table not in found:
                     found[table] = _Kept(self._known.get(table, ()), self._stack)
                 found[table].add(row, lines=opened.element_lines)
-            self._lines = opened.document_lines
+            self._lines, self._truncated = opened.document_lines, opened.truncated
         return found

@@ -43,6 +43,9 @@ _OCEL = re.compile(
 _YAML = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n)*- (model|pk|fields): ?", re.ASCII)
 """Django's dumpdata: a list of objects in blocks."""
 
+_YAML_LIST = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n|\s*\n)*- [\w.-]+:(?: |\r?\n)", re.ASCII)
+"""Any list of objects in blocks, in a file that is called YAML."""
+
 
 _PAGE = re.compile(rb'\{\s*(?:"\w{0,40}(?:page|count|total)\w{0,40}"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
 """An envelope: a line of them is a document, not a record."""
@@ -65,4 +68,5 @@ def guess_format(name: str, head: bytes) -> str:
         return "jsonl" if lines and not _PAGE.match(start) else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
     named = next((form for form in ("csv", "tsv", "psv", "sql") if f".{form}" in suffixes), "csv")
-    return "yaml" if _YAML.search(start) else named
+    yaml = _YAML_LIST if {".yaml", ".yml"} & {*suffixes} else _YAML
+    return "yaml" if yaml.search(start) else named

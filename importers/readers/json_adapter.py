@@ -50,19 +50,20 @@ def adapted_input(
     remarks: Callable[[], list[str]] = list,
     row_lines: RowLines | None = None,
     document_lines: int = 0,
+    truncated: str = "",
 ) -> Iterator[Input]:
     """`rows` as an `Input` of JSON Lines, a row that is None as a blank line. Closes `rows` in the end.
 
     `columns` may be a list that gets longer before the first row that needs it does.
     `lines_before` is how many lines the original has before its first row; without it, `row_lines` has the
-    lines of each row, and the original has `document_lines` in all.
+    lines of each row, and the original has `document_lines` in all, and lacks what `truncated` says.
     """
     with closing(rows):
         stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(columns, rows)), HEAD_BYTES))
         opened = Input(name=name, path=path, size=None, stream=stream, head=b"")
         opened.carrier, opened.table, opened.columns = carrier, table, columns
         opened.lines_before, opened.remarks, opened.row_lines = lines_before, remarks, row_lines
-        opened.document_lines = document_lines
+        opened.document_lines, opened.truncated = document_lines, truncated
         yield opened
 
 

@@ -93,6 +93,9 @@ def json_rows(source: Input) -> Rows:
                     yield from (_BY_ID | _LISTED)[kind](key, item.value)
                     item = None
     except ijson.JSONError as error:
+        if reading.has_ended:
+            source.truncated = "the document's last brackets are missing"
+            return
         problem = f"it is no whole JSON document ({error}). Export it again."
         raise NotDataError(source.name, problem=problem) from None
 
@@ -106,10 +109,12 @@ class _Reading:
 
     def __init__(self, source: Input) -> None:
         self._source, self._lines, self._marker = source, self._pieces(), BadByteMarker()
-        self.line = 0
+        self.line, self.has_ended = 0, False
 
     def read(self, count: int = -1) -> bytes:
-        return next(self._lines, b"") if count else b""
+        piece = next(self._lines, b"") if count else b""
+        self.has_ended = self.has_ended or (not piece and count != 0)
+        return piece
 
     def _pieces(self) -> Iterator[bytes]:
         ends_line = True

@@ -69,7 +69,8 @@ class Input:
     table. `joined_reader` makes the reader of a table in several files, whose bytes the input has.
     `document_lines` is how many lines a document that is walked has, `element_lines` the first and last line
     of the element that ended last, and `row_lines` those of rows made of elements, which are to be read next.
-    `truncated` is what is missing at the end, known when all was read.
+    `truncated` is what is missing at the end, known when all was read; with `ends_elsewhere`, another file
+    has the end of this part.
     `packed_count` gives how many bytes on disk were read, where that is known.
     """
 
@@ -92,6 +93,7 @@ class Input:
     binary_columns: Mapping[str, str] = field(default_factory=dict)
     joined_reader: Callable[[Input], object] | None = None
     truncated: str = ""
+    ends_elsewhere: bool = False
     document_lines: int = 0
     element_lines: tuple[int, int] = (0, 0)
     row_lines: RowLines | None = None

@@ -18,7 +18,7 @@ from importers.readers.json.documents import is_export, lists
 from importers.readers.streams import Input
 
 if TYPE_CHECKING:
-    from importers.readers.sql.table_names import TableDefinition
+    from importers.readers.sql.table_names import DumpEnd, TableDefinition
 
 Opener = Callable[[], AbstractContextManager[Input]]
 """Opens the same input again and again, from its start."""
@@ -225,6 +225,9 @@ class SqlTables(BaseTables):
             self.details = f"{dialect_of(opened.head).name} dump"
         self._open, self._detected = open_it, detected
         self._found: dict[str, TableDefinition] | None = None
+        self._end: DumpEnd | None = None
+        self.ends_elsewhere = False
+        """Whether another file has the end of this part of a dump."""
 
     def names(self) -> list[str]:
         """Return the names of the tables that the dump creates or fills, in its order."""
@@ -247,13 +250,19 @@ class SqlTables(BaseTables):
             from importers.readers.sql.table_names import tables_of
 
             with self._open() as opened:
-                self._found = tables_of(opened)
+                self._found, self._end = tables_of(opened)
         return self._found
+
+    def end(self) -> DumpEnd | None:
+        """How the dump ends."""
+        self.definitions()
+        return self._end
 
     @contextmanager
     def _stream(self, name: str) -> Iterator[Input]:
         with self._open() as opened:
             opened.carrier, opened.table = "sql", name
+            opened.ends_elsewhere = self.ends_elsewhere
             known = self._found.get(name) if self._found else None
             if known is not None and known.is_created:
                 opened.defined_columns, opened.binary_columns = known.columns, known.binary

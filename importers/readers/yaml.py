@@ -27,6 +27,11 @@ from importers.readers.tables import TextTables
 _ANCHOR = re.compile(rb"(?m)(^|[\s\[{,])&[\w-]+(\s|$)")
 _ALIAS = re.compile(rb"(?m)(^|[\s\[{,])\*[\w-]+\s*([,\]}]|$)")
 _AS_TEXT = ("tag:yaml.org,2002:float", "tag:yaml.org,2002:timestamp")
+_PLAIN = {
+    "tag:yaml.org,2002:int": re.compile(r"^-?(?:0|[1-9][0-9]*)$"),
+    "tag:yaml.org,2002:bool": re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"),
+}
+"""Numbers and truth values as everybody writes them; `no`, `007` and `10:15` are text."""
 
 
 class YamlTables(TextTables):
@@ -89,15 +94,15 @@ def _as_json(item: bytes, loader: Any) -> bytes:
 
 @cache
 def _loader() -> Any:
-    """PyYAML's safe loader, to which a number with a fraction and a date are text. Raises
-    `MissingExtraError`."""
+    """PyYAML's safe loader, to which a number with a fraction, a date, and what only YAML takes for a number
+    or a truth value are text. Raises `MissingExtraError`."""
     try:
         import yaml
     except ImportError:
         raise MissingExtraError(what="Reading YAML", extra="yaml", library="PyYAML") from None
     safe = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     resolvers = {
-        first: [(tag, pattern) for tag, pattern in found if tag not in _AS_TEXT]
+        first: [(tag, _PLAIN.get(tag, pattern)) for tag, pattern in found if tag not in _AS_TEXT]
         for first, found in safe.yaml_implicit_resolvers.items()
     }
     return type("Loader", (safe,), {"yaml_implicit_resolvers": resolvers})

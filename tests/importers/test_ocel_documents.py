@@ -9,6 +9,7 @@ import pytest
 from reading import names_of, read_table
 
 from importers.errors import NotDataError
+from importers.readers.opening import open_tables
 
 EVENT = {"id": "e1", "type": "Pay", "time": "2022-01-09T15:00:00Z"}
 OCEL_2 = {
@@ -80,5 +81,10 @@ def test_ocel_1_has_its_events_by_id(tmp_path: Path) -> None:
     assert read_table(file, "event_object").rows == [("e.1", "o1", None), ("e.1", "i1", None)]
     assert read_table(file, "objects").rows == [("o1", "order", "new")]
     file.write_text(json.dumps(OCEL_1)[:-40])
+    with open_tables(str(file)) as tables:
+        reader = tables.reader("events")
+        assert sum(chunk.frame.height for chunk in reader.chunks()) == 1
+        assert reader.source.truncated
+    file.write_text(json.dumps(OCEL_1).replace("Pay", 'P"ay'))
     with pytest.raises(NotDataError, match="no whole JSON document"):
         read_table(file, "events")

@@ -146,6 +146,7 @@ class CollectedTables(BaseTables):
 
     def _of_dumps(self, dumps: dict[str, SqlTables]) -> list[list[PartTable]]:
         """The tables of all dumps as one dump's, with the files that hold rows of them alone."""
+        _excuse_ends(list(dumps.values()))
         created: dict[str, TableDefinition] = {}
         for tables in dumps.values():
             for name, definition in tables.definitions().items():
@@ -190,6 +191,14 @@ class CollectedTables(BaseTables):
                     files.append([part])
                 else:
                     known.append(part)
+
+
+def _excuse_ends(dumps: Sequence[SqlTables]) -> None:
+    """Where a dump was split, its end stands in another file than its start."""
+    missing = [tables for tables in dumps if (end := tables.end()) and end.is_missing]
+    found = sum(1 for tables in dumps if (end := tables.end()) and end.is_of_another)
+    for tables in missing if found >= len(missing) else ():
+        tables.ends_elsewhere = True
 
 
 def _continues(first: PartTable, other: PartTable) -> bool:

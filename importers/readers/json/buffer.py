@@ -63,8 +63,8 @@ class JsonBuffer:
                 return
             self.take(1)
             yield name
-        if self.ahead() == "}":
-            self.take(1)
+        if self.ahead() in ("}", ""):
+            self._end()
 
     @property
     def at_items(self) -> bool:
@@ -91,8 +91,7 @@ class JsonBuffer:
             if self.text[self.at] == "}":
                 return
             yield self.element()
-        if self.ahead():
-            self.take(1)
+        self._end()
 
     def _keyed(self) -> Iterator[Element]:
         key = b""
@@ -140,6 +139,15 @@ class JsonBuffer:
                 self.take(1)
             else:
                 self.element()
+        if depth:
+            self._end()
+
+    def _end(self) -> None:
+        """Past the bracket ahead that ends a list or an object; at the end of the input, it is missing."""
+        if self.ahead():
+            self.take(1)
+        else:
+            self.source.truncated = "the document's last brackets are missing"
 
     def element(self) -> Element:
         """Consume and return the value ahead, with a reject code if it cannot be read."""

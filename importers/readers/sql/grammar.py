@@ -50,6 +50,10 @@ TRIGGER = re.compile(rb"CREATE\s++(?:TEMP(?:ORARY)?\s++)?+TRIGGER\s[^;]*?\sBEGIN
 END_OF_TRIGGER = re.compile(rb";\s*+END\s*+(?=;|\Z)", _FLAGS)
 _HEADER = re.compile(rb"--\s(?:MySQL|MariaDB) dump \d|--\sPostgreSQL database dump\s")
 DUMP_COMPLETE = re.compile(rb"--\s(?:Dump completed|PostgreSQL database dump complete)")
+TRANSACTION = re.compile(
+    rb"(?:(BEGIN(?:\s++(?:TRANSACTION|WORK))?|START\s++TRANSACTION)|COMMIT|END(?:\s++TRANSACTION)?|ROLLBACK)\b",
+    _FLAGS,
+)
 DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)

@@ -58,6 +58,8 @@ class Scanner:
         """How many statements change rows, by their verb and table."""
         self.is_cut_off, self.has_footer, self._has_created = False, False, False
         """Whether the last statement has no end; whether a comment says that the dump is complete."""
+        self.in_transaction, self.ends_another = False, False
+        """Whether a transaction was opened and not ended; whether one ended that was not opened here."""
 
     def statements(self) -> Iterator[Statement]:
         """Yield the statements that make or fill a table, in order."""
@@ -218,6 +220,10 @@ class Scanner:
         change = grammar.CHANGE.match(window.data, window.at)
         if change:
             self.changes[change.group(1).decode().upper(), self.table(change.group(2))] += 1
+        if transaction := grammar.TRANSACTION.match(window.data, window.at):
+            opens = bool(transaction.group(1))
+            self.ends_another = self.ends_another or not (opens or self.in_transaction)
+            self.in_transaction = opens
         if grammar.TRIGGER.match(window.data, window.at):
             self._skip_to(grammar.END_OF_TRIGGER)
         start = window.source.position + window.at

@@ -23,7 +23,7 @@ Rows = Iterator[tuple[str, dict[str, str | None] | tuple[str, ...]]]
 def mysql_rows(source: Input) -> Rows:
     """The rows below the tables that they are in; a table's structure gives its columns. What one statement
     has found is the table that it looked in."""
-    for step in walk(source, frozenset({"row", "table_structure"})):
+    for step in walk(source, frozenset({"row", "table_structure"}), partly=True):
         if step.started:
             continue
         if step.tag == "table_structure":
@@ -37,7 +37,7 @@ def mysql_rows(source: Input) -> Rows:
 
 def phpmyadmin_rows(source: Input) -> Rows:
     """Each row is an element `table`; what is called so in another namespace is its structure."""
-    for step in walk(source, frozenset({"table"})):
+    for step in walk(source, frozenset({"table"}), partly=True):
         if not step.started and step.element.tag == "table":
             cells = ((child.get("name") or "", text_of(child)) for child in step.element)
             yield (

@@ -13,7 +13,7 @@ from importers.readers.xml.walk import local, text_of, walk
 
 def rows(source: Input) -> Rows:
     """Yield the rows of all events and objects, each with its table's name."""
-    for step in walk(source, frozenset({"event", "object"})):
+    for step in walk(source, frozenset({"event", "object"}), partly=True):
         if step.started:
             continue
         new = step.element.get("id") is not None

@@ -18,7 +18,7 @@ _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
     """All elements of lists, the outermost where they are nested."""
-    for step in walk(source, _is_item):
+    for step in walk(source, _is_item, partly=True):
         if not step.started and len(step.element):
             parent = step.element.getparent()
             named = step.element.get("name") or (parent.get("name") if parent is not None else None)

@@ -39,11 +39,13 @@ def walk(
     only: frozenset[str] = frozenset(),
     within: str = "",
     most: int = 0,
+    partly: bool = False,
 ) -> Iterator[WalkStep]:
     """Every element's start outside of `records` (their tags, or what recognises them), and the end of each
     outermost record. A record is gone when the next step is asked for. With `only`, of no other elements,
     which is faster; with `within`, no more after the end of the first element of this tag: the rest is read,
-    but not looked at. Raises `NotDataError` for what is no XML or not safe.
+    but not looked at. With `partly`, a document that ends too early is walked as far as it goes, and
+    `source.truncated` is set. Raises `NotDataError` for what is no XML or not safe.
 
     `source.element_lines` are those of the record that has ended."""
     is_record = records if callable(records) else lambda element: local(element) in records
@@ -91,9 +93,19 @@ def walk(
                         return
                     if record is None:
                         _forget(element)
-        parser.close()
     except etree.XMLSyntaxError as error:
         raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+    _close(parser, source, partly=partly and not first)
+
+
+def _close(parser: etree.XMLPullParser, source: Input, *, partly: bool) -> None:
+    """Note, or raise `NotDataError`, where the document ends too early."""
+    try:
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        if not partly:
+            raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+        source.truncated = f"it is no whole XML document ({error.msg})"
 
 
 def _without_controls(data: bytes, *, utf8: bool) -> bytes:

@@ -43,7 +43,7 @@ _USER = {
 
 def rows(source: Input) -> Rows:
     """Yield the rows of all users, posts and comments, each with its table's name."""
-    for step in walk(source, frozenset({"item", "author"})):
+    for step in walk(source, frozenset({"item", "author"}), partly=True):
         if step.started:
             continue
         if step.tag == "author":

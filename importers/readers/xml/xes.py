@@ -23,7 +23,7 @@ def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
     """Yield a row of `events` for each event, with the attributes of its trace."""
     case: dict[str, str | None] = {}
     traces = 0
-    for step in walk(source, _ATTRIBUTES | {"event"}):
+    for step in walk(source, _ATTRIBUTES | {"event"}, partly=True):
         if step.started:
             if step.tag == "trace":
                 case, traces = {}, traces + 1
