@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from importers.ledger.models import Batch, Creation, LedgerRecord
+from importers.ledger.record_tables import of_batch, with_identities
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -62,10 +63,10 @@ def _records(session: Session, batch_id: int) -> Iterator[_KeptRows]:
             func.coalesce(OrderEvent.user_id, CustomerEvent.user_id).label("user"),
             func.coalesce(CustomerEvent.customer_id, Order.user_id).label("customer"),
         )
-        .outerjoin(OrderEvent, OrderEvent.id == LedgerRecord.order_event_id)
+        .outerjoin(OrderEvent, OrderEvent.id == LedgerRecord.id)
         .outerjoin(Order, Order.id == OrderEvent.order_id)
-        .outerjoin(CustomerEvent, CustomerEvent.id == LedgerRecord.customer_event_id)
-        .where(LedgerRecord.batch_id == batch_id, LedgerRecord.extra.is_not(None))
+        .outerjoin(CustomerEvent, CustomerEvent.id == -LedgerRecord.id)
+        .where(LedgerRecord.id.in_(of_batch(batch_id)), LedgerRecord.extra.is_not(None))
         .order_by(LedgerRecord.record, LedgerRecord.id)
         .limit(_TOGETHER)
     )
@@ -107,7 +108,7 @@ def _link_corrections(session: Session, kept: _KeptRows, source_id: int, column:
     }
     event = getattr(LedgerRecord, column)
     imported = select(LedgerRecord.identity, event).where(
-        LedgerRecord.source_id == source_id, LedgerRecord.identity.in_(corrects.values()), event.is_not(None)
+        LedgerRecord.id.in_(with_identities(source_id, corrects.values())), event.is_not(None)
     )
     ids: dict[str, int] = {row[0]: row[1] for row in session.execute(imported)}
     model = _CORRECTIONS[column]

@@ -14,6 +14,11 @@ KEY = ("source_table", "identity", "part", "occurrence")
 ORDERS = ("order", "customer_order")
 """Columns that name orders: an event's own, and the one that an event of a customer is about."""
 
+LARGEST = (1 << 63) - 1
+"""The largest legacy id that is stored as a number."""
+
+_PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+
 SHOP_END = "\x00"
 """Ends the shop in an order's key. No text has it: readers replace it."""
 
@@ -67,16 +72,29 @@ def worded(frame: pl.DataFrame) -> pl.DataFrame:
     """Records with the event's code as `type` and its JSON as `parameters`, whatever they had of these."""
     import polars as pl
 
-    return frame.with_columns(
+    frame = frame.with_columns(
         pl.col("type").fill_null("other"),
         pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
     )
+    return frame if "utc_offset" in frame.columns else _without_plain_dates(frame)
+
+
+def _without_plain_dates(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the `utc_offset` of dates that read `2020-01-02 10:00:00`: how many seconds the local time that
+    they are in is ahead of UTC. Their text follows from it, and `raw_date` is null."""
+    import polars as pl
+
+    is_plain = pl.col("raw_date").str.contains(_PLAIN_DATE) & (pl.col("date") % 1_000_000 == 0)
+    local = pl.col("raw_date").str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    offset = (local.cast(pl.Int64) - pl.col("date")) // 1_000_000
+    frame = frame.with_columns(utc_offset=pl.when(is_plain).then(offset))
+    return frame.with_columns(raw_date=pl.when(pl.col("utc_offset").is_null()).then("raw_date"))
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordFrame:
     """Identified neutral records in source order, numbered by `i`; `is_first` marks those whose key no
-    earlier one has.
+    earlier one has. `key_number` and `key_name` are what the ledger has of their identities.
 
     If all may be new, columns that only new records need are computed here, in the reader's thread, since
     the writer is the bottleneck: the records are `worded`, and `names` holds what `names_in` finds in them.
@@ -94,7 +112,30 @@ class RecordFrame:
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
             pl.struct(KEY).is_first_distinct().alias("is_first"),
+            **_split_columns(),
         )
         if not expect_new:
             return cls(frame=frame, names=None)
         return cls(frame=worded(frame), names=names_in(frame))
+
+
+def split_identity(identity: str, occurrence: int) -> tuple[int, str]:
+    """The number and name that the ledger has for an identity. A whole number above 0 is a number, as long as
+    it is written as one is: `007`, `+7` and `-7` are names."""
+    is_whole = not occurrence and identity.isascii() and identity.isdigit() and identity[0] != "0"
+    if is_whole and len(identity) <= len(str(LARGEST)) and int(identity) <= LARGEST:
+        return int(identity), ""
+    return occurrence, identity
+
+
+def _split_columns() -> dict[str, pl.Expr]:
+    """As `split_identity`, the columns `key_number` and `key_name` of records."""
+    import polars as pl
+
+    whole = pl.col("identity").cast(pl.Int64, strict=False)
+    is_whole = (whole > 0) & (whole.cast(pl.String) == pl.col("identity")) & (pl.col("occurrence") == 0)
+    is_whole = is_whole.fill_null(False)
+    return {
+        "key_number": pl.when(is_whole).then(whole).otherwise("occurrence"),
+        "key_name": pl.when(is_whole).then(pl.lit("")).otherwise("identity"),
+    }

@@ -15,9 +15,10 @@ from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.parameters import storable
 from events.vocabulary.words import nearest
 from importers.ledger.models import LedgerRecord, LegacyName, Source
+from importers.ledger.record_tables import record_id
 
 AUTHOR = "author"
-TABLES = ((OrderEvent, LedgerRecord.order_event_id), (CustomerEvent, LedgerRecord.customer_event_id))
+TABLES = (OrderEvent, CustomerEvent)
 """Kinds of events, each with the ledger's link to it."""
 
 
@@ -106,10 +107,10 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
     count, first, last = 0, None, None
     if user is not None:
         parts = []
-        for model, link in TABLES:
+        for model in TABLES:
             part = select(model.date.label("date")).where(model.user_id == user.id)
             if user.email:  # theirs by this name, and not what they did themselves
-                part = part.join(LedgerRecord, link == model.id).where(
+                part = part.join(LedgerRecord, LedgerRecord.id == record_id(model)).where(
                     LedgerRecord.source_id == source.id, func.trim(LedgerRecord.raw_author) == known.name
                 )
             parts.append(part)

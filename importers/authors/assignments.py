@@ -19,6 +19,7 @@ from importers.authors.actors import AUTHOR, TABLES, find
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import operations
 from importers.ledger.models import Creation, LedgerRecord, LegacyName, Operation
+from importers.ledger.record_tables import record_id
 
 
 class AlreadyAssignedError(EventsError):
@@ -177,12 +178,12 @@ def _note_creation(session: Session, placeholder: User) -> None:
     firsts = [
         session.scalar(
             select(LedgerRecord.batch_id)
-            .join(model, model.id == link)
+            .join(model, LedgerRecord.id == record_id(model))
             .where(model.user_id == placeholder.id)
             .order_by(model.id)
             .limit(1)
         )
-        for model, link in TABLES
+        for model in TABLES
     ]
     batch = min((first for first in firsts if first is not None), default=None)
     if batch is not None:

@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from events.models import User
+from events.models import OrderEvent, User
 from importers.authors.actors import TABLES
-from importers.ledger.models import LedgerRecord, LegacyName
+from importers.ledger.models import LegacyName
+from importers.ledger.record_tables import details, event_id, keys, of_source, record_id
 
 _IDS_AT_ONCE = 5_000
+_AUTHORED = details.join(keys, keys.c.id == details.c.id)
+
+_KEEP_NAME = """
+    INSERT INTO record_details (id, raw_author)
+    SELECT k.id, :name FROM {table} AS e JOIN record_keys AS k ON k.id = {record}
+    WHERE e.user_id = :placeholder
+    ON CONFLICT (id) DO UPDATE SET raw_author = excluded.raw_author WHERE record_details.raw_author IS NULL
+"""
+_DROP_EMPTY = """
+    DELETE FROM record_details
+    WHERE coalesce(kind, raw_date, raw_author, raw_message, extra) IS NULL
+"""
 
 
 def give(session: Session, known: LegacyName, placeholder: User, user: User) -> int:
     """Re-attribute the placeholder's events; gives how many."""
     moved = 0
-    for model, link in TABLES:
-        theirs = select(model.id).where(model.user_id == placeholder.id)
-        _run(
-            session,
-            update(LedgerRecord).where(link.in_(theirs), LedgerRecord.raw_author.is_(None)),
-            raw_author=known.name,
-        )
+    for model in TABLES:
+        events = {"table": model.__tablename__, "record": "e.id" if model is OrderEvent else "-e.id"}
+        marked = text(_KEEP_NAME.format(**events))
+        session.execute(marked, {"name": known.name, "placeholder": placeholder.id})
         moved += _run(session, update(model).where(model.user_id == placeholder.id), user_id=user.id)
     return moved
 
@@ -34,32 +44,37 @@ def give_back(
 ) -> int:
     """Give the events that bear the name back to its placeholder; gives how many."""
     moved = 0
-    for model, link in TABLES:
-        spelled = _spellings(session, known, model, link, user)
-        theirs = select(link).where(
-            LedgerRecord.source_id == known.source_id, LedgerRecord.raw_author.in_(spelled), link.is_not(None)
-        )
+    for model in TABLES:
+        spelled = _spellings(session, known, model, user)
+        event = event_id(model)
+        theirs = select(event).select_from(_AUTHORED).where(
+            keys.c.stream_id.in_(of_source(known.source_id)),
+            details.c.raw_author.in_(spelled),
+            event.is_not(None),
+        )  # fmt: skip
         back = update(model).where(model.user_id == user.id)
         moved += _run(session, back.where(model.id.in_(theirs)), user_id=placeholder.id)
         ids = by_hand.get(model.__tablename__, [])
         for start in range(0, len(ids), _IDS_AT_ONCE):
             some = ids[start : start + _IDS_AT_ONCE]
             moved += _run(session, back.where(model.id.in_(some)), user_id=placeholder.id)
-        ours = select(model.id).where(model.user_id == placeholder.id)
-        marked = update(LedgerRecord).where(link.in_(ours), LedgerRecord.raw_author == known.name)
+        ours = select(record_id(model)).where(model.user_id == placeholder.id)
+        marked = update(details).where(details.c.id.in_(ours), details.c.raw_author == known.name)
         _run(session, marked, raw_author=None)
+    session.execute(text(_DROP_EMPTY))
     return moved
 
 
-def _spellings(session: Session, known: LegacyName, model: Any, link: Any, user: User) -> Sequence[str]:
+def _spellings(session: Session, known: LegacyName, model: Any, user: User) -> Sequence[str]:
     """How the name is written in the user's records of its source: spaces around it were cut off."""
     written = session.scalars(
-        select(LedgerRecord.raw_author)
-        .join(model, model.id == link)
+        select(details.c.raw_author)
+        .select_from(_AUTHORED)
+        .join(model, keys.c.id == record_id(model))
         .where(
             model.user_id == user.id,
-            LedgerRecord.source_id == known.source_id,
-            LedgerRecord.raw_author.is_not(None),
+            keys.c.stream_id.in_(of_source(known.source_id)),
+            details.c.raw_author.is_not(None),
         )
         .distinct()
     )
@@ -69,8 +84,8 @@ def _spellings(session: Session, known: LegacyName, model: Any, link: Any, user:
 def events_by_hand(session: Session, placeholder: User) -> dict[str, list[int]]:
     """Ids of the placeholder's events that no import made, by table."""
     found = {}
-    for model, link in TABLES:
-        imported = select(LedgerRecord.id).where(link == model.id).exists()
+    for model in TABLES:
+        imported = select(keys.c.id).where(keys.c.id == record_id(model)).exists()
         ids = session.scalars(select(model.id).where(model.user_id == placeholder.id, ~imported))
         found[model.__tablename__] = list(ids)
     return found

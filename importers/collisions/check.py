@@ -31,7 +31,10 @@ _HAS_CUSTOMERS = text("SELECT EXISTS (SELECT 1 FROM orders WHERE user_id IS NOT 
 _HAS_OTHERS = text(
     """
     SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source
-            AND EXISTS (SELECT 1 FROM records AS r WHERE r.source_id = s.id))
+            AND EXISTS (
+                SELECT 1 FROM record_streams AS st JOIN record_keys AS k ON k.stream_id = st.id
+                WHERE st.source_id = s.id
+            ))
         OR EXISTS (SELECT 1 FROM orders AS o WHERE NOT EXISTS (
             SELECT 1 FROM creations AS c WHERE c.entity = 'order' AND c.entity_id = o.id))
     """

@@ -26,8 +26,10 @@ _IN_LOG = """
     WHERE o.number = k.value AND o.shop = :shop AND (o.user_id IS NOT NULL OR o.user_email <> '')
 """
 _USED_BY_SOURCE = """
-    SELECT DISTINCT e.order_id FROM {keys} CROSS JOIN order_events AS e CROSS JOIN records AS r
-    WHERE e.order_id = CAST(k.value AS BIGINT) AND r.order_event_id = e.id AND r.source_id = :source
+    SELECT DISTINCT e.order_id FROM {keys} CROSS JOIN order_events AS e CROSS JOIN record_keys AS r
+    CROSS JOIN record_streams AS st
+    WHERE e.order_id = CAST(k.value AS BIGINT) AND r.id = e.id AND st.id = r.stream_id
+        AND st.source_id = :source
 """
 _LEGACY_NAMES = """
     SELECT l.name, l.user_id FROM {keys} CROSS JOIN legacy_names AS l

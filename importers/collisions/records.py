@@ -10,26 +10,33 @@ from sqlalchemy import Connection, Row
 from events.database.types import to_microseconds
 from importers.collisions.listed import rows_of_keys
 from importers.collisions.people import OTHER, compare
+from importers.record_frame import split_identity
 
 ENOUGH = 1_000
 """Known records after which an input is no longer looked at: a file is of one system."""
 
+# In each of these, `{match}` is one of `_MATCHES`.
 _KNOWN_IDS = """
-    SELECT r.identity FROM {keys} CROSS JOIN records AS r
-    WHERE r.source_id = :source AND r.source_table = :table AND r.identity = k.value LIMIT 1
+    SELECT r.id FROM record_streams AS st CROSS JOIN {keys} CROSS JOIN record_keys AS r
+    WHERE st.source_id = :source AND st.source_table = :table AND r.stream_id = st.id AND {match} LIMIT 1
 """
 _KNOWN = """
-    SELECT r.identity, r.part, r.occurrence, r.digest, r.raw_date, coalesce(e.date, c.date) AS date,
+    SELECT r.name, r.number, st.part, r.digest, v.raw_date, coalesce(e.date, c.date) AS date,
         coalesce(e.parameters, c.parameters) AS parameters, o.shop, o.number,
         coalesce(u.email, '') AS email, coalesce(u.name, '') AS name
-    FROM {keys} CROSS JOIN records AS r
-    LEFT JOIN order_events AS e ON e.id = r.order_event_id
+    FROM record_streams AS st CROSS JOIN {keys} CROSS JOIN record_keys AS r
+    JOIN records AS v ON v.id = r.id
+    LEFT JOIN order_events AS e ON e.id = r.id
     LEFT JOIN orders AS o ON o.id = e.order_id
-    LEFT JOIN customer_events AS c ON c.id = r.customer_event_id
+    LEFT JOIN customer_events AS c ON c.id = -r.id
     LEFT JOIN users AS u ON u.id = c.customer_id
-    WHERE r.source_id = :source AND r.source_table = :table AND r.identity = k.value
+    WHERE st.source_id = :source AND st.source_table = :table AND r.stream_id = st.id AND {match}
         AND (e.id IS NOT NULL OR c.id IS NOT NULL)
 """
+_MATCHES = {
+    "names": "r.name = k.value",
+    "numbers": "r.name = '' AND r.number = CAST(k.value AS BIGINT)",
+}
 
 
 class IdEvidence:
@@ -69,14 +76,25 @@ class IdEvidence:
         """Compare a chunk of identified records with those that the source has."""
         for (table,), rows in records.partition_by("source_table", as_dict=True).items():
             found = self._rows(_KNOWN, table, rows["identity"])
-            known = {(one.identity, one.part, one.occurrence): one for one in found}
+            known = {(one.number, one.name, one.part): one for one in found}
             for record in rows.iter_rows(named=True) if known else ():
-                one = known.get((record["identity"], record["part"], record["occurrence"]))
+                one = known.get((*split_identity(record["identity"], record["occurrence"]), record["part"]))
                 if one is not None:
                     self._compare(record, one)
 
     def _rows(self, query: str, table: object, identities: pl.Series) -> list[Row[Any]]:
         keys = identities.unique().to_list()
+        numbers = [one for one in keys if not split_identity(one, 0)[1]]
+        names = [one for one in keys if split_identity(one, 0)[1]]
+        return [
+            *self._matching(query, "numbers", numbers, table),
+            *self._matching(query, "names", names, table),
+        ]
+
+    def _matching(self, query: str, by: str, keys: list[str], table: object) -> list[Row[Any]]:
+        if not keys:
+            return []
+        query = query.replace("{match}", _MATCHES[by])
         return list(rows_of_keys(self._connection, query, keys, source=self._source, table=table))
 
     def _compare(self, record: dict[str, Any], known: Row[Any]) -> None:
@@ -87,7 +105,7 @@ class IdEvidence:
         subjects = _subject(known.number), _subject(record["order"])
         there, here = subjects
         what = f"{there} in the log and {here} here" if there != here else f"{there}, but another record"
-        self.example = self.example or f"{known.identity} is {what}"
+        self.example = self.example or f"{record['identity']} is {what}"
 
     def _is_different(self, record: dict[str, Any], known: Row[Any]) -> bool:
         """Whether it is about another order or customer, or has neither the date nor the message."""

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from events.models import User
 from importers.erasure.scrub import FORGOTTEN
-from importers.ledger import operations
-from importers.ledger.models import LedgerRecord, Operation
+from importers.ledger import operations, record_tables
+from importers.ledger.models import Operation
 
 NOBODY = -1
 """Stands for the id of a person whom the log does not know."""
@@ -26,17 +26,25 @@ UNTIL = "until"
 
 @dataclass(frozen=True, kw_only=True)
 class Erasure:
-    """One erasure of a person: the ledger's last record and the last user that there was then."""
+    """One erasure of a person: the first and last of the ledger's records, and the last user, that there
+    were then."""
 
-    record: int
+    first_record: int
+    last_record: int
     user: int
+
+    def had(self, record: pl.Expr) -> pl.Expr:
+        """Whether there was this record then."""
+        return record.is_between(self.first_record, self.last_record)
 
 
 def marks(session: Session) -> dict[str, int]:
     """What an erasure that happens now is to remember."""
+    first, last = record_tables.marks(session)
     return {
-        name: session.scalar(select(func.coalesce(func.max(column), 0))) or 0
-        for name, column in (("record", LedgerRecord.id), ("user", User.id))
+        "first_record": first,
+        "last_record": last,
+        "user": session.scalar(select(func.coalesce(func.max(User.id), 0))) or 0,
     }
 
 
@@ -50,8 +58,7 @@ def person_erased(erased: Sequence[Erasure], *, held: str, named: str) -> pl.Exp
     """Whether an event that has nobody in `held` lost whom the source names, known to the log as the user
     `named`: not at all, or only as somebody who came again later."""
     lost = [
-        (pl.col("held") <= one.record) & ((pl.col(named) == NOBODY) | (pl.col(named) > one.user))
-        for one in erased
+        one.had(pl.col("held")) & ((pl.col(named) == NOBODY) | (pl.col(named) > one.user)) for one in erased
     ]
     return pl.col(held).is_null() & pl.any_horizontal(*lost, pl.lit(False))
 
@@ -61,9 +68,9 @@ def texts_erased(found: pl.DataFrame, erased: Sequence[Erasure]) -> pl.DataFrame
     but what an erasure put there."""
     if not erased:
         return found.with_columns(text_erased=False)
-    last = max(one.record for one in erased)
     marked = pl.col("held_parameters").str.contains(FORGOTTEN, literal=True)
-    may_be = (pl.col("off_message") & marked & (pl.col("held") <= last)).fill_null(False)
+    was_there = pl.any_horizontal(*(one.had(pl.col("held")) for one in erased))
+    may_be = (pl.col("off_message") & marked & was_there).fill_null(False)
     rows = found.select(may_be.alias("may_be"), "parameters", "held_parameters").iter_rows()
     values = [may_be and _is_erased(source, held) for may_be, source, held in rows]
     return found.with_columns(pl.Series("text_erased", values, pl.Boolean))

@@ -27,17 +27,24 @@ BEYOND_IDS = 1 << 63
 
 _SHARED = """
     SELECT own.order_id FROM (
-        SELECT DISTINCT e.order_id FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id
-        WHERE r.batch_id = :batch
+        SELECT DISTINCT e.order_id FROM record_spans AS s CROSS JOIN order_events AS e
+        WHERE s.batch_id = :batch AND e.id BETWEEN s.first_id AND s.last_id
     ) AS own WHERE EXISTS (
-        SELECT 1 FROM {others}order_events AS e2 LEFT JOIN {others}records AS r2 ON r2.order_event_id = e2.id
-        WHERE e2.order_id = own.order_id AND (r2.id IS NULL OR r2.source_id <> :source)
+        SELECT 1 FROM {others}order_events AS e2 LEFT JOIN {others}record_keys AS k ON k.id = e2.id
+        WHERE e2.order_id = own.order_id AND (k.id IS NULL OR k.stream_id NOT IN (
+            SELECT id FROM {others}record_streams WHERE source_id = :source
+        ))
     )
+"""
+_STORED = """
+    SELECT count(*) FROM record_spans AS s CROSS JOIN record_keys AS k
+    WHERE s.batch_id = :batch AND k.id BETWEEN s.first_id AND s.last_id
 """
 _OTHERS = """
     SELECT EXISTS (
         SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS (
-            SELECT 1 FROM {others}records AS r WHERE r.source_id = s.id AND r.order_event_id IS NOT NULL
+            SELECT 1 FROM {others}record_streams AS st JOIN {others}record_keys AS k ON k.stream_id = st.id
+            WHERE st.source_id = s.id AND k.id > 0
         )
     ) OR EXISTS (SELECT 1 FROM {others}order_events AS e WHERE e.type <> 'other')
 """
@@ -140,7 +147,7 @@ def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_
     and marks nothing, where a record is not accounted for.
     """
     of_batch = {"batch": batch.id}
-    stored = session.scalar(text("SELECT count(*) FROM records WHERE batch_id = :batch"), of_batch) or 0
+    stored = session.scalar(text(_STORED), of_batch) or 0
     rejected = session.scalar(text("SELECT count(*) FROM rejects WHERE batch_id = :batch"), of_batch) or 0
     found = replace(counts_of(batch), imported=stored, rejected=rejected)
     if counts.read != counts.accounted or found != counts:
@@ -190,8 +197,8 @@ def first_order(session: Session, batch: Batch) -> str:
         session.scalar(
             text(
                 "SELECT CASE WHEN o.shop = '' THEN o.number ELSE o.shop || '/' || o.number END "
-                "FROM records AS r JOIN order_events AS e ON e.id = r.order_event_id "
-                "JOIN orders AS o ON o.id = e.order_id WHERE r.batch_id = :batch ORDER BY r.record LIMIT 1"
+                "FROM record_spans AS s JOIN order_events AS e ON e.id = s.first_id "
+                "JOIN orders AS o ON o.id = e.order_id WHERE s.batch_id = :batch ORDER BY s.record LIMIT 1"
             ),
             {"batch": batch.id},
         )

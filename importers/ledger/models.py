@@ -1,7 +1,8 @@
 """The ledger: where each imported event came from, beside clean event rows.
 
 One record per event that a line made. Its identity, `(source, source_table, identity, part,
-occurrence)`, is what makes an import repeatable: the same record is never stored twice.
+occurrence)`, is what makes an import repeatable: the same record is never stored twice. Records are stored in
+the tables of `importers.ledger.record_models`.
 """
 
 from __future__ import annotations
@@ -9,12 +10,21 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
 from events import clock
 from events.database.base import Base
 from events.database.types import Document, FileName, Id, UtcDateTime
+from importers.ledger import record_models  # noqa: F401 - its tables belong to the ledger
+
+_NUMBERS = (
+    "id", "source_id", "occurrence", "batch_id", "record", "line", "order_event_id", "customer_event_id",
+    "digest",
+)  # fmt: skip
+_TEXTS = (
+    "source_table", "identity", "part", "kind", "raw_date", "raw_author", "raw_message", "extra",
+)  # fmt: skip
 
 
 class Source(Base):
@@ -68,46 +78,41 @@ class Batch(Base):
     source: Mapped[Source] = relationship()
 
 
-def _one_record_per(column: str) -> Index:
-    present = text(f"{column} IS NOT NULL")
-    return Index(f"ix_records_{column}", column, unique=True, sqlite_where=present)
-
-
 class LedgerRecord(Base):
-    """One imported event's provenance.
+    """One imported event's provenance, as the view `records` shows it: to be read only.
 
     `identity` is the legacy id, or where there is none (`occurrence` > 0) the record's content,
     numbered among identical ones by `occurrence`. `digest` is of the neutral record's content. `raw_*`
-    hold what mapping altered; `extra` what it did not use.
+    hold what mapping altered; `extra` what it did not use. `id` is that of the order event, or the negative
+    of the customer event's.
     """
 
-    __tablename__ = "records"
+    __table__ = Table(
+        "records",
+        MetaData(),  # a view, which is none of the schema's tables
+        *(Column(name, Id, primary_key=name == "id") for name in _NUMBERS),
+        *(Column(name, Text) for name in _TEXTS),
+    )
+    id: Mapped[int]
+    source_id: Mapped[int]
+    source_table: Mapped[str]
+    identity: Mapped[str]
+    part: Mapped[str]
+    occurrence: Mapped[int]
+    batch_id: Mapped[int]
+    record: Mapped[int]
+    line: Mapped[int]
+    order_event_id: Mapped[int | None]
+    customer_event_id: Mapped[int | None]
+    digest: Mapped[int]
+    kind: Mapped[str | None]
+    raw_date: Mapped[str | None]
+    raw_author: Mapped[str | None]
+    raw_message: Mapped[str | None]
+    extra: Mapped[str | None]
 
-    id: Mapped[int] = mapped_column(Id, primary_key=True)
-    source_id: Mapped[int] = mapped_column(Id, ForeignKey("sources.id"))
-    source_table: Mapped[str] = mapped_column(Text, default="")
-    identity: Mapped[str] = mapped_column(Text)
-    part: Mapped[str] = mapped_column(Text, default="")
-    occurrence: Mapped[int] = mapped_column(default=0)
-    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"))
-    record: Mapped[int] = mapped_column(Id)
-    line: Mapped[int] = mapped_column(Id)
-    order_event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("order_events.id"))
-    customer_event_id: Mapped[int | None] = mapped_column(Id, ForeignKey("customer_events.id"))
-    digest: Mapped[bytes] = mapped_column(LargeBinary(16))
-    kind: Mapped[str | None] = mapped_column(Text)
-    raw_date: Mapped[str | None] = mapped_column(Text)
-    raw_author: Mapped[str | None] = mapped_column(Text)
-    raw_message: Mapped[str | None] = mapped_column(Text)
-    extra: Mapped[str | None] = mapped_column(Text)
-
-    batch: Mapped[Batch] = relationship()
-
-    __table_args__ = (
-        UniqueConstraint("source_id", "source_table", "identity", "part", "occurrence"),
-        Index("ix_records_batch_id_record", "batch_id", "record"),
-        _one_record_per("order_event_id"),
-        _one_record_per("customer_event_id"),
+    batch: Mapped[Batch] = relationship(
+        primaryjoin=lambda: Batch.id == foreign(LedgerRecord.__table__.c.batch_id), viewonly=True
     )
 
 

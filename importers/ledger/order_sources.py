@@ -8,10 +8,12 @@ from sqlalchemy import Connection, column, distinct, func, select, table
 from sqlalchemy.orm import Session
 
 from events.tables import order_events
+from importers.ledger.record_tables import keys, streams
 
 _sources = table("sources", column("id"), column("name"))
-_records = table("records", column("source_id"), column("order_event_id"))
-_JOINED = _records.join(order_events, order_events.c.id == _records.c.order_event_id)
+_JOINED = keys.join(order_events, order_events.c.id == keys.c.id).join(
+    streams, streams.c.id == keys.c.stream_id
+)
 
 
 class LedgerSources:
@@ -25,7 +27,7 @@ class LedgerSources:
     def count_orders(self) -> Mapping[str, int]:
         """The number of orders of each source, by its name."""
         orders = func.count(distinct(order_events.c.order_id))
-        rows = select(_records.c.source_id, orders).select_from(_JOINED).group_by(_records.c.source_id)
+        rows = select(streams.c.source_id, orders).select_from(_JOINED).group_by(streams.c.source_id)
         found: dict[str, int] = {}
         for source, count in self._reader.execute(rows):  # one name may have several shops
             found[self._names[source]] = found.get(self._names[source], 0) + count
@@ -34,6 +36,6 @@ class LedgerSources:
     def find_sources(self, orders: Sequence[int]) -> Mapping[int, str]:
         """The first source of each of these orders, by the order's id."""
         order = order_events.c.order_id
-        first = func.min(_records.c.source_id)
+        first = func.min(streams.c.source_id)
         rows = select(order, first).select_from(_JOINED).where(order.in_(orders)).group_by(order)
         return {pk: self._names[source] for pk, source in self._reader.execute(rows)}

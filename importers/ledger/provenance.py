@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
-    ColumnClause,
     ColumnElement,
     TableClause,
     Text,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     cast,
     column,
     func,
-    or_,
     select,
     table,
 )
@@ -27,6 +25,16 @@ from events.database.types import FileName
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, conditions
 from events.tables import Condition, order_events
 from events.timeline import PAGE, TimelineEntry
+from importers.ledger.record_tables import (
+    batch_of,
+    details,
+    event_id,
+    keys,
+    of_batch,
+    record_id,
+    spans,
+    streams,
+)
 
 if TYPE_CHECKING:
     from events.filters import Filters
@@ -44,9 +52,8 @@ _batches = table(
 )
 _records = table(
     "records",
-    *map(column, ("source_id", "source_table", "identity", "part", "occurrence", "batch_id", "record")),
-    *map(column, ("line", "order_event_id", "customer_event_id", "kind", "raw_date", "raw_author")),
-    *map(column, ("raw_message", "extra")),
+    *map(column, ("id", "source_id", "source_table", "identity", "part", "occurrence", "batch_id", "record")),
+    *map(column, ("line", "kind", "raw_date", "raw_author", "raw_message", "extra")),
 )
 _names = table("legacy_names", column("user_id"))
 
@@ -84,15 +91,8 @@ class Provenance:
 
 def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Provenance]:
     """Provenance by event id (o17, c17); events that were not imported are not in it."""
-    numbers: dict[str, list[int]] = {ORDER: [], CUSTOMER: []}
-    for entry in entries:
-        numbers[entry.table].append(entry.number)
-    chosen = [
-        ours.in_(numbers[letter])
-        for letter, ours in ((ORDER, _records.c.order_event_id), (CUSTOMER, _records.c.customer_event_id))
-        if numbers[letter]
-    ]
-    if not chosen:
+    ids = [entry.number if entry.table == ORDER else -entry.number for entry in entries]
+    if not ids:
         return {}
     rows = reader.execute(
         select(
@@ -105,9 +105,9 @@ def of_entries(reader: Reader, entries: Iterable[TimelineEntry]) -> dict[str, Pr
         .select_from(_records)
         .join(_batches, _batches.c.id == _records.c.batch_id)
         .join(_sources, _sources.c.id == _records.c.source_id)
-        .where(or_(*chosen))
+        .where(_records.c.id.in_(ids))
     )
-    return {_event_id(row): _provenance(row) for row in rows}
+    return {_event_id(row.id): _provenance(row) for row in rows}
 
 
 def imported_condition(
@@ -120,16 +120,14 @@ def imported_condition(
     """
 
     def condition(events: TableClause) -> Condition:
-        event_id = _event_id_for(events)
+        record, event = record_id(events), event_id(events)
         found: list[Condition] = []
         if batch is not None and is_large:
-            its_batch = select(_records.c.batch_id).where(event_id == events.c.id).scalar_subquery()
-            found.append(its_batch == batch)
+            found.append(batch_of(record) == batch)
         elif batch is not None:
-            of_batch = select(event_id).where(_records.c.batch_id == batch, event_id.is_not(None))
-            found.append(events.c.id.in_(of_batch))
+            found.append(events.c.id.in_(of_batch(batch).with_only_columns(event).where(event.is_not(None))))
         if imported is not None:
-            known = select(_records.c.record).where(event_id == events.c.id).exists()
+            known = select(keys.c.id).where(keys.c.id == record).exists()
             found.append(known if imported else ~known)
         return and_(True, *found)
 
@@ -141,12 +139,12 @@ def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] 
     that a message does not, which spares a look-up for each event."""
     from events.status_names import CODES
 
-    telling = func.lower(_records.c.kind).in_(sorted(CODES))
-    if reader.scalar(select(_records.c.record).where(telling).limit(1)) is None:
+    telling = func.lower(details.c.kind).in_(sorted(CODES))
+    if reader.scalar(select(details.c.id).where(telling).limit(1)) is None:
         return None
 
     def word(events: TableClause) -> ColumnElement[Any]:
-        return select(_records.c.kind).where(_event_id_for(events) == events.c.id).scalar_subquery()
+        return select(details.c.kind).where(details.c.id == record_id(events)).scalar_subquery()
 
     return word
 
@@ -154,15 +152,19 @@ def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] 
 def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
     """Imported events that pass the filters by source: its name, its shop, how many; the most first."""
     found: Counter[tuple[str, str]] = Counter()
-    ledger = _records.alias()  # the filters look into the records on their own
+    ledger = keys.alias()  # the filters look into the records on their own
+    source = streams.c.source_id
     for events in TABLES.values():
-        event_id = ledger.c[_event_id_for(events).key]
         passing = conditions(events, EVERYTHING, filters)
+        is_of = ledger.c.id > 0 if events is order_events else ledger.c.id < 0
+        joined = ledger.join(streams, streams.c.id == ledger.c.stream_id)
+        if passing:
+            joined = joined.join(events, ledger.c.id == record_id(events))
         rows = (
-            select(ledger.c.source_id, func.count().label("n"))
-            .select_from(ledger.join(events, events.c.id == event_id) if passing else ledger)
-            .where(event_id.is_not(None), *passing)
-            .group_by(ledger.c.source_id)
+            select(source, func.count().label("n"))
+            .select_from(joined)
+            .where(is_of, *passing)
+            .group_by(source)
             .subquery()
         )
         named = select(_sources.c.name, _sources.c.shop, rows.c.n).select_from(rows)
@@ -178,10 +180,6 @@ def legacy_people(reader: Reader, ids: list[int]) -> set[int]:
     return {number for rows in named for number in reader.scalars(rows)}
 
 
-def _event_id_for(events: TableClause) -> ColumnClause[Any]:
-    return _records.c.order_event_id if events is order_events else _records.c.customer_event_id
-
-
 def check_batch(reader: Reader, number: int) -> None:
     """Raises `UnknownBatchError` where no import has this number."""
     from importers.ledger.batches import BEYOND_IDS, UnknownBatchError
@@ -193,8 +191,8 @@ def check_batch(reader: Reader, number: int) -> None:
 
 def is_large(reader: Reader, batch: int) -> bool:
     """Whether the batch brought more events than are quickly sorted."""
-    some = select(_records.c.batch_id).where(_records.c.batch_id == batch).limit(LARGE + 1).subquery()
-    return (reader.scalar(select(func.count()).select_from(some)) or 0) > LARGE
+    records = select(func.sum(spans.c.last_id - spans.c.first_id + 1)).where(spans.c.batch_id == batch)
+    return (reader.scalar(records) or 0) > LARGE
 
 
 def batch_names(reader: Reader, *, limit: int) -> list[tuple[int, str]]:
@@ -203,10 +201,8 @@ def batch_names(reader: Reader, *, limit: int) -> list[tuple[int, str]]:
     return [(number, file) for number, file in rows]
 
 
-def _event_id(row: Any) -> str:
-    if row.order_event_id is not None:
-        return f"{ORDER}{row.order_event_id}"
-    return f"{CUSTOMER}{row.customer_event_id}"
+def _event_id(record: int) -> str:
+    return f"{ORDER}{record}" if record > 0 else f"{CUSTOMER}{-record}"
 
 
 def _provenance(row: Any) -> Provenance:

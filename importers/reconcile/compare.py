@@ -11,21 +11,23 @@ from sqlalchemy.engine import URL
 
 from importers.erasure.tombstones import NOBODY
 from importers.reconcile.log_reader import open_log
-from importers.record_frame import KEY
 from importers.writing.name_cache import EMAIL
 
 # No text is NULL here: the driver guesses a column's type by its first values.
 _HELD = """
-    SELECT s.i, r.id AS held, r.digest = s.digest AS same, r.batch_id AS batch, r.record AS at_record,
+    SELECT s.i, r.id AS held, r.digest = s.digest AS same, sp.batch_id AS batch,
+        sp.record + (abs(r.id) - abs(sp.first_id)) * sp.record_step AS at_record,
         seen.digest IS NOT NULL AS again, seen.digest IS NOT NULL AND seen.digest = s.digest AS repeats,
         coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
         coalesce(oe.type, ce.type, '') AS held_type, {date} AS held_date, {parameters} AS held_parameters,
         coalesce(oe.user_id, ce.user_id) AS held_author, ce.customer_id AS held_customer,
         coalesce(o.number, '') AS held_order, coalesce(o.shop, '') AS held_shop
-    FROM {temp}.staged AS s {join} records AS r ON r.source_id = ? AND r.source_table = s.source_table
-        AND r.identity = s.identity AND r.part = s.part AND r.occurrence = s.occurrence
-    LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
-    LEFT JOIN customer_events AS ce ON ce.id = r.customer_event_id
+    FROM {temp}.staged AS s
+    {join} record_streams AS st ON st.source_id = ? AND st.source_table = s.source_table AND st.part = s.part
+    {join} record_keys AS r ON r.stream_id = st.id AND r.name = s.key_name AND r.number = s.key_number
+    {join} record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= r.id)
+    LEFT JOIN order_events AS oe ON oe.id = r.id
+    LEFT JOIN customer_events AS ce ON ce.id = -r.id
     LEFT JOIN orders AS o ON o.id = coalesce(oe.order_id, ce.order_id)
     LEFT JOIN {temp}.seen ON seen.id = r.id
 """
@@ -42,8 +44,15 @@ _REJECTS = """
     WHERE batch_id IN {numbers} AND record BETWEEN ? AND ?
 """
 _PLACES = """
-    SELECT id, record, part FROM records
-    WHERE batch_id IN {numbers} AND record BETWEEN ? AND ?
+    SELECT * FROM (
+        SELECT k.id, s.record + (abs(k.id) - abs(s.first_id)) * s.record_step AS record, st.part FROM (
+            SELECT sp.*, record + (abs(last_id) - abs(first_id)) * record_step AS end_record
+            FROM record_spans AS sp WHERE batch_id IN {numbers}
+        ) AS s
+        {join} record_keys AS k ON k.id BETWEEN s.first_id AND s.last_id
+        {join} record_streams AS st ON st.id = k.stream_id
+        WHERE (s.record <= ? OR s.end_record <= ?) AND (s.record >= ? OR s.end_record >= ?)
+    ) AS places WHERE record BETWEEN ? AND ?
 """
 _UNSEEN = """
     SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
@@ -57,6 +66,9 @@ _UNSEEN = """
 """
 _OURS = "r.line > 0 AND r.batch_id IN {numbers}"
 _OTHERS = "(r.line = 0 OR r.batch_id NOT IN {numbers})"
+BEFORE_ALL = -(1 << 62)
+"""Below the id of every record."""
+
 _ELSEWHERE = """
     SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
         JOIN batches AS b ON b.id = r.batch_id
@@ -98,7 +110,7 @@ class Ledger:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
         is nothing; `again` where an earlier chunk had that one, `repeats` where that said the same. And with
         `author_id` and `customer_id`, the people that the log takes their names for."""
-        self._log.fill("staged", records.select("i", *KEY, "digest", "parameters"))
+        self._log.fill("staged", records.select("i", *_STAGED))
         held = self._run(_HELD, self._source_id)
         types = {name: pl.String if name in _TEXTS else pl.Int64 for name in held.columns}
         held = held.cast(dict(types))  # type: ignore[arg-type]
@@ -123,7 +135,9 @@ class Ledger:
     def places(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], list[int]]:
         """Ids of what these batches brought from the records `first` to `last`."""
         found: dict[tuple[int, str], list[int]] = {}
-        for number, record, part in self._run(_PLACES, _list(batches), first, last).rows():
+        for number, record, part in self._run(
+            _PLACES, _list(batches), last, last, first, first, first, last
+        ).rows():
             found.setdefault((record, part), []).append(number)
         return found
 
@@ -134,7 +148,9 @@ class Ledger:
             self._log.fill("fresh", rows)
             self._run(_SEE)
 
-    def unseen(self, batches: Sequence[int], after: int, *, of_others: bool = False) -> list[dict[str, Any]]:
+    def unseen(
+        self, batches: Sequence[int], after: int = BEFORE_ALL, *, of_others: bool = False
+    ) -> list[dict[str, Any]]:
         """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
         a time, by id."""
         query = _UNSEEN.replace("{whose}", _OTHERS if of_others else _OURS)
@@ -170,6 +186,7 @@ class Ledger:
         return ids.select(pl.col("name").alias(role), pl.col("id").fill_null(NOBODY).alias(f"{role}_id"))
 
 
+_STAGED = ("source_table", "part", "key_name", "key_number", "digest", "parameters")
 _TEXTS = ("held_type", "held_parameters", "held_order", "held_shop")
 
 

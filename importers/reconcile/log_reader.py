@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from importers.writing.postgresql.server import Server
 
 _TABLES = {
-    "staged": "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest {bytes}, "
+    "staged": "i BIGINT, source_table TEXT, part TEXT, key_name TEXT, key_number BIGINT, digest BIGINT, "
     "parameters TEXT",
-    "fresh": "id BIGINT, digest {bytes}",
-    "seen": "id BIGINT PRIMARY KEY, digest {bytes}",
+    "fresh": "id BIGINT, digest BIGINT",
+    "seen": "id BIGINT PRIMARY KEY, digest BIGINT",
     "names": "name TEXT PRIMARY KEY",
 }
+_CREATED = tuple(f"CREATE TEMP TABLE {name} ({columns})" for name, columns in _TABLES.items())
 
 
 class LogReader(ABC):
@@ -61,7 +62,7 @@ class FileReader(LogReader):
     def __init__(self, path: str) -> None:
         self._file = Columnar(path, mode="ro")
         try:
-            for statement in (*self._SET_UP, *_created("BLOB")):
+            for statement in (*self._SET_UP, *_CREATED):
                 self._file.run(statement)
             # One view of the log for the whole comparison, whoever writes meanwhile.
             self._file.begin_transactions()
@@ -106,7 +107,7 @@ class ServerReader(LogReader):
         try:
             self._server.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             self._server.set_up()
-            for statement in _created("BYTEA"):
+            for statement in _CREATED:
                 self._server.run(statement)
         except BaseException:
             self.close()
@@ -134,7 +135,3 @@ def open_log(url: URL) -> LogReader:
     """The log, open for reading only. Raises our errors for one that cannot be read."""
     path = sqlite_path(url)
     return FileReader(path) if path else ServerReader(url)
-
-
-def _created(kind: str) -> list[str]:
-    return [f"CREATE TEMP TABLE {name} ({columns.format(bytes=kind)})" for name, columns in _TABLES.items()]

@@ -23,7 +23,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
 from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
-from importers.reconcile.compare import Elsewhere, Ledger
+from importers.reconcile.compare import BEFORE_ALL, Elsewhere, Ledger
 from importers.reconcile.findings import (
     CHANGED,
     EXTRA,
@@ -178,7 +178,7 @@ class _Run:
 
     def _add_unseen(self, kind: str) -> int:
         """Note what the log has and no chunk had; gives how many records."""
-        after, number = 0, 0
+        after, number = BEFORE_ALL, 0
         while rows := self.ledger.unseen(self.same, after, of_others=kind == VANISHED):
             after = rows[-1]["id"]
             number += len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -39,7 +40,7 @@ _KNOWN = """
                 SELECT count(*) FROM log.records AS r WHERE r.source_id = :source
                     AND r.source_table = made.source_table AND r.identity = made.identity
                     AND r.part = made.part AND r.digest = made.digest
-                    AND (r.batch_id <> :batch OR r.id > :since)
+                    AND (r.batch_id <> :batch OR r.id NOT BETWEEN :first AND :last)
             )
         )
 """
@@ -97,12 +98,12 @@ class Matching(RejectPairs):
         """Records that the batch imported at once, and that differ in the repaired file."""
 
     def match(
-        self, connection: Connection, batch: Batch, *, since: int, done: int, in_order: bool | None
+        self, connection: Connection, batch: Batch, *, since: Sequence[int], done: int, in_order: bool | None
     ) -> None:
         """Decide, against the log behind `connection`. An earlier run has written the file's records up to
-        `done`, and decided whether the others are matched `in_order`; what the ledger got after record
-        `since` came by repairs."""
-        ours = {"source": batch.source_id, "batch": batch.id, "since": since}
+        `done`, and decided whether the others are matched `in_order`; what the ledger got beside the
+        records `since` (the first and the last id) came by repairs."""
+        ours = {"source": batch.source_id, "batch": batch.id, "first": since[0], "last": since[1]}
         attach(self._db, connection, batch)
         self._pair(_PAIRS.format(by="digest"), "unchanged")
         self._pair(_PAIRS.format(by="name"), "id")

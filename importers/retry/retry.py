@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from events.errors import UsageError
@@ -16,7 +16,8 @@ from importers.erasure.kept_records import KeptRecords
 from importers.keep_out import kept_records
 from importers.ledger import batches, operations
 from importers.ledger.locks import RunningImports
-from importers.ledger.models import Batch, LedgerRecord, Operation
+from importers.ledger.models import Batch, Operation
+from importers.ledger.record_tables import last_place, marks
 from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
@@ -126,14 +127,13 @@ def _begin(
             hint = f"`{rejects_command(number, input_path=batch.path)}` writes its rejects to a file"
             problem = f"name the file with its repaired records; {hint}."
             raise NothingToRetryError(number, problem=problem)
-        last = session.scalar(select(func.coalesce(func.max(LedgerRecord.id), 0))) or 0
-        since = int(batch.notes.get(SINCE, last))
+        since = list(batch.notes.get(SINCE, marks(session)))
         job = RetryRun(batch, path, _digest_of(path), matching, since)
         job.kept = kept
         job.create_orders = job.create_orders if create_orders is None else create_orders
         job.next_record = 1 + max(
             batch.records_read,
-            session.scalar(select(func.max(LedgerRecord.record)).where(LedgerRecord.batch_id == number)) or 0,
+            session.scalar(last_place(number)) or 0,
         )
         matching.add_rejects(session, batch, job.terms)
         matching.check_encoding(path, job.terms)

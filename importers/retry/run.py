@@ -27,13 +27,13 @@ NOTE = "retry"
 """The batch's note of a retry on its way: the file's digest, how many of its records are done, the tally."""
 
 SINCE = "repaired_since"
-"""The batch's note of the ledger's last record before any repair."""
+"""The batch's note of the ledger's first and last record before any repair, by their ids."""
 
 
 class RetryRun:
     """Where a retry stands, and its tally so far."""
 
-    def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: int) -> None:
+    def __init__(self, batch: Batch, path: str, digest: str, matching: Matching, since: list[int]) -> None:
         self.batch_id, self.source_id, self.path, self.digest = batch.id, batch.source_id, path, digest
         self.matching, self.since = matching, since
         self.terms = replay.replay_settings(batch)

@@ -13,7 +13,9 @@ from importers import partial_chunk
 from importers.ledger import batches, operations, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger.models import LedgerRecord, Reject
+from importers.ledger.record_tables import at_places, with_key
 from importers.readers.chunks import Chunk
+from importers.record_frame import split_identity
 from importers.trace import replay
 from importers.transform import TransformedChunk
 
@@ -176,14 +178,10 @@ class _Search:
         return outcomes or [RecordOutcome(kind=SKIPPED)]
 
     def _of_good(self, row: dict[str, Any]) -> RecordOutcome:
+        stream = (self.batch.source_id, row["source_table"], row["part"])
+        number, name = split_identity(row["identity"], row["occurrence"])
         known = self.session.scalar(
-            select(LedgerRecord).where(
-                LedgerRecord.source_id == self.batch.source_id,
-                LedgerRecord.source_table == row["source_table"],
-                LedgerRecord.identity == row["identity"],
-                LedgerRecord.part == row["part"],
-                LedgerRecord.occurrence == row["occurrence"],
-            )
+            select(LedgerRecord).where(LedgerRecord.id.in_(with_key(stream, number=number, name=name)))
         )
         identity = row["identity"] if not row["occurrence"] else ""
         if known is not None and known.digest == row["digest"]:
@@ -238,9 +236,7 @@ class _Search:
         """The record that a retry imported in place of the one in the file."""
         if not self.was_retried:
             return None
-        wanted = select(LedgerRecord).where(
-            LedgerRecord.batch_id.in_(self.same), LedgerRecord.record == record
-        )
+        wanted = select(LedgerRecord).where(LedgerRecord.id.in_(at_places(self.same, [record])))
         found = self.session.scalar((wanted.where(LedgerRecord.part == part) if part else wanted).limit(1))
         return None if found is None else self._of_known(found, IMPORTED, "", repaired=True)
 

@@ -8,7 +8,7 @@ Later steps count on earlier ones having ended: see `STEPS`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
@@ -28,8 +28,14 @@ UndoCounts = Counter[str]
 
 Step = Callable[[Connection, int], UndoCounts | None]
 
-_GOING = "CREATE TEMP TABLE IF NOT EXISTS going (order_event_id BIGINT, customer_event_id BIGINT)"
-_NEXT_RECORD = "SELECT record FROM records WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
+_SPANS = """
+    SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id DESC LIMIT :size
+"""
+# Of the span that a range begins in, the lower ids stay.
+_CUT = """
+    UPDATE record_spans SET last_id = :first - 1
+    WHERE first_id = (SELECT max(first_id) FROM record_spans WHERE first_id < :first) AND last_id >= :first
+"""
 _NEXT_REJECT = "SELECT record FROM rejects WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
 _NEXT_ENTITY = """
     SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity
@@ -40,7 +46,7 @@ _OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :e
 # Whoever used an order or a person first, of those who still do, would have made it had this batch not.
 _KEPT_ORDERS = """
     SELECT c.entity_id AS id, (
-        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.order_event_id = e.id
+        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
         WHERE e.order_id = c.entity_id ORDER BY e.id LIMIT 1
     ) AS heir,
     EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id) AS has_lines
@@ -68,15 +74,15 @@ _KEPT_PEOPLE = """
 """
 _HEIRS = (
     """
-    SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.order_event_id = e.id
+    SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
     WHERE e.user_id = :id ORDER BY e.id LIMIT 1
     """,
     """
-    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.customer_event_id = e.id
+    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
     WHERE e.user_id = :id ORDER BY e.id LIMIT 1
     """,
     """
-    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.customer_event_id = e.id
+    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
     WHERE e.customer_id = :id ORDER BY e.id LIMIT 1
     """,
     """
@@ -96,19 +102,43 @@ def rejects(connection: Connection, batch: int) -> UndoCounts | None:
 
 def records(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove records with their events; that frees their identities."""
-    end = _end(connection, _NEXT_RECORD, batch=batch, size=RECORDS)
-    where = {"batch": batch, "end": end}
-    ours = "FROM records WHERE batch_id = :batch AND record < :end"
-    _run(connection, _GOING)
-    _run(connection, "DELETE FROM going")
-    if not _run(connection, f"INSERT INTO going SELECT order_event_id, customer_event_id {ours}", where):
+    spans = connection.execute(text(_SPANS), {"batch": batch, "size": RECORDS}).all()
+    if not spans:
         return None
-    _run(connection, f"DELETE {ours}", where)
-    found = {}
-    for table, column in (("order_events", "order_event_id"), ("customer_events", "customer_event_id")):
-        of_them = f"SELECT {column} FROM going WHERE {column} IS NOT NULL"  # noqa: S608 - our own names
-        found[table] = _run(connection, f"DELETE FROM {table} WHERE id IN ({of_them})")  # noqa: S608
-    return _tally({name.replace("_", " "): number for name, number in found.items()})
+    found = UndoCounts()
+    for first, last in _ranges((row.first_id, row.last_id) for row in spans):
+        found += _remove_records(connection, first, last)
+    return found
+
+
+def _ranges(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans of at most `RECORDS` records, from the highest id down, with neighbours joined. Ids of order
+    events (above 0) and of customer events are never in one range: 0 is nobody's."""
+    left, joined = RECORDS, (0, 0)
+    for lowest, last in spans:
+        first = max(lowest, last - left + 1)
+        left -= last - first + 1
+        if joined[0] == last + 1 and joined != (0, 0):
+            joined = (first, joined[1])
+        else:
+            if joined != (0, 0):
+                yield joined
+            joined = (first, last)
+        if left <= 0:
+            break
+    yield joined
+
+
+def _remove_records(connection: Connection, first: int, last: int) -> UndoCounts:
+    ids = {"first": first, "last": last}
+    for table in ("record_keys", "record_details"):
+        _run(connection, f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", ids)  # noqa: S608 - our own name
+    _run(connection, "DELETE FROM record_spans WHERE first_id BETWEEN :first AND :last", ids)
+    _run(connection, _CUT, ids)
+    table = "order_events" if first > 0 else "customer_events"
+    ids = ids if first > 0 else {"first": -last, "last": -first}
+    gone = _run(connection, f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", ids)  # noqa: S608 - our own name
+    return _tally({table.replace("_", " "): gone})
 
 
 def customers(connection: Connection, batch: int) -> UndoCounts | None:

@@ -20,7 +20,7 @@ _BY_HAND = """
 """
 _IMPORTED = """
     SELECT e.order_id, e.user_id, r.batch_id, r.extra, n.name AS known_as
-    FROM orders AS o JOIN order_events AS e ON e.order_id = o.id JOIN records AS r ON r.order_event_id = e.id
+    FROM orders AS o JOIN order_events AS e ON e.order_id = o.id JOIN records AS r ON r.id = e.id
     LEFT JOIN legacy_names AS n ON n.source_id = r.source_id AND n.role = 'customer' AND n.user_id = o.user_id
     WHERE o.id IN :ids AND o.user_id IS NOT NULL ORDER BY r.id
 """

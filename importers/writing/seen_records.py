@@ -15,7 +15,7 @@ VERDICTS = (NEW, DUPLICATE, CHANGED, CONFLICT)
 class SeenRecords:
     """What the ledger held before this batch and the input has contained, from chunk to chunk.
 
-    It takes one bit for each of the ledger's records. The digests of those with other content are kept in a
+    It takes two bits for each of the ledger's records. The digests of those with other content are kept in a
     private file that SQLite makes and deletes.
     """
 
@@ -38,7 +38,7 @@ class SeenRecords:
         if firsts.height < found.height:
             found = found.join(firsts, on=list(KEY), how="left", maintain_order="left")
         else:
-            found = found.with_columns(pl.lit(None, pl.Binary).alias("first"))
+            found = found.with_columns(pl.lit(None, pl.Int64).alias("first"))
         found = found.join(self._earlier(found), on="id", how="left", maintain_order="left")
         own, same = (pl.col("own") == 1).fill_null(False), (pl.col("same") == 1).fill_null(False)
         seen = pl.col("seen").fill_null(False)
@@ -80,18 +80,19 @@ class SeenRecords:
             digests = dict(self._changed.execute(query, (str(ids),)).fetchall())
         return pl.DataFrame(
             {"id": ids, "seen": [True] * len(ids), "seen_digest": [digests.get(id) for id in ids]},
-            schema={"id": pl.Int64, "seen": pl.Boolean, "seen_digest": pl.Binary},
+            schema={"id": pl.Int64, "seen": pl.Boolean, "seen_digest": pl.Int64},
         )
 
     def _has(self, id: int) -> bool:
-        place, bit = divmod(id, 8)
+        place, bit = divmod(_slot(id), 8)
         return place < len(self._bits) and bool(self._bits[place] >> bit & 1)
 
     def _take_latest(self) -> None:
         firsts, self._latest = self._latest, None
         if firsts is None or not firsts.height:
             return
-        bits = firsts.select(place=pl.col("id") // 8, bit=pl.lit(2, pl.Int64).pow(pl.col("id") % 8))
+        slot = pl.col("id").abs() * 2 + (pl.col("id") < 0).cast(pl.Int64)  # as `_slot` does
+        bits = firsts.select(place=slot // 8, bit=pl.lit(2, pl.Int64).pow(slot % 8))
         bytes_ = bits.group_by("place").agg(pl.col("bit").sum().cast(pl.Int64))
         short = int(bytes_["place"].max()) + 1 - len(self._bits)  # type: ignore[arg-type]
         self._bits.extend(bytes(max(short, 0)))
@@ -105,9 +106,14 @@ class SeenRecords:
         if self._changed is None:
             self._changed = sqlite3.connect("", isolation_level=None, check_same_thread=False)
             self._changed.execute("PRAGMA journal_mode = OFF")
-            self._changed.execute("CREATE TABLE changed (id INTEGER PRIMARY KEY, digest BLOB)")
+            self._changed.execute("CREATE TABLE changed (id INTEGER PRIMARY KEY, digest INTEGER)")
         self._changed.execute("BEGIN")
         self._changed.executemany(
             "INSERT OR IGNORE INTO changed VALUES (?, ?)", changed.select("id", "digest").iter_rows()
         )
         self._changed.execute("COMMIT")
+
+
+def _slot(id: int) -> int:
+    """The number of a record's bit: ids are those of order events, and negative ones of customer events."""
+    return abs(id) * 2 + (id < 0)

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from running import Opened, Run
 from sqlalchemy import select
+from stored_record import add_record
 
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from importers.ledger import provenance
-from importers.ledger.models import Batch, LedgerRecord, Source
+from importers.ledger.models import Batch, Source
 
 DATE = datetime(2015, 7, 1, 12, 0, 0, 250000, tzinfo=UTC)
 
@@ -39,19 +40,16 @@ def _imported(opened: Opened) -> None:
             )
             session.add(event)
             session.flush()
-            session.add(
-                LedgerRecord(
-                    source_id=batch.source_id,
-                    batch_id=batch.id,
-                    identity=legacy_id or "content",
-                    occurrence=0 if legacy_id else 1,
-                    record=40 + number,
-                    line=41 + number,
-                    order_event_id=event.id,
-                    digest=b"0" * 16,
-                    kind="processing",
-                    extra=json.dumps({"is_visible": "1"}),
-                )
+            add_record(
+                session,
+                batch,
+                event,
+                identity=legacy_id or "content",
+                occurrence=0 if legacy_id else 1,
+                record=40 + number,
+                line=41 + number,
+                kind="processing",
+                extra=json.dumps({"is_visible": "1"}),
             )
         session.commit()
 

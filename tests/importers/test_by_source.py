@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
+from stored_record import add_record
 
 from events.filters import Filters
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
-from importers.ledger.models import Batch, LedgerRecord, Source
+from importers.ledger.models import Batch, Source
 from importers.ledger.provenance import by_source, imported_condition, legacy_words
 
 START = datetime(2020, 11, 4, tzinfo=UTC)
@@ -28,18 +29,7 @@ def brought(session: Session, order: Order, batch: Batch, words: list[str | None
     for number, word in enumerate(words):
         date = START + timedelta(days=number)
         event = order_events.other_event(order=order, user=None, message="4711", date=date)
-        session.add(
-            LedgerRecord(
-                source_id=batch.source_id,
-                batch_id=batch.id,
-                identity=str(number),
-                record=number,
-                line=number,
-                order_event_id=event.id,
-                digest=bytes(16),
-                kind=word,
-            )
-        )
+        add_record(session, batch, event, identity=str(number), record=number, line=number, kind=word)
 
 
 @pytest.fixture

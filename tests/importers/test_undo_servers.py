@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from stored_record import add_record
 
 from events.account.people import by_email
 from events.models import Order, OrderEvent, User
@@ -55,12 +56,8 @@ def make_batch(session: Session, source: Source, *, orders: range) -> Batch:
         )
         session.add(event)
         session.flush()
-        session.add(
-            LedgerRecord(
-                source_id=source.id, batch_id=batch.id, identity=str(number), record=number, line=number,
-                order_event_id=event.id, digest=b"0" * 16, extra=json.dumps({"customer": "Jane@x.example"}),
-            )
-        )  # fmt: skip
+        extra = json.dumps({"customer": "Jane@x.example"})
+        add_record(session, batch, event, identity=str(number), record=number, line=number, extra=extra)
     session.add(
         Reject(
             batch_id=batch.id,

@@ -52,7 +52,7 @@ def test_new_records_become_events_orders_people_and_ledger_records(log: Log, ex
 def test_each_event_has_a_ledger_record_with_its_line_and_what_was_written_there(log: Log) -> None:
     log.write(THREE)
     with open_session(log.database) as session:
-        found = session.scalars(select(LedgerRecord).order_by(LedgerRecord.id)).all()
+        found = session.scalars(select(LedgerRecord).order_by(LedgerRecord.record)).all()
         kept = [(one.identity, one.record, one.line, one.occurrence, one.raw_date) for one in found]
         of_order = [one.order_event_id for one in found]
         of_customer = [one.customer_event_id for one in found]

@@ -153,7 +153,7 @@ class Log:
         tables = (OrderEvent, CustomerEvent, Order, User, LedgerRecord, Reject, Creation)
         with open_session(self.database) as session:
             count = select(func.count())
-            return {table.__tablename__: session.scalar(count.select_from(table)) or 0 for table in tables}
+            return {table.__table__.name: session.scalar(count.select_from(table)) or 0 for table in tables}
 
     def indexes(self) -> set[str | None]:
         """The names of the events' indexes."""

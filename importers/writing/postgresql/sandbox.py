@@ -16,10 +16,11 @@ from sqlalchemy.engine import URL
 from events.database.base import Base
 from events.database.error_translation import explained
 from events.errors import WriteError
-from importers.ledger import models
-from importers.record_frame import KEY, RecordFrame, names_in, split_order_key
+from importers.ledger import models, records_view
+from importers.ledger.record_models import RecordStream
+from importers.record_frame import RecordFrame, names_in, split_order_key
 from importers.writing.postgresql.server import Server
-from importers.writing.postgresql.writer import STAGED_KEYS, PostgresqlWriter
+from importers.writing.postgresql.writer import PostgresqlWriter
 from importers.writing.protocol import Outcome, Target, Writer
 
 _FIRST_ID = 1 << 40
@@ -29,22 +30,27 @@ _SCHEMA = """
     SELECT quote_ident(n.nspname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
     WHERE c.oid = 'order_events'::regclass
 """
-_WHOLE = (models.Source.__tablename__, models.Batch.__tablename__, models.Operation.__tablename__)
+_WHOLE = tuple(one.__tablename__ for one in (models.Source, models.Batch, models.Operation, RecordStream))
 """Tables that are copied as a whole."""
 
 # In each of these, `{log}` is the log's schema.
 _OF_BATCH = (
-    "INSERT INTO order_events SELECT e.* FROM {log}.records AS r JOIN {log}.order_events AS e "
-    "ON e.id = r.order_event_id WHERE r.batch_id = %(batch)s ON CONFLICT DO NOTHING",
-    "INSERT INTO orders SELECT o.* FROM {log}.records AS r JOIN {log}.order_events AS e "
-    "ON e.id = r.order_event_id JOIN {log}.orders AS o ON o.id = e.order_id "
-    "WHERE r.batch_id = %(batch)s ON CONFLICT DO NOTHING",
-    "INSERT INTO records SELECT * FROM {log}.records WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO order_events SELECT e.* FROM {log}.record_spans AS s JOIN {log}.order_events AS e "
+    "ON e.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO orders SELECT o.* FROM {log}.record_spans AS s JOIN {log}.order_events AS e "
+    "ON e.id BETWEEN s.first_id AND s.last_id JOIN {log}.orders AS o ON o.id = e.order_id "
+    "WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO record_keys SELECT k.* FROM {log}.record_spans AS s JOIN {log}.record_keys AS k "
+    "ON k.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO record_details SELECT d.* FROM {log}.record_spans AS s JOIN {log}.record_details AS d "
+    "ON d.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO record_spans SELECT * FROM {log}.record_spans WHERE batch_id = %(batch)s "
+    "ON CONFLICT DO NOTHING",
     "INSERT INTO rejects SELECT * FROM {log}.rejects WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
 )
 _OF_SOURCE = (
-    "INSERT INTO records SELECT * FROM {log}.records WHERE source_id = %(source)s LIMIT 1 "
-    "ON CONFLICT DO NOTHING",
+    "INSERT INTO record_keys SELECT k.* FROM {log}.record_streams AS s JOIN {log}.record_keys AS k "
+    "ON k.stream_id = s.id WHERE s.source_id = %(source)s LIMIT 1 ON CONFLICT DO NOTHING",
     "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
     "JOIN {log}.users AS u ON u.id = l.user_id "
     "WHERE l.source_id = %(source)s AND u.email IS NOT NULL ON CONFLICT DO NOTHING",
@@ -52,11 +58,17 @@ _OF_SOURCE = (
     "ON CONFLICT DO NOTHING",
 )
 _RECORDS = """
-    INSERT INTO records SELECT r.* FROM staged_keys AS s CROSS JOIN LATERAL (
-        SELECT * FROM {log}.records AS one
-        WHERE one.source_id = %(source)s AND one.source_table = s.source_table
-            AND one.identity = s.identity AND one.part = s.part AND one.occurrence = s.occurrence OFFSET 0
-    ) AS r
+    WITH found AS (
+        INSERT INTO record_keys SELECT k.* FROM staged_keys AS s CROSS JOIN LATERAL (
+            SELECT * FROM {log}.record_keys AS one
+            WHERE one.stream_id = s.stream_id AND one.number = s.number AND one.name = s.name OFFSET 0
+        ) AS k
+        ON CONFLICT DO NOTHING RETURNING id
+    ), spans AS (
+        SELECT DISTINCT (SELECT max(first_id) FROM {log}.record_spans WHERE first_id <= found.id) AS first_id
+        FROM found
+    )
+    INSERT INTO record_spans SELECT s.* FROM spans JOIN {log}.record_spans AS s USING (first_id)
     ON CONFLICT DO NOTHING
 """
 _ORDERS = """
@@ -86,7 +98,7 @@ _NAMED = """
 """
 _SIZE = """
     SELECT coalesce(pg_total_relation_size('{table}'::regclass)
-        * (count(*) FILTER (WHERE id >= %s))::numeric / nullif(count(*), 0), 0) FROM {table}
+        * (count(*) FILTER (WHERE abs(id) >= %s))::numeric / nullif(count(*), 0), 0) FROM {table}
 """
 
 
@@ -105,6 +117,7 @@ class Sandbox:
         self.others = f"{self._log}."
         for table in Base.metadata.tables:
             self._hide(table)
+        server.run(records_view.view_for("postgresql", "CREATE TEMP VIEW"))
         for table in _WHOLE:
             self.copy(f"INSERT INTO {table} SELECT * FROM {{log}}.{table}")  # noqa: S608 - our own table
         server.commit()
@@ -115,7 +128,7 @@ class Sandbox:
 
     def copy_ledger(self) -> None:
         """Copy all records and rejects of the log."""
-        for table in ("records", "rejects"):
+        for table in ("record_keys", "record_spans", "record_details", "rejects"):
             self.copy(f"INSERT INTO {table} SELECT * FROM {{log}}.{table}")  # noqa: S608 - our own table
         self._server.commit()
 
@@ -125,7 +138,7 @@ class Sandbox:
 
     def size(self) -> int:
         """About how many bytes of the log what was written would take."""
-        of = (_SIZE.replace("{table}", table) for table in ("order_events", "customer_events", "records"))
+        of = (_SIZE.replace("{table}", table) for table in ("order_events", "customer_events", "record_keys"))
         return sum(self._server.number(query, _FIRST_ID) for query in of)
 
     def _hide(self, table: str) -> None:
@@ -171,8 +184,8 @@ class _SandboxWriter(PostgresqlWriter):
         return super()._write(records)
 
     def _copy_records(self, frame: pl.DataFrame) -> None:
-        self._server.stage("staged_keys", STAGED_KEYS, frame.select("i", *KEY, "digest"))
-        self._sandbox.copy(_RECORDS, source=self._target.source_id)
+        self._stage_keys(frame)
+        self._sandbox.copy(_RECORDS)
 
     def _copy_orders(self, records: RecordFrame) -> None:
         names = records.names or names_in(records.frame)

@@ -11,7 +11,8 @@ from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import EventsError
 from importers.errors import ImportRunningError
 from importers.ledger.rejects import Rejected
-from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
+from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.writing.ledger_rows import details_of, spans_of, with_given_authors
 from importers.writing.postgresql.csv_rows import documents, moments
 from importers.writing.postgresql.names import PostgresqlNames
 from importers.writing.postgresql.owners import fill_customers
@@ -19,20 +20,30 @@ from importers.writing.postgresql.server import REPEATABLE, Server
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
 from importers.writing.sorted_chunk import sort_chunk
+from importers.writing.streams import Stream, StreamIds, Streams
 
 ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
 
-STAGED_KEYS = "i BIGINT, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BYTEA"
+STAGED_KEYS = "i BIGINT, stream_id BIGINT, digest BIGINT, number BIGINT, name TEXT"
 # OFFSET keeps it a look-up in the unique index for each key, whatever the planner knows of the tables.
 _KNOWN = """
-    SELECT s.i, r.id, (r.digest = s.digest)::int, (r.batch_id = %s)::int
+    SELECT s.i, k.id, (k.digest = s.digest)::int, coalesce(((
+        SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1
+    ) = %s)::int, 0)
     FROM pg_temp.staged_keys AS s CROSS JOIN LATERAL (
-        SELECT * FROM records AS one WHERE one.source_id = %s AND one.source_table = s.source_table
-            AND one.identity = s.identity AND one.part = s.part AND one.occurrence = s.occurrence OFFSET 0
-    ) AS r
+        SELECT * FROM record_keys AS one
+        WHERE one.stream_id = s.stream_id AND one.number = s.number AND one.name = s.name OFFSET 0
+    ) AS k
 """
-_HAS_RECORDS = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = %s LIMIT 1) AS any_record"
+_HAS_RECORDS = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM record_streams AS s JOIN record_keys AS k ON k.stream_id = s.id
+        WHERE s.source_id = %s LIMIT 1
+    ) AS any_record
+"""
+_STREAMS = "SELECT source_table, part, id FROM record_streams WHERE source_id = %s"
+_STREAM = "INSERT INTO record_streams (source_id, source_table, part) VALUES (%s, %s, %s)"
 # A name's own placeholder has no e-mail: whoever has one was given the name.
 _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users AS u ON u.id = l.user_id
@@ -40,10 +51,7 @@ _GIVEN = """
 """
 # Before the first id is taken: whoever follows the log waits for those who hold this lock.
 _LOCK_EVENTS = "LOCK TABLE order_events, customer_events IN ROW EXCLUSIVE MODE"
-_PROVENANCE = (
-    "record", "line", "order_event_id", "customer_event_id", "digest", "kind", "raw_date", "raw_author",
-    "raw_message", "extra",
-)  # fmt: skip
+_KEY = {"number": "key_number", "name": "key_name"}
 # Only orders and people can go: those who delete them wait for the log's lock.
 _MAY_SKIP_KEYS = "SELECT has_parameter_privilege('session_replication_role', 'SET')::int"
 _SHARE_LOG = "SELECT pg_try_advisory_xact_lock_shared(%s, %s)::int"
@@ -71,6 +79,7 @@ class PostgresqlWriter:
         self._seen = SeenRecords()
         self._server = server
         self._names = PostgresqlNames(self._server, target)
+        self._streams = Streams(self._read_streams, self._create_streams)
         try:
             self._checks_parents = bool(self._server.number(_MAY_SKIP_KEYS))
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
@@ -149,6 +158,7 @@ class PostgresqlWriter:
         """See `Writer`."""
         self._is_open = False
         self._names.forget()
+        self._streams.forget()
         self._server.rollback()
 
     def close(self) -> None:
@@ -175,9 +185,13 @@ class PostgresqlWriter:
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._server.set_up()
-        self._server.stage("staged_keys", STAGED_KEYS, records.select("i", *KEY, "digest"))
+        self._stage_keys(records)
         schema = dict.fromkeys(("i", "id", "same", "own"), pl.Int64)
-        return self._server.frame(_KNOWN, self._target.batch_id, self._target.source_id, schema=schema)
+        return self._server.frame(_KNOWN, self._target.batch_id, schema=schema)
+
+    def _stage_keys(self, records: pl.DataFrame) -> None:
+        rows = self._streams.known(records).select("i", "stream_id", "digest", **_KEY)
+        self._server.stage("staged_keys", STAGED_KEYS, rows)
 
     def _insert(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
         """Write new records: orders and people they need, then events, then ledger records."""
@@ -219,10 +233,11 @@ class PostgresqlWriter:
         """With the ids that their events get, an order's or a customer's, in source order."""
         self._server.run(_LOCK_EVENTS)
         of_order = records["order"].is_not_null()
-        return records.with_columns(
+        records = records.with_columns(
             self._event_ids("order_events", of_order).alias("order_event_id"),
             self._event_ids("customer_events", ~of_order).alias("customer_event_id"),
         )
+        return records.with_columns(id=pl.coalesce("order_event_id", -pl.col("customer_event_id")))
 
     def _event_ids(self, table: str, wanted: pl.Series) -> pl.Series:
         ids = pl.Series(self._server.new_ids(table, int(wanted.sum())), dtype=pl.Int64)
@@ -241,10 +256,15 @@ class PostgresqlWriter:
         self._server.copy("customer_events", of_customer.select("customer_id", *common, **subjects))
 
     def _insert_records(self, records: pl.DataFrame) -> None:
-        if self._given:
-            # The name is kept where somebody else stands for it, so that it can be taken back.
-            given = pl.when(pl.col("author").is_in(self._given)).then("author")
-            records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
-        ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
-        values = [pl.lit(value, pl.Int64).alias(name) for name, value in ours.items()]
-        self._server.copy("records", records.select(*KEY, *_PROVENANCE, *values))
+        records = self._streams.created(with_given_authors(records, self._given))
+        self._server.copy("record_keys", records.select("id", "stream_id", "digest", **_KEY))
+        self._server.copy("record_spans", spans_of(records, batch_id=self._target.batch_id))
+        self._server.copy("record_details", details_of(records))
+
+    def _read_streams(self) -> StreamIds:
+        rows = self._server.run(_STREAMS, self._target.source_id)
+        return {(table, part): number for table, part, number in rows}
+
+    def _create_streams(self, streams: Sequence[Stream]) -> None:
+        for stream in streams:
+            self._server.run(_STREAM, self._target.source_id, *stream)

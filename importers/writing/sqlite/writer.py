@@ -9,7 +9,8 @@ from typing import Any
 import polars as pl
 
 from importers.ledger.rejects import Rejected
-from importers.record_frame import KEY, DistinctNames, RecordFrame, names_in, worded
+from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.writing.ledger_rows import with_given_authors
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
 from importers.writing.sorted_chunk import sort_chunk
@@ -17,6 +18,7 @@ from importers.writing.sqlite.bulk_load import BulkLoad
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.names import SqliteNames
 from importers.writing.sqlite.owners import OWNERS, fill_customers
+from importers.writing.sqlite.records import STAGED, SqliteRecords
 
 COMMIT_SECONDS = 1.0
 """Chunks are committed together until writing them took this long: each page of an index is then written once
@@ -30,24 +32,6 @@ _EVENT = """
 """
 _ORDER_EVENT = _EVENT.format(table="order_events", subjects="order_id", places="?")
 _CUSTOMER_EVENT = _EVENT.format(table="customer_events", subjects="customer_id, order_id", places="?, ?")
-_RECORD = """
-    INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
-        order_event_id, customer_event_id, digest, kind, raw_date, raw_author, raw_message,
-        extra)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (source_id, source_table, identity, part, occurrence) DO NOTHING
-"""
-_PROVENANCE = (
-    "record", "line", "order_event_id", "customer_event_id", "digest", "kind", "raw_date", "raw_author",
-    "raw_message", "extra",
-)  # fmt: skip
-_KNOWN = """
-    SELECT staged.i, records.id, records.digest = staged.digest AS same, records.batch_id = ? AS own
-    FROM temp.staged CROSS JOIN records
-        ON records.source_id = ? AND records.source_table = staged.source_table
-        AND records.identity = staged.identity AND records.part = staged.part
-        AND records.occurrence = staged.occurrence
-"""
 # A name's own placeholder has no e-mail: whoever has one was given the name.
 _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
@@ -59,8 +43,7 @@ _REJECT = """
 """
 _REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
 _SET_UP = (
-    "CREATE TEMP TABLE staged"
-    " (i INTEGER, source_table TEXT, identity TEXT, part TEXT, occurrence INTEGER, digest BLOB)",
+    STAGED,
     OWNERS,
     "CREATE TEMP TABLE names (i INTEGER PRIMARY KEY, name TEXT)",
 )
@@ -75,10 +58,10 @@ class SqliteWriter:
         self._seen = SeenRecords()
         self._file = SqliteFile(path, set_up=_SET_UP)
         self._names = SqliteNames(self._file, target)
+        self._records = SqliteRecords(self._file, target)
         try:
             self._load = BulkLoad(self._file)
-            known = "SELECT count(*) FROM (SELECT 1 FROM records WHERE source_id = ? LIMIT 1)"
-            self.expects_new = self._file.number(known, target.source_id) == 0
+            self.expects_new = not self._records.has_any()
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
             self._given = given.cast(pl.String).to_list()
             self._file.rollback()
@@ -110,17 +93,20 @@ class SqliteWriter:
         frame = records.frame
         makes_all = self._target.create_orders and self._target.create_customers
         if self.expects_new and records.names and makes_all and frame["is_first"].all():
-            last = self._file.number("SELECT coalesce(max(id), 0) FROM records")
-            numbered = self._numbered(frame, pl.col("order").is_not_null())
-            if self._insert_records(numbered) == frame.height:
+            numbered = self._numbered(frame)
+            if self._insert_records(numbered):
                 return self._insert_events(numbered, records.names)
-            self._file.run("DELETE FROM records WHERE id > ?", last)
+            after = {
+                "order": self._file.last_id("order_events"),
+                "customer": self._file.last_id("customer_events"),
+            }
+            self._records.remove(after_order=after["order"], after_customer=after["customer"])
         return self._write_unknown(frame)
 
     def preload_known(self, records: RecordFrame) -> None:
         """See `Writer`."""
         if records.frame.height:
-            known = self._known(records.frame)
+            known = self._records.find(records.frame)
             self._seen.classify(records.frame.join(known, on="i", how="left", maintain_order="left"))
             self.rollback()  # looking began a transaction, and one that is to write has to begin by writing
 
@@ -151,6 +137,7 @@ class SqliteWriter:
     def discard_chunk(self) -> None:
         """See `Writer`."""
         self._names.forget()
+        self._records.forget()
         self._seen.forget_latest()
         self._file.run("ROLLBACK TO chunk")
         self._file.run("RELEASE chunk")
@@ -169,6 +156,7 @@ class SqliteWriter:
         """See `Writer`."""
         self._is_open = False
         self._names.forget()
+        self._records.forget()
         self._load.forget()
         self._file.rollback()
 
@@ -179,39 +167,27 @@ class SqliteWriter:
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
         """Look up the known records, then write the others."""
-        known = self._known(records)
+        known = self._records.find(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
         chunk = sort_chunk(records, known, seen=self._seen, target=self._target, names=self._names)
-        numbered = self._numbered(worded(chunk.new), pl.col("order").is_not_null())
+        numbered = self._numbered(worded(chunk.new))
         self._insert_records(numbered)
         return chunk.complete(self._insert_events(numbered, names_in(numbered)))
 
-    def _known(self, records: pl.DataFrame) -> pl.DataFrame:
-        self._file.run("DELETE FROM temp.staged")
-        self._file.run_many(
-            "INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?, ?)", records.select("i", *KEY, "digest")
-        )
-        found = self._file.run(_KNOWN, self._target.batch_id, self._target.source_id)
-        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
-
-    def _numbered(self, records: pl.DataFrame, of_order: pl.Expr) -> pl.DataFrame:
-        """With the ids that their events get: an order's, or a customer's."""
-        return records.with_columns(
+    def _numbered(self, records: pl.DataFrame) -> pl.DataFrame:
+        """With the `id` of their events, an order's or a customer's, and of their ledger records."""
+        of_order = pl.col("order").is_not_null()
+        records = records.with_columns(
             order_event_id=self._event_ids("order_events", of_order),
             customer_event_id=self._event_ids("customer_events", ~of_order),
         )
+        return records.with_columns(id=pl.coalesce("order_event_id", -pl.col("customer_event_id")))
 
-    def _insert_records(self, records: pl.DataFrame) -> int:
-        """Write them into the ledger; gives how many it took."""
+    def _insert_records(self, records: pl.DataFrame) -> bool:
+        """Write them into the ledger; returns whether it took all."""
         if not records.height:
-            return 0
-        if self._given:
-            # The name is kept where somebody else stands for it, so that it can be taken back.
-            given = pl.when(pl.col("author").is_in(self._given)).then("author")
-            records = records.with_columns(raw_author=pl.coalesce("raw_author", given))
-        ours = {"source_id": self._target.source_id, "batch_id": self._target.batch_id}
-        source, batch = (pl.lit(value, pl.Int64).alias(name) for name, value in ours.items())
-        return self._file.run_many(_RECORD, records.select(source, *KEY, batch, *_PROVENANCE))
+            return True
+        return self._records.add(with_given_authors(records, self._given))
 
     def _insert_events(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
         """Write numbered records as events, with the orders and people they need."""

@@ -1,0 +1,56 @@
+"""The view `records`: every imported event's provenance as one row, for people and queries that want it so.
+
+What is stored is narrower: see `importers.ledger.record_models`. A column that is computed here finds no row
+through an index. Where many rows are looked up, ask the tables: `records.id` is that of the event.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, MetaData, event
+
+_VIEW = """
+CREATE VIEW records AS
+SELECT k.id, st.source_id, st.source_table,
+    CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,
+    st.part, CASE WHEN k.name = '' THEN 0 ELSE k.number END AS occurrence, sp.batch_id,
+    sp.record + (abs(k.id) - abs(sp.first_id)) * sp.record_step AS record,
+    sp.line + (abs(k.id) - abs(sp.first_id)) * sp.line_step AS line,
+    CASE WHEN k.id > 0 THEN k.id END AS order_event_id,
+    CASE WHEN k.id < 0 THEN -k.id END AS customer_event_id,
+    k.digest, d.kind, coalesce(d.raw_date, {plain_date}) AS raw_date, d.raw_author, d.raw_message, d.extra
+FROM record_keys AS k
+JOIN record_streams AS st ON st.id = k.stream_id
+JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= k.id)
+LEFT JOIN record_details AS d ON d.id = k.id
+"""
+"""The migration that made the view has a copy: a later change needs a new migration, and another copy."""
+
+
+_DATE = """coalesce(
+        (SELECT date FROM order_events WHERE id = k.id), (SELECT date FROM customer_events WHERE id = -k.id)
+    )"""
+_PLAIN_DATES = {
+    "sqlite": f"strftime('%Y-%m-%d %H:%M:%S', {_DATE} / 1000000 + sp.utc_offset, 'unixepoch')",
+    "postgresql": f"to_char(({_DATE} AT TIME ZONE 'UTC') + sp.utc_offset * INTERVAL '1 second', "
+    "'YYYY-MM-DD HH24:MI:SS')",
+}
+
+
+_AGAIN = {"sqlite": "CREATE VIEW IF NOT EXISTS", "postgresql": "CREATE OR REPLACE VIEW"}
+
+
+def view_for(dialect: str, create: str = "CREATE VIEW") -> str:
+    """The statement that makes the view; `create` is how it begins."""
+    return _VIEW.replace("CREATE VIEW", create).replace("{plain_date}", _PLAIN_DATES[dialect])
+
+
+def create_with(metadata: MetaData) -> None:
+    """Let `metadata.create_all` make the view after the tables."""
+
+    def create(_: MetaData, connection: Connection, **given: object) -> None:
+        name = connection.dialect.name
+        connection.exec_driver_sql(
+            view_for(name, create=_AGAIN[name]).replace("%", "%%" if name == "postgresql" else "%")
+        )
+
+    event.listen(metadata, "after_create", create)

@@ -1,0 +1,106 @@
+"""The ledger's records in a SQLite file: looked up and added, a chunk's at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from importers.writing.ledger_rows import DETAILS, details_of, spans_of
+from importers.writing.protocol import Target
+from importers.writing.sqlite.file import SqliteFile
+from importers.writing.streams import Stream, StreamIds, Streams
+
+STAGED = "CREATE TEMP TABLE staged (i INTEGER, stream_id INTEGER, number INTEGER, name TEXT, digest INTEGER)"
+"""Where the keys wait that are looked up, for as long as the file is open."""
+
+_HAS_ANY = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM record_streams AS s JOIN record_keys AS k ON k.stream_id = s.id
+        WHERE s.source_id = ? LIMIT 1
+    )
+"""
+_KNOWN = """
+    SELECT staged.i, k.id, k.digest = staged.digest AS same, (
+        SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1
+    ) = ? AS own
+    FROM temp.staged CROSS JOIN record_keys AS k
+        ON k.stream_id = staged.stream_id AND k.number = staged.number AND k.name = staged.name
+"""
+_KEY = """
+    INSERT INTO record_keys (id, stream_id, number, digest, name) VALUES (?, {stream}, ?, ?, {name})
+    ON CONFLICT (stream_id, name, number) DO NOTHING
+"""
+_SPAN = """
+    INSERT INTO record_spans (first_id, last_id, batch_id, record, line, record_step, line_step, utc_offset)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_DETAIL = """
+    INSERT INTO record_details (id, kind, raw_date, raw_author, raw_message, extra) VALUES (?, ?, ?, ?, ?, ?)
+"""
+_STREAMS = "SELECT source_table, part, id FROM record_streams WHERE source_id = ?"
+_STREAM = "INSERT INTO record_streams (source_id, source_table, part) VALUES (?, ?, ?)"
+
+
+class SqliteRecords:
+    """Records of one source, written for one batch."""
+
+    def __init__(self, file: SqliteFile, target: Target) -> None:
+        self._file, self._target = file, target
+        self._streams = Streams(self._read_streams, self._create_streams)
+
+    def forget(self) -> None:
+        """Forget what a rollback may have removed."""
+        self._streams.forget()
+
+    def has_any(self) -> bool:
+        """Whether the ledger has a record of the source."""
+        return self._file.number(_HAS_ANY, self._target.source_id) > 0
+
+    def find(self, records: pl.DataFrame) -> pl.DataFrame:
+        """Those of the records that the ledger has: `i`, the known record's `id`, whether it has the `same`
+        digest, and whether it is this batch's `own`."""
+        wanted = self._streams.known(records)
+        self._file.run("DELETE FROM temp.staged")
+        rows = wanted.select("i", "stream_id", "key_number", "key_name", "digest")
+        self._file.run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?)", rows)
+        found = self._file.run(_KNOWN, self._target.batch_id)
+        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
+
+    def add(self, records: pl.DataFrame) -> bool:
+        """Add records with the `id` of their events. Where the ledger has one already it returns False, and
+        the caller calls `remove`."""
+        records = self._streams.created(records)
+        stream, name = _literal(records["stream_id"]), _literal(records["key_name"])
+        statement = _KEY.format(stream=stream or "?", name=name or "?")
+        known = {"stream_id": stream, "key_name": name}
+        columns = ("id", "stream_id", "key_number", "digest", "key_name")
+        bound = [column for column in columns if not known.get(column)]
+        if self._file.run_many(statement, records.select(bound)) < records.height:
+            return False
+        self._file.run_many(_SPAN, spans_of(records, batch_id=self._target.batch_id))
+        details = details_of(records)
+        if details.height:
+            self._file.run_many(_DETAIL, details.select("id", *DETAILS))
+        return True
+
+    def remove(self, *, after_order: int, after_customer: int) -> None:
+        """Remove the keys that `add` added, of events with ids above these."""
+        self._file.run("DELETE FROM record_keys WHERE id > ?", after_order)
+        self._file.run("DELETE FROM record_keys WHERE id < ?", -after_customer)
+
+    def _read_streams(self) -> StreamIds:
+        rows = self._file.run(_STREAMS, self._target.source_id).iter_rows()
+        return {(table, part): int(number) for table, part, number in rows}
+
+    def _create_streams(self, streams: Sequence[Stream]) -> None:
+        for stream in streams:
+            self._file.run(_STREAM, self._target.source_id, *stream)
+
+
+def _literal(column: pl.Series) -> str | None:
+    """SQL for the only value of a column, a number or the empty text; None where it has others."""
+    first = column[0]
+    if column.n_unique() > 1 or (first and not isinstance(first, int)):
+        return None
+    return str(first) if isinstance(first, int) else "''"

@@ -1,0 +1,56 @@
+"""The ids of the streams that records belong to, remembered from chunk to chunk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import polars as pl
+
+Stream = tuple[str, str]
+"""A source's table, and the part of its records."""
+
+StreamIds = dict[Stream, int]
+
+_COLUMNS = ("source_table", "part")
+
+
+class Streams:
+    """Gives records their `stream_id`; `read` looks up all of the source's streams, `create` adds some."""
+
+    def __init__(self, read: Callable[[], StreamIds], create: Callable[[Sequence[Stream]], None]) -> None:
+        self._read, self._create = read, create
+        self._ids: StreamIds | None = None
+
+    def forget(self) -> None:
+        """Forget all ids: a rollback may have removed streams."""
+        self._ids = None
+
+    def known(self, records: pl.DataFrame) -> pl.DataFrame:
+        """`records` with their `stream_id`, null where the ledger has none of their stream."""
+        return self._with_ids(records, self._in(records))
+
+    def created(self, records: pl.DataFrame) -> pl.DataFrame:
+        """`records` with their `stream_id`; streams that are missing are added."""
+        found = self._in(records)
+        missing = [one for one in found if one not in self._known]
+        if missing:
+            self._create(sorted(missing))
+            self._ids = self._read()
+        return self._with_ids(records, found)
+
+    @property
+    def _known(self) -> StreamIds:
+        if self._ids is None:
+            self._ids = self._read()
+        return self._ids
+
+    def _in(self, records: pl.DataFrame) -> list[Stream]:
+        return list(records.select(_COLUMNS).unique().iter_rows())
+
+    def _with_ids(self, records: pl.DataFrame, found: Sequence[Stream]) -> pl.DataFrame:
+        if len(found) == 1:
+            return records.with_columns(pl.lit(self._known.get(found[0]), pl.Int64).alias("stream_id"))
+        rows = [(*stream, self._known.get(stream)) for stream in found]
+        schema = {"source_table": pl.String, "part": pl.String, "stream_id": pl.Int64}
+        ids = pl.DataFrame(rows, schema=schema, orient="row")
+        return records.join(ids, on=_COLUMNS, how="left", maintain_order="left")
