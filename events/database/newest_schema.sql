@@ -141,34 +141,6 @@ CREATE TABLE rejects (
     CONSTRAINT fk_rejects_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
 );
 CREATE INDEX ix_rejects_batch_id_record ON rejects (batch_id, record);
-CREATE TABLE records (
-    id INTEGER NOT NULL,
-    source_id INTEGER NOT NULL,
-    source_table TEXT NOT NULL,
-    identity TEXT NOT NULL,
-    part TEXT NOT NULL,
-    occurrence INTEGER NOT NULL,
-    batch_id INTEGER NOT NULL,
-    record INTEGER NOT NULL,
-    line INTEGER NOT NULL,
-    order_event_id INTEGER,
-    customer_event_id INTEGER,
-    digest BLOB NOT NULL,
-    kind TEXT,
-    raw_date TEXT,
-    raw_author TEXT,
-    raw_message TEXT,
-    extra TEXT,
-    CONSTRAINT pk_records PRIMARY KEY (id),
-    CONSTRAINT fk_records_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id),
-    CONSTRAINT fk_records_customer_event_id FOREIGN KEY(customer_event_id) REFERENCES customer_events (id),
-    CONSTRAINT fk_records_order_event_id FOREIGN KEY(order_event_id) REFERENCES order_events (id),
-    CONSTRAINT fk_records_source_id FOREIGN KEY(source_id) REFERENCES sources (id),
-    CONSTRAINT uq_records_source_id_source_table_identity_part_occurrence UNIQUE (source_id, source_table, identity, part, occurrence)
-);
-CREATE INDEX ix_records_batch_id_record ON records (batch_id, record);
-CREATE UNIQUE INDEX ix_records_customer_event_id ON records (customer_event_id) WHERE customer_event_id IS NOT NULL;
-CREATE UNIQUE INDEX ix_records_order_event_id ON records (order_event_id) WHERE order_event_id IS NOT NULL;
 CREATE UNIQUE INDEX uq_users_email ON users (lower(email));
 CREATE INDEX ix_orders_user_email ON orders (lower(user_email)) WHERE user_email <> '';
 CREATE TABLE note_keys (
@@ -197,3 +169,59 @@ CREATE TABLE customer_corrections (
     CONSTRAINT fk_customer_corrections_corrects_id FOREIGN KEY(corrects_id) REFERENCES customer_events (id) ON DELETE CASCADE,
     CONSTRAINT uq_customer_corrections_corrects_id UNIQUE (corrects_id)
 );
+CREATE TABLE record_streams (
+    id INTEGER NOT NULL,
+    source_id INTEGER NOT NULL,
+    source_table TEXT NOT NULL,
+    part TEXT NOT NULL,
+    CONSTRAINT pk_record_streams PRIMARY KEY (id),
+    CONSTRAINT fk_record_streams_source_id FOREIGN KEY(source_id) REFERENCES sources (id),
+    CONSTRAINT uq_record_streams_source_id_source_table_part UNIQUE (source_id, source_table, part)
+);
+CREATE TABLE record_keys (
+    id INTEGER NOT NULL,
+    stream_id INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    digest INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    CONSTRAINT pk_record_keys PRIMARY KEY (id),
+    CONSTRAINT fk_record_keys_stream_id FOREIGN KEY(stream_id) REFERENCES record_streams (id),
+    CONSTRAINT uq_record_keys_stream_id_name_number UNIQUE (stream_id, name, number)
+);
+CREATE TABLE record_spans (
+    first_id INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
+    batch_id INTEGER NOT NULL,
+    record INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    record_step INTEGER NOT NULL,
+    line_step INTEGER NOT NULL,
+    utc_offset INTEGER,
+    CONSTRAINT pk_record_spans PRIMARY KEY (first_id),
+    CONSTRAINT fk_record_spans_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
+);
+CREATE INDEX ix_record_spans_batch_id ON record_spans (batch_id);
+CREATE TABLE record_details (
+    id INTEGER NOT NULL,
+    kind TEXT,
+    raw_date TEXT,
+    raw_author TEXT,
+    raw_message TEXT,
+    extra TEXT,
+    CONSTRAINT pk_record_details PRIMARY KEY (id)
+);
+CREATE VIEW records AS
+SELECT k.id, st.source_id, st.source_table,
+    CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,
+    st.part, CASE WHEN k.name = '' THEN 0 ELSE k.number END AS occurrence, sp.batch_id,
+    sp.record + (abs(k.id) - abs(sp.first_id)) * sp.record_step AS record,
+    sp.line + (abs(k.id) - abs(sp.first_id)) * sp.line_step AS line,
+    CASE WHEN k.id > 0 THEN k.id END AS order_event_id,
+    CASE WHEN k.id < 0 THEN -k.id END AS customer_event_id,
+    k.digest, d.kind, coalesce(d.raw_date, strftime('%Y-%m-%d %H:%M:%S', coalesce(
+        (SELECT date FROM order_events WHERE id = k.id), (SELECT date FROM customer_events WHERE id = -k.id)
+    ) / 1000000 + sp.utc_offset, 'unixepoch')) AS raw_date, d.raw_author, d.raw_message, d.extra
+FROM record_keys AS k
+JOIN record_streams AS st ON st.id = k.stream_id
+JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= k.id)
+LEFT JOIN record_details AS d ON d.id = k.id;

@@ -17,7 +17,8 @@ from importers.erasure import keep_out, ledger_texts, log_texts, spellings, tomb
 from importers.erasure.scrub import FORGOTTEN
 from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
-from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Operation, Reject, Source
+from importers.ledger.models import Batch, Creation, LegacyName, Operation, Reject, Source
+from importers.ledger.record_models import RecordDetail, RecordKey
 
 TABLES = (
     "users",
@@ -27,7 +28,7 @@ TABLES = (
     "customer_events",
     *(
         model.__tablename__
-        for model in (LedgerRecord, Reject, Batch, Source, LegacyName, Creation, Operation)
+        for model in (RecordKey, RecordDetail, Reject, Batch, Source, LegacyName, Creation, Operation)
     ),
 )
 """The tables that an erasure changes."""

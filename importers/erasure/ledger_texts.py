@@ -16,6 +16,7 @@ from importers.erasure.scrub import FORGOTTEN
 from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
 from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Operation, Reject, Source
+from importers.ledger.record_changes import change_records
 
 _EVENTS = ((OrderEvent, LedgerRecord.order_event_id), (CustomerEvent, LedgerRecord.customer_event_id))
 _RECORD_TEXTS = ("raw_date", "raw_author", "raw_message", "kind")
@@ -45,7 +46,8 @@ def scrub_records(session: Session, person: ErasureSubject, keep_out: KeepOut) -
         new["extra"] = None if own_one or _names(person, extra) else extra
         if new != dict(zip((*_RECORD_TEXTS, "identity", "extra"), (*old, identity, extra), strict=True)):
             changes.append({"id": id, **new})
-    return change_rows(session, LedgerRecord, changes)
+    change_records(session, changes)
+    return len(changes)
 
 
 def scrub_rejects(session: Session, person: ErasureSubject) -> int:

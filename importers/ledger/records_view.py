@@ -49,8 +49,6 @@ def create_with(metadata: MetaData) -> None:
 
     def create(_: MetaData, connection: Connection, **given: object) -> None:
         name = connection.dialect.name
-        connection.exec_driver_sql(
-            view_for(name, create=_AGAIN[name]).replace("%", "%%" if name == "postgresql" else "%")
-        )
+        connection.exec_driver_sql(view_for(name, create=_AGAIN[name]))
 
     event.listen(metadata, "after_create", create)

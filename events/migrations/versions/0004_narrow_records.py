@@ -103,7 +103,6 @@ MOVED = """
         AND coalesce(n.extra, '~') = coalesce(r.extra, '~')
 """
 KEPT = ("kind", "raw_date", "raw_author", "raw_message", "extra")
-PERCENT = {"sqlite": "%", "postgresql": "%%"}
 WITH_EVENT = """
     SELECT count(*) FROM records WHERE order_event_id IS NOT NULL OR customer_event_id IS NOT NULL
 """
@@ -128,10 +127,7 @@ def upgrade() -> None:
     _check(connection)
     _renew_marks(connection)
     op.drop_table("records")
-    # Not through a text with parameters: it has colons.
-    connection.exec_driver_sql(
-        f"CREATE VIEW records AS {_select()}".replace("%", PERCENT[connection.dialect.name])
-    )
+    connection.exec_driver_sql(f"CREATE VIEW records AS {_select()}")
 
 
 def _create_tables() -> None:
@@ -229,7 +225,7 @@ def _spans(connection: sa.Connection, event: str) -> Iterator[dict[str, Any]]:
             span["utc_offset"],
         )
         past = number - span["first_id"] if is_next else 0
-        ahead = (record - span["record"], line - span["line"]) if is_next else ()
+        ahead = (record - span["record"], line - span["line"]) if is_next else (0, 0)
         if past == 1:
             span |= {"last_id": number, "record_step": ahead[0], "line_step": ahead[1]}
         elif past and ahead == (span["record_step"] * past, span["line_step"] * past):
