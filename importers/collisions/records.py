@@ -21,9 +21,9 @@ _KNOWN_IDS = """
     WHERE st.source_id = :source AND st.source_table = :table AND r.stream_id = st.id AND {match} LIMIT 1
 """
 _KNOWN = """
-    SELECT r.name, r.number, st.part, r.digest, v.raw_date, coalesce(e.date, c.date) AS date,
-        coalesce(e.parameters, c.parameters) AS parameters, o.shop, o.number,
-        coalesce(u.email, '') AS email, coalesce(u.name, '') AS name
+    SELECT r.name AS key_name, r.number AS key_number, st.part, r.digest, v.raw_date,
+        coalesce(e.date, c.date) AS date, coalesce(e.parameters, c.parameters) AS parameters,
+        o.shop, o.number, coalesce(u.email, '') AS email, coalesce(u.name, '') AS name
     FROM record_streams AS st CROSS JOIN {keys} CROSS JOIN record_keys AS r
     JOIN records AS v ON v.id = r.id
     LEFT JOIN order_events AS e ON e.id = r.id
@@ -76,7 +76,7 @@ class IdEvidence:
         """Compare a chunk of identified records with those that the source has."""
         for (table,), rows in records.partition_by("source_table", as_dict=True).items():
             found = self._rows(_KNOWN, table, rows["identity"])
-            known = {(one.number, one.name, one.part): one for one in found}
+            known = {(one.key_number, one.key_name, one.part): one for one in found}
             for record in rows.iter_rows(named=True) if known else ():
                 one = known.get((*split_identity(record["identity"], record["occurrence"]), record["part"]))
                 if one is not None:

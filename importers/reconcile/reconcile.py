@@ -126,7 +126,7 @@ class _Run:
         findings: Findings,
         terms: replay.ReplaySettings,
         same: list[int],
-        since: int | None,
+        since: tuple[int, int] | None,
         erased: list[tombstones.Erasure],
         kept: KeptRecords | None,
     ) -> None:
@@ -201,7 +201,10 @@ class _Run:
         if self.since is None:
             return {}
         places = self.ledger.places(self.same, first, last)
-        late = {place: [id_ for id_ in ids if id_ > self.since] for place, ids in places.items()}
+        first_id, last_id = self.since
+        late = {
+            place: [id_ for id_ in ids if not first_id <= id_ <= last_id] for place, ids in places.items()
+        }
         return {place: ids for place, ids in late.items() if ids}
 
     def _differences(
@@ -273,10 +276,11 @@ def _source_id(session: Session, mapping: ColumnMapping, shop: str) -> int:
     return -1 if found is None else found
 
 
-def _repaired_since(session: Session, same: Sequence[int]) -> int | None:
-    """The ledger's last record before any repair of these batches, None without repairs."""
+def _repaired_since(session: Session, same: Sequence[int]) -> tuple[int, int] | None:
+    """The ledger's first and last record before any repair of these batches, None without repairs."""
     notes = session.scalars(select(Batch.notes).where(Batch.id.in_(same)))
-    return min((note[SINCE] for note in notes if SINCE in note), default=None)
+    marks = [note[SINCE] for note in notes if SINCE in note]
+    return (max(first for first, _ in marks), min(last for _, last in marks)) if marks else None
 
 
 def _progress(source: ImportInput, run: _Run) -> Progress:

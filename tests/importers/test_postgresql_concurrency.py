@@ -171,7 +171,7 @@ def test_only_batches_of_sources_that_are_imported_are_shown_as_running(
 def test_orders_that_vanish_during_an_import_leave_no_event_without_its_order(
     file: Path, postgresql_database: str
 ) -> None:
-    tables = ("records", "creations", "order_events", "customer_events", "orders")
+    tables = ("record_keys", "record_spans", "creations", "order_events", "customer_events", "orders")
     url = parse(postgresql_database).set(drivername="postgresql").render_as_string(hide_password=False)
     calls = 0
 

@@ -46,7 +46,8 @@ PLAIN_DATE = {
 }
 # Dates that read 2020-01-02 10:00:00 follow from the events': by how many seconds they are ahead of UTC.
 OFFSET = {
-    "sqlite": """CASE WHEN strftime('%Y-%m-%d %H:%M:%S', r.raw_date) = r.raw_date AND e.date % 1000000 = 0
+    "sqlite": """CASE
+        WHEN datetime(strftime('%s', r.raw_date), 'unixepoch') = r.raw_date AND e.date % 1000000 = 0
         THEN strftime('%s', r.raw_date) - e.date / 1000000 END""",
     "postgresql": r"""CASE
         WHEN r.raw_date ~ '^\d{{4}}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]) ([01]\d|2[0-3])(:[0-5]\d){{2}}$'
