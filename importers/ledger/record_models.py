@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from events.database.base import Base
 from events.database.types import Id
-from importers.ledger import records_view
+from importers.ledger import records_view  # noqa: F401 - it goes with the tables
 
 
 class RecordStream(Base):
@@ -77,6 +77,3 @@ class RecordDetail(Base):
     raw_author: Mapped[str | None] = mapped_column(Text)
     raw_message: Mapped[str | None] = mapped_column(Text)
     extra: Mapped[str | None] = mapped_column(Text)
-
-
-records_view.create_with(Base.metadata)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, MetaData, event
 
+from events.database.base import Base
+
 _VIEW = """
 CREATE VIEW records AS
 SELECT k.id, st.source_id, st.source_table,
@@ -44,11 +46,8 @@ def view_for(dialect: str, create: str = "CREATE VIEW") -> str:
     return _VIEW.replace("CREATE VIEW", create).replace("{plain_date}", _PLAIN_DATES[dialect])
 
 
-def create_with(metadata: MetaData) -> None:
-    """Let `metadata.create_all` make the view after the tables."""
-
-    def create(_: MetaData, connection: Connection, **given: object) -> None:
-        name = connection.dialect.name
-        connection.exec_driver_sql(view_for(name, create=_AGAIN[name]))
-
-    event.listen(metadata, "after_create", create)
+@event.listens_for(Base.metadata, "after_create")
+def create(_: MetaData, connection: Connection, **_given: object) -> None:
+    """Make the view after the tables that `create_all` makes."""
+    name = connection.dialect.name
+    connection.exec_driver_sql(view_for(name, create=_AGAIN[name]))
