@@ -145,12 +145,11 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
         "connection.execute(\"INSERT INTO orders (shop, number) VALUES ('', '9')\"); connection.commit()"
     )
     frame = pl.DataFrame(
-        {"source_table": [""], "identity": ["1"], "part": [""], "occurrence": [0], "digest": [b"x"]}
-        | {"i": [0], "is_first": [True]}
+        {"source_table": [""], "identity": ["1"], "part": [""], "occurrence": [0], "digest": [7]}
     )
     writer = SqliteWriter(database, TARGET)
     try:
-        writer.preload_known(RecordFrame(frame=frame, names={}))
+        writer.preload_known(RecordFrame.of(frame, expect_new=False))
         subprocess.run([sys.executable, "-c", note, database], check=True)
         writer.begin()
         writer.rollback()
