@@ -14,7 +14,7 @@ from cli.render.page import Page, PageLayout
 from cli.render.palette import Ink
 from cli.render.timeline import QUIET_DAYS, badge, meta, sentence_of, sign_of
 
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1c1c1c; --paper: #ffffff; --faint: #5f5f5f; --rule: #d0d0d0;
   --good: #00604a; --bad: #a34700; --info: #005a9c; --note: #870a6c; --legacy: #55558a; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e6e6; --paper: #16181a; --faint: #a0a0a0;
@@ -45,16 +45,21 @@ p { margin: 0; unicode-bidi: plaintext; white-space: pre-wrap; }
 """
 
 
-def chunks(page: Page) -> Iterator[str]:
-    """The page, a day at a time."""
-    title = escape(page.title)
-    yield (
+def head(title: str, *, style: str) -> str:
+    """The start of a page, up to its body: nothing is loaded from elsewhere, and no script runs."""
+    return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n"
+        f"<title>{escape(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
     )
+
+
+def chunks(page: Page) -> Iterator[str]:
+    """The page, a day at a time."""
+    title = escape(page.title)
+    yield f"{head(page.title, style=STYLE)}<header>\n<h1>{title}</h1>\n"
     yield "".join(f"<p>{_line(line)}</p>\n" for line in page.header[1:-1])
     if page.state:
         yield '<p class="state">' + " ".join(f"<span>{_line(part)}</span>" for part in page.state) + "</p>\n"

@@ -173,6 +173,13 @@ def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
     return [(name, shop, number) for (name, shop), number in found.most_common()]
 
 
+def events_by_batch(reader: Reader) -> dict[int, int]:
+    """How many events of each batch are in the log."""
+    present = _records.c.order_event_id.is_not(None) | _records.c.customer_event_id.is_not(None)
+    rows = select(_records.c.batch_id, func.count()).where(present).group_by(_records.c.batch_id)
+    return {int(batch): int(number) for batch, number in reader.execute(rows)}
+
+
 def legacy_people(reader: Reader, ids: list[int]) -> set[int]:
     """Those of these users that a legacy name stands for."""
     pages = (ids[start : start + PAGE] for start in range(0, len(ids), PAGE))
