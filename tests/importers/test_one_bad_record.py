@@ -225,7 +225,7 @@ def _fails(text: str, encoding: str) -> bool:
 
 
 QUICK = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-LARGE = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+LARGE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 everywhere = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 encoded = pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
 
