@@ -175,8 +175,9 @@ def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
 
 def events_by_batch(reader: Reader) -> dict[int, int]:
     """How many events of each batch are in the log."""
-    present = _records.c.order_event_id.is_not(None) | _records.c.customer_event_id.is_not(None)
-    rows = select(_records.c.batch_id, func.count()).where(present).group_by(_records.c.batch_id)
+    within = keys.c.id.between(spans.c.first_id, spans.c.last_id)
+    rows = select(spans.c.batch_id, func.count()).select_from(spans.join(keys, within))
+    rows = rows.group_by(spans.c.batch_id)
     return {int(batch): int(number) for batch, number in reader.execute(rows)}
 
 
