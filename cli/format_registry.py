@@ -127,6 +127,13 @@ FORMATS: tuple[OutputFormat, ...] = (
         purpose="a page to print",
     ),
     OutputFormat(
+        name="cloudevents",
+        media=Media.DATA,
+        module="cli.render.data.cloudevents",
+        commands=frozenset({_EVENTS}),
+        endless=True,
+    ),
+    OutputFormat(
         name="parquet",
         media=Media.FILE,
         module="cli.exports.parquet",

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from cli.commands.batches import batches
-from cli.commands.customer import customer
 from cli.commands.import_ import import_one
 from cli.commands.order import order
 from cli.context import Context, get_context
@@ -24,11 +23,25 @@ if TYPE_CHECKING:
 
 ORDER = "000000101"
 CUSTOMER = "jane.doe@example.com"
+TRIES = {
+    "events find 101": "anything by part of a number, e-mail or name",
+    f"events customer {CUSTOMER}": "a customer with all their orders",
+    "events orders --status stuck": "what waits",
+    "events search refund": "words in messages",
+    "events log --kind refunded": "events of a kind, whatever the system called it",
+    "events paths": "the ways that orders take",
+    "events doctor": "histories that cannot be",
+    f"events add-note {ORDER} 'Jane rang.'": "a note of your own",
+    "events report migration.html": "all of it on one page",
+}
+"""Commands to try, and what they show."""
+
+_GAP, _NOTES = 4, 30
 _BESIDE = ("mapping.toml", "expected.jsonl", "README.md")
 
 
 def demo(ctx: typer.Context) -> None:
-    """Import sample data into a temporary database; print the report, an order and a customer."""
+    """Import sample data into a temporary database; print the report, an order, and what to try next."""
     context = get_context(ctx)
     folder = Path(tempfile.mkdtemp(prefix="events-demo-"))
     settings = replace(context.settings, database=str(folder / "events.db"), pager=False)
@@ -43,10 +56,19 @@ def demo(ctx: typer.Context) -> None:
             context.out.show(import_report.groups(one.groups, width=context.out.width))
     _title(context, f"$ events order {ORDER}")
     order(ctx=ctx, number=ORDER, format="text")
-    _title(context, f"$ events customer {CUSTOMER}")
-    customer(ctx=ctx, email=CUSTOMER, format="text")
-    _title(context, "To explore this database (delete it when you are done):")
-    context.print_answer(f"export EVENTS_DATABASE_URL={settings.database}")
+    _guide(context, folder)
+
+
+def _guide(context: Context, folder: Path) -> None:
+    """What to try next, in this database."""
+    _title(context, "Try it yourself: paste the first line, then any other")
+    context.print_answer(f"  export EVENTS_DATABASE_URL={folder / 'events.db'}")
+    widest = max(map(len, TRIES))
+    for command, meaning in TRIES.items():
+        wide = len(command) + len(meaning) + _GAP <= context.out.width
+        gap = " " * (widest - len(command)) if wide and context.out.width >= widest + _NOTES else ""
+        context.out.show([[(f"  {command}", Ink.PLAIN), (f"{gap}  {meaning}" if wide else "", Ink.DIM)]])
+    context.info(f"When you are done: rm -r {folder}")
 
 
 def _import_samples(context: Context) -> Iterator[ImportReport]:

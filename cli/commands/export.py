@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
 
+from cli.arguments.columns import pick_columns, picked_record
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
@@ -34,6 +35,12 @@ def export(
     asked: FilterArgs,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The output file; - is stdout.")] = "-",
     format: ExportFormat = None,
+    columns: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES", help="Only these columns of CSV and JSON: id,date,order,message,source.line …"
+        ),
+    ] = "",
 ) -> None:
     """Export all events, or those that pass the filters, oldest first.
 
@@ -54,7 +61,8 @@ def export(
 
         reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
         asked = replace(asked, order=None, customer=None)
-        written, left_out = _write(context, reader, reading, asked, file=file, format=chosen)
+        picked = pick_columns(columns, format=chosen)
+        written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
@@ -76,7 +84,14 @@ def _extensions(format: str) -> tuple[str, ...]:
 
 
 def _write(
-    context: Context, reader: Reader, reading: Reading, asked: FilterArgs, *, file: str, format: str
+    context: Context,
+    reader: Reader,
+    reading: Reading,
+    asked: FilterArgs,
+    *,
+    file: str,
+    format: str,
+    picked: Sequence[str],
 ) -> tuple[int, str]:
     """The number of events read, and a note about those that the format or the filters left out."""
     from cli.exports import is_file, write
@@ -88,7 +103,9 @@ def _write(
         if is_file(format):
             left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
         elif formats.is_data(format):
-            formats.write(stream, map(records.event, page.events), records.EVENT_COLUMNS, format=format)
+            events = map(records.event, page.events)
+            chosen = (picked_record(event, picked) for event in events) if picked else events
+            formats.write(stream, chosen, picked or records.EVENT_COLUMNS, format=format)
         else:
             stream.writelines(views.chunks(format, page))
     count = page.events.count

@@ -278,3 +278,27 @@ def test_events_of_nobody_are_left_out_and_counted(run: Run, opened: Opened) -> 
 def test_a_fixture_is_not_redacted_and_an_empty_one_is_a_list(run: Run) -> None:
     assert run("export", "-o", "saleor", "--redact").exit_code == 2
     assert json.loads(run("export", "-o", "saleor", "--type", "voided").stdout) == []
+
+
+@pytest.mark.usefixtures("shop")
+def test_chosen_columns_are_exported_in_their_order(run: Run) -> None:
+    lines = run("export", "-o", "csv", "--columns", "order, id,source.line").stdout.splitlines()
+    assert lines[0] == "order,id,source.line"
+    assert lines[1].count(",") == 2
+    first = json.loads(run("export", "--columns", "id,kind").stdout.splitlines()[0])
+    assert list(first) == ["id", "kind"]
+    wrong = run("export", "--columns", "id,ordr")
+    assert (wrong.exit_code, "Did you mean order?" in wrong.stderr) == (2, True)
+    assert run("export", "-o", "html", "--columns", "id").exit_code == 2
+
+
+@pytest.mark.usefixtures("shop")
+def test_cloudevents_have_what_their_specification_requires(run: Run) -> None:
+    lines = run("log", "--limit", "99", "-o", "cloudevents").stdout.splitlines()
+    events = [json.loads(line) for line in lines]
+    assert len({(event["source"], event["id"]) for event in events}) == len(events) > 5
+    for event in events:
+        assert event["specversion"] == "1.0"
+        assert event["type"].split(".")[0] in ("order", "customer")
+        assert event["data"]["id"] == event["id"]
+        assert all(isinstance(value, str) for key, value in event.items() if key != "data")

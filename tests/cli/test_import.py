@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from running import Run
+
+from cli.commands.demo import TRIES
 
 SETS = (
     "--set",
@@ -209,12 +212,19 @@ def test_hostile_cells_drive_neither_terminal_nor_report(run: Run, write: Write)
     assert "[/oops]" in result.stdout
 
 
-def test_the_demo_imports_all_samples_and_shows_an_order_and_a_customer(run: Run) -> None:
+def test_the_demo_imports_all_samples_and_shows_an_order_and_what_to_try(run: Run) -> None:
     result = run("demo")
     assert result.exit_code == 0
-    for part in ("magento2", "Order #000000101", "Customer jane.doe@example.com", "EVENTS_DATABASE_URL="):
+    for part in ("magento2", "Order #000000101", "  events customer jane.doe@example.com"):
         assert part in result.stdout
-    place = result.stdout.strip().rpartition("=")[2]
+    place = result.stdout.partition("EVENTS_DATABASE_URL=")[2].split()[0]
+    tries = [line.strip() for line in result.stdout.partition(place)[2].splitlines() if line.strip()]
+    for command in [one for one in TRIES if "report" not in one]:
+        assert any(line.startswith(command) for line in tries)
+        words = [*shlex.split(command)[1:], *(["-o", "json"] if "add-note" not in command else [])]
+        done = run("--database", place, *words)
+        assert done.exit_code == (1 if "doctor" in command else 0), command
+        assert len(done.stdout) > 5, command
     assert Path(place).stat().st_mode & 0o777 == 0o600
 
 
