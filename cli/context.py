@@ -118,6 +118,22 @@ class Context:
         with open_session(self.settings.database) as session, _releasing_cursors():
             yield session
 
+    @contextmanager
+    def turn(self, session: Session) -> Iterator[None]:
+        """Hold the right to write to the log until the caller has committed; says what it waits for."""
+        from events.database.write_turns import writing
+
+        with writing(session.connection(), on_wait=self._name_writer):
+            yield
+
+    def _name_writer(self) -> None:
+        from events.database.bulk import is_loading
+        from events.database.engine import parse
+
+        imports = is_loading(parse(self.settings.database))
+        what = "an import is running" if imports else "another command is writing to it"
+        self.info(f"Waiting for the log: {what}. Ctrl-C cancels.")
+
     def _name_database(self) -> None:
         """Name the database with --verbose; warn about a new one, since its path may be mistyped."""
         from events.database.engine import parse, shown, sqlite_path

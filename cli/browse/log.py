@@ -80,7 +80,7 @@ def add_note(context: Context, target: BrowseTarget, text: str, *, user: str | N
     """Write a note on the target."""
     from cli.acting_user import acting
 
-    with context.session() as session:
+    with context.session() as session, context.turn(session):
         if target.is_order:
             from events.order import events as order_events
             from events.order.lookup import find_order

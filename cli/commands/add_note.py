@@ -11,6 +11,7 @@ from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
 from cli.notes.editor import message as read_message
+from cli.notes.kept import keeping
 from events.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,16 +72,25 @@ def add_note(
     if target is None:
         raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")
     text = read_message(context, message)
-    with context.session() as session:
+    options = _options(target, is_customer=customer, user=user, key=idempotency_key)
+    with keeping(text, options) as draft, context.session() as session:
         from cli.record.output import print_written
         from events.notes.adding import retry_after_conflict
 
         added = retry_after_conflict(
             lambda: _add(context, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )
+        draft.is_written = True
         if added.was_there:
             context.info("A note with this key already exists. Nothing was changed.")
         print_written(context, session, added.event, format=format, again=added.was_there)
+
+
+def _options(target: str, *, is_customer: bool, user: str | None, key: str | None) -> list[str]:
+    """The options of the same command."""
+    given = {"--user": user, "--idempotency-key": key}
+    words = [f"{name}={value}" for name, value in given.items() if value is not None]
+    return [*(["--customer"] if is_customer else []), *words, "--", target]
 
 
 def _add(
@@ -93,13 +103,16 @@ def _add(
     user: str | None,
     key: str | None,
 ) -> AddedNote:
-    from events.notes.adding import add_note, find_note_target
+    from events.notes.adding import add_note, check_note_target, find_note_target
 
     session.rollback()
-    # Look up the target first: a typo in it must not create a user.
-    target = find_note_target(session, named, is_customer=is_customer)
-    added = add_note(
-        session, target=target, message=text, author=lambda: acting(context, session, user=user), key=key
-    )
-    session.commit()
+    # Look up the target first: a typo in it must not create a user, nor wait.
+    check_note_target(session, named, is_customer=is_customer)
+    session.rollback()
+    with context.turn(session):
+        target = find_note_target(session, named, is_customer=is_customer)
+        added = add_note(
+            session, target=target, message=text, author=lambda: acting(context, session, user=user), key=key
+        )
+        session.commit()
     return added

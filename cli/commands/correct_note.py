@@ -36,11 +36,12 @@ def correct_note(
 
         def work() -> adding.Note:
             session.rollback()
-            earlier = adding.find_correctable_note(session, event_id)
-            event = adding.correct_note(
-                session, earlier, user=acting(context, session, user=user), message=text
-            )
-            session.commit()
+            with context.turn(session):
+                earlier = adding.find_correctable_note(session, event_id)
+                event = adding.correct_note(
+                    session, earlier, user=acting(context, session, user=user), message=text
+                )
+                session.commit()
             return event
 
         print_written(context, session, adding.retry_after_conflict(work), format=format)

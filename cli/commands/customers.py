@@ -107,8 +107,9 @@ def add(
 
         if not is_email(email.strip()):
             raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")
-        who = person(add_customer(session, email=email, name=name))
-        session.commit()
+        with context.turn(session):
+            who = person(add_customer(session, email=email, name=name))
+            session.commit()
     if format != "text":
         row = CustomerRow(who=who, orders=0, events=0)
         formats.write_one(context.data, records.customer(row, {}), format=format)

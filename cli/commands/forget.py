@@ -46,6 +46,7 @@ class _Beyond:
     copies: list[str]
     rejects_files: list[str]
     inputs: list[str]
+    notes: list[str]
     removed: list[str]
     """Private copies that commands which were killed had left, and this one removed."""
 
@@ -95,6 +96,7 @@ def _ask(context: Context, email: str, by: str) -> None:
 def _forget(
     context: Context, email: str, by: str, *, dry_run: bool
 ) -> tuple[Forgotten, Compaction | None, _Beyond]:
+    from cli.notes import kept
     from events.database.compaction import compact
     from events.database.engine import parse
     from events.database.schema import list_backups
@@ -118,6 +120,7 @@ def _forget(
             copies=list_backups(url),
             rejects_files=user_files.rejects_files(session),
             inputs=user_files.input_files(session),
+            notes=kept.files(),
             removed=[] if dry_run else _remove_private_copies(url),
         )
     return done, compaction, beyond
@@ -158,6 +161,8 @@ def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, d
         warnings.append(f"- Database backups contain this person too: {', '.join(beyond.copies)}.")
     if beyond.rejects_files:
         warnings.append(f"- Rejects files may contain this person: {', '.join(beyond.rejects_files)}.")
+    if beyond.notes:
+        warnings.append(f"- Notes that could not be written may name this person: {', '.join(beyond.notes)}.")
     warnings.append("- Exports, reports and backups made outside of this program, which it has no list of.")
     if dry_run:
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")

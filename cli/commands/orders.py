@@ -175,10 +175,11 @@ def add(
 
         if customer and not is_email(customer.strip()):
             raise UsageError(f"{customer!r} is not an e-mail address. Nothing was changed.")
-        order = add_order(
-            session, number=number, shop=shop, customer=customer, lines=lines, currency=currency
-        )
-        session.commit()
+        with context.turn(session):
+            order = add_order(
+                session, number=number, shop=shop, customer=customer, lines=lines, currency=currency
+            )
+            session.commit()
         row = OrderRow(
             id=order.id,
             shop=order.shop,

@@ -72,15 +72,16 @@ def _add_all(
     context: Context, file: str, rows: list[Row], *, problems: list[Problem], key: str | None, format: str
 ) -> None:
     with context.session() as session:
-        targets = _targets(session, rows, problems)
-        if problems:
-            _print_problems(context, sorted(problems, key=lambda each: each.line), format=format)
-            raise InvalidNotesError(file, len({each.line for each in problems}))
-        added = [
-            _add(context, session, row, target, key=key, part=part)
-            for part, (row, target) in enumerate(zip(rows, targets, strict=True))
-        ]
-        session.commit()
+        with context.turn(session):
+            targets = _targets(session, rows, problems)
+            if problems:
+                _print_problems(context, sorted(problems, key=lambda each: each.line), format=format)
+                raise InvalidNotesError(file, len({each.line for each in problems}))
+            added = [
+                _add(context, session, row, target, key=key, part=part)
+                for part, (row, target) in enumerate(zip(rows, targets, strict=True))
+            ]
+            session.commit()
         _print_added(context, session, rows, added, format=format)
 
 

@@ -108,8 +108,9 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
 
             def work() -> OrderEvent | CustomerEvent:
                 session.rollback()
-                event = record(**resolve(context, session, typed, wanted))
-                session.commit()
+                with context.turn(session):
+                    event = record(**resolve(context, session, typed, wanted))
+                    session.commit()
                 return event
 
             print_written(context, session, retry_after_conflict(work), format=format)

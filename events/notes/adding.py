@@ -162,6 +162,16 @@ def _may_work_now(error: DBAPIError | BusyError) -> bool:
     return isinstance(cause, IntegrityError) or (isinstance(cause, DBAPIError) and is_deadlock(cause))
 
 
+def check_note_target(session: Session, text: str, *, is_customer: bool = False) -> None:
+    """Raise what `find_note_target` raises; changes nothing."""
+    if is_customer or "@" in text:
+        from events.account.people import find_customer
+
+        find_customer(session, text)
+    else:
+        find_note_target(session, text)
+
+
 def find_note_target(session: Session, text: str, *, is_customer: bool = False) -> Target:
     """The order or customer called `text`. Raises `UnknownOrderError` or `UnknownCustomerError`."""
     if is_customer or "@" in text:

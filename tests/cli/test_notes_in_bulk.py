@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import Any
 
 import pytest
 from running import HOSTILE, Opened, Run
 
+from cli.context import Context
 from cli.notes import bulk
 from events.models import Order, User
 
@@ -170,6 +171,8 @@ def test_notes_from_stdin_survive_a_run_that_uses_their_key_first(
         return real(*args, **named)
 
     monkeypatch.setattr(bulk, "acting", late)
+    # As on a server, where nobody waits for a turn.
+    monkeypatch.setattr(Context, "turn", lambda *_: nullcontext())
     result = run("add-note", "--from-file", "-", "--idempotency-key", "k", stdin=text)
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "line 2: o9 on 2002 (already there)")
     assert notes(run) == ["a"]

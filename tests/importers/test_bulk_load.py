@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from bringing import HEADER, bring_into, everything, rows
 
-from events.database import bulk
+from events.database import bulk, write_turns
 from events.database.engine import parse
 from events.database.session import open_reader
 from events.filters import EVERYTHING, Filters
@@ -27,7 +27,7 @@ def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of many chunks, each committed alone, for which a hundred events are many."""
     monkeypatch.setattr(reader, "CHUNK_BYTES", 1500)
     monkeypatch.setattr(writer, "COMMIT_SECONDS", 0.0)
-    monkeypatch.setattr(writer, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(write_turns, "PAUSE_SECONDS", 0.0)
     monkeypatch.setattr(bulk_load, "MANY", 100)
     file = tmp_path / "history.csv"
     lines = (

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from events.database.write_turns import ImportTurns
 from importers.ledger.rejects import Rejected
 from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
 from importers.writing.ledger_rows import with_given_authors
@@ -22,10 +23,10 @@ from importers.writing.sqlite.records import STAGED, SqliteRecords
 
 COMMIT_SECONDS = 1.0
 """Chunks are committed together until writing them took this long: each page of an index is then written once
-for all of them. An operator who adds a note meanwhile waits that long."""
+for all of them."""
 
-PAUSE_SECONDS = 0.025
-"""Pause after each commit, so that others can write: SQLite asks for the lock ten times a second."""
+EARLY_SECONDS = 0.25
+"""The same where an operator waits to write, who would have to wait that long."""
 
 _EVENT = """
     INSERT INTO {table} (id, date, type, user_id, parameters, {subjects}) VALUES (?, ?, ?, ?, ?, {places})
@@ -56,7 +57,7 @@ class SqliteWriter:
         self._target = target
         self._is_open, self._began, self._version = False, 0.0, 0
         self._seen = SeenRecords()
-        self._file = SqliteFile(path, set_up=_SET_UP)
+        self._file, self._turns = SqliteFile(path, set_up=_SET_UP), ImportTurns(path)
         self._names = SqliteNames(self._file, target)
         self._records = SqliteRecords(self._file, target)
         try:
@@ -73,7 +74,8 @@ class SqliteWriter:
         """See `Writer`."""
         if not self._is_open:
             # Writing first takes the lock at once: a transaction that read first could not wait for it.
-            self._file.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
+            with self._turns.beginning():
+                self._file.run("UPDATE batches SET status = 'running' WHERE id = ?", self._target.batch_id)
             version = self._file.number("PRAGMA data_version")
             if version != self._version:  # somebody else wrote: what is remembered may be gone
                 self._names.forget()
@@ -130,9 +132,10 @@ class SqliteWriter:
         """See `Writer`."""
         if self._target.use_savepoints:
             self._file.run("RELEASE chunk")
-        if time.monotonic() - self._began > COMMIT_SECONDS:
+        worked = time.monotonic() - self._began
+        if worked > COMMIT_SECONDS or (worked > EARLY_SECONDS and self._turns.is_wanted()):
             self.commit()
-            time.sleep(PAUSE_SECONDS)
+            self._turns.give_way(worked)
 
     def discard_chunk(self) -> None:
         """See `Writer`."""
@@ -150,7 +153,12 @@ class SqliteWriter:
     def finish(self, on_step: OnStep) -> None:
         """See `Writer`."""
         self.commit()
-        self._load.finish(on_step)
+
+        def step(done: int, of: int) -> None:
+            self._turns.give_way(EARLY_SECONDS)
+            on_step(done, of)
+
+        self._load.finish(step)
 
     def rollback(self) -> None:
         """See `Writer`."""
