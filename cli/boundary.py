@@ -86,7 +86,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         return ExitCode.INTERRUPTED
     except EventsError as error:
         print_error(screen(), str(error), commands=error.commands)
-        return exit_codes.of(error)
+        return exit_codes.choose_exit_code(error)
     except typer.TyperException as error:
         _print_usage_error(screen(), error)
         return error.exit_code
@@ -95,7 +95,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         if known is None:
             raise
         print_error(screen(), str(known))
-        return exit_codes.of(known)
+        return exit_codes.choose_exit_code(known)
     return ExitCode.DONE
 
 

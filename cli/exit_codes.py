@@ -60,6 +60,6 @@ FAMILIES: dict[type[errors.EventsError], ExitCode] = {
 }
 
 
-def of(error: errors.EventsError) -> ExitCode:
+def choose_exit_code(error: errors.EventsError) -> ExitCode:
     """The exit code of the family `error` belongs to."""
     return next((code for family, code in FAMILIES.items() if isinstance(error, family)), ExitCode.INCOMPLETE)

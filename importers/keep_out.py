@@ -55,4 +55,4 @@ def _scrubbed(kept: KeptRecords, records: RecordFrame) -> RecordFrame:
     frame = kept.records(records.frame)
     if not frame[KEPT_OUT].any():
         return RecordFrame(frame=frame, names=records.names)
-    return RecordFrame.of(frame, expect_new=records.names is not None)
+    return RecordFrame.from_frame(frame, expect_new=records.names is not None)

@@ -32,7 +32,7 @@ class DistinctNames:
     places: pl.Series
 
     @classmethod
-    def of(cls, values: pl.Series) -> DistinctNames:
+    def from_series(cls, values: pl.Series) -> DistinctNames:
         """The distinct values of a column of texts."""
         different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
         places = (
@@ -52,7 +52,7 @@ def names_in(frame: pl.DataFrame) -> dict[str, DistinctNames]:
 
     orders = {name: frame.select(order_key(pl.col(name))).to_series() for name in ORDERS}
     columns = {**orders, **{name: frame[name] for name in ("customer", "author")}}
-    return {name: DistinctNames.of(values) for name, values in columns.items()}
+    return {name: DistinctNames.from_series(values) for name, values in columns.items()}
 
 
 def order_key(number: pl.Expr) -> pl.Expr:
@@ -105,7 +105,7 @@ class RecordFrame:
     names: dict[str, DistinctNames] | None
 
     @classmethod
-    def of(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
+    def from_frame(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
         """Number `frame`; with `expect_new`, also prepare what only new records need."""
         import polars as pl
 

@@ -60,7 +60,7 @@ def transform(
 
     An earlier run has written those. They are read all the same, because occurrence numbers count from the
     start of the input, and `include_done` gives them as `before`. A `splittable` chunk can be cut short at a
-    record, which costs memory. `expect_new` is called for each chunk: see `RecordFrame.of`.
+    record, which costs memory. `expect_new` is called for each chunk: see `RecordFrame.from_frame`.
     """
     shaper, shaped_by, identifier = MappingApplier(ColumnMapping()), ColumnMapping(), Identifier()
     try:
@@ -105,9 +105,9 @@ def _prepared(
     return TransformedChunk(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
-        good=RecordFrame.of(good.filter(fresh), expect_new=expect_new),
+        good=RecordFrame.from_frame(good.filter(fresh), expect_new=expect_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
-        before=RecordFrame.of(good.filter(~fresh), expect_new=False)
+        before=RecordFrame.from_frame(good.filter(~fresh), expect_new=False)
         if include_done and chunk.first_record <= after
         else None,
         counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
@@ -126,7 +126,7 @@ def _up_to(
         prepared,
         chunk=replace(part, frame=part.frame.clear()),
         records=prepared.records.filter(is_in),
-        good=RecordFrame.of(prepared.good.frame.filter(is_in)),
+        good=RecordFrame.from_frame(prepared.good.frame.filter(is_in)),
         rejected=[reject for reject in prepared.rejected if reject.record <= last],
         counts=_counts(shaper.shape(fresh), broken=len(fresh.broken)),
     )

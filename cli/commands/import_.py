@@ -229,7 +229,7 @@ def _import_all(
             if len(sources) == 1:
                 raise
             print_error(context.err, str(error), commands=error.commands)
-            code = max(code, exit_codes.of(error))
+            code = max(code, exit_codes.choose_exit_code(error))
             continue
         code = max(code, _code(done[-1]))
         if format == "text":

@@ -140,7 +140,7 @@ def reconcile(
             if len(sources) == 1:
                 raise
             print_error(context.err, str(error))
-            code = max(code, exit_codes.of(error))
+            code = max(code, exit_codes.choose_exit_code(error))
             continue
         with closing(done.findings):
             _print_result(context, done, report, format)

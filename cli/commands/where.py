@@ -36,7 +36,7 @@ def where(
         context.info(trace.next_command(found))
     else:
         formats.write_one(context.data, trace.as_record(found), format=format)
-    if not found.known:
+    if not found.is_known:
         raise typer.Exit(ExitCode.INCOMPLETE)
 
 

@@ -56,7 +56,7 @@ class Events(Protocol):
 
     count: int
 
-    def ahead(self, most: int) -> list[EventView]:
+    def peek(self, most: int) -> list[EventView]:
         """Up to `most` of the next events, without consuming them."""
 
     def __iter__(self) -> Iterator[EventView]: ...

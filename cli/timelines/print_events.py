@@ -102,7 +102,7 @@ def whole_page(context: Context, reader: Reader, reading: Reading, asked: Filter
     header = list(map(page.hide, header)) if page.hide else header
     shows_all = page.layout.silences and asked.limit is None
     events = page.events if shows_all else chosen_page(context, reader, reading, FilterArgs()).events
-    return replace(page, header=header, state=_state(reading, events.ahead(standing.MOST + 1), page.layout))
+    return replace(page, header=header, state=_state(reading, events.peek(standing.MOST + 1), page.layout))
 
 
 def _state(reading: Reading, history: list[EventView], layout: PageLayout) -> list[Line]:
@@ -122,7 +122,7 @@ class CountedEvents:
         self.count = 0
         self.oldest = ""
 
-    def ahead(self, most: int) -> list[EventView]:
+    def peek(self, most: int) -> list[EventView]:
         """Return up to `most` of the next events without consuming them."""
         found = list(itertools.islice(self._events, most))
         self._events = itertools.chain(found, self._events)

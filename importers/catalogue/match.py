@@ -165,7 +165,7 @@ class _Found:
     own: list[str]
     pages: dict[str, list[str]]
 
-    def of(self, lookup: Lookup) -> list[str]:
+    def find_tables(self, lookup: Lookup) -> list[str]:
         """The tables of a lookup: with the same prefix as the history, else of the bare name, else all
         pages of it, else the only one that ends like it."""
         if not lookup.table:
@@ -186,7 +186,7 @@ class _Found:
 def _source(records: HistoryTable, table: str, tables: _Found, *, named: bool) -> MatchedTable:
     found, missing = [], []
     for lookup in records.lookups:
-        names = tables.of(lookup)
+        names = tables.find_tables(lookup)
         if names:
             found.append((lookup, tuple(names)))
         else:

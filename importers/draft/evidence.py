@@ -113,7 +113,9 @@ def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> 
             for name in tables.names()
         ]
         asked = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
-        given = {name: value for name, value in asked.items() if value} | CsvLayout.of(mapping).as_settings()
+        given = {name: value for name, value in asked.items() if value} | CsvLayout.read_from(
+            mapping
+        ).as_settings()
         looked = _looked_into(source, tables, found, _main(found, known), known)
         return replace(looked, given=given)
 

@@ -173,7 +173,7 @@ class ColumnMapping:
             format=input_format,
             encoding=self.encoding,
             delimiter=self.delimiter,
-            layout=CsvLayout.of(self),
+            layout=CsvLayout.read_from(self),
         )
 
     def columns(self) -> dict[str, str]:

@@ -68,7 +68,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
         ),
     )
     mapping = replace(given, **texts)  # type: ignore[arg-type]
-    CsvLayout.of(mapping).checked()
+    CsvLayout.read_from(mapping).checked()
     return mapping
 
 

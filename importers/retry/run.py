@@ -77,7 +77,7 @@ class RetryRun:
         tally = RetryCounts(refused=bad)
         if records.height:
             with _transaction(writer) as done:
-                outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
+                outcome = writer.write(RecordFrame.from_frame(records.select(prepared.good.frame.columns)))
                 conflicts = outcome.refused.filter(pl.col("code") == Code.CONFLICT.value).height
                 others = outcome.refused.height - conflicts
                 tally += RetryCounts(
@@ -115,7 +115,7 @@ class RetryRun:
         )
         still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
         with _transaction(writer) as done:
-            outcome = writer.write(RecordFrame.of(records.select(prepared.good.frame.columns)))
+            outcome = writer.write(RecordFrame.from_frame(records.select(prepared.good.frame.columns)))
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
             refused = rejects.of_records(outcome.refused, chunk.originals)
             still += self.kept.rejects(refused) if self.kept else refused

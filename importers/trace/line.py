@@ -66,7 +66,7 @@ class LineTrace:
     outcomes: list[RecordOutcome] = field(default_factory=list)
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         """Whether any event of the line has a known outcome."""
         return any(outcome.kind not in (UNDONE, MISSING, BEYOND) for outcome in self.outcomes)
 

@@ -204,7 +204,7 @@ STEPS: Sequence[Step] = (rejects, records, customers, orders, people)
 
 
 def _settle(connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
-    claims = OwnershipClaims.of(connection, orders)
+    claims = OwnershipClaims.read(connection, orders)
     if claims.emptied:
         _run_listed(connection, "UPDATE orders SET user_id = NULL WHERE id IN :ids", claims.emptied)
     return claims

@@ -40,7 +40,7 @@ class OwnershipClaims:
         return Counter({"customers": len(self.emptied)} if self.emptied else {})
 
     @classmethod
-    def of(cls, connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
+    def read(cls, connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
         """Judge `orders`, whose customer came with a batch whose events are gone.
 
         A customer stays where an event recorded by hand says that they placed or wrote to the order, or

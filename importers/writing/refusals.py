@@ -55,5 +55,5 @@ def _without_customer(records: pl.DataFrame, target: Target, names: NameCache) -
 
 def _unknown(records: pl.DataFrame, column: str, names: NameCache) -> pl.DataFrame:
     key = order_key(pl.col(column)) if column == "order" else pl.col(column)
-    missing = names.unknown(column, DistinctNames.of(records.select(key).to_series()).names)
+    missing = names.unknown(column, DistinctNames.from_series(records.select(key).to_series()).names)
     return records.filter(key.is_in(missing))

@@ -81,7 +81,9 @@ def test_every_family_of_errors_has_its_own_exit_code() -> None:
     families = {cls for cls in errors.EventsError.__subclasses__() if cls.__module__ == errors.__name__}
     assert families == set(exit_codes.FAMILIES)
     assert len(set(exit_codes.FAMILIES.values())) == len(families)
-    assert all(exit_codes.of(family("")) is code for family, code in exit_codes.FAMILIES.items())
+    assert all(
+        exit_codes.choose_exit_code(family("")) is code for family, code in exit_codes.FAMILIES.items()
+    )
 
 
 def _on(database: Path | str, *args: str) -> tuple[int, str]:

@@ -21,7 +21,7 @@ from packing import PACKERS, TEXT, zipped
 from reading import names_of, read_table
 from sqlalchemy.orm import Session
 
-from cli.exit_codes import of
+from cli.exit_codes import choose_exit_code
 from events import timeline
 from events.database.session import open_engine
 from events.errors import EventsError
@@ -118,7 +118,7 @@ def test_several_tables_without_a_choice_are_listed(tmp_path: Path) -> None:
     )
     with several as told, opening.open_table(str(file)):
         pass
-    assert of(told.value) == 2
+    assert choose_exit_code(told.value) == 2
 
 
 class _Stdin:

@@ -149,7 +149,7 @@ def test_looking_at_known_records_holds_no_transaction_that_a_note_could_overtak
     )
     writer = SqliteWriter(database, TARGET)
     try:
-        writer.preload_known(RecordFrame.of(frame, expect_new=False))
+        writer.preload_known(RecordFrame.from_frame(frame, expect_new=False))
         subprocess.run([sys.executable, "-c", note, database], check=True)
         writer.begin()
         writer.rollback()

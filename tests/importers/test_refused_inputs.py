@@ -12,7 +12,7 @@ import xlsxwriter
 from packing import PACKERS, TEXT, zipped
 from reading import names_of, read_table
 
-from cli.exit_codes import of
+from cli.exit_codes import choose_exit_code
 from importers.errors import NoSuchInputError, NotDataError
 from importers.readers import compression
 from importers.readers.archive import zip
@@ -26,7 +26,7 @@ def test_packed_data_that_is_cut_off_or_damaged_is_told(tmp_path: Path, kind: st
         file.write_bytes(data)
         with pytest.raises(NotDataError, match=f"the {kind} data is cut off or damaged") as told:
             read_table(file)
-        assert of(told.value) == 65
+        assert choose_exit_code(told.value) == 65
 
 
 def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
@@ -67,7 +67,7 @@ def test_an_archive_of_thousands_of_files_is_refused(tmp_path: Path, monkeypatch
 def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(NoSuchInputError) as told:
         read_table(tmp_path / "absent.csv")
-    assert of(told.value) == 66
+    assert choose_exit_code(told.value) == 66
     empty = tmp_path / "folder"
     empty.mkdir()
     (empty / "picture.png").write_bytes(b"\x89PNG")

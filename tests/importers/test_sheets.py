@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from reading import again, names_of, read_table
 from workbooks import HEADER, ods, ods_cell, ods_row, xlsx
 
-from cli.exit_codes import of
+from cli.exit_codes import choose_exit_code
 from events.errors import MissingExtraError
 from importers.errors import NotDataError
 from importers.readers import opening
@@ -125,7 +125,7 @@ def test_a_workbook_that_is_none_or_needs_the_extra_is_told(
     assert names_of(workbook) == ["Notes", "Orders"], "the library is for old ones alone"
     with pytest.raises(MissingExtraError, match=r"pip install 'shop-event-log\[excel\]'") as told:
         read_table(tmp_path / "x.xls")
-    assert of(told.value) == 78
+    assert choose_exit_code(told.value) == 78
 
 
 def test_a_workbook_with_a_password_or_in_a_form_that_is_not_read_is_told(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_cells_are_what_another_reader_finds(cells: list[list[object]]) -> None:
                         sheet.write(number, place, cell, *([day] if isinstance(cell, dt.date) else []))
         found = {
             (line.number, place): text
-            for line in XlsxBook.of(file, "any").lines("Sheet1", Doubts())
+            for line in XlsxBook.open(file, "any").lines("Sheet1", Doubts())
             for place, text in line.cells.items()
         }
         other = CalamineWorkbook.from_path(str(file)).get_sheet_by_name("Sheet1")

@@ -40,7 +40,7 @@ class LaterHeaders:
     """Whether a blank line stands above, with no record since."""
 
     @classmethod
-    def of(cls, columns: Sequence[str], sample: Sequence[Sequence[str | None]]) -> LaterHeaders:
+    def find(cls, columns: Sequence[str], sample: Sequence[Sequence[str | None]]) -> LaterHeaders:
         """Those of a text with these `columns`, of whose first records `sample` are the cells."""
         whole = [[(cell or "").strip() for cell in cells] for cells in sample if len(cells) == len(columns)]
         other = next((at for at, cells in enumerate(whole) if _are_names(cells)), len(whole))

@@ -28,7 +28,7 @@ class CsvLayout:
     short_rows: ShortRows = ""
 
     @classmethod
-    def of(cls, given: object) -> CsvLayout:
+    def read_from(cls, given: object) -> CsvLayout:
         """The layout in the attributes of a mapping or of a batch's settings."""
         return cls(**{name: getattr(given, name) for name in LAYOUT_FIELDS})
 

@@ -96,7 +96,7 @@ class DelimitedReader:
             pads_one=is_short,
             pads_all=self.layout.short_rows == "pad",
             stray=self._stray_quotes(head),
-            later=LaterHeaders.of(self.columns, sample),
+            later=LaterHeaders.find(self.columns, sample),
         )
 
     def _stray_quotes(self, head: bytes) -> StrayQuotes | None:

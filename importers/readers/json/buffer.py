@@ -33,9 +33,9 @@ class JsonBuffer:
         self.text, self.at, self.line, self._tail = "", 0, 1, b""
         self._more()
         self._take(len(self.text) - len(self.text.removeprefix("\ufeff")))
-        self.ahead()
+        self.peek()
 
-    def ahead(self) -> str:
+    def peek(self) -> str:
         """The next character that is neither blank nor a comma; empty at the end."""
         while True:
             found = _BLANK.match(self.text, self.at)
@@ -48,7 +48,7 @@ class JsonBuffer:
     def take(self, count: int) -> None:
         """Consume `count` characters, then move on to the next that is neither blank nor a comma."""
         self._take(count)
-        self.ahead()
+        self.peek()
 
     def members(self) -> Iterator[str]:
         """The names of the object ahead, each when its value is ahead, which must be taken."""
@@ -57,19 +57,19 @@ class JsonBuffer:
 
     def _names(self) -> Iterator[Element]:
         self.take(1)
-        while self.ahead() == '"':
+        while self.peek() == '"':
             name = self.element()
-            if name.code or self.ahead() != ":":
+            if name.code or self.peek() != ":":
                 return
             self.take(1)
             yield name
-        if self.ahead() in ("}", ""):
+        if self.peek() in ("}", ""):
             self._end()
 
     @property
     def at_items(self) -> bool:
         """Whether a list is ahead, or an object that is one: its members are called by their ids."""
-        return self.ahead() == "[" or self._looks(KEYED)
+        return self.peek() == "[" or self._looks(KEYED)
 
     @property
     def at_pages(self) -> bool:
@@ -83,11 +83,11 @@ class JsonBuffer:
 
     def items(self) -> Iterator[Element]:
         """The items of the list ahead, with its end; those that are called by ids with them in front."""
-        if self.ahead() == "{":
+        if self.peek() == "{":
             yield from self._keyed()
             return
         self.take(1)
-        while self.ahead() not in ("]", ""):
+        while self.peek() not in ("]", ""):
             if self.text[self.at] == "}":
                 return
             yield self.element()
@@ -96,7 +96,7 @@ class JsonBuffer:
     def _keyed(self) -> Iterator[Element]:
         key = b""
         for name in self._names():
-            several = self.ahead() == "["
+            several = self.peek() == "["
             for item in self.items() if several else [self.element()]:
                 key = key or (b"key" if b'"id"' in item.data else b"id")
                 yield _with_member(item, key, self._ascii(name.data))
@@ -131,7 +131,7 @@ class JsonBuffer:
 
     def leave(self, depth: int) -> None:
         """Move past the ends of the `depth` innermost objects or arrays."""
-        while depth and (mark := self.ahead()):
+        while depth and (mark := self.peek()):
             if mark in "]}":
                 self.take(1)
                 depth -= 1
@@ -144,7 +144,7 @@ class JsonBuffer:
 
     def _end(self) -> None:
         """Past the bracket ahead that ends a list or an object; at the end of the input, it is missing."""
-        if self.ahead():
+        if self.peek():
             self.take(1)
         else:
             self.source.truncated = "the document's last brackets are missing"
@@ -173,12 +173,12 @@ class JsonBuffer:
         kept = self.text[self.at : self.at + KEPT_BYTES]
         problem = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         size = self._pass_over()
-        if not self.ahead():
+        if not self.peek():
             problem += "; nothing after it in this document could be read"
         elif long:
             problem = f"it has {size:,} characters; its first {len(kept):,} are kept here"
         data = kept[: max(size, 1)].encode(self.encoding, "surrogateescape")
-        return Element(data, line, Code.LONG if long and self.ahead() else Code.JSON, problem)
+        return Element(data, line, Code.LONG if long and self.peek() else Code.JSON, problem)
 
     def _pass_over(self) -> int:
         """Past a value that cannot be read, by its brackets and quotation marks; gives its length."""

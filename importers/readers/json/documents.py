@@ -24,7 +24,7 @@ def lists(source: Input, encoding: str) -> list[str]:
     window = JsonBuffer(source, encoding)
     if is_export(source.head):
         found = list(dict.fromkeys(name for name, _ in _exported(window)))
-    elif window.ahead() == "{" and not window.at_items:
+    elif window.peek() == "{" and not window.at_items:
         found = list(dict.fromkeys(_lists(window, "")))
     else:
         return []
@@ -54,7 +54,7 @@ def array(source: Input, encoding: str, member: str = "") -> Iterator[Element]:
 
 def _documents(window: JsonBuffer) -> Iterator[Element]:
     """The items of all documents."""
-    while mark := window.ahead():
+    while mark := window.peek():
         if window.at_pages:
             window.take(1)  # each is a document
         elif window.at_items:
@@ -73,7 +73,7 @@ def _members(window: JsonBuffer, member: str) -> Iterator[Element]:
     for name in window.members():
         if name == member and window.at_items:
             yield from window.items()
-        elif member.startswith(f"{name}.") and window.ahead() == "{":
+        elif member.startswith(f"{name}.") and window.peek() == "{":
             yield from _members(window, member.removeprefix(f"{name}."))
         else:
             window.element()
@@ -82,7 +82,7 @@ def _members(window: JsonBuffer, member: str) -> Iterator[Element]:
 def _lists(window: JsonBuffer, prefix: str) -> Iterator[str]:
     record = window.is_record()
     for name in window.members():
-        mark = window.ahead()
+        mark = window.peek()
         if not record and mark == "{" and not window.at_items and prefix.count(".") < DEPTH:
             yield from _lists(window, f"{prefix}{name}.")
         elif not record and window.at_items:
@@ -99,10 +99,10 @@ def _lists(window: JsonBuffer, prefix: str) -> Iterator[str]:
 def _exported(window: JsonBuffer) -> Iterator[tuple[str, Iterator[Element]]]:
     """phpMyAdmin's tables, each with its rows."""
     window.take(1)
-    while window.ahead() == "{":
+    while window.peek() == "{":
         table = ""
         for name in window.members():
-            if name == "data" and window.ahead() == "[":
+            if name == "data" and window.peek() == "[":
                 items = window.items()
                 yield table, items
                 for _ in items:

@@ -37,9 +37,9 @@ class OdsBook(Book):
     _heads: dict[str, list[SheetLine]] = field(default_factory=dict, init=False)
 
     @staticmethod
-    def of(path: Path, shown: str) -> OdsBook:
+    def open(path: Path, shown: str) -> OdsBook:
         """Open the workbook at `path`, which errors call `shown`."""
-        return OdsBook(Parts.of(path, shown))
+        return OdsBook(Parts.load(path, shown))
 
     def __post_init__(self) -> None:
         if _MANIFEST in self.parts and list(self.parts.elements(_MANIFEST, {"encryption-data"})):

@@ -91,7 +91,7 @@ class Parts:
     names: dict[str, str] = field(repr=False)
 
     @staticmethod
-    def of(path: Path, shown: str) -> Parts:
+    def load(path: Path, shown: str) -> Parts:
         """List the parts of the workbook at `path`; raise `NotDataError` for one that is encrypted or
         damaged."""
         with zip.opened(path) as archive:

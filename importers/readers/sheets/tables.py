@@ -17,7 +17,11 @@ from importers.readers.sheets.xlsx import XlsxBook
 from importers.readers.streams import Input
 from importers.readers.tables import BaseTables
 
-_BOOKS: dict[str, Callable[[Path, str], Book]] = {"xlsx": XlsxBook.of, "ods": OdsBook.of, "xls": XlsBook.of}
+_BOOKS: dict[str, Callable[[Path, str], Book]] = {
+    "xlsx": XlsxBook.open,
+    "ods": OdsBook.open,
+    "xls": XlsBook.open,
+}
 
 _ABOVE = 50
 """No more rows than this are above the columns' names."""
@@ -73,7 +77,7 @@ class SheetTables(BaseTables):
 
     def _header(self, sheet: str) -> _Header:
         if sheet not in self._headers:
-            self._headers[sheet] = _Header.of(self._book.head(sheet))
+            self._headers[sheet] = _Header.find(self._book.head(sheet))
         return self._headers[sheet]
 
 
@@ -84,7 +88,7 @@ class _Header:
         self.number, self.columns = number, columns
 
     @staticmethod
-    def of(first: list[SheetLine]) -> _Header:
+    def find(first: list[SheetLine]) -> _Header:
         """From a sheet's first rows that are not blank."""
         texts = [SheetLine(number, _stripped(cells)) for number, cells in first]
         above = [line for line in texts if line.cells and line.number <= _ABOVE]

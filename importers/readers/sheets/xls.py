@@ -23,7 +23,7 @@ class XlsBook(Book):
         self._workbook, self._shown = workbook, shown
 
     @staticmethod
-    def of(path: Path, shown: str) -> XlsBook:
+    def open(path: Path, shown: str) -> XlsBook:
         """Open the workbook at `path`, which errors call `shown`."""
         try:
             import python_calamine as calamine

@@ -52,9 +52,9 @@ class XlsxBook(Book):
     _formats: list[Text] = field(default_factory=list, init=False)
 
     @staticmethod
-    def of(path: Path, shown: str) -> XlsxBook:
+    def open(path: Path, shown: str) -> XlsxBook:
         """Open the workbook at `path`, which errors call `shown`."""
-        return XlsxBook(Parts.of(path, shown))
+        return XlsxBook(Parts.load(path, shown))
 
     def __post_init__(self) -> None:
         related = self._related()
@@ -86,7 +86,7 @@ class XlsxBook(Book):
                 if number > ROWS:
                     raise damaged(source.name, f"it has a row {number:,}")
                 try:
-                    found = cells.of(row)
+                    found = cells.read_texts(row)
                 except (IndexError, ValueError) as error:
                     raise damaged(source.name, f"row {number:,} cannot be read: {error}") from None
                 if found:
@@ -145,7 +145,7 @@ class _Cells:
     doubts: Doubts
     _columns: dict[str, int] = field(default_factory=dict, init=False)
 
-    def of(self, row: etree._Element) -> dict[int, str]:
+    def read_texts(self, row: etree._Element) -> dict[int, str]:
         """Raises `ValueError` or `IndexError` for what no workbook holds."""
         found: dict[int, str] = {}
         column, known, size = 0, self._columns, 0

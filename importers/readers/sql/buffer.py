@@ -42,7 +42,7 @@ class SqlBuffer:
         self.data, self.at, self._settled = self.data[self.at :] + read, 0, 0
         return bool(read)
 
-    def ahead(self, count: int) -> None:
+    def read_ahead(self, count: int) -> None:
         """Have `count` bytes ahead, or all there are."""
         while len(self.data) - self.at < count and self.more():
             pass

@@ -64,7 +64,7 @@ class Scanner:
     def statements(self) -> Iterator[Statement]:
         """Yield the statements that make or fill a table, in order."""
         window = self.window
-        window.ahead(3)
+        window.read_ahead(3)
         if window.data.startswith(b"\xef\xbb\xbf"):
             window.at = 3
         while self._next():
@@ -112,7 +112,7 @@ class Scanner:
         """Go to the next statement; False at the end."""
         window = self.window
         while True:
-            window.ahead(HEAD_OF_STATEMENT)
+            window.read_ahead(HEAD_OF_STATEMENT)
             found = grammar.BLANK.match(window.data, window.at)
             end = found.end() if found else window.at
             blank = window.data[window.at : end]
@@ -264,7 +264,7 @@ class Scanner:
     def _ends_with_a_row(self) -> bool:
         """Whether nothing follows a row in rows without a table, which is how rejects are kept."""
         window = self.window
-        window.ahead(1024)
+        window.read_ahead(1024)
         return not self._has_created and not window.data[window.at :].strip()
 
     def _skip_to(self, mark: re.Pattern[bytes]) -> bool:
