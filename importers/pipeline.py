@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from events.database.engine import sqlite_path
 from events.errors import BusyError
+from events.url_secrets import mask_url
 from importers import own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
@@ -47,6 +48,8 @@ def run(
     command goes on after the last committed chunk.
     """
     check_source(source, database)
+    mapping = replace(mapping, source=mask_url(mapping.source))
+    options = replace(options, shop=mask_url(options.shop))
     with open_target(database, dry_run=options.dry_run, resuming=True) as log:
         before = log.size() if options.dry_run else 0
         report = _run(source, mapping, options, log=log, on_progress=on_progress)

@@ -63,8 +63,20 @@ Sets = Annotated[
         help="Map a field to a column or to a {template} of columns; repeat a field to add a fallback.",
     ),
 ]
+
+
+def mask_name(value: str | None) -> str | None:
+    """The name of a source or shop as it is stored and found: a URL loses its password."""
+    from events.url_secrets import mask_url
+
+    return value and mask_url(value)
+
+
 SourceName = Annotated[
-    str | None, typer.Option("--source", metavar="NAME", help="Name of the legacy system in the log.")
+    str | None,
+    typer.Option(
+        "--source", metavar="NAME", callback=mask_name, help="Name of the legacy system in the log."
+    ),
 ]
 Zone = Annotated[
     str | None,

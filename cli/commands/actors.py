@@ -11,7 +11,7 @@ import typer
 
 from cli.acting_user import acting_name
 from cli.arguments import completion
-from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize
+from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
 from cli.paging import print_list
 from cli.render import formats, people, safe
@@ -43,8 +43,12 @@ _COLUMNS = (
 _KEYS = ("name", "source", "shop", "user", "events", "first", "last")
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The author's name as listed by `events actors`.")]
-OfSource = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only in this source.")]
-OfShop = Annotated[str | None, typer.Option("--shop", metavar="NAME", help="Only in this shop.")]
+OfSource = Annotated[
+    str | None, typer.Option("--source", metavar="NAME", callback=mask_name, help="Only in this source.")
+]
+OfShop = Annotated[
+    str | None, typer.Option("--shop", metavar="NAME", callback=mask_name, help="Only in this shop.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change; change nothing.")]
 
 

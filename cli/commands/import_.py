@@ -34,6 +34,7 @@ from cli.arguments.options import (
     Zone,
     date_overrides,
     layout_overrides,
+    mask_name,
 )
 from cli.arguments.outputs import check_output
 from cli.arguments.share import parse_share
@@ -65,7 +66,9 @@ def import_(
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
-    shop: Annotated[str, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = "",
+    shop: Annotated[
+        str, typer.Option(metavar="NAME", callback=mask_name, help="The shop the orders belong to.")
+    ] = "",
     tz: Zone = None,
     since: ImportSince = "",
     until: ImportUntil = "",

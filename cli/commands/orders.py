@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
 from cli.order_list import SORTINGS, period, read_orders
 from cli.paging import print_list
@@ -46,7 +46,9 @@ def orders(
         str | None,
         typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only orders of this customer."),
     ] = None,
-    shop: Annotated[str | None, typer.Option(metavar="NAME", help="Only orders of this shop.")] = None,
+    shop: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=mask_name, help="Only orders of this shop.")
+    ] = None,
     status: Annotated[
         str,
         typer.Option(
@@ -158,7 +160,10 @@ def add(
         list[str] | None, typer.Option(metavar="'2 x Mug'", help="Quantity and item (repeatable).")
     ] = None,
     shop: Annotated[
-        str, typer.Option(metavar="NAME", help="The shop, if several shops use the same numbers.")
+        str,
+        typer.Option(
+            metavar="NAME", callback=mask_name, help="The shop, if several shops use the same numbers."
+        ),
     ] = "",
     currency: Annotated[str, typer.Option(metavar="CODE", help="Currency code, e.g. EUR.")] = "",
     format: OneFormat = "text",

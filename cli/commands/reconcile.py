@@ -31,6 +31,7 @@ from cli.arguments.options import (
     Typed,
     Zone,
     layout_overrides,
+    mask_name,
 )
 from cli.boundary import print_error
 from cli.commands.mapping_options import read_mapping
@@ -54,7 +55,9 @@ def reconcile(
     map_file: MapFile = None,
     sets: Sets = None,
     source: SourceName = None,
-    shop: Annotated[str | None, typer.Option(metavar="NAME", help="The shop the orders belong to.")] = None,
+    shop: Annotated[
+        str | None, typer.Option(metavar="NAME", callback=mask_name, help="The shop the orders belong to.")
+    ] = None,
     tz: Zone = None,
     date_format: DateFormats = None,
     input_format: InputFormat = "",

@@ -14,19 +14,19 @@ from events.next_commands import joined, quoted
 
 
 @dataclass(kw_only=True)
-class Draft:
+class NoteDraft:
     """A note on its way into the log; whoever has committed it says so."""
 
     is_written: bool = False
 
 
 @contextmanager
-def keeping(text: str, options: Sequence[str]) -> Iterator[Draft]:
+def keeping(text: str, options: Sequence[str]) -> Iterator[NoteDraft]:
     """Keep the note in a private file if the log cannot be written, and name the command that adds it.
 
     `options` are those of `events add-note`, with the target. Raises what the block raises.
     """
-    draft = Draft()
+    draft = NoteDraft()
     try:
         yield draft
     except (BusyError, WriteError, DatabaseUnavailableError) as error:

@@ -184,3 +184,22 @@ def test_an_imported_database_is_named_without_its_password(run: Run, tmp_path: 
     result = run("import", f"sqlite:///shop.sqlite?password={SECRET}", "--set", "order=number")
     assert result.exit_code == 0
     _check(run, ("batch", "7"), tmp_path)
+
+
+def test_a_source_or_shop_given_as_a_url_is_stored_without_its_password(
+    run: Run, tmp_path: Path, database: str
+) -> None:
+    file, url = tmp_path / "n.csv", f"postgresql://u:{SECRET}@{AT}/shop"
+    file.write_text("id,order,date,author,message\n1,7,2020-01-01,anna,sent\n")
+    fields = [f"--set={name}={name}" for name in ("order", "date", "author", "message")]
+    done = run("import", str(file), "--source", url, "--shop", url, *fields)
+    assert done.exit_code == 0
+    assert SECRET not in done.output
+    mapping = tmp_path / "m.toml"
+    mapping.write_text(f'source = "{url}2"\n[fields]\norder = "order"\ndate = "date"\nmessage = "message"\n')
+    assert run("import", str(file), "--map", str(mapping)).exit_code == 0
+    assert "/shop/7" in run("orders", "--shop", url).stdout
+    assert run("actors", "assign", "anna", "anna@shop.example", "--source", url).exit_code == 0
+    assert run("reconcile", str(file), "--source", url, "--shop", url).exit_code == 0
+    for beside in Path(database).parent.glob(f"{Path(database).name}*"):
+        assert SECRET.encode() not in beside.read_bytes()
