@@ -34,9 +34,9 @@ WRITING = {
     "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db copy", "db upgrade",
     "demo", "forget", "import", "orders add", "retry", "undo",
 }  # fmt: skip
-OF_ONE_DATABASE = {"db info", "db check"}
+OF_ONE_DATABASE = {"db info", "db check", "report"}
 """They describe the database itself, which differs."""
-WITHOUT_LOG = {"map", "plugin check", "browse", "db grants"}
+WITHOUT_LOG = {"map", "plugin check", "browse", "db grants", "man", "completion"}
 """`browse` is drawn from the queries above."""
 
 
