@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Select,
     String,
     TableClause,
     Text,
@@ -31,7 +32,7 @@ from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.filters import Filters
+    from events.filters import Filters, Subject
     from events.tables import Reader
 
     LegacyKind = Callable[[TableClause], ColumnElement[Any]]
@@ -78,13 +79,36 @@ def read_customer_events(
     return _read(reader, customer_events, filters, legacy)
 
 
+def read_by_date(
+    reader: Reader,
+    table: TableClause,
+    subject: Subject,
+    filters: Filters,
+    legacy: LegacyKind | None,
+    *,
+    newest_first: bool,
+) -> Iterator[ClassifiedEvent]:
+    """A table's events of a subject that pass the filters, `limit` aside, in the total order."""
+    own = table.c
+    order = (own.date.desc(), own.id.desc()) if newest_first else (own.date, own.id)
+    rows = _rows(reader, table, legacy).where(*conditions(table, subject, filters)).order_by(*order)
+    return _classify_rows(reader, rows)
+
+
 def _read(
     reader: Reader, table: TableClause, filters: Filters, legacy: LegacyKind | None
 ) -> Iterator[ClassifiedEvent]:
+    rows = _rows(reader, table, legacy).where(*conditions(table, EVERYTHING, filters))
+    if table is order_events:
+        rows = rows.order_by(table.c.order_id, table.c.date, table.c.id)
+    return _classify_rows(reader, rows)
+
+
+def _rows(reader: Reader, table: TableClause, legacy: LegacyKind | None) -> Select[Any]:
     own = table.c
     code = type_coerce(own.type, String)
     content = case((code == OTHER, own.parameters["message"].as_string()), else_=cast(own.parameters, Text))
-    rows = select(
+    return select(
         own.id,
         own.order_id,
         _microseconds(own.date, _dialect(reader)),
@@ -92,9 +116,10 @@ def _read(
         content,
         legacy(table) if legacy else null(),
         case((code == "note_added", own.user_id == _owner(table)), else_=null()),
-    ).where(*conditions(table, EVERYTHING, filters))
-    if table is order_events:
-        rows = rows.order_by(own.order_id, own.date, own.id)
+    )
+
+
+def _classify_rows(reader: Reader, rows: Select[Any]) -> Iterator[ClassifiedEvent]:
     with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         for page in result.partitions():
             for number, order, date, code_, text, word, by_customer in page:

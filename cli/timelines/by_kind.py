@@ -23,4 +23,11 @@ def read_views(
     def read(wanted: Filters, is_newest_first: bool) -> Iterator[EventView]:
         return enrich(reader, entries(reader, subject, wanted, newest_first=is_newest_first))
 
-    return select_page(read, filters, kinds, newest_first=newest_first)
+    if not kinds:
+        return read(filters, newest_first)
+    from importers.ledger.provenance import legacy_words
+
+    legacy = legacy_words(reader)
+    return select_page(
+        reader, read, subject=subject, filters=filters, kinds=kinds, legacy=legacy, newest_first=newest_first
+    )

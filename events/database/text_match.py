@@ -6,6 +6,7 @@ others, since they are faster.
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from typing import Any
 
@@ -41,7 +42,10 @@ def fold_stored(value: Any) -> str:
 
 def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether a value in the JSON `parameters`, however deep, contains `text`. Names do not count."""
-    return _ContainsValue(parameters, literal(fold(storable(text))))
+    wanted = fold(storable(text))
+    found = _ContainsValue(parameters, literal(wanted))
+    found.is_escaped = json.dumps(wanted, ensure_ascii=False)[1:-1] != wanted
+    return found
 
 
 def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
@@ -116,12 +120,16 @@ def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
 @compiles(_Unaccented, "postgresql")
 def _unaccented_in_postgresql(element: _Unaccented, compiler: Any, **given: Any) -> str:
     (column,) = (compiler.process(clause, **given) for clause in element.clauses)
-    return unaccented(_FOLDED.format(column))
+    is_ascii = f"octet_length({column}) = length({column})"
+    return f"CASE WHEN {is_ascii} THEN lower({column}) ELSE {unaccented(_FOLDED.format(column))} END"
 
 
 class _ContainsValue(FunctionElement[bool]):
-    inherit_cache = True
+    """`is_escaped` is whether JSON writes the text in another way than it is."""
+
+    inherit_cache = False
     type = Boolean()
+    is_escaped = True
 
 
 @compiles(_ContainsValue)
@@ -137,4 +145,8 @@ def _contains_value_in_postgresql(element: _ContainsValue, compiler: Any, **give
     values = f"jsonb_path_query({parameters}, '$.**') AS part(value)"
     folded = _FOLDED.format("value #>> '{}'")
     is_text = "jsonb_typeof(value) IN ('string', 'number')"
-    return f"EXISTS (SELECT 1 FROM {values} WHERE {is_text} AND strpos({folded}, {text}) > 0)"  # noqa: S608 - clauses
+    exact = f"EXISTS (SELECT 1 FROM {values} WHERE {is_text} AND strpos({folded}, {text}) > 0)"  # noqa: S608 - clauses
+    if element.is_escaped:
+        return exact
+    # Most documents do not have the text at all, which is seen in a tenth of the time.
+    return f"(strpos({_FOLDED.format(f'CAST({parameters} AS TEXT)')}, {text}) > 0 AND {exact})"

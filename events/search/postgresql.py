@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Select,
     String,
     TableClause,
     and_,
@@ -41,6 +42,10 @@ _FORMER_INDEX = "ix_{table}_text"
 """The index of versions that did not ignore accents."""
 _NOT_ALLOWED = ("42501", "25006")
 """SQLSTATEs of a role without the right, and of a standby or a read-only session."""
+_SET_UP = "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off"
+"""For the query's transaction: a list of all hits fits into the memory, else each is looked at twice."""
+WEIGHED = 2_000
+"""The number of newest hits that are ranked. The text of each is taken apart again for that."""
 _TEXT = unaccented("{table}.parameters::text")
 _VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]')"""
 
@@ -75,6 +80,7 @@ def _create(connection: Connection, name: str, table: TableClause, *, broken: bo
             f"CREATE INDEX CONCURRENTLY IF NOT EXISTS {name} ON {table.name} USING gin (({vector}))"
         )
         alone.exec_driver_sql(f"DROP INDEX CONCURRENTLY IF EXISTS {_FORMER_INDEX.format(table=table.name)}")
+        alone.exec_driver_sql(f"ANALYZE {table.name}")  # how common words are decides how they are found
 
 
 def scrub(_connection: Connection) -> None:
@@ -82,20 +88,25 @@ def scrub(_connection: Connection) -> None:
 
 
 class PostgresqlIndex:
-    """The hits of one query. All of them are ranked."""
+    """The hits of one query. `hits` is their number, counted up to `reach` + 1 for each table.
+
+    A table with no more hits than that is asked for them by the text index, then for the rest. One with more
+    is read by date, which meets enough of them soon: the newest `WEIGHED` are ranked.
+    """
 
     def __init__(self, reader: Reader, query: Query, *, reach: int) -> None:
-        self._reader, self._pieces = reader, query.pieces
+        self._reader, self._pieces, self._reach = reader, query.pieces, reach
         self._people = {piece: people(reader, piece) for piece in query.pieces}
-        hits = 0
-        for table in TABLES.values():
-            some = select(table.c.id).where(self.condition(table)).limit(reach + 1)
-            hits += reader.scalar(select(func.count()).select_from(some.subquery())) or 0
-        self.hits = min(hits, reach + 1)
+        reader.execute(text(_SET_UP))
+        self._hits = {table.name: self._count(table) for table in TABLES.values()}
+        self.hits = sum(self._hits.values())
 
     def condition(self, events: TableClause) -> Condition:
         """The condition that an event is a hit."""
-        return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
+        if self._hits[events.name] > self._reach:
+            return self._is_hit(events)
+        found: Condition = events.c.id == func.any(func.array(self._found(events).scalar_subquery()))
+        return found
 
     def newest(self, filters: Filters, limit: int) -> list[tuple[str, int]]:
         """Letters and ids of the newest hits that pass the filters."""
@@ -109,22 +120,39 @@ class PostgresqlIndex:
         """Letters and ids of the best hits that pass the filters; of equal ranks, the newest first."""
         ranked: list[tuple[float, str, int]] = []
         for letter, events in TABLES.items():
-            weights = [func.ts_rank(_vector(events), _sought(piece)) for piece in self._pieces]
-            rank: Any = -sum(weights[1:], start=weights[0])
-            passing = select(rank, events.c.id).where(
-                self.condition(events), *conditions(events, EVERYTHING, filters)
-            )
-            best = passing.order_by(rank, events.c.id.desc()).limit(limit)
-            ranked += [(weight or 0.0, letter, number) for weight, number in self._reader.execute(best)]
+            if self._hits[events.name]:
+                rows = self._reader.execute(self._ranked(events, filters, limit))
+                ranked += [(weight or 0.0, letter, number) for weight, number in rows]
         return in_order(ranked, limit)
 
-    def _says(self, events: TableClause, piece: str) -> Condition:
-        said: Condition = _vector(events).op("@@", return_type=Boolean())(_sought(piece))
+    def _ranked(self, events: TableClause, filters: Filters, limit: int) -> Select[Any]:
+        wanted = (self.condition(events), *conditions(events, EVERYTHING, filters))
+        newest = select(events.c.id, events.c.parameters).where(*wanted)
+        if self._hits[events.name] > WEIGHED:
+            newest = newest.order_by(events.c.date.desc(), events.c.id.desc()).limit(WEIGHED)
+        hits = newest.subquery("hits")
+        weights = [func.ts_rank(_vector(hits.name), _sought(piece)) for piece in self._pieces]
+        rank: Any = -sum(weights[1:], start=weights[0])
+        return select(rank, hits.c.id).order_by(rank, hits.c.id.desc()).limit(limit)
+
+    def _count(self, events: TableClause) -> int:
+        some = self._found(events).limit(self._reach + 1)
+        return self._reader.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+    def _found(self, events: TableClause) -> Select[Any]:
+        own = events.alias("found")
+        return select(own.c.id).where(self._is_hit(own))
+
+    def _is_hit(self, events: Any) -> Condition:
+        return and_(*(self._says(events, piece) for piece in self._pieces)) if self._pieces else false()
+
+    def _says(self, events: Any, piece: str) -> Condition:
+        said: Condition = _vector(events.name).op("@@", return_type=Boolean())(_sought(piece))
         return or_(said, events.c.user_id.in_(self._people[piece])) if self._people[piece] else said
 
 
-def _vector(events: TableClause) -> ColumnElement[Any]:
-    return literal_column(_VECTOR.format(table=events.name))
+def _vector(table: str) -> ColumnElement[Any]:
+    return literal_column(_VECTOR.format(table=table))
 
 
 def _sought(piece: str) -> ColumnElement[Any]:

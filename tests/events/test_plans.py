@@ -1,0 +1,129 @@
+"""Pages of a large log are found through indexes on both databases, however few of its events are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session
+
+from events.filters import EVERYTHING, Filters, Subject
+from events.kind_filter import select_page
+from events.models import Order, User
+from events.order import events as order_events
+from events.search import find, parse, prepare
+from events.timeline import TimelineEntry, entries
+from events.vocabulary.kinds import Kind
+
+START = datetime(2020, 1, 1, tzinfo=UTC)
+EVENTS = 300
+Plans = Callable[[Callable[[Connection], Any]], list[str]]
+
+
+@pytest.fixture
+def filled(session: Session, order: Order, anna: User) -> None:
+    """Many events that say nothing, and one payment."""
+    for number in range(EVENTS):
+        date, paid = START + timedelta(hours=number), number == 7
+        message = "Captured amount of $20.00 online." if paid else f"Hm {number}"
+        order_events.other_event(order=order, user=anna if paid else None, message=message, date=date)
+    session.commit()
+
+
+@pytest.fixture
+def plans(reader: Connection) -> Plans:
+    """The plans of all queries that some work makes, as the database describes them."""
+
+    def plans(work: Callable[[Connection], Any]) -> list[str]:
+        with _recorded(reader) as made:
+            work(reader)
+        on_server = reader.dialect.name == "postgresql"
+        if on_server:  # a small table is read as a whole where it can be: here, where it has to be
+            reader.execute(text("SET LOCAL enable_seqscan = off"))
+        explain = "EXPLAIN " if on_server else "EXPLAIN QUERY PLAN "
+        queries = [one for one in made if one[0].lstrip().startswith("SELECT")]
+        return [
+            "\n".join(str(row[-1]) for row in reader.exec_driver_sql(explain + query, values))
+            for query, values in queries
+        ]
+
+    return plans
+
+
+@contextmanager
+def _recorded(reader: Connection) -> Iterator[list[tuple[str, Any]]]:
+    made: list[tuple[str, Any]] = []
+
+    def record(_: Any, __: Any, statement: str, values: Any, *___: Any) -> None:
+        made.append((statement, values))
+
+    event.listen(reader, "before_cursor_execute", record)
+    try:
+        yield made
+    finally:
+        event.remove(reader, "before_cursor_execute", record)
+
+
+def _whole_scans(plans: Sequence[str], *tables: str) -> list[str]:
+    """The plans that read a whole table without an index."""
+    starts = tuple(f"{way} {table}" for table in tables for way in ("SCAN", "Seq Scan on"))
+    lines = [(plan, line.strip().removeprefix("->").strip()) for plan in plans for line in plan.splitlines()]
+    return [plan for plan, line in lines if line.startswith(starts) and "INDEX" not in line]
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(limit=5), Filters(limit=5, authors=frozenset({2})), Filters(limit=5, since=START, text="hm 17")],
+    ids=["newest", "author", "text"],
+)
+def test_a_page_of_the_log_is_read_by_date_or_author(plans: Plans, filters: Filters) -> None:
+    found = plans(lambda reader: list(entries(reader, EVERYTHING, filters, newest_first=True)))
+    assert found and not _whole_scans(found, "order_events", "customer_events", "users", "orders")
+
+
+@pytest.mark.usefixtures("filled")
+def test_whole_events_are_read_only_of_the_kind_that_is_wanted(plans: Plans, reader: Connection) -> None:
+    whole: list[str] = []
+
+    def read(filters: Filters, is_newest_first: bool) -> Iterator[_Event]:
+        for entry in entries(reader, EVERYTHING, filters, newest_first=is_newest_first):
+            whole.append(entry.id)
+            yield _Event(entry)
+
+    def work(reader: Connection) -> None:
+        page = select_page(
+            reader, read, subject=Subject(), filters=Filters(limit=5), kinds=frozenset({Kind.PAID}),
+            legacy=None, newest_first=True,
+        )  # fmt: skip
+        assert [one.entry.message for one in page] == ["Captured amount of $20.00 online."]
+
+    found = plans(work)
+    assert len(whole) == 1
+    assert not _whole_scans(found, "order_events", "customer_events", "users", "orders")
+
+
+class _Event:
+    def __init__(self, entry: TimelineEntry) -> None:
+        from events.classify import classify
+
+        self.entry = entry
+        self.meaning = classify(entry.type.value, entry.parameters, legacy=None, by_customer=False)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("reach", [100_000, 50], ids=["few", "many"])
+def test_a_word_is_counted_and_ranked_through_the_text_index(
+    plans: Plans, reader: Connection, reach: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.search.REACH", reach)
+    for _ in prepare(reader):
+        pass
+    found = plans(lambda reader: find(reader, parse("hm"), Filters(), limit=5, by_rank=True))
+    assert found and not _whole_scans(found, "order_events", "customer_events")
+    assert list(islice((plan for plan in found if "unaccented" in plan or "VIRTUAL TABLE" in plan), 1))
