@@ -1,10 +1,13 @@
 """How fast `events import` is, beside the sqlite3 shell's own `.import` into the same tables and indexes.
 
-    python benchmarks/import_speed.py [ROWS] [ROUNDS] [--scattered]
+    python benchmarks/import_speed.py [ROWS] [ROUNDS] [--scattered | --bar]
 
 The shell stages the file, makes orders and users from it, and fills events and ledger by INSERT … SELECT,
 with neither validation nor digests. `events` does all it always does. `--scattered` gives each record to any
 order of all years, as no history does: the hardest case for an index.
+
+With `--bar` the shell does what a user would do by hand: three tables, the index that a timeline needs, and a
+unique text key per record, which keeps a second import from adding anything.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from data import history
+from data import history, plain_history
 from measure import Runner, side_by_side
 
 SETS = "legacy_id=entity_id order=increment_id date=created_at author=author message=comment kind=status"
@@ -30,12 +33,33 @@ INSERT INTO order_events (id, date, type, order_id, user_id, parameters)
     SELECT s.rowid, unixepoch(s.created_at) * 1000000, 'other', o.id, u.id, json_object('message', s.comment)
     FROM staged s JOIN orders o ON o.number = s.increment_id AND o.shop = ''
     LEFT JOIN users u ON lower(u.email) = lower(s.author) WHERE s.created_at NOT LIKE '0000%';
-INSERT INTO records (source_id, source_table, identity, part, occurrence, batch_id, record, line,
-    order_event_id, digest, kind, raw_date, extra)
-    SELECT 1, '', entity_id, '', 0, 1, rowid, rowid + 1, rowid, x'', status, created_at,
-        json_object('notified', notified)
-    FROM staged WHERE created_at NOT LIKE '0000%';
+INSERT INTO record_streams (id, source_id, source_table, part) VALUES (1, 1, '', '');
+INSERT INTO record_keys (id, stream_id, number, digest, name)
+    SELECT rowid, 1, CAST(entity_id AS INTEGER), 0, '' FROM staged WHERE created_at NOT LIKE '0000%';
+INSERT INTO record_details (id, kind, extra)
+    SELECT rowid, status, json_object('notified', notified) FROM staged WHERE created_at NOT LIKE '0000%';
 DROP TABLE staged;
+"""
+
+BY_HAND = """
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
+CREATE TABLE users (id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE);
+CREATE TABLE orders (id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE);
+CREATE TABLE order_events (
+    id INTEGER PRIMARY KEY, date INTEGER NOT NULL, type TEXT NOT NULL,
+    order_id INTEGER NOT NULL REFERENCES orders, user_id INTEGER REFERENCES users,
+    parameters TEXT NOT NULL, legacy_key TEXT NOT NULL UNIQUE
+);
+CREATE INDEX timeline ON order_events (order_id, date, id);
+.mode csv
+.import --schema temp {csv} staged
+INSERT INTO orders (number) SELECT DISTINCT "order" FROM staged;
+INSERT INTO users (email) SELECT DISTINCT author FROM staged;
+INSERT INTO order_events (date, type, order_id, user_id, parameters, legacy_key)
+    SELECT unixepoch(s.date) * 1000000, 'other', o.id, u.id, json_object('message', s.comment),
+        'bench/' || s.id
+    FROM staged s JOIN orders o ON o.number = s."order" JOIN users u ON u.email = s.author;
 """
 
 AS_USUAL = "PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM; PRAGMA journal_mode = WAL;"
@@ -83,6 +107,40 @@ def main(rows: int, rounds: int, *, scattered: bool) -> None:
     shutil.rmtree(folder)
 
 
+def beside_by_hand(rows: int, rounds: int) -> None:
+    """The import beside what a user could do by hand with the same file: rates, CPU and size."""
+    folder = Path(tempfile.mkdtemp(prefix="events-bench-"))
+    export, shell, database = folder / "history.csv", folder / "shell.db", folder / "events.db"
+    plain_history(export, rows)
+    script = folder / "shell.sql"
+    script.write_text(BY_HAND.format(csv=export))
+
+    def fresh(target: Path) -> None:
+        for name in ("", "-wal", "-shm"):
+            Path(f"{target}{name}").unlink(missing_ok=True)
+
+    sets = [part for name in ("order", "date", "author") for part in ("--set", f"{name}={name}")]
+    sets += ["--set", "legacy_id=id", "--set", "message=comment", "--source", "bench", "--tz", "UTC"]
+    events = [sys.executable, "-m", "cli.app", "--database", str(database), "-q"]
+    command = [*events, "import", str(export), *sets]
+    side_by_side(
+        [
+            Runner("sqlite3 shell, two indexes", ["sqlite3", str(shell)], script, lambda: fresh(shell),
+                   rows=rows, result=shell),
+            Runner("events import", command, None, lambda: fresh(database), rows=rows, result=database),
+            Runner("events import again", command, rows=rows),
+            Runner("events undo", [*events, "undo", "1"], rows=rows),
+        ],
+        rounds=rounds,
+    )  # fmt: skip
+    print(f"The CSV has {export.stat().st_size / 1e6:.0f} MB.")
+    shutil.rmtree(folder)
+
+
 if __name__ == "__main__":
     numbers = [int(word) for word in sys.argv[1:] if word.isdigit()]
-    main(*[*numbers, *(100_000, 3)[len(numbers) :]][:2], scattered="--scattered" in sys.argv)
+    rows, rounds = [*numbers, *(100_000, 3)[len(numbers) :]][:2]
+    if "--bar" in sys.argv:
+        beside_by_hand(rows, rounds)
+    else:
+        main(rows, rounds, scattered="--scattered" in sys.argv)

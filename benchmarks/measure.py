@@ -22,6 +22,11 @@ class Runner:
     seconds: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
     megabytes: float = 0.0
+    rows: int = 0
+    """How many rows it brings: their rate is printed, per second and per second of CPU."""
+    result: Path | None = None
+    """The file that it makes, whose size is printed."""
+    size: int = 0
 
     @property
     def median(self) -> float:
@@ -40,6 +45,7 @@ class Runner:
         if process.returncode not in (0, 1):
             raise SystemExit(f"{self.name} failed: {process.returncode}")
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
+        self.size = self.result.stat().st_size if self.result else 0
 
 
 def side_by_side(runners: list[Runner], *, rounds: int) -> None:
@@ -51,5 +57,14 @@ def side_by_side(runners: list[Runner], *, rounds: int) -> None:
         ratio = runner.median / runners[0].median
         print(
             f"{runner.name:<44} {runner.median:8.2f} s  {ratio:6.2f} x time  {1 / ratio:6.2f} x rate"
-            f"  {statistics.median(runner.cpu):7.2f} s of CPU  {runner.megabytes:5.0f} MB"
+            f"  {statistics.median(runner.cpu):7.2f} s of CPU  {runner.megabytes:5.0f} MB{_rates(runner)}"
         )
+
+
+def _rates(runner: Runner) -> str:
+    """Rows by time (user and system), and the size of the file that was made."""
+    if not runner.rows:
+        return ""
+    by_wall, by_cpu = runner.rows / runner.median, runner.rows / statistics.median(runner.cpu)
+    size = f"  {runner.size / 1e6:5.0f} MB on disk" if runner.size else ""
+    return f"  {by_wall:9,.0f} rows/s  {by_cpu:9,.0f} rows/CPU-s{size}"

@@ -14,48 +14,57 @@ def spans_of(records: pl.DataFrame, *, batch_id: int) -> pl.DataFrame:
     The steps are the most frequent ones from a record to the next. A span ends where they differ: where a
     record was rejected, or its text has lines of its own.
     """
-    of_orders = _spans(records.filter(pl.col("id") > 0))
-    of_customers = _spans(records.filter(pl.col("id") < 0).with_columns(-pl.col("id")))
+    places = records.select("id", "record", "line", "utc_offset").cast(pl.Int64)
+    of_orders = _spans(places.filter(pl.col("id") > 0))
+    of_customers = _spans(places.filter(pl.col("id") < 0).with_columns(-pl.col("id")))
     of_customers = of_customers.with_columns(
-        first_id=-pl.col("last_id"),
-        last_id=-pl.col("first_id"),
-        record="last_record",
-        line="last_line",
+        first_id=-pl.col("last_id"), last_id=-pl.col("first_id"), record="last_record", line="last_line"
     )
     found = pl.concat([of_orders, of_customers])
     return found.with_columns(pl.lit(batch_id, pl.Int64).alias("batch_id")).select(SPAN)
 
 
-def _spans(records: pl.DataFrame) -> pl.DataFrame:
+def _spans(places: pl.DataFrame) -> pl.DataFrame:
     """Spans of records by ascending id, with the place of their last one too."""
-    records = records.select("id", "record", "line", "utc_offset").cast(pl.Int64).sort("id")
-    steps = records.select(pl.col("id", "record", "line").diff())
-    offset = records["utc_offset"]
-    neighbours = steps.filter(pl.col("id") == 1)
-    record_step = _most_frequent(neighbours["record"])
-    line_step = _most_frequent(neighbours.filter(pl.col("record") == record_step)["line"])
+    if not places.height:
+        return _ends(places, pl.Series(dtype=pl.Int64), 1, 1)
+    if _counts_up(places):
+        return _ends(places, pl.Series([0]), 1, 1)
+    places = places.sort("id")
+    steps = places.select(pl.col("id", "record", "line").diff())
+    record_step, line_step = _most_frequent(steps["record"]), _most_frequent(steps["line"])
+    offset = places["utc_offset"]
     goes_on = (steps["id"] == 1) & (steps["record"] == record_step) & (steps["line"] == line_step)
     goes_on &= offset.eq_missing(offset.shift())
+    starts = (~goes_on.fill_null(False)).arg_true().cast(pl.Int64)
+    return _ends(places, starts, record_step, line_step)
+
+
+def _counts_up(places: pl.DataFrame) -> bool:
+    """Whether ids, records and lines all go up by one, as those of most chunks do, and the offset is one."""
+    ids, offset = places["id"], places["utc_offset"]
+    ahead = [places[name] - ids for name in ("record", "line")]
     return (
-        records.with_columns((~goes_on.fill_null(False)).cum_sum().alias("span"))
-        .group_by("span", maintain_order=True)
-        .agg(
-            pl.col("id").first().alias("first_id"),
-            pl.col("id").last().alias("last_id"),
-            pl.col("record", "line", "utc_offset").first(),
-            pl.col("record").last().alias("last_record"),
-            pl.col("line").last().alias("last_line"),
-        )
-        .drop("span")
-        .with_columns(
-            pl.lit(record_step, pl.Int64).alias("record_step"), pl.lit(line_step, pl.Int64).alias("line_step")
-        )
+        ids.is_sorted()
+        and ids[-1] - ids[0] == places.height - 1
+        and all(one.min() == one.max() for one in [*ahead, offset])
+        and offset.null_count() in (0, places.height)
+    )
+
+
+def _ends(places: pl.DataFrame, starts: pl.Series, record_step: int, line_step: int) -> pl.DataFrame:
+    """The spans that begin at these rows."""
+    ends = pl.concat([starts.slice(1), pl.Series([places.height] * bool(len(starts)), dtype=pl.Int64)]) - 1
+    first, last = places[starts], places[ends].select("id", "record", "line").rename("last_{}".format)
+    return pl.concat([first.rename({"id": "first_id"}), last], how="horizontal").with_columns(
+        pl.lit(record_step, pl.Int64).alias("record_step"), pl.lit(line_step, pl.Int64).alias("line_step")
     )
 
 
 def _most_frequent(steps: pl.Series) -> int:
-    counts = steps.drop_nulls().value_counts().sort("count", steps.name, descending=[True, False])
-    return int(counts[0, 0]) if counts.height else 1
+    """The step that most records are from the one before; 1 where there is none."""
+    most = steps.drop_nulls().mode().sort()
+    return int(most[0]) if len(most) else 1
 
 
 def details_of(records: pl.DataFrame) -> pl.DataFrame:

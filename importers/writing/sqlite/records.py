@@ -21,12 +21,14 @@ _HAS_ANY = """
     )
 """
 _KNOWN = """
-    SELECT staged.i, k.id, k.digest = staged.digest AS same, (
-        SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1
-    ) = ? AS own
+    SELECT staged.i, k.id, k.digest = staged.digest AS same, {own} AS own
     FROM temp.staged CROSS JOIN record_keys AS k
         ON k.stream_id = staged.stream_id AND k.number = staged.number AND k.name = staged.name
 """
+_OWN = """
+    (SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1) = {batch}
+"""
+_HAS_OWN = "SELECT count(*) FROM (SELECT 1 FROM record_spans WHERE batch_id = ? LIMIT 1)"
 _KEY = """
     INSERT INTO record_keys (id, stream_id, number, digest, name) VALUES (?, {stream}, ?, ?, {name})
     ON CONFLICT (stream_id, name, number) DO NOTHING
@@ -64,7 +66,7 @@ class SqliteRecords:
         self._file.run("DELETE FROM temp.staged")
         rows = wanted.select("i", "stream_id", "key_number", "key_name", "digest")
         self._file.run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?)", rows)
-        found = self._file.run(_KNOWN, self._target.batch_id)
+        found = self._file.run(_KNOWN.format(own=self._own()))
         return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
 
     def add(self, records: pl.DataFrame) -> bool:
@@ -88,6 +90,11 @@ class SqliteRecords:
         """Remove the keys that `add` added, of events with ids above these."""
         self._file.run("DELETE FROM record_keys WHERE id > ?", after_order)
         self._file.run("DELETE FROM record_keys WHERE id < ?", -after_customer)
+
+    def _own(self) -> str:
+        """SQL for whether a record is of this batch: none is before the batch has written one."""
+        batch = self._target.batch_id
+        return _OWN.format(batch=batch) if self._file.number(_HAS_OWN, batch) else "0"
 
     def _read_streams(self) -> StreamIds:
         rows = self._file.run(_STREAMS, self._target.source_id).iter_rows()

@@ -16,6 +16,7 @@ from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
 from importers.writing.sorted_chunk import sort_chunk
 from importers.writing.sqlite.bulk_load import BulkLoad
+from importers.writing.sqlite.events import insert_events
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.names import SqliteNames
 from importers.writing.sqlite.owners import OWNERS, fill_customers
@@ -28,11 +29,6 @@ for all of them."""
 EARLY_SECONDS = 0.25
 """The same where an operator waits to write, who would have to wait that long."""
 
-_EVENT = """
-    INSERT INTO {table} (id, date, type, user_id, parameters, {subjects}) VALUES (?, ?, ?, ?, ?, {places})
-"""
-_ORDER_EVENT = _EVENT.format(table="order_events", subjects="order_id", places="?")
-_CUSTOMER_EVENT = _EVENT.format(table="customer_events", subjects="customer_id, order_id", places="?, ?")
 # A name's own placeholder has no e-mail: whoever has one was given the name.
 _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
@@ -202,14 +198,7 @@ class SqliteWriter:
         records, orders_made, people_made = self._names.resolved(records, names)
         conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
         self._load.wrote(records.height)
-        for statement, event, subjects in (
-            (_ORDER_EVENT, "order_event_id", ("order_id",)),
-            (_CUSTOMER_EVENT, "customer_event_id", ("customer_id", "customer_order_id")),
-        ):
-            wanted = records.filter(pl.col(event).is_not_null())
-            if wanted.height:
-                rows = wanted.select(event, "date", "type", "user_id", "parameters", *subjects)
-                self._file.run_many(statement, rows)
+        insert_events(self._file, records)
         return Outcome(
             imported=records.height,
             duplicate=0,
