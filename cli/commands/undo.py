@@ -36,6 +36,9 @@ def undo(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be removed; change nothing.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help="Do not ask before undoing an import that is not the last.")
+    ] = False,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
@@ -56,7 +59,7 @@ def undo(
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
     if not dry_run:
-        _announce_newer(context, int(what))
+        _announce_newer(context, int(what), asks=context.is_interactive and not yes)
     done = _undo(context, int(what), by=acting_name(context, user), dry_run=dry_run)
     if format != "text":
         formats.write_one(context.data, done.as_dict(), format=format)
@@ -80,7 +83,7 @@ def _ask(context: Context) -> str:
         )
 
 
-def _announce_newer(context: Context, batch: int) -> None:
+def _announce_newer(context: Context, batch: int, *, asks: bool) -> None:
     """Say that newer imports stay; on a terminal, ask first: `undo 1` is often meant as one step back."""
     from importers.ledger import batches
 
@@ -89,7 +92,7 @@ def _announce_newer(context: Context, batch: int) -> None:
     if not newer:
         return
     context.info(f"Batch {batch} is not the last import. The last is batch {newer[-1]}, which stays.")
-    if context.is_interactive and not typer.confirm(f"Undo batch {batch}?", err=True):
+    if asks and not typer.confirm(f"Undo batch {batch}?", err=True):
         raise typer.Abort
 
 
