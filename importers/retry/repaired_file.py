@@ -84,12 +84,12 @@ def reading(path: str, terms: replay.ReplaySettings) -> Iterator[ImportInput]:
         as_before = terms.mapping if _is_own_text(terms) else ColumnMapping()
         how = as_before.input_options(input_format=form)
         opened = stack.enter_context(open_tables(path, how=how))
-        mended = _as_they_were(seen_as(opened, stack, order_type=terms.options.order_type), terms)
-        tables = TablesWithFallback(mended, _others(terms, stack)) if terms.joined else mended
+        repaired = _as_they_were(seen_as(opened, stack, order_type=terms.options.order_type), terms)
+        tables = TablesWithFallback(repaired, _others(terms, stack)) if terms.joined else repaired
         lookups = stack.enter_context(closing(lookups_of(tables, terms.options)))
         platform = registry.find_platform(terms.options.platform)
         found = match(platform, tables, prefix=terms.options.table_prefix, trust_names=True)
-        ours = [source for source in found if source.table in mended.names()]
+        ours = [source for source in found if source.table in repaired.names()]
         several = len(terms.tables) > 1
         yield of_sources(
             tables, ours, platform, terms.mapping, terms.options, lookups=lookups, several=several
@@ -106,7 +106,7 @@ def _in_record_encoding(terms: replay.ReplaySettings) -> replay.ReplaySettings:
 
 def _of_one_table(path: str, terms: replay.ReplaySettings, form: str) -> replay.ReplaySettings:
     """The terms, fit for a file of rejects: those of a workbook or a database are JSON Lines, and the only
-    table of their file; who mends a copy of the input itself has its table still, or that of its lists."""
+    table of their file; who repairs a copy of the input itself has its table still, or that of its lists."""
     with open_tables(path, how=terms.mapping.input_options(input_format=form)) as opened:
         wanted = terms.options.table
         table = wanted if any(f"{wanted}.".startswith(f"{name}.") for name in opened.names()) else ""

@@ -122,9 +122,10 @@ def test_a_locked_database_exits_75(run: Run, database: str, monkeypatch: pytest
     import sqlite3
     from contextlib import closing
 
-    from events.database import engine
+    from events.database import engine, write_turns
 
     monkeypatch.setattr(engine, "PRAGMAS", ("PRAGMA busy_timeout = 20", "PRAGMA foreign_keys = ON"))
+    monkeypatch.setattr(write_turns, "WAIT_SECONDS", 0.1)
     with closing(sqlite3.connect(database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         result = run("add-note", "2002", "hi")
