@@ -112,7 +112,7 @@ class RecordFrame:
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
             pl.struct(KEY).is_first_distinct().alias("is_first"),
-            **_split_columns(),
+            **split_identities(),
         )
         if not expect_new:
             return cls(frame=frame, names=None)
@@ -128,7 +128,7 @@ def split_identity(identity: str, occurrence: int) -> tuple[int, str]:
     return occurrence, identity
 
 
-def _split_columns() -> dict[str, pl.Expr]:
+def split_identities() -> dict[str, pl.Expr]:
     """As `split_identity`, the columns `key_number` and `key_name` of records."""
     import polars as pl
 

@@ -11,6 +11,7 @@ from events.database.types import from_microseconds
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KEPT_OUT, KeptRecords
 from importers.reconcile.findings import CHANGED, MISSING, REJECTED, Altered
+from importers.record_frame import split_identities
 
 
 def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) -> pl.DataFrame:
@@ -74,7 +75,8 @@ def mark_kept_out(records: pl.DataFrame, kept: KeptRecords | None) -> pl.DataFra
     ]
     parameters = pl.select(pl.when(stored[KEPT_OUT]).then(stored["parameters"])).to_series()
     names = stored.select("identity", "order", "customer_order").get_columns()
-    return records.with_columns(*names, *lost, parameters.alias("kept_parameters"))
+    found = records.with_columns(*names, *lost, parameters.alias("kept_parameters"))
+    return found.with_columns(**split_identities())
 
 
 def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]:
