@@ -61,13 +61,15 @@ class ValueProfile:
     """Whether three rows or more all hold one value."""
     running: bool
     """Whether the values number the rows, from 0 or 1 on."""
+    unique: bool
+    """Whether no value comes again, but for those of a few records that are there twice or damaged."""
     label: str
     """The name without the prefix that all columns share."""
 
     @property
     def is_key(self) -> bool:
-        """Whether it identifies records: short values, none twice."""
-        return self.distinct == 1.0 and self.filled >= 1 - _DAMAGED and self.words <= _DAMAGED
+        """Whether it identifies the records that have a value by short values."""
+        return self.unique and self.words <= _DAMAGED
 
     @classmethod
     def at(cls, column: pl.Series, *, label: str = "") -> ValueProfile:
@@ -100,6 +102,7 @@ class ValueProfile:
             money=share(_MONEY),
             constant=len(texts) >= _SEVERAL and texts.n_unique() == 1,
             running=_is_running(texts),
+            unique=_is_unique(texts),
             label=label or column.name,
             values=texts.unique(maintain_order=True).head(3).to_list(),
         )
@@ -108,6 +111,11 @@ class ValueProfile:
     def is_free(self) -> bool:
         """Whether it is neither a date nor a time of day, nor a document: it can have any other role."""
         return self.dates <= 0.8 and self.clock <= 0.8 and self.documents <= 0.5
+
+
+def _is_unique(texts: pl.Series) -> bool:
+    repeated = len(texts) - texts.n_unique()
+    return not repeated or (texts.n_unique() >= _SEVERAL and repeated <= max(1, _DAMAGED * len(texts)))
 
 
 def _is_running(texts: pl.Series) -> bool:

@@ -121,16 +121,17 @@ FORMATS = (
 )
 
 
-def _stored(data: bytes) -> tuple[dict[str, Event], int] | None:
+def stored(
+    data: bytes, *, suffix: str = ".txt", no_header: tuple[str, ...] = ()
+) -> tuple[dict[str, Event], int] | None:
     """The events of a file by legacy id, and the number of rejected records; None where it is refused."""
-    with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+    mapping = ColumnMapping(source="s", tz="UTC", no_header=no_header)
+    with tempfile.NamedTemporaryFile(suffix=suffix) as file:
         Path(file.name).write_bytes(data)
         events: dict[str, Event] = {}
         rejected = 0
         try:
-            with open_import(
-                file.name, ColumnMapping(source="s", tz="UTC"), Options(guess=True)
-            ) as import_input:
+            with open_import(file.name, mapping, Options(guess=True)) as import_input:
                 for chunk in transform(import_input.chunks(), after=0, expect_new=lambda: False):
                     rejected += len(chunk.rejected)
                     kept = chunk.good.frame.select("identity", "order", "date", "author", "message")
@@ -187,18 +188,18 @@ def _file(
 def check(form: Format, encoding: str, data: st.DataObject) -> None:
     """Draw a file and a change to one record of it, and compare all other events."""
     rows = data.draw(_rows())
-    before = _stored(_file(form, rows, encoding, lambda raws: raws))
+    before = stored(_file(form, rows, encoding, lambda raws: raws))
     assume(before is not None and len(before[0]) == len(rows))
     assert before is not None
     target = data.draw(st.integers(0, len(rows) - 1))
     how = data.draw(st.sampled_from([*DAMAGES, "remove", "add"]))
     event(how)
     if how == "remove":
-        after = _stored(_file(form, rows[:target] + rows[target + 1 :], encoding, lambda raws: raws))
+        after = stored(_file(form, rows[:target] + rows[target + 1 :], encoding, lambda raws: raws))
     elif how == "add":
         row = data.draw(_odd_rows())
         assume(not _fails(form.record(row), encoding))
-        after = _stored(_file(form, [*rows[:target], row, *rows[target:]], encoding, lambda raws: raws))
+        after = stored(_file(form, [*rows[:target], row, *rows[target:]], encoding, lambda raws: raws))
     else:
         size = len(form.record(rows[target]).encode(encoding))
         at = data.draw(st.integers(0, size - 1))
@@ -207,7 +208,7 @@ def check(form: Format, encoding: str, data: st.DataObject) -> None:
             raws[target] = DAMAGES[how](raws[target], at)
             return raws
 
-        after = _stored(_file(form, rows, encoding, damage))
+        after = stored(_file(form, rows, encoding, damage))
     if after is None:
         return
     others = {id: one for id, one in before[0].items() if how == "add" or id != rows[target][0]}
@@ -257,6 +258,6 @@ def test_damage_between_rows_of_a_dump_is_a_reject_and_costs_no_row(damage: byte
     def damaged(raws: list[bytes]) -> list[bytes]:
         return [damage + raw if at == target else raw for at, raw in enumerate(raws)]
 
-    found = _stored(_file(FORMATS[-1], rows, "utf-8", damaged))
+    found = stored(_file(FORMATS[-1], rows, "utf-8", damaged))
     assert found is not None
     assert (sorted(found[0]), found[1]) == ([row[0] for row in rows], 1)
