@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cli.event_view import EventView
     from events.tables import Reader
 
-ROW_GROUP = 50_000
+ROW_GROUP = 20_000
+PAGE = 5_000
+"""How many events are in memory at a time: each is an object with its people and its legacy record."""
 _FLAGS = (".is_staff", ".is_placeholder")
 _NUMBERS = ("source.batch", "source.record", "source.line")
 
@@ -37,7 +39,7 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
         whole = folder / "whole.parquet"
         try:
             parts = [_part(folder / "0.parquet", [])]
-            while page := list(itertools.islice(rest, ROW_GROUP)):
+            while page := list(itertools.islice(rest, PAGE)):
                 parts.append(_part(folder / f"{len(parts)}.parquet", page))
             pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
         except pl.exceptions.ComputeError as error:  # polars reports a full disk as a fault of the format
