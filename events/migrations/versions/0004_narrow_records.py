@@ -15,6 +15,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from events.errors import WriteError
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -82,14 +84,14 @@ DETAILS = """
     SELECT * FROM (
         SELECT {id}, kind, CASE WHEN {offset} IS NULL THEN raw_date END AS raw_date, raw_author, raw_message,
             extra
-        FROM records AS r JOIN {events} AS e ON e.id = r.{event}
+        FROM records AS r LEFT JOIN {events} AS e ON e.id = r.{event} WHERE r.{event} IS NOT NULL
     ) AS found
     WHERE kind IS NOT NULL OR raw_date IS NOT NULL OR raw_author IS NOT NULL OR raw_message IS NOT NULL
         OR extra IS NOT NULL
 """
 PLACES = """
     SELECT r.{event} AS event, batch_id, record, line, {offset} AS utc_offset
-    FROM records AS r JOIN {events} AS e ON e.id = r.{event} WHERE r.{event} > :last
+    FROM records AS r LEFT JOIN {events} AS e ON e.id = r.{event} WHERE r.{event} > :last
     ORDER BY r.{event} LIMIT :page
 """
 MOVED = """
@@ -255,13 +257,14 @@ def _mirrored(span: dict[str, Any]) -> dict[str, Any]:
 
 
 def _check(connection: sa.Connection) -> None:
-    """Every record of an event must be where it was. Raises `RuntimeError`, which takes all back."""
+    """Every record of an event must be where it was. Raises `WriteError`, which takes all back."""
     moved = sum(connection.scalar(_text(MOVED, event)) or 0 for event in EVENTS)
     before = connection.scalar(sa.text(WITH_EVENT))
     keys = connection.scalar(sa.text("SELECT count(*) FROM record_keys"))
     if not before == keys == moved:
-        raise RuntimeError(
-            f"{before:,} records were to be moved, and {moved:,} of them arrived as they were."
+        raise WriteError(
+            f"The ledger cannot be converted: of {before:,} records {moved:,} arrived as they were. "
+            "Nothing was changed. Go on with the earlier version of the program, and report this."
         )
 
 
