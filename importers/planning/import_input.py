@@ -57,6 +57,8 @@ class ImportInput:
     """What is known only when the input was read, in sentences."""
     columns_evidence: Sequence[Decision] = ()
     """Why columns were chosen for fields."""
+    cut_off: str = ""
+    """Where the archive of the input is cut off."""
     _done: list[tuple[int, str]] = field(default_factory=list)
     _at: int = 0
     _lines: int = 0
@@ -145,11 +147,8 @@ class ImportInput:
 
     def truncated(self) -> list[str]:
         """What is missing at the end of the input, as far as it was read."""
-        return list(
-            dict.fromkeys(
-                one for table_input in self.table_inputs if (one := table_input.reader.source.truncated)
-            )
-        )
+        found = [table_input.reader.source.truncated for table_input in self.table_inputs]
+        return [one for one in dict.fromkeys([self.cut_off, *found]) if one]
 
     @property
     def size(self) -> int | None:

@@ -50,6 +50,7 @@ def open_import(
         if isinstance(tables, Ocel) and import_input.platform:
             tables.require_orders()
             import_input.late_notes.append(tables.notes)
+        import_input.cut_off = getattr(opened, "cut_off", "")
         if isinstance(opened, CollectedTables):
             import_input.notes += _of_members(opened, import_input, is_view=tables is not opened)
         yield import_input

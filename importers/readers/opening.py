@@ -202,7 +202,8 @@ def _of_directory(path: Path, how: InputOptions, stack: ExitStack) -> BaseTables
 def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> BaseTables:
     """An archive of one file is that file, and of a format that is given."""
     archive = _ARCHIVES[form]
-    names, where = archive.members(path), str(path.resolve())
+    names, cut_off = tar.contents(path) if form == "tar" else (zip.members(path), "")
+    where = str(path.resolve())
     inner = how if len(names) == 1 and how.format != form else replace(how, format="")
 
     def open_member(name: str) -> BaseTables:
@@ -220,18 +221,21 @@ def _of_archive(path: Path, form: str, how: InputOptions, stack: ExitStack) -> B
         tables.name, tables.path = PurePosixPath(name).name, where
         return tables
 
-    if len(names) == 1:
-        return open_member(names[0])
-    return CollectedTables(
-        path.name,
-        where,
-        form=form,
-        members=names,
-        open_member=open_member,
-        open_text=lambda name: partial(archive.member, path, name),
-        how=inner,
-        stack=stack,
-    )
+    def collected() -> BaseTables:
+        return CollectedTables(
+            path.name,
+            where,
+            form=form,
+            members=names,
+            open_member=open_member,
+            open_text=lambda name: partial(archive.member, path, name),
+            how=inner,
+            stack=stack,
+        )
+
+    tables = open_member(names[0]) if len(names) == 1 else collected()
+    tables.cut_off = cut_off
+    return tables
 
 
 def _of_stream(stream: BinaryIO, how: InputOptions, stack: ExitStack) -> BaseTables:

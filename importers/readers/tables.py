@@ -68,6 +68,8 @@ class BaseTables(ABC):
 
     format: str
     details: str = ""
+    cut_off: str = ""
+    """Where the archive that the tables come from is cut off; empty for a whole one."""
 
     def __init__(self, name: str, path: str, *, how: InputOptions, stack: ExitStack) -> None:
         self.name, self.path, self.how, self._stack = name, path, how, stack

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import sqlite3
 import tarfile
 import zipfile
@@ -216,3 +217,26 @@ def test_tables_of_one_name_in_two_databases_with_the_same_columns_are_one(
 )
 def test_the_name_of_a_series_is_what_its_parts_share(name: str, series: str) -> None:
     assert series_name(name) == series
+
+
+CUTS = {"in a file": (2_070, "in b.csv"), "in a header": (1_100, "after a.csv"), "behind a file": (1_024, "")}
+
+
+@pytest.mark.parametrize("cut", CUTS)
+def test_a_tar_that_is_cut_off_is_truncated_and_names_the_file(
+    database: str, tmp_path: Path, cut: str
+) -> None:
+    size, where = CUTS[cut]
+    rows_of = "".join(f"{n},A{n},2020-01-01 10:00,anna,note {n}\n" for n in range(1, 90)).encode()
+    header = b"id,no,at,who,text\n"
+    path = tmp_path / "notes.tar"
+    with tarfile.open(path, "w") as archive:
+        for name, data in {"a.csv": header + rows_of[:33], "b.csv": header + rows_of}.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(data)
+            archive.addfile(info, io.BytesIO(data))
+    path.write_bytes(path.read_bytes()[:size])
+    report = bring_into(database, path, sets=SETS, table="b" if where.startswith("in") else "")
+    assert report.truncated == ([f"the tar archive is cut off {where}"] if where else [])
+    whole = rows_of[: size - 1_536 - len(header)].count(b"\n") if where.startswith("in") else 1
+    assert (report.counts.imported, report.counts.rejected) == (whole, 0)

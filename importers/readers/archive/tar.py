@@ -7,7 +7,7 @@ import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO, Self, cast
 
 from importers.errors import NotDataError
 from importers.readers import compression, streams
@@ -18,6 +18,8 @@ START = 512
 """How many bytes at its start identify an archive."""
 
 _MAGIC = slice(257, 262), b"ustar"
+_BY_LINES = (".csv", ".tsv", ".tab", ".psv", ".txt")
+_BROKEN = (tarfile.TruncatedHeaderError, tarfile.InvalidHeaderError)  # type: ignore[attr-defined]
 
 
 def is_tar(start: bytes) -> bool:
@@ -26,16 +28,24 @@ def is_tar(start: bytes) -> bool:
     return start[where] == magic
 
 
-def members(path: Path) -> list[str]:
-    """The files in an archive that a person put there. Raises `NotDataError` for an absurd or damaged one."""
+def contents(path: Path) -> tuple[list[str], str]:
+    """The files in an archive that a person put there, and where it is cut off, empty for a whole one.
+
+    A file or header that is cut off shows that the end is missing. An archive that ends with a whole file but
+    without its two blocks of zeros counts as whole, since some programs write no end. Raises `NotDataError`
+    for an absurd or damaged archive.
+    """
+    names, cut = list[str](), ""
     with _walked(path) as found:
-        names = []
-        for info, _ in found:
-            names.append(info.name)
-            if len(names) > MEMBERS:
-                problem = f"the archive has more than {MEMBERS:,} files in it. Unpack it."
-                raise NotDataError(path.name, problem=problem)
-    return [name for name in names if not hidden(name)]
+        try:
+            for info, _ in found:
+                names.append(info.name)
+                if len(names) > MEMBERS:
+                    problem = f"the archive has more than {MEMBERS:,} files in it. Unpack it."
+                    raise NotDataError(path.name, problem=problem)
+        except _CutOffError as error:
+            cut = str(error)
+    return [name for name in names if not hidden(name)], cut
 
 
 @contextmanager
@@ -50,8 +60,9 @@ def raw(path: Path, name: str) -> Iterator[BinaryIO]:
     """One member's bytes; the archive is read up to it."""
     with _walked(path) as found:
         for info, archive in found:
-            if info.name == name and (data := archive.extractfile(info)) is not None:
-                yield cast(BinaryIO, io.BufferedReader(_TarMember(data, f"{path.name}: {name}"), 1 << 20))
+            if info.name == name:
+                data = _TarMember(archive, info, where=f"{path.name}: {name}")
+                yield cast(BinaryIO, io.BufferedReader(data, 1 << 20))
                 return
     raise NotDataError(f"{path.name}: {name}", problem="it is not there any more.")
 
@@ -64,27 +75,71 @@ def _walked(path: Path) -> Iterator[Iterator[tuple[tarfile.TarInfo, tarfile.TarF
         file.seek(0)
         stream = compression.unpacked(file, kind) if kind else file
         try:
-            with tarfile.open(fileobj=stream, mode="r|") as archive:
-                yield ((info, archive) for info in archive if info.isreg())
+            with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry) as archive:
+                yield _files(archive)
         except (tarfile.TarError, compression.DamagedError, EOFError, OSError) as error:
             problem = f"the tar archive is damaged ({error}). Get the file again."
             raise NotDataError(path.name, problem=problem) from None
 
 
-class _TarMember(io.RawIOBase):
-    """A member's bytes; what is wrong with them is raised as our own error."""
+def _files(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
+    last = ""
+    try:
+        for info in archive:
+            last = info.name
+            if info.isreg():
+                yield info, archive
+    except tarfile.ReadError as error:
+        where = "after" if isinstance(error, _HeaderError) else "in"
+        raise _CutOffError(f"the tar archive is cut off {where} {last}") from None
 
-    def __init__(self, data: object, where: str) -> None:
-        self._data, self._where = cast(BinaryIO, data), where
+
+class _CutOffError(tarfile.TarError):
+    """The archive ends within a file or a header; the message says where."""
+
+
+class _HeaderError(tarfile.ReadError):
+    """A header after the first file is cut off or damaged."""
+
+
+class _Entry(tarfile.TarInfo):
+    """A header of the archive. `tarfile` takes a broken one after the first file for the archive's end."""
+
+    @classmethod
+    def fromtarfile(cls, tarfile: tarfile.TarFile) -> Self:
+        """Read the next header. Raises `_HeaderError` for a broken one after the first file."""
+        try:
+            return super().fromtarfile(tarfile)
+        except _BROKEN as error:
+            if tarfile.offset == 0:
+                raise
+            raise _HeaderError(str(error)) from None
+
+
+class _TarMember(io.RawIOBase):
+    """A member's bytes, as far as they go; what is wrong with them is raised as our own error. Delimited text
+    that is cut off ends with its last whole line: the start of a record would pass for all of it."""
+
+    def __init__(self, archive: tarfile.TarFile, info: tarfile.TarInfo, *, where: str) -> None:
+        self._where, self._left = where, info.size
+        self._by_lines = PurePosixPath(info.name).suffix.lower() in _BY_LINES
+        self._data = cast(BinaryIO, archive.extractfile(info) if info.issparse() else archive.fileobj)
+        if not info.issparse():  # a member's own file gives nothing of the part that is cut off
+            self._data.seek(info.offset_data)
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        wanted = min(len(buffer), self._left)
         try:
-            data = self._data.read(len(buffer))
+            data = self._data.read(wanted)
         except (tarfile.TarError, compression.DamagedError, EOFError, OSError) as error:
             problem = f"it is cut off or damaged ({error}). Get the file again."
             raise NotDataError(self._where, problem=problem) from None
+        self._left -= wanted
+        if len(data) < wanted:
+            self._left = 0
+            data = data[: data.rfind(b"\n") + 1] if self._by_lines else data
         buffer[: len(data)] = data
         return len(data)
