@@ -45,7 +45,7 @@ COLD = {
     "customers add": "new@shop.example --name 'New Customer'",
     "types": "",
     "add-note": "1001 'Called about the parcel'",
-    "correct-note": "o2 'Called twice'",
+    "correct-note": "o1 'Called twice'",
     "import": "more.csv --source more --tz UTC",
     "map": "history.csv",
     "batches": "",
