@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-LAYOUT = ("delimiter", "escapes", "quote", "header")
+LAYOUT = ("delimiter", "escapes", "quote", "header", "guards")
 """The subjects of decisions about the layout; the others are fields, for which columns were chosen."""
 
-ALWAYS = ("delimiter", "escapes")
+ALWAYS = ("delimiter", "escapes", "guards")
 """Those that are worth a line even where nothing else fits."""
 
 

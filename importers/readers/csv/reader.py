@@ -32,6 +32,7 @@ from importers.readers.csv.record_fitter import RecordFitter, Rows
 from importers.readers.csv.record_sample import RECORDS
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records
 from importers.readers.csv.stray_quotes import StrayQuotes
+from importers.readers.csv.text_guards import TextGuards, guards_decision
 from importers.readers.streams import HEAD_BYTES, Input
 from importers.reject_codes import Code
 
@@ -72,7 +73,11 @@ class DelimitedReader:
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
         own = header_decision(header, line=1 + dialect.above.count(b"\n"))
-        self.evidence = (*dialect.evidence, *([own] if header.raw else []))
+        sample = _first_cells(self._strict(head[len(dialect.above) + len(header.raw) :][:HEAD_BYTES]))
+        guards = guards_decision(sample)
+        found = [own if header.raw else None, guards]
+        self.evidence = (*dialect.evidence, *(one for one in found if one))
+        self._guards = TextGuards(encoding=self.encoding)
         kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
@@ -80,15 +85,22 @@ class DelimitedReader:
         self.columns = header.names
         self.header = dialect.above + header.raw
         self.reject_header = header.rewritten or self.header
-        self._fitter = fitter = self._fitter_of(head, dialect, is_short=header.has_nameless_last)
+        self._fitter = fitter = self._fitter_of(head, dialect, sample, is_short=header.has_nameless_last)
         earlier = self.source.remarks
-        self.source.remarks = lambda: [*earlier(), *kept, *header.remarks, *fitter.remarks()]
+        self.source.remarks = lambda: [
+            *earlier(),
+            *kept,
+            *header.remarks,
+            *fitter.remarks(),
+            *self._guards.remarks(),
+        ]
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
         self.source.consume(self.header)
 
-    def _fitter_of(self, head: bytes, dialect: CsvDialect, *, is_short: bool) -> RecordFitter:
-        sample = _first_cells(self._strict(head[len(self.header) :][:HEAD_BYTES]))
+    def _fitter_of(
+        self, head: bytes, dialect: CsvDialect, sample: list[Sequence[str | None]], *, is_short: bool
+    ) -> RecordFitter:
         return RecordFitter(
             columns=self.columns,
             quote=self.quote,
@@ -153,7 +165,7 @@ class DelimitedReader:
                 start, record = record + 1, record + rows.frame.height + len(rows.broken)
                 line += part.count(b"\n") + (not part.endswith(b"\n"))
                 self.source.consume(part)
-                yield self._chunk(rows, start, record, line)
+                yield self._chunk(self._guards.removed(rows, part), start, record, line)
             if overlong:
                 record, line = record + 1, line + 1
                 rows = self._fitter.rows([], record, line)
