@@ -195,7 +195,7 @@ def import_(
         input_format=input_format,
         table=table,
         source_given=source is not None,
-        same_orders=same_orders,
+        same_orders=same_orders or mapping.same_orders,
         create_orders=missing_orders == "create",
         create_customers=missing_customers == "create",
         keep_out=forgotten == "keep-out",

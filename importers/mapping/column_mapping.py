@@ -131,7 +131,8 @@ class When:
 class ColumnMapping:
     """How raw records become neutral ones. Empty `tz` means that nobody said which zone.
 
-    `html` says that messages are HTML. The rest is a platform's knowledge: which records are no history
+    `html` says that messages are HTML, `same_orders` that orders of other sources with the same numbers are
+    the same orders. The rest is a platform's knowledge: which records are no history
     and why (`skips`), which authors are nobody (`system`, a pattern), when the customer
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`; taken as they are where `exact`), and whether 0 is no order and no customer
@@ -154,6 +155,7 @@ class ColumnMapping:
     events: tuple[EventPart, ...] = ()
     where: tuple[Condition, ...] = ()
     html: bool = False
+    same_orders: bool = False
     skips: tuple[When, ...] = ()
     system: str = ""
     shown: tuple[Condition, ...] = ()

@@ -24,7 +24,8 @@ _OTHER_NAMES = {
     "text": "message",
 }
 """Fields as people call them who have not read the list."""
-_KEYS = (*_TEXTS, "no_header", "skip_lines", "date_format", "where", "html", "fields", "events")
+_SWITCHES = ("html", "same_orders")
+_KEYS = (*_TEXTS, *_SWITCHES, "no_header", "skip_lines", "date_format", "where", "fields", "events")
 
 
 def load(path: str) -> ColumnMapping:
@@ -48,8 +49,9 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
     events = values.get("events", [])
     if not isinstance(fields, dict) or not isinstance(events, list):
         raise InvalidMappingError(where, problem="[fields] is a table, [[events]] a list of tables.")
-    if not isinstance(values.get("html", False), bool):
-        raise InvalidMappingError(where, problem="html is true or false.")
+    for name in _SWITCHES:
+        if not isinstance(values.get(name, False), bool):
+            raise InvalidMappingError(where, problem=f"{name} is true or false.")
     skipped = values.get("skip_lines")
     if "skip_lines" in values and (isinstance(skipped, bool) or not isinstance(skipped, int)):
         raise InvalidMappingError(where, problem="skip_lines is a number of lines.")
@@ -57,6 +59,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
         skip_lines=skipped,
         no_header=tuple(_texts(values.get("no_header", []), where=f"{where}: no_header")),
         html=values.get("html", False),
+        same_orders=values.get("same_orders", False),
         date_formats=tuple(_texts(values.get("date_format", []), where=f"{where}: date_format")),
         fields=fields_of(fields, where=f"{where}: [fields]"),
         events=tuple(

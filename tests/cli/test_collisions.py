@@ -126,6 +126,19 @@ def test_an_import_that_was_settled_can_be_repeated_and_continued(run: Run) -> N
     assert "--same-orders" in undone.output
 
 
+def test_a_mapping_file_can_say_that_orders_are_the_same(run: Run) -> None:
+    run("import", _write("uk.csv", UK), "--source", "uk", *PEOPLE)
+    keys = 'source = "fr"\nsame_orders = %s\norder = "order"\ndate = "date"\n'
+    keys += 'customer = "email"\nmessage = "comment"\n'
+    for value, code in (("false", 65), ("true", 0)):
+        done = run("import", _write("fr.csv", FR), "--map", _write("fr.toml", keys % value))
+        assert done.exit_code == code, done.output
+    assert "--same-orders" in run("undo", "2").output
+    assert (
+        "same_orders is true or false" in run("import", "fr.csv", "--map", _write("a.toml", keys % 1)).stderr
+    )
+
+
 def test_an_interrupted_import_goes_on_beside_its_own_orders(run: Run) -> None:
     run("import", _write("uk.csv", UK), "--source", "uk", *PEOPLE)
     rows = "2001,2021-01-01,a@mail.example,first\n2002,never,b@mail.example,second\n"
