@@ -101,7 +101,8 @@ def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[
             mine += [f"--since={value}", f"--until={value}"]
             continue
         found = _own_name(name, command, own, everywhere)
-        if found == synonyms.DROPPED:
+        if found == synonyms.DROPPED:  # with a number it says something else: `undo --last 1` is not batch 1
+            mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue
         name, *implied = found
         goes = moved if name in everywhere and name not in own else mine

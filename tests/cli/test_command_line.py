@@ -80,6 +80,8 @@ def _option_names(command: Any) -> set[str]:
         ("verify a.csv", "reconcile a.csv"),
         ("watch", "log --follow"),
         ("undo --last", "undo"),
+        ("undo --last 1", "undo --last 1"),
+        ("undo --last=1", "undo --last=1"),
         ("import a.csv --progress", "import a.csv"),
         ("import a.csv --from m.toml", "import a.csv --map m.toml"),
         ("export -o events.csv", "export events.csv"),
