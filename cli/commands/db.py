@@ -79,7 +79,7 @@ def grants(
     from events.database.grants import grants as statements
 
     context = get_context(ctx)
-    if not schema.isidentifier():
+    if not (schema and schema.isprintable()):
         raise UsageError(f"{schema!r} is not the name of a schema.")
     for line in "\n".join(statements(role, schema=schema)).splitlines():
         context.print_answer(line)

@@ -74,8 +74,12 @@ CREATE OR REPLACE TRIGGER events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE
 
 
 def grants(role: Role, *, schema: str = "public") -> Iterator[str]:
-    """Statements for the owner of the tables: they make the role's group and give it its rights."""
+    """Statements for the owner of the tables: they make the role's group and give it its rights.
+
+    `schema` is the name as the server keeps it, in any letters.
+    """
     group = PREFIX + role
+    schema = '"{}"'.format(schema.replace('"', '""'))
     yield "BEGIN;"
     yield _GROUP.format(group=group, more=", TEMPORARY" if role == "importer" else "")
     yield _READ.format(group=group, schema=schema)

@@ -132,3 +132,9 @@ def test_a_table_of_a_later_version_can_be_read_too(granted: str) -> None:
         owner.execute("CREATE TABLE later (id int)")
     with open_session(_as(granted, "reader")) as session:
         assert session.execute(text("SELECT count(*) FROM later")).scalar() == 0
+
+
+def test_a_schema_is_named_as_it_is_written() -> None:
+    for role in ROLES:
+        statements = "\n".join(grants(role, schema='my "Shop"'))
+        assert statements.count("Shop") == statements.count('"my ""Shop"""') > 5
