@@ -152,12 +152,13 @@ def _assign_all(
             except EventsError:
                 context.info(f"Line {row.line} cannot be assigned. Nothing was changed.")
                 raise
-    for one in (replace(each, dry_run=dry_run) for each in done):
-        if format != "text":
-            formats.write_one(context.data, asdict(one), format="jsonl")
-        else:
-            _print_change(context, one)
-    next_step = "Nothing was changed." if dry_run else "To undo one: events batches --operations"
+    done = [replace(each, dry_run=dry_run) for each in done]
+    if format != "text":
+        formats.write(context.data, map(asdict, done), (), format=format)
+    for one in done if format == "text" else ():
+        _print_change(context, one)
+    is_changed = done and not dry_run
+    next_step = "To undo one: events batches --operations" if is_changed else "Nothing was changed."
     context.info(f"{counted(len(done), 'author')} in the file. {next_step}")
 
 

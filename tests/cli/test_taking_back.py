@@ -236,6 +236,17 @@ def test_an_ambiguous_author_is_refused_with_the_options_to_add(
     assert run("actors", "unassign", "j.smith", "--source", "old").exit_code == 1
 
 
+def test_a_file_of_assignments_is_printed_as_one_json_document(
+    run: Run, imported: str, tmp_path: Path
+) -> None:
+    people = tmp_path / "people.csv"
+    for rows, emails in (("", []), ("j.smith,new@shop.example\n", ["new@shop.example"])):
+        people.write_text("name,email\n" + rows)
+        result = run("actors", "assign", str(people), "-o", "json")
+        assert [one["email"] for one in json.loads(result.stdout)] == emails
+        assert ("Nothing was changed." in result.stderr) is not bool(emails)
+
+
 def test_hostile_names_are_shown_and_never_obeyed(run: Run, tmp_path: Path) -> None:
     name = HOSTILE.splitlines()[0]
     file = tmp_path / "h.csv"
