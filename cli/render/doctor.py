@@ -66,11 +66,12 @@ def verdict(found: list[Examined]) -> str:
 def lines(found: list[Examined], *, width: int) -> Iterator[Line]:
     """The checks one below the other, and the verdict."""
     width = min(width, WIDEST)
-    names = max(len(one.check.name) for one in found)
-    for one in found:
+    names = [safe.line(one.check.name) for one in found]
+    widest = max(map(len, names))
+    for one, name in zip(found, names, strict=True):
         sign, ink = ICONS[Tone.BAD if one.count else Tone.GOOD]
-        head: Line = [(f"{sign} ", ink), (f"{one.check.name:<{names}}  ", Ink.STRONG)]
-        summary: Line = [(f"{one.count:,}  ", ink), (one.check.sentence, Ink.PLAIN)]
+        head: Line = [(f"{sign} ", ink), (f"{name:<{widest}}  ", Ink.STRONG)]
+        summary: Line = [(f"{one.count:,}  ", ink), (safe.line(one.check.sentence), Ink.PLAIN)]
         yield from flow([*head, *(summary if one.count else [("none", Ink.DIM)])], width)
         for fact in one.facts:
             yield from flow([("    ", Ink.PLAIN), (_fact(fact), Ink.DIM)], width)

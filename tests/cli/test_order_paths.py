@@ -71,6 +71,16 @@ def test_rules_of_a_file_are_checked(run: Run, tmp_path: Path) -> None:
     assert "silence" in by_name
 
 
+def test_the_words_of_a_rule_cannot_change_the_screen(run: Run, tmp_path: Path) -> None:
+    rules = tmp_path / "shop.toml"
+    rules.write_text(
+        '[[rules]]\nname = "\\u001b[2Jquick"\nsentence = "Soon.\\rNever."\nafter = "paid"\n'
+        'expect = "shipped"\nwithin_days = 5\n'
+    )
+    shown = run("doctor", "--rules", str(rules)).stdout
+    assert "quick" in shown and "Never." in shown and not {"\x1b", "\r"} & {*shown}
+
+
 @pytest.mark.parametrize(
     "text",
     [
