@@ -27,7 +27,8 @@ _TEXTS = ("identity", *_ROLES, *_SCRUBBED, *_JSON)
 
 _ADDRESS = r"[^\s@<>(),;:\"\[\]\\]+@[\w.-]+"
 _AT = r"(?i)%(25)*40|=40|&(amp;)*(#0*64|#x0*40|commat)\b|\\(u00|x)40"
-_FIND = re.compile(_ADDRESS)
+_WORDS = re.compile(_ADDRESS.replace("@[", "(?:@[") + ")?")
+"""Addresses, and words that are none: a long one is read once, not again from each of its characters."""
 _STARTS = re.compile(r"(?<![\w.+-])[\w.+-]")
 _ENDS = re.compile(r"(?<=[^\W_])(?![^\W\d_])")
 _REMEMBERED = 200_000
@@ -118,7 +119,7 @@ class KeptRecords:
 
 def _addresses(text: str) -> list[str]:
     """What looks like an e-mail in a text, in any spelling."""
-    return [found for plain in spellings.unescaped(text) for found in _FIND.findall(plain)]
+    return [found for plain in spellings.unescaped(text) for found in _WORDS.findall(plain) if "@" in found]
 
 
 def _parts(address: str) -> Iterable[str]:

@@ -27,7 +27,8 @@ _ESCAPE = re.compile(
             _BYTES.format(mark="%", hex="[0-9a-f]"),
             _BYTES.format(mark="=", hex="[0-9a-f]"),
             r"&#\d{1,7};?|&#x[0-9a-f]{1,6};?|&[a-z]{2,8};",
-            r"\\+u[0-9a-f]{4}|\\+x[0-9a-f]{2}|\\+[nrt]",
+            # All backslashes at once: each of a long run would be tried with all that follow.
+            r"(?<!\\)\\++(?:u[0-9a-f]{4}|x[0-9a-f]{2}|[nrt])",
         )
     ),
     re.IGNORECASE,

@@ -84,8 +84,10 @@ def is_same_document(one: str, other: str) -> bool:
 def _is_erased(source: str, held: str) -> bool:
     """Whether `held` is `source` with a person taken out, both of them JSON."""
     full, kept = _plain(source), _plain(held)
-    pieces = [re.escape(piece) for piece in kept.split(FORGOTTEN)]
-    return re.fullmatch(".+?".join(pieces), full, re.DOTALL) is not None
+    first, *pieces = [re.escape(piece) for piece in kept.split(FORGOTTEN)]
+    # Each piece is found at its first place, and not tried at all others when a later one is missing.
+    found = [f"(?>.+?{piece})" for piece in pieces[:-1]] + [f".+?{piece}" for piece in pieces[-1:]]
+    return re.fullmatch("".join([first, *found]), full, re.DOTALL) is not None
 
 
 def _plain(document: str) -> str:
