@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, text
@@ -161,13 +161,16 @@ def _locks(handle: int, *, shared: bool = False) -> bool:
 
     try:
         fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:  # a network file system without such locks
+        return True
     return True
 
 
 def _unlocks(handle: int) -> bool:
     import fcntl
 
-    fcntl.flock(handle, fcntl.LOCK_UN)
+    with suppress(OSError):
+        fcntl.flock(handle, fcntl.LOCK_UN)
     return True
