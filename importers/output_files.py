@@ -39,11 +39,12 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
     partial = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file, locked(partial):
-            yield file
-            file.flush()
-            os.fsync(handle)
-        partial.replace(target)
+        with locked(partial):  # until it has its name: nobody is to take it for abandoned
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(handle)
+            partial.replace(target)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
