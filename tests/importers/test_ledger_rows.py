@@ -56,5 +56,7 @@ def test_a_chunk_that_counts_up_is_one_span() -> None:
 @given(identity=st.one_of(st.integers(-(10**20), 10**20).map(str), st.text()), occurrence=st.integers(0, 2))
 def test_one_identity_and_many_are_split_alike(identity: str, occurrence: int) -> None:
     frame = {"source_table": [""], "identity": [identity], "part": [""], "occurrence": [occurrence]}
-    many = RecordFrame.of(pl.DataFrame(frame), expect_new=False).frame.select("key_number", "key_name")
+    many = RecordFrame.from_frame(pl.DataFrame(frame), expect_new=False).frame.select(
+        "key_number", "key_name"
+    )
     assert many.rows() == [split_identity(identity, occurrence)]
