@@ -17,7 +17,7 @@ ORDERS = ("order", "customer_order")
 LARGEST = (1 << 63) - 1
 """The largest legacy id that is stored as a number."""
 
-_PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}$"
+_PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 
 SHOP_END = "\x00"
 """Ends the shop in an order's key. No text has it: readers replace it."""

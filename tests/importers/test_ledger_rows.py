@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from importers.record_frame import RecordFrame, split_identity
+from importers.record_frame import RecordFrame, split_identity, worded
 from importers.writing.ledger_rows import spans_of
 
 STEPS = st.tuples(
@@ -60,3 +60,11 @@ def test_one_identity_and_many_are_split_alike(identity: str, occurrence: int) -
         "key_number", "key_name"
     )
     assert many.rows() == [split_identity(identity, occurrence)]
+
+
+def test_a_leap_second_stays_as_it_was_written() -> None:
+    written = pl.Series(["2016-12-31 23:59:59", "2016-12-31 23:59:60"])
+    date = written.str.to_datetime(time_unit="us").cast(pl.Int64)
+    frame = pl.DataFrame({"type": ["other"] * 2, "parameters": ["{}"] * 2, "raw_date": written, "date": date})
+    found = worded(frame.with_columns(message=pl.lit("")))
+    assert found.select("utc_offset", "raw_date").rows() == [(0, None), (None, written[1])]
