@@ -123,3 +123,16 @@ def test_a_dry_run_behind_a_pooler_is_refused(postgresql_database: str) -> None:
             Sandbox(server)
     finally:
         server.close()
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_dry_run_does_not_take_a_customers_earlier_record_for_one_of_its_own(
+    both: Any, tmp_path: Path
+) -> None:
+    earlier = _file(tmp_path, "earlier.csv", "5,,2020-01-05,,About Jane,jane@x.example\n")
+    both(lambda database: bring_into(database, earlier, sets=SETS).counts)
+    new = "".join(f"{number},,2020-01-05,,Note,jane@x.example\n" for number in range(10, 200))
+    later = _file(tmp_path, "later.csv", f"{new}5,,2020-01-06,,Changed,jane@x.example\n")
+    one, other = both(lambda database: bring_into(database, later, sets=SETS, dry_run=True).counts)
+    assert one == other
+    assert (one.imported, one.changed, one.rejected) == (190, 1, 0)

@@ -49,8 +49,12 @@ _OF_BATCH = (
     "INSERT INTO rejects SELECT * FROM {log}.rejects WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
 )
 _OF_SOURCE = (
-    "INSERT INTO record_keys SELECT k.* FROM {log}.record_streams AS s JOIN {log}.record_keys AS k "
-    "ON k.stream_id = s.id WHERE s.source_id = %(source)s LIMIT 1 ON CONFLICT DO NOTHING",
+    # A record is nowhere without its span, and would be taken for one of another span's batch.
+    "WITH found AS (INSERT INTO record_keys SELECT k.* FROM {log}.record_streams AS s "
+    "JOIN {log}.record_keys AS k ON k.stream_id = s.id WHERE s.source_id = %(source)s LIMIT 1 "
+    "ON CONFLICT DO NOTHING RETURNING id) INSERT INTO record_spans SELECT s.* FROM found "
+    "JOIN {log}.record_spans AS s ON s.first_id = "
+    "(SELECT max(first_id) FROM {log}.record_spans WHERE first_id <= found.id) ON CONFLICT DO NOTHING",
     "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
     "JOIN {log}.users AS u ON u.id = l.user_id "
     "WHERE l.source_id = %(source)s AND u.email IS NOT NULL ON CONFLICT DO NOTHING",
