@@ -66,3 +66,9 @@ def test_rejects_of_another_table_are_rejected_again_by_a_retry(
     report = bring(HEADER + _rows(1, 2, 3) + "\n" + OTHER, rejects_file=str(rejects))
     done = retry(report.batch, str(rejects), database=database)
     assert (done.counts.imported, done.counts.rejected) == (3, 3)
+
+
+def test_blank_lines_and_the_name_again_are_records_of_a_single_column(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("note\nnote\n\nlast\n\n")
+    assert read_table(file).rows == [("note",), ("",), ("last",), ("",)]

@@ -50,6 +50,8 @@ class LaterHeaders:
 
     def may_be_in(self, frame: pl.DataFrame) -> bool:
         """Whether the next records, which are well formed, have to be looked at one by one."""
+        if len(self.columns) == 1:  # a blank line is a record, and so is the name again
+            return False
         first = self.columns[0]
         starts = frame[first].str.strip_chars()
         if self.other_line or (starts == first).any() or _has_blank_row(frame, starts == ""):
