@@ -120,7 +120,7 @@ def test_text_is_a_timeline_oldest_first_that_goes_on(database: str) -> None:
 def test_a_reader_that_leaves_ends_it(database: str) -> None:
     with write(database, 0, 2) as first:
         assert first.wait(30) == 0
-    with following(database, "-o", "jsonl") as process:
+    with following(database, "-o", "json") as process:
         assert process.stdout is not None
         lines(process, 2)
         process.stdout.close()
@@ -136,7 +136,7 @@ def test_a_reader_that_leaves_ends_it(database: str) -> None:
     [
         (["--follow", "--reverse"], 2),
         (["--follow", "--before", "o1"], 2),
-        (["--follow", "-o", "json"], 2),
+        (["--follow", "-o", "html"], 2),
         (["--cursor-file", "x"], 2),
         (["--follow", "--cursor-file", "/nowhere/x"], 73),
     ],
