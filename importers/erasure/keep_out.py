@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -39,8 +40,8 @@ class KeepOut:
         return not self.digests
 
     def has_email(self, email: str) -> bool:
-        """Whether this is the e-mail of a forgotten person, in any case."""
-        return self._digest("email", email.casefold()) in self.digests
+        """Whether this is the e-mail of a forgotten person, in any case and spelling."""
+        return self._digest("email", _canonical(email)) in self.digests
 
     def has_name(self, name: str, *, source: int, role: str) -> bool:
         """Whether a source uses this name, of an author or customer, for a forgotten person."""
@@ -56,7 +57,7 @@ class KeepOut:
     def details(self, scrubber: Scrubber, names: Iterable[tuple[int, str, str]]) -> dict[str, Any]:
         """What the operation keeps of a person with these needles, and these legacy names: source, role and
         name."""
-        found = [self._digest("email", email.casefold()) for email in scrubber.emails]
+        found = [self._digest("email", _canonical(email)) for email in scrubber.emails]
         found += [self._digest(_ANY_SOURCE, "name", _plain(name)) for name in scrubber.full_names]
         found += [self._digest(source, role, name.strip()) for source, role, name in names]
         return {DETAIL: {"salt": self.salt.hex(), "digests": sorted(set(found))}}
@@ -72,6 +73,15 @@ def load(session: Session) -> KeepOut:
     kept = [details[DETAIL] for details in found if DETAIL in details]
     salt = bytes.fromhex(kept[0]["salt"]) if kept else secrets.token_bytes(_BYTES)
     return KeepOut(salt=salt, digests=frozenset(digest for one in kept for digest in one["digests"]))
+
+
+def _canonical(email: str) -> str:
+    """One spelling of an address: no capitals, an accent and its letter as one, the domain as DNS has it."""
+    local, _, domain = unicodedata.normalize("NFC", email.casefold()).rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode()}"
+    except UnicodeError:  # no domain could be called that
+        return f"{local}@{domain}"
 
 
 def _plain(name: str) -> str:

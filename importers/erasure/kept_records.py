@@ -57,7 +57,8 @@ class KeptRecords:
         if not emails and not any(names.values()):
             return frame.with_columns(pl.lit(False).alias(KEPT_OUT))
         named = [pl.col(role).is_in(found) for role, found in names.items()]
-        found = texts.str.contains_any(emails or ["\x00"], ascii_case_insensitive=True)
+        cases = [form for email in emails for form in (email, email.upper())]
+        found = texts.str.contains_any(cases or ["\x00"], ascii_case_insensitive=True)
         wanted = frame.select(
             pl.any_horizontal(*named).fill_null(False) | found | texts.str.contains(_AT)
         ).to_series()

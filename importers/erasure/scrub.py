@@ -107,13 +107,14 @@ def _pattern(emails: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
 
 
 def _forms(text: str) -> Iterator[str]:
-    """`text` with its accents in one character and in two, and in capitals, where that differs by more than
-    the case of its letters: STRASSE."""
-    for form in ("NFC", "NFD"):
-        normal = unicodedata.normalize(form, text)
-        yield normal
-        if not text.isascii():
-            yield normal.upper()
+    """`text`, also with its accents in one character and in two, and in capitals, where that differs by more
+    than the case of its letters: STRASSE."""
+    if text.isascii():
+        yield text
+        return
+    for form in dict.fromkeys((text, *(unicodedata.normalize(form, text) for form in ("NFC", "NFD")))):
+        yield form
+        yield form.upper()
 
 
 def _of_domain(email: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from bringing import PLAIN, Bring, rows
+from bringing import PLAIN, Bring, bring_into, rows
 
 from events.account.people import by_email
 from events.database.session import open_session
@@ -16,6 +16,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.reconcile.reconcile import reconcile
 
 JANE = "jane@mail.example"
+JOERG = "jörg@bücher.example"
 HEADER = "id,order,date,author,message,customer,phone\n"
 ROWS = """\
 1,1001,2020-01-01 10:00:00,j.smith,Wrote to Jane@Mail.example.,jane@mail.example,555-1
@@ -119,3 +120,24 @@ def test_a_log_without_erasures_imports_as_ever(bring: Bring, database: str) -> 
     assert bring(HEADER + ROWS, sets=SETS).counts.kept_out == 0
     with open_session(database) as session:
         assert by_email(session, JANE) is not None
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["jörg@bücher.example", "JÖRG@BÜCHER.example", "jo\u0308rg@bücher.example", "jörg@xn--bcher-kva.example"],
+)
+def test_an_address_is_kept_out_in_every_spelling(
+    sqlite_database: str, tmp_path: Path, spelling: str
+) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(f"{HEADER}1,7,2020-01-01 10:00:00,{JOERG},Called,,\n")
+    bring_into(sqlite_database, file, sets=SETS)
+    with open_session(sqlite_database) as session:
+        forget(session, JOERG, by="me")
+        session.commit()
+    file.write_text(f"{HEADER}2,7,2020-01-01 10:00:00,{spelling},Called {spelling},,\n")
+    again = bring_into(sqlite_database, file, sets=SETS)
+    assert (again.counts.imported, again.counts.kept_out) == (1, 1)
+    assert rows(sqlite_database, "SELECT email FROM users WHERE email IS NOT NULL") == []
+    messages = "SELECT parameters ->> '$.message' FROM order_events ORDER BY id"
+    assert rows(sqlite_database, messages) == [("Called",), ("Called (forgotten)",)]
