@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 from importers.erasure.rows import change_rows, each_row
+from importers.erasure.scrub import Scrubber
 from importers.erasure.subject import ErasureSubject
 
 
@@ -70,9 +71,11 @@ def scrub_lines(session: Session, person: ErasureSubject) -> int:
 def drop_users(session: Session, person: ErasureSubject) -> int:
     """Delete the person's users, and take their e-mail out of other people's names."""
     wanted = select(User).where(User.id.not_in(person.ids), person.stands_in(User.name))
+    addresses = Scrubber(emails=person.scrubber.emails, names=())
     for other in session.scalars(wanted):
         if not person.scrubber.is_named_by(other.name):  # a namesake keeps their name
-            other.name = person.scrubber.text(other.name)
+            scrubber = addresses if other.email else person.scrubber  # and so does Mary Jane Doe
+            other.name = scrubber.text(other.name)
     for user in person.users:
         session.delete(user)
     session.flush()

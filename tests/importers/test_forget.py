@@ -124,6 +124,18 @@ def test_a_name_of_one_word_is_erased_only_in_what_is_theirs(database: str) -> N
     assert messages == [("(forgotten) called",), ("Summer sale",)]
 
 
+def test_people_with_an_address_of_their_own_keep_a_name_that_contains_the_persons(database: str) -> None:
+    names = {"a@shop.example": "Mary Jane Doe", "b@shop.example": "Jane Doe-Smith"}
+    names["c@shop.example"] = f"x {JANE}"
+    with open_session(database) as session:
+        session.add(User(email=JANE, name="Jane Doe"))
+        session.add_all([User(email=email, name=name) for email, name in names.items()])
+        session.commit()
+    erase(database)
+    kept = [name for (name,) in rows(database, "SELECT name FROM users ORDER BY id")]
+    assert kept == ["Mary Jane Doe", "Jane Doe-Smith", "x (forgotten)"]
+
+
 def test_a_guest_is_erased_from_their_orders(database: str) -> None:
     with open_session(database) as session:
         session.add(Order(number="1", user_email="Jane@Example.com"))
