@@ -36,10 +36,11 @@ def replacing(path: str) -> Iterator[BinaryIO]:
         return
     target = Path(path).resolve()
     remove(abandoned(None, outputs=(target.parent,)))
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=PART, dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     partial = Path(name)
     try:
         with locked(partial):  # until it has its name: nobody is to take it for abandoned
+            partial = partial.rename(name + PART)
             with os.fdopen(handle, "wb") as file:
                 yield file
                 file.flush()

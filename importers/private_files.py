@@ -57,8 +57,7 @@ def left_behind(log: str) -> list[Path]:
     """What killed commands left: beside the log at this path (empty for a server), among temporary files, and
     in the current folder."""
     beside = Path(log).resolve() if log else None
-    folders = (Path.cwd(), *((beside.parent,) if beside else ()))
-    return abandoned(beside, outputs=folders)
+    return abandoned(beside, outputs=(*_current_folder(), *((beside.parent,) if beside else ())))
 
 
 def remove(paths: list[Path]) -> list[Path]:
@@ -81,6 +80,14 @@ def locked(path: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _current_folder() -> list[Path]:
+    """The current folder, unless it is gone."""
+    try:
+        return [Path.cwd()]
+    except FileNotFoundError:
+        return []
 
 
 def _matching(folder: Path, *, start: str, end: str = "") -> list[Path]:

@@ -53,6 +53,15 @@ def test_what_a_killed_command_left_is_found_and_removed_by_the_next(
     assert list(Path(tempfile.gettempdir()).iterdir()) == []
 
 
+def test_a_current_folder_that_is_gone_is_not_looked_into(
+    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert private_files.left_behind(database) == []
+
+
 def test_nothing_is_taken_that_is_in_use_or_not_ours(database: str, tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     (tmp_path / f".{Path(database).name}.dry-run-link").symlink_to(tmp_path / "theirs")
