@@ -30,7 +30,7 @@ class InvalidRuleError(ConfigError):
 
 @dataclass(frozen=True, kw_only=True)
 class Rule:
-    """After `after`, `expect` must follow within so many days (at any time if None), or `forbid` must
+    """After `after`, `expect` must follow within `within_days` (at any time if None), or `forbid` must
     not."""
 
     name: str
@@ -76,7 +76,7 @@ def load_rules(path: str) -> list[OrderCheck]:
         values = tomllib.loads(Path(path).read_text("utf-8-sig"))
     except OSError as error:
         raise InputNotFoundError(f"Cannot read {path}: {error.strerror}. Nothing was checked.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidRuleError(path, f"is not valid TOML ({error}).") from None
     tables = values.get("rules")
     if not isinstance(tables, list) or not tables or {*values} != {"rules"}:

@@ -130,7 +130,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         raise InvalidSettingError(where=str(path), problem=f"cannot be read ({error}).") from None
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidSettingError(where=str(path), problem=f"is not valid TOML ({error}).") from None
     rows = {row.name: row for row in fields(Settings)}
     for key, value in values.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import platformdirs
@@ -17,8 +18,10 @@ def remember(context: Context, number: str) -> None:
     """Note the order in the user's state directory; without one to write in, nothing is remembered."""
     path = _path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps({**_known(path), _log(context): number}), "utf-8")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        text = json.dumps({**_known(path), _log(context): number})
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
     except OSError as error:
         context.verbose(f"{path} cannot be written ({error.strerror}).")
 
@@ -46,7 +49,7 @@ def _known(path: Path) -> dict[str, str]:
     """The last orders by log; nothing where the file is missing or holds something else."""
     try:
         found = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     pairs = found.items() if isinstance(found, dict) else ()
     return {str(log): number for log, number in pairs if isinstance(number, str)}

@@ -34,7 +34,7 @@ def load(path: str) -> ColumnMapping:
         values = tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise NoSuchInputError(path, problem=(error.strerror or "unreadable").lower()) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidMappingError(path, problem=f"is not valid TOML ({error}).") from None
     return _from_toml(values, where=path)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import platformdirs
 import pytest
 from running import Run
 from typer.main import get_command
@@ -169,6 +170,10 @@ def test_the_order_shown_last_is_shown_again(run: Run) -> None:
     assert "No order was shown yet" in run("last").stderr
     shown = run("order", "/1001").stdout
     assert run("last").stdout == shown
+    (kept,) = Path(platformdirs.user_state_dir("events", appauthor=False)).glob("last*.json")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    kept.write_text("[" * 100_000)
+    assert "No order was shown yet" in run("last").stderr
 
 
 def test_authors_are_assigned_from_a_file_all_or_none(run: Run, tmp_path: Path) -> None:

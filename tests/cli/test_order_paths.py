@@ -89,6 +89,7 @@ def test_the_words_of_a_rule_cannot_change_the_screen(run: Run, tmp_path: Path) 
         '[[rules]]\nname = "a"',
         '[[rules]]\nname = "a"\nafter = "payd"\nexpect = "paid"',
         "[[rules",
+        "x = " + "[" * 100_000,
     ],
 )
 def test_rules_that_cannot_be_used_are_refused_with_what_a_rule_has(
