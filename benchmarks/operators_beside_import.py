@@ -3,8 +3,8 @@
     python benchmarks/operators_beside_import.py [--rows 500000] [--writers 50] [--readers 2] [--every 10]
 
 An import runs alone first, then another beside the operators. Each operator is a process that is warm
-already, and adds a note as `events add-note` does about every so many seconds. It prints how long notes and
-timelines took, how many gave up, and the import's rate beside that of the one that ran alone.
+already, and adds a note as `events add-note` does, about every `--every` seconds. It prints how long notes
+and timelines took, how many gave up, and the import's rate beside that of the one that ran alone.
 """
 
 from __future__ import annotations

@@ -118,7 +118,7 @@ def lock_log(connection: Connection) -> None:
 
 
 def try_for(seconds: float, work: Callable[[], None]) -> None:
-    """Do `work`, again where others were in its way, for about so many seconds."""
+    """Do `work`, again where others were in its way, until the time is up."""
     last = time.monotonic() + seconds
     while True:
         try:

@@ -1,4 +1,4 @@
-"""Operators who write beside an import: they take turns, are told what they wait for, and lose no note."""
+"""Operators who write beside an import: they take turns, see what they wait for, and lose no note."""
 
 from __future__ import annotations
 
