@@ -24,6 +24,13 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
     return found.user
 
 
+def known_acting(context: Context, session: Session, *, user: str | None) -> User | None:
+    """The stored user who acts, None where the log does not know them yet."""
+    from events.account import people
+
+    return people.known_author(session, _named(context, user))
+
+
 def acting_name(context: Context, user: str | None) -> str:
     """The name of who acts, for operations on the log as a whole: these make no user."""
     return _named(context, user).strip()

@@ -40,6 +40,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "events add-note --from-file notes.csv",
     ),
     "correct-note": ("events correct-note o41 'Jane rang: both mugs arrived whole.'",),
+    "move-note": ("events move-note o41 1002",),
+    "undo-note": ("events undo-note o41 --dry-run", "events undo-note o41"),
     "record": ("events record order captured 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",),
     "record order": ("events record order placed 1001",),
     "record customer": ("events record customer account_created jane@example.com",),

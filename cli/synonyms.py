@@ -15,6 +15,12 @@ COMMANDS = {
     "edit": "correct-note",
     "edit-note": "correct-note",
     "fix": "correct-note",
+    "delete-note": "undo-note",
+    "remove-note": "undo-note",
+    "rm-note": "undo-note",
+    "unnote": "undo-note",
+    "move": "move-note",
+    "mv": "move-note",
     "grep": "search",
     "lookup": "find",
     "whois": "find",
@@ -83,12 +89,12 @@ COMMANDS = {
 HINTS = {
     "backup": "To back up the log, copy the file that `events db info` names while nothing uses it; of a "
     "PostgreSQL server, use pg_dump.",
-    "delete": "Events are not deleted one by one: `events correct-note ID` corrects a note, `events undo` "
-    "removes an import, `events forget EMAIL` erases a person.",
+    "delete": "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
+    "note, `events undo` removes an import, `events forget EMAIL` erases a person.",
     "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
     "print": "An order on paper: events order {target} --format html > order.html",
-    "remove": "Events are not removed one by one: `events correct-note ID` corrects a note, `events undo` "
-    "removes an import, `events forget EMAIL` erases a person.",
+    "remove": "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
+    "note, `events undo` removes an import, `events forget EMAIL` erases a person.",
     "restore": "To restore a backup, copy it to the place that `events db info` names.",
     "resume": "An import that was interrupted continues when the same `events import` command is run again.",
     "share": "A page to pass on: events order {target} --format html --redact > order.html",

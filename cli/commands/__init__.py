@@ -29,6 +29,8 @@ COMMANDS = {
     "correct-note": _entry(
         "correct_note:correct_note", _WRITE, "Correct a note with a new one; both are kept."
     ),
+    "move-note": _entry("notes:move_note", _WRITE, "Move a note to another order."),
+    "undo-note": _entry("notes:undo_note", _WRITE, "Delete one of your own newest notes."),
     "record": _entry("record:app", _WRITE, "Record an event of any type by hand."),
     "import": _entry("import_:import_", _MOVE, "Import legacy records in bulk as OTHER events."),
     "map": _entry("map_:map_", _MOVE, "Inspect an input and draft a mapping file."),

@@ -12,6 +12,7 @@ import typer
 from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
+from cli.command_rules import opener
 from cli.context import Context, get_context
 from cli.progress import EVERY_SECONDS
 from cli.render import formats, safe
@@ -56,6 +57,8 @@ def undo(
 
         take_back(context, what, user=user, dry_run=dry_run, format=format)
         return
+    if opener(what) == "show":
+        raise UsageError(f"{what} is an event. To delete a note of your own: events undo-note {what}")
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
     if not dry_run:

@@ -159,6 +159,11 @@ def author(session: Session, text: str) -> Author:
     return Author(user=fresh, is_new=True)
 
 
+def known_author(session: Session, text: str) -> User | None:
+    """The user that `author` would find; None where it would add one."""
+    return _author(session, storable(text.strip()))
+
+
 def _author(session: Session, text: str) -> User | None:
     from events.models import User
 

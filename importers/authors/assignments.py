@@ -47,6 +47,8 @@ class CannotUnassignError(EventsError):
             operations.UNDO: f"It was an undo; `events batch {batch}` shows how to import the same again.",
             operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
             operations.FORGET: "It erased a person, for good.",
+            operations.UNDO_NOTE: "It deleted a note, for good; `events add-note` writes it again.",
+            operations.MOVE_NOTE: "It moved a note; `events move-note` moves it back.",
         }
         hint = hints.get(kind, f"To take back the whole import: events undo {batch}" if batch else "")
         super().__init__(f"{name} cannot be taken back. {hint}".strip())

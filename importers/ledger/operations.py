@@ -14,6 +14,7 @@ from events.errors import NotFoundError
 from importers.ledger.models import Operation
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
+UNDO_NOTE, MOVE_NOTE = "undo-note", "move-note"
 
 PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
@@ -108,4 +109,8 @@ def _what(operation: Operation) -> str:
         )
     if operation.kind == RETRY:
         return f"took in repaired rejects of batch {operation.batch_id}"
+    if operation.kind == UNDO_NOTE:
+        return f"undid note {details.get('event')} on {details.get('target')}"
+    if operation.kind == MOVE_NOTE:
+        return f"moved note {details.get('event')} from {details.get('target')} to {details.get('to')}"
     return "erased a person" if operation.kind == FORGET else operation.kind

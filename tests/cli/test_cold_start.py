@@ -46,6 +46,8 @@ COLD = {
     "types": "",
     "add-note": "1001 'Called about the parcel'",
     "correct-note": "o1 'Called twice'",
+    "move-note": "o1 2002 --user anna@shop.example",
+    "undo-note": "o1 --user anna@shop.example",
     "import": "more.csv --source more --tz UTC",
     "map": "history.csv",
     "batches": "",
@@ -89,6 +91,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "more.csv").write_text("order_number,date,message\n2002,2021-01-01 10:00,Hello\n")
     for arguments in (
         "orders add 1001 --customer jane@shop.example --line '2 x Mug' --line Plate",
+        "orders add 2002",
         "add-note 1001 'Called once' --user anna@shop.example",
         "import history.csv --source crm --tz UTC",
         "import good.csv --source good --tz UTC",

@@ -32,7 +32,7 @@ ENVIRONMENT = {"EVENTS_DISPLAY_TZ": "Europe/Warsaw", "COLUMNS": "100", "LOGNAME"
 NOW = datetime(2021, 3, 14, 15, 9, 26, tzinfo=UTC)
 WRITING = {
     "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db copy", "db upgrade",
-    "demo", "forget", "import", "orders add", "retry", "undo",
+    "demo", "forget", "import", "move-note", "orders add", "retry", "undo", "undo-note",
 }  # fmt: skip
 OF_ONE_DATABASE = {"db info", "db check", "report"}
 """They describe the database itself, which differs."""

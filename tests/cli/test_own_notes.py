@@ -1,0 +1,160 @@
+"""`undo-note` and `move-note`: deleting one's own newest notes, and moving a note to another order."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from running import Run
+from typer.testing import CliRunner
+
+from cli.app import app
+from importers.undo import notes
+
+pytestmark = pytest.mark.usefixtures("shop")
+ANNA = ("--user", "anna@shop.example")
+
+
+def _write(run: Run, text: str, *more: str, target: str = "2002") -> str:
+    """The id of a new note."""
+    return str(json.loads(run("add-note", target, text, "-o", "json", *(more or ANNA)).stdout)["id"])
+
+
+def test_an_own_new_note_is_deleted_for_good_and_the_operation_is_listed(run: Run, database: str) -> None:
+    note = _write(run, "zzunique words")
+    assert "zzunique" in run("search", "zzunique").stdout
+    result = run("undo-note", note, *ANNA)
+    assert (result.exit_code, result.stdout) == (0, f"Deleted {note} on order 2002, op1: zzunique words\n")
+    assert result.stderr == "Next: events order 2002\n"
+    assert "zzunique" not in run("order", "2002").stdout
+    assert "Nothing found" in run("search", "zzunique").stderr
+    assert f"undid note {note} on 2002" in run("batches", "--operations").stdout
+    assert "zzunique" not in run("batches", "--operations", "-o", "json").stdout
+    assert run("show", note).exit_code == 1
+    assert _write(run, "next") != note
+
+
+def test_a_dry_run_keeps_the_note_and_records_nothing(run: Run) -> None:
+    note = _write(run, "stays")
+    result = run("undo-note", note, "--dry-run", *ANNA)
+    assert "Would have deleted" in result.stdout
+    assert "Nothing was changed." in result.stderr
+    assert "stays" in run("order", "2002").stdout
+    assert json.loads(run("batches", "--operations", "-o", "json").stdout) == []
+
+
+def test_json_has_the_text_for_the_last_time(run: Run) -> None:
+    note = _write(run, "one\ntwo")
+    answer = json.loads(run("undo-note", note, "-o", "json", *ANNA).stdout)
+    assert (answer["event"], answer["operation"], answer["message"]) == (note, "op1", "one\ntwo")
+
+
+def test_a_note_of_somebody_else_stays(run: Run) -> None:
+    note = _write(run, "hers")
+    for user in ("bo@shop.example", "jane@example.com"):
+        result = run("undo-note", note, "--user", user)
+        assert (result.exit_code, "was written by anna@shop.example" in result.stderr) == (2, True)
+    assert f"events correct-note {note}" in result.stderr
+    assert "hers" in run("order", "2002").stdout
+    assert "bo@shop.example" not in run("stats").stdout
+
+
+def test_only_the_newest_notes_of_a_person_can_be_deleted(run: Run) -> None:
+    ids = [_write(run, f"note {number}") for number in range(notes.RECENT + 1)]
+    result = run("undo-note", ids[0], *ANNA)
+    assert (result.exit_code, f"{ids[0]} is older" in result.stderr) == (2, True)
+    assert run("undo-note", ids[1], *ANNA).exit_code == 0
+
+
+@pytest.mark.parametrize("event", ["o1", "c1"])
+def test_what_is_no_note_stays(run: Run, event: str) -> None:
+    for words in (("undo-note", event), ("move-note", event, "2002")):
+        result = run(*words)
+        assert (result.exit_code, "not a note" in result.stderr) == (2, True)
+
+
+def test_an_imported_note_is_undone_with_its_import_only(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "log.jsonl"
+    run("export", str(file))
+    assert run("--database", str(tmp_path / "copy.db"), "import", str(file)).exit_code == 0
+    listed = run("--database", str(tmp_path / "copy.db"), "log", "--type", "note_added", "-o", "json").stdout
+    note = json.loads(listed)[0]["id"]
+    result = run("--database", str(tmp_path / "copy.db"), "undo-note", note, *ANNA)
+    assert (result.exit_code, "an imported note" in result.stderr) == (2, True)
+
+
+def test_undo_of_an_event_names_the_command_for_notes(run: Run) -> None:
+    result = run("undo", "o7")
+    assert (result.exit_code, "events undo-note o7" in result.stderr) == (2, True)
+
+
+def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None:
+    note = _write(run, "Größe 12")
+    correction = json.loads(run("correct-note", note, "Größe 13", "-o", "json", *ANNA).stdout)["id"]
+    assert run("undo-note", correction, *ANNA).exit_code == 0
+    assert "corrected" not in run("show", note).stdout
+    assert run("correct-note", note, "Größe 14", *ANNA).exit_code == 0
+
+
+def test_a_note_moves_with_its_corrections_and_keeps_id_date_and_author(run: Run) -> None:
+    note = _write(run, "on the wrong order")
+    correction = json.loads(run("correct-note", note, "put right", "-o", "json", *ANNA).stdout)["id"]
+    before = json.loads(run("show", note, "-o", "json").stdout)
+    result = run("move-note", note, "pl/1001", "--user", "bo@shop.example")
+    assert result.stdout.startswith(f"Moved {note} from order 2002 to pl/1001 with 1 correction, op1: on")
+    assert result.stderr == "Next: events order pl/1001\n"
+    after = json.loads(run("show", note, "-o", "json").stdout)
+    assert {key for key in before if before[key] != after[key]} == {"shop", "order"}
+    assert "put right" in run("order", "pl/1001").stdout
+    assert "wrong order" not in run("order", "2002").stdout
+    assert f"moved note {note} from 2002 to pl/1001" in run("batches", "--operations").stdout
+    assert run("move-note", correction, "2002").exit_code == 0
+    assert "put right" in run("order", "2002").stdout
+
+
+def test_a_customers_own_note_stands_in_their_history_for_as_long_as_the_order_is_theirs(run: Run) -> None:
+    note = _write(run, "please ring", "--user", "jane@example.com", target="/1001")
+    mine = (
+        "customer",
+        "jane@example.com",
+        "--type",
+        "note_added_to_order",
+        "--grep",
+        "please ring",
+        "-o",
+        "json",
+    )
+    assert len(json.loads(run(*mine).stdout)) == 1
+    run("move-note", note, "2002")
+    assert json.loads(run(*mine).stdout) == []
+    assert run("move-note", note, "/1001").exit_code == 0
+    assert [event["order"] for event in json.loads(run(*mine).stdout)] == ["1001"]
+    assert run("undo-note", note, "--user", "jane@example.com").exit_code == 0
+    assert json.loads(run(*mine).stdout) == []
+
+
+def test_moving_to_where_it_is_or_to_nowhere_changes_nothing(run: Run) -> None:
+    note = _write(run, "here")
+    same = run("move-note", note, "2002")
+    assert (same.exit_code, "is on order 2002 already" in same.stderr) == (2, True)
+    nowhere = run("move-note", note, "2003")
+    assert (nowhere.exit_code, "Nearest: 2002" in nowhere.stderr) == (1, True)
+    customer = _write(run, "VIP", target="jane@example.com")
+    assert "a note on a customer" in run("move-note", customer, "2002").stderr
+
+
+def test_both_work_on_a_server(postgresql_database: str) -> None:
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, ["--database", postgresql_database, *words])
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    for number in ("1", "2"):
+        run("orders", "add", number)
+    run("add-note", "1", "wrong order", *ANNA)
+    run("correct-note", "o1", "put right", *ANNA)
+    assert run("move-note", "o1", "2", *ANNA).startswith("Moved o1 from order 1 to 2 with 1 correction, op1:")
+    assert run("undo-note", "o2", *ANNA) == "Deleted o2 on order 2, op2: put right\n"
+    assert "put right" not in run("order", "2")
+    assert "wrong order" in run("order", "2")
