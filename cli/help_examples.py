@@ -37,6 +37,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "add-note": (
         "events add-note 1001 'Jane rang: the mug arrived whole.'",
         "events add-note jane@example.com 'Prefers e-mail.' --user anna@shop.example",
+        "events add-note 1001 --template delayed",
         "events add-note --from-file notes.csv",
     ),
     "correct-note": ("events correct-note o41 'Jane rang: both mugs arrived whole.'",),

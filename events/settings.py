@@ -15,6 +15,9 @@ import platformdirs
 from events.errors import InvalidSettingError, UnknownZoneError
 
 APP = "events"
+TEMPLATES = "templates"
+"""The table of the config file that holds the texts of notes; see `templates`."""
+
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -97,6 +100,16 @@ def origin(name: str, *, flags: Mapping[str, Any], environ: Mapping[str, str] = 
     return f"{config_file()}: {name}"
 
 
+def templates() -> Mapping[str, str]:
+    """The texts of the config file's table `templates`, by name. Raises `InvalidSettingError`."""
+    path = config_file()
+    found = _parsed(path).get(TEMPLATES, {})
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        problem = f'{TEMPLATES} must be a table of texts: [{TEMPLATES}], and below it NAME = "TEXT".'
+        raise InvalidSettingError(where=str(path), problem=problem)
+    return found
+
+
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for row in fields(Settings):
@@ -121,21 +134,24 @@ def zone(name: str) -> ZoneInfo:
         raise UnknownZoneError(name) from None
 
 
-def _from_file(path: Path) -> dict[str, Any]:
+def _parsed(path: Path) -> dict[str, Any]:
+    """The config file as it stands, empty where there is none. Raises `InvalidSettingError`."""
     try:
-        text = _read_text(path)
+        return tomllib.loads(_read_text(path))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettingError(where=str(path), problem=f"cannot be read ({error}).") from None
-    try:
-        values = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidSettingError(where=str(path), problem=f"is not valid TOML ({error}).") from None
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    values = {key: value for key, value in _parsed(path).items() if key != TEMPLATES}
     rows = {row.name: row for row in fields(Settings)}
     for key, value in values.items():
         if key not in rows:
-            problem = f"there is no setting {key!r}. The settings are {', '.join(rows)}."
+            problem = f"there is no setting {key!r}. The settings are {', '.join(rows)}, [{TEMPLATES}]."
             raise InvalidSettingError(where=str(path), problem=problem)
         wanted = type(rows[key].default)
         if type(value) is not wanted:

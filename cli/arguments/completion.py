@@ -71,6 +71,18 @@ def targets(ctx: typer.Context, incomplete: str) -> list[str]:
     return [*orders(ctx, incomplete), *people(ctx, incomplete)]
 
 
+def templates(incomplete: str) -> list[tuple[str, str]]:
+    """The templates of notes, with how each begins."""
+    from events import settings
+    from events.errors import EventsError
+
+    try:
+        known = settings.templates()
+    except EventsError:
+        return []
+    return [(name, text[:60]) for name, text in known.items() if name.startswith(incomplete)]
+
+
 def batches(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """The newest batches, with their files."""
     found = _asked(ctx, _batches)

@@ -12,6 +12,8 @@ from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
 from cli.notes.editor import message as read_message
 from cli.notes.kept import keeping
+from cli.notes.subject import note_subject
+from cli.notes.templates import fill
 from events.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ def add_note(
     ] = None,
     message: Annotated[
         str | None,
-        typer.Argument(metavar="[MESSAGE]", help="The note; - reads stdin (default: opens $EDITOR)."),
+        typer.Argument(
+            metavar="[MESSAGE]", help="The note; - reads stdin (default: opens $EDITOR, or asks)."
+        ),
     ] = None,
     customer: Annotated[
         bool, typer.Option("--customer", help="TARGET is a customer, even without an @.")
@@ -55,6 +59,15 @@ def add_note(
             help="Adds the note once: a repeated command with the same key prints the first note.",
         ),
     ] = None,
+    template: Annotated[
+        str | None,
+        typer.Option(
+            "--template",
+            metavar="NAME",
+            autocompletion=completion.templates,
+            help="A text of the config file's table [templates], with the order's fields filled in.",
+        ),
+    ] = None,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
@@ -63,15 +76,24 @@ def add_note(
     if idempotency_key is not None and not idempotency_key.strip():
         raise UsageError("--idempotency-key is blank. Nothing was changed.")
     if from_file is not None:
-        if target is not None or customer:
-            raise UsageError("TARGET and --customer cannot be used with --from-file. Nothing was changed.")
+        if target is not None or customer or template is not None:
+            raise UsageError(
+                "TARGET, --customer and --template cannot be used with --from-file. Nothing was changed."
+            )
         from cli.notes.bulk import add_from_file
 
         add_from_file(context, from_file, user=user, key=idempotency_key, format=format)
         return
     if target is None:
         raise UsageError("Missing argument 'TARGET': an order's number or a customer's e-mail.")
-    text = read_message(context, message)
+
+    def subject() -> str:
+        return note_subject(context, target, is_customer=customer, user=user)
+
+    if template is not None:
+        message = read_message(context, message, about=subject) if message == "-" else message
+        message = fill(context, template, target=target, is_customer=customer, message=message, user=user)
+    text = read_message(context, message, about=subject)
     options = _options(target, is_customer=customer, user=user, key=idempotency_key)
     with keeping(text, options) as draft, context.session() as session:
         from cli.record.output import print_written

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
-from cli.acting_user import acting
+from cli.acting_user import acting, acting_name
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
 from cli.notes.editor import message as read_message
+from cli.render import safe
 
 
 def correct_note(
@@ -19,7 +20,7 @@ def correct_note(
     message: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MESSAGE]", help="The corrected text; - reads stdin (default: opens $EDITOR)."
+            metavar="[MESSAGE]", help="The corrected text; - reads stdin (default: opens $EDITOR, or asks)."
         ),
     ] = None,
     user: Author = None,
@@ -32,7 +33,9 @@ def correct_note(
         from events.notes import adding
 
         said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
-        text = read_message(context, message, draft=str(said))
+        by = acting_name(context, user)
+        about = f"Correction of {event_id}, by {safe.line(by)}"
+        text = read_message(context, message, about=lambda: about, draft=str(said))
 
         def work() -> adding.Note:
             session.rollback()

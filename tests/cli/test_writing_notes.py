@@ -1,0 +1,110 @@
+"""Notes without a message, written in an editor or at a prompt, and notes from templates."""
+
+from __future__ import annotations
+
+import json
+import stat
+from pathlib import Path
+
+import pytest
+from own_terminal import on_terminal
+from running import Run
+
+ANNA = ("--user", "anna@shop.example")
+
+
+@pytest.fixture
+def templates(home: Path) -> Path:
+    """The config file, with templates."""
+    file = home / ".config/events/config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text(
+        "[templates]\n"
+        'delayed = "{customer}: order {order} ({state} {paid}) is late. {{sorry}} — {user}, {today}"\n'
+        'sent = "Sent with {tracking}"\n'
+        'call = "Rang {customer}: {message}"\n'
+        'wrong = "{nothing}"\n',
+        encoding="utf-8",
+    )
+    return file
+
+
+def _editor(folder: Path, script: str) -> str:
+    file = folder / "editor"
+    file.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+    return str(file)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shop")
+def test_the_editor_shows_order_and_author_and_only_what_is_above_them_is_the_note(
+    run: Run, database: str, tmp_path: Path
+) -> None:
+    seen = tmp_path / "seen.txt"
+    editor = _editor(
+        tmp_path, f'cp "$1" {seen}; {{ echo "#1 of two"; echo; echo lines; cat {seen}; }} > "$1"'
+    )
+    words = ("--database", database, "add-note", "pl/1001", *ANNA)
+    code, screen = on_terminal(*words, EDITOR=editor, VISUAL="")
+    assert (code, "Recorded o9 on order pl/1001" in screen) == (0, True)
+    assert "# Note on order pl/1001 · guest@example.com, by anna@shop.example" in seen.read_text("utf-8")
+    assert json.loads(run("show", "o9", "-o", "json").stdout)["message"] == "#1 of two\n\nlines"
+    assert on_terminal(*words, EDITOR="true", VISUAL="")[0] == 2
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shop")
+def test_without_an_editor_a_prompt_names_order_and_author(run: Run, database: str) -> None:
+    asked = "Note on order #2002 · guest@example.com, by anna@shop.example"
+    words = ("--database", database, "add-note", "2002", *ANNA)
+    code, _ = on_terminal(*words, asked=asked, answer="rang twice\n", EDITOR="", VISUAL="")
+    assert (code, "rang twice" in run("order", "2002").stdout) == (0, True)
+    code, screen = on_terminal(*words, asked=asked, answer="\n", EDITOR="", VISUAL="")
+    assert (code, "The note is blank." in screen) == (2, True)
+
+
+@pytest.mark.usefixtures("story", "still", "templates")
+def test_a_template_is_filled_with_what_the_log_knows_of_the_order(run: Run) -> None:
+    result = run("add-note", "1", "--template", "delayed", "-o", "json", *ANNA)
+    assert json.loads(result.stdout)["message"] == (
+        "Jane Doe: order 1 (refunded 86.50 GBP) is late. {sorry} — anna@shop.example, 2021-03-14"
+    )
+    sent = run("add-note", "1", "--template", "sent", "-o", "json")
+    assert json.loads(sent.stdout)["message"] == "Sent with RM742199501GB"
+    call = run("add-note", "jane.doe@example.com", "no {order} answer", "--template", "call", "-o", "json")
+    assert json.loads(call.stdout)["message"] == "Rang Jane Doe: no {order} answer"
+    typed = run("add-note", "1", "-", "--template", "call", "-o", "json", stdin="busy\n")
+    assert json.loads(typed.stdout)["message"] == "Rang Jane Doe: busy"
+
+
+@pytest.mark.usefixtures("shop", "templates")
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [
+        (("2002", "--template", "delay"), "There is no template 'delay'."),
+        (("2002", "--template", "wrong"), "{nothing}, which there is not. The fields: order, shop"),
+        (
+            ("2002", "--template", "sent"),
+            "needs the tracking number ({tracking}), which is not known",
+        ),
+        (("jane@example.com", "--template", "delayed"), "which is not known for jane@example.com"),
+        (("2002", "text", "--template", "sent"), "has no place for a message"),
+        (("--from-file", "x.csv", "--template", "sent"), "cannot be used with --from-file"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_writes_nothing(run: Run, words: list[str], problem: str) -> None:
+    result = run("add-note", *words)
+    assert (result.exit_code, problem in result.stderr) == (2, True), result.stderr
+    assert json.loads(run("log", "--limit", "1", "-o", "json").stdout)[0]["id"] != "o9"
+
+
+def test_without_templates_their_place_is_named(run: Run) -> None:
+    result = run("add-note", "1", "--template", "x")
+    assert (result.exit_code, "config.toml has no table [templates]" in result.stderr) == (2, True)
+
+
+def test_a_wrong_table_of_templates_is_reported_with_its_file(run: Run, templates: Path) -> None:
+    templates.write_text("[templates]\nx = 1\n", encoding="utf-8")
+    result = run("add-note", "1", "--template", "x")
+    assert (result.exit_code, "templates must be a table of texts" in result.stderr) == (78, True)
