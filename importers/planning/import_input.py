@@ -49,6 +49,8 @@ class ImportInput:
     platform: str = ""
     lookup_tables: frozenset[str] = frozenset()
     """The tables that are read beside those with history."""
+    lookup_inputs: Sequence[Input] = ()
+    """What was read of those tables so far."""
     joined: bool = False
     """Whether other tables than those with history are read, too."""
     notes: list[str] = field(default_factory=list)
@@ -147,8 +149,14 @@ class ImportInput:
 
     def truncated(self) -> list[str]:
         """What is missing at the end of the input, as far as it was read."""
-        found = [table_input.reader.source.truncated for table_input in self.table_inputs]
+        inputs = [table_input.reader.source for table_input in self.table_inputs]
+        found = [self._end_of(one) for one in (*inputs, *self.lookup_inputs) if one.truncated]
         return [one for one in dict.fromkeys([self.cut_off, *found]) if one]
+
+    def _end_of(self, read: Input) -> str:
+        """What is missing at the end of one of several files, with its name."""
+        is_whole = read.name == self.tables.name or read.joined_reader is not None
+        return read.truncated if is_whole else f"{read.name}: {read.truncated}"
 
     @property
     def size(self) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from importers.readers.chunks import Chunk, pick_rows
 
 if TYPE_CHECKING:
     from importers.platforms import HistoryTable, Lookup, Values
+    from importers.readers.streams import Input
     from importers.readers.tables import Tables
 
 _SET_UP = ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "CREATE TABLE now (key TEXT PRIMARY KEY)")
@@ -41,6 +43,9 @@ class Lookups:
     def __init__(self, tables: Tables, *, language: str = "") -> None:
         self._tables, self._languages = tables, LabelLanguages(tables, language)
         self._staged: dict[tuple[Lookup, tuple[str, ...]], str] = {}
+        self._unread: dict[str, tuple[int, int]] = {}
+        self.inputs: list[Input] = []
+        """What was read for the lookups, with what is missing at its end."""
         self._connection: sqlite3.Connection | None = None
 
     def close(self) -> None:
@@ -50,7 +55,12 @@ class Lookups:
 
     def notes(self) -> list[str]:
         """What the user should know about the rows that were joined, in sentences."""
-        return list(self._languages.notes())
+        unread = [
+            f"{table} has records that cannot be read, {count:,} of them, the first on line {line:,}: what "
+            "other tables take from there is missing."
+            for table, (count, line) in self._unread.items()
+        ]
+        return [*self._languages.notes(), *unread]
 
     def join(self, frame: pl.DataFrame, lookup: Lookup, tables: tuple[str, ...]) -> pl.DataFrame:
         """`frame` with the lookup's columns, null where none of its tables has a row of that key.
@@ -96,13 +106,24 @@ class Lookups:
             more = f"SET {better} WHERE excluded.rank < rank"
         insert = f"INSERT INTO {name} VALUES ({marks}) ON CONFLICT (key) DO UPDATE {more}"  # noqa: S608 - our own names
         for table in tables:
-            for chunk in self._tables.reader(table).chunks():
+            for chunk in self._chunks(table):
                 rows = self._wanted(chunk.frame, lookup)
                 run("BEGIN")
                 self._open().executemany(insert, rows.iter_rows())
                 run("COMMIT")
         self._staged[lookup, tables] = name
         return name
+
+    def _chunks(self, table: str) -> Iterator[Chunk]:
+        reader = self._tables.reader(table)
+        self.inputs.append(reader.source)
+        count = first = 0
+        for chunk in reader.chunks():
+            count += len(chunk.broken)
+            first = first or min((one.line for one in chunk.broken), default=0)
+            yield chunk
+        if count:
+            self._unread[table] = count, first
 
     def _wanted(self, frame: pl.DataFrame, lookup: Lookup) -> pl.DataFrame:
         """Key, rank and columns of the rows that count. Rank decides which of several rows of a key wins."""

@@ -186,6 +186,7 @@ def of_sources(
         ),
         joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
+        lookup_inputs=lookups.inputs,
         late_notes=[lookups.notes],
     )
 

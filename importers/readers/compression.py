@@ -45,16 +45,30 @@ def kind_of(start: bytes) -> str:
     return next((kind for kind, magic in _MAGIC.items() if start.startswith(magic)), "")
 
 
-def unpacked(packed: BinaryIO, kind: str) -> BinaryIO:
-    """The unpacked bytes of `packed`, which is of `kind`. Reading raises `DamagedError`."""
+class UnpackedStream(io.BufferedReader):
+    """Unpacked bytes, as far as the packed data goes."""
+
+    def __init__(self, raw: _Packed, kind: str) -> None:
+        super().__init__(raw, _STEP)
+        self._packed_raw, self._kind = raw, kind
+
+    @property
+    def cut_off(self) -> str:
+        """What is wrong with the end of the packed data, once it was reached; empty if it is whole."""
+        return f"the {self._kind} data is cut off" if self._packed_raw.is_cut_off else ""
+
+
+def unpacked(packed: BinaryIO, kind: str) -> UnpackedStream:
+    """The unpacked bytes of `packed`, which is of `kind`; of data that is cut off, those up to there. Reading
+    raises `DamagedError` where the data is damaged."""
     if kind == "gzip":
-        return cast(BinaryIO, io.BufferedReader(_Gzip(packed), _STEP))
+        return UnpackedStream(_Gzip(packed), kind)
     make: dict[str, Callable[[], _Decompressor]] = {
         "bzip2": bz2.BZ2Decompressor,
         "xz": lambda: lzma.LZMADecompressor(memlimit=XZ_MEMORY),
         "zstd": _zstd,
     }
-    return cast(BinaryIO, io.BufferedReader(_Unpacked(packed, kind, make[kind]), _STEP))
+    return UnpackedStream(_Unpacked(packed, kind, make[kind]), kind)
 
 
 def _zstd() -> _Decompressor:
@@ -65,32 +79,36 @@ def _zstd() -> _Decompressor:
     return cast(_Decompressor, ZstdDecompressor())
 
 
-class _Gzip(io.RawIOBase):
-    def __init__(self, packed: BinaryIO) -> None:
-        self._file = gzip.GzipFile(fileobj=packed)
+class _Packed(io.RawIOBase):
+    is_cut_off = False
+    """Whether the packed data ended too early."""
 
     def readable(self) -> bool:
         return True
 
+
+class _Gzip(_Packed):
+    def __init__(self, packed: BinaryIO) -> None:
+        self._file = gzip.GzipFile(fileobj=packed)
+
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
             data = self._file.read1(len(buffer))
-        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        except EOFError:
+            self.is_cut_off, data = True, b""
+        except (zlib.error, gzip.BadGzipFile) as error:
             raise DamagedError("gzip", error) from None
         buffer[: len(data)] = data
         return len(data)
 
 
-class _Unpacked(io.RawIOBase):
+class _Unpacked(_Packed):
     """One or several packed streams, one after the other, unpacked step by step."""
 
     def __init__(self, packed: BinaryIO, kind: str, make: Callable[[], _Decompressor]) -> None:
         self._packed, self._kind, self._make = packed, kind, make
         self._decompressor = make()
         self._pending = b""
-
-    def readable(self) -> bool:
-        return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while True:
@@ -120,6 +138,7 @@ class _Unpacked(io.RawIOBase):
         elif self._decompressor.needs_input and not self._pending:
             self._pending = self._packed.read(_STEP)
             if not self._pending:
-                raise EOFError("it ends too early")
+                self.is_cut_off = True
+                return None
         data, self._pending = self._pending, b""
         return self._decompressor.decompress(data, most)

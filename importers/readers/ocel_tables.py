@@ -94,7 +94,7 @@ def json_rows(source: Input) -> Rows:
                     item = None
     except ijson.JSONError as error:
         if reading.has_ended:
-            source.truncated = "the document's last brackets are missing"
+            source.note_missing_end("the document's last brackets are missing")
             return
         problem = f"it is no whole JSON document ({error}). Export it again."
         raise NotDataError(source.name, problem=problem) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
@@ -42,9 +43,10 @@ class ParquetTables(BaseTables):
         try:
             self._schema = pl.read_parquet_schema(path)
         except (pl.exceptions.PolarsError, OSError) as error:
-            raise NotDataError(
-                path.name, problem=f"it cannot be read as Parquet ({_first(error)})."
-            ) from None
+            problem = f"it cannot be read as Parquet ({_first(error)})."
+            if _is_cut_off(path):
+                problem = "it is cut off: the index at the end of the Parquet file is missing. Get it again."
+            raise NotDataError(path.name, problem=problem) from None
 
     def names(self) -> list[str]:
         """Return the name of the one table, taken from the file's."""
@@ -109,3 +111,12 @@ def _json(cell: object) -> str:
 
 def _first(error: Exception) -> str:
     return str(error).split("\n", 1)[0][:200]
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether a file that starts as Parquet does not end so."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        file.seek(-min(4, path.stat().st_size), os.SEEK_END)
+        return file.read() not in (b"PAR1", b"PARE")

@@ -71,6 +71,8 @@ class Input:
     of the element that ended last, and `row_lines` those of rows made of elements, which are to be read next.
     `truncated` is what is missing at the end, known when all was read; with `ends_elsewhere`, another file
     has the end of this part.
+    `cut_off` gives what is missing at the end of the bytes themselves, once they were read: then
+    their last line may be a part of one.
     `packed_count` gives how many bytes on disk were read, where that is known.
     """
 
@@ -97,6 +99,7 @@ class Input:
     document_lines: int = 0
     element_lines: tuple[int, int] = (0, 0)
     row_lines: RowLines | None = None
+    cut_off: Callable[[], str] = str
     packed_count: Callable[[], int] | None = None
 
     def __post_init__(self) -> None:
@@ -128,10 +131,15 @@ class Input:
             except compression.DamagedError as error:
                 raise NotDataError(self.name, problem=str(error)) from None
             if not part:
+                self.note_missing_end(self.cut_off())
                 break
             parts.append(part)
             missing -= len(part)
         return b"".join(parts)
+
+    def note_missing_end(self, problem: str) -> None:
+        """Set `truncated`, unless it already says that the bytes themselves are cut off."""
+        self.truncated = self.truncated or problem
 
     def consume(self, data: bytes) -> None:
         """Take `data`, the next bytes, as done."""
@@ -201,12 +209,16 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     start = buffered.read(compression.MAGIC_BYTES)
     counted = _Rejoined(start, buffered)
     stream = cast(BinaryIO, io.BufferedReader(counted, 1 << 20))
-    kind = compression.kind_of(start)
-    if kind:
-        stream = compression.unpacked(stream, kind)
     opened = Input(name=name, path=path, size=size, stream=stream, head=b"")
+    if kind := compression.kind_of(start):
+        opened.stream = packed = compression.unpacked(stream, kind)
+        opened.cut_off = lambda: packed.cut_off
     opened.packed_count = lambda: counted.count
     head = opened.read(HEAD_BYTES)
+    if opened.truncated and not head:
+        raise NotDataError(
+            name, problem=f"{opened.truncated}, and nothing of it can be unpacked. Get the file again."
+        )
     refuse_binary(name, head)
     opened._ahead = head
     if encoding := transcoding.encoding_by_structure(head):

@@ -43,7 +43,7 @@ class YamlTables(TextTables):
         with super()._stream(name) as text:
             stream = cast(BinaryIO, io.BufferedReader(JsonLinesStream(_lines(text, loader)), HEAD_BYTES))
             opened = Input(name=text.name, path=text.path, size=None, stream=stream, head=b"")
-            opened.carrier = "jsonl"
+            opened.carrier, opened.cut_off = "jsonl", lambda: text.truncated
             yield opened
 
 
@@ -65,7 +65,7 @@ def _items(text: Input) -> Iterator[tuple[bytes, int]]:
         size += len(line)
         if size > RECORD_BYTES:
             raise NotDataError(text.name, problem="it is no list of objects, as Django's dumpdata writes it.")
-    if lines:
+    if lines and not text.truncated:  # the start of an item would pass for all of it
         yield b"".join(lines), len(lines)
 
 

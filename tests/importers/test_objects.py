@@ -110,8 +110,8 @@ def test_gzip_is_unpacked_by_what_it_is_not_by_its_name(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_bytes(gzip.compress(b'{"a": 1}\n'))
     assert read(path, "jsonl")[0] == [{"a": "1"}]
-    path.write_bytes(gzip.compress(b'{"a": 1}\n' * 5000)[:-20])
-    with pytest.raises(NotDataError, match="cut off or damaged"):
+    path.write_bytes(gzip.compress(b'{"a": 1}\n' * 5000)[:12])
+    with pytest.raises(NotDataError, match="gzip data is cut off"):
         read(path, "jsonl")
 
 

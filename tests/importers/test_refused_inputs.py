@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
+from formats import FORMATS
 from packing import PACKERS, TEXT, zipped
 from reading import names_of, read_table
 
@@ -19,14 +20,24 @@ from importers.readers.archive import zip
 
 
 @pytest.mark.parametrize("kind", PACKERS)
-def test_packed_data_that_is_cut_off_or_damaged_is_told(tmp_path: Path, kind: str) -> None:
+def test_packed_data_that_is_damaged_or_cut_off_at_its_start_is_refused(tmp_path: Path, kind: str) -> None:
     packed = PACKERS[kind](TEXT.encode())
-    for number, data in enumerate((packed[:-20], packed[:40], packed[: len(packed) // 2] + b"\0" * 40)):
+    half = len(packed) // 2
+    for number, data in enumerate((packed[:16], packed[:half] + bytes(40) + packed[half + 40 :])):
         file = tmp_path / f"history{number}"
         file.write_bytes(data)
-        with pytest.raises(NotDataError, match=f"the {kind} data is cut off or damaged") as told:
+        with pytest.raises(NotDataError, match=f"the {kind} data is cut off") as refused:
             read_table(file)
-        assert choose_exit_code(told.value) == 65
+        assert choose_exit_code(refused.value) == 65
+
+
+@pytest.mark.parametrize("name", ["xlsx", "ods", "parquet", "sqlite"])
+def test_a_workbook_or_database_that_is_cut_off_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    file = FORMATS[name].write(tmp_path).file
+    file.write_bytes(file.read_bytes()[: file.stat().st_size * 2 // 3])
+    with pytest.raises(NotDataError, match=r"cut off|malformed") as refused:
+        read_table(file)
+    assert "\n" not in str(refused.value)
 
 
 def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
@@ -53,7 +64,7 @@ def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotDataError, match="damaged"):
         read_table(tmp_path / "broken.zip")
     (tmp_path / "cut.zip").write_bytes(file.read_bytes()[:200])
-    with pytest.raises(NotDataError, match="the ZIP archive is damaged"):
+    with pytest.raises(NotDataError, match="cut off: the directory at the end of the ZIP file is missing"):
         read_table(tmp_path / "cut.zip")
 
 

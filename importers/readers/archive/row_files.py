@@ -43,6 +43,7 @@ def _as_copy(opened: Input, table: str, definition: TableDefinition) -> Input:
         size=opened.size,
         stream=stream,
         head=b"",
+        cut_off=lambda: opened.truncated,
         packed_count=opened.packed_count,
     )
     made.head = made._ahead = made.read(HEAD_BYTES)
@@ -72,11 +73,22 @@ class _CopyRows(io.RawIOBase):
         read = self._rows.read(_STEP)
         data = self._pending + read
         self._ended, self._pending = not read, b""
-        if not self._ended and _ends_in_escape(data):
-            data, self._pending = data[:-1], data[-1:]
+        if not self._ended:
+            cut = _end_of_rows(data) or len(data) - _ends_in_escape(data)
+            data, self._pending = data[:cut], data[cut:]
+        elif self._rows.truncated:  # within a row, whose start would pass for all of it
+            data = data[: _end_of_rows(data)]
         self._last = data[-1:] or self._last
         end = b"" if not self._ended else b"\\.\n" if self._last == b"\n" else b"\n\\.\n"
         return _ESCAPED.sub(_unfolded, data) + end
+
+
+def _end_of_rows(data: bytes) -> int:
+    """The position after the last line end that is not within a value; 0 without one."""
+    end = data.rfind(b"\n") + 1
+    while end and _ends_in_escape(data[:end].removesuffix(b"\n")):
+        end = data.rfind(b"\n", 0, end - 1) + 1
+    return end
 
 
 def _ends_in_escape(data: bytes) -> bool:

@@ -73,16 +73,16 @@ def _walked(path: Path) -> Iterator[Iterator[tuple[tarfile.TarInfo, tarfile.TarF
     with path.open("rb") as file:
         kind = compression.kind_of(file.read(compression.MAGIC_BYTES))
         file.seek(0)
-        stream = compression.unpacked(file, kind) if kind else file
+        stream: BinaryIO = compression.unpacked(file, kind) if kind else file
         try:
             with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Entry) as archive:
-                yield _files(archive)
+                yield _files(archive, stream)
         except (tarfile.TarError, compression.DamagedError, EOFError, OSError) as error:
             problem = f"the tar archive is damaged ({error}). Get the file again."
             raise NotDataError(path.name, problem=problem) from None
 
 
-def _files(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
+def _files(archive: tarfile.TarFile, stream: BinaryIO) -> Iterator[tuple[tarfile.TarInfo, tarfile.TarFile]]:
     last = ""
     try:
         for info in archive:
@@ -92,6 +92,15 @@ def _files(archive: tarfile.TarFile) -> Iterator[tuple[tarfile.TarInfo, tarfile.
     except tarfile.ReadError as error:
         where = "after" if isinstance(error, _HeaderError) else "in"
         raise _CutOffError(f"the tar archive is cut off {where} {last}") from None
+    if _ends_too_early(stream):
+        raise _CutOffError(f"the tar archive is cut off after {last}")
+
+
+def _ends_too_early(stream: BinaryIO) -> bool:
+    """Whether the packed data has no end, which is known when all of it was read."""
+    while stream.read(1 << 20):
+        pass
+    return isinstance(stream, compression.UnpackedStream) and bool(stream.cut_off)
 
 
 class _CutOffError(tarfile.TarError):

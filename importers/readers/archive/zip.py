@@ -19,13 +19,16 @@ MEMBERS = 10_000
 
 
 def opened(path: Path) -> zipfile.ZipFile:
-    """Raises `NotDataError` for an archive that is damaged or absurd."""
+    """Raises `NotDataError` for an archive that is cut off, damaged or absurd."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
-        raise NotDataError(
-            path.name, problem=f"the ZIP archive is damaged ({error}). Get the file again."
-        ) from None
+        problem = f"the ZIP archive is damaged ({error}). Get the file again."
+        if not zipfile.is_zipfile(path):
+            problem = (
+                "it is cut off: the directory at the end of the ZIP file is missing. Get the file again."
+            )
+        raise NotDataError(path.name, problem=problem) from None
     if len(archive.infolist()) > MEMBERS:
         archive.close()
         raise NotDataError(

@@ -217,7 +217,7 @@ class DelimitedReader:
         while True:
             pending += self.source.read(max(0, wanted - len(pending)))
             if len(pending) < wanted:
-                return pending, b"", b""
+                return self._whole_lines(pending), b"", b""
             cut = self._cut(pending[:wanted])
             if cut:
                 return pending[:cut], pending[cut:], b""
@@ -230,6 +230,11 @@ class DelimitedReader:
             if cut:
                 return pending[:cut], pending[cut:], b""
             return b"", self.source.skip_line(pending), pending[:KEPT_BYTES]
+
+    def _whole_lines(self, data: bytes) -> bytes:
+        """The end of the input, without the line that it is cut off in: the start of a record would pass for
+        all of it."""
+        return data[: data.rfind(b"\n") + 1] if self.source.truncated else data
 
     def _cut(self, data: bytes) -> int:
         return self._escapes.end(data) if self._escapes else last_record_end(data, quote=self.quote)

@@ -147,7 +147,7 @@ class JsonBuffer:
         if self.peek():
             self.take(1)
         else:
-            self.source.truncated = "the document's last brackets are missing"
+            self.source.note_missing_end("the document's last brackets are missing")
 
     def element(self) -> Element:
         """Consume and return the value ahead, with a reject code if it cannot be read."""

@@ -108,13 +108,13 @@ class SqlReader:
     def _check_end(self) -> None:
         """Note what is missing at the end, and which statements for the table were not carried out."""
         if self._scanner.is_cut_off or self._cutter.is_cut_off:
-            self.source.truncated = "its last statement is cut off"
+            self.source.note_missing_end("its last statement is cut off")
         elif self.source.ends_elsewhere:
             pass
         elif grammar.has_footer(self.source.head) and not self._scanner.has_footer:
-            self.source.truncated = "the closing comment of the dump is missing"
+            self.source.note_missing_end("the closing comment of the dump is missing")
         elif self._scanner.in_transaction:
-            self.source.truncated = "the COMMIT of its transaction is missing"
+            self.source.note_missing_end("the COMMIT of its transaction is missing")
         earlier = self.source.remarks
         self.source.remarks = lambda: [*earlier(), *self._changes()]
 

@@ -105,7 +105,7 @@ def _close(parser: etree.XMLPullParser, source: Input, *, partly: bool) -> None:
     except etree.XMLSyntaxError as error:
         if not partly:
             raise _bad(source, f"it is no whole XML document ({error.msg})") from None
-        source.truncated = f"it is no whole XML document ({error.msg})"
+        source.note_missing_end(f"it is no whole XML document ({error.msg})")
 
 
 def _without_controls(data: bytes, *, utf8: bool) -> bytes:
