@@ -77,7 +77,7 @@ class Order(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     shop: Mapped[str] = mapped_column(Text, default="", server_default="")
     number: Mapped[str] = mapped_column(Text)
-    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
     user_email: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Without evaluates_none, `created=None` would be taken for "not given" and become the present.
     created: Mapped[datetime | None] = mapped_column(UtcDateTime().evaluates_none(), default=clock.now)
@@ -126,7 +126,7 @@ class OrderEvent(Base):
     date: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     type: Mapped[AnyType] = mapped_column(EventCode("order"))
     order_id: Mapped[int] = mapped_column(Id, ForeignKey("orders.id"))
-    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
     parameters: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
 
     order: Mapped[Order] = relationship()
@@ -134,8 +134,8 @@ class OrderEvent(Base):
 
     # Ids are printed and quoted in mails: one that was undone is never given to another event.
     __table_args__ = (
-        Index("ix_order_events_order_id_date_id", "order_id", "date", "id"),
-        Index("ix_order_events_date_id", "date", "id"),
+        Index("ix_order_events_order_id_date", "order_id", "date"),
+        Index("ix_order_events_date", "date"),
         {"sqlite_autoincrement": True},
     )
 
@@ -155,9 +155,9 @@ class CustomerEvent(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     date: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     type: Mapped[AnyType] = mapped_column(EventCode("customer"))
-    order_id: Mapped[int | None] = mapped_column(Id, ForeignKey("orders.id"), index=True)
+    order_id: Mapped[int | None] = mapped_column(Id, ForeignKey("orders.id"))
     customer_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
-    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    user_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id", ondelete="SET NULL"))
     parameters: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
 
     order: Mapped[Order | None] = relationship()
@@ -166,13 +166,18 @@ class CustomerEvent(Base):
 
     # Ids are printed and quoted in mails: one that was undone is never given to another event.
     __table_args__ = (
-        Index("ix_customer_events_customer_id_date_id", "customer_id", "date", "id"),
-        Index("ix_customer_events_date_id", "date", "id"),
+        Index("ix_customer_events_customer_id_date", "customer_id", "date"),
+        Index("ix_customer_events_date", "date"),
         {"sqlite_autoincrement": True},
     )
 
     def __repr__(self) -> str:
         return f"CustomerEvent(id={self.id}, type={self.type!r}, customer_id={self.customer_id})"
+
+
+for _column in (Order.user_id, OrderEvent.user_id, CustomerEvent.order_id, CustomerEvent.user_id):
+    _is_set = _column.is_not(None)
+    Index(None, _column, sqlite_where=_is_set, postgresql_where=_is_set)  # most of what is imported has none
 
 
 class NoteKey(Base):

@@ -66,7 +66,6 @@ CREATE TABLE orders (
     CONSTRAINT fk_orders_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL,
     CONSTRAINT uq_orders_number_shop UNIQUE (number, shop)
 );
-CREATE INDEX ix_orders_user_id ON orders (user_id);
 CREATE TABLE creations (
     entity VARCHAR(16) NOT NULL,
     entity_id INTEGER NOT NULL,
@@ -88,10 +87,6 @@ CREATE TABLE customer_events (
     CONSTRAINT fk_customer_events_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
     CONSTRAINT fk_customer_events_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_customer_events_customer_id_date_id ON customer_events (customer_id, date, id);
-CREATE INDEX ix_customer_events_date_id ON customer_events (date, id);
-CREATE INDEX ix_customer_events_order_id ON customer_events (order_id);
-CREATE INDEX ix_customer_events_user_id ON customer_events (user_id);
 CREATE TABLE operations (
     id INTEGER NOT NULL,
     date BIGINT NOT NULL,
@@ -113,9 +108,6 @@ CREATE TABLE order_events (
     CONSTRAINT fk_order_events_order_id FOREIGN KEY(order_id) REFERENCES orders (id),
     CONSTRAINT fk_order_events_user_id FOREIGN KEY(user_id) REFERENCES users (id) ON DELETE SET NULL
 );
-CREATE INDEX ix_order_events_date_id ON order_events (date, id);
-CREATE INDEX ix_order_events_order_id_date_id ON order_events (order_id, date, id);
-CREATE INDEX ix_order_events_user_id ON order_events (user_id);
 CREATE TABLE order_lines (
     id INTEGER NOT NULL,
     order_id INTEGER NOT NULL,
@@ -210,6 +202,14 @@ CREATE TABLE record_details (
     extra TEXT,
     CONSTRAINT pk_record_details PRIMARY KEY (id)
 );
+CREATE INDEX ix_order_events_order_id_date ON order_events (order_id, date);
+CREATE INDEX ix_order_events_date ON order_events (date);
+CREATE INDEX ix_customer_events_customer_id_date ON customer_events (customer_id, date);
+CREATE INDEX ix_customer_events_date ON customer_events (date);
+CREATE INDEX ix_orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX ix_order_events_user_id ON order_events (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX ix_customer_events_order_id ON customer_events (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX ix_customer_events_user_id ON customer_events (user_id) WHERE user_id IS NOT NULL;
 CREATE VIEW records AS
 SELECT k.id, st.source_id, st.source_table,
     CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,

@@ -19,7 +19,7 @@ import pytest
 from bringing import bring_into, rows
 from sqlalchemy import create_engine, text
 
-from events.database import schema
+from events.database import bulk, schema
 from events.database.engine import make_engine, parse
 from events.database.session import open_engine, open_reader, open_session
 from events.timeline import find_entry
@@ -87,6 +87,19 @@ def test_an_import_that_was_killed_goes_on_where_it_stopped(log: str) -> None:
     report = import_again(log, "interrupted")
     assert (report.batch, report.resumed_at, report.status) == (5, 30, DONE)
     assert (report.counts.read, report.counts.imported, report.counts.duplicate) == (60, 60, 0)
+
+
+def test_indexes_that_a_killed_import_left_out_are_built_by_the_upgrade(old_log: Path) -> None:
+    with closing(sqlite3.connect(old_log)) as connection:
+        connection.executescript(bulk.NOTE)
+        for (name,) in connection.execute(bulk.DOWN.replace("name, sql", "name")).fetchall():
+            connection.execute(f"DROP INDEX {name}")
+        connection.commit()
+    with open_engine(str(old_log)):
+        pass
+    indexes = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql LIKE '%INDEX ix%'"
+    newest = [line for line in schema.NEWEST_SCHEMA.read_text().split(";\n") if " INDEX ix" in line]
+    assert sorted(sql for (sql,) in rows(str(old_log), indexes)) == sorted(newest)
 
 
 def test_an_import_that_stopped_within_a_chunk_goes_on_after_its_last_record(log: str) -> None:
