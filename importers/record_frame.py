@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -62,10 +63,12 @@ def order_key(number: pl.Expr) -> pl.Expr:
     return pl.when(pl.col("shop").is_null()).then(number).otherwise(pl.col("shop") + SHOP_END + number)
 
 
-def split_order_key(key: str, shop: str) -> tuple[str, str]:
-    """The shop and number in an order's key; `shop` for a key without one."""
-    own, end, number = key.rpartition(SHOP_END)
-    return (own, number) if end else (shop, number)
+def split_order_keys(keys: Sequence[str], shop: str) -> tuple[list[str], list[str]]:
+    """The shops and the numbers in orders' keys; `shop` for a key without one."""
+    if not any(SHOP_END in key for key in keys):
+        return [shop] * len(keys), list(keys)
+    parts = [key.rpartition(SHOP_END) for key in keys]
+    return [own if end else shop for own, end, _ in parts], [number for _, _, number in parts]
 
 
 def worded(frame: pl.DataFrame) -> pl.DataFrame:

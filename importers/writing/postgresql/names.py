@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importers.record_frame import split_order_key
+from importers.record_frame import split_order_keys
 from importers.writing.name_cache import Ids, NameCache, NameGroup
 
 if TYPE_CHECKING:
@@ -103,11 +103,7 @@ class PostgresqlNames(NameCache):
         return {group.names[i]: pk for i, pk in rows}
 
     def _stage(self, names: Sequence[str]) -> None:
-        pairs = [split_order_key(name, self._target.shop) for name in names]
-        rows = {
-            "i": range(len(names)),
-            "shop": [shop for shop, _ in pairs],
-            "name": [name for _, name in pairs],
-        }
+        shops, numbers = split_order_keys(names, self._target.shop)
+        rows = {"i": range(len(names)), "shop": shops, "name": numbers}
         schema = {"i": pl.Int64, "shop": pl.String, "name": pl.String}
         self._server.stage("staged_names", _STAGED, pl.DataFrame(rows, schema=schema))

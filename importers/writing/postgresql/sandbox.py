@@ -18,7 +18,7 @@ from events.database.error_translation import explained
 from events.errors import WriteError
 from importers.ledger import models, records_view
 from importers.ledger.record_models import RecordStream
-from importers.record_frame import RecordFrame, names_in, split_order_key
+from importers.record_frame import RecordFrame, names_in, split_order_keys
 from importers.writing.postgresql.server import Server
 from importers.writing.postgresql.writer import PostgresqlWriter
 from importers.writing.protocol import Outcome, Target, Writer
@@ -194,7 +194,7 @@ class _SandboxWriter(PostgresqlWriter):
     def _copy_orders(self, records: RecordFrame) -> None:
         names = records.names or names_in(records.frame)
         keys = {key for column in ("order", "customer_order") for key in names[column].names}
-        rows = [split_order_key(key, self._target.shop) for key in sorted(keys)]
+        rows = list(zip(*split_order_keys(sorted(keys), self._target.shop), strict=True))
         self._stage("staged_orders", ("shop", "name"), rows)
         for statement in _ORDERS.split(";"):
             self._sandbox.copy(statement)

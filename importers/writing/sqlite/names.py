@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.record_frame import split_order_key
+from importers.record_frame import split_order_keys
 from importers.writing.name_cache import Ids, NameCache, NameGroup
 
 if TYPE_CHECKING:
@@ -49,12 +49,13 @@ class SqliteNames(NameCache):
         return self._look_up(group.names, group.names, _NAMES, self._target.source_id, group.role)
 
     def _find_orders(self, keys: Sequence[str]) -> Ids:
-        shops: dict[str, list[str]] = {}
-        for key in keys:
-            shops.setdefault(split_order_key(key, self._target.shop)[0], []).append(key)
+        shops: dict[str, tuple[list[str], list[str]]] = {}
+        for key, shop, number in zip(keys, *split_order_keys(keys, self._target.shop), strict=True):
+            own, numbers = shops.setdefault(shop, ([], []))
+            own.append(key)
+            numbers.append(number)
         found: Ids = {}
-        for shop, own in shops.items():
-            numbers = [split_order_key(key, "")[1] for key in own]
+        for shop, (own, numbers) in shops.items():
             found |= self._look_up(own, numbers, _ORDERS, shop)
         return found
 
@@ -77,8 +78,8 @@ class SqliteNames(NameCache):
 
     def _create_orders(self, keys: Sequence[str]) -> Ids:
         ids = self._new_ids("orders", len(keys))
-        shops, numbers = zip(*(split_order_key(key, self._target.shop) for key in keys), strict=True)
-        self._insert(_NEW_ORDER, [ids, list(shops), list(numbers)])
+        shops, numbers = split_order_keys(keys, self._target.shop)
+        self._insert(_NEW_ORDER, [ids, shops, numbers])
         self._note("order", ids)
         return dict(zip(keys, ids, strict=True))
 
