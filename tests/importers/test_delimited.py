@@ -122,6 +122,25 @@ def test_no_byte_of_wild_input_is_lost(tmp_path: Path, body: bytes, chunk: int) 
     assert b"".join(sorted(b"".join(kept).splitlines())) == b"".join(sorted(b"".join(lines).splitlines()))
 
 
+@pytest.mark.parametrize("beside", ["a", 'a"x', "a\rb", '"open', "'a'"])
+def test_a_blank_line_of_one_column_is_a_record_whatever_stands_beside_it(
+    tmp_path: Path, beside: str
+) -> None:
+    found = Read(written(tmp_path, f"text\none\n\n{beside}\n\ntext\n"))
+    rows = dict(zip(found.lines, found.rows, strict=True))
+    assert [rows[line] for line in (2, 3, 5, 6)] == [("one",), ("",), ("",), ("text",)]
+
+
+@pytest.mark.parametrize("chunk", [16, 30, 41, 42, 43, 1000])
+def test_a_last_record_that_is_cut_off_is_rejected_wherever_a_chunk_ends(tmp_path: Path, chunk: int) -> None:
+    path = written(tmp_path, 'x,y\n1,"a\nb"\n2,c\n3,d\n4,"a ""cut\n off')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "CHUNK_BYTES", chunk)
+        found = Read(path)
+    assert found.rows == [("1", "a\nb"), ("2", "c"), ("3", "d")]
+    assert [(b.line, b.code) for b in found.broken] == [(6, Code.QUOTE), (7, Code.COLUMNS)]
+
+
 def test_short_and_long_lines_are_rejects_in_their_own_bytes(tmp_path: Path) -> None:
     found = Read(written(tmp_path, "x,y\n1,a\n2\n3,c,d\n\n4,e\n"))
     assert found.rows == [("1", "a"), ("4", "e")]

@@ -50,7 +50,7 @@ class LaterHeaders:
 
     def may_be_in(self, frame: pl.DataFrame) -> bool:
         """Whether the next records, which are well formed, have to be looked at one by one."""
-        if len(self.columns) == 1:  # a blank line is a record, and so is the name again
+        if len(self.columns) == 1:
             return False
         first = self.columns[0]
         starts = frame[first].str.strip_chars()
@@ -63,7 +63,10 @@ class LaterHeaders:
         return False
 
     def passes_over(self, record: Strict, line: int) -> bool:
-        """Whether the record on `line` is a blank line, or repeats the header."""
+        """Whether the record on `line` is a blank line, or repeats the header. In a text of one column, both
+        are records like any other."""
+        if len(self.columns) == 1:
+            return False
         if record.cells == [] or self.other_line:
             self._is_apart = True
             return record.cells == []

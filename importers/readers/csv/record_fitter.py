@@ -79,6 +79,8 @@ class RecordFitter:
         return None if self.stray.is_torn(found.raw) else self._fitted(found.cells)
 
     def _fitted(self, cells: Sequence[str | None] | None) -> Sequence[str | None] | None:
+        if cells == [] and len(self.columns) == 1:  # a blank line
+            return [""]
         return fit_cells(
             cells, len(self.columns), drops=self.drops, pads_one=self.pads_one, pads_all=self.pads_all
         )
