@@ -121,10 +121,15 @@ FORMATS = (
 )
 
 
+CUT = 1_000_000
+"""Stands for all the records behind the end of a file that is reported to be cut off."""
+
+
 def stored(
     data: bytes, *, suffix: str = ".txt", no_header: tuple[str, ...] = ()
 ) -> tuple[dict[str, Event], int] | None:
-    """The events of a file by legacy id, and the number of rejected records; None where it is refused."""
+    """The events of a file by legacy id, and the number of rejected records (`CUT` where the file is reported
+    to be truncated after what was read); None where it is refused."""
     mapping = ColumnMapping(source="s", tz="UTC", no_header=no_header)
     with tempfile.NamedTemporaryFile(suffix=suffix) as file:
         Path(file.name).write_bytes(data)
@@ -136,6 +141,7 @@ def stored(
                     rejected += len(chunk.rejected)
                     kept = chunk.good.frame.select("identity", "order", "date", "author", "message")
                     events |= {row[0]: row[1:] for row in kept.rows()}
+                rejected += CUT if import_input.truncated() else 0
         except EventsError as error:
             if currently_in_test_context():
                 event(f"refused: {type(error).__name__}")
