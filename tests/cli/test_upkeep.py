@@ -92,6 +92,7 @@ def test_a_formula_never_leaves_in_csv(run: Run) -> None:
 def test_grants_are_sql_on_stdout_and_the_next_step_is_not(run: Run) -> None:
     result = run("db", "grants", "--role", "reader", "--schema", "shop")
     assert result.stdout.startswith("BEGIN;\n") and result.stdout.endswith("COMMIT;\n")
-    assert "GRANT SELECT ON ALL TABLES IN SCHEMA shop TO events_reader;" in result.stdout
+    assert 'GRANT SELECT ON ALL TABLES IN SCHEMA "shop" TO events_reader;' in result.stdout
     assert "GRANT events_reader" in result.stderr
-    assert run("db", "grants", "--role", "reader", "--schema", "a; DROP TABLE x").exit_code == 2
+    odd = run("db", "grants", "--role", "reader", "--schema", 'a"; DROP TABLE x').stdout
+    assert odd == result.stdout.replace('"shop"', '"a""; DROP TABLE x"')

@@ -233,7 +233,7 @@ def test_a_tar_archive_is_its_tables_and_its_links_lead_nowhere(
     several = tarred(tmp_path / "several.tar", mode, a__csv=TEXT, b__jsonl='{"x": 1}\n', readme__txt="no")
     assert names_of(several) == ["a", "b"]
     assert read_table(several, "b").rows == [("1",)]
-    several.write_bytes(several.read_bytes()[:700])
+    several.write_bytes(several.read_bytes()[: 300 if mode == "w" else 20])
     with pytest.raises(NotDataError, match=r"cut off|damaged|no table"):
         read_table(several, "a")
 
