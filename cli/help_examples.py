@@ -66,6 +66,8 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "actors unassign": ("events actors unassign 'Tom (warehouse)'",),
     "export": ("events export events.csv", "events export events.parquet --since 2020"),
     "report": ("events report migration.html",),
+    "seal": ("events seal",),
+    "verify": (f"events verify {'6f3a90c1' * 8}",),
     "forget": ("events forget jane@example.com --dry-run",),
     "plugin": ("events plugin check my_package.my_platform:PLATFORM sample.csv",),
     "plugin check": ("events plugin check my_package.my_platform:PLATFORM sample.csv",),

@@ -69,7 +69,6 @@ COMMANDS = {
     "check": "reconcile",
     "compare": "reconcile",
     "diff": "reconcile",
-    "verify": "reconcile",
     "revert": "undo",
     "rollback": "undo",
     "dump": "export",

@@ -43,6 +43,8 @@ COMMANDS = {
     "actors": _entry("actors:app", _MOVE, "List legacy authors and assign them to people."),
     "export": _entry("export:export", _MOVE, "Export events: JSON Lines, CSV, Parquet, OCEL and more."),
     "report": _entry("report:report", _MOVE, "Write the migration as one HTML page, to be signed off."),
+    "seal": _entry("seal:seal", _UPKEEP, "Make one digest over all events, to prove later what they were."),
+    "verify": _entry("seal:verify", _UPKEEP, "Compare the log with a seal."),
     "forget": _entry("forget:forget", _UPKEEP, "Erase a person; their events stay, anonymised."),
     "plugin": _entry("plugin:app", _UPKEEP, "Check a platform that you wrote."),
     "man": _entry("man:man", _UPKEEP, "Print the manual page.", is_hidden=True),

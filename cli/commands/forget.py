@@ -35,6 +35,7 @@ _LABELS = {
     "rejects": "that contained them",
     "batches": "whose notes named them",
     "operations": "that named them",
+    "sealed": "whose hashes in seals can no longer be guessed from",
     "namesakes": "of the same full name, who keep it",
 }
 

@@ -225,3 +225,18 @@ FROM record_keys AS k
 JOIN record_streams AS st ON st.id = k.stream_id
 JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= k.id)
 LEFT JOIN record_details AS d ON d.id = k.id;
+CREATE TABLE seal_blocks (
+    id INTEGER NOT NULL,
+    operation_id INTEGER NOT NULL,
+    batch_id INTEGER,
+    first_id INTEGER NOT NULL,
+    last_id INTEGER NOT NULL,
+    ids BLOB NOT NULL,
+    seed BLOB NOT NULL,
+    salts BLOB NOT NULL,
+    leaves BLOB NOT NULL,
+    CONSTRAINT pk_seal_blocks PRIMARY KEY (id),
+    CONSTRAINT fk_seal_blocks_operation_id FOREIGN KEY(operation_id) REFERENCES operations (id),
+    CONSTRAINT fk_seal_blocks_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
+);
+CREATE INDEX ix_seal_blocks_operation_id ON seal_blocks (operation_id);

@@ -196,12 +196,12 @@ def _with_moments(row: Row, places: Sequence[int]) -> Sequence[Any]:
 def _number_of(row: Row, documents: Sequence[int]) -> int:
     values = list(row)
     for place in documents:
-        values[place] = _canonical(values[place])
+        values[place] = canonical_document(values[place])
     encoded = msgspec.json.encode(values)
     return int.from_bytes(hashlib.blake2b(encoded, digest_size=16).digest())
 
 
-def _canonical(document: str | None) -> Any:
+def canonical_document(document: str | None) -> Any:
     """A document with its members in one order, and one spelling of each number, as jsonb has it."""
     if document is None:
         return None

@@ -3,7 +3,7 @@ them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
 from importers.ledger.models import Batch, Creation, LegacyName, Operation, Reject, Source
 from importers.ledger.record_models import RecordDetail, RecordKey
+from importers.ledger.seal_models import SealBlock
+from importers.seals.erasing import drop_salts
 
 TABLES = (
     "users",
@@ -28,7 +30,17 @@ TABLES = (
     "customer_events",
     *(
         model.__tablename__
-        for model in (RecordKey, RecordDetail, Reject, Batch, Source, LegacyName, Creation, Operation)
+        for model in (
+            RecordKey,
+            RecordDetail,
+            Reject,
+            Batch,
+            Source,
+            LegacyName,
+            Creation,
+            Operation,
+            SealBlock,
+        )
     ),
 )
 """The tables that an erasure changes."""
@@ -47,7 +59,8 @@ class UnknownPersonError(NotFoundError):
 class Forgotten:
     """What was erased, in rows. `events` lost the person (as author or customer), `texts` are those in
     whose parameters their e-mail or name stood; `orders` lost them as customer or in their number, `lines` in
-    the name of an item. `namesakes` are other people with the same full name, who keep it."""
+    the name of an item. Of `sealed` events, the hash in a seal
+    lost its salt. `namesakes` are other people with the same full name, who keep it."""
 
     people: int = 0
     names: int = 0
@@ -59,6 +72,7 @@ class Forgotten:
     rejects: int = 0
     batches: int = 0
     operations: int = 0
+    sealed: int = 0
     namesakes: int = 0
 
     @property
@@ -91,9 +105,12 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
         raise UnknownPersonError(email, before=kept_out.has_email(email))
     who = FORGOTTEN if person.scrubber.text(by, is_theirs=True) != by else by
     counts, mark = done.as_dict(), kept_out.details(person.scrubber, names)
-    operations.add(session, kind=operations.FORGET, by=who, until=until, **counts, **mark)
+    operation = operations.add(session, kind=operations.FORGET, by=who, until=until, **counts, **mark)
+    sealed = drop_salts(session, person.sealed, operation=operation.id) if person.sealed else 0
+    operation.details = {**operation.details, "sealed": sealed}
+    session.flush()
     search.scrub(session.connection())
-    return done
+    return replace(done, sealed=sealed)
 
 
 def _erase(session: Session, person: ErasureSubject, kept_out: keep_out.KeepOut) -> Forgotten:

@@ -26,16 +26,20 @@ def scrub_events(session: Session, person: ErasureSubject, model: type[Any]) -> 
         scrubbed = person.scrubber.value(parameters, is_theirs=bool(theirs))
         if scrubbed != parameters:
             changes.append({"id": id, "parameters": scrubbed})
+    person.note_changed(model, (change["id"] for change in changes))
     return change_rows(session, model, changes)
 
 
 def count_events(session: Session, person: ErasureSubject) -> int:
     """How many events name the person as author or customer."""
-    acted = session.scalar(
-        select(func.count()).select_from(OrderEvent).where(OrderEvent.user_id.in_(person.ids))
-    )
+    acted = OrderEvent.user_id.in_(person.ids)
     either = or_(CustomerEvent.user_id.in_(person.ids), CustomerEvent.customer_id.in_(person.ids))
-    return (acted or 0) + (session.scalar(select(func.count()).select_from(CustomerEvent).where(either)) or 0)
+    person.find_changed(session, OrderEvent, acted)
+    person.find_changed(session, CustomerEvent, either)
+    of_orders = session.scalar(select(func.count()).select_from(OrderEvent).where(acted))
+    return (of_orders or 0) + (
+        session.scalar(select(func.count()).select_from(CustomerEvent).where(either)) or 0
+    )
 
 
 def scrub_orders(session: Session, person: ErasureSubject) -> int:
@@ -53,6 +57,9 @@ def scrub_orders(session: Session, person: ErasureSubject) -> int:
         }
         if new != {"number": number, "shop": shop, "user_email": email, "user_id": user}:
             changes.append({"id": id, **new})
+        if (new["number"], new["shop"]) != (number, shop):
+            for model in (OrderEvent, CustomerEvent):
+                person.find_changed(session, model, model.order_id == id)
     _keep_unique(session, changes)
     return len(changes)
 
@@ -75,11 +82,20 @@ def drop_users(session: Session, person: ErasureSubject) -> int:
     for other in session.scalars(wanted):
         if not person.scrubber.is_named_by(other.name):  # a namesake keeps their name
             scrubber = addresses if other.email else person.scrubber  # and so does Mary Jane Doe
-            other.name = scrubber.text(other.name)
+            name = scrubber.text(other.name)
+            if name != other.name:
+                _note_renamed(session, person, other)
+            other.name = name
     for user in person.users:
         session.delete(user)
     session.flush()
     return len(person.users)
+
+
+def _note_renamed(session: Session, person: ErasureSubject, other: User) -> None:
+    person.find_changed(session, OrderEvent, OrderEvent.user_id == other.id)
+    either = or_(CustomerEvent.user_id == other.id, CustomerEvent.customer_id == other.id)
+    person.find_changed(session, CustomerEvent, either)
 
 
 def _keep_unique(session: Session, changes: list[dict[str, Any]]) -> None:

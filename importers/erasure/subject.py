@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Text, cast, false, func, or_, select
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from events.account.people import by_email
 from events.database.text_match import contains
-from events.models import CustomerEvent, Order, User
+from events.models import CustomerEvent, Order, OrderEvent, User
 from importers.erasure.scrub import Scrubber
 from importers.erasure.spellings import may_hold_escapes
 from importers.ledger import operations
 from importers.ledger.models import LegacyName, Operation
+from importers.seals.erasing import has_seals
 
 _SHORTEST = 4
 """A text in ASCII of this length is worth looking for in place of a longer one with other letters."""
@@ -24,11 +25,14 @@ _SHORTEST = 4
 class ErasureSubject:
     """Who is forgotten: their users, placeholders that stand for them too, and what they are called.
 
-    `namesakes` is how many people with an e-mail of their own have the same full name.
+    `namesakes` is how many people with an e-mail of their own have the same full name. `sealed` gathers the
+    records of events that the erasure changes, where the log has seals.
     """
 
     def __init__(self, session: Session, email: str) -> None:
         self.email = email
+        self.sealed: set[int] = set()
+        self._has_seals = has_seals(session)
         user = by_email(session, email)
         self.assignments = [] if user is None else _assignments(session, user)
         before = [
@@ -55,6 +59,16 @@ class ErasureSubject:
         if model is CustomerEvent:
             theirs.append(CustomerEvent.customer_id.in_(self.ids))
         return or_(*theirs)
+
+    def note_changed(self, model: Any, ids: Iterable[int]) -> None:
+        """Remember events that the erasure changes, by their ids."""
+        if self._has_seals:
+            self.sealed.update(id if model is OrderEvent else -id for id in ids)
+
+    def find_changed(self, session: Session, model: Any, is_changed: ColumnElement[bool]) -> None:
+        """Remember the events of which this is true."""
+        if self._has_seals:
+            self.note_changed(model, session.scalars(select(model.id).where(is_changed)))
 
     def stands_in(self, *columns: Any) -> ColumnElement[bool]:
         """Whether a needle may stand in one of the columns; the scrubber judges more closely."""

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from events import clock
 from events.database.base import Base
 from events.database.types import Document, FileName, Id, UtcDateTime
-from importers.ledger import record_models  # noqa: F401 - its tables belong to the ledger
+from importers.ledger import record_models, seal_models  # noqa: F401 - their tables belong to the ledger
 
 _NUMBERS = (
     "id", "source_id", "occurrence", "batch_id", "record", "line", "order_event_id", "customer_event_id",

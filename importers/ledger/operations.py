@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from importers.ledger.models import Operation
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 UNDO_NOTE, MOVE_NOTE = "undo-note", "move-note"
+SEAL = "seal"
 
 PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
@@ -94,23 +96,21 @@ def view(operation: Operation) -> OperationView:
 
 
 def _what(operation: Operation) -> str:
-    details = operation.details
-    if operation.kind == UNDO:
-        return (
-            f"undid batch {operation.batch_id}"
-            if details.get("done")
-            else f"is undoing batch {operation.batch_id}"
-        )
-    if operation.kind in (ASSIGN, UNASSIGN):
-        name = f"{details.get('source')}/{details.get('name')}"
-        taken = operation.kind == UNASSIGN
-        return (
-            f"took {name} back from {details.get('email')}" if taken else f"{name} is {details.get('email')}"
-        )
-    if operation.kind == RETRY:
-        return f"took in repaired rejects of batch {operation.batch_id}"
-    if operation.kind == UNDO_NOTE:
-        return f"undid note {details.get('event')} on {details.get('target')}"
-    if operation.kind == MOVE_NOTE:
-        return f"moved note {details.get('event')} from {details.get('target')} to {details.get('to')}"
-    return "erased a person" if operation.kind == FORGET else operation.kind
+    words = _SENTENCES.get(operation.kind)
+    if operation.kind in (UNDO, SEAL):
+        words = words if operation.details.get("done") else _UNFINISHED[operation.kind]
+    details = defaultdict(str, operation.details, batch_id=operation.batch_id)
+    return words.format_map(details) if words else operation.kind
+
+
+_SENTENCES = {
+    UNDO: "undid batch {batch_id}",
+    RETRY: "took in repaired rejects of batch {batch_id}",
+    ASSIGN: "{source}/{name} is {email}",
+    UNASSIGN: "took {source}/{name} back from {email}",
+    UNDO_NOTE: "undid note {event} on {target}",
+    MOVE_NOTE: "moved note {event} from {target} to {to}",
+    SEAL: "sealed {events:,} events: {digest}",
+    FORGET: "erased a person",
+}
+_UNFINISHED = {UNDO: "is undoing batch {batch_id}", SEAL: "began a seal, which was interrupted"}

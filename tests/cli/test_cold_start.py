@@ -60,6 +60,8 @@ COLD = {
     "actors assign": "anna anna@shop.example --source crm",
     "actors unassign": "erik --source good",
     "export": "",
+    "seal": "",
+    "verify": "op2",
     "forget": "jane@shop.example",
     "plugin check": "importers.platforms.shopify",
     "db info": "",
@@ -97,6 +99,7 @@ def logged(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "import good.csv --source good --tz UTC",
         "actors assign erik erik@shop.example --source good",
         "batch 1 --rejects fixed.csv",
+        "seal",
     ):
         done = _run(folder, *shlex.split(arguments))
         assert done.returncode in (0, 1), done.stderr

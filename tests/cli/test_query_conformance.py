@@ -32,10 +32,11 @@ ENVIRONMENT = {"EVENTS_DISPLAY_TZ": "Europe/Warsaw", "COLUMNS": "100", "LOGNAME"
 NOW = datetime(2021, 3, 14, 15, 9, 26, tzinfo=UTC)
 WRITING = {
     "actors assign", "actors unassign", "add-note", "correct-note", "customers add", "db copy", "db upgrade",
-    "demo", "forget", "import", "move-note", "orders add", "retry", "undo", "undo-note",
+    "demo", "forget", "import", "move-note", "orders add", "retry", "seal", "undo",
+    "undo-note",
 }  # fmt: skip
-OF_ONE_DATABASE = {"db info", "db check", "report"}
-"""They describe the database itself, which differs."""
+OF_ONE_DATABASE = {"db info", "db check", "report", "verify"}
+"""They describe the database itself, which differs; a seal has salts of its own."""
 WITHOUT_LOG = {"map", "plugin check", "browse", "db grants", "man", "completion"}
 """`browse` is drawn from the queries above."""
 
