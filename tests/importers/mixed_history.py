@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bringing import PLAIN
 
-COUNT = 2_000
+COUNT = 1_000
 CHUNK = 4_000
 SETS = (*PLAIN, "customer=customer")
 TITLES = "id,order,date,author,message,customer\n"

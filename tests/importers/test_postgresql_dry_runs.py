@@ -59,14 +59,14 @@ def test_a_dry_run_on_a_server_reports_what_one_on_a_file_does_and_changes_nothi
     if before == "a part of it":
         part = tmp_path / "part.csv"
         part.write_text(
-            "".join(file.read_text().splitlines(keepends=True)[:1000]).replace("Note 7,", "Note x,")
+            "".join(file.read_text().splitlines(keepends=True)[:500]).replace("Note 7,", "Note x,")
         )
         both(lambda database: bring_into(database, part, sets=SETS).counts)
     elif before == "another source":
         other = ColumnMapping(source="other", tz="UTC")
         both(lambda database: bring_into(database, file, sets=SETS, mapping=other).counts)
     elif before != "nothing":
-        limit = {"max_errors": 40} if before == "a stopped import" else {}
+        limit = {"max_errors": 20} if before == "a stopped import" else {}
         both(lambda database: bring_into(database, file, sets=SETS, **limit).counts)
     untouched = _everything(postgresql_database)
     one, other_one = both(lambda database: _tried(file, database))
@@ -86,7 +86,9 @@ def test_a_dry_run_that_takes_all_or_nothing_says_what_would_be_taken_back(file:
 
 @pytest.mark.usefixtures("small_chunks")
 def test_a_dry_run_on_a_server_keeps_nobody_waiting(file: Path, postgresql_database: str) -> None:
-    lock = "LOCK TABLE orders, users, order_events, records, batches IN ACCESS EXCLUSIVE MODE NOWAIT"
+    # Not NOWAIT: the server's own vacuum, which gives way after a second, may be at one of them.
+    wait = "SET lock_timeout = '5s'"
+    lock = "LOCK TABLE orders, users, order_events, records, batches IN ACCESS EXCLUSIVE MODE"
     url = parse(postgresql_database).set(drivername="postgresql").render_as_string(hide_password=False)
     chunks = 0
 
@@ -94,6 +96,7 @@ def test_a_dry_run_on_a_server_keeps_nobody_waiting(file: Path, postgresql_datab
         nonlocal chunks
         chunks += 1
         with psycopg.connect(url) as connection:
+            connection.execute(wait)
             connection.execute(lock)
 
     bring_into(postgresql_database, file, sets=SETS, dry_run=True, on_progress=use)
