@@ -46,6 +46,8 @@ def scrub_records(session: Session, person: ErasureSubject, keep_out: KeepOut) -
         new["extra"] = None if own_one or _names(person, extra) else extra
         if new != dict(zip((*_RECORD_TEXTS, "identity", "extra"), (*old, identity, extra), strict=True)):
             changes.append({"id": id, **new})
+        if new["raw_author"] != old[_RECORD_TEXTS.index("raw_author")]:  # who it was sealed with, perhaps
+            person.note_records([id])
     change_records(session, changes)
     return len(changes)
 
@@ -91,6 +93,8 @@ def scrub_operations(session: Session, person: ErasureSubject) -> int:
         if operation.details.get("name") in person.scrubber.names and operation.kind != operations.FORGET:
             details["name"] = FORGOTTEN
         changed += details != operation.details
+        if details != operation.details and operation.kind == operations.MOVE_NOTE:
+            person.note_records(int(event[1:]) for event in details.get("moved", ()))
         operation.details = details
     return changed
 

@@ -62,8 +62,12 @@ class ErasureSubject:
 
     def note_changed(self, model: Any, ids: Iterable[int]) -> None:
         """Remember events that the erasure changes, by their ids."""
+        self.note_records(id if model is OrderEvent else -id for id in ids)
+
+    def note_records(self, ids: Iterable[int]) -> None:
+        """Remember events that name the person or did when they were sealed, by the ids of their records."""
         if self._has_seals:
-            self.sealed.update(id if model is OrderEvent else -id for id in ids)
+            self.sealed.update(ids)
 
     def find_changed(self, session: Session, model: Any, is_changed: ColumnElement[bool]) -> None:
         """Remember the events of which this is true."""

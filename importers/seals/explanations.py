@@ -1,9 +1,9 @@
-"""Which recorded operations explain that a sealed event is gone, erased, or of another author now."""
+"""Which recorded operations explain that a sealed event is gone, erased, or of another author or order."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -27,6 +27,8 @@ class Explanations:
     def __init__(self, connection: Connection) -> None:
         self._undone: dict[int, int] = {}
         self._erasures: set[int] = set()
+        self._deletions: set[int] = set()
+        self._moves: dict[str, list[_Link]] = defaultdict(list)
         self._links: dict[str, set[_Link]] = defaultdict(set)
         columns = Operation.id, Operation.kind, Operation.batch_id, Operation.details
         for id, kind, batch, details in connection.execute(select(*columns).order_by(Operation.id)).all():
@@ -34,26 +36,44 @@ class Explanations:
                 self._undone[batch] = id
             elif kind == operations.FORGET:
                 self._erasures.add(id)
+            elif kind == operations.UNDO_NOTE:
+                self._deletions.add(id)
+            elif kind == operations.MOVE_NOTE:
+                self._deletions.add(id)  # of what the customer's own history said of the note
+                for event in details.get("moved", ()):
+                    self._moves[event].append((id, details["target"]))
             elif kind in (operations.ASSIGN, operations.UNASSIGN):
                 self._link(id, _names(connection, details))
         self._linked = cache(self._all_linked)
 
     def undo_of(self, event: SealedEvent) -> int:
-        """The operation that removed the event with its batch; 0 for none."""
+        """The operation that removed the event, with its batch or as a note; 0 for none."""
         operation = 0 if event.batch is None else self._undone.get(event.batch, 0)
+        if event.erased_by in self._deletions:
+            operation = event.erased_by
         return operation if operation > event.seal else 0
 
     def has_erasure(self, event: SealedEvent) -> bool:
         """Whether the operation that is said to have erased the event is an erasure."""
         return event.erased_by in self._erasures and event.erased_by > event.seal
 
-    def assignment_of(self, event: SealedEvent, letter: str, row: EventRow) -> int:
-        """The operation that gave the event, otherwise the same, its author; 0 for none."""
-        for operation, name in self._linked(row.user) if row.user else ():
-            before = row._replace(user=name)
-            if operation > event.seal and tree.leaf(event.salt, event_text(letter, before)) == event.leaf:
-                return operation
+    def change_of(self, event: SealedEvent, letter: str, row: EventRow) -> int:
+        """The operation that gave the event, otherwise the same, its author or its order; 0 for none."""
+        for moved, before in self._before_moves(letter, row):
+            for assigned, name in [(0, row.user), *(self._linked(row.user) if row.user else ())]:
+                operation = max(moved, assigned)
+                content = event_text(letter, before._replace(user=name))
+                if operation > event.seal and tree.leaf(event.salt, content) == event.leaf:
+                    return operation
         return 0
+
+    def _before_moves(self, letter: str, row: EventRow) -> Iterator[tuple[int, EventRow]]:
+        """The event as it is, and with each order that it was moved from."""
+        yield 0, row
+        for operation, target in self._moves.get(f"{letter}{row.id}", ()):
+            yield operation, row._replace(shop="", order=target)
+            for place in (place for place, char in enumerate(target) if char == "/"):
+                yield operation, row._replace(shop=target[:place], order=target[place + 1 :])
 
     def _link(self, operation: int, names: Sequence[str]) -> None:
         for one in names:

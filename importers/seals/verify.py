@@ -179,7 +179,7 @@ class _Comparison:
                 self._report(f"{letter}{row.id}", "altered", event.batch)
         elif tree.leaf(event.salt, event_text(letter, row)) == event.leaf:
             self.intact += 1
-        elif operation := self._explanations.assignment_of(event, letter, row):
+        elif operation := self._explanations.change_of(event, letter, row):
             self.reassigned[operation] += 1
         else:
             self._report(f"{letter}{row.id}", "altered", event.batch)

@@ -21,6 +21,9 @@ RECORDS = 50_000
 ENTITIES = 5_000
 """Orders or people removed per transaction."""
 
+BLOCKS = 200
+"""Blocks of sealed events that lose their salts per transaction."""
+
 _EVERYTHING = 2**62
 
 UndoCounts = Counter[str]
@@ -40,6 +43,12 @@ _NEXT_REJECT = "SELECT record FROM rejects WHERE batch_id = :batch ORDER BY reco
 _NEXT_ENTITY = """
     SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity
     ORDER BY entity_id LIMIT 1 OFFSET :size
+"""
+_DROP_SALTS = """
+    UPDATE seal_blocks SET seed = :nothing, salts = :nothing WHERE id IN (
+        SELECT id FROM seal_blocks WHERE batch_id = :batch AND length(seed) + length(salts) > 0
+        ORDER BY id LIMIT :size
+    )
 """
 _OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end"
 
@@ -199,7 +208,13 @@ def people(connection: Connection, batch: int) -> UndoCounts | None:
     return tally + _tally({"people": _remove(connection, "users", where)})
 
 
-STEPS: Sequence[Step] = (rejects, records, customers, orders, people)
+def salts(connection: Connection, batch: int) -> UndoCounts | None:
+    """Remove the salts of sealed events, so that no guess of an event that is gone can be confirmed."""
+    where = {"batch": batch, "size": BLOCKS, "nothing": b""}
+    return UndoCounts() if _run(connection, _DROP_SALTS, where) else None
+
+
+STEPS: Sequence[Step] = (rejects, records, customers, orders, people, salts)
 """In this order: an order is of use while it has events, a person while there are orders of theirs."""
 
 

@@ -23,6 +23,7 @@ from events.recording import record
 from events.timeline import find_entry
 from importers.ledger import operations
 from importers.ledger.models import LedgerRecord
+from importers.seals.erasing import drop_salts
 
 RECENT = 10
 """How many of their newest notes a person can delete."""
@@ -77,12 +78,13 @@ def undo_note(session: Session, text: str, *, author: User | None, by: str) -> C
     _check_own(session, note, author=author, by=by)
     is_order, target = isinstance(note, OrderEvent), _target(note)
     message = str(note.parameters.get("message", ""))
-    for mirror in _mirrors(session, note):
-        session.delete(mirror)
-    name = event_id(note)
-    session.delete(note)
+    gone = [note, *_mirrors(session, note)]
+    name, records = event_id(note), [_record_id(one) for one in gone]
+    for one in gone:
+        session.delete(one)
     session.flush()
     operation = operations.add(session, kind=operations.UNDO_NOTE, by=by, event=name, target=target)
+    drop_salts(session, records, operation=operation.id)
     return ChangedNote(
         event=name,
         operation=operations.name_of(operation),
@@ -103,12 +105,20 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedNote
     if note.order is to:
         raise SameOrderError(event_id(note), order=full_number(to))
     target, moved = _target(note), _with_corrections(session, note)
+    gone = [_record_id(mirror) for one in moved for mirror in _mirrors(session, one)]
     for one in moved:
         _move(session, one, to)
     session.flush()
     operation = operations.add(
-        session, kind=operations.MOVE_NOTE, by=by, event=event_id(note), target=target, to=full_number(to)
+        session,
+        kind=operations.MOVE_NOTE,
+        by=by,
+        event=event_id(note),
+        target=target,
+        to=full_number(to),
+        moved=[event_id(one) for one in moved],
     )
+    drop_salts(session, gone, operation=operation.id)
     return ChangedNote(
         event=event_id(note),
         operation=operations.name_of(operation),
@@ -118,6 +128,11 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedNote
         moved=tuple(map(event_id, moved)),
         is_order=True,
     )
+
+
+def _record_id(event: OrderEvent | CustomerEvent) -> int:
+    """The id as the ledger and seals have it."""
+    return event.id if isinstance(event, OrderEvent) else -event.id
 
 
 def _written_note(session: Session, text: str) -> Note:

@@ -11,7 +11,10 @@ from bringing import HEADER, Bring, bring_into
 from mixed_history import SETS, TITLES, history
 from sqlalchemy import text
 
+from events.account.people import by_email
 from events.database.session import open_engine, open_session
+from events.models import User
+from events.notes.adding import event_id
 from events.order import events as order_events
 from events.order.lookup import find_order
 from importers.authors import assignments
@@ -20,6 +23,7 @@ from importers.log_copy import copy_log
 from importers.seals import tree
 from importers.seals.seal import NothingToSealError, seal
 from importers.seals.verify import NotASealError, UnknownSealError, Verification, verify
+from importers.undo.notes import move_note, undo_note
 from importers.undo.undo import undo
 
 JANE = "jane@x.example"
@@ -152,6 +156,50 @@ def test_undo_assign_and_their_way_back_are_explained(database: str, sealed: str
     assert [one.kind for one in found.operations] == ["assign", "unassign", "undo"]
     again = seal(database, by="me")
     assert (again.digest, again.is_new) == (sealed, False)
+
+
+def test_notes_that_were_deleted_or_moved_are_explained(database: str, sealed: str) -> None:
+    with open_session(database) as session:
+        jane = by_email(session, JANE)
+        order = find_order(session, "1001")
+        order.user = jane
+        first, second = (
+            order_events.note_added_event(order=order, user=jane, message=text) for text in ("one", "two")
+        )
+        session.commit()
+        names = [event_id(first), event_id(second)]
+    later = seal(database, by="me").digest
+    with open_session(database) as session:
+        undo_note(session, names[0], author=by_email(session, JANE), by="me")
+        move_note(session, names[1], to=find_order(session, "1002"), by="me")
+        session.commit()
+    found = verify(database, later)
+    assert (found.fits, found.intact, list(found.undone.values())) == (True, 5, [2, 1])
+    assert list(found.reassigned.values()) == [1]
+    change(database, "UPDATE operations SET kind = 'x' WHERE kind LIKE '%-note'")
+    assert faults(verify(database, later))[0] == ("o5", "missing")
+    with open_engine(database) as engine, engine.connect() as connection:
+        kept = [bytes(salts) for (salts,) in connection.execute(text("SELECT salts FROM seal_blocks"))]
+    assert sorted(map(len, kept)) == [0, 0, 32, 32]
+
+
+def test_an_undo_leaves_nothing_that_a_guess_could_be_checked_with(database: str, sealed: str) -> None:
+    undo(1, database=database, by="me", dry_run=False, on_progress=lambda _: None)
+    with open_engine(database) as engine, engine.connect() as connection:
+        kept = connection.execute(text("SELECT seed, salts FROM seal_blocks")).all()
+    assert {bytes(seed) + bytes(salts) for seed, salts in kept} == {b""}
+
+
+def test_who_was_renamed_before_they_were_erased_cannot_be_guessed(database: str, bring: Bring) -> None:
+    bring(HEADER + "1,1001,2020-01-01,Jane Doe,First\n2,1001,2020-01-02,bob@x.example,Second\n")
+    sealed = seal(database, by="me").digest
+    with open_session(database) as session:
+        session.add(User(email=JANE, name="Jane Doe"))
+        assignments.assign(session, "Jane Doe", "bob@x.example", source=None, shop=None, by="me")
+        session.commit()
+    assert erase(database, JANE) == 1
+    found = verify(database, sealed)
+    assert (found.fits, found.intact, list(found.erased.values())) == (True, 1, [1])
 
 
 def test_an_operation_explains_no_more_than_it_did(database: str, sealed: str) -> None:
