@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from functools import partial
 from typing import ClassVar
 
 from textual import on, work
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
+from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from cli.arguments.filters import FilterArgs
-from cli.browse import log
-from cli.browse.dialogs import NoteDialog, TextDialog
+from cli.browse import keys, log
+from cli.browse.actions import EventActions
+from cli.browse.event_list import EventList, text_of
 from cli.context import Context
-from cli.event_view import EventView
 from cli.render import safe
 from cli.render.layout import Line
 from cli.render.palette import TUI, Ink
 from events.errors import EventsError
-from events.vocabulary.kinds import Kind
 
-CHOICES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
-    "1": ("all", ()),
-    "2": ("money", (Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED)),
-    "3": (
-        "goods",
-        (Kind.PREPARING, Kind.SHIPPED, Kind.DELIVERED, Kind.UNDELIVERED, Kind.RETURNED, Kind.STOCK),
-    ),
-    "4": ("notes", (Kind.NOTE, Kind.CUSTOMER_NOTE)),
-    "5": ("mails", (Kind.MAIL,)),
-    "6": ("legacy", (Kind.LEGACY,)),
-}
-"""Which kinds of events a key leaves on the screen."""
+PAUSE = 0.1
+"""Seconds without a key before a search begins: a large log is not searched at each letter."""
+
+_EMPTY: list[Line] = [
+    [("The log is empty.", Ink.STRONG)],
+    [("Quit with q, then import a history:  events import FILE", Ink.PLAIN)],
+    [("or write the first order:  events orders add 1001 --customer jane@example.com", Ink.PLAIN)],
+    [("or look at invented data:  events demo", Ink.PLAIN)],
+]
 
 
-class Browser(App[None]):
+class SearchInput(Input):
+    """A field in which `?` lists the keys while it is empty."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether the key is a letter of the text."""
+        is_help = key == "question_mark" and not self.value
+        return not is_help and super().check_consume_key(key, character)
+
+
+class Browser(EventActions):
     """Orders, customers and their timelines. `find` is searched for at the start; `user` writes the notes."""
 
     TITLE = "events"
@@ -50,44 +54,34 @@ class Browser(App[None]):
     #events { border: none; height: 1fr; }
     #top { padding: 0 1; height: auto; max-height: 8; }
     #note { padding: 0 1; height: auto; color: $text-muted; }
+    #seek { display: none; }
     Input { border: none; height: 1; padding: 0 1; }
-    OptionList { background: $background; padding: 0; scrollbar-size-vertical: 1; }
+    OptionList { background: $background; padding: 0; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     OptionList > .option-list--option-disabled { color: $text-muted; }
+    .-narrow #found { width: 100%; border-right: none; }
+    .-narrow #detail { display: none; }
+    .-narrow.reading #found { display: none; }
+    .-narrow.reading #detail { display: block; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search", key_display="/"),
-        Binding("n", "add_note", "Note"),
-        Binding("s", "source", "Source"),
-        *(
-            Binding(key, f"choose('{key}')", name.capitalize(), show=key in "1234")
-            for key, (name, _) in CHOICES.items()
-        ),
-        Binding("v", "unfold", "Unfold"),
-        Binding("r", "refresh", "Reload", show=False),
-        Binding("question_mark", "keys", "Keys", key_display="?"),
-        Binding("q", "quit", "Quit"),
-        Binding("escape", "results", "To what is found"),
-        Binding("escape", "leave", "Back", show=False),
-        Binding("down", "results", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = keys.BINDINGS
 
     def __init__(self, context: Context, *, find: str = "", user: str | None = None) -> None:
-        super().__init__()
-        self._here = replace(context, quiet=True, is_verbose=False)
-        self._find, self._user = find, user
+        super().__init__(replace(context, quiet=True, is_verbose=False), user=user)
+        self.HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (70, "-wide")]
+        self._find = find
         self._found: list[log.BrowseTarget] = []
-        self._target: log.BrowseTarget | None = None
-        self._events: list[EventView | None] = []
         self._choice, self._unfolded = "1", False
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The widgets, from top to bottom."""
-        yield Input(self._find, placeholder="Search orders and customers", id="search")
+        yield SearchInput(self._find, placeholder="Search orders, people and texts", id="search")
         with Horizontal():
             yield OptionList(id="found")
-            with Vertical():
+            with Vertical(id="detail"):
                 yield Static(id="top")
-                yield OptionList(id="events")
+                yield EventList(id="events")
+                yield Input(placeholder="Find in this timeline", id="seek")
                 yield Static(id="note")
         yield Footer(compact=True)
 
@@ -102,7 +96,9 @@ class Browser(App[None]):
 
     @on(Input.Changed, "#search")
     def _typed(self, event: Input.Changed) -> None:
-        self._look_up(event.value.strip())
+        if self._waiting is not None:
+            self._waiting.stop()
+        self._waiting = self.set_timer(PAUSE, lambda: self._look_up(event.value.strip()))
 
     @on(Input.Submitted, "#search")
     def _submitted(self) -> None:
@@ -112,156 +108,162 @@ class Browser(App[None]):
     def _look_up(self, text: str) -> None:
         try:
             found = log.find(self._here, text)
+            is_empty = not found and log.is_empty(self._here)
+            self.call_from_thread(self._show_found, text, found, is_last=not text, is_empty=is_empty)
+            if text:
+                texts = log.find_texts(self._here, text)
+                self.call_from_thread(self._add_texts, text, texts)
         except EventsError as error:
-            self.call_from_thread(self._show_status, str(error))
-            return
-        self.call_from_thread(self._show_found, text, found)
+            self.call_from_thread(self.show_status, str(error))
 
-    def _show_found(self, text: str, found: list[log.BrowseTarget]) -> None:
-        if text != self.query_one(Input).value.strip():
+    def _show_found(self, text: str, found: list[log.BrowseTarget], *, is_last: bool, is_empty: bool) -> None:
+        if text != self._sought():
             return
         self._found = found
-        if not found:
-            self._show_nobody()
         options = self.query_one("#found", OptionList)
         options.clear_options()
         options.add_options([_target_text(target) for target in found])
         if found:
             options.highlighted = 0
-        else:
-            self._show_status(f"No results for {text!r}." if text else "The log is empty.")
+            return
+        self._show_nobody()
+        if is_empty:
+            self.query_one("#top", Static).update(text_of(_EMPTY))
+            options.focus()
+            self.screen.add_class("reading")
+        elif is_last:
+            self.show_status("No orders and no customers yet.")
+
+    def _add_texts(self, text: str, texts: log.FoundTexts) -> None:
+        """Show the events that a text finds, below orders and people."""
+        if text != self._sought():
+            return
+        options, is_first = self.query_one("#found", OptionList), not self._found
+        self._found = [*self._found, *texts.targets]
+        options.add_options([_target_text(target) for target in texts.targets])
+        if is_first and texts.targets:
+            options.highlighted = 0
+        elif not self._found:
+            self.show_status(f"No results for {text!r}. {texts.note}".rstrip())
+        elif texts.note:
+            self.show_status(texts.note)
+
+    def _sought(self) -> str:
+        return self.query_one("#search", Input).value.strip()
 
     def _show_nobody(self) -> None:
         """Whose timeline stood there is not what was sought: a note would go to them."""
-        self._target, self._events = None, []
+        self._target = None
         self._show_header([])
-        self.query_one("#events", OptionList).clear_options()
+        self._events.show([])
 
     @on(OptionList.OptionHighlighted, "#found")
     def _chosen(self, event: OptionList.OptionHighlighted) -> None:
         if event.option_index < len(self._found):
             self._target = self._found[event.option_index]
-            self._read()
+            self.read_again(event=self._target.event)
 
     @on(OptionList.OptionSelected, "#found")
     def _entered(self) -> None:
-        self.query_one("#events").focus()
+        self.screen.add_class("reading")
+        self.call_after_refresh(self._events.focus)
 
     # --- reading ------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def read_again(self, *, event: str = "") -> None:
+        """Read the timeline again; afterwards the event with this id is chosen, else the one that was."""
         if self._target is not None:
-            width = max(self.query_one("#events").size.width - 3, 30)
-            self._show_history(self._target, self._choice, self._unfolded, width)
+            width = max(self._events.size.width - 3, 30)
+            self._show_history(self._target, self._choice, self._unfolded, width, event)
 
     @work(thread=True, exclusive=True, group="story")
-    def _show_history(self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int) -> None:
-        kinds = [kind.value for kind in CHOICES[choice][1]]
-        context = replace(self._here, is_verbose=unfolded, quiet=True)
+    def _show_history(
+        self, target: log.BrowseTarget, choice: str, unfolded: bool, width: int, event: str
+    ) -> None:
+        kinds = [kind.value for kind in keys.CHOICES[choice][1]]
+        asked = FilterArgs(kind=kinds or None)
         try:
-            story = log.story(context, target, FilterArgs(kind=kinds or None), width=width)
+            story = log.story(self._here, target, asked, width=width, unfolded=unfolded)
         except EventsError as error:
-            self.call_from_thread(self._show_status, str(error))
+            self.call_from_thread(self.show_status, str(error))
             return
-        self.call_from_thread(self._show_story, story)
+        self.call_from_thread(self._show_story, story, event)
 
-    def _show_story(self, story: log.BrowseTimeline) -> None:
+    def _show_story(self, story: log.BrowseTimeline, event: str) -> None:
         if story.target != self._target:
             return
         self._show_header(story.top)
-        self._events = [view for view, _ in story.blocks]
-        options = self.query_one("#events", OptionList)
-        options.clear_options()
-        options.add_options([Option(_text(lines), disabled=view is None) for view, lines in story.blocks])
-        last = max((number for number, view in enumerate(self._events) if view is not None), default=None)
-        options.highlighted = last
-        chosen = "" if self._choice == "1" else f"Only {CHOICES[self._choice][0]}; 1 shows all. "
-        self._show_status(f"{chosen}{story.note}")
+        self._events.show(story.blocks, event=event)
+        chosen = "" if self._choice == "1" else f"Only {keys.CHOICES[self._choice][0]}; 1 shows all. "
+        self.show_status(f"{chosen}{story.note}")
 
     def _show_header(self, lines: list[Line]) -> None:
-        self.query_one("#top", Static).update(_text(lines))
+        self.query_one("#top", Static).update(text_of(lines))
 
-    def _show_status(self, text: str) -> None:
+    def show_status(self, text: str) -> None:
+        """Show a line below the timeline."""
         note = self.query_one("#note", Static)
         note.update(Content(safe.line(text)))
         note.display = bool(text)
 
-    def on_resize(self) -> None:
-        """Lay the events out again for the new width."""
-        self.call_after_refresh(self._read)
+    @on(EventList.Resized)
+    def _lay_out(self) -> None:
+        """Lay the events out again for the new width; the same one stays chosen."""
+        chosen = self._events.chosen
+        self.read_again(event=chosen.entry.id if chosen else "")
 
-    # --- keys ---------------------------------------------------------------------------
-
-    def action_search(self) -> None:
-        """Focus the search field."""
-        self.query_one(Input).focus()
+    # --- moving about -------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a search is typed, keys are its letters: what is named below is what leads out of it."""
+        """While a text is typed, keys are its letters, but for those that lead out of it."""
+        focused = self.focused
         if action in ("results", "leave", "search"):
-            return self.query_one("#search").has_focus is (action == "results")
+            return (focused is not None and focused.id == "search") is (action == "results")
         return super().check_action(action, parameters)
+
+    def action_search(self) -> None:
+        """Focus the search field; in a timeline, the field that finds in it."""
+        field = self.query_one("#seek" if self._events.has_focus else "#search")
+        field.display = True
+        field.focus()
+
+    @on(Input.Submitted, "#seek")
+    def _sought_here(self) -> None:
+        self._leave_seek()
+        self.seek()
+
+    def _leave_seek(self) -> None:
+        self._events.focus()
+        self.query_one("#seek").display = False
 
     def action_results(self) -> None:
         """Focus the list of results."""
+        self.screen.remove_class("reading")
         self.query_one("#found").focus()
 
     def action_leave(self) -> None:
-        """Go back to the search field."""
-        self.query_one("#search").focus()
+        """Go back a step: from the field into the timeline, to the results, to the search."""
+        focused = self.focused.id if self.focused else ""
+        if focused == "seek":
+            self._leave_seek()
+            return
+        self.screen.remove_class("reading")
+        self.query_one("#found" if focused == "events" else "#search").focus()
 
     def action_choose(self, key: str) -> None:
         """Choose which events the timeline shows, by the key of the choice."""
         self._choice = key
-        self._read()
+        self._lay_out()
 
     def action_unfold(self) -> None:
         """Unfold or fold runs of machine events."""
         self._unfolded = not self._unfolded
-        self._read()
+        self._lay_out()
 
     def action_refresh(self) -> None:
         """Search again and reload the timeline."""
-        self._look_up(self.query_one(Input).value.strip())
-
-    def action_keys(self) -> None:
-        """Show all keys."""
-        keys = {"/": "search", "tab": "next part", "enter": "into the timeline", "esc": "back"}
-        keys |= {"n": "add a note", "s": "original line of an imported event"}
-        keys |= {"v": "fold or unfold machines' runs", "r": "reload"}
-        keys |= {key: name for key, (name, _) in CHOICES.items()} | {"q": "quit"}
-        self.push_screen(TextDialog("Keys", "\n".join(f"{key:<6} {what}" for key, what in keys.items())))
-
-    def action_add_note(self) -> None:
-        """Ask for a note and add it to the open order or customer."""
-        if self._target is not None:
-            self.push_screen(NoteDialog(self._target.name), partial(self._write, self._target))
-
-    def _write(self, target: log.BrowseTarget, text: str | None) -> None:
-        if text is None or not text.strip():
-            return
-        try:
-            log.add_note(self._here, target, text, user=self._user)
-        except EventsError as error:
-            self._show_status(str(error))
-            return
-        self._read()
-
-    def action_source(self) -> None:
-        """Show the legacy record of the selected event."""
-        number = self.query_one("#events", OptionList).highlighted
-        view = self._events[number] if number is not None and number < len(self._events) else None
-        if view is None:
-            return
-        title, text = log.original(view)
-        self.push_screen(TextDialog(title, "\n".join(safe.block(text))))
+        self._look_up(self._sought())
 
 
 def _target_text(target: log.BrowseTarget) -> Option:
     return Option(Content.assemble((target.name, TUI[Ink.STRONG]), "\n", (target.about, TUI[Ink.DIM])))
-
-
-def _text(lines: list[Line]) -> Content:
-    """Styled lines as the interface shows them. Their text is safe already, and never read as markup."""
-    parts = [Content.assemble(*((text, TUI.get(ink, "")) for text, ink in line)) for line in lines]
-    return Content("\n").join(parts)

@@ -1,4 +1,4 @@
-"""What opens above the interface: a text to read, and a note to write."""
+"""What opens above the interface: a text to read, and a line to type."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TextDialog(ModalScreen[None]):
 
     CSS = _BOX.format(name="TextDialog") + "VerticalScroll { height: auto; max-height: 18; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key, "dismiss", "Close") for key in ("escape", "enter", "q")
+        Binding(key, "dismiss", "Close") for key in ("escape", "enter", "q", "question_mark", "f1")
     ]
 
     def __init__(self, title: str, text: str) -> None:
@@ -41,21 +41,21 @@ class TextDialog(ModalScreen[None]):
                 yield Static(Content(self._text), id="text")
 
 
-class NoteDialog(ModalScreen[str | None]):
-    """A line to write a note in; Enter saves it, Escape does not."""
+class LineDialog(ModalScreen[str | None]):
+    """A line to type: Enter gives it back, Escape gives None. `title` says what it is for."""
 
-    CSS = _BOX.format(name="NoteDialog")
+    CSS = _BOX.format(name="LineDialog")
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "dismiss", "Cancel")]
 
-    def __init__(self, about: str) -> None:
+    def __init__(self, title: str, *, draft: str = "", hint: str = "") -> None:
         super().__init__()
-        self._about = about
+        self._title, self._draft, self._hint = title, draft, hint
 
     def compose(self) -> ComposeResult:
-        """The field for the note's text."""
+        """The title, and the field."""
         with Vertical():
-            yield Static(Content(f"Note on {self._about}: Enter saves, Esc leaves"))
-            yield Input(placeholder="What happened?", id="new-note")
+            yield Static(Content(self._title), id="asked")
+            yield Input(self._draft, placeholder=self._hint, id="line", select_on_focus=False)
 
     def on_mount(self) -> None:
         """Put the cursor into the field."""

@@ -1,43 +1,55 @@
-"""What the interface asks of the log: whom a text finds, their timeline, a note, an original line."""
+"""What the interface asks of the log: whom a text finds, their timeline, notes, an original line."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, not_, select
 
 from cli.arguments.filters import FilterArgs
 from cli.context import Context
-from cli.event_view import EventView
-from cli.render import people
-from cli.render.layout import Line
-from cli.render.timeline import rows
+from cli.event_view import EventView, enrich
+from cli.render import people, safe
+from cli.render.layout import Line, clip
+from cli.render.sentences import title
+from cli.render.timeline import rows, sign_of
 from cli.timelines import subjects
 from cli.timelines.print_events import whole_page
-from events import lists
-from events.account.people import Person, columns, from_columns
-from events.database.text_match import contains
-from events.tables import Condition, orders, users
+from events import find as finding
+from events import lists, search
+from events.filters import Filters
+from events.next_commands import joined
+from events.tables import customer_events, order_events, orders, users
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from events.account.people import Person
     from events.tables import Reader
 
 MOST_FOUND = 50
+MOST_TEXTS = 20
 MOST_EVENTS = 500
 """A longer history is shown from its newest events on."""
+INDEXED_AT_ONCE = 200_000
+"""A larger log is not indexed while somebody types; the first `events search` does it."""
+_SUMMARY, _BEST = 60, 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class BrowseTarget:
-    """An order or a customer. `key` is what commands call it; `about` says more of it in a few words."""
+    """An order or a customer. `key` is what commands call it; `about` says more of it in a few words.
+
+    `event` is the id of the event that was found by its text, "" where the order or customer was found.
+    """
 
     is_order: bool
     key: str
     name: str
     about: str
+    event: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,24 +62,66 @@ class BrowseTimeline:
     note: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class FoundTexts:
+    """Events that a text finds, by its words, and what keeps others from being found, or ""."""
+
+    targets: list[BrowseTarget]
+    note: str = ""
+
+
 def find(context: Context, text: str) -> list[BrowseTarget]:
-    """Orders by number or customer, the one of exactly that number and then the newest first; then customers
-    by e-mail or name. A `#` or `/` in front is how numbers are shown, and how a search begins."""
-    text = text.lstrip("#/")
+    """Orders and people as `events find` has them, best first, and orders of the best people; without a text,
+    the newest of both. A `#` or `/` in front is how numbers are shown, and how a search begins."""
+    shown, text = text, text.lstrip("#/")
     with context.reader() as reader:
-        found = list(itertools.islice(_orders(reader, text), MOST_FOUND))
-        _, people_found = lists.customers(reader, lists.PageWindow(page=1, size=MOST_FOUND), like=text)
-        found.sort(key=lambda target: target.name.lstrip("#") != text)
-        return found + [_customer(row) for row in people_found]
+        if text:
+            found = finding.find(reader, text, limit=MOST_FOUND)
+            as_shown = sorted(
+                map(_order, found.orders), key=lambda target: shown not in (target.name, target.key)
+            )
+            listed = {row.id for row in found.orders}
+            theirs = [row for row in _orders_of(reader, found.customers) if row.id not in listed]
+            return [*as_shown, *map(_customer, found.customers), *map(_order, theirs)]
+        newest = select(orders.c.id).order_by(orders.c.id.desc()).limit(MOST_FOUND)
+        customers = not_(users.c.is_staff) & not_(users.c.is_placeholder)
+        latest = select(users.c.id).where(customers).order_by(users.c.id.desc()).limit(MOST_TEXTS)
+        placed = lists.orders_by_id(reader, list(reader.scalars(newest)))
+        known = lists.customers_by_id(reader, list(reader.scalars(latest)))
+        return [*map(_order, placed), *map(_customer, known)]
 
 
-def story(context: Context, target: BrowseTarget, asked: FilterArgs, *, width: int) -> BrowseTimeline:
-    """The target's timeline, laid out for `width` columns."""
+def find_texts(context: Context, text: str) -> FoundTexts:
+    """Events by the words of their texts, best first."""
+    query = search.parse(text.lstrip("#/"))
+    if not query.pieces:
+        return FoundTexts(targets=[])
+    with context.reader() as reader:
+        if not _is_indexed(reader):
+            command = joined(["events", "search", text])
+            return FoundTexts(targets=[], note=f"Texts are searched after `{command}` has built the index.")
+        found = search.find(reader, query, Filters(), limit=MOST_TEXTS, by_rank=True)
+        views = list(enrich(reader, found.entries))
+        return FoundTexts(targets=[_hit(view, context) for view in views if _is_somebodys(view)])
+
+
+def is_empty(context: Context) -> bool:
+    """Whether the log has neither orders nor people."""
+    with context.reader() as reader:
+        return not any(reader.scalar(select(table.c.id).limit(1)) for table in (orders, users))
+
+
+def story(
+    context: Context, target: BrowseTarget, asked: FilterArgs, *, width: int, unfolded: bool
+) -> BrowseTimeline:
+    """The target's timeline, laid out for `width` columns. Runs of machine events are folded, unless
+    `unfolded` or the target is one of the events."""
     with context.reader() as reader:
         whose = subjects.order if target.is_order else subjects.customer
         reading = whose(reader, target.key, context.zone)
         page = whole_page(context, reader, reading, replace(asked, limit=MOST_EVENTS))
-        page = replace(page, layout=replace(page.layout, width=width, silences=not asked.kind))
+        folds = page.layout.folds and not unfolded and not target.event
+        page = replace(page, layout=replace(page.layout, width=width, silences=not asked.kind, folds=folds))
         blocks = list(rows(page.events, page.layout))
         note = page.note()
         if page.events.count == MOST_EVENTS and note:
@@ -76,26 +130,41 @@ def story(context: Context, target: BrowseTarget, asked: FilterArgs, *, width: i
         return BrowseTimeline(target=target, top=list(page.top()), blocks=blocks, note=note)
 
 
-def add_note(context: Context, target: BrowseTarget, text: str, *, user: str | None) -> None:
-    """Write a note on the target."""
+def add_note(context: Context, target: BrowseTarget, text: str, *, user: str | None) -> str:
+    """Write a note on the target, and return its event id."""
     from cli.acting_user import acting
+    from events.notes import adding
 
     with context.session() as session, context.turn(session):
-        if target.is_order:
-            from events.order import events as order_events
-            from events.order.lookup import find_order
-
-            order = find_order(session, target.key)
-            order_events.note_added_event(order=order, user=acting(context, session, user=user), message=text)
-        else:
-            from events.account import events as account_events
-            from events.account.people import find_user
-
-            who = find_user(session, target.key)
-            account_events.note_added_event(
-                customer=who, user=acting(context, session, user=user), message=text
-            )
+        whom = adding.find_note_target(session, target.key, is_customer=not target.is_order)
+        author = acting(context, session, user=user)
+        event = adding.add_note(session, target=whom, message=text, author=lambda: author).event
         session.commit()
+        return adding.event_id(event)
+
+
+def correct_note(context: Context, event: str, text: str, *, user: str | None) -> str:
+    """Correct the note with this event id, and return that of the correction.
+
+    Raises what `find_correctable_note` and `adding.correct_note` raise.
+    """
+    from cli.acting_user import acting
+    from events.notes import adding
+
+    with context.session() as session, context.turn(session):
+        earlier = adding.find_correctable_note(session, event)
+        author = acting(context, session, user=user)
+        event_made = adding.correct_note(session, earlier, user=author, message=text)
+        session.commit()
+        return adding.event_id(event_made)
+
+
+def check_correctable(context: Context, event: str) -> None:
+    """Raises what `find_correctable_note` raises."""
+    from events.notes.adding import find_correctable_note
+
+    with context.session() as session:
+        find_correctable_note(session, event)
 
 
 def original(view: EventView) -> tuple[str, str]:
@@ -108,30 +177,60 @@ def original(view: EventView) -> tuple[str, str]:
     return found.note, found.text
 
 
-def _orders(reader: Reader, text: str) -> Iterator[BrowseTarget]:
-    order, user = orders.c, users.c
-    conditions: list[Condition] = []
-    if text:
-        conditions.append(
-            or_(*(
-                contains(named, text)
-                for named in (order.shop + "/" + order.number, order.user_email, user.email, user.name)
-            ))
-        )  # fmt: skip
-    joined = orders.outerjoin(users, user.id == order.user_id)
-    wanted = select(order.shop, order.number, order.user_email, *columns(users)).select_from(joined)
-    for row in reader.execute(wanted.where(*conditions).order_by(order.id.desc()).limit(MOST_FOUND)):
-        shop, number, guest, *owner = tuple(row)
-        who = from_columns(tuple(owner)) or (Person(id=None, email=guest) if guest else None)
-        yield BrowseTarget(
-            is_order=True, key=f"{shop}/{number}", name=people.badge(shop, number), about=people.customer(who)
-        )
+def _orders_of(reader: Reader, people: Sequence[lists.CustomerRow]) -> list[lists.OrderRow]:
+    """The newest orders of the first people."""
+    best = people[:_BEST]
+    ids = [row.who.id for row in best if row.who.id is not None]
+    guests = [row.who.email.lower() for row in best if row.who.id is None and row.who.email]
+    theirs: ColumnElement[bool] = orders.c.user_id.in_(ids)
+    if guests:
+        theirs |= (orders.c.user_email != "") & func.lower(orders.c.user_email).in_(guests)
+    newest = select(orders.c.id).where(theirs).order_by(orders.c.id.desc()).limit(MOST_TEXTS)
+    return lists.orders_by_id(reader, list(reader.scalars(newest)))
+
+
+def _order(row: lists.OrderRow) -> BrowseTarget:
+    return BrowseTarget(
+        is_order=True,
+        key=f"{row.shop}/{row.number}",
+        name=people.badge(row.shop, row.number),
+        about=people.customer(row.customer),
+    )
 
 
 def _customer(row: lists.CustomerRow) -> BrowseTarget:
+    about = people.counted(row.orders, "order")
+    return BrowseTarget(is_order=False, key=row.who.label, name=people.customer(row.who), about=about)
+
+
+def _hit(view: EventView, context: Context) -> BrowseTarget:
+    """The order or customer that an event belongs to, with the beginning of its text."""
+    entry, sign = view.entry, sign_of(view)[0]
+    is_order = entry.order is not None
+    whose = people.badge(entry.shop, entry.order or "") if is_order else people.customer(_owner(view))
+    owner = _owner(view)
     return BrowseTarget(
-        is_order=False,
-        key=row.who.label,
-        name=people.customer(row.who),
-        about=people.counted(row.orders, "order"),
+        is_order=is_order,
+        key=f"{entry.shop}/{entry.order}" if is_order else (owner.label if owner else ""),
+        name=f"{sign} {whose} {entry.date.astimezone(context.zone):%Y-%m-%d}",
+        about=clip(safe.line(title(view)[0]), _SUMMARY),
+        event=entry.id,
     )
+
+
+def _owner(view: EventView) -> Person | None:
+    return view.entry.customer or view.entry.user
+
+
+def _is_somebodys(view: EventView) -> bool:
+    return view.entry.order is not None or _owner(view) is not None
+
+
+def _is_indexed(reader: Connection) -> bool:
+    """Whether the text index is there; that of a small log is built now."""
+    most = max(reader.scalar(select(func.max(table.c.id))) or 0 for table in (order_events, customer_events))
+    if most > INDEXED_AT_ONCE:
+        return not search.is_missing(reader)
+    for _ in search.prepare(reader):
+        pass
+    return True

@@ -20,7 +20,7 @@ def browse(
 ) -> None:
     """Search, read and annotate orders, customers and their timelines in a full-screen interface.
 
-    / searches, n writes a note, s shows the original line, 1–6 choose kinds of events, ? lists all keys.
+    / searches, n writes a note, s shows the original line, g goes to a date, ? lists all keys.
     """
     context = get_context(ctx)
     if find_spec("textual") is None:

@@ -51,7 +51,7 @@ def rows(events: Iterable[EventView], layout: PageLayout) -> Iterator[tuple[Even
             yield None, [*_silence(current, day, layout), [], _day(day, today, width)]
             current = day
         if layout.is_compact:
-            yield from ((None, [line]) for line in _origin(before, first))
+            yield from ((None, [line]) for line in _origin(before, first, width))
         if isinstance(view, Run):
             yield first, list(_run(view, layout, width))
         else:
@@ -65,12 +65,14 @@ def _runs(events: Iterable[EventView], layout: PageLayout) -> Iterable[EventView
     return folded(events, lambda view: (layout.local(view).date(), badge(view, layout.badges)))
 
 
-def _origin(before: EventView | None, view: EventView) -> Iterator[Line]:
-    """A line where the following events came from, if the one before came from elsewhere."""
+def _origin(before: EventView | None, view: EventView, width: int) -> Iterator[Line]:
+    """Where the following events came from, if the one before came from elsewhere."""
     was = people.provenance(before.source) if before else ""
     now = people.provenance(view.source)
     if now != was:
-        yield [(" " * _TIME + (f"from {now}" if now else "recorded here"), Ink.DIM)]
+        text = f"from {now}" if now else "recorded here"
+        for line in flow([(text, Ink.DIM)], _room(width, "")):
+            yield [(" " * _TIME, Ink.DIM), *line]
 
 
 def _silence(before: date | None, day: date, layout: PageLayout) -> Iterator[Line]:

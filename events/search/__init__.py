@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from events.tables import Reader
 
-__all__ = ["REACH", "Found", "Query", "find", "parse", "prepare", "scrub"]
+__all__ = ["REACH", "Found", "Query", "find", "is_missing", "parse", "prepare", "scrub"]
 
 REACH = 100_000
 """How many hits are counted."""
@@ -35,6 +35,11 @@ class Found:
 def prepare(connection: Connection) -> Iterator[tuple[int, int]]:
     """Build the index if it is missing; yields (done, total). If interrupted, the next call resumes."""
     yield from _means(connection).build(connection)
+
+
+def is_missing(connection: Connection) -> bool:
+    """Whether `prepare` has something to build."""
+    return bool(_means(connection).is_missing(connection))
 
 
 def scrub(connection: Connection) -> None:

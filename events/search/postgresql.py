@@ -50,13 +50,24 @@ _TEXT = unaccented("{table}.parameters::text")
 _VECTOR = f"""jsonb_to_tsvector('simple', {_TEXT}::jsonb, '["string", "numeric"]')"""
 
 
+def is_missing(connection: Connection) -> bool:
+    """Whether an index is missing. Searches work without, but read all events."""
+    return not all(_state(connection, _INDEX.format(table=table.name)) for table in TABLES.values())
+
+
+def _state(connection: Connection, name: str) -> bool | None:
+    """Whether the index is valid; None where it is not there."""
+    valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+    state: bool | None = connection.scalar(valid, {"name": name})
+    return state
+
+
 def build(connection: Connection) -> Iterator[tuple[int, int]]:
     """Build missing indexes without blocking writers; a role that may not create them, and a
     standby, search without."""
     for number, table in enumerate(TABLES.values(), 1):
         name = _INDEX.format(table=table.name)
-        valid = text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
-        state = connection.scalar(valid, {"name": name})
+        state = _state(connection, name)
         connection.rollback()
         if state:
             continue

@@ -63,6 +63,11 @@ def build(connection: Connection) -> Iterator[tuple[int, int]]:
     connection.rollback()
 
 
+def is_missing(connection: Connection) -> bool:
+    """Whether a part of the index is missing, or not all events are in it yet."""
+    return not _is_whole(connection) or any(_is_unfinished(connection, letter) for letter in TABLES)
+
+
 def _fill(connection: Connection, letter: str) -> Iterator[tuple[int, int]]:
     while _is_unfinished(connection, letter):
         _begin(connection)

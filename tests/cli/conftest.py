@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from running import HOSTILE, Opened, Run, Write
@@ -15,12 +16,17 @@ from sqlalchemy.orm import Session
 from typer.testing import CliRunner, Result
 
 from cli.app import app
-from events import clock
+from cli.context import Context
+from cli.render.screen import Screen
+from events import clock, settings
 from events.account import events as account_events
 from events.database.session import open_session
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents, OrderEventsEmails
 from events.order import events as order_events
+
+if TYPE_CHECKING:
+    from browsing import Drive, Steps
 
 START = datetime(2020, 11, 4, 6, 40, 3, tzinfo=UTC)
 STORY_START = datetime(2020, 2, 10, 9, 0, tzinfo=UTC)
@@ -148,3 +154,21 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the files, which is the current one."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def drive(database: str) -> Drive:
+    """Run steps in the full-screen interface, in a terminal of 80 columns unless a size is given."""
+    from browsing import drive_browser
+
+    here = Context(
+        settings=settings.load(flags={"database": database}),
+        out=Screen(io.StringIO()),
+        err=Screen(io.StringIO()),
+        zone=settings.zone("Europe/Warsaw"),
+    )
+
+    def drive(steps: Steps, *, size: tuple[int, int] = (80, 24), **options: Any) -> None:
+        drive_browser(here, steps, size=size, **options)
+
+    return drive
