@@ -110,6 +110,12 @@ def events(
         str | None,
         typer.Option(metavar="ZONE", help="Time zone for output and for dates you type, e.g. Europe/Warsaw."),
     ] = None,
+    link: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help="Make orders links: https://shop.example/admin/{order} (also {shop})."
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print results and errors only.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print more details.")] = False,
     version: Annotated[
@@ -124,6 +130,7 @@ def events(
         color=color,
         pager=False if no_pager else None,
         display_tz=display_tz,
+        link=link,
         quiet=quiet,
         verbose=verbose,
     )

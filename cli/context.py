@@ -16,6 +16,7 @@ import typer
 
 from cli.display_zone import display_zone
 from cli.render import safe
+from cli.render.links import problem
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 from events import settings
@@ -182,15 +183,16 @@ def make_context(
     color: str | None = None,
     pager: bool | None = None,
     display_tz: str | None = None,
+    link: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
 ) -> Context:
     """The context that flags, environment and config file ask for. Raises `ConfigError`,
     `UnknownZoneError`."""
-    flags = {"database": database, "color": color, "pager": pager, "display_tz": display_tz}
+    flags = {"database": database, "color": color, "pager": pager, "display_tz": display_tz, "link": link}
     chosen = settings.load(flags=flags)
     _check(chosen, flags)
-    screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs)
+    screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs, link=chosen.link)
     return Context(
         settings=chosen,
         out=screen(sys.stdout, pager=chosen.pager),
@@ -210,6 +212,8 @@ def _check(chosen: Settings, flags: Mapping[str, object]) -> None:
         except UnknownZoneError as error:
             where = settings.origin("display_tz", flags=flags)
             raise InvalidSettingError(where=where, problem=str(error)) from None
+    if chosen.link and (wrong := problem(chosen.link)):
+        raise InvalidSettingError(where=settings.origin("link", flags=flags), problem=wrong)
     if any(char in chosen.database for char in ":=%~") or not chosen.database.isprintable():
         from events.database.engine import parse
 

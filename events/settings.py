@@ -59,6 +59,7 @@ class Settings:
     theme: str = _setting(
         "terminal", "colours", variable="EVENTS_THEME", choices=("terminal", "dark", "light", "mono")
     )
+    link: str = _setting("", "the page of an order in the shop", variable="EVENTS_LINK", option="--link")
     signs: str = _setting("auto", "icons", variable="EVENTS_SIGNS", choices=("auto", "unicode", "ascii"))
 
 

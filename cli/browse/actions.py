@@ -17,7 +17,7 @@ from cli.browse.dialogs import LineDialog, TextDialog
 from cli.browse.event_list import EventList
 from cli.browse.keys import help_text
 from cli.context import Context
-from cli.render import safe
+from cli.render import links, safe
 from events.errors import EventsError
 
 _LINK = re.compile(r"https?://[^\s<>\"']+")
@@ -85,14 +85,20 @@ class EventActions(App[None]):
             self.show_status(f"Copied {copied}.")
 
     def action_open_link(self) -> None:
-        """Open the first web address of the chosen event in a browser."""
+        """Open a web address of the chosen event in a browser, or else the page of the order."""
         view = self._events.chosen
         found = _LINK.search((view.entry.message or "") if view else "")
-        if found is None:
-            self.show_status("This event has no web address.")
+        address = found[0].rstrip(".,;:)") if found else self._page_of_order()
+        if not address:
+            self.show_status("This event has no web address; the setting link makes orders links.")
             return
-        address = found[0].rstrip(".,;:)")
         self.show_status(f"Opening {address}" if webbrowser.open(address) else f"No browser here: {address}")
+
+    def _page_of_order(self) -> str:
+        template, view = self._here.settings.link, self._events.chosen
+        if not template or view is None or view.entry.order is None:
+            return ""
+        return links.address(template, shop=view.entry.shop, number=view.entry.order)
 
     def action_jump(self) -> None:
         """Ask for a date and go to the first event from then on."""

@@ -53,7 +53,7 @@ _HELP = {
     "s": "original line of an imported event",
     "g": "go to a date",
     "y": "copy the event's id",
-    "o": "open the order's page, or the link in the event",
+    "o": "open the link in the event, or the order's page",
     "v": "fold or unfold machines' runs",
     "1-6": ", ".join(name for name, _ in CHOICES.values()),
     "r": "reload",

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def order(found: FoundOrder, owner: Person | None, summary: Summary, zone: tzinfo) -> list[Line]:
     """An order: number, shop, customer, items, and how much happened when."""
-    name: Line = [(f"Order {people.badge('', found.number)}", Ink.STRONG)]
+    number = people.badge_without_shop(found.shop, found.number)
+    name: Line = [("Order ", Ink.STRONG), (number, Ink.STRONG)]
     if found.shop:
         name.append((f" {DOT} shop {safe.line(found.shop)}", Ink.PLAIN))
     name.append((f" {DOT} {people.customer(owner)}", Ink.PLAIN))

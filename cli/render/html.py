@@ -10,6 +10,7 @@ from itertools import groupby
 from cli.event_view import EventView
 from cli.render import people
 from cli.render.layout import Line
+from cli.render.links import address_of
 from cli.render.page import Page, PageLayout
 from cli.render.palette import Ink
 from cli.render.timeline import QUIET_DAYS, badge, meta, sentence_of, sign_of
@@ -35,6 +36,7 @@ time { font-variant-numeric: tabular-nums; }
 .kind { font-weight: 600; }
 .good { color: var(--good); } .bad { color: var(--bad); } .info { color: var(--info); }
 .note { color: var(--note); } .legacy { color: var(--legacy); } .strong, .badge { font-weight: 600; }
+a { color: inherit; }
 p { margin: 0; unicode-bidi: plaintext; white-space: pre-wrap; }
 @media print { :root { color-scheme: light; --ink: #000; --paper: #fff; --faint: #444; --rule: #999;
   --good: #00604a; --bad: #a34700; --info: #005a9c; --note: #870a6c; --legacy: #55558a; }
@@ -58,7 +60,7 @@ def head(title: str, *, style: str) -> str:
 
 def chunks(page: Page) -> Iterator[str]:
     """The page, a day at a time."""
-    title = escape(page.title)
+    title = _line([(text, Ink.PLAIN) for text, _ in page.header[0]], page.layout) if page.header else "Events"
     yield f"{head(page.title, style=STYLE)}<header>\n<h1>{title}</h1>\n"
     yield "".join(f"<p>{_line(line)}</p>\n" for line in page.header[1:-1])
     if page.state:
@@ -88,7 +90,7 @@ def _days(page: Page) -> Iterator[str]:
 def _event(view: EventView, layout: PageLayout) -> str:
     local, (sign, ink) = layout.local(view), sign_of(view)
     said = "".join(f"<p>{_line(line)}</p>" for line in sentence_of(view))
-    whose = _line(badge(view, layout.badges)).strip()
+    whose = _line(badge(view, layout.badges), layout).strip()
     kind = f'<span class="{f"kind {ink.value}".strip()}">{view.meaning.display_kind.word}</span>'
     return (
         f'<li id="{view.entry.id}"><time datetime="{local.isoformat()}">{local:%H:%M}</time>'
@@ -98,11 +100,11 @@ def _event(view: EventView, layout: PageLayout) -> str:
     )
 
 
-def _line(line: Line) -> str:
-    """Safe text, escaped; what its ink says becomes a class."""
-    return "".join(
-        f'<span class="{ink.value}">{escape(text)}</span>'
-        if ink not in (Ink.PLAIN, Ink.DIM)
-        else escape(text)
-        for text, ink in line
-    )
+def _line(line: Line, layout: PageLayout | None = None) -> str:
+    """Safe text, escaped; what its ink says becomes a class, and an order a link if there is a template."""
+    return "".join(_span(text, ink, address_of(text, layout.link if layout else "")) for text, ink in line)
+
+
+def _span(text: str, ink: Ink, address: str) -> str:
+    shown = f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+    return f'<span class="{ink.value}">{shown}</span>' if ink not in (Ink.PLAIN, Ink.DIM) else shown

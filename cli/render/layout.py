@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from cli.render.links import OrderText
 from cli.render.palette import Ink
 
 Span = tuple[str, Ink]
@@ -110,7 +111,9 @@ def _part(line: Line, start: int, end: int) -> Line:
     part: Line = []
     for text, ink in line:
         if start < len(text) and (piece := text[max(start, 0) : end]):
-            if part and part[-1][1] is ink:
+            if isinstance(text, OrderText):
+                piece = text.part(max(start, 0), end)
+            elif part and part[-1][1] is ink and not isinstance(part[-1][0], OrderText):
                 piece = part.pop()[0] + piece
             part.append((piece, ink))
         start, end = start - len(text), end - len(text)

@@ -32,7 +32,7 @@ class PageLayout:
     machine events as one; `silences` names gaps, which requires a complete history; `clips` cuts lines that
     are too wide in formats with one line for each event. Where it `is_compact`, a line says where the
     following events came from, instead of each event; `elapsed` shows the time since the event before.
-    Events that are not among `matches`, ids, stand back.
+    Events that are not among `matches`, ids, stand back. `link` is the template of orders' addresses.
     """
 
     width: int
@@ -45,6 +45,7 @@ class PageLayout:
     is_compact: bool = False
     elapsed: bool = False
     matches: frozenset[str] | None = None
+    link: str = ""
 
     def local(self, view: EventView) -> datetime:
         """The moment of an event, in the zone that is displayed."""

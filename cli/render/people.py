@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from cli.render import safe
+from cli.render.links import OrderText
 
 if TYPE_CHECKING:
     from events.account.people import Person
@@ -35,11 +36,19 @@ def customer(person: Person | None) -> str:
     return safe.line(person.label)
 
 
-def badge(shop: str, number: str) -> str:
+def badge(shop: str, number: str) -> OrderText:
     """An order in a word: #1001, or pl/1001."""
+    text = f"{safe.line(shop)}/{safe.line(number)}" if shop else _own_badge(number)
+    return OrderText.of(text, shop=shop, number=number)
+
+
+def badge_without_shop(shop: str, number: str) -> OrderText:
+    """An order in a word, where its shop stands beside it: #1001."""
+    return OrderText.of(_own_badge(number), shop=shop, number=number)
+
+
+def _own_badge(number: str) -> str:
     plain = safe.line(number)
-    if shop:
-        return f"{safe.line(shop)}/{plain}"
     return plain if plain.startswith("#") else f"#{plain}"
 
 

@@ -14,6 +14,7 @@ from typing import TextIO, cast
 
 from cli.render import palette
 from cli.render.layout import Line
+from cli.render.links import address_of
 
 _UNLIMITED = 1_000_000
 
@@ -34,6 +35,7 @@ class Screen:
         pager: bool = False,
         theme: str = "terminal",
         signs: str = "auto",
+        link: str = "",
         environ: Mapping[str, str] = os.environ,
     ) -> None:
         self.stream = stream
@@ -45,6 +47,8 @@ class Screen:
         self._pages = pager and self.is_terminal
         self.color = _wants_color(color, environ, is_terminal=self.is_terminal)
         self._theme = theme
+        # A terminal that is no more than dumb shows an address that it does not know as nothing at all.
+        self._link = link if self.is_terminal and environ.get("TERM") != "dumb" else ""
         self._unicode = palette.fits(stream.encoding) if signs == "auto" else signs == "unicode"
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -94,10 +98,15 @@ class Screen:
 
     def _painted(self, line: Line) -> str:
         if self.color:
-            text = "".join(palette.painted(part, ink, self._theme) for part, ink in line)
+            text = "".join(self._linked(part, palette.painted(part, ink, self._theme)) for part, ink in line)
         else:
-            text = "".join(part for part, _ in line).rstrip()
+            text = "".join(self._linked(part, part) for part, _ in line).rstrip()
         return text if self._unicode else text.translate(palette.ASCII)
+
+    def _linked(self, part: str, shown: str) -> str:
+        """What is shown for a part of a line, as a hyperlink (OSC 8) where it stands for an order."""
+        address = address_of(part, self._link) if self._link else ""
+        return f"\x1b]8;;{address}\x1b\\{shown}\x1b]8;;\x1b\\" if address else shown
 
 
 def _wants_color(choice: str, environ: Mapping[str, str], *, is_terminal: bool) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cli.render.layout import Line, Span, clip, pad, width_of
+from cli.render.links import OrderText
 from cli.render.palette import Ink
 
 GAP = "  "
@@ -63,6 +64,9 @@ def _line(row: Sequence[Span], columns: Sequence[Column], widths: Sequence[int])
     line: Line = []
     for (text, ink), column, width in zip(row, columns, widths, strict=True):
         cut = clip(text, width)
-        line.append((cut.rjust(width) if column.right else pad(cut, width), ink))
+        if isinstance(cut, OrderText):  # a link ends with its text
+            line += [(cut, ink), (" " * (width - width_of(cut)), Ink.PLAIN)]
+        else:
+            line.append((cut.rjust(width) if column.right else pad(cut, width), ink))
         line.append((GAP, Ink.PLAIN))
     return line[:-1]

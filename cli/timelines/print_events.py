@@ -86,6 +86,7 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
         is_compact=not context.is_verbose,
         elapsed=asked.elapsed,
         matches=matches,
+        link=context.settings.link,
     )
     note = _Note(reader, reading, filters, seen, hiding=hiding)
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
