@@ -64,7 +64,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "events actors assign names.csv",
     ),
     "actors unassign": ("events actors unassign 'Tom (warehouse)'",),
-    "export": ("events export events.csv", "events export events.parquet --since 2020"),
+    "export": (
+        "events export events.csv",
+        "events export events.parquet --since 2020",
+        "events export order 1001 --proof > 1001.json",
+    ),
     "report": ("events report migration.html",),
     "seal": ("events seal",),
     "verify": (f"events verify {'6f3a90c1' * 8}",),

@@ -15,6 +15,7 @@ from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
+from cli.exit_codes import ExitCode
 from cli.format_registry import export_format_of, find_format
 from cli.render import formats, records, views
 from cli.render.people import counted
@@ -34,6 +35,15 @@ def export(
     *,
     asked: FilterArgs,
     file: Annotated[str, typer.Argument(metavar="[FILE]", help="The output file; - is stdout.")] = "-",
+    number: Annotated[
+        str, typer.Argument(metavar="[N]", help="After `order` instead of FILE: the order to export.")
+    ] = "",
+    proof: Annotated[
+        bool,
+        typer.Option(
+            "--proof", help="Of one order: with the hashes that prove that it belongs to the last seal."
+        ),
+    ] = False,
     format: ExportFormat = None,
     columns: Annotated[
         str,
@@ -47,6 +57,11 @@ def export(
     `events export events.csv` writes CSV: the extension chooses the format.
     """
     context = get_context(ctx)
+    if number:
+        file, asked = _of_order(file, number, asked)
+    if proof:
+        _write_proof(context, asked, file=file, format=format or "json")
+        return
     chosen = _format_of(file, format)
     if chosen == "saleor" and asked.redact:
         raise UsageError(
@@ -65,6 +80,39 @@ def export(
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
+
+
+def _of_order(file: str, number: str, asked: FilterArgs) -> tuple[str, FilterArgs]:
+    """`order N` means stdout and `--order N`."""
+    if file != "order":
+        raise UsageError(
+            f"events export takes one file, not {file!r} and {number!r}. An order: events export order N"
+        )
+    return "-", replace(asked, order=number)
+
+
+def _write_proof(context: Context, asked: FilterArgs, *, file: str, format: str) -> None:
+    """Write the proof of one order. Exits 1 where an event of it cannot be proven."""
+    from events.order.lookup import find, full_number
+    from importers.seals.proof import prove
+    from importers.seals.verify import snapshot
+
+    if asked != FilterArgs(order=asked.order) or asked.order is None:
+        raise UsageError("--proof is of one order, without other filters: events export order N --proof")
+    if format not in ("json", "jsonl"):
+        raise UsageError(f"A proof is a JSON document, not {format}: leave --format out.")
+    with context.reader() as reader, snapshot(reader.engine.connect()) as connection:
+        order = find(connection, asked.order)
+        done = prove(connection, order)
+    with _opened(context, file) as stream:
+        formats.write_one(stream, done.as_dict(), format=format)
+    for one in done.left_out:
+        context.info(f"Not proven: {one.event} {one.why}.")
+    where = f" to {file}" if file != "-" else ""
+    proven = counted(len(done.events), "event")
+    context.info(f"Exported the proof of {proven} of order {full_number(order)}{where}.")
+    if done.left_out:
+        raise typer.Exit(ExitCode.INCOMPLETE)
 
 
 def _format_of(file: str, asked: str | None) -> str:

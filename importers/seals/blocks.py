@@ -30,6 +30,10 @@ class SealedEvent(NamedTuple):
     seal: int
     erased_by: int
 
+    def is_of(self, content: bytes) -> bool:
+        """Whether this is what was sealed."""
+        return tree.leaf(self.salt, content) == self.leaf
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:

@@ -13,7 +13,6 @@ from events.models import User
 from importers.ledger import operations
 from importers.ledger.models import Operation
 from importers.ledger.operations import OperationView
-from importers.seals import tree
 from importers.seals.blocks import SealedEvent
 from importers.seals.event_text import EventRow, event_text
 
@@ -57,15 +56,15 @@ class Explanations:
         """Whether the operation that is said to have erased the event is an erasure."""
         return event.erased_by in self._erasures and event.erased_by > event.seal
 
-    def change_of(self, event: SealedEvent, letter: str, row: EventRow) -> int:
-        """The operation that gave the event, otherwise the same, its author or its order; 0 for none."""
+    def change_of(self, event: SealedEvent, letter: str, row: EventRow) -> tuple[int, EventRow] | None:
+        """The operation that gave the event, otherwise the same, its author or its order, and the event as it
+        was sealed."""
         for moved, before in self._before_moves(letter, row):
             for assigned, name in [(0, row.user), *(self._linked(row.user) if row.user else ())]:
-                operation = max(moved, assigned)
-                content = event_text(letter, before._replace(user=name))
-                if operation > event.seal and tree.leaf(event.salt, content) == event.leaf:
-                    return operation
-        return 0
+                sealed, operation = before._replace(user=name), max(moved, assigned)
+                if operation > event.seal and event.is_of(event_text(letter, sealed)):
+                    return operation, sealed
+        return None
 
     def _before_moves(self, letter: str, row: EventRow) -> Iterator[tuple[int, EventRow]]:
         """The event as it is, and with each order that it was moved from."""

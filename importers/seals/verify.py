@@ -177,10 +177,10 @@ class _Comparison:
                 self.erased[event.erased_by] += 1
             else:
                 self._report(f"{letter}{row.id}", "altered", event.batch)
-        elif tree.leaf(event.salt, event_text(letter, row)) == event.leaf:
+        elif event.is_of(event_text(letter, row)):
             self.intact += 1
-        elif operation := self._explanations.change_of(event, letter, row):
-            self.reassigned[operation] += 1
+        elif change := self._explanations.change_of(event, letter, row):
+            self.reassigned[change[0]] += 1
         else:
             self._report(f"{letter}{row.id}", "altered", event.batch)
 

@@ -93,3 +93,22 @@ def test_what_is_no_seal_is_a_usage_error_that_names_the_right_command(run: Run,
     assert run("verify", "op9").exit_code == 1
     assert "comes from the log itself" in " ".join(run("verify", "op1").stderr.split())
     assert run("verify", "op1").exit_code == 0
+
+
+def test_the_proof_of_an_order_is_exported_and_what_it_lacks_is_named(
+    run: Run, sealed: str, tmp_path: Path
+) -> None:
+    done = run("export", "order", "1002", "--proof")
+    proof = json.loads(done.stdout)
+    assert (done.exit_code, proof["seal"], len(proof["events"])) == (0, sealed, 1)
+    assert done.stderr == "Exported the proof of 1 event of order 1002.\n"
+    run("add-note", "1002", "Later")
+    file = tmp_path / "proof.json"
+    done = run("export", str(file), "--order", "1002", "--proof")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "Not proven: o5 came after the seal.\n" in done.stderr
+    assert len(json.loads(file.read_text("utf-8"))["events"]) == 1
+    assert run("export", "order", "1002").stdout.count("\n") == 2
+    for wrong in (("--proof",), ("order", "1002", "--proof", "--user", "erik"), ("a.csv", "1002")):
+        assert run("export", *wrong).exit_code == 2
+    assert run("export", "order", "9", "--proof").exit_code == 1
