@@ -37,3 +37,5 @@ class Options:
     expect: int | None = None
     """How many records the input has, where the user says so: any other number is reported."""
     dry_run: bool = False
+    seal: bool = False
+    """Whether the log is sealed afterwards."""

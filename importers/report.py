@@ -132,6 +132,8 @@ class ImportReport:
     """What is missing at the end of a truncated input."""
     nothing_read: bool = False
     """Whether the input has content, but no record was read from it."""
+    seal: str | None = None
+    """The digest over the log's events, where it was sealed afterwards."""
 
     @property
     def complete(self) -> bool:

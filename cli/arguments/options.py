@@ -50,6 +50,11 @@ Author = Annotated[
 Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page number.")]
 PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows per page.")]
 
+Seal = Annotated[
+    bool,
+    typer.Option("--seal", help="Seal the log afterwards, as `events seal` does; the report shows the seal."),
+]
+
 # Options that decide how an input is read, for `import` and for every command that reads it again.
 MapFile = Annotated[
     str | None,

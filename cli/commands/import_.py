@@ -24,6 +24,7 @@ from cli.arguments.options import (
     OrderType,
     Platform,
     Quote,
+    Seal,
     Sets,
     ShortRows,
     SkipLines,
@@ -149,6 +150,7 @@ def import_(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
     ] = False,
+    seal: Seal = False,
     format: OneFormat = "text",
 ) -> None:
     """Import legacy records as OTHER events, with their dates, authors and origin.
@@ -205,9 +207,9 @@ def import_(
         rejects_file=rejects,
         expect=expect,
         dry_run=dry_run,
+        seal=seal,
     )
-    code = _import_all(ctx, sources, mapping, options, format=format, report_file=report_file)
-    if code:
+    if code := _import_all(ctx, sources, mapping, options, format=format, report_file=report_file):
         raise typer.Exit(code)
 
 
@@ -272,13 +274,15 @@ def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
 
 def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:
     """Import one source and show the progress. Raises what the pipeline raises."""
+    from cli.commands.seal import seal_report
     from importers.pipeline import run
     from importers.readers.opening import shown
 
     context.announce_input(source)
     try:
         with progress(context, shown(source)) as update:
-            return run(source, mapping, options, database=context.settings.database, on_progress=update)
+            done = run(source, mapping, options, database=context.settings.database, on_progress=update)
+        return seal_report(context, done) if options.seal and not options.dry_run else done
     except KeyboardInterrupt:
         context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise

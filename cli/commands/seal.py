@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +12,10 @@ from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, seals
-from events.errors import UsageError
+from events.errors import BusyError, UsageError
+
+if TYPE_CHECKING:
+    from importers.report import ImportReport
 
 
 def seal(ctx: typer.Context, *, user: Author = None, format: OneFormat = "text") -> None:
@@ -29,6 +33,22 @@ def seal(ctx: typer.Context, *, user: Author = None, format: OneFormat = "text")
     else:
         context.out.show(seals.seal_lines(done))
     context.info(f"Keep it outside of the log. Next: events verify {done.digest}")
+
+
+def seal_report(context: Context, done: ImportReport) -> ImportReport:
+    """Seal the log after an import; gives its report with the seal. Where others import at the same time, it
+    says so, and there is none."""
+    from importers.seals.seal import NothingToSealError
+    from importers.seals.seal import seal as make
+
+    try:
+        made = make(context.settings.database, by=acting_name(context, None))
+    except NothingToSealError:
+        return done
+    except BusyError as error:
+        context.info(f"Imported, but not sealed: {error} Next: events seal")
+        return done
+    return replace(done, seal=made.digest)
 
 
 def verify(

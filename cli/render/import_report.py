@@ -45,6 +45,9 @@ def lines(report: ImportReport, *, width: int, in_full: bool = False) -> Iterato
     for name, text in problems(report):
         yield []
         yield from flow([(name, Ink.ERROR), (f" {safe.line(text)}", Ink.PLAIN)], width)
+    if report.seal:
+        yield []
+        yield [("Seal ", Ink.DIM), (report.seal, Ink.STRONG)]
 
 
 def problems(report: ImportReport) -> Iterator[tuple[str, str]]:

@@ -25,6 +25,8 @@ def _page(done: ImportReport) -> Iterator[str]:
         yield f"- batch: {done.batch}, {done.status}\n"
     yield f"- started: {done.started:%Y-%m-%d %H:%M:%S} UTC, {done.seconds:.1f} s\n"
     yield f"- read as: {cell(done.format)}, {cell(done.details)}; {done.lines:,} lines\n\n"
+    if done.seal:
+        yield f"Seal of the log: `{done.seal}`\n\n"
     for name, text in import_report.problems(done):
         yield f"**{name}** {cell(text)}\n\n"
     yield "| records | count |\n|:--|--:|\n"

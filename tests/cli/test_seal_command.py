@@ -112,3 +112,17 @@ def test_the_proof_of_an_order_is_exported_and_what_it_lacks_is_named(
     for wrong in (("--proof",), ("order", "1002", "--proof", "--user", "erik"), ("a.csv", "1002")):
         assert run("export", *wrong).exit_code == 2
     assert run("export", "order", "9", "--proof").exit_code == 1
+
+
+def test_an_import_can_be_sealed_and_its_reports_show_the_seal(run: Run, tmp_path: Path) -> None:
+    file, report = tmp_path / "history.csv", tmp_path / "report.md"
+    file.write_text(HISTORY)
+    words = ("import", str(file), "--source", "old", "--tz", "UTC", "--seal")
+    assert "Seal" not in run(*words, "--dry-run").stdout
+    done = run(*words, "--report", str(report))
+    lines = done.stdout.splitlines()
+    seal = lines[-1].removeprefix("Seal ")
+    assert (done.exit_code, lines[-2], run("verify", seal).exit_code) == (0, "", 0)
+    assert f"Seal of the log: `{seal}`" in report.read_text("utf-8")
+    assert json.loads(run(*words, "-o", "json").stdout)["seal"] == seal
+    assert json.loads(run(*words[:-1], "-o", "json").stdout)["seal"] is None
