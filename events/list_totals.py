@@ -37,7 +37,7 @@ def add_order_totals(
 
     def totals(page: Sequence[OrderRow]) -> Mapping[int, list[OrderSummary]]:
         currencies = {row.id: row.currency for row in page if row.id and row.events <= MOST}
-        return {order: [found] for order, found in _summaries(reader, currencies, legacy).items()}
+        return {order: [found] for order, found in read_summaries(reader, currencies, legacy).items()}
 
     return _paired(rows, totals, lambda row: row.id)
 
@@ -51,7 +51,7 @@ def add_customer_totals(
         owned = _orders_of(reader, [row.who.id for row in page if row.who.id])
         currencies = {order: currency for order, (_, currency) in owned.items()}
         found: dict[int, list[OrderSummary]] = defaultdict(list)
-        for order, summary in _summaries(reader, currencies, legacy).items():
+        for order, summary in read_summaries(reader, currencies, legacy).items():
             found[owned[order][0]].append(summary)
         return found
 
@@ -119,10 +119,10 @@ def _orders_of(reader: Reader, users: Sequence[int]) -> dict[int, tuple[int, str
     return {order: (user, currency) for order, user, currency in rows}
 
 
-def _summaries(
+def read_summaries(
     reader: Reader, currencies: Mapping[int, str], legacy: LegacyKind | None
 ) -> dict[int, OrderSummary]:
-    """The summaries of the orders whose ids and currencies are given."""
+    """The summaries of the orders whose ids and currencies are given, as far as they have events."""
 
     found, ids = {}, list(currencies)
     for start in range(0, len(ids), MOST):

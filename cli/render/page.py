@@ -65,14 +65,18 @@ class Events(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Events of somebody's, to be shown. `header` says whose, `state` where they stand (as parts beside each
-    other), and `note`, asked for when all events are read, what is kept from sight. `hide`,
-    where people are redacted, takes them out of a line."""
+    """Events of somebody's, to be shown.
+
+    `header` says whose; `state` where they stand and `legs`, asked for on a screen, how long that took (both
+    as parts beside each other); `note`, asked for when all events are read, what is kept from sight. `hide`,
+    where people are redacted, takes them out of a line.
+    """
 
     events: Events
     layout: PageLayout
     header: list[Line] = field(default_factory=list)
     state: list[Line] = field(default_factory=list)
+    legs: Callable[[], list[Line]] = list
     note: Callable[[], str] = str
     hide: Callable[[Line], Line] | None = None
 
@@ -93,5 +97,6 @@ class Page:
         for row in self.header[:-1]:
             yield from flow(row, width)
         yield from flow_parts(self.state, (f" {DOT} ", Ink.DIM), width)
+        yield from flow_parts(self.legs(), (f" {DOT} ", Ink.DIM), width)
         for row in self.header[-1:]:
             yield from flow(row, width)

@@ -12,7 +12,7 @@ from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
 from events.amounts import is_dollar
 from events.database.types import from_microseconds
-from events.order_summary import EntryEvent, Totals, add_up, summarize_entries
+from events.order_summary import EntryEvent, OrderSummary, Totals, add_up, summarize_entries
 from events.vocabulary.kinds import Kind
 
 MOST = 1000
@@ -21,10 +21,15 @@ MOST = 1000
 
 def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
     """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
-    orders = summarize_entries(
+    found = add_up(summaries(events))
+    return [_part(kind, totals, zone, of_customer=of_customer) for kind, totals in found.items()]
+
+
+def summaries(events: Iterable[EventView]) -> list[OrderSummary]:
+    """What the events of each order add up to."""
+    return summarize_entries(
         EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in events
     )
-    return [_part(kind, totals, zone, of_customer=of_customer) for kind, totals in add_up(orders).items()]
 
 
 def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool) -> Line:

@@ -103,15 +103,27 @@ def whole_page(context: Context, reader: Reader, reading: Reading, asked: Filter
     header = list(map(page.hide, header)) if page.hide else header
     shows_all = page.layout.silences and asked.limit is None
     events = page.events if shows_all else chosen_page(context, reader, reading, FilterArgs()).events
-    return replace(page, header=header, state=_state(reading, events.peek(standing.MOST + 1), page.layout))
-
-
-def _state(reading: Reading, history: list[EventView], layout: PageLayout) -> list[Line]:
-    """Where the subject stands, from its whole history, unless that is too long to be read first."""
-    if len(history) > standing.MOST:
-        return []
+    history = events.peek(standing.MOST + 1)
+    if len(history) > standing.MOST:  # too long to be read first
+        return replace(page, header=header)
     history.sort(key=lambda view: view.entry.key)
-    return standing.line(history, layout.zone, of_customer=reading.subject.order_id is None)
+    order = reading.subject.order_id
+    return replace(
+        page,
+        header=header,
+        state=standing.line(history, page.layout.zone, of_customer=order is None),
+        legs=lambda: _legs(reader, order, history) if order is not None else [],
+    )
+
+
+def _legs(reader: Reader, order: int, history: list[EventView]) -> list[Line]:
+    """How long the order's steps took, beside what is usual in its shop."""
+    from cli.render import legs
+    from events.usual_waits import compare_legs
+    from importers.ledger.provenance import legacy_word
+
+    found = (compare_legs(reader, order, one, legacy_word) for one in standing.summaries(history))
+    return [part for compared in found for part in legs.parts(compared)]
 
 
 class CountedEvents:

@@ -142,11 +142,12 @@ def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] 
     telling = func.lower(details.c.kind).in_(sorted(CODES))
     if reader.scalar(select(details.c.id).where(telling).limit(1)) is None:
         return None
+    return legacy_word
 
-    def word(events: TableClause) -> ColumnElement[Any]:
-        return select(details.c.kind).where(details.c.id == record_id(events)).scalar_subquery()
 
-    return word
+def legacy_word(events: TableClause) -> ColumnElement[Any]:
+    """The legacy record's own status or type as a column of events, for a few of them."""
+    return select(details.c.kind).where(details.c.id == record_id(events)).scalar_subquery()
 
 
 def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
