@@ -67,7 +67,8 @@ def batches(
         int, typer.Option(min=1, metavar="N", help="Show at most N batches, newest first.")
     ] = 50,
     operations: Annotated[
-        bool, typer.Option("--operations", help="List operations on the whole log: undo, assign, forget.")
+        bool,
+        typer.Option("--operations", help="List operations on the whole log: undo, assign, forget, seal."),
     ] = False,
     format: ListFormat = "text",
 ) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, select
 
 from importers.ledger.seal_models import SealBlock
 from importers.seals import tree
 
-_FETCHED = 16
 _ERASED = b"\x00" * 8
 """What the salt of an erased event begins with; the operation that erased it follows."""
 _COLUMNS = ("id", "operation_id", "batch_id", "first_id", "last_id", "ids", "seed", "salts", "leaves")
@@ -90,15 +89,15 @@ def erased_salt(operation: int) -> bytes:
     return _ERASED + operation.to_bytes(8)
 
 
-def in_order(connection: Connection, *, seals: Sequence[int]) -> Iterator[Block]:
+def in_order(connection: Connection, *, seals: Collection[int]) -> Iterator[Block]:
     """The blocks that these seals added, as they stand in the tree."""
-    yield from _read(connection, _of(seals).order_by(SealBlock.id))
+    yield from _read(connection, (id for id, _ in _places(connection, seals)))
 
 
-def by_event(connection: Connection, *, seals: Sequence[int], letter: str) -> Iterator[Block]:
+def by_event(connection: Connection, *, seals: Collection[int], letter: str) -> Iterator[Block]:
     """The blocks of one table's events that these seals added, by their first event."""
-    is_wanted = SealBlock.first_id > 0 if letter == "o" else SealBlock.first_id < 0
-    yield from _read(connection, _of(seals).where(is_wanted).order_by(func.abs(SealBlock.first_id)))
+    places = [(id, first) for id, first in _places(connection, seals) if (first > 0) is (letter == "o")]
+    yield from _read(connection, (id for id, _ in sorted(places, key=lambda place: abs(place[1]))))
 
 
 def part_roots(blocks: Iterable[Block]) -> Iterator[tuple[int, bytes]]:
@@ -130,12 +129,15 @@ def _push(
         heappush(opened, (abs(event.id), block, event, rest))
 
 
-def _of(seals: Sequence[int]) -> Select[tuple[object, ...]]:
+def _places(connection: Connection, seals: Collection[int]) -> list[tuple[int, int]]:
+    """The ids of these seals' blocks in order, each with its first event: few enough to be held at once."""
+    wanted = select(SealBlock.id, SealBlock.first_id, SealBlock.operation_id).order_by(SealBlock.id)
+    return [(id, first) for id, first, seal in connection.execute(wanted) if seal in seals]
+
+
+def _read(connection: Connection, ids: Iterable[int]) -> Iterator[Block]:
+    """One block at a time: to sort them, a database would hold all of them."""
     columns = [getattr(SealBlock, name) for name in _COLUMNS]
-    return select(*columns).where(SealBlock.operation_id.in_(seals))
-
-
-def _read(connection: Connection, wanted: Select[tuple[object, ...]]) -> Iterator[Block]:
-    with connection.execute(wanted, execution_options={"yield_per": _FETCHED}) as found:
-        for row in found:
-            yield Block(**row._mapping)
+    for id in ids:
+        row = connection.execute(select(*columns).where(SealBlock.id == id)).one()
+        yield Block(**row._mapping)

@@ -32,6 +32,17 @@ def history(path: Path, *, seed: int = 11, first: int = 1, orders: int = COUNT /
     return path
 
 
+def plain_history(path: Path, *, count: int) -> Path:
+    """So many records, four of each order, that a seal needs several blocks for them."""
+    authors = ("anna@shop.example", "j.smith", "")
+    lines = (
+        f"{number},{number // 4},2020-01-{number % 28 + 1:02} 10:00:00,{authors[number % 3]},Note {number},\n"
+        for number in range(100_001, 100_001 + count)
+    )
+    path.write_text(TITLES + "".join(lines), "utf-8")
+    return path
+
+
 ROWS = """\
 1,1001,2020-01-01 10:00:00,anna@shop.example,First,jane@x.example
 2,1001,bad,j.smith,Second,

@@ -13,6 +13,8 @@ from mixed_history import SETS, history
 
 from events.database.engine import parse
 from events.errors import BusyError, DatabaseUnavailableError, WriteError
+from importers.seals.seal import seal
+from importers.seals.verify import verify
 
 WRITES = "INSERT, UPDATE"
 
@@ -65,6 +67,13 @@ def test_a_role_that_may_not_or_not_in_time_gets_one_accurate_line(
 def test_a_role_with_the_rights_to_write_imports(file: Path, postgresql_database: str) -> None:
     database = _as_role(postgresql_database, grants=WRITES)
     assert bring_into(database, file, sets=SETS).counts.imported > 0
+
+
+def test_who_may_import_may_seal_and_who_may_read_may_compare(file: Path, postgresql_database: str) -> None:
+    database = _as_role(postgresql_database, grants=f"{WRITES}, DELETE")
+    bring_into(database, file, sets=SETS)
+    digest = seal(database, by="me").digest
+    assert verify(_as_role(postgresql_database), digest).fits
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from bringing import HEADER, Bring, bring_into
-from mixed_history import SETS, TITLES, history
+from mixed_history import SETS, TITLES, history, plain_history
 from sqlalchemy import text
 
 from events.database.session import open_engine, open_reader, open_session
@@ -85,11 +85,11 @@ def test_the_guides_script_accepts_an_order_and_refuses_it_altered(
 def test_every_order_of_a_large_log_is_proven(database: str, tmp_path: Path, check: Check) -> None:
     bring_into(database, history(tmp_path / "one.csv"), sets=SETS, max_errors=9_999)
     seal(database, by="me")
-    bring_into(database, history(tmp_path / "two.csv", first=50_000), sets=SETS, max_errors=9_999)
+    bring_into(database, plain_history(tmp_path / "two.csv", count=2_500), sets=SETS)
     digest = seal(database, by="me").digest
-    for number in ("1", "77", "199"):
+    for number in ("1", "77", "25001", "25600"):
         proof = proof_of(database, number)
-        assert (len(proof.events) > 3, proof.left_out) == (True, ())
+        assert (len(proof.events) >= 1, proof.left_out) == (True, ())
         assert check(proof.as_dict(), digest)[0] == 0
 
 
