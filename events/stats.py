@@ -20,7 +20,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
 from events.classified_events import ClassifiedEvent, read_customer_events, read_order_events
-from events.filters import EVERYTHING, TABLES, conditions
+from events.filters import EVERYTHING, TABLES, conditions, with_condition
 from events.order_summary import OrderSummary, summarize_orders
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
     from events.filters import Filters
     from events.tables import Reader
 
+DAYS = 371
+"""Days that are counted one by one: 53 weeks."""
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventCount:
-    """The number of events of a month (`2020-11`), a type's code, a kind or a shop."""
+    """The number of events of a month (`2020-11`), a day, a type's code, a kind or a shop."""
 
     name: str
     events: int
@@ -64,12 +66,14 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class Stats:
-    """The results. `authors` has the most active ones, of `all_authors` in total."""
+    """The results. `days` are those of the last `DAYS` up to the last event that have any; `authors` has the
+    most active ones, of `all_authors` in total."""
 
     events: int
     first: datetime | None
     last: datetime | None
     months: list[EventCount]
+    days: list[EventCount]
     types: list[EventCount]
     kinds: list[EventCount]
     authors: list[AuthorEventCount]
@@ -92,6 +96,7 @@ def stats(reader: Reader, filters: Filters, *, authors: int, legacy: LegacyKind 
         first=min(filter(None, firsts), default=None),
         last=max(filter(None, lasts), default=None),
         months=sorted(_tallies(reader, filters, _month), key=lambda month: month.name),
+        days=_days(reader, filters, max(filter(None, lasts), default=None)),
         types=_tallies(reader, filters, lambda table: type_coerce(table.c.type, String)),
         kinds=_ordered(kinds),
         authors=most,
@@ -112,6 +117,13 @@ def _tallies(reader: Reader, filters: Filters, group: Any) -> list[EventCount]:
         for name, events in reader.execute(_of(table, filters, by, func.count()).group_by(by)):
             found[name] += events
     return _ordered(found)
+
+
+def _days(reader: Reader, filters: Filters, last: datetime | None) -> list[EventCount]:
+    if last is None:
+        return []
+    latest = with_condition(filters, lambda table: table.c.date > last - timedelta(days=DAYS))
+    return sorted(_tallies(reader, latest, _day), key=lambda day: day.name)
 
 
 def _ordered(found: Counter[Any]) -> list[EventCount]:
@@ -202,18 +214,28 @@ def _month(table: TableClause) -> ColumnElement[str]:
     return _Month(table.c.date)
 
 
+def _day(table: TableClause) -> ColumnElement[str]:
+    return _Day(table.c.date)
+
+
 class _Month(FunctionElement[str]):
     inherit_cache = True
     type = Text()
+    formats = ("%Y-%m", "YYYY-MM")
+
+
+class _Day(_Month):
+    inherit_cache = True
+    formats = ("%Y-%m-%d", "YYYY-MM-DD")
 
 
 @compiles(_Month)
 def _sqlite(element: _Month, compiler: Any, **given: Any) -> str:
     date = compiler.process(element.clauses, **given)
     # Division cuts towards 1970, and what was before has to go down.
-    return f"strftime('%Y-%m', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
+    return f"strftime('{element.formats[0]}', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
 
 
 @compiles(_Month, "postgresql")
 def _postgresql(element: _Month, compiler: Any, **given: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **given)} AT TIME ZONE 'UTC', 'YYYY-MM')"
+    return f"to_char({compiler.process(element.clauses, **given)} AT TIME ZONE 'UTC', '{element.formats[1]}')"

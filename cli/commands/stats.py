@@ -29,8 +29,9 @@ def stats(
 ) -> None:
     """Count events by month, type, kind, author, source and shop, and measure how long orders take.
 
-    Legacy messages count by their meaning. Durations run from an order's first event of one kind to its first
-    of the other; filters apply. Months are in UTC.
+    A calendar shades the days of the last 53 weeks. Legacy messages count by their meaning. Durations run
+    from an order's first event of one kind to its first of the other; filters apply. Months and days are in
+    UTC.
     """
     context = get_context(ctx)
     with context.reader() as reader:

@@ -99,11 +99,13 @@ def icon(kind: Kind, tone: Tone | None = None) -> tuple[str, Ink]:
 
 
 RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS, SILENCE = "─", "·", "×", "→", "–", "…", "⋯"
-BARS, SPARKS = "▏▎▍▌▋▊▉█", "▁▂▃▄▅▆▇█"
-"""What bars end with, by the eighth of a column, and heights from low to high."""
+BARS, SPARKS, SHADES = "▏▎▍▌▋▊▉█", "▁▂▃▄▅▆▇█", "░▒▓█"
+"""What bars end with, by the eighth of a column; heights from low to high; shades from light to dark."""
 
 # What stands for our signs where the terminal has no room for them: one column for one column.
-ASCII = str.maketrans("✓✗›✎•◇○◐↶▤➤⌂±✉❝─·×→–…⋯»«▏▎▍▌▋▊▉▁▂▃▄▅▆▇█", "+x>*-o.,<#>^%@'--x>-~~><#######_.:;=+*#")
+ASCII = str.maketrans(
+    "✓✗›✎•◇○◐↶▤➤⌂±✉❝─·×→–…⋯»«▏▎▍▌▋▊▉▁▂▃▄▅▆▇█░▒▓", "+x>*-o.,<#>^%@'--x>-~~><#######_.:;=+*#.=*"
+)
 
 
 def fits(encoding: str | None) -> bool:

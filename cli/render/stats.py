@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from cli.render import bars, people, safe
+from cli.render import bars, heat, people, safe
 from cli.render import records as shapes
 from cli.render.layout import Line, Span, clip, pad, width_of
 from cli.render.palette import ARROW, DASH, DOT, Ink, icon
@@ -46,6 +46,7 @@ def document(counted: StatsView) -> dict[str, Any]:
         "first": shapes.moment(stats.first) if stats.first else None,
         "last": shapes.moment(stats.last) if stats.last else None,
         "months": _named("month", stats.months),
+        "days": _named("day", stats.days),
         "types": _named("code", stats.types),
         "kinds": _named("kind", stats.kinds),
         "authors": [
@@ -66,7 +67,13 @@ def records(counted: StatsView) -> Iterator[dict[str, Any]]:
     """The same as rows: the group a count belongs to, its name, and the numbers."""
     stats = counted.stats
     yield {"group": "all", "name": None, "events": stats.events}
-    groups = {"month": stats.months, "type": stats.types, "kind": stats.kinds, "shop": stats.shops}
+    groups = {
+        "month": stats.months,
+        "day": stats.days,
+        "type": stats.types,
+        "kind": stats.kinds,
+        "shop": stats.shops,
+    }
     for group, tallies in groups.items():
         yield from ({"group": group, "name": one.name, "events": one.events} for one in tallies)
     for author in stats.authors:
@@ -108,9 +115,10 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     stats, width = counted.stats, min(width, WIDEST)
     total = people.counted(stats.events, "event")
     if stats.first and stats.last:
-        first, last = (people.moment(date, zone)[:10] for date in (stats.first, stats.last))
+        first, last = (people.moment(moment, zone)[:10] for moment in (stats.first, stats.last))
         yield [(total, Ink.STRONG), (f" {DOT} {first} {DASH} {last}", Ink.DIM)]
     yield from _months(stats.months, width)
+    yield from heat.lines({date.fromisoformat(one.name): one.events for one in stats.days}, width=width)
     yield from _bars("By type", [_row(one.name, one.events) for one in stats.types], stats.events, width)
     yield from _bars(
         "By kind, legacy messages by what they say", list(map(_kind, stats.kinds)), stats.events, width

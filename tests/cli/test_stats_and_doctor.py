@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -207,3 +208,26 @@ def test_facts_alone_are_no_findings(run: Run, tmp_path: Path) -> None:
     found = run("doctor")
     assert (found.exit_code, "nothing found" in found.stdout) == (0, True)
     assert "all 12 orders of old" in found.stdout
+
+
+def test_a_calendar_shades_the_days_of_the_last_year(run: Run, tmp_path: Path) -> None:
+    """Each Sunday of twenty weeks has an event, and the last day five."""
+    first = date(2020, 1, 5)
+    days = [first + timedelta(weeks=week) for week in range(20)] + [date(2020, 5, 18)] * 5
+    rows = [f"1,{day}T23:30:00,{number}\n" for number, day in enumerate(days)]
+    file = tmp_path / "days.csv"
+    file.write_text("order,date,text\n" + "".join(rows), encoding="utf-8")
+    sets = ("--set", "order=order", "--set", "date=date", "--set", "message=text")
+    run("import", str(file), *sets, "--source", "days", "--tz", "UTC")
+    lines = run("stats", env={"COLUMNS": "40", "EVENTS_SIGNS": "unicode"}).stdout.splitlines()
+    at = lines.index("By day, 34 weeks, UTC · most on")
+    assert lines[at + 1] == "2020-05-18: 5"
+    calendar = [line.split() for line in lines[at + 3 : at + 10]]
+    assert [day for day, _ in calendar] == ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+    assert calendar[0][1] == "·" * 33 + "█"
+    assert calendar[6][1] == "·" * 13 + "░" * 20 + "·"
+    assert lines[at + 2].split() == ["Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May"]
+    counted = json.loads(run("stats", "-o", "json").stdout)["days"]
+    assert (len(counted), counted[-1]) == (21, {"day": "2020-05-18", "events": 5})
+    assert "day,2020-05-18,5" in run("stats", "-o", "csv").stdout
+    assert "By day" not in run("stats", "--since", "2020-04").stdout
