@@ -20,16 +20,21 @@ if TYPE_CHECKING:
 
 _STYLE = """
 table { border-collapse: collapse; width: 100%; margin: .5rem 0 1rem; }
-th, td { text-align: left; padding: .2rem .6rem .2rem 0; vertical-align: top; }
+th, td { text-align: left; padding: .2rem .5rem .2rem 0; vertical-align: top; white-space: nowrap; }
 th { color: var(--faint); font-weight: 400; } thead th { border-bottom: 1px solid var(--rule); }
-.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.scroll { overflow-x: auto; } td.name { min-width: 8rem; } td.wide { width: 40%; min-width: 5rem; }
+th:last-child, td:last-child { padding-right: 0; }
+.n { text-align: right; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; } td.name { min-width: 7.2rem; white-space: normal; }
+td.wide { width: 40%; min-width: 5rem; }
 svg { fill: var(--info); } svg.columns { width: 100%; height: auto; }
 svg text { fill: var(--faint); font: 12px system-ui, sans-serif; } svg line { stroke: var(--rule); }
 svg.bar { width: 100%; height: .7rem; }
+@media (max-width: 600px) { svg.columns text { font-size: 18px; } }
 .verdict { font-size: 1.15rem; font-weight: 600; }
 code { font-size: .85rem; } .sign td { border-bottom: 1px solid var(--rule); height: 2.6rem; }
-@media print { tr, svg { break-inside: avoid; } svg { print-color-adjust: exact; } }
+@media print { tr, svg { break-inside: avoid; } svg { print-color-adjust: exact; }
+  .scroll { overflow: visible; } table { font-size: 8pt; } th, td { padding-right: .35rem; }
+  td.name { min-width: 3rem; } svg.columns text { font-size: 14px; } }
 """
 
 
