@@ -111,7 +111,10 @@ def beside_by_hand(rows: int, rounds: int) -> None:
     """The import beside what a user could do by hand with the same file: rates, CPU and size."""
     folder = Path(tempfile.mkdtemp(prefix="events-bench-"))
     export, shell, database = folder / "history.csv", folder / "shell.db", folder / "events.db"
+    grown, altered = folder / "grown.csv", folder / "altered.csv"
     plain_history(export, rows)
+    plain_history(grown, rows + rows // 100)
+    altered.write_text(export.read_text().replace("Captured", "captured", 1))
     script = folder / "shell.sql"
     script.write_text(BY_HAND.format(csv=export))
 
@@ -122,13 +125,15 @@ def beside_by_hand(rows: int, rounds: int) -> None:
     sets = [part for name in ("order", "date", "author") for part in ("--set", f"{name}={name}")]
     sets += ["--set", "legacy_id=id", "--set", "message=comment", "--source", "bench", "--tz", "UTC"]
     events = [sys.executable, "-m", "cli.app", "--database", str(database), "-q"]
-    command = [*events, "import", str(export), *sets]
+    command, *more = ([*events, "import", str(path), *sets] for path in (export, grown, altered))
     side_by_side(
         [
             Runner("sqlite3 shell, two indexes", ["sqlite3", str(shell)], script, lambda: fresh(shell),
                    rows=rows, result=shell),
             Runner("events import", command, None, lambda: fresh(database), rows=rows, result=database),
             Runner("events import again", command, rows=rows),
+            Runner("events import, 1 % longer", more[0], rows=rows),
+            Runner("events import, first record altered", more[1], rows=rows),
             Runner("events undo", [*events, "undo", "1"], rows=rows),
         ],
         rounds=rounds,

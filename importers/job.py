@@ -30,11 +30,19 @@ class Job:
     """Where a batch stands, and the account so far."""
 
     def __init__(
-        self, *, batch: Batch, import_input: ImportInput, options: Options, kept: KeptRecords | None = None
+        self,
+        *,
+        batch: Batch,
+        import_input: ImportInput,
+        options: Options,
+        kept: KeptRecords | None = None,
+        continued: tuple[int, ...] = (),
+        is_new: bool = False,
     ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
         self.import_input, self.options, self.kept = import_input, options, kept
-        self.resumed_at = batch.records_read
+        self._after, self.continued = batch.records_read, continued
+        self.resumed_at = 0 if is_new else batch.records_read
         self.counts = batches.counts_of(batch)
         self.changed = batches.changed_of(batch)
         self.notes = dict(batch.notes)
@@ -50,13 +58,14 @@ class Job:
             create_orders=self.options.create_orders,
             create_customers=self.options.create_customers,
             use_savepoints=self.options.budget.is_bounded,
+            continued=self.continued,
             defer_indexes=True,
         )
-        has_known = self.counts.duplicate + self.counts.changed > 0
+        has_known = bool(self.resumed_at) and self.counts.duplicate + self.counts.changed > 0
         with closing(open_writer(target)) as writer:
             chunks = transform(
                 self.import_input.chunks(),
-                after=self.resumed_at,
+                after=self._after,
                 include_done=has_known,
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,
@@ -80,7 +89,7 @@ class Job:
         for chunk in prepared:
             if chunk.before is not None:
                 writer.preload_known(chunk.before)
-            if chunk.chunk.last_record <= self.resumed_at:
+            if chunk.chunk.last_record <= self._after:
                 continue
             self._write(writer, chunk)
             if self.stopped:
@@ -115,7 +124,7 @@ class Job:
         last = too_many.record - 1
         self.stopped = f"{too_many.fault}; nothing after record {last:,} was imported"
         self.unwritten = [reject for reject in rejected if reject.record == too_many.record]
-        first = max(self.resumed_at + 1, prepared.chunk.first_record)
+        first = max(self._after + 1, prepared.chunk.first_record)
         if prepared.up_to is not None and first <= last:
             line = self.unwritten[0].line - 1
             part = prepared.up_to(last)
@@ -128,7 +137,7 @@ class Job:
     ) -> RejectLimitReached | None:
         if not self.options.budget.is_bounded or not rejected:
             return None
-        broken = [one.record for one in prepared.chunk.broken if one.record > self.resumed_at]
+        broken = [one.record for one in prepared.chunk.broken if one.record > self._after]
         return self.options.budget.too_many(
             read=self.counts.read,
             rejected=self.counts.rejected,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack, closing
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import own_export, resume
+from importers import grown_input, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
 from importers.error_budget import OnErrors
@@ -149,7 +149,7 @@ def _begin(
         known = batches.find_source(session, name=import_input.mapping.source, shop=options.shop)
         key = settings.resume_key()
         batch = None if known is None else batches.resumable(session, source=known, resume_key=key)
-        if batch is not None and not resume.starts_like(batch, import_input, opened):
+        if batch is not None and not _goes_on(session, batch, import_input, opened):
             batch = None
         if batch is None:  # what is resumed was checked before it began
             with log.as_stored(session.connection()) as stored:
@@ -163,16 +163,51 @@ def _begin(
                 ).run()
         ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)
         batches.abandon(session, but=batch.id if batch else None, others=others)
+        is_new = batch is None
         if batch is None:
+            earlier = grown_input.find(
+                session, source=ours, resume_key=key, import_input=import_input, options=options
+            )
             batch = Batch(source=ours, file=import_input.name, path=import_input.path)
-            batch.settings, batch.resume_key = settings.as_document(), settings.resume_key()
+            batch.settings, batch.resume_key = settings.as_document(), key
             batch.header = import_input.reject_header
             session.add(batch)
+            session.flush()
+            if earlier is not None:
+                import_input.notes.append(grown_input.take_over(session, batch, earlier))
+        continued = tuple(grown_input.continued(session, batch))
         session.commit()
         with log.as_stored(session.connection()) as stored:
             kept = kept_records(Session(stored), source=ours.id, wanted=options.keep_out)
         session.rollback()
-        return Job(batch=batch, import_input=import_input, options=options, kept=kept)
+        return Job(
+            batch=batch,
+            import_input=import_input,
+            options=options,
+            kept=kept,
+            continued=continued,
+            is_new=is_new,
+        )
+
+
+def _goes_on(
+    session: Session,
+    batch: Batch,
+    import_input: ImportInput,
+    opened: Callable[[], AbstractContextManager[ImportInput]],
+) -> bool:
+    """Whether the input goes on where the batch stopped; then it is entered where the batch entered it."""
+    earlier = grown_input.taken_over(session, batch)
+    if earlier is None:
+        return resume.starts_like(batch, import_input, opened)
+
+    @contextmanager
+    def behind() -> Iterator[ImportInput]:
+        with opened() as again:
+            grown_input.pass_over(again, earlier)
+            yield again
+
+    return resume.starts_like(batch, import_input, behind) and grown_input.pass_over(import_input, earlier)
 
 
 def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:

@@ -21,6 +21,9 @@ from importers.report import ACCOUNT, ChangedRecord, Counts, RejectGroup
 
 RUNNING, DONE, STOPPED, INTERRUPTED = "running", "done", "stopped", "interrupted"
 UNDOING, UNDONE = "undoing", "undone"
+REPAIRED_SINCE = "repaired_since"
+"""The note of a retried batch: the ledger's first and last id before its rejects were repaired."""
+
 BEYOND_IDS = 1 << 63
 """The first number that no database has an id for."""
 
@@ -140,6 +143,11 @@ def counts_of(batch: Batch) -> Counts:
     return Counts(**main, **{name: type(none)(batch.notes.get(name, none)) for name, none in known.items()})
 
 
+def stored(session: Session, batch: Batch) -> int:
+    """How many records the ledger has of the batch."""
+    return session.scalar(text(_STORED), {"batch": batch.id}) or 0
+
+
 def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_digest: str) -> None:
     """Close the account: hold what the run counted against what the database holds, and mark the batch.
 
@@ -147,9 +155,9 @@ def finish(session: Session, batch: Batch, *, status: str, counts: Counts, file_
     and marks nothing, where a record is not accounted for.
     """
     of_batch = {"batch": batch.id}
-    stored = session.scalar(text(_STORED), of_batch) or 0
+    in_log = stored(session, batch)
     rejected = session.scalar(text("SELECT count(*) FROM rejects WHERE batch_id = :batch"), of_batch) or 0
-    found = replace(counts_of(batch), imported=stored, rejected=rejected)
+    found = replace(counts_of(batch), imported=in_log, rejected=rejected)
     if counts.read != counts.accounted or found != counts:
         raise AccountMismatchError(batch=batch.id, read=counts.read, counted=found.accounted)
     batch.status = status

@@ -154,11 +154,14 @@ class Input:
         """The digest of all bytes consumed so far."""
         return self._digest.copy().hexdigest()
 
-    def skip(self, count: int) -> None:
-        """Consume `count` bytes unseen, or all there are."""
+    def skip(self, count: int) -> bytes:
+        """Consume `count` bytes unseen, or all there are; gives the last few of them."""
+        end = b""
         while count > 0 and (data := self.read(min(count, 1 << 20))):
             self.consume(data)
             count -= len(data)
+            end = (end + data)[-4:]
+        return end
 
     def skip_line(self, pending: bytes) -> bytes:
         """Consume up to and with the next line end, `pending` being what was read ahead; gives the rest."""
@@ -168,6 +171,16 @@ class Input:
         cut = pending.find(b"\n") + 1
         self.consume(pending[:cut])
         return pending[cut:]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownStart:
+    """The start of a text, up to a record's end, which is known: how many records and lines it has. `end` is
+    another input of the same bytes, which has been read that far."""
+
+    end: Input
+    records: int
+    lines: int
 
 
 def let_signals_interrupt() -> None:

@@ -17,6 +17,7 @@ from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.keep_out import kept_records
+from importers.ledger.batches import REPAIRED_SINCE
 from importers.ledger.models import Batch, Source
 from importers.ledger.rejects import Rejected
 from importers.mapping.column_mapping import ColumnMapping
@@ -37,7 +38,6 @@ from importers.reconcile.findings import (
 from importers.reconcile.result import ReconcileCounts, Reconciliation
 from importers.reconcile.verdicts import altered_fields, event_of, judged, mark_kept_out
 from importers.record_frame import worded
-from importers.retry.run import SINCE
 from importers.trace import replay
 from importers.transform import TransformedChunk
 from importers.writing.file_guard import check_source
@@ -279,7 +279,7 @@ def _source_id(session: Session, mapping: ColumnMapping, shop: str) -> int:
 def _repaired_since(session: Session, same: Sequence[int]) -> tuple[int, int] | None:
     """The ledger's first and last record before any repair of these batches, None without repairs."""
     notes = session.scalars(select(Batch.notes).where(Batch.id.in_(same)))
-    marks = [note[SINCE] for note in notes if SINCE in note]
+    marks = [note[REPAIRED_SINCE] for note in notes if REPAIRED_SINCE in note]
     return (max(first for first, _ in marks), min(last for _, last in marks)) if marks else None
 
 

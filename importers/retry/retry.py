@@ -22,7 +22,7 @@ from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
 from importers.retry.result import RetryCounts, RetryReport
-from importers.retry.run import NOTE, SINCE, RetryRun
+from importers.retry.run import NOTE, RetryRun
 from importers.target_log import TargetLog, open_target
 from importers.trace import replay
 from importers.writing.protocol import Target
@@ -127,7 +127,7 @@ def _begin(
             hint = f"`{rejects_command(number, input_path=batch.path)}` writes its rejects to a file"
             problem = f"name the file with its repaired records; {hint}."
             raise NothingToRetryError(number, problem=problem)
-        since = list(batch.notes.get(SINCE, marks(session)))
+        since = list(batch.notes.get(batches.REPAIRED_SINCE, marks(session)))
         job = RetryRun(batch, path, _digest_of(path), matching, since)
         job.kept = kept
         job.create_orders = job.create_orders if create_orders is None else create_orders

@@ -26,9 +26,6 @@ from importers.writing.protocol import Outcome, Writer
 NOTE = "retry"
 """The batch's note of a retry on its way: the file's digest, how many of its records are done, the tally."""
 
-SINCE = "repaired_since"
-"""The batch's note of the ledger's first and last record before any repair, by their ids."""
-
 
 class RetryRun:
     """Where a retry stands, and its tally so far."""
@@ -153,7 +150,7 @@ class RetryRun:
             "in_order": self.matching.in_order,
             "tally": asdict(self.tally),
         }
-        self.notes |= counts.notes() | {SINCE: self.since, NOTE: note}
+        self.notes |= counts.notes() | {batches.REPAIRED_SINCE: self.since, NOTE: note}
         notes = msgspec.json.encode(self.notes).decode()
         writer.checkpoint({"status": self.status, "notes": notes, **counts.main()})
 

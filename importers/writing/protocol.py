@@ -28,8 +28,15 @@ class Target:
     create_customers: bool
     use_savepoints: bool
     """Whether `discard_chunk` may be called: that costs memory."""
+    continued: tuple[int, ...] = ()
+    """Batches whose records stand at the start of the input, and are known as this one's own."""
     defer_indexes: bool = False
     """Whether indexes may be dropped during the import, and built in `finish`."""
+
+    @property
+    def own_batches(self) -> tuple[int, ...]:
+        """The batches whose records are the input's own."""
+        return (self.batch_id, *self.continued)
 
 
 OnStep = Callable[[int, int], None]

@@ -33,7 +33,7 @@ from importers.readers.csv.record_sample import RECORDS
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records
 from importers.readers.csv.stray_quotes import StrayQuotes
 from importers.readers.csv.text_guards import TextGuards, guards_decision
-from importers.readers.streams import HEAD_BYTES, Input
+from importers.readers.streams import HEAD_BYTES, Input, KnownStart
 from importers.reject_codes import Code
 
 _HEADER_RECORDS = 10
@@ -62,6 +62,7 @@ class DelimitedReader:
     quote: str = field(default='"', init=False)
     evidence: tuple[Decision, ...] = field(default=(), init=False)
     missing_header: MissingHeaderError | None = field(default=None, init=False)
+    _known: KnownStart | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         head = self.source.read(RECORD_BYTES if b"\n" not in self.source.head else len(self.source.head))
@@ -158,6 +159,8 @@ class DelimitedReader:
         """Yield the records below the header in order, about `CHUNK_BYTES` at a time."""
         record, line, pending = 0, self._line, self._rest
         while True:
+            if self._known is not None:
+                record, line, pending = self._behind(self._known, record, line, pending)
             data, pending, overlong = self._next_chunk(pending)
             if not data and not overlong:
                 return
@@ -171,6 +174,21 @@ class DelimitedReader:
                 rows = self._fitter.rows([], record, line)
                 rows.broken.append(self._overlong(overlong, record, line - 1))
                 yield self._chunk(rows, record, record, line)
+
+    def pass_over(self, known: KnownStart) -> None:
+        """Let `chunks` go on behind a start of the text that need not be read, or behind what it has read."""
+        self._known = known
+
+    def _behind(self, known: KnownStart, record: int, line: int, pending: bytes) -> tuple[int, int, bytes]:
+        self._known = None
+        missing = known.end.position - self.source.position
+        if missing <= 0:
+            return record, line, pending
+        while missing > len(pending):
+            missing -= len(pending)
+            pending = self.source.read(min(missing, 1 << 20))
+        self.source.continue_from(known.end)
+        return known.records, known.lines + 1, pending[missing:]
 
     def _chunk(self, rows: Rows, first: int, last: int, line: int) -> Chunk:
         """The rows with numbers from `first` to `last`, which end before `line`."""

@@ -30,7 +30,7 @@ STAGED_KEYS = "i BIGINT, stream_id BIGINT, digest BIGINT, number BIGINT, name TE
 _KNOWN = """
     SELECT s.i, k.id, (k.digest = s.digest)::int, coalesce(((
         SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1
-    ) = %s)::int, 0)
+    ) = ANY(%s))::int, 0)
     FROM pg_temp.staged_keys AS s CROSS JOIN LATERAL (
         SELECT * FROM record_keys AS one
         WHERE one.stream_id = s.stream_id AND one.number = s.number AND one.name = s.name OFFSET 0
@@ -187,7 +187,7 @@ class PostgresqlWriter:
         self._server.set_up()
         self._stage_keys(records)
         schema = dict.fromkeys(("i", "id", "same", "own"), pl.Int64)
-        return self._server.frame(_KNOWN, self._target.batch_id, schema=schema)
+        return self._server.frame(_KNOWN, list(self._target.own_batches), schema=schema)
 
     def _stage_keys(self, records: pl.DataFrame) -> None:
         rows = self._streams.known(records).select("i", "stream_id", "digest", **_KEY)

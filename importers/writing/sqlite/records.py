@@ -26,9 +26,9 @@ _KNOWN = """
         ON k.stream_id = staged.stream_id AND k.number = staged.number AND k.name = staged.name
 """
 _OWN = """
-    (SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1) = {batch}
+    (SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1) IN {batches}
 """
-_HAS_OWN = "SELECT count(*) FROM (SELECT 1 FROM record_spans WHERE batch_id = ? LIMIT 1)"
+_HAS_OWN = "SELECT count(*) FROM (SELECT 1 FROM record_spans WHERE batch_id IN {batches} LIMIT 1)"
 _KEY = """
     INSERT INTO record_keys (id, stream_id, number, digest, name) VALUES (?, {stream}, ?, ?, {name})
     ON CONFLICT (stream_id, name, number) DO NOTHING
@@ -93,8 +93,8 @@ class SqliteRecords:
 
     def _own(self) -> str:
         """SQL for whether a record is of this batch: none is before the batch has written one."""
-        batch = self._target.batch_id
-        return _OWN.format(batch=batch) if self._file.number(_HAS_OWN, batch) else "0"
+        batches = f"({', '.join(map(str, self._target.own_batches))})"
+        return (_OWN if self._file.number(_HAS_OWN.format(batches=batches)) else "0").format(batches=batches)
 
     def _read_streams(self) -> StreamIds:
         rows = self._file.run(_STREAMS, self._target.source_id).iter_rows()
