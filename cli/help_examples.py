@@ -30,7 +30,11 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "show": ("events show o17", "events show o17 --source"),
     "orders": ("events orders", "events orders --status stuck", "events orders --since 2020-02 --sort paid"),
     "orders add": ("events orders add 1001 --customer jane@example.com --line '2 x Mug'",),
-    "customers": ("events customers", "events customers --like doe"),
+    "customers": (
+        "events customers",
+        "events customers --like doe",
+        "events customers --since 2020-02 --sort paid",
+    ),
     "customers add": ("events customers add jane@example.com --name 'Jane Doe'",),
     "browse": ("events browse", "events browse 101"),
     "types": ("events types", "events types -o json"),

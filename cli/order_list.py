@@ -47,6 +47,19 @@ def period(since: str, until: str, zone: tzinfo) -> tuple[datetime | None, datet
     return start, end
 
 
+def check_status(text: str) -> str:
+    """The status that was asked for. Raises `UsageError` with the nearest."""
+    from events.list_totals import STATUSES
+    from events.vocabulary.words import nearest, normalize_word
+
+    word = normalize_word(text)
+    if word and word not in STATUSES:
+        near = nearest(word, list(STATUSES))
+        hint = f" Did you mean {near[0]}?" if near else ""
+        raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(STATUSES)}.")
+    return word
+
+
 def read_orders(
     session: Session, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
 ) -> OrderPage:
@@ -65,19 +78,19 @@ def read_orders(
     found = [
         (row, totals)
         for row, totals in list_totals.add_order_totals(session, listed, legacy)
-        if not status or list_totals.has_status(row, totals, status, now=clock.now())
+        if not status or list_totals.has_status(totals, status, last=row.last, now=clock.now())
     ]
     if sort == "age":
         found.sort(key=lambda pair: list_totals.state_since(pair[1]) or _AGES)
     elif sort == "paid":
-        found.sort(key=lambda pair: _most_paid(pair[1]), reverse=True)
+        found.sort(key=lambda pair: most_paid(pair[1]), reverse=True)
     note = ""
     if total > list_totals.REACH:
         note = f"Looked at {list_totals.REACH:,} of {total:,} orders; --since and --until choose others."
     return OrderPage(rows=found[(page - 1) * size : page * size], total=len(found), note=note)
 
 
-def _most_paid(totals: TotalsByKind) -> Decimal:
+def most_paid(totals: TotalsByKind) -> Decimal:
     """The largest amount that was paid in one currency: amounts of several cannot be compared."""
     paid = totals.get(Kind.PAID)
     return max(paid.sums.values(), default=Decimal()) if paid else Decimal()

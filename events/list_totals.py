@@ -76,14 +76,15 @@ REACH = 20_000
 """Orders that are looked at where their states decide which are listed, or in which order."""
 
 
-def has_status(row: OrderRow, totals: TotalsByKind, status: str, *, now: datetime) -> bool:
-    """Whether an order is in the state `status`, one of `STATUSES`."""
+def has_status(totals: TotalsByKind, status: str, *, last: datetime | None, now: datetime) -> bool:
+    """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
+    `last` is when something happened last."""
     kind = state(totals)
     if status not in ("open", "stuck"):
         return kind is not None and kind.value == status
     if kind not in OPEN:
         return False
-    return status == "open" or (row.last is not None and now - row.last >= timedelta(days=STUCK_DAYS))
+    return status == "open" or (last is not None and now - last >= timedelta(days=STUCK_DAYS))
 
 
 def state_since(totals: TotalsByKind) -> datetime | None:

@@ -158,11 +158,17 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
     )
 
 
-def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, Iterator[CustomerRow]]:
-    """The number of customers, and a page of them by name.
+EMAIL, ORDERS = "email", "orders"
+"""What the database sorts customers by: their e-mail, or how many orders they have, most first."""
+
+
+def customers(
+    reader: Reader, window: PageWindow, *, like: str, having: OrderFilter | None = None, sort: str = EMAIL
+) -> tuple[int, Iterator[CustomerRow]]:
+    """The number of customers, and a page of them. With `having`, those who have such an order.
 
     Staff, and people known only as authors of imported events, count if they have orders or their own
-    events.
+    events. Raises `UnknownShopError`.
     """
     of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
     has_orders = select(placed_orders.c.id).where(of_user).exists()
@@ -171,7 +177,11 @@ def customers(reader: Reader, window: PageWindow, *, like: str) -> tuple[int, It
     conditions: list[Condition] = [or_(by_nature, has_orders, has_events)]
     if like:
         conditions.append(or_(contains(users.c.email, like), contains(users.c.name, like)))
-    in_order = (func.lower(users.c.email), users.c.name, users.c.id)
+    if having is not None and (chosen := _chosen(reader, having)):
+        conditions.append(select(placed_orders.c.id).where(of_user, *chosen).exists())
+    in_order: tuple[Any, ...] = (func.lower(users.c.email), users.c.name, users.c.id)
+    if sort == ORDERS:
+        in_order = (_orders_of_user().desc(), *in_order)
     found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
     total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
     return total, (_customer_row(*row) for row in found)
@@ -186,10 +196,16 @@ def customers_by_id(reader: Reader, ids: Sequence[int]) -> list[CustomerRow]:
 
 def _customer_rows() -> Select[Any]:
     """What `_customer_row` takes, of all users."""
-    of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
-    placed = select(func.count()).where(of_user).correlate(users).scalar_subquery()
+    by_user = customer_events.c.customer_id == users.c.id
+    placed = _orders_of_user()
     own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
     return select(placed, own, *columns(users))
+
+
+def _orders_of_user() -> Any:
+    """The number of a user's orders."""
+    of_user = placed_orders.c.user_id == users.c.id
+    return select(func.count()).where(of_user).correlate(users).scalar_subquery()
 
 
 def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:

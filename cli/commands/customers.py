@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize
+from cli.arguments import completion
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import get_context
+from cli.customer_list import SORTINGS, read_customers
+from cli.order_list import check_status, period
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
@@ -40,23 +43,55 @@ def customers(
     like: Annotated[
         str, typer.Option(metavar="TEXT", help="Only customers whose e-mail or name contains TEXT.")
     ] = "",
+    shop: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", callback=mask_name, help="Only customers with an order of this shop."),
+    ] = None,
+    status: Annotated[
+        str,
+        typer.Option(
+            metavar="STATE",
+            autocompletion=completion.statuses,
+            help="Only customers whose last step is this: open, stuck (open for 14 days), placed, paid …",
+        ),
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Only with an order begun on or after this date.")
+    ] = "",
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="Only with an order begun on or before it.")
+    ] = "",
+    sort: Annotated[
+        Literal["email", "orders", "age", "paid"] | None,
+        typer.Option(
+            metavar="email|orders|age|paid",
+            help="By e-mail, most orders, longest without a step, or most paid first.",
+        ),
+    ] = None,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
 ) -> None:
-    """List customers by e-mail, or add one."""
+    """List customers with the last step of any of their orders, and what they paid; or add one.
+
+    They come by e-mail; with --status stuck, those that wait longest first.
+    """
     if ctx.invoked_subcommand:
         return
     context = get_context(ctx)
     with context.session() as session:
-        from events import lists
-        from events.list_totals import add_customer_totals
-        from importers.ledger.provenance import legacy_words
+        from events.lists import OrderFilter
 
-        total, listed = lists.customers(session, lists.PageWindow(page=page, size=limit), like=like)
-        rows = add_customer_totals(session, listed, legacy_words(session))
+        status = check_status(status)
+        start, end = period(since, until, context.zone)
+        having = OrderFilter(shop=shop, since=start, until=end)
+        by = sort or ("age" if status == "stuck" else "email")
+        found = read_customers(
+            session, like=like, having=having, status=status, sort=by, page=page, size=limit
+        )
+        context.info_if(found.note)
         if format != "text":
-            data = (records.customer(row, totals) for row, totals in rows)
+            data = (records.customer(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.CUSTOMER_COLUMNS, format=format)
             return
         shown = [
@@ -68,17 +103,17 @@ def customers(
                 *_last_step(totals),
                 (standing.paid(totals), Ink.PLAIN),
             ]
-            for row, totals in rows
+            for row, totals in found.rows
         ]
         print_list(
             context,
             _COLUMNS,
             shown,
-            total=total,
+            total=found.total,
             page=page,
             size=limit,
-            noun="customer",
-            sorting="by e-mail",
+            noun=f"{status} customer".strip(),
+            sorting=SORTINGS[by],
         )
 
 

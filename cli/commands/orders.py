@@ -10,7 +10,7 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
-from cli.order_list import SORTINGS, period, read_orders
+from cli.order_list import SORTINGS, check_status, period, read_orders
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
@@ -85,7 +85,7 @@ def orders(
         from events.account.people import find_customer
         from events.filters import Subject
 
-        status = _status(status)
+        status = check_status(status)
         subject = None
         if customer is not None:
             who = find_customer(session, customer)
@@ -110,19 +110,6 @@ def orders(
                 sorting=SORTINGS[by],
             )
         context.info_if(found.note)
-
-
-def _status(text: str) -> str:
-    """The status that was asked for. Raises `UsageError` with the nearest."""
-    from events.list_totals import STATUSES
-    from events.vocabulary.words import nearest, normalize_word
-
-    word = normalize_word(text)
-    if word and word not in STATUSES:
-        near = nearest(word, list(STATUSES))
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(STATUSES)}.")
-    return word
 
 
 def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:

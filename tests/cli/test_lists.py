@@ -12,6 +12,7 @@ from running import Run, Write
 
 from cli.render.layout import width_of
 from events import list_totals
+from events.models import User
 from events.vocabulary.catalogue import CATALOGUE
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -138,6 +139,30 @@ def test_customers_are_listed_without_staff_and_searched(run: Run) -> None:
     assert rows == [{"email": "jane@example.com", "name": "Jane Doe", "orders": "1", "events": "4", **money}]
     assert run("customers", "--like", "DOE").stderr == "1 customer\n"
     assert run("customers", "--like", "100%").stderr == "No customers.\n"
+
+
+@pytest.mark.usefixtures("shop")
+def test_customers_are_chosen_by_their_orders_and_sorted(run: Run, write: Write) -> None:
+    write((0, None, "Order placed: 300.00 EUR"), number="7", user=User(email="zoe@example.com", name="Zoe"))
+    run("orders", "add", "8", "--customer", "zoe@example.com")
+    write((1, None, "Captured amount of 5.00 EUR"), number="9", user=User(email="ann@example.com"))
+
+    def listed(*words: str) -> list[str]:
+        result = run("customers", *words, "-o", "json")
+        assert result.exit_code == 0, result.stderr
+        return [one["email"] for one in json.loads(result.stdout)]
+
+    assert listed() == ["ann@example.com", "jane@example.com", "zoe@example.com"]
+    assert listed("--sort", "orders")[0] == "zoe@example.com"
+    assert listed("--sort", "paid") == ["jane@example.com", "ann@example.com", "zoe@example.com"]
+    assert listed("--status", "placed") == ["zoe@example.com"]
+    assert listed("--status", "stuck", "--limit", "1") == ["zoe@example.com"]
+    assert listed("--until", "2020-02") == ["ann@example.com", "zoe@example.com"]
+    assert listed("--since", "2020-11") == ["jane@example.com", "zoe@example.com"]
+    assert run("customers", "--status", "paid").stderr == "1 paid customer, by e-mail\n"
+    assert run("customers", "--shop", "pl").stderr == "No customers.\n"
+    wrong = run("customers", "--status", "payed")
+    assert (wrong.exit_code, "Did you mean paid?" in wrong.stderr) == (2, True)
 
 
 def test_a_fresh_database_is_usable_without_an_import(run: Run) -> None:
