@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, Any
 from importers.evidence import Decision
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.date_columns import completing
-from importers.inference.name_score import against, labels_of, named, new_state_of, score, simple
+from importers.inference.name_score import (
+    against,
+    labels_of,
+    may_name_orders,
+    named,
+    new_state_of,
+    score,
+    simple,
+)
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.dates.zones import IN_COLUMN
@@ -81,7 +89,7 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
         found["order"] = [_as_number(look) for look in _numbers(free, fields)]
     unclear = {role: likeliest(role, found) for role in lost(fields)}
     if not unclear and "order" not in fields and "customer" not in given.fields:
-        able = [one for one in ranked["order"] if one.confidence >= CLEAR]
+        able = [one for one in ranked["order"] if one.confidence >= CLEAR or _may_be_order(one, fields)]
         able = able or [_as_number(look) for look in _numbers(free, fields)]
         if able:
             found["order"], unclear = able, {"order": able[0].column}
@@ -232,6 +240,11 @@ def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list
         and not against("order", look.label)
         and not any(score(role, look.name, look.label) for role in ROLES)
     ]
+
+
+def _may_be_order(one: Candidate, fields: Mapping[str, Value]) -> bool:
+    used = {column for value in fields.values() for template in value for column in template.columns}
+    return may_name_orders(one.column) and one.column not in used
 
 
 def _as_number(look: ValueProfile) -> Candidate:

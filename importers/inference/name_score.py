@@ -130,7 +130,8 @@ _WEAK = frozenset("reference case po".split())  # noqa: SIM905
 _LIKE_ORDERS = frozenset(
     "invoice invoice_number invoice_no invoice_nr invoice_id object_id entity_id parent_id "  # noqa: SIM905
     "subject_id target_id resource_id rechnung rechnungsnummer rechnungs_nr rechnungsnr facture "
-    "numero_facture factura numero_factura fattura numero_fattura faktura fakturanummer".split()
+    "numero_facture factura numero_factura fattura numero_fattura faktura fakturanummer number no nr "
+    "numero nummer num numer".split()
 )
 """Names that may well hold the order, though nothing proves it: proposed, and never used unasked."""
 
@@ -207,6 +208,11 @@ def _order_score(plain: str, column: str) -> float:
         return 0.0
     is_number = words[known[-1]] not in _ORDER_WORDS or bool(parts & _IDENTITY)
     return 0.7 if is_number or known[-1] == len(words) - 1 else 0.0
+
+
+def may_name_orders(column: str) -> bool:
+    """Whether a column may well hold the order by its name, though nothing proves it."""
+    return simple(column.rpartition(".")[2]) in _LIKE_ORDERS
 
 
 def _other_words(role: str, parts: frozenset[str]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Value, lost
+from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.line_items import with_further_lines
 from importers.readers.chunks import check_header
@@ -47,7 +47,7 @@ def plain(
             table_input = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
             return ImportInput(tables=tables, table_inputs=[table_input], mapping=mapping)
         first = _with_members(first, mapping)
-        if not lost({*mapping.fields, *first.frame.columns}):
+        if not lost(mapping.fields):
             identity = _identity(first, mapping)
             mapping = replace(mapping, fields={**mapping.fields, **identity})
             notes = [_read_as(identity, _unused(mapping, reader.columns))] if identity else []
@@ -66,7 +66,7 @@ def plain(
                 return import_input
             evidence = list(column_decisions(found, mapping.fields))
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
-            notes = [_read_as(mapping.fields, _unused(mapping, reader.columns))]
+            notes = _meanings(mapping, reader.columns)
             if has_inner:
                 notes.append(f"{found.inner} looks like a history, too: --table {inner.table} reads it.")
             if found.html and not mapping.html:
@@ -179,6 +179,13 @@ def _clearly(
             all_columns=first.frame.columns,
         )
     return replace(mapping, fields=found.fields)
+
+
+def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
+    """What was found out; nothing where all columns have the fields' own names."""
+    is_plain = all(value == (Template(("", ""), (name,)),) for name, value in mapping.fields.items())
+    unused = _unused(mapping, columns)
+    return [] if is_plain and not unused else [_read_as(mapping.fields, unused)]
 
 
 def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:

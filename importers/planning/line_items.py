@@ -42,9 +42,10 @@ def is_item_column(name: str) -> bool:
 
 
 def has_line_items(columns: Iterable[str]) -> bool:
-    """Whether rows hold items of orders: which goods, how many, and at what price."""
+    """Whether rows hold items of orders: which goods, and how many or at what price."""
     own = [simple(name) for name in columns if is_item_column(name)]
-    return all(any(kind.search(name) for name in own) for kind in (_GOODS, _QUANTITY, _PRICE))
+    goods, *amounts = (any(kind.search(name) for name in own) for kind in (_GOODS, _QUANTITY, _PRICE))
+    return goods and any(amounts)
 
 
 def with_further_lines(

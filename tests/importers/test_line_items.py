@@ -125,11 +125,14 @@ def test_an_order_without_a_date_in_any_row_is_no_line_item(database: str, tmp_p
         ("Artikelnummer,Menge,Einzelpreis", True),
         ("Produit,Quantité,Prix unitaire", True),
         ("商品名,数量,価格", True),
+        ("Item,Qty", True),
+        ("sku,price", True),
+        ("Qty,Price", False),
         ("order,date,note,product", False),
         ("Order total,Total quantity,Shipping price,Item", False),
     ],
 )
-def test_a_table_of_line_items_says_which_goods_how_many_and_at_what_price(
+def test_a_table_of_line_items_says_which_goods_and_how_many_or_at_what_price(
     columns: str, expected: bool
 ) -> None:
     assert has_line_items(columns.split(",")) is expected

@@ -64,7 +64,7 @@ def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
     with pytest.raises(NotDataError, match="damaged"):
         read_table(tmp_path / "broken.zip")
     (tmp_path / "cut.zip").write_bytes(file.read_bytes()[:200])
-    with pytest.raises(NotDataError, match="cut off: the directory at the end of the ZIP file is missing"):
+    with pytest.raises(NotDataError, match="the ZIP archive is cut off: the directory at its end is missing"):
         read_table(tmp_path / "cut.zip")
 
 

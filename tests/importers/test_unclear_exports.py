@@ -6,11 +6,14 @@ import re
 import shlex
 from pathlib import Path
 
+import polars as pl
 import pytest
 from asking import imported, runner, said
 from bringing import rows
 
 from cli.app import app
+from importers.inference.columns import guess_columns
+from importers.mapping.column_mapping import ColumnMapping
 
 UNCLEAR = {
     "two texts": (
@@ -95,6 +98,22 @@ def test_a_customer_does_not_stand_for_an_order_that_is_only_not_clear(database:
         "A723,1723,2017-03-22 16:28:02,jane@example.com,Payment received\n"
     )
     assert "which column is the order" in said(database, "import", str(file))
+
+
+@pytest.mark.parametrize("name", ["number", "no", "Nr", "invoice_no"])
+def test_a_customer_does_not_stand_for_an_order_that_a_number_may_be(name: str) -> None:
+    frame = pl.DataFrame(
+        {name: ["7", "8"], "created": ["2017-03-22", "2017-03-23"], "email": ["a@x.example"] * 2}
+        | {"note": ["Please ring", "Payment received"]}
+    )
+    assert guess_columns(frame, ColumnMapping()).unclear == {"order": name}
+
+
+def test_what_columns_with_plain_names_leave_is_used_or_named(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "orders.csv"
+    file.write_text("order,date,message,email,shelf\n7,2017-03-22,sent,jane@example.com,A\n")
+    said_of_it = " ".join(said(database, "import", "--dry-run", str(file)).split())
+    assert "customer \u2190 email. Columns not used (kept with records): shelf." in said_of_it
 
 
 def test_a_table_that_several_systems_have_is_of_one_of_them(database: str, tmp_path: Path) -> None:

@@ -25,9 +25,7 @@ def opened(path: Path) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as error:
         problem = f"the ZIP archive is damaged ({error}). Get the file again."
         if not zipfile.is_zipfile(path):
-            problem = (
-                "it is cut off: the directory at the end of the ZIP file is missing. Get the file again."
-            )
+            problem = "the ZIP archive is cut off: the directory at its end is missing. Get the file again."
         raise NotDataError(path.name, problem=problem) from None
     if len(archive.infolist()) > MEMBERS:
         archive.close()
