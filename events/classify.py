@@ -151,7 +151,8 @@ def _by_pattern(text: str) -> Meaning | None:
     for number in sorted({number for word in words for number in places[word]}):
         if found := message_patterns.pattern(number).search(text):
             kind = message_patterns.PATTERNS[number].kind
-            if kind in _CERTAIN and _doubtful(text, found.end()):
+            end = found.end("rest") if "rest" in found.re.groupindex else found.end()
+            if kind in _CERTAIN and _doubtful(text, end):
                 return None
             return _meaning(kind, message_patterns.captured(found))
     return None

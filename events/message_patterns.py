@@ -2,8 +2,9 @@
 """What legacy shops write: the patterns of their messages and the names of their statuses, by language.
 
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
-`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details.
-The first pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
+`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details;
+`{by}`, at the end of a row, captures the transaction if the line names one further on. The first
+pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
 a sentence in the middle of a note can mean anything. The wordings are those of Magento, WooCommerce,
 PrestaShop, OpenCart, Shopify and Saleor, in the languages of their translations.
 
@@ -31,6 +32,10 @@ _FIELDS = {
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
     "{carrier}": r"(?P<carrier>[^.,;:\n]{2,40}?)",
     "{transaction}": r"[\"“'(]?(?P<transaction>[A-Z0-9][\w-]{3,63})",
+    "{by}": (
+        r"(?P<rest>)(?:[^\n]*?\b(?:trans(?:a[ckçz])\w{0,12}|charge|refund|payment|capture|txn)(?:[\s-]?(?:id|no\.?|nr\.?|number|nummer))?"
+        r"\s?[:#]?\s?[\"“'(]?(?P<transaction>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{3,63}))?"
+    ),
     "{before}": r"(?P<before>[^\n]{1,60}?)",
     "{after}": r"(?P<after>[^.\n]{1,60})",
     "{gateway}": r"[\w .&-]{2,30}?",
@@ -74,7 +79,7 @@ PATTERNS = (
     _S(Kind.NOTE, r"^(?:nota(?: interna)?|comentario|comentário|commento|notatka|uwaga|komentarz|notitie|opmerking|bemærkning) ?:"),
     _S(Kind.NOTE, r"^(?:the )?(?:customer|client) (?:rang|called|phoned|telephoned)\b"),
     # Money.
-    _S(Kind.AUTHORIZED, r"^authori[sz]ed (?:an )?amount of {money}(?:[^\n]*?transaction id: {transaction})?"),
+    _S(Kind.AUTHORIZED, r"^authori[sz]ed (?:an )?amount of {money}{by}"),
     _S(Kind.AUTHORIZED, r"^(?:the )?payment (?:(?:via|with|by) [^.,;\n]{2,40}? )?(?:was |has been )?authori[sz]ed\b(?:, reservation {transaction})?"),
     _S(Kind.AUTHORIZED, r"^(?:zahlung (?:wurde )?autorisiert|paiement (?:a été )?autorisé|pago autorizado|pagamento (?:autorizado|autorizzato)|płatność autoryzowana|betaling geautoriseerd)\b"),
     _S(Kind.FAILED, r"^(?:the )?(?:{gateway} )?(?:payment|charge|card)(?: error\b| (?:has |was |has been |is )?(?:failed|declined|denied|refused|rejected)\b)"),
@@ -82,22 +87,22 @@ PATTERNS = (
     _S(Kind.FAILED, r"^(?:pago (?:fallido|rechazado)|error (?:en el|de) pago|pagamento (?:falhou|recusado|fallito|rifiutato|non riuscito)|erro no pagamento|płatność (?:nieudana|odrzucona)|betaling(?:en)? (?:is |er )?(?:mislukt|geweigerd|mislykket|mislykkedes|afvist))\b"),
     _S(Kind.VOIDED, r"^voided (?:the )?(?:authori[sz]ation|payment|amount)\b(?: of {money})?"),
     _S(Kind.VOIDED, r"^(?:the )?(?:payment|authori[sz]ation) (?:was |has been )?(?:voided|reversed)\b"),
-    _S(Kind.REFUNDED, r"^(?:{gateway}: |we )?refunded (?:an )?(?:amount of )?{money}(?:[^\n]*?(?:transaction|refund) id: {transaction})?"),
-    _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?refunded\b"),
-    _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}"),
-    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: ?:| de)? {money}"),
-    _S(Kind.REFUNDED, r"^(?:(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b"),
-    _S(Kind.REFUNDED, r"^(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}"),
-    _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?captured (?:an )?(?:amount of )?{money}(?:[^\n]*?transaction id: {transaction})?"),
-    _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:,? {money})?(?:[^\n]*?(?:transaction|charge id:|transaction id:) {transaction})?"),
-    _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b"),
-    _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}"),
-    _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?"),
-    _S(Kind.PAID, r"^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b|^(?:zahlungs|geld)eingang(?::| über| von)? {money}"),
-    _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b"),
-    _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b"),
-    _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {money})?"),
-    _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b"),
+    _S(Kind.REFUNDED, r"^(?:{gateway}: |we )?refunded (?:an )?(?:amount of )?{money}{by}"),
+    _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?refunded\b{by}"),
+    _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}{by}"),
+    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: ?:| de)? {money}{by}"),
+    _S(Kind.REFUNDED, r"(?:^(?:(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
+    _S(Kind.REFUNDED, r"^(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
+    _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?captured (?:an )?(?:amount of )?{money}{by}"),
+    _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:]?(?: of)? {money})?{by}"),
+    _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
+    _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
+    _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
+    _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),
+    _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b{by}"),
+    _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b{by}"),
+    _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {money})?{by}"),
+    _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b{by}"),
     _S(Kind.AWAITING, r"^(?:awaiting|waiting for) (?:(?:the )?(?:bank(?: wire)?|check|cheque|wire|paypal|customer'?s?) )?(?:payment|transfer|cash on delivery)\b"),
     _S(Kind.AWAITING, r"^(?:(?:bank transfer|payment) (?:is )?awaited\b(?::? {money})?|payment to be made (?:up)?on delivery\b)"),
     _S(Kind.AWAITING, r"^en attente (?:du|de) (?:paiement|virement|règlement)\b"),

@@ -96,8 +96,10 @@ def test_a_new_row_is_found_without_a_list_of_its_words(monkeypatch: pytest.Monk
 SPACES = " " * 50_000
 
 
-@pytest.mark.parametrize("beginning", ["Tracking", "Rechnung", "Facture"])
-@pytest.mark.parametrize("filling", [SPACES, f" {'1' * len(SPACES)}"], ids=["spaces", "digits"])
+@pytest.mark.parametrize("beginning", ["Tracking", "Rechnung", "Facture", "Captured $20.00, payment"])
+@pytest.mark.parametrize(
+    "filling", [SPACES, f" {'1' * len(SPACES)}", "-payment" * 8_000], ids=["spaces", "digits", "words"]
+)
 def test_a_long_message_is_classified_in_linear_time(beginning: str, filling: str) -> None:
     """Of quadratic patterns, this length takes minutes."""
     from events.classify import classify_text

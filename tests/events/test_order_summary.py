@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from events.classify import classify
+from events.classify import classify, classify_text
 from events.order_summary import EntryEvent, Totals, add_up, summarize_entries
 from events.timeline import TimelineEntry
 from events.vocabulary.catalogue import CATALOGUE, member
@@ -72,9 +72,38 @@ def test_one_transaction_in_several_spellings_is_one_payment(
 
 
 @pytest.mark.parametrize(
+    ("kind", "story"),
+    [
+        (Kind.PAID, ("Captured $20.00, transaction TX1234", "Payment of USD 20.00 received (txn TX1234)")),
+        (Kind.PAID, ("Payment received: $20.00 (charge TX1234)", captured("$20.00"))),
+        (Kind.PAID, ("Zahlung über 20,00 € erhalten. Transaktions-ID: TX1234", captured("EUR 20.00"))),
+        (Kind.PAID, ("Paiement de 20,00 € reçu. Transaction : TX1234", captured("€20.00"))),
+        (Kind.PAID, ("Pago de 20,00 € recibido (transacción TX1234)", captured("€20.00"))),
+        (Kind.REFUNDED, ("Refunded $20.00, refund TX1234", "Refund of 20.00 USD (transaction TX1234)")),
+        (
+            Kind.REFUNDED,
+            ("Erstattung von 20,00 €, Transaktion TX1234", "Refunded €20.00, refund: TX1234"),
+        ),
+    ],
+)
+def test_a_transaction_is_one_in_whatever_words_it_is_named(kind: Kind, story: tuple[str, str]) -> None:
+    found = totals(*story, kind=kind)
+    assert (found.times, sum(found.sums.values())) == (1, Decimal("20.00"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Refunded $5.00? Please check transaction 12345", "Refunded $5.00 was not done, see transaction 12345"],
+)
+def test_what_contradicts_a_payment_counts_before_its_transaction(text: str) -> None:
+    assert classify_text(text).kind is Kind.LEGACY
+
+
+@pytest.mark.parametrize(
     "story",
     [
         (captured("£86.50", "TX1234"), captured("£86.50", "TX1235")),
+        ("Captured £86.50, transaction fee 1.20", "Captured £86.50, transaction fee 1.20"),
         (captured("£86.50"), captured("£86.51")),
         (captured("GBP 86.50"), captured("EUR 86.50")),
         (captured("$86.50"), captured("£86.50")),
