@@ -18,10 +18,10 @@ TEXTS = (
 )
 NAMES = ("entity_id", "increment_id", "created_at", "author", "status", "notified", "comment")
 YEARS_SECONDS = 400_000_000
-"""A history is at most so long, 2012 to 2024: a larger shop has more of it a day."""
+"""The longest history, 2012 to 2024: a larger shop has more events a day."""
 
 OPEN_ORDERS = 700
-"""So many younger orders there are on average when something happens to one: ten days of 70 orders each."""
+"""How many younger orders there are on average when something happens to one: ten days of 70 each."""
 
 
 def history(

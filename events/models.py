@@ -102,7 +102,7 @@ Index(
 
 
 class OrderLine(Base):
-    """So many of one item."""
+    """An item of an order, and how many of it."""
 
     __tablename__ = "order_lines"
 

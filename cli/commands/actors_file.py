@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from events.errors import InputNotFoundError, UnreadableDataError, UsageError
+from cli.small_csv import delimiter_of, first_line, read_text, rows_of
+from events.errors import UsageError
 
 MOST_BYTES = 5_000_000
 _COLUMNS = {
@@ -40,10 +39,8 @@ def read(file: str) -> Sequence[Assignment]:
 
     A file of two columns needs no header. Raises `InputNotFoundError`, `UnreadableDataError`, `UsageError`.
     """
-    text = _text(file)
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = [(line, cells) for line, cells in _rows(text, delimiter, file) if any(cells)]
+    text = read_text(file, most_bytes=MOST_BYTES)
+    rows = [(line, cells) for line, cells in rows_of(text, delimiter_of(text), file) if any(cells)]
     names = [_COLUMNS.get(cell.strip().lower(), "") for cell in rows[0][1]] if rows else []
     if {"name", "email"} <= {*names}:
         del rows[0]
@@ -52,7 +49,7 @@ def read(file: str) -> Sequence[Assignment]:
     else:
         raise UsageError(
             f"{file} must have the columns name and email and, if wanted, source and shop; its first line is "
-            f"{first[:80]!r}. Nothing was changed."
+            f"{first_line(text)[:80]!r}. Nothing was changed."
         )
     return [_assignment(line, cells, names, file) for line, cells in rows]
 
@@ -68,30 +65,3 @@ def _assignment(line: int, cells: list[str], names: list[str], file: str) -> Ass
         source=values.get("source") or None,
         shop=values.get("shop") or None,
     )
-
-
-def _text(file: str) -> str:
-    try:
-        with Path(file).open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputNotFoundError(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
-    if len(data) > MOST_BYTES:
-        raise UnreadableDataError(f"{file} is larger than {MOST_BYTES:,} bytes. Nothing was changed.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableDataError(
-            f"{file} is not UTF-8 text (byte {error.start + 1}). Nothing was changed; save it as UTF-8."
-        ) from None
-
-
-def _rows(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableDataError(f"{file}, line {begins}: {error}. Nothing was changed.") from None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cli.acting_user import acting
@@ -14,7 +12,8 @@ from cli.context import Context
 from cli.event_view import EventView, enrich
 from cli.render import formats, records
 from cli.render.people import counted
-from events.errors import EventsError, InputNotFoundError, UnreadableDataError, UsageError
+from cli.small_csv import delimiter_of, first_line, read_text, rows_of
+from events.errors import EventsError, UnreadableDataError, UsageError
 from events.notes.adding import find_note_target
 
 if TYPE_CHECKING:
@@ -27,6 +26,8 @@ COLUMNS = ("target", "message", "user")
 MOST = 10_000
 MOST_BYTES = 50_000_000
 """What people write by hand; more of it is an import."""
+
+IMPORT = "import a file of this size instead: events import --help"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +109,12 @@ def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list
 
 
 def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
-    text = _text(context, file)
+    stdin = context.standard_input() if file == "-" else None
+    text = read_text(file, most_bytes=MOST_BYTES, advice=IMPORT, stdin=stdin)
     delimiter, columns = _header(text, file)
     rows: list[Row] = []
     problems: list[Problem] = []
-    for line, cells in _cells(text, delimiter, file):
+    for line, cells in islice(rows_of(text, delimiter, file), 1, None):
         values = dict(zip(columns, cells, strict=False))
         target = values.get("target", "").strip()
         problem = _problem(values, cells, columns)
@@ -122,10 +124,7 @@ def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], 
         author = values.get("user", "").strip() or user
         rows.append(Row(line=line, target=target, message=values["message"].strip("\r\n"), user=author))
         if len(rows) > MOST:
-            raise UnreadableDataError(
-                f"{file} has more than {MOST:,} notes. Nothing was changed; "
-                "import a file of this size instead: events import --help"
-            )
+            raise UnreadableDataError(f"{file} has more than {MOST:,} notes. Nothing was changed; {IMPORT}")
     return rows, problems
 
 
@@ -137,33 +136,9 @@ def _problem(values: dict[str, str], cells: list[str], columns: list[str]) -> st
     return "" if values["message"].strip() else "The note is blank."
 
 
-def _text(context: Context, file: str) -> str:
-    """The file's text. Raises `InputNotFoundError`, or `UnreadableDataError` for what is no UTF-8 text."""
-    try:
-        if file == "-":
-            data = context.standard_input().read(MOST_BYTES + 1)
-        else:
-            with Path(file).open("rb") as stream:
-                data = stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise InputNotFoundError(f"Cannot read {file}: {error.strerror}. Nothing was changed.") from None
-    if len(data) > MOST_BYTES:
-        raise UnreadableDataError(
-            f"{file} is larger than {MOST_BYTES:,} bytes. Nothing was changed; "
-            "import a file of this size instead: events import --help"
-        )
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableDataError(
-            f"{file} is not UTF-8 text (byte {error.start + 1}). Nothing was changed; save it as UTF-8."
-        ) from None
-
-
 def _header(text: str, file: str) -> tuple[str, list[str]]:
     """The delimiter and the columns. Raises `UsageError` for columns that are none of ours."""
-    first = text.partition("\n")[0].rstrip("\r")
-    delimiter = max(",;\t", key=first.count)
+    first, delimiter = first_line(text), delimiter_of(text)
     columns = [name.strip().strip('"').lower() for name in first.split(delimiter)]
     unknown = [name for name in columns if name not in COLUMNS]
     if unknown or len(set(columns)) < len(columns) or not {"target", "message"} <= set(columns):
@@ -172,19 +147,6 @@ def _header(text: str, file: str) -> tuple[str, list[str]]:
             f"its first line is {first[:80]!r}. Nothing was changed."
         )
     return delimiter, columns
-
-
-def _cells(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines where rows begin, with their cells; blank lines are none."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
-    try:
-        for cells in reader:
-            if begins > 1 and cells:
-                yield begins, cells
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise UnreadableDataError(f"{file}, line {begins}: {error}. Nothing was changed.") from None
 
 
 def _print_problems(context: Context, problems: list[Problem], *, format: str) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from events.usual_waits import Leg
 
 SLOW = 2
-"""A wait of more than so many usual ones stands out."""
+"""A wait of more than this many times the usual one stands out."""
 _HOUR = 3600
 
 

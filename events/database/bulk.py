@@ -1,8 +1,8 @@
 """Bulk loads of a SQLite file: the lock that one holds, and the indexes it takes down meanwhile.
 
-Sorting a million entries into an index at once costs less than putting them to their places one by one,
-and the more there are the more so. What was taken down is on record in the file itself, in a table that is
-there only so long: whatever ends the load, the next one who opens the file builds them up again.
+Sorting a million entries into an index at once costs less than inserting them one by one, the more so the
+more there are. A table of the file lists what was taken down until it is built again: whatever ends the load,
+the next command that opens the file builds it.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from importers.evidence import Decision
 from importers.readers.csv.stdlib import Strict
 
 _ENOUGH = 4
-"""So many records more than the other reading has are proof, whatever becomes of one of them."""
+"""A reading with this many more records than the other is proven, whatever becomes of one of them."""
 
 _SHOWN = 60
 

@@ -22,7 +22,7 @@ _MARK = re.compile(r'\\.|["\[\]{},]', re.DOTALL)
 _DECODER = json.JSONDecoder()
 
 _LOOK = 1000
-"""So many characters show what is ahead."""
+"""How many characters are looked at to see what is ahead."""
 
 
 class JsonBuffer:

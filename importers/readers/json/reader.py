@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 _AHEAD = 8
-"""So many groups of broken records are looked past for the first object."""
+"""How many groups of broken records are skipped in the search for the first object."""
 
 _PLAIN = {str, int, bool, NoneType}
 

@@ -22,17 +22,17 @@ COLUMNS = 16_384
 """No program that makes workbooks has more of them in a sheet."""
 
 DIGITS = 15
-"""So many digits of a number do they keep."""
+"""How many digits of a number they keep."""
 
 ROW_BYTES = 2 * 1024 * 1024
 """A row is in memory as a tree, which may take fifty times as much."""
 
 ROW_TEXTS = 2 * RECORD_BYTES
-"""So many characters a row's cells may have: any number of them may name, or repeat, the same long text. A
+"""How many characters a row's cells may have: any number of them may name, or repeat, the same long text. A
 row that is only too long for a record is a reject."""
 
 HEAD = 100
-"""So many of a sheet's rows decide which columns there are."""
+"""How many of a sheet's rows decide which columns there are."""
 
 
 class SheetLine(NamedTuple):

@@ -35,7 +35,7 @@ _ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _TRUTH = {"1": "TRUE", "0": "FALSE", "true": "TRUE", "false": "FALSE"}
 
 TEXTS = 1 << 30
-"""So many characters a workbook's shared texts may have, which wait in a file: a few bytes of an archive may
+"""How many characters a workbook's shared texts may have, which wait in a file: a few bytes of an archive may
 stand for any number of them."""
 
 
