@@ -18,6 +18,7 @@ _JAPANESE = re.compile(rb"\x1b\$[@B](?:[\x21-\x7e]{2})+\x1b\([BJ]")
 """ISO-2022-JP shifts to Japanese and back in each line; all its bytes are ASCII."""
 
 _UNDECODABLE = "events.undecodable"
+_LONE_SURROGATES = "events.lone_surrogates"
 _NO_UTF8 = "\udcff"
 """A lone surrogate: as UTF-8 it is invalid, so the record that holds it is rejected."""
 
@@ -76,8 +77,9 @@ class _LineFeeds(io.RawIOBase):
 class _Transcoded(io.RawIOBase):
     def __init__(self, stream: BinaryIO, encoding: str) -> None:
         self._stream = stream
-        errors = "surrogatepass" if encoding.startswith(("utf-16", "utf-32")) else _UNDECODABLE
+        errors = _LONE_SURROGATES if encoding.startswith(("utf-16", "utf-32")) else _UNDECODABLE
         codecs.register_error(_UNDECODABLE, _as_invalid)
+        codecs.register_error(_LONE_SURROGATES, _as_surrogate)
         self._decoder = codecs.getincrementaldecoder(encoding)(errors)
         self._pending, self._first = b"", True
 
@@ -110,3 +112,11 @@ def _as_invalid(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
     return _NO_UTF8, error.end
+
+
+def _as_surrogate(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Keep a lone surrogate, which is invalid as UTF-8; beyond the last character of Unicode is nothing."""
+    try:
+        return codecs.lookup_error("surrogatepass")(error)
+    except UnicodeDecodeError:
+        return _as_invalid(error)

@@ -155,6 +155,15 @@ def test_a_damaged_iso_2022_line_costs_only_its_record(tmp_path: Path) -> None:
     assert [one.code for one in read.broken] == ["E-ENCODING"]
 
 
+def test_a_utf32_character_beyond_unicode_costs_only_its_record(tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    text = _csv(("sent", "X", "paid")).encode("utf-32")
+    file.write_bytes(text.replace("X".encode("utf-32-le"), b"\0\0\x11\0"))
+    read = read_table(file)
+    assert [row["message"] for row in read.named] == ["sent", "paid"]
+    assert [one.code for one in read.broken] == ["E-ENCODING"]
+
+
 def test_utf16_is_called_utf16_and_read_again_so(bring: Bring, database: str, tmp_path: Path) -> None:
     report = bring(_csv(NOTES).encode("utf-16"), name="notes.csv", sets=SETS)
     assert "utf-16" in report.details
