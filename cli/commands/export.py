@@ -17,6 +17,7 @@ from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.format_registry import export_format_of, find_format
+from cli.noted_exports import note_export
 from cli.render import formats, records, views
 from cli.render.people import counted
 from events.errors import UsageError, WriteError
@@ -78,6 +79,8 @@ def export(
         asked = replace(asked, order=None, customer=None)
         picked = pick_columns(columns, format=chosen)
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
+    if not asked.redact:
+        note_export(context, file)
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
 
@@ -106,6 +109,7 @@ def _write_proof(context: Context, asked: FilterArgs, *, file: str, format: str)
         done = prove(connection, order)
     with _opened(context, file) as stream:
         formats.write_one(stream, done.as_dict(), format=format)
+    note_export(context, file)
     for one in done.left_out:
         context.info(f"Not proven: {one.event} {one.why}.")
     where = f" to {file}" if file != "-" else ""

@@ -48,6 +48,7 @@ class _Beyond:
     rejects_files: list[str]
     inputs: list[str]
     notes: list[str]
+    exports: list[str]
     removed: list[str]
     """Private copies that commands which were killed had left, and this one removed."""
 
@@ -102,9 +103,10 @@ def _forget(
     from events.database.engine import parse
     from events.database.schema import list_backups
     from importers.erasure import forget as forgetting
-    from importers.ledger import locks, user_files
+    from importers.ledger import exports, locks, user_files
 
     with context.session() as session, locks.exclusive(url := parse(context.settings.database)):
+        known = exports.export_files(session)  # before names that hold the address are erased
         try:
             done = forgetting.forget(session, email, by=by)
         except forgetting.UnknownPersonError as error:
@@ -122,6 +124,7 @@ def _forget(
             rejects_files=user_files.rejects_files(session),
             inputs=user_files.input_files(session),
             notes=kept.files(),
+            exports=known,
             removed=[] if dry_run else _remove_private_copies(url),
         )
     return done, compaction, beyond
@@ -164,7 +167,9 @@ def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, d
         warnings.append(f"- Rejects files may contain this person: {', '.join(beyond.rejects_files)}.")
     if beyond.notes:
         warnings.append(f"- Notes that could not be written may name this person: {', '.join(beyond.notes)}.")
-    warnings.append("- Exports, reports and backups made outside of this program, which it has no list of.")
+    if beyond.exports:
+        warnings.append(f"- Exports may contain this person: {', '.join(beyond.exports)}.")
+    warnings.append("- Redirected output, and copies and backups made elsewhere, which it has no list of.")
     if dry_run:
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")
     for text in warnings if not context.quiet else []:

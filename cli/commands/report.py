@@ -9,6 +9,7 @@ import typer
 
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
+from cli.noted_exports import note_export
 from cli.render import migration_page
 from cli.render.stats import StatsView
 from events import clock
@@ -44,6 +45,7 @@ def report(
         context.data.writelines(migration_page.chunks(found))
         return
     _write(file, migration_page.chunks(found))
+    note_export(context, file)
     context.print_answer(f"Wrote {file}.")
     context.info(f"Digest to sign: {migration_page.digest(found)}")
 

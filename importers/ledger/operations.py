@@ -16,7 +16,7 @@ from importers.ledger.models import Operation
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 UNDO_NOTE, MOVE_NOTE = "undo-note", "move-note"
-SEAL = "seal"
+SEAL, EXPORT = "seal", "export"
 
 PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
@@ -112,5 +112,6 @@ _SENTENCES = {
     MOVE_NOTE: "moved note {event} from {target} to {to}",
     SEAL: "sealed {events:,} events: {digest}",
     FORGET: "erased a person",
+    EXPORT: "exported events to {file}",
 }
 _UNFINISHED = {UNDO: "is undoing batch {batch_id}", SEAL: "began a seal, which was interrupted"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from own_terminal import on_terminal
 from running import Opened, Run
@@ -28,3 +31,21 @@ def test_it_asks_on_a_terminal_and_only_a_yes_erases(database: str, opened: Open
 def test_yes_skips_the_question(database: str) -> None:
     code, screen = forget_on_terminal(database, "jane@example.com", "-y", answer="")
     assert (code, ASKED in screen) == (0, False)
+
+
+def test_it_names_the_files_that_events_were_exported_to(run: Run, tmp_path: Path) -> None:
+    run("orders", "add", "7", "--customer", "jane@example.com")
+    run("add-note", "7", "called")
+    kept, gone, hidden = (tmp_path / name for name in ("jane@example.com 1.csv", "gone.jsonl", "hidden.csv"))
+    page = tmp_path / "page.html"
+    for words in (("export", str(kept)), ("export", str(gone)), ("export", str(hidden), "--redact")):
+        assert run(*words).exit_code == 0
+    run("export", str(kept))
+    run("report", str(page))
+    assert run("export").exit_code == 0
+    gone.unlink()
+    listed = json.loads(run("batches", "--operations", "-o", "json").stdout)
+    assert [one["what"] for one in listed] == [f"exported events to {file}" for file in (page, gone, kept)]
+    done = run("forget", "jane@example.com", "--yes", env={"COLUMNS": "900"})
+    assert f"- Exports may contain this person: {kept}, {page}." in done.stderr
+    assert "jane" not in run("batches", "--operations", "-o", "json").stdout

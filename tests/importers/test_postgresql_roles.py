@@ -10,7 +10,9 @@ import pytest
 from bringing import bring_into
 from content import content
 from mixed_history import SETS, history
+from typer.testing import CliRunner
 
+from cli.app import app
 from events.database.engine import parse
 from events.errors import BusyError, DatabaseUnavailableError, WriteError
 from importers.seals.seal import seal
@@ -74,6 +76,18 @@ def test_who_may_import_may_seal_and_who_may_read_may_compare(file: Path, postgr
     bring_into(database, file, sets=SETS)
     digest = seal(database, by="me").digest
     assert verify(_as_role(postgresql_database), digest).fits
+
+
+def test_who_may_only_read_exports_and_says_that_no_note_is_kept(
+    file: Path, postgresql_database: str, tmp_path: Path
+) -> None:
+    bring_into(postgresql_database, file, sets=SETS)
+    exported = tmp_path / "events.csv"
+    done = CliRunner().invoke(
+        app, ["--database", _as_role(postgresql_database), "export", str(exported), "--limit", "3"]
+    )
+    assert (done.exit_code, exported.exists()) == (0, True)
+    assert "keeps no note of this file" in done.stderr
 
 
 def test_a_server_that_is_not_there_is_named_without_its_password(tmp_path: Path) -> None:
