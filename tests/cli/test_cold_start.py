@@ -129,6 +129,17 @@ def test_a_command_succeeds_in_a_cold_process(logged: Path, tmp_path: Path, comm
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", ["export events.csv", "export order 1001 --proof", "export proof.json --order 1001 --proof"]
+)
+def test_an_export_with_a_note_or_a_proof_succeeds_in_a_cold_process(
+    logged: Path, tmp_path: Path, words: str
+) -> None:
+    done = _run(shutil.copytree(logged, tmp_path / "copy"), *words.split())
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False), done.stderr
+
+
+@pytest.mark.slow
 def test_browse_starts_and_quits_in_a_cold_process(logged: Path) -> None:
     screen, terminal = pty.openpty()
     environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30"}
