@@ -13,7 +13,9 @@ from importers.mapping import event_types
 from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
+    ABSENT,
     NOBODY,
+    NULLS,
     date_of,
     filled,
     first_of,
@@ -121,7 +123,7 @@ class MappingApplier:
         fields = part.fields
         author = text_of(fields.get("author"))
         trimmed = author.str.strip_chars()
-        nobody = trimmed.is_in(NOBODY)
+        nobody = trimmed.is_in((*NULLS, "0") if self._mapping.exact else NOBODY)
         if self._mapping.system:
             nobody |= trimmed.str.contains(self._mapping.system)
         return [
@@ -131,7 +133,7 @@ class MappingApplier:
             self._subject(fields.get("order")).alias("order"),
             self._subject(fields.get("customer")).alias("customer"),
             self._subject(fields.get("customer_order")).alias("customer_order"),
-            name_of(fields.get("shop")).alias("shop"),
+            name_of(fields.get("shop"), absent=NULLS).alias("shop"),
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
             name_of(fields.get("kind")).alias("kind"),
@@ -145,7 +147,7 @@ class MappingApplier:
 
     def _subject(self, value: Value | None) -> pl.Expr:
         if not self._mapping.zero_is_none or not value:
-            return name_of(value)
+            return name_of(value, absent=NULLS if self._mapping.exact else ABSENT)
         names = [name_of((way,)) for way in value]
         return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 

@@ -11,14 +11,20 @@ from importers.mapping.column_mapping import ColumnMapping, Condition, Template,
 NULLS = ("", "NULL", "null", "\\N")
 """How database exports spell a missing value."""
 
-NOBODY = (*NULLS, "0")
+ABSENT = (
+    *(*NULLS, "nan", "NaN", "NaT", "<NA>", "None", "(null)", "[null]", "<null>", "undefined"),
+    *("N/A", "n/a", "-", "--", "\u2013", "\u2014"),
+)
+"""How programs and people spell it where a name, number or id would stand."""
+
+NOBODY = (*ABSENT, "0")
 """How they spell the system where a person would stand."""
 
 
-def name_of(value: Value | None) -> pl.Expr:
-    """A name, number or id: without the space around it, null where it is missing."""
+def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT) -> pl.Expr:
+    """A name, number or id: without the space around it, null where it is one of `absent`."""
     text = text_of(value).str.strip_chars()
-    return pl.when(~text.is_in(NULLS)).then(text)
+    return pl.when(~text.is_in(absent)).then(text)
 
 
 def date_of(value: Value | None) -> pl.Expr:

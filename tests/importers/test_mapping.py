@@ -73,6 +73,16 @@ def test_names_are_trimmed_and_the_systems_spellings_of_nobody_are_nobody() -> N
     assert frame["raw_author"].to_list() == [None, "0", "NULL", None, " bob "]
 
 
+@pytest.mark.parametrize("absent", ["nan", "<NA>", "None", "undefined", "(null)", "N/A", " - "])
+def test_what_programs_write_for_a_missing_name_is_no_order_and_nobody(absent: str) -> None:
+    cells = [absent, "Nan", "7"]
+    mapping = with_sets(ColumnMapping(), ["message=m"])
+    frame = shaped(mapping, order=cells, customer=cells, author=cells, date=["2020-01-01"] * 3, m=cells)
+    for name in ("order", "customer", "author"):
+        assert frame[name].to_list() == [None, "Nan", "7"]
+    assert frame["message"].to_list() == cells, "a message is what it is"
+
+
 def test_a_wide_row_makes_an_event_for_each_date_it_has(tmp_path: Path) -> None:
     file = tmp_path / "wide.toml"
     file.write_text(
