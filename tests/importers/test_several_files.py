@@ -211,8 +211,14 @@ def test_tables_of_one_name_in_two_databases_with_the_same_columns_are_one(
             ("2020-03-notes", "notes"),
             ("notes (2)", "notes"),
         ),
-        *(("notes-part-2", "notes"), ("notes-jan", "notes"), ("wp_2_comments", "wp_2_comments"), ("1", "1")),
+        *(
+            ("notes-part-2", "notes"),
+            ("notes-jan", "notes"),
+            ("wp_2_comments", "wp_2_comments"),
+            ("1", "parts"),
+        ),
         *(("customer_entity_text", "customer_entity_text"), ("order_history", "order_history")),
+        *(("2020", "parts"), ("2020-03", "parts")),
     ],
 )
 def test_the_name_of_a_series_is_what_its_parts_share(name: str, series: str) -> None:

@@ -83,6 +83,24 @@ def test_statements_that_change_rows_are_counted(bring: Bring) -> None:
     assert "1 UPDATE, 1 DELETE" in told
 
 
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("INSERT INTO `notes` (`id`) SELECT `id` FROM `old`;\n", "1 INSERT … SELECT"),
+        ("REPLACE INTO notes WITH a AS (SELECT 1) SELECT * FROM a;\n", "1 INSERT … SELECT"),
+        ("LOAD DATA LOCAL INFILE 'n.txt' IGNORE INTO TABLE `notes`;\n", "1 LOAD DATA"),
+        ("DROP TABLE IF EXISTS `notes`;\n", "1 DROP"),
+    ],
+)
+def test_statements_that_add_rows_from_elsewhere_or_drop_them_are_counted(
+    bring: Bring, statement: str, shown: str
+) -> None:
+    for text in (CREATE + ROW + ";\n" + statement, statement + CREATE + ROW + ";\n"):
+        remarks = bring(text, name="dump.sql", sets=SETS, dry_run=True).remarks
+        is_shown = any(shown in note for note in remarks)
+        assert is_shown == (not text.startswith("DROP"))
+
+
 def test_emptying_a_table_before_its_rows_is_no_change(bring: Bring) -> None:
     report = bring(
         f"DELETE FROM `notes`;\n{CREATE}{ROW};\n",  # noqa: S608 - a dump's text

@@ -22,6 +22,7 @@ _PIECE = (
 )
 _AT_END = re.compile(rf"(?>[-_. ]+(?:{_PIECE})|(?<=[a-z])\d+|[-_ ]?\(\d+\))++\Z", re.IGNORECASE)
 _AT_START = re.compile(r"\A\d[\d\-_.]*[-_. ]")
+_NUMBERS = re.compile(r"\d[\d\-_. ]*\Z")
 _CHUNK_NUMBER = re.compile(r"(?:@@?|\.)\d+\Z")
 
 
@@ -42,8 +43,9 @@ def table_name(name: str) -> str:
 
 
 def series_name(table: str) -> str:
-    """What the names of an export's parts share: `notes` in `notes-1`, `notes_2020-03`, `2020-03-notes`."""
-    return _AT_START.sub("", _AT_END.sub("", table)) or table
+    """What the names of an export's parts share: `notes` in `notes-1`, `notes_2020-03`, `2020-03-notes`; of
+    names that are numbers alone, such as years, `parts`."""
+    return "parts" if _NUMBERS.match(table) else _AT_START.sub("", _AT_END.sub("", table)) or table
 
 
 def rows_of(name: str) -> list[str]:

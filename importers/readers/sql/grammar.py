@@ -38,13 +38,15 @@ CREATE = re.compile(
     + rb")\s*+\(",
     _FLAGS,
 )
-CHANGE = re.compile(
-    rb"(UPDATE|DELETE|TRUNCATE|MERGE)\s++(?:(?:LOW_PRIORITY|QUICK|IGNORE|ONLY|FROM|TABLE|INTO)\s++)*+("
-    + NAME
-    + rb")",
+_CHANGE = re.compile(
+    rb"(UPDATE|DELETE|TRUNCATE|MERGE|DROP(?=\s++TABLE\s))\s++"
+    rb"(?:(?:LOW_PRIORITY|QUICK|IGNORE|ONLY|FROM|TABLE|INTO|IF|EXISTS)\s++)*+(" + NAME + rb")",
     _FLAGS,
 )
-"""A statement that changes or deletes rows."""
+_SELECTED = re.compile(_INSERT_INTO + rb"(?:\([^()]*+\)\s*+)?+(?:SELECT|WITH)\b", _FLAGS)
+_LOADED = re.compile(rb"LOAD\s++DATA\s[^;]{1,1000}?\bINTO\s++TABLE\s++(" + NAME + rb")", _FLAGS)
+ADDING = ("INSERT … SELECT", "LOAD DATA")
+"""What `change` calls statements that add rows which the dump itself does not have."""
 TRIGGER = re.compile(rb"CREATE\s++(?:TEMP(?:ORARY)?\s++)?+TRIGGER\s[^;]*?\sBEGIN\s", _FLAGS)
 """A trigger whose body's statements end in semicolons, as SQLite writes it."""
 END_OF_TRIGGER = re.compile(rb";\s*+END\s*+(?=;|\Z)", _FLAGS)
@@ -250,3 +252,13 @@ def looks_like_sql(head: bytes) -> bool:
     if rest:
         return _STARTS.match(rest) is not None
     return start.lstrip().startswith((b"--", b"/*")) and b"dump" in start[:2000].lower()
+
+
+def change(data: bytes, at: int) -> tuple[str, bytes] | None:
+    """What the statement at `at` does to rows, and the table that it names; None for any other statement."""
+    if found := _CHANGE.match(data, at):
+        return found.group(1).decode().upper(), found.group(2)
+    for verb, pattern in zip(ADDING, (_SELECTED, _LOADED), strict=True):
+        if found := pattern.match(data, at):
+            return verb, found.group(1)
+    return None

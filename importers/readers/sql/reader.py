@@ -59,7 +59,7 @@ class SqlReader:
         self._seen: dict[str, None] = {}
         self._statements = self._own_statements()
         self._first = next(self._statements, None)
-        self._scanner.changes.clear()  # those before the first row have emptied the table for it
+        self._scanner.forget_emptying()
         if not self._defined:
             self._defined, self._binary = self.source.defined_columns, self.source.binary_columns
         if self._first is None and not self._defined:

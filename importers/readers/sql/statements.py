@@ -105,6 +105,10 @@ class Scanner:
             return f"{parts[-2]}.{parts[-1]}"
         return parts[-1]
 
+    def forget_emptying(self) -> None:
+        """Before the first row, all but what adds rows has emptied the table for it."""
+        self.changes = Counter({key: n for key, n in self.changes.items() if key[0] in grammar.ADDING})
+
     def _run(self) -> re.Pattern[bytes]:
         return grammar.statement_run(self.dialect.escapes, self.dialect.batches)
 
@@ -217,9 +221,8 @@ class Scanner:
         charset = grammar.CHARSET.match(window.data, window.at)
         if charset:
             self.charset = charset.group(1).decode("ascii", "replace").lower()
-        change = grammar.CHANGE.match(window.data, window.at)
-        if change:
-            self.changes[change.group(1).decode().upper(), self.table(change.group(2))] += 1
+        if change := grammar.change(window.data, window.at):
+            self.changes[change[0], self.table(change[1])] += 1
         if transaction := grammar.TRANSACTION.match(window.data, window.at):
             opens = bool(transaction.group(1))
             self.ends_another = self.ends_another or not (opens or self.in_transaction)
