@@ -5,8 +5,7 @@ The database does not know what legacy messages mean, so each event is read and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
@@ -28,6 +27,7 @@ from sqlalchemy import (
 from events.classify import OTHER, Meaning, classify
 from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
+from events.kind_codes import NOTE_CODE, classify_stored, stored_code
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -61,8 +61,13 @@ class ClassifiedEvent(NamedTuple):
     @property
     def meaning(self) -> Meaning:
         """The full meaning, with amount, currency and transaction."""
-        values = {"message": self.text} if self.code == OTHER else to_object(parse_json(self.text))
-        return classify(self.code, values, legacy=None, by_customer=False)
+        return full_meaning(self.code, self.text)
+
+
+def full_meaning(code: str, text: str) -> Meaning:
+    """The meaning, with amount, currency and transaction, of an event with this code and text."""
+    values = {"message": text} if code == OTHER else to_object(parse_json(text))
+    return classify(code, values, legacy=None, by_customer=False)
 
 
 def read_order_events(
@@ -95,6 +100,56 @@ def read_by_date(
     return _classify_rows(reader, rows)
 
 
+def read_range(
+    reader: Reader, table: TableClause, first: int, last: int, legacy: LegacyKind | None
+) -> Iterator[ClassifiedEvent]:
+    """The events of a table with ids from `first` to `last`, in any order."""
+    return _classify_rows(reader, _rows(reader, table, legacy).where(table.c.id.between(first, last)))
+
+
+def read_codes(
+    reader: Reader, table: TableClause, first: int, last: int, legacy: LegacyKind | None
+) -> Iterator[tuple[int, int]]:
+    """The ids from `first` to `last` of a table's events, each with the code to be stored for it."""
+    rows = _rows(reader, table, legacy).where(table.c.id.between(first, last))
+    for number, _, _, code, text, word, _ in reader.execute(rows):
+        yield number, stored_code(code, text or "", word)
+
+
+def read_positions(
+    reader: Reader,
+    table: TableClause,
+    filters: Filters,
+    *,
+    subject: Subject = EVERYTHING,
+    order: Sequence[ColumnElement[Any]],
+) -> Iterator[Sequence[tuple[int | None, int, int]]]:
+    """Order, date in microseconds, and id of a subject's events that pass the filters, `limit` aside, in
+    pages."""
+    own = table.c
+    date = _microseconds(own.date, dialect_of(reader))
+    rows = select(own.order_id, date, own.id).where(*conditions(table, subject, filters)).order_by(*order)
+    with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
+        yield from result.partitions()
+
+
+def ids_of_customers_notes(reader: Reader, table: TableClause, first: int, last: int) -> Iterator[int]:
+    """The ids from `first` to `last` of a table's notes that the customer wrote."""
+    own = table.c
+    wanted = (own.type == NOTE_CODE, own.id.between(first, last), own.user_id == _owner(table))
+    yield from reader.scalars(select(own.id).where(*wanted))
+
+
+def read_contents(reader: Reader, table: TableClause, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """Id, type's code and text of these events of a table: see `ClassifiedEvent`."""
+    own = table.c
+    code = type_coerce(own.type, String)
+    for start in range(0, len(ids), PAGE):
+        rows = select(own.id, code, _content(table, code)).where(own.id.in_(ids[start : start + PAGE]))
+        for number, name, content in reader.execute(rows):
+            yield number, name, content or ""
+
+
 def _read(
     reader: Reader, table: TableClause, filters: Filters, legacy: LegacyKind | None
 ) -> Iterator[ClassifiedEvent]:
@@ -107,29 +162,34 @@ def _read(
 def _rows(reader: Reader, table: TableClause, legacy: LegacyKind | None) -> Select[Any]:
     own = table.c
     code = type_coerce(own.type, String)
-    content = case((code == OTHER, own.parameters["message"].as_string()), else_=cast(own.parameters, Text))
     return select(
         own.id,
         own.order_id,
-        _microseconds(own.date, _dialect(reader)),
+        _microseconds(own.date, dialect_of(reader)),
         code,
-        content,
+        _content(table, code),
         legacy(table) if legacy else null(),
-        case((code == "note_added", own.user_id == _owner(table)), else_=null()),
+        case((code == NOTE_CODE, own.user_id == _owner(table)), else_=null()),
     )
+
+
+def _content(table: TableClause, code: ColumnElement[Any]) -> ColumnElement[Any]:
+    own = table.c
+    return case((code == OTHER, own.parameters["message"].as_string()), else_=cast(own.parameters, Text))
 
 
 def _classify_rows(reader: Reader, rows: Select[Any]) -> Iterator[ClassifiedEvent]:
     with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         for page in result.partitions():
             for number, order, date, code_, text, word, by_customer in page:
-                meaning = _classified(code_, text or "", word, by_customer=bool(by_customer))
+                meaning = classify_stored(code_, text or "", word, by_customer=bool(by_customer))
                 yield ClassifiedEvent(
                     number, order, date, code_, meaning.display_kind, meaning.kind, text or ""
                 )
 
 
-def _dialect(reader: Reader) -> str:
+def dialect_of(reader: Reader) -> str:
+    """The name of the database's kind."""
     return (reader if isinstance(reader, Connection) else reader.connection()).dialect.name
 
 
@@ -144,30 +204,3 @@ def _owner(table: TableClause) -> ColumnElement[Any]:
     if table is not order_events:
         return table.c.customer_id
     return select(orders.c.user_id).where(orders.c.id == table.c.order_id).scalar_subquery()
-
-
-_SHORT = 300
-_DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
-
-
-def _classified(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
-    if code != OTHER:
-        return _typed(code, by_customer=by_customer)
-    if len(text) > _SHORT:
-        return _classify_message(text, legacy)
-    return _of_shape(text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
-
-
-@lru_cache(maxsize=256)
-def _typed(code: str, *, by_customer: bool) -> Meaning:
-    return classify(code, {}, legacy=None, by_customer=by_customer)
-
-
-@lru_cache(maxsize=16384)
-def _of_shape(message: bytes, legacy: str | None) -> Meaning:
-    """Cached by the message with its digits masked: no kind depends on which digits a message has."""
-    return _classify_message(message.decode("utf-8", "surrogatepass"), legacy)
-
-
-def _classify_message(message: str, legacy: str | None) -> Meaning:
-    return classify(OTHER, {"message": message}, legacy=legacy, by_customer=False)

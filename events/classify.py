@@ -108,7 +108,11 @@ _LONGEST_STATUS = 60
 def _status(text: str) -> Meaning | None:
     """The meaning of a message that is only the name of a status, or that and a comment."""
     plain = status_names.STATUS_WORD.sub("", text, count=1)
-    label, colon, rest = (part.strip() for part in plain.partition(":"))
+    label, colon, rest = plain.partition(":")
+    label = label.strip()
+    if plain == text and len(label) > status_names.LONGEST and len(label.strip(" .!")) > status_names.LONGEST:
+        return None  # as nearly all notes: no status is called that
+    rest = rest.strip()
     state = status_names.STATES.get(_bare_status(label), _NOTHING.kind)
     if colon and rest and state is not Kind.LEGACY:
         return _commented(rest, state) if state else None

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import TableClause, func, select
 
 from events import clock
-from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.doctor_facts import Fact, OrderSources, split_facts
 from events.errors import UsageError
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
-from events.order_summary import OrderSummary, Totals, summarize_orders
+from events.order_summary import OrderSummary, Totals
+from events.stored_summaries import read_summaries
 from events.tables import Condition, orders
 from events.timeline import PAGE
 from events.vocabulary.kinds import Kind
@@ -27,6 +27,7 @@ from events.vocabulary.words import nearest
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
+    from events.kind_store import StoredKinds
     from events.tables import Reader
 
 SILENCE_DAYS = 400
@@ -186,16 +187,18 @@ def examine(
     *,
     limit: int,
     legacy: LegacyKind | None = None,
+    stored: StoredKinds | None = None,
     sources: OrderSources | None = None,
 ) -> list[Examined]:
     """What each check finds: everything is counted, and the first `limit` findings are returned.
 
     Orders are read once for all checks, and not at all if only events are checked. With `sources`, a check
-    that most orders of a source fail gives a fact about the source.
+    that most orders of a source fail gives a fact about the source. `stored` kinds take the place of
+    classifying messages with the `legacy` words.
     """
     found = [Examined(check=check) for check in checks]
     of_orders = {one.check.name: one.check for one in found if isinstance(one.check, OrderCheck)}
-    failing = _failing_orders(reader, list(of_orders.values()), legacy) if of_orders else {}
+    failing = _failing_orders(reader, list(of_orders.values()), legacy, stored) if of_orders else {}
     for one in found:
         if isinstance(one.check, EventCheck):
             _examine_events(reader, one, one.check, limit)
@@ -204,23 +207,29 @@ def examine(
         one.facts, rest = split_facts(orders, sources) if sources else ([], iter(orders))
         named = list(islice(rest, limit))
         one.count = len(named) + sum(1 for _ in rest)
-        one.findings = _findings(reader, one.check, named, legacy)
+        one.findings = _findings(reader, one.check, named, legacy, stored)
     return found
 
 
 def _failing_orders(
-    reader: Reader, checks: list[OrderCheck], legacy: LegacyKind | None
+    reader: Reader, checks: list[OrderCheck], legacy: LegacyKind | None, stored: StoredKinds | None
 ) -> dict[str, array[int]]:
     """The ids of the orders that fail each check."""
     failing = {check.name: array("q") for check in checks}
-    for summary in summarize_orders(read_order_events(reader, Filters(), legacy)):
+    for summary in read_summaries(reader, Filters(), legacy=legacy, kinds=stored):
         for check in checks:
             if check.finder(summary, reader) is not None:
                 failing[check.name].append(summary.order or 0)
     return failing
 
 
-def _findings(reader: Reader, check: OrderCheck, ids: list[int], legacy: LegacyKind | None) -> list[Finding]:
+def _findings(
+    reader: Reader,
+    check: OrderCheck,
+    ids: list[int],
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None,
+) -> list[Finding]:
     """The findings in these orders, in the order of `ids`. They are read again: a log may have millions."""
     if not ids:
         return []
@@ -228,7 +237,7 @@ def _findings(reader: Reader, check: OrderCheck, ids: list[int], legacy: LegacyK
     for start in range(0, len(ids), PAGE):
         page = ids[start : start + PAGE]
         only = Filters(extra_condition=lambda table, page=page: table.c.order_id.in_(page))  # type: ignore[misc]
-        for summary in summarize_orders(read_order_events(reader, only, legacy)):
+        for summary in read_summaries(reader, only, legacy=legacy, kinds=stored):
             found[summary.order or 0] = check.finder(summary, reader) or ""
     numbers = _numbers(reader, ids)
     return [_of_order(*numbers[order], found[order]) for order in ids]

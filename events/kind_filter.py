@@ -13,22 +13,38 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from sqlalchemy import Connection, TableClause, and_, column, insert, select, table, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    TableClause,
+    and_,
+    column,
+    func,
+    insert,
+    select,
+    table,
+    text,
+    type_coerce,
+)
 
 from events.classified_events import (
     ClassifiedEvent,
+    dialect_of,
     read_by_date,
     read_customer_events,
     read_order_events,
+    read_positions,
 )
 from events.classify import Meaning, codes_of_kinds
 from events.database.types import Id, from_microseconds
 from events.filters import CUSTOMER, ORDER, RANK, TABLES, Filters, letter_of, with_condition
+from events.kind_codes import codes_of
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import ExtraCondition, Key, Subject
+    from events.kind_store import StoredKinds
     from events.tables import Condition, Reader
 
 
@@ -39,6 +55,12 @@ class _HasMeaning(Protocol):
 
 
 Event = TypeVar("Event", bound=_HasMeaning)
+
+FEW = 50_000
+"""Events of a kind that are all looked up, and sorted by date, in a fraction of a second."""
+
+FindPositions = Callable[[str, bool], Iterator[tuple[int, int, int]]]
+"""Gives positions of a table's events, newest first or not, with dates in microseconds."""
 
 _CHUNK = 5000
 _FIRST_PAGE, _LARGEST_PAGE = 100, 2000
@@ -76,11 +98,13 @@ def select_page(
     kinds: frozenset[Kind],
     legacy: LegacyKind | None,
     newest_first: bool,
+    stored: StoredKinds | None = None,
 ) -> Iterator[Event]:
     """The subject's events that pass `filters` and are of one of `kinds`, read as they are asked for.
 
     `read` gives the subject's events that pass filters, newest first or not. `filters.limit` counts selected
-    events. Whole events are read only of those whose message or type is of these kinds.
+    events. Whole events are read only of those whose message or type is of these kinds: `stored` kinds show
+    that, else the messages, with the `legacy` words.
     """
     kind_filter = KindFilter(kinds=kinds)
     if not kinds:
@@ -89,9 +113,16 @@ def select_page(
     if wanted is None:
         return iter(())
     wide, from_newest = replace(wanted, limit=None), filters.after is None
+    find = (
+        _by_message(reader, subject, wide, kinds, legacy)
+        if stored is None
+        else _by_code(reader, subject, replace(filters, limit=None), codes_of(kinds), stored)
+    )
 
     def select_events(is_newest_first: bool) -> Iterator[Event]:
-        for places in _places(reader, subject, wide, kinds, legacy, newest_first=is_newest_first):
+        letters = (letter for letter in TABLES if letter == ORDER or not subject.order_id)
+        found_in = [find(letter, is_newest_first) for letter in letters]
+        for places in _pages(heapq.merge(*found_in, reverse=is_newest_first)):
             found = read(with_condition(wide, _are_among(places)), is_newest_first)
             yield from (one for one in found if kind_filter.matches(one.meaning))
 
@@ -101,27 +132,58 @@ def select_page(
     return page if newest_first is from_newest else reversed(list(page))
 
 
-def _places(
-    reader: Reader,
-    subject: Subject,
-    filters: Filters,
-    kinds: frozenset[Kind],
-    legacy: LegacyKind | None,
-    *,
-    newest_first: bool,
-) -> Iterator[list[Key]]:
-    """Positions of the events that are of one of `kinds`, in pages, each larger than the one before."""
-
-    def positions(letter: str, table: TableClause) -> Iterator[tuple[int, int, int]]:
-        events = read_by_date(reader, table, subject, filters, legacy, newest_first=newest_first)
+def _by_message(
+    reader: Reader, subject: Subject, filters: Filters, kinds: frozenset[Kind], legacy: LegacyKind | None
+) -> FindPositions:
+    def find(letter: str, is_newest_first: bool) -> Iterator[tuple[int, int, int]]:
+        events = read_by_date(reader, TABLES[letter], subject, filters, legacy, newest_first=is_newest_first)
         for event in events:
             if event.display_kind in kinds or event.kind in kinds:
                 yield event.date, RANK[letter], event.id
 
-    tables = {letter: table for letter, table in TABLES.items() if letter == ORDER or not subject.order_id}
-    merged = heapq.merge(*(positions(*pair) for pair in tables.items()), reverse=newest_first)
+    return find
+
+
+def _by_code(
+    reader: Reader, subject: Subject, filters: Filters, codes: frozenset[int], stored: StoredKinds
+) -> FindPositions:
+    """A kind that few events are of is looked up; another is met soon where events are read by date."""
+
+    def find(letter: str, is_newest_first: bool) -> Iterator[tuple[int, int, int]]:
+        table, pages, wanted = TABLES[letter], stored.pages(letter), filters
+        number = pages.count(codes)
+        if number <= FEW:
+            is_one = _is_one_of(list(pages.ids(codes)), on_server=dialect_of(reader) == "postgresql")
+            wanted = with_condition(filters, is_one)
+        order = (table.c.date.desc(), table.c.id.desc()) if is_newest_first else (table.c.date, table.c.id)
+        for page in read_positions(reader, table, wanted, subject=subject, order=order) if number else ():
+            found = stored.codes(letter, [number for _, _, number in page])
+            for (_, date, number), code in zip(page, found, strict=True):
+                if code in codes:
+                    yield date, RANK[letter], number
+
+    return find
+
+
+def _is_one_of(ids: list[int], *, on_server: bool) -> ExtraCondition:
+    """The condition that an event has one of these ids, of which there may be more than a statement takes
+    values."""
+
+    def condition(table: TableClause) -> Condition:
+        if not on_server:
+            return table.c.id.in_(select(func.json_each(str(ids)).table_valued("value").c.value))
+        from sqlalchemy.dialects.postgresql import ARRAY
+
+        found: Condition = table.c.id == func.any(type_coerce(ids, ARRAY(BigInteger)))
+        return found
+
+    return condition
+
+
+def _pages(positions: Iterator[tuple[int, int, int]]) -> Iterator[list[Key]]:
+    """Positions in pages, each larger than the one before."""
     size = _FIRST_PAGE
-    while page := list(islice(merged, size)):
+    while page := list(islice(positions, size)):
         yield [(from_microseconds(date), rank, number) for date, rank, number in page]
         size = min(size * 4, _LARGEST_PAGE)
 
@@ -140,20 +202,28 @@ def _are_among(places: list[Key]) -> ExtraCondition:
 
 
 def restrict_to_kinds(
-    reader: Connection, filters: Filters, kinds: frozenset[Kind], legacy: LegacyKind | None
+    reader: Connection,
+    filters: Filters,
+    kinds: frozenset[Kind],
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None = None,
 ) -> Filters:
     """`filters`, restricted to events of one of `kinds`, for counting in the database.
 
-    Reads the log once. The result holds for this connection until the next call with other kinds.
+    Reads the log once, unless kinds are `stored`. The result holds for this connection until the next call
+    with other kinds.
     """
     if not kinds:
         return filters
     wanted = KindFilter(kinds=kinds).conditions(filters)
     reader.execute(_MAKE)
     reader.execute(_found.delete())
-    if wanted is not None:
-        _remember(reader, ORDER, read_order_events(reader, wanted, legacy), kinds)
-        _remember(reader, CUSTOMER, read_customer_events(reader, wanted, legacy), kinds)
+    if stored is not None:
+        for letter in TABLES:
+            _remember(reader, letter, stored.pages(letter).ids(codes_of(kinds)))
+    elif wanted is not None:
+        _remember(reader, ORDER, _ids(read_order_events(reader, wanted, legacy), kinds))
+        _remember(reader, CUSTOMER, _ids(read_customer_events(reader, wanted, legacy), kinds))
 
     def is_found(events: TableClause) -> Condition:
         letter = ORDER if events is TABLES[ORDER] else CUSTOMER
@@ -162,9 +232,11 @@ def restrict_to_kinds(
     return with_condition(filters, is_found)
 
 
-def _remember(
-    reader: Connection, letter: str, events: Iterable[ClassifiedEvent], kinds: frozenset[Kind]
-) -> None:
-    numbers = (event.id for event in events if event.display_kind in kinds or event.kind in kinds)
+def _ids(events: Iterable[ClassifiedEvent], kinds: frozenset[Kind]) -> Iterator[int]:
+    return (event.id for event in events if event.display_kind in kinds or event.kind in kinds)
+
+
+def _remember(reader: Connection, letter: str, ids: Iterable[int]) -> None:
+    numbers = iter(ids)
     while chunk := [{"letter": letter, "id": number} for number in islice(numbers, _CHUNK)]:
         reader.execute(insert(_found), chunk)

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from events.classified_events import read_order_events
 from events.database.types import from_microseconds
-from events.order_summary import STEPS, OrderSummary, summarize_orders
+from events.order_summary import STEPS, OrderSummary
+from events.stored_summaries import read_summaries
 from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import Filters
+    from events.kind_store import StoredKinds
     from events.tables import Reader
 
 PAIRS = (
@@ -124,11 +125,18 @@ class _Wait:
     slowest: list[tuple[float, int]] = field(default_factory=list)
 
 
-def find_paths(reader: Reader, filters: Filters, *, limit: int, legacy: LegacyKind | None) -> PathsFound:
+def find_paths(
+    reader: Reader,
+    filters: Filters,
+    *,
+    limit: int,
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None = None,
+) -> PathsFound:
     """The most frequent paths of the orders. Reads all events that pass the filters once."""
     found: dict[tuple[Kind, ...], _Path] = {}
     read = 0
-    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+    for summary in read_summaries(reader, filters, legacy=legacy, kinds=stored):
         read += 1
         steps = tuple(sorted(set(summary.first) & set(STEPS), key=lambda kind: summary.first[kind]))
         if steps:
@@ -162,11 +170,13 @@ def _add_order(path: _Path, summary: OrderSummary, steps: Sequence[Kind]) -> Non
         path.examples.append(summary.order)
 
 
-def find_waits(reader: Reader, filters: Filters, *, legacy: LegacyKind | None) -> WaitsFound:
+def find_waits(
+    reader: Reader, filters: Filters, *, legacy: LegacyKind | None, stored: StoredKinds | None = None
+) -> WaitsFound:
     """How long orders waited between two steps, by year. Reads all events that pass the filters once."""
     found = {pair: _Wait() for pair in PAIRS}
     read = 0
-    for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+    for summary in read_summaries(reader, filters, legacy=legacy, kinds=stored):
         read += 1
         for (start, end), wait in found.items():
             _add_wait(wait, summary, start, end)

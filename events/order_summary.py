@@ -111,14 +111,19 @@ class OrderSummary:
 
     def add(self, event: SummaryEvent) -> None:
         """Add the next event; events come by date."""
-        if self.last_event and CLOSING.isdisjoint(self.first):
-            longest = self.silence[1] - self.silence[0]
-            if event.date - self.last_event > longest:
-                self.silence = (self.last_event, event.date)
-        self.last_event, kind = event.date, event.display_kind
-        self.first.setdefault(kind, event.date)
+        kind = event.display_kind
+        self.note(kind, event.date)
         if kind in STEPS:
             self.steps.setdefault(kind, []).append(event)
+
+    def note(self, kind: Kind, date: int) -> None:
+        """Add the next event, of a kind that is none of `STEPS`, without more than its date."""
+        if self.last_event and CLOSING.isdisjoint(self.first):
+            longest = self.silence[1] - self.silence[0]
+            if date - self.last_event > longest:
+                self.silence = (self.last_event, date)
+        self.last_event = date
+        self.first.setdefault(kind, date)
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""

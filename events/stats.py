@@ -1,14 +1,15 @@
 """Statistics: events by month, type, kind, author and shop, and how long orders take.
 
 The database counts. Kinds and durations depend on what legacy messages mean, which the database does not
-know: they take one pass over the events, one order at a time. Months are in UTC.
+know: they take one pass over the events, one order at a time, and no texts where kinds are stored. Months
+are in UTC.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
@@ -19,15 +20,16 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
-from events.classified_events import ClassifiedEvent, read_customer_events, read_order_events
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
-from events.order_summary import OrderSummary, summarize_orders
+from events.order_summary import OrderSummary
+from events.stored_summaries import count_customer_kinds, read_summaries
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import Filters
+    from events.kind_store import StoredKinds
     from events.tables import Reader
 
 DAYS = 371
@@ -82,14 +84,22 @@ class Stats:
     durations: list[Duration]
 
 
-def stats(reader: Reader, filters: Filters, *, authors: int, legacy: LegacyKind | None = None) -> Stats:
-    """Count the events that pass the filters; `authors` is how many authors to name."""
+def stats(
+    reader: Reader,
+    filters: Filters,
+    *,
+    authors: int,
+    legacy: LegacyKind | None = None,
+    stored: StoredKinds | None = None,
+) -> Stats:
+    """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
+    place of classifying messages with the `legacy` words."""
     extents = [
         reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
         for table in TABLES.values()
     ]
     counts, firsts, lasts = zip(*(tuple(extent.one()) for extent in extents), strict=True)
-    kinds, durations = _meanings(reader, filters, legacy)
+    kinds, durations = _meanings(reader, filters, legacy, stored)
     most, all_authors = _authors(reader, filters, authors)
     return Stats(
         events=sum(counts),
@@ -166,19 +176,12 @@ def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
 
 
 def _meanings(
-    reader: Reader, filters: Filters, legacy: LegacyKind | None
+    reader: Reader, filters: Filters, legacy: LegacyKind | None, stored: StoredKinds | None
 ) -> tuple[Counter[Kind], list[Duration]]:
-    kinds: Counter[Kind] = Counter(
-        event.display_kind for event in read_customer_events(reader, filters, legacy)
-    )
-    orders = summarize_orders(_counted(read_order_events(reader, filters, legacy), kinds))
-    return kinds, _durations(orders)
-
-
-def _counted(events: Iterable[ClassifiedEvent], kinds: Counter[Kind]) -> Iterator[ClassifiedEvent]:
-    for event in events:
-        kinds[event.display_kind] += 1
-        yield event
+    counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
+    orders = read_summaries(reader, filters, legacy=legacy, kinds=stored, counts=counts)
+    durations = _durations(orders)
+    return counts, durations
 
 
 def _durations(summaries: Iterable[OrderSummary]) -> list[Duration]:

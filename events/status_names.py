@@ -80,6 +80,9 @@ STATES: Mapping[str, Kind | None] = {
 }
 """The kind that a status of this name means; None where shops disagree."""
 
+LONGEST = max(map(len, STATES))
+"""How many characters the longest name has."""
+
 CODES: Mapping[str, Kind] = dict.fromkeys(
     ("note", "internal_note", "staff_note", "comment", "call", "phone", "visit", "complaint"), Kind.NOTE
 ) | {

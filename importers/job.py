@@ -12,6 +12,7 @@ from importers import partial_chunk
 from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
 from importers.keep_out import keep_out
+from importers.kind_codes import with_kinds
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.options import Options
@@ -70,7 +71,8 @@ class Job:
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,
             )
-            with prefetch(keep_out(chunks, self.kept)) as prepared:
+            kept = keep_out(chunks, self.kept)
+            with prefetch(with_kinds(kept, wanted=writer.keeps_kinds)) as prepared:
                 self._write_through(writer, prepared, on_progress)
 
     def _write_through(

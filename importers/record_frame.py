@@ -15,6 +15,9 @@ KEY = ("source_table", "identity", "part", "occurrence")
 ORDERS = ("order", "customer_order")
 """Columns that name orders: an event's own, and the one that an event of a customer is about."""
 
+KIND_CODE = "kind_code"
+"""The column with the code of the kind of a record's message, where that was classified."""
+
 LARGEST = (1 << 63) - 1
 """The largest legacy id that is stored as a number."""
 

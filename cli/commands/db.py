@@ -47,7 +47,8 @@ def upgrade(ctx: typer.Context, format: OneFormat = "text") -> None:
 def check(ctx: typer.Context, format: OneFormat = "text") -> None:
     """Check the database's integrity.
 
-    Checks the file, all references and the version; the exit code is 1 if anything is wrong.
+    Checks the file, all references and the version; the exit code is 1 if anything is wrong. Stored kinds of
+    events are brought up to date.
     """
     context = get_context(ctx)
     found = _with_engine(context, _check)
@@ -199,7 +200,19 @@ def _check(engine: Engine) -> dict[str, Any]:
         problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
         if engine.dialect.name == "sqlite":
             problems += _sqlite_problems(connection)
-    return {"version": found, "problems": problems, "abandoned_copies": _abandoned_copies(engine)}
+        kinds = _stored_kinds(connection) if found == HEAD else {}
+    return {"version": found, "problems": problems, **kinds, "abandoned_copies": _abandoned_copies(engine)}
+
+
+def _stored_kinds(connection: Connection) -> dict[str, str]:
+    """What became of the store of kinds, if the log has one: it is completed, and brought up to date."""
+    from events import kind_store
+    from importers.ledger.provenance import legacy_word
+
+    changed = sum(1 for _ in kind_store.rebuild(connection, legacy_word))
+    if not kind_store.is_there(connection):
+        return {}
+    return {"stored_kinds": "brought up to date" if changed else "up to date"}
 
 
 def _abandoned_copies(engine: Engine) -> list[str]:

@@ -11,6 +11,7 @@ from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import doctor as suspects
 from cli.render import formats
+from cli.timelines.kinds import prepare_kinds
 
 
 def doctor(
@@ -39,13 +40,14 @@ def doctor(
         from events import doctor as examining
         from events.doctor_rules import load_rules
         from importers.ledger.order_sources import LedgerSources
-        from importers.ledger.provenance import legacy_words
 
+        kinds = prepare_kinds(context, reader)
         found = examining.examine(
             reader,
             [*(load_rules(rules) if rules else ()), *examining.chosen(check or ())],
             limit=limit,
-            legacy=legacy_words(reader),
+            legacy=kinds.legacy,
+            stored=kinds.stored,
             sources=LedgerSources(reader),
         )
     if format == "text":

@@ -26,8 +26,9 @@ from importers.output_files import as_text, replacing
 DEFAULT_FORMAT = "jsonl"
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from cli.timelines.print_events import Reading
-    from events.tables import Reader
 
 
 @filtered
@@ -137,7 +138,7 @@ def _extensions(format: str) -> tuple[str, ...]:
 
 def _write(
     context: Context,
-    reader: Reader,
+    reader: Connection,
     reading: Reading,
     asked: FilterArgs,
     *,

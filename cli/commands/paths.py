@@ -13,11 +13,11 @@ from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.render import formats
 from cli.render import order_paths as rendering
+from cli.timelines.kinds import KnownKinds, prepare_kinds
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from events.classified_events import LegacyKind
     from events.filters import Filters
 
 
@@ -35,10 +35,10 @@ def paths(
     its last, the money that went back, and three orders to open.
     """
     context = get_context(ctx)
-    with _reading(context, asked) as (reader, filters, legacy):
+    with _reading(context, asked) as (reader, filters, kinds):
         from events.order_paths import find_paths
 
-        found = find_paths(reader, filters, limit=limit, legacy=legacy)
+        found = find_paths(reader, filters, limit=limit, legacy=kinds.legacy, stored=kinds.stored)
     if format == "text":
         context.out.page(rendering.path_lines(found, width=context.out.width))
     else:
@@ -53,10 +53,10 @@ def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") ->
     three orders that waited longest. Orders that had the steps the other way round are not counted.
     """
     context = get_context(ctx)
-    with _reading(context, asked) as (reader, filters, legacy):
+    with _reading(context, asked) as (reader, filters, kinds):
         from events.order_paths import find_waits
 
-        found = find_waits(reader, filters, legacy=legacy)
+        found = find_waits(reader, filters, legacy=kinds.legacy, stored=kinds.stored)
     if format == "text":
         context.out.page(rendering.wait_lines(found, width=context.out.width))
     else:
@@ -64,8 +64,7 @@ def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") ->
 
 
 @contextmanager
-def _reading(context: Context, asked: FilterArgs) -> Iterator[tuple[Connection, Filters, LegacyKind | None]]:
+def _reading(context: Context, asked: FilterArgs) -> Iterator[tuple[Connection, Filters, KnownKinds]]:
     with context.reader() as reader:
-        from importers.ledger.provenance import legacy_words
-
-        yield reader, asked.filters(context.zone, reader), legacy_words(reader)
+        kinds = prepare_kinds(context, reader)
+        yield reader, asked.filters(context.zone, reader), kinds

@@ -12,6 +12,7 @@ from cli.context import Context, get_context
 from cli.noted_exports import note_export
 from cli.render import migration_page
 from cli.render.stats import StatsView
+from cli.timelines.kinds import known_kinds, prepare_kinds
 from events import clock
 from events.errors import UsageError, WriteError
 
@@ -37,6 +38,8 @@ def report(
     context = get_context(ctx)
     if file != "-" and not file.lower().endswith((".html", ".htm")):
         raise UsageError(f"{file}: the report is a page. Give it a name that ends in .html.")
+    with context.reader() as reader:
+        prepare_kinds(context, reader)
     with context.session() as session:
         if file != "-":
             check_output(file, spare=[context.settings.database], session=session)
@@ -58,8 +61,8 @@ def _migration(context: Context, session: Session, *, authors: int) -> Migration
     from importers.ledger import batches, locks, provenance
 
     reader = session.connection()
-    legacy = provenance.legacy_words(reader)
-    stats = counting.stats(reader, Filters(), authors=authors, legacy=legacy)
+    kinds = known_kinds(reader)
+    stats = counting.stats(reader, Filters(), authors=authors, legacy=kinds.legacy, stored=kinds.stored)
     running = locks.running(parse(context.settings.database))
     stored = list(batches.all_batches(session, limit=None))[::-1]
     return migration_page.Migration(
@@ -68,7 +71,7 @@ def _migration(context: Context, session: Session, *, authors: int) -> Migration
         digests={one.id: one.file_digest for one in stored},
         present=provenance.events_by_batch(reader),
         counted=StatsView(stats=stats, sources=provenance.by_source(reader, Filters()), legacy=set()),
-        waits=find_waits(reader, Filters(), legacy=legacy),
+        waits=find_waits(reader, Filters(), legacy=kinds.legacy, stored=kinds.stored),
         now=clock.now(),
         zone=context.zone,
     )

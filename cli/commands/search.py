@@ -56,16 +56,15 @@ def search(
     context = get_context(ctx)
     with context.reader() as reader:
         from cli.timelines.index import prepare_index
+        from cli.timelines.kinds import KnownKinds, prepare_kinds
         from events import kind_filter
         from events import search as searching
-        from importers.ledger.provenance import legacy_words
 
         query = searching.parse(" ".join(text))
         filters, kinds = asked.filters(context.zone, reader), asked.kinds()
         prepare_index(context, reader)
-        filters = kind_filter.restrict_to_kinds(
-            reader, filters, kinds, legacy_words(reader) if kinds else None
-        )
+        known = prepare_kinds(context, reader) if kinds else KnownKinds(stored=None, legacy=None)
+        filters = kind_filter.restrict_to_kinds(reader, filters, kinds, known.legacy, known.stored)
         limit = asked.limit or MOST
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _views(reader, found, asked)

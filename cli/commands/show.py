@@ -17,7 +17,8 @@ from cli.render.palette import Ink
 from events.errors import NotFoundError, UnknownEventError, UnknownOrderError
 
 if TYPE_CHECKING:
-    from events.tables import Reader
+    from sqlalchemy import Connection
+
     from importers.trace.original import Original
 
 
@@ -53,7 +54,7 @@ def show(
     formats.write_one(context.data, record, format=format)
 
 
-def _print_order(context: Context, reader: Reader, number: str, format: str) -> bool:
+def _print_order(context: Context, reader: Connection, number: str, format: str) -> bool:
     """Print the timeline of the order with this number (C17), which looks like an event id. Returns whether
     there is one."""
     from cli.timelines import subjects

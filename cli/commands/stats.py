@@ -11,6 +11,7 @@ from cli.arguments.options import ListFormat
 from cli.context import get_context
 from cli.render import formats
 from cli.render import stats as counts
+from cli.timelines.kinds import prepare_kinds
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,13 +38,13 @@ def stats(
     with context.reader() as reader:
         from events import kind_filter
         from events import stats as counting
-        from importers.ledger.provenance import by_source, legacy_people, legacy_words
+        from importers.ledger.provenance import by_source, legacy_people
 
-        legacy = legacy_words(reader)
+        kinds = prepare_kinds(context, reader)
         filters = kind_filter.restrict_to_kinds(
-            reader, asked.filters(context.zone, reader), asked.kinds(), legacy
+            reader, asked.filters(context.zone, reader), asked.kinds(), kinds.legacy, kinds.stored
         )
-        found = counting.stats(reader, filters, authors=authors, legacy=legacy)
+        found = counting.stats(reader, filters, authors=authors, legacy=kinds.legacy, stored=kinds.stored)
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = counts.StatsView(
             stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)

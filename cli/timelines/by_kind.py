@@ -8,15 +8,23 @@ from typing import TYPE_CHECKING
 from cli.event_view import EventView, enrich
 
 if TYPE_CHECKING:
+    from cli.timelines.kinds import KnownKinds
     from events.filters import Filters, Subject
     from events.tables import Reader
     from events.vocabulary.kinds import Kind
 
 
 def read_views(
-    reader: Reader, subject: Subject, filters: Filters, kinds: frozenset[Kind], *, newest_first: bool
+    reader: Reader,
+    subject: Subject,
+    filters: Filters,
+    kinds: frozenset[Kind],
+    *,
+    newest_first: bool,
+    known: KnownKinds | None = None,
 ) -> Iterator[EventView]:
-    """The subject's events that pass the filters and, where kinds are given, are of one of `kinds`."""
+    """The subject's events that pass the filters and, where kinds are given, are of one of `kinds`, as far
+    as they are `known` by these."""
     from events.kind_filter import select_page
     from events.timeline import entries
 
@@ -27,7 +35,13 @@ def read_views(
         return read(filters, newest_first)
     from importers.ledger.provenance import legacy_words
 
-    legacy = legacy_words(reader)
     return select_page(
-        reader, read, subject=subject, filters=filters, kinds=kinds, legacy=legacy, newest_first=newest_first
+        reader,
+        read,
+        subject=subject,
+        filters=filters,
+        kinds=kinds,
+        legacy=known.legacy if known else legacy_words(reader),
+        stored=known.stored if known else None,
+        newest_first=newest_first,
     )

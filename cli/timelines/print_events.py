@@ -16,13 +16,15 @@ from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
 from cli.timelines import neighbours
 from cli.timelines.by_kind import read_views
+from cli.timelines.kinds import prepare_kinds
 from cli.timelines.redaction import redactor
 from events import clock
 from events.errors import UsageError
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from events.filters import Filters, Subject
-    from events.tables import Reader
     from events.timeline import Summary
 
 
@@ -36,7 +38,9 @@ class Reading:
     newest_first: bool = False
 
 
-def print_events(context: Context, reader: Reader, reading: Reading, asked: FilterArgs, format: str) -> None:
+def print_events(
+    context: Context, reader: Connection, reading: Reading, asked: FilterArgs, format: str
+) -> None:
     """Print the events of `reading` that pass what was `asked`, and say how many do not."""
     if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
@@ -58,7 +62,7 @@ def print_page(context: Context, page: Page, format: str) -> None:
         context.info_if(page.note())
 
 
-def chosen_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
+def chosen_page(context: Context, reader: Connection, reading: Reading, asked: FilterArgs) -> Page:
     """The events that were asked for, with what their filters hide, and no header."""
     from events.filters import EVERYTHING, Filters
 
@@ -68,7 +72,8 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
     hiding = filters.hiding or bool(kinds)
     newest_first = reading.newest_first is not asked.reverse
     hide = redactor(reader, reading.subject) if asked.redact else None
-    found = read_views(reader, reading.subject, filters, kinds, newest_first=newest_first)
+    known = prepare_kinds(context, reader) if kinds and reading.subject == EVERYTHING else None
+    found = read_views(reader, reading.subject, filters, kinds, newest_first=newest_first, known=known)
     matches = None
     if asked.context:
         matches = frozenset(view.entry.id for view in found)
@@ -92,7 +97,7 @@ def chosen_page(context: Context, reader: Reader, reading: Reading, asked: Filte
     return Page(events=seen, layout=layout, note=note, hide=hide.line if hide else None)
 
 
-def whole_page(context: Context, reader: Reader, reading: Reading, asked: FilterArgs) -> Page:
+def whole_page(context: Context, reader: Connection, reading: Reading, asked: FilterArgs) -> Page:
     """The same with its header, and where the subject stands."""
     from events.timeline import summary
 
@@ -116,7 +121,7 @@ def whole_page(context: Context, reader: Reader, reading: Reading, asked: Filter
     )
 
 
-def _legs(reader: Reader, order: int, history: list[EventView]) -> list[Line]:
+def _legs(reader: Connection, order: int, history: list[EventView]) -> list[Line]:
     """How long the order's steps took, beside what is usual in its shop."""
     from cli.render import legs
     from events.usual_waits import compare_legs
@@ -153,7 +158,7 @@ class _Note:
     """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
 
     def __init__(
-        self, reader: Reader, reading: Reading, filters: Filters, seen: CountedEvents, *, hiding: bool
+        self, reader: Connection, reading: Reading, filters: Filters, seen: CountedEvents, *, hiding: bool
     ) -> None:
         self._reader, self._reading, self._filters, self._seen = reader, reading, filters, seen
         self._hiding = hiding

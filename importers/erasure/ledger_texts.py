@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from events import kind_store
+from events.filters import CUSTOMER, ORDER
 from events.models import CustomerEvent, OrderEvent
 from importers.batch_settings import settings_of
 from importers.erasure.keep_out import KeepOut
@@ -49,7 +52,14 @@ def scrub_records(session: Session, person: ErasureSubject, keep_out: KeepOut) -
         if new["raw_author"] != old[_RECORD_TEXTS.index("raw_author")]:  # who it was sealed with, perhaps
             person.note_records([id])
     change_records(session, changes)
+    _discard_kinds(session, [one["id"] for one in changes])
     return len(changes)
+
+
+def _discard_kinds(session: Session, ids: Sequence[int]) -> None:
+    """A record's own word may be what its event's kind is known by."""
+    for letter, of_table in ((ORDER, filter((0).__lt__, ids)), (CUSTOMER, filter((0).__gt__, ids))):
+        kind_store.discard(session.connection(), letter, map(abs, of_table))
 
 
 def scrub_rejects(session: Session, person: ErasureSubject) -> int:

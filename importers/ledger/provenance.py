@@ -146,7 +146,7 @@ def legacy_words(reader: Reader) -> Callable[[TableClause], ColumnElement[Any]] 
 
 
 def legacy_word(events: TableClause) -> ColumnElement[Any]:
-    """The legacy record's own status or type as a column of events, for a few of them."""
+    """The legacy record's own status or type as a column of events."""
     return select(details.c.kind).where(details.c.id == record_id(events)).scalar_subquery()
 
 

@@ -79,6 +79,10 @@ class Writer(Protocol):
         It may change with every `write`, and is only a hint: it decides where work is done.
         """
 
+    @property
+    def keeps_kinds(self) -> bool:
+        """Whether the log stores kinds, so that records with the codes of theirs are wanted."""
+
     def begin(self) -> None:
         """Start a chunk: open a transaction unless one is open, and with `use_savepoints` set a savepoint."""
 

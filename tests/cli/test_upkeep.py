@@ -96,3 +96,13 @@ def test_grants_are_sql_on_stdout_and_the_next_step_is_not(run: Run) -> None:
     assert "GRANT events_reader" in result.stderr
     odd = run("db", "grants", "--role", "reader", "--schema", 'a"; DROP TABLE x').stdout
     assert odd == result.stdout.replace('"shop"', '"a""; DROP TABLE x"')
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_check_brings_stored_kinds_up_to_date(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "stored_kinds" not in json.loads(run("db", "check", "-o", "json").stdout)
+    monkeypatch.setattr("events.kind_store.filling.LEAST", 0)
+    assert run("stats").exit_code == 0
+    assert json.loads(run("db", "check", "-o", "json").stdout)["stored_kinds"] == "up to date"
+    run("add-note", "2002", "Called")
+    assert json.loads(run("db", "check", "-o", "json").stdout)["stored_kinds"] == "brought up to date"

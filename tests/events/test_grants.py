@@ -9,12 +9,12 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
-from events import models
+from events import kind_store, models
 from events.account.people import author
 from events.database.engine import make_engine, parse
 from events.database.grants import ADDED, APPENDED, Role, grants
 from events.database.schema import upgrade
-from events.database.session import open_session
+from events.database.session import open_reader, open_session
 from events.errors import WriteError
 from events.models import Base, Order
 from events.notes.adding import add_note, correct_note
@@ -132,6 +132,21 @@ def test_a_table_of_a_later_version_can_be_read_too(granted: str) -> None:
         owner.execute("CREATE TABLE later (id int)")
     with open_session(_as(granted, "reader")) as session:
         assert session.execute(text("SELECT count(*) FROM later")).scalar() == 0
+
+
+def test_every_role_reads_kinds_that_the_owner_stored_and_only_importers_change_them(granted: str) -> None:
+    with open_reader(granted) as reader:
+        list(kind_store.prepare(reader, None, least=0))
+    for role in ROLES:
+        with open_reader(_as(granted, role)) as reader:
+            assert kind_store.load(reader, None) is not None
+            list(kind_store.prepare(reader, None, least=-1))
+    for role in ("reader", "operator"):
+        assert "permission denied" in _refused(granted, role, "DELETE FROM event_kinds")
+    with open_session(_as(granted, "importer")) as session:
+        session.execute(text("UPDATE order_events SET parameters = parameters"))
+        session.execute(text("INSERT INTO event_kinds VALUES ('o', 1, 1, 1, '')"))
+        session.commit()
 
 
 def test_a_schema_is_named_as_it_is_written() -> None:

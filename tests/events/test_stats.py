@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from events import stats as counting
 from events.account import events as account_events
-from events.classified_events import _DIGITS, _of_shape
 from events.classify import OTHER, classify_text
 from events.filters import Filters
+from events.kind_codes import _DIGITS, _of_template
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -159,7 +159,7 @@ def test_durations_join_typed_events_and_what_legacy_messages_say(
     ],
 )
 def test_which_digits_a_message_has_does_not_change_its_kind(message: str) -> None:
-    shape, own = _of_shape(message.encode().translate(_DIGITS), None), classify_text(message)
+    shape, own = _of_template(message.encode().translate(_DIGITS), None), classify_text(message)
     assert (shape.display_kind, shape.kind) == (own.display_kind, own.kind)
 
 

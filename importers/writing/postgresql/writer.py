@@ -9,9 +9,11 @@ import polars as pl
 
 from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import EventsError
+from events.kind_store.tables import ALL_PARTS, TAKES
 from importers.errors import ImportRunningError
 from importers.ledger.rejects import Rejected
 from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.ledger_rows import details_of, spans_of, with_given_authors
 from importers.writing.postgresql.csv_rows import documents, moments
 from importers.writing.postgresql.names import PostgresqlNames
@@ -83,6 +85,7 @@ class PostgresqlWriter:
         try:
             self._checks_parents = bool(self._server.number(_MAY_SKIP_KEYS))
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
+            self.keeps_kinds = self._server.number(TAKES["postgresql"]) == ALL_PARTS
             # Nobody assigns names while an import runs.
             self._given = [name for (name,) in self._server.run(_GIVEN, target.source_id)]
             self._server.rollback()
@@ -204,6 +207,8 @@ class PostgresqlWriter:
         records = self._numbered(records)
         self._insert_events(records)
         self._insert_records(records)
+        for row in kind_rows(records):
+            self._server.run(ADD.replace("?", "%s"), *row)
         return Outcome(
             imported=records.height,
             duplicate=0,

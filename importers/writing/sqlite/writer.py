@@ -9,8 +9,10 @@ from typing import Any
 import polars as pl
 
 from events.database.write_turns import ImportTurns
+from events.kind_store.tables import ALL_PARTS, TAKES
 from importers.ledger.rejects import Rejected
 from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.ledger_rows import with_given_authors
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
@@ -59,6 +61,7 @@ class SqliteWriter:
         try:
             self._load = BulkLoad(self._file)
             self.expects_new = not self._records.has_any()
+            self.keeps_kinds = self._file.number(TAKES["sqlite"]) == ALL_PARTS
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
             self._given = given.cast(pl.String).to_list()
             self._file.rollback()
@@ -199,6 +202,8 @@ class SqliteWriter:
         conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
         self._load.wrote(records.height)
         insert_events(self._file, records)
+        for row in kind_rows(records):
+            self._file.run(ADD, *row)
         return Outcome(
             imported=records.height,
             duplicate=0,

@@ -1,0 +1,42 @@
+"""The kinds of events, which are stored when a large log is first read by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from cli.context import Context
+    from events.classified_events import LegacyKind
+    from events.kind_store import StoredKinds
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownKinds:
+    """What kinds are known by: those that are stored or, in a log without, messages and legacy words."""
+
+    stored: StoredKinds | None
+    legacy: LegacyKind | None
+
+
+def prepare_kinds(context: Context, reader: Connection) -> KnownKinds:
+    """Store the kinds of a large log where that was not done yet, with progress if it takes a while."""
+    from cli.progress import counting
+    from events import kind_store
+    from importers.ledger.provenance import legacy_word
+
+    with counting(context, "Classifying the messages") as update:
+        for done, of_all in kind_store.prepare(reader, legacy_word):
+            update(done, of_all)
+    return known_kinds(reader)
+
+
+def known_kinds(reader: Connection) -> KnownKinds:
+    """What is known of kinds, stored or not."""
+    from events import kind_store
+    from importers.ledger.provenance import legacy_word, legacy_words
+
+    stored = kind_store.load(reader, legacy_word)
+    return KnownKinds(stored=stored, legacy=None if stored else legacy_words(reader))

@@ -1,0 +1,128 @@
+"""Classifies many events fast, and the codes by which kinds are stored.
+
+Messages that differ in nothing but their digits are of one kind, so each such template is classified once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from zlib import crc32
+
+from events import message_patterns, status_names
+from events.classify import OTHER, Meaning, classify
+from events.vocabulary.catalogue import kinds_by_code
+from events.vocabulary.kinds import Kind
+
+REVISION = 1
+"""To be raised when `events.classify` changes what it makes of the same patterns and names."""
+
+UNKNOWN = 0
+"""The code of an event that was not classified."""
+
+NOTE_CODE = "note_added"
+"""The type of a note. Whether the customer wrote it is no property of the event: customers change."""
+
+NOTE = 255
+"""The stored code of such a note."""
+
+_STATE = 100
+"""What is added to the code of what a status means."""
+
+_KINDS = tuple(Kind)
+_PLACES = {kind: place for place, kind in enumerate(_KINDS, start=1)}
+
+MEANT: Mapping[int, tuple[Kind, Kind]] = {
+    **{place: (kind, kind) for kind, place in _PLACES.items()},
+    **{_STATE + place: (Kind.STATUS, kind) for kind, place in _PLACES.items()},
+    NOTE: (Kind.NOTE, Kind.NOTE),
+}
+"""Kind and displayed kind by code."""
+
+
+def code_of(meaning: Meaning) -> int:
+    """The code of what an event means."""
+    return _STATE + _PLACES[meaning.state] if meaning.state else _PLACES[meaning.kind]
+
+
+def codes_of(kinds: frozenset[Kind]) -> frozenset[int]:
+    """The codes that a filter for these kinds lets pass."""
+    return frozenset(code for code, both in MEANT.items() if not kinds.isdisjoint(both))
+
+
+@cache
+def classifier() -> int:
+    """The version of the classifier: another one may understand the same messages differently."""
+    rows = [(row.kind.value, message_patterns.key_of(row.pattern)) for row in message_patterns.PATTERNS]
+    names = [sorted((name, str(kind)) for name, kind in status_names.STATES.items())]
+    words = [sorted(status_names.CODES.items()), sorted(kinds_by_code().items()), list(map(str, _KINDS))]
+    patterns = [one.pattern for one in (message_patterns.DOUBT, message_patterns.REASON)]
+    return crc32(repr((REVISION, rows, names, words, patterns)).encode())
+
+
+_SHORT = 300
+_DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
+
+
+def classify_stored(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
+    """What an event of type `code` means, as far as its kind goes: amounts and ids may be another event's.
+
+    `text` is the message of a legacy event; the parameters of any other do not matter.
+    """
+    if code != OTHER:
+        return _typed(code, by_customer=by_customer)
+    if len(text) > _SHORT:
+        return _classify_message(text, legacy)
+    return _of_template(text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
+
+
+@lru_cache(maxsize=256)
+def _typed(code: str, *, by_customer: bool) -> Meaning:
+    return classify(code, {}, legacy=None, by_customer=by_customer)
+
+
+@lru_cache(maxsize=16384)
+def _of_template(message: bytes, legacy: str | None) -> Meaning:
+    """Cached by the message with its digits masked: no kind depends on which digits a message has."""
+    return _classify_message(message.decode("utf-8", "surrogatepass"), legacy)
+
+
+def _classify_message(message: str, legacy: str | None) -> Meaning:
+    return classify(OTHER, {"message": message}, legacy=legacy, by_customer=False)
+
+
+def stored_code(code: str, text: str, legacy: str | None) -> int:
+    """The code to be stored for an event: see `classify_stored`."""
+    if code == NOTE_CODE:
+        return NOTE
+    return code_of(classify_stored(code, text, legacy, by_customer=False))
+
+
+class TemplateCodes:
+    """Codes of messages for an import, which must not be held up: a template that is new is classified only
+    while there is room for it in what `allow` allows."""
+
+    _MOST = 50_000
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[bytes, str | None], int] = {}
+        self._left = 0
+
+    def allow(self, new: int) -> None:
+        """Let up to `new` templates be classified until the next call."""
+        self._left = new
+
+    def code(self, text: str, legacy: str | None) -> int:
+        """The code of a legacy message, or `UNKNOWN` where that would take time."""
+        key = (text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
+        found = self._known.get(key)
+        return self._new(key, text, legacy) if found is None else found
+
+    def _new(self, key: tuple[bytes, str | None], text: str, legacy: str | None) -> int:
+        if self._left <= 0:
+            return UNKNOWN
+        self._left -= 1
+        found = stored_code(OTHER, text, legacy)
+        if len(text) <= _SHORT and len(self._known) < self._MOST:
+            self._known[key] = found
+        return found
