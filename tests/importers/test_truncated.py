@@ -19,6 +19,7 @@ COPY = "COPY public.notes (id, no, at, text) FROM stdin;\n1\tA1\t2020-01-01\tsen
     "text",
     [
         CREATE + ROW + ",\n",
+        "USE [shop]\nGO\n" + CREATE + ROW + ",",
         CREATE + ROW + "\n",
         COPY,
         HEADER + CREATE + ROW + ";\n",
@@ -29,6 +30,7 @@ COPY = "COPY public.notes (id, no, at, text) FROM stdin;\n1\tA1\t2020-01-01\tsen
     ids=[
         *(
             "within rows",
+            "within rows of SQL Server",
             "no semicolon",
             "COPY without its end",
             "mysqldump",

@@ -93,10 +93,15 @@ class Scanner:
         window, goes_on = self.window, True
         while goes_on:
             self.rows_done = False
+            ahead = len(window.data) - window.at
             yield filling
             if not self.rows_done:
                 self._skip_rows(filling.kind)
             goes_on = filling.kind == "insert" and self._next() and _is_stray(window)
+            if goes_on and len(window.data) - window.at == ahead:  # nothing there is a row
+                self._skip_rows(filling.kind)
+                self.is_cut_off = self.is_cut_off or window.at == len(window.data)
+                return
 
     def table(self, name: bytes) -> str:
         """A table's name; a schema is part of it only where a dump may hold several."""
