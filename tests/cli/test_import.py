@@ -111,7 +111,7 @@ def test_one_bad_file_does_not_keep_the_others_out_and_the_worst_exit_code_wins(
     [
         ("", 65, "the file is empty"),
         (bytes(range(256)) * 20, 65, "binary data"),
-        (b"PK\x03\x04rest", 65, "ZIP file"),
+        (b"PK\x03\x04rest", 65, "the ZIP archive is cut off"),
         ("1001,2020-01-01,x,y\n", 65, "line 1 looks like data"),
         ("a,b,c,d\n1,2,3,4\n", 2, "There is no column 'no' (wanted for order)"),
     ],

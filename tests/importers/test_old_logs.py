@@ -206,7 +206,7 @@ def test_every_setting_of_a_mapping_or_an_import_is_kept_or_known_not_to_matter(
     forgotten = set(ColumnMapping.__dataclass_fields__) - kept - declared
     assert not forgotten, f"Add {forgotten} of ColumnMapping to BatchSettings: it is lost after the import."
     renamed = {"input_format", "table", "create_orders", "create_customers", "guess"}
-    of_one_run = {"known", "source_given", "shop", "budget", "rejects_file", "dry_run", "expect"}
+    of_one_run = {"known", "source_given", "shop", "budget", "rejects_file", "dry_run", "expect", "seal"}
     forgotten = set(Options.__dataclass_fields__) - kept - renamed - of_one_run
     assert not forgotten, f"Add {forgotten} of Options to BatchSettings: it is lost after the import."
 
