@@ -31,6 +31,17 @@ def known_acting(context: Context, session: Session, *, user: str | None) -> Use
     return people.known_author(session, _named(context, user))
 
 
+def named_note(context: Context, session: Session, text: str, *, user: str | None) -> str:
+    """The id of the note that `text` names; `last` is the newest note of who acts. Raises
+    `NoOwnNoteError`."""
+    from events.notes.adding import LAST, find_own_last
+
+    if text != LAST:
+        return text
+    author = known_acting(context, session, user=user)
+    return find_own_last(session, author, by=acting_name(context, user))
+
+
 def acting_name(context: Context, user: str | None) -> str:
     """The name of who acts, for operations on the log as a whole: these make no user."""
     return _named(context, user).strip()

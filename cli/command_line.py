@@ -26,6 +26,8 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
         return normalize(root, [*front, *(["man"] if words == ["--man"] else [*words, "--help"])])
     if name in synonyms.COMMANDS:
         return normalize(root, [*front, *_meant(name, words), *words])
+    if name == "where" and not words:  # the place of the log
+        name, words = "db", ["info"]
     if name == "show":
         name = _opened(root, words)
     command = root.get_command(None, name)
@@ -35,6 +37,7 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     while words and (inner := getattr(command, "commands", {}).get(words[0])):
         command = inner
         path.append(words.pop(0))
+    words = command_rules.prepare(" ".join(path), words)
     own, moved = _sorted(command, root, words)
     own = command_rules.adjust(" ".join(path), own, options_of(command))
     shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)

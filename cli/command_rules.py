@@ -14,6 +14,7 @@ Options = Mapping[str, bool]
 
 _EVENT_ID = re.compile(r"[oc]\d+")
 _DATES = {"--before": "--until", "--after": "--since"}
+_GROUPS = frozenset(("year", "month", "day", "type", "kind", "author", "user", "source", "shop"))
 _FILE = re.compile(r"[^=]*\.[A-Za-z][A-Za-z0-9]{1,9}")
 """A value that no format has: the name of a file, by its extension."""
 
@@ -26,6 +27,12 @@ def opener(word: str) -> str:
     if "@" in word or " " in word.strip():
         return "customer"
     return "order" if any(map(str.isdigit, word)) else ""
+
+
+def prepare(path: str, words: list[str]) -> list[str]:
+    """The words of the command `path` before other names of options are replaced."""
+    rule = _BEFORE.get(path)
+    return rule(words) if rule else words
 
 
 def adjust(path: str, words: list[str], options: Options) -> list[str]:
@@ -81,8 +88,43 @@ def _set_instead(pair: str) -> str:
     return f"--map takes a TOML file. To map one column: {joined(['--set', f'{field}={column}'])}"
 
 
+def _without_groups(words: list[str]) -> list[str]:
+    """`stats --by year` needs no choice: all groups are shown."""
+    found, at = list(words), 0
+    while at < len(found):
+        name, equals, value = found[at].partition("=")
+        if name == "--by" and (value if equals else " ".join(found[at + 1 : at + 2])) in _GROUPS:
+            del found[at : at + (1 if equals else 2)]
+        at += 1
+    return found
+
+
+def _where(words: list[str]) -> list[str]:
+    """`where` is asked for a line of a file. Raises `UsageError` for an event."""
+    event = next((word for word in words if _EVENT_ID.fullmatch(word)), "")
+    if event:
+        raise UsageError(
+            f"`events where` takes FILE:LINE. The line that {event} came from: events show {event} --source"
+        )
+    return words
+
+
+def _last_note(words: list[str]) -> list[str]:
+    """`correct-note --last TEXT` means one's own last note."""
+    return ["last" if word == "--last" else word for word in words]
+
+
+_BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "stats": _without_groups,
+    "correct-note": _last_note,
+    "move-note": _last_note,
+    "undo-note": _last_note,
+}
+"""Rules for words whose other meaning would be taken first."""
+
 _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
     "export": _name_file,
     "map": _name_file,
     "import": _name_mapping,
+    "where": _where,
 }

@@ -53,6 +53,7 @@ def check_status(text: str) -> str:
     from events.vocabulary.words import nearest, normalize_word
 
     word = normalize_word(text)
+    word = "cancelled" if word == "canceled" else word
     if word and word not in STATUSES:
         near = nearest(word, list(STATUSES))
         hint = f" Did you mean {near[0]}?" if near else ""

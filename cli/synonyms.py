@@ -86,8 +86,8 @@ COMMANDS = {
 """Commands by their other names, with the options that the name implies."""
 
 HINTS = {
-    "backup": "To back up the log, copy the file that `events db info` names while nothing uses it; of a "
-    "PostgreSQL server, use pg_dump.",
+    "backup": "To back up the log: events db copy FROM backup.db; `events db info` names FROM. On a server, "
+    "use pg_dump.",
     "delete": "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
     "note, `events undo` removes an import, `events forget EMAIL` erases a person.",
     "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
@@ -147,6 +147,13 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--event": (("--kind",),),
     "--status": (("--kind",),),
     "--state": (("--status",), ("--kind",)),
+    "--stuck": (("--status", "stuck"),),
+    "--waiting": (("--status", "stuck"),),
+    "--open": (("--status", "open"),),
+    "--desc": (("--reverse",),),
+    "--newest-first": (("--reverse",),),
+    "--durations": (DROPPED,),
+    "--tz": (("--display-tz",),),
     "--store": (("--shop",),),
     "--message": (("",),),
     "--note": (("",),),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting_user import acting, acting_name
+from cli.acting_user import acting, acting_name, named_note
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
 from cli.notes.editor import message as read_message
@@ -16,7 +16,7 @@ from cli.render import safe
 def correct_note(
     ctx: typer.Context,
     *,
-    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="The note's id, e.g. o17 or c17.")],
+    event_id: Annotated[str, typer.Argument(metavar="EVENT_ID", help="Its id, e.g. o17; last: your newest.")],
     message: Annotated[
         str | None,
         typer.Argument(
@@ -32,6 +32,7 @@ def correct_note(
         from cli.record.output import print_written
         from events.notes import adding
 
+        event_id = named_note(context, session, event_id, user=user)
         said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
         by = acting_name(context, user)
         about = f"Correction of {event_id}, by {safe.line(by)}"

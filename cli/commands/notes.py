@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting_user import acting_name, known_acting
+from cli.acting_user import acting_name, known_acting, named_note
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _ECHO = 120
 
-NoteId = Annotated[str, typer.Argument(metavar="EVENT_ID", help="The note's id, e.g. o17 or c17.")]
+NoteId = Annotated[str, typer.Argument(metavar="EVENT_ID", help="Its id, e.g. o17; last: your newest.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen; change nothing.")]
 
 
@@ -42,6 +42,7 @@ def undo_note(
 
     with context.session() as session, context.turn(session):
         author = known_acting(context, session, user=user)
+        event_id = named_note(context, session, event_id, user=user)
         done = notes.undo_note(session, event_id, author=author, by=acting_name(context, user))
         if dry_run:
             session.rollback()
@@ -72,6 +73,7 @@ def move_note(
 
     with context.session() as session, context.turn(session):
         to = find_order(session, order)
+        event_id = named_note(context, session, event_id, user=user)
         done = notes.move_note(session, event_id, to=to, by=acting_name(context, user))
         if dry_run:
             session.rollback()

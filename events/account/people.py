@@ -235,5 +235,7 @@ def _contains(text: str) -> Condition:
 
 def _of_that_part(reader: Reader, text: str) -> list[str]:
     """Some whose name or e-mail contains what was typed: a first name, a surname, a domain."""
-    found = _people(reader, select(*columns(users)).where(_contains(text)).order_by(users.c.id).limit(3))
+    written = {text, ".".join(text.split())}  # Jane Doe may be known as jane.doe@example.com only
+    part = or_(*map(_contains, sorted(written)))
+    found = _people(reader, select(*columns(users)).where(part).order_by(users.c.id).limit(3))
     return [who.label for who in found]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,7 @@ from events.errors import (
     BusyError,
     KeyConflictError,
     NotANoteError,
+    NotFoundError,
     UnchangedNoteError,
 )
 from events.filters import CUSTOMER, ORDER
@@ -32,6 +34,13 @@ Note = OrderEvent | CustomerEvent
 Target = Order | User
 Answer = TypeVar("Answer")
 _ATTEMPTS = 3
+
+
+class NoOwnNoteError(NotFoundError):
+    """A person has written no note."""
+
+    def __init__(self, by: str) -> None:
+        super().__init__(f"{by} has written no note. `events log --kind note` lists notes with their ids.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +143,22 @@ def correct_note(session: Session, earlier: Note, *, user: User, message: str) -
     session.add(link(event_id=event.id, corrects_id=earlier.id))
     session.flush()
     return event
+
+
+LAST = "last"
+"""What stands for the id of somebody's own newest note."""
+
+
+def find_own_last(session: Session, author: User | None, *, by: str) -> str:
+    """The id of a person's newest note. Raises `NoOwnNoteError`; `by` is what they are called."""
+    found: list[Note] = []
+    for model, code in ((OrderEvent, OrderEvents.NOTE_ADDED), (CustomerEvent, CustomerEvents.NOTE_ADDED)):
+        if author is not None:
+            theirs = select(model).where(model.user_id == author.id, model.type == code)
+            found += session.scalars(theirs.order_by(model.date.desc(), model.id.desc()).limit(1))
+    if not found:
+        raise NoOwnNoteError(by)
+    return event_id(max(found, key=lambda note: (note.date, note.id)))
 
 
 def event_id(event: Note) -> str:

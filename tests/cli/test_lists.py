@@ -162,6 +162,7 @@ def test_customers_are_chosen_by_their_orders_and_sorted(run: Run, write: Write)
     assert listed("--since", began["9"]) == ["ann@example.com"]
     assert run("customers", "--status", "paid").stderr == "1 paid customer\n"
     assert run("customers", "--shop", "pl").stderr == "No customers.\n"
+    assert run("orders", "--status", "canceled").exit_code == 0
     wrong = run("customers", "--status", "shiped")
     assert (wrong.exit_code, "Did you mean shipped?" in wrong.stderr) == (2, True)
 

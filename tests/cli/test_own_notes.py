@@ -158,3 +158,18 @@ def test_both_work_on_a_server(postgresql_database: str) -> None:
     assert run("undo-note", "o2", *ANNA) == "Deleted o2 on order 2, op2: put right\n"
     assert "put right" not in run("order", "2")
     assert "wrong order" in run("order", "2")
+
+
+def test_last_is_ones_own_newest_note(run: Run) -> None:
+    _write(run, "mine")
+    other = _write(run, "hers", "--user", "bo@shop.example")
+    corrected = run("correct-note", "last", "mine, put right", *ANNA)
+    assert corrected.stdout.startswith(
+        "Recorded o11 on order #2002, by anna@shop.example (a correction of o9)"
+    )
+    assert run("undo-note", "last", *ANNA).stdout.startswith("Deleted o11 ")
+    assert run("move-note", "last", "pl/1001", "--user", "bo@shop.example").stdout.startswith(
+        f"Moved {other} "
+    )
+    nobody = run("undo-note", "last", "--user", "new@shop.example")
+    assert (nobody.exit_code, "new@shop.example has written no note." in nobody.stderr) == (1, True)

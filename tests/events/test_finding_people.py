@@ -50,6 +50,13 @@ def test_an_unknown_customer_is_told(session: Session, guest_order: Order, typed
         people.find_customer(session, typed)
 
 
+def test_a_name_leads_to_an_e_mail_that_is_made_of_it(session: Session) -> None:
+    session.add(User(email="mary.ann.lee@example.com"))
+    session.flush()
+    with pytest.raises(UnknownCustomerError, match=r"Nearest: mary\.ann\.lee@example\.com"):
+        people.find_customer(session, "Mary Ann  Lee")
+
+
 def test_an_unknown_customer_is_told_with_the_nearest(session: Session, jane: User) -> None:
     with pytest.raises(UnknownCustomerError, match=r"Nearest: jane@example\.com"):
         people.find_customer(session, "jane@exampel.com")
