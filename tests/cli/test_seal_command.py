@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -46,10 +47,11 @@ def test_operations_explain_what_they_did_and_the_exit_code_is_0(run: Run, seale
     run("actors", "assign", "erik", "erik@shop.example")
     run("forget", "jane@example.com", "--yes")
     found = run("verify", sealed)
-    assert (found.exit_code, found.stdout) == (
+    first, made, *rest = found.stdout.splitlines(keepends=True)
+    assert re.fullmatch(r"made 2020-11-\d\d \d\d:\d\d by casper \(op1\) of 4 events\n", made)
+    assert (found.exit_code, first + "".join(rest)) == (
         0,
         f"The log fits seal {sealed}\n"
-        "made 2020-11-05 09:15 by casper (op1) of 4 events\n"
         "\n"
         "  unchanged              2\n"
         "  reassigned             1  op2: old/erik is erik@shop.example\n"

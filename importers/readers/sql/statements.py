@@ -97,7 +97,8 @@ class Scanner:
             yield filling
             if not self.rows_done:
                 self._skip_rows(filling.kind)
-            goes_on = filling.kind == "insert" and self._next() and _is_stray(window)
+            is_more = filling.kind == "insert" and self._next()
+            goes_on = is_more and _STRAY.match(window.data, window.at) is not None  # begins no statement
             if goes_on and len(window.data) - window.at == ahead:  # nothing there is a row
                 self._skip_rows(filling.kind)
                 self.is_cut_off = self.is_cut_off or window.at == len(window.data)
@@ -287,11 +288,6 @@ class Scanner:
             if not window.more():
                 window.at = len(window.data)
                 return False
-
-
-def _is_stray(window: SqlBuffer) -> bool:
-    """Whether no statement begins like what the window stands at."""
-    return _STRAY.match(window.data, window.at) is not None
 
 
 def identifier(name: bytes) -> str:
