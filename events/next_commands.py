@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shlex
 from collections.abc import Iterable
 
@@ -22,9 +21,26 @@ def joined(words: Iterable[str]) -> str:
     return " ".join(map(quoted, words))
 
 
+def path_word(path: str) -> str:
+    """A path as a word that no program takes for an option; - is standard input."""
+    return f"./{path}" if path.startswith("-") and path != "-" else path
+
+
+def quoted_path(path: str) -> str:
+    """A path as `path_word` has it, for a shell."""
+    return quoted(path_word(path))
+
+
 def quoted(word: str) -> str:
-    """A word for a shell. A name that is not UTF-8 has escapes, as bash, zsh and ksh read them."""
-    if not any("\udc80" <= char <= "\udcff" for char in word):
-        return shlex.quote(word)
-    plain = "".join(f"\\{char}" if char in "\\'" else char for char in word)
-    return "$'" + os.fsencode(plain).decode("utf-8", "backslashreplace") + "'"
+    """A word for a shell. What cannot be printed as it is (control characters, unusual spaces, bytes that are
+    not UTF-8) is escaped, as bash, zsh and ksh read it."""
+    return shlex.quote(word) if word.isprintable() else f"$'{''.join(map(_escaped, word))}'"
+
+
+def _escaped(char: str) -> str:
+    if char in "\\'":
+        return f"\\{char}"
+    if char.isprintable():
+        return char
+    errors = "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
+    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", errors))

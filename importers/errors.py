@@ -9,7 +9,7 @@ from events.errors import (
     UnreadableDataError,
     UsageError,
 )
-from events.next_commands import quoted
+from events.next_commands import quoted, quoted_path
 
 
 class NoSuchInputError(InputNotFoundError):
@@ -51,7 +51,7 @@ class MissingHeaderError(UnreadableDataError):
         unknown = [one for one in names if one.startswith("column_")]
         are = "is" if len(unknown) == 1 else "are"
         note = f" {', '.join(unknown)} {are} not known: give the right name." if unknown else ""
-        command = f"events import {quoted(path or '-')} --no-header {quoted(','.join(names))}"
+        command = f"events import {quoted_path(path or '-')} --no-header {quoted(','.join(names))}"
         super().__init__(
             f"{name}: line 1 looks like data ({shown}), not like column names. Nothing was imported. "
             f"Name the columns, for example: {command}{'.' if note else ''}{note}"
@@ -166,8 +166,8 @@ class AmbiguousColumnsError(UsageError):
             else f"the {role} (none looks like it)"
             for role, columns in candidates.items()
         ]
-        drafted = f"events map {quoted(path)} > legacy.toml"
-        command = f"events import {quoted(path)}" + (f" --table {quoted(table)}" if table else "")
+        drafted = f"events map {quoted_path(path)} > legacy.toml"
+        command = f"events import {quoted_path(path)}" + (f" --table {quoted(table)}" if table else "")
         if all(likeliest.values()):
             sets = " ".join(f"--set {quoted(f'{role}={value}')}" for role, value in likeliest.items())
             do = f"Say which, for example: {command} {sets}"
@@ -176,7 +176,7 @@ class AmbiguousColumnsError(UsageError):
         else:
             do = f"Draft a mapping, correct it, and use it: {drafted}, then: {command} --map legacy.toml"
         if systems:
-            known = f"events import {quoted(path)} --from {systems[-1]}"
+            known = f"events import {quoted_path(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
         if any(len(name.split()) > _WORDS for name in all_columns):
             do += ". If the first line is a title, pass over it with --skip-lines 1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from events.next_commands import joined
+from events.next_commands import joined, path_word
 
 
 def changed_command(
@@ -13,11 +13,11 @@ def changed_command(
 ) -> str:
     """The running command with the options that were given, quoted for a shell.
 
-    `ctx` is the command's context. `arguments` replace its own, `options` are added, and those in `without`
-    (such as `--shop`) are left out.
+    `ctx` is the command's context. `arguments`, which are paths, replace its own, `options` are added, and
+    those in `without` (such as `--shop`) are left out.
     """
     root = ctx.find_root()
-    words = [*_given(root, without=()), str(ctx.info_name), *arguments]
+    words = [*_given(root, without=()), str(ctx.info_name), *map(path_word, arguments)]
     return joined(["events", *words, *_given(ctx, without=without), *options])
 
 

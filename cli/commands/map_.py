@@ -26,7 +26,7 @@ from cli.context import Context, get_context
 from cli.render import formats, safe
 from cli.render.palette import Ink
 from events.errors import UsageError, WriteError
-from events.next_commands import joined
+from events.next_commands import joined, path_word
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
@@ -90,5 +90,5 @@ def _write(context: Context, file: str, found: Evidence, *, source: str) -> None
         raise UsageError(f"{file} exists already. Nothing was changed; choose another name.") from None
     except OSError as error:
         raise WriteError(f"Cannot write {file}: {error.strerror}. Choose another place.") from None
-    check = joined(["events", "import", source, "--map", file])
+    check = joined(["events", "import", path_word(source), "--map", file])
     context.info(f"Wrote the mapping to {file}. Next: check it, then: {check}")

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from events.next_commands import quoted
+from events.next_commands import quoted, quoted_path
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns, offsets
 from importers.inference.history import is_history
@@ -77,7 +77,7 @@ class Evidence:
 
     @property
     def _input(self) -> str:
-        return quoted(self.source) + "".join(map(_as_option, self.given, self.given.values()))
+        return quoted_path(self.source) + "".join(map(_as_option, self.given, self.given.values()))
 
     @property
     def _likely_platform(self) -> str:

@@ -1,0 +1,55 @@
+"""Suggested commands run when they are pasted, whatever the file is called."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from running import Run
+
+from events.next_commands import joined, path_word
+
+NAMES = ["-it's $HOME; 1.csv", "line\nend\ttab.csv", "no\u00a0break \u202e\x1b.csv", "--map", "\\\udcff'.csv"]
+UNCLEAR = "entity_id,created,texts\n8,2020-01-01,hi there you\n9,2020-01-02,more of it\n"
+ROWS = "order,date,email,message\n1,2020-01-01,{}@x.example,hi\n"
+END = re.compile(r"\. The input has| > legacy| with the same|\. Otherwise")
+
+
+def read_by_bash(*lines: str) -> list[list[str]]:
+    """The words of command lines, after the program's name, as bash reads them."""
+    script = "set -f\n" + "".join(f"printf '%s\\0' {line}\nprintf '\\0'\n" for line in lines)
+    done = subprocess.run(["bash"], input=os.fsencode(script), capture_output=True, check=True)
+    found = os.fsdecode(done.stdout).split("\0\0")[:-1]
+    return [one.split("\0")[1:] for one in found]
+
+
+def test_a_shell_reads_any_word_as_it_was() -> None:
+    words = ["events", *NAMES, "a b", "", "it's", "*", "\u200d", "\x7f\x80", "-"]
+    assert read_by_bash(joined(words).replace(" ''", "")) == [[word for word in words[1:] if word]]
+
+
+def test_a_path_is_never_taken_for_an_option() -> None:
+    assert [path_word(path) for path in ("-a.csv", "a.csv", "-", "/-a")] == ["./-a.csv", "a.csv", "-", "/-a"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_suggested_commands_name_any_file_so_that_they_run(
+    run: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("other.csv").write_text(ROWS.format("ann"))
+    run("import", "other.csv", "--source", "old")
+    for content, words in (
+        (UNCLEAR, ("import", "--", name)),
+        (ROWS.format("ann"), ("map", "--", name)),
+        (ROWS.format("bob"), ("import", "--source", "new", "--", name)),
+    ):
+        Path(name).write_text(content)
+        done = run(*words, env={"COLUMNS": "500"})
+        shown = re.findall(r"events (?:--database \S+ )?(?:import|map) .*", done.output)
+        assert shown, (words, done.output)
+        (again,) = read_by_bash(END.split(shown[0])[0])
+        assert run(*again).exit_code in (0, 1), again
