@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
+from events import kind_store
 from events.filters import EVERYTHING, Filters, Subject
 from events.kind_filter import select_page
 from events.models import Order, User
@@ -106,6 +107,34 @@ def test_whole_events_are_read_only_of_the_kind_that_is_wanted(plans: Plans, rea
     found = plans(work)
     assert len(whole) == 1
     assert not _whole_scans(found, "order_events", "customer_events", "users", "orders")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("kind", [Kind.PAID, Kind.REFUNDED, Kind.LEGACY], ids=["one", "none", "nearly all"])
+def test_stored_kinds_name_the_events_to_be_read(
+    plans: Plans, reader: Connection, kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("events.kind_filter.FEW", EVENTS // 2)
+    list(kind_store.prepare(reader, None, least=0))
+    stored = kind_store.load(reader, None)
+    whole: list[str] = []
+
+    def read(filters: Filters, is_newest_first: bool) -> Iterator[_Event]:
+        for entry in entries(reader, EVERYTHING, filters, newest_first=is_newest_first):
+            whole.append(entry.id)
+            yield _Event(entry)
+
+    def work(reader: Connection) -> list[_Event]:
+        page = select_page(
+            reader, read, subject=Subject(), filters=Filters(limit=5), kinds=frozenset({kind}),
+            legacy=None, newest_first=True, stored=stored,
+        )  # fmt: skip
+        return list(page)
+
+    found = plans(work)
+    assert len(whole) == {Kind.PAID: 1, Kind.REFUNDED: 0}.get(kind, 5)
+    assert not _whole_scans(found, "order_events", "customer_events", "users", "orders")
+    assert bool(found) is (kind is not Kind.REFUNDED)
 
 
 class _Event:
