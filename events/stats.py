@@ -22,7 +22,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from events.account.people import Person, columns, from_columns
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
 from events.order_summary import OrderSummary
-from events.stored_summaries import count_customer_kinds, read_summaries
+from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
 
@@ -94,6 +94,7 @@ def stats(
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words."""
+    expect_all(reader)
     extents = [
         reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
         for table in TABLES.values()
@@ -150,16 +151,15 @@ def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorEv
     both = union_all(*parts).subquery()
     summed = select(both.c.author, func.sum(both.c.n).label("n")).group_by(both.c.author).subquery()
     rows = (
-        select(summed.c.n, *columns(users))
+        select(func.count().over(), summed.c.n, *columns(users))
         .select_from(summed)
         .outerjoin(users, users.c.id == summed.c.author)
         .order_by(summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
         .limit(most)
     )
-    named = [
-        AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for n, *who in reader.execute(rows)
-    ]
-    return named, reader.scalar(select(func.count()).select_from(summed)) or 0
+    found = reader.execute(rows).all()
+    named = [AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for _, n, *who in found]
+    return named, found[0][0] if found else 0
 
 
 def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
