@@ -94,7 +94,8 @@ class OrderSummary:
     """What an order's events add up to. Moments are in microseconds since 1970.
 
     `order` is the order's id and `currency` its currency code, "" where unknown. `first` has the first moment
-    of each kind; `silence` is the longest time without an event while the order was open.
+    of each kind; `silence` is the longest time without an event while the order was open, until an event of
+    `CLOSING` made it `is_closed`.
     """
 
     order: int | None = None
@@ -102,6 +103,7 @@ class OrderSummary:
     first: dict[Kind, int] = field(default_factory=dict)
     last_event: int = 0
     silence: tuple[int, int] = (0, 0)
+    is_closed: bool = False
     steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
 
     @property
@@ -118,12 +120,14 @@ class OrderSummary:
 
     def note(self, kind: Kind, date: int) -> None:
         """Add the next event, of a kind that is none of `STEPS`, without more than its date."""
-        if self.last_event and CLOSING.isdisjoint(self.first):
+        if self.last_event and not self.is_closed:
             longest = self.silence[1] - self.silence[0]
             if date - self.last_event > longest:
                 self.silence = (self.last_event, date)
         self.last_event = date
-        self.first.setdefault(kind, date)
+        if kind not in self.first:
+            self.first[kind] = date
+            self.is_closed = self.is_closed or kind in CLOSING
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""
