@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import polars as pl
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from reading import read_table
 
 from importers.errors import AmbiguousDelimiterError, AmbiguousEscapesError
+from importers.inference.columns import guess_columns
+from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.header import unique_names
 from importers.readers.detect import guess_format
@@ -141,6 +145,15 @@ def test_an_envelope_of_hostile_length_is_known_in_linear_time(text: str) -> Non
 
 def test_names_of_very_many_columns_are_made_in_linear_time() -> None:
     assert seconds(lambda: unique_names([""] * 100_000 + ["a"] * 100_000)) < 2
+
+
+def test_columns_are_judged_in_time_that_grows_with_their_number() -> None:
+    def table(count: int) -> pl.DataFrame:
+        usual = {"order": ["1", "2"], "date": ["2020-01-01"] * 2, "text": ["hello there you", "more of it"]}
+        return pl.DataFrame(usual | {f"c{at}": ["x", "y"] for at in range(count)})
+
+    few, many = (seconds(partial(guess_columns, table(count), ColumnMapping())) for count in (40, 320))
+    assert many < 24 * few, "eight times the columns took more than eight times as long, thrice over"
 
 
 def test_two_delimiters_that_fit_everything_are_asked_for(tmp_path: Path) -> None:
