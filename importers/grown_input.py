@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from importers.erasure.keep_out import load
 from importers.ledger import batches
 from importers.ledger.models import Batch, Reject, Source
+from importers.mapping.dates.order import date_order
 from importers.options import Options
-from importers.planning.import_input import ImportInput
+from importers.planning.import_input import ImportInput, TableInput
+from importers.readers.streams import KnownStart
 from importers.reject_codes import Code
 
 NOTE = "continues"
@@ -46,13 +48,22 @@ def find(
 
 
 def pass_over(import_input: ImportInput, earlier: Batch) -> bool:
-    """Let the input go on behind what an earlier batch has read, if it starts with that."""
-    return import_input.pass_over(
-        position=earlier.position,
-        prefix=earlier.prefix_digest,
-        records=earlier.records_read,
-        lines=earlier.lines_read,
-    )
+    """Let the input go on behind what an earlier batch has read, if it starts with that. Returns whether it
+    does: only a delimited text, whose records are read one by one, can be entered at one.
+    """
+    table_input = import_input.table_inputs[0]
+    enter = getattr(table_input.reader, "pass_over", None)
+    is_plain = len(import_input.table_inputs) == 1 and table_input.mapping is import_input.mapping
+    if not import_input.path or enter is None or not is_plain or _decides_dates(import_input, table_input):
+        return False
+    with import_input.tables.input(table_input.table) as again:
+        end = again.skip(earlier.position)
+        # Without its line end, the last record may go on; behind a blank line, another table may begin.
+        is_last = end.endswith(b"\n") and not end.endswith((b"\n\n", b"\n\r\n"))
+        if again.prefix() != earlier.prefix_digest or not is_last:
+            return False
+        enter(KnownStart(end=again, records=earlier.records_read, lines=earlier.lines_read))
+    return True
 
 
 def take_over(session: Session, batch: Batch, earlier: Batch) -> str:
@@ -114,3 +125,15 @@ def _may_be_copied(session: Session, batch: Batch) -> bool:
         return False
     by_others = select(Reject.id).where(Reject.batch_id == batch.id, Reject.code.in_(_BY_OTHERS))
     return session.scalar(by_others.limit(1)) is None
+
+
+def _decides_dates(import_input: ImportInput, table_input: TableInput) -> bool:
+    """Whether how dates are read depends on all of a column."""
+    if table_input.mapping.date_formats:
+        return False
+    first = next(iter(import_input.tables.reader(table_input.table).chunks()), None)
+    if first is None:
+        return True
+    frame = table_input.seen(first).frame
+    names = [name for name in table_input.mapping.date_columns() if name in frame.columns]
+    return bool(date_order(frame[name] for name in names))

@@ -202,14 +202,6 @@ CREATE TABLE record_details (
     extra TEXT,
     CONSTRAINT pk_record_details PRIMARY KEY (id)
 );
-CREATE INDEX ix_order_events_order_id_date ON order_events (order_id, date);
-CREATE INDEX ix_order_events_date ON order_events (date);
-CREATE INDEX ix_customer_events_customer_id_date ON customer_events (customer_id, date);
-CREATE INDEX ix_customer_events_date ON customer_events (date);
-CREATE INDEX ix_orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
-CREATE INDEX ix_order_events_user_id ON order_events (user_id) WHERE user_id IS NOT NULL;
-CREATE INDEX ix_customer_events_order_id ON customer_events (order_id) WHERE order_id IS NOT NULL;
-CREATE INDEX ix_customer_events_user_id ON customer_events (user_id) WHERE user_id IS NOT NULL;
 CREATE VIEW records AS
 SELECT k.id, st.source_id, st.source_table,
     CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,
@@ -240,3 +232,11 @@ CREATE TABLE seal_blocks (
     CONSTRAINT fk_seal_blocks_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
 );
 CREATE INDEX ix_seal_blocks_operation_id ON seal_blocks (operation_id);
+CREATE INDEX ix_order_events_order_id_date ON order_events (order_id, date);
+CREATE INDEX ix_order_events_date ON order_events (date);
+CREATE INDEX ix_customer_events_customer_id_date ON customer_events (customer_id, date);
+CREATE INDEX ix_customer_events_date ON customer_events (date);
+CREATE INDEX ix_orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX ix_order_events_user_id ON order_events (user_id) WHERE user_id IS NOT NULL;
+CREATE INDEX ix_customer_events_order_id ON customer_events (order_id) WHERE order_id IS NOT NULL;
+CREATE INDEX ix_customer_events_user_id ON customer_events (user_id) WHERE user_id IS NOT NULL;

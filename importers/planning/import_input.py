@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.readers.chunks import evidence_of
-from importers.readers.streams import KnownStart
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
 
@@ -221,35 +220,6 @@ class ImportInput:
                     return True
                 done.append(again.prefix())
         return False
-
-    def pass_over(self, *, position: int, prefix: str, records: int, lines: int) -> bool:
-        """Let `chunks` go on behind the first `position` bytes, which have the digest `prefix` and hold these
-        numbers of records and lines. Returns whether it does: only a delimited text, whose records are read
-        one by one, can be entered at one.
-        """
-        table_input = self.table_inputs[0]
-        enter = getattr(table_input.reader, "pass_over", None)
-        is_plain = len(self.table_inputs) == 1 and table_input.mapping is self.mapping
-        if not self.path or enter is None or not is_plain or self._decides_dates(table_input):
-            return False
-        with self.tables.input(table_input.table) as again:
-            end = again.skip(position)
-            # Without its line end, the last record may go on; behind a blank line, another table may begin.
-            if again.prefix() != prefix or not end.endswith(b"\n") or end.endswith((b"\n\n", b"\n\r\n")):
-                return False
-            enter(KnownStart(end=again, records=records, lines=lines))
-        return True
-
-    def _decides_dates(self, table_input: TableInput) -> bool:
-        """Whether how dates are read depends on all of a column."""
-        if table_input.mapping.date_formats:
-            return False
-        first = next(iter(self.tables.reader(table_input.table).chunks()), None)
-        if first is None:
-            return True
-        frame = table_input.seen(first).frame
-        names = [name for name in table_input.mapping.date_columns() if name in frame.columns]
-        return bool(date_order(frame[name] for name in names))
 
     def whole(self) -> str:
         """The digest of all bytes of all tables, as `prefix` has it at the end."""

@@ -6,13 +6,10 @@ columns that the table had; a digest is cut to its first 8 bytes, a number.
 
 Everything happens in the transaction of the upgrade: interrupted anywhere, it begins again. What was moved is
 compared with what was there before that is dropped.
-
-The events' indexes by date no longer end with the id: SQLite appends it anyway, and PostgreSQL sorts the few
-events of one date. Those by an id that is often missing leave out the rows without it.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -108,18 +105,6 @@ MOVED = """
         AND coalesce(n.raw_message, '~') = coalesce(r.raw_message, '~')
         AND coalesce(n.extra, '~') = coalesce(r.extra, '~')
 """
-DATED = (
-    ("order_events", ("order_id", "date")),
-    ("order_events", ("date",)),
-    ("customer_events", ("customer_id", "date")),
-    ("customer_events", ("date",)),
-)
-OFTEN_NULL = (
-    ("orders", "user_id"),
-    ("order_events", "user_id"),
-    ("customer_events", "order_id"),
-    ("customer_events", "user_id"),
-)
 KEPT = ("kind", "raw_date", "raw_author", "raw_message", "extra")
 WITH_EVENT = """
     SELECT count(*) FROM records WHERE order_event_id IS NOT NULL OR customer_event_id IS NOT NULL
@@ -145,27 +130,7 @@ def upgrade() -> None:
     _check(connection)
     _renew_marks(connection)
     op.drop_table("records")
-    _shrink_indexes(connection)
     connection.exec_driver_sql(f"CREATE VIEW records AS {_select()}")
-
-
-def _shrink_indexes(connection: sa.Connection) -> None:
-    """Indexes by date without the id, and of ids without the rows that have none."""
-    for table, columns in DATED:
-        name = "_".join(("ix", table, *columns))
-        _replace_index(connection, f"{name}_id", name, table, columns)
-    for table, column in OFTEN_NULL:
-        name, is_set = f"ix_{table}_{column}", sa.text(f"{column} IS NOT NULL")
-        _replace_index(connection, name, name, table, (column,), sqlite_where=is_set, postgresql_where=is_set)
-
-
-def _replace_index(
-    connection: sa.Connection, old: str, new: str, table: str, columns: Sequence[str], **options: Any
-) -> None:
-    op.drop_index(old, table, if_exists=True)
-    op.create_index(new, table, list(columns), **options)
-    if sa.inspect(connection).has_table("indexes_down"):  # by an import that did not end
-        connection.execute(sa.text("DELETE FROM indexes_down WHERE name = :name"), {"name": old})
 
 
 def _create_tables() -> None:
