@@ -129,6 +129,15 @@ def try_for(seconds: float, work: Callable[[], None]) -> None:
         time.sleep(1)
 
 
+def end_if_in_copy(driver: Any) -> bool:
+    """End the session if an interruption came while a COPY began; returns whether it did. psycopg then leaves
+    the connection locked, and its rollback would wait for ever. Only for a connection of a single thread."""
+    if driver.lock.locked():
+        driver.close()
+        return True
+    return False
+
+
 def may_repeat(error: DBAPIError) -> bool:
     """Whether other transactions caused this error, so that the same may work now."""
     return sqlstate(error) in (_DEADLOCK, _SERIALIZATION, _NO_LOCK)

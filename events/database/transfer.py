@@ -31,6 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from events.database import postgresql
 from events.database.types import Document, UtcDateTime, from_microseconds
 
 CHUNK_ROWS = 5_000
@@ -114,9 +115,14 @@ def write_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> Non
     moments = [place for place, column in enumerate(stored(table)) if isinstance(column.type, UtcDateTime)]
     driver: Any = connection.connection.driver_connection
     columns = ", ".join(f'"{name}"' for name in names)
-    with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
-        for row in rows:
-            copy.write_row(_with_moments(row, moments))
+    try:
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({columns}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(_with_moments(row, moments))
+    except BaseException:
+        if postgresql.end_if_in_copy(driver):
+            connection.invalidate()
+        raise
 
 
 def highest_id(connection: Connection, table: Table) -> int:

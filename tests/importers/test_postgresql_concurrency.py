@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from importers.errors import AccountMismatchError, ImportRunningError
 from importers.ledger import locks
 from importers.ledger.batches import one_batch, view
 from importers.readers.csv import reader
+from importers.writing.postgresql.server import Server
 
 
 @pytest.fixture
@@ -138,6 +140,18 @@ def test_a_second_import_of_a_source_waits_and_finds_duplicates(
         assert process.returncode == 1, err
     (one, other) = rows_of(postgresql_database, "SELECT status, imported, duplicate FROM batches ORDER BY id")
     assert (one[0], one[2], other) == ("done", 0, ("done", 0, one[1]))
+
+
+def test_an_interruption_while_a_copy_begins_ends_the_session(postgresql_database: str) -> None:
+    """Nothing leaves the context then, and psycopg keeps the connection locked."""
+    server = Server(parse(postgresql_database))
+    begun = server._connection.cursor().copy("COPY orders FROM STDIN")
+    begun.__enter__()
+    closing = threading.Thread(target=server.close, daemon=True)
+    closing.start()
+    closing.join(20)
+    assert not closing.is_alive()
+    assert server._connection.closed
 
 
 def test_a_whole_log_lock_and_imports_exclude_each_other(file: Path, postgresql_database: str) -> None:

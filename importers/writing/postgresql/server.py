@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 
 from events.database.engine import make_engine, shown
 from events.database.error_translation import explain, explained
+from events.database.postgresql import end_if_in_copy
 from events.errors import DatabaseUnavailableError, EventsError
 from importers.writing.postgresql.csv_rows import as_csv
 
@@ -129,6 +130,8 @@ class Server:
 
     def rollback(self) -> None:
         """Roll the transaction back, by ending the session where a Ctrl-C left it in a statement."""
+        if end_if_in_copy(self._connection):
+            return
         try:
             self._connection.rollback()
         except psycopg.OperationalError:
