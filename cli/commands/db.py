@@ -237,9 +237,10 @@ def _print(context: Context, found: dict[str, Any], format: str) -> None:
     if format != "text":
         formats.write_one(context.data, found, format=format)
         return
+    width = max(16, *(len(name) + 2 for name in found))
     for name, value in found.items():
         shown = f"{value:,}" if isinstance(value, int) else value
         if isinstance(value, list):
             shown = "; ".join(value) or "none"
         if shown is not None:
-            context.print_answer(f"{name.replace('_', ' '):<16}{safe.line(shown)}")
+            context.print_answer(f"{name.replace('_', ' '):<{width}}{safe.line(shown)}")
