@@ -92,11 +92,18 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
         return error.exit_code
     except Exception as error:
         known = _of_system(error) or _database_fault(error) or _not_utf8(error)
-        if known is None:
-            raise
-        print_error(screen(), str(known))
-        return exit_codes.choose_exit_code(known)
+        return _print_unforeseen(screen(), error, known)
     return ExitCode.DONE
+
+
+def _print_unforeseen(screen: Screen, error: Exception, known: EventsError | None) -> int:
+    if known is not None:
+        print_error(screen, str(known))
+        return exit_codes.choose_exit_code(known)
+    from cli import fault_report
+
+    print_error(screen, fault_report.describe(error))
+    return ExitCode.FAULT
 
 
 def print_error(screen: Screen, message: str, *, commands: Sequence[str] = ()) -> None:

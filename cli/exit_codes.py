@@ -26,6 +26,9 @@ class ExitCode(IntEnum):
     UNAVAILABLE = 69
     """The database cannot be opened or reached."""
 
+    FAULT = 70
+    """The program has a fault."""
+
     CANNOT_WRITE = 73
     """The database or an output file cannot be written."""
 

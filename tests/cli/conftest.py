@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 
 from cli.app import app
 from cli.context import Context
+from cli.exit_codes import ExitCode
 from cli.render.screen import Screen
 from events import clock, settings
 from events.account import events as account_events
@@ -44,7 +45,9 @@ def run(database: str) -> Run:
     """Run `events` with these arguments on the test's database."""
 
     def run(*args: str, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
-        return CliRunner().invoke(app, ["--database", database, *args], input=stdin, env=env)
+        result = CliRunner().invoke(app, ["--database", database, *args], input=stdin, env=env)
+        assert result.exit_code != ExitCode.FAULT, result.stderr
+        return result
 
     return run
 
