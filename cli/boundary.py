@@ -90,6 +90,8 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
     except typer.TyperException as error:
         _print_usage_error(screen(), error)
         return error.exit_code
+    except BrokenPipeError:
+        raise
     except Exception as error:
         known = _of_system(error) or _database_fault(error) or _not_utf8(error)
         return _print_unforeseen(screen(), error, known)
@@ -142,7 +144,7 @@ def _without_riddles(error: typer.TyperException) -> str:
 
 def _of_system(error: Exception) -> EventsError | None:
     """An error of the operating system, from wherever it was raised, as one of ours."""
-    if not isinstance(error, OSError) or isinstance(error, BrokenPipeError) or error.errno is None:
+    if not isinstance(error, OSError) or error.errno is None:
         return None
     if error.errno in _NO_ROOM:
         where = f" {error.filename}" if error.filename else ""
