@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sqlalchemy import func, insert, literal, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from importers.erasure.keep_out import load
 from importers.ledger import batches
-from importers.ledger.models import Batch, Reject, Source
+from importers.ledger.models import Batch, Source
 from importers.mapping.dates.order import date_order
 from importers.options import Options
 from importers.planning.import_input import ImportInput, TableInput
 from importers.readers.streams import KnownStart
-from importers.reject_codes import Code
 
 NOTE = "continues"
 """The note of a batch that names the one whose account it took over."""
-
-_BY_OTHERS = tuple(
-    code.value for code in (Code.DATE_FUTURE, Code.DATE_AMBIGUOUS, Code.ORDER, Code.CUSTOMER, Code.TABLE)
-)
-"""Why records are rejected that may be read otherwise beside other records, in another log, or later."""
-
-_REJECTED = ("record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
 
 
 def find(
@@ -40,9 +32,7 @@ def find(
         .order_by(Batch.id.desc())
         .limit(1)
     )
-    if last is None or options.dry_run or not _is_whole(session, last) or not _may_be_copied(session, last):
-        return None
-    if options.budget.is_bounded and last.rejected:  # which are to be counted one after the other
+    if last is None or options.dry_run or not is_whole(session, last) or not _is_plain(last):
         return None
     return last if load(session).is_empty and pass_over(import_input, last) else None
 
@@ -66,9 +56,21 @@ def pass_over(import_input: ImportInput, earlier: Batch) -> bool:
     return True
 
 
-def take_over(session: Session, batch: Batch, earlier: Batch) -> str:
-    """Give a new batch the account of the earlier one, whose records count as known, and its rejects. Returns
-    a sentence that says so."""
+def is_whole(session: Session, batch: Batch) -> bool:
+    """Whether everything that the batch brought, or found known in those that it continues, is in the log."""
+    if batch.status != batches.DONE or batch.changed:
+        return False
+    if batches.stored(session, batch) != batch.imported:
+        return False
+    before = taken_over(session, batch)
+    if before is None:
+        return batch.duplicate == 0
+    return batch.duplicate == before.imported + before.duplicate and is_whole(session, before)
+
+
+def take_over(batch: Batch, earlier: Batch) -> str:
+    """Give a new batch the account of the earlier one, whose records count as known. Returns a sentence that
+    says so."""
     known = earlier.imported + earlier.duplicate
     found = replace(
         batches.counts_of(earlier), imported=0, duplicate=known, orders_made=0, people_made=0,
@@ -79,12 +81,8 @@ def take_over(session: Session, batch: Batch, earlier: Batch) -> str:
     batch.notes = {**found.notes(), NOTE: earlier.id}
     batch.position, batch.prefix_digest = earlier.position, earlier.prefix_digest
     batch.records_read, batch.lines_read = earlier.records_read, earlier.lines_read
-    session.flush()
-    columns = [getattr(Reject, name) for name in _REJECTED]
-    rows = select(literal(batch.id), *columns).where(Reject.batch_id == earlier.id).order_by(Reject.id)
-    session.execute(insert(Reject).from_select(["batch_id", *_REJECTED], rows))
     return (
-        f"The first {known + earlier.rejected + earlier.skipped:,} records are those of batch {earlier.id}, "
+        f"The first {known:,} records are those of batch {earlier.id}, "
         "byte for byte: they are known, and were not read again."
     )
 
@@ -102,29 +100,11 @@ def continued(session: Session, batch: Batch) -> Iterator[int]:
         at = taken_over(session, at)
 
 
-def _is_whole(session: Session, batch: Batch) -> bool:
-    """Whether everything that the batch brought, or found known in those that it continues, is in the log."""
-    if batch.status != batches.DONE or batch.changed:
-        return False
-    if batches.stored(session, batch) != batch.imported:
-        return False
-    before = taken_over(session, batch)
-    if before is None:
-        return batch.duplicate == 0
-    return batch.duplicate == before.imported + before.duplicate and _is_whole(session, before)
-
-
-def _may_be_copied(session: Session, batch: Batch) -> bool:
-    """Whether each record was judged by itself, and the rejects are those that the input had."""
-    if batch.notes.get("without_id") != 0 or batches.REPAIRED_SINCE in batch.notes or not batch.position:
-        return False
-    found = session.execute(
-        select(func.count(), func.max(Reject.record)).where(Reject.batch_id == batch.id)
-    ).one()
-    if found[0] != batch.rejected or (found[1] or 0) >= batch.records_read:
-        return False
-    by_others = select(Reject.id).where(Reject.batch_id == batch.id, Reject.code.in_(_BY_OTHERS))
-    return session.scalar(by_others.limit(1)) is None
+def _is_plain(batch: Batch) -> bool:
+    """Whether every record was imported, or known, by an id of its own: rejects and skipped records may be
+    read otherwise beside others, later, or by a newer version."""
+    has_others = batch.rejected or batch.skipped or batches.REPAIRED_SINCE in batch.notes
+    return batch.position > 0 and not has_others and batch.notes.get("without_id") == 0
 
 
 def _decides_dates(import_input: ImportInput, table_input: TableInput) -> bool:

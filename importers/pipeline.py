@@ -174,7 +174,7 @@ def _begin(
             session.add(batch)
             session.flush()
             if earlier is not None:
-                import_input.notes.append(grown_input.take_over(session, batch, earlier))
+                import_input.notes.append(grown_input.take_over(batch, earlier))
         continued = tuple(grown_input.continued(session, batch))
         session.commit()
         with log.as_stored(session.connection()) as stored:
@@ -200,6 +200,8 @@ def _goes_on(
     earlier = grown_input.taken_over(session, batch)
     if earlier is None:
         return resume.starts_like(batch, import_input, opened)
+    if not grown_input.is_whole(session, earlier):
+        return False
 
     @contextmanager
     def behind() -> Iterator[ImportInput]:

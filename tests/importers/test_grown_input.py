@@ -29,7 +29,7 @@ ELSEWHERE = ColumnMapping(source="test", tz="Etc/UTC")
 both_databases = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
-def text(first: int, last: int, *, seed: int = 3, bad: int = 7) -> str:
+def text(first: int, last: int, *, seed: int = 3, bad: int = 1_000_000) -> str:
     """Records with these numbers; every `bad`th has no date."""
     dice = random.Random(seed * 1000 + first)  # noqa: S311
     return "".join(
@@ -83,11 +83,11 @@ def without_note(found: dict[str, Any]) -> dict[str, Any]:
 def test_a_grown_file_leaves_the_log_that_reading_all_of_it_leaves(
     grow: Grow, database: str, tmp_path: Path, sqlite_other: str
 ) -> None:
-    before, after = HEADER + text(1, 300), HEADER + text(1, 300) + text(300, 340)
+    before, after = HEADER + text(1, 300), HEADER + text(1, 300) + text(300, 340, bad=7)
     report = grow(before, after)
     assert was_passed_over(report)
     assert report.remarks[-1].startswith("The first 299 records are those of batch 1, byte for byte")
-    assert (report.counts.read, report.counts.imported, report.counts.rejected) == (339, 34, 48)
+    assert (report.counts.read, report.counts.imported, report.counts.rejected) == (339, 34, 6)
     assert report.resumed_at == 0
 
     file = tmp_path / "history.csv"
@@ -107,7 +107,11 @@ def sqlite_other(_migrated_file: Path, tmp_path: Path) -> str:
 
 
 @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate])
-@given(st.lists(st.integers(1, 40), min_size=2, max_size=4), st.integers(2, 9), st.integers(200, 3_000))
+@given(
+    st.lists(st.integers(1, 40), min_size=2, max_size=4),
+    st.sampled_from([3, 60, 1_000_000]),
+    st.integers(200, 3_000),
+)
 def test_a_file_that_grows_again_and_again_is_as_if_it_had_been_read_whole(
     tmp_path_factory: pytest.TempPathFactory,
     _migrated_file: Path,
@@ -141,15 +145,15 @@ CHANGES = {
         HEADER + text(1, 50),
         HEADER + text(1, 60).replace("1,", "11,", 1),
     ),
-    "the last record goes on": (HEADER + text(1, 50, bad=99)[:-1], HEADER + text(1, 50, bad=99)[:-1] + "!\n"),
-    "the last record was rejected": (HEADER + text(1, 50, bad=7), HEADER + text(1, 60, bad=7)),
+    "the last record goes on": (HEADER + text(1, 50)[:-1], HEADER + text(1, 50)[:-1] + "!\n"),
+    "a record was rejected": (HEADER + text(1, 50, bad=7), HEADER + text(1, 60, bad=7)),
     "a record has no id": (
-        HEADER + text(1, 50, bad=99) + ",R1,2020-01-01,,x\n" * 2 + "77,R1,2020-01-01,,x\n",
-        HEADER + text(1, 50, bad=99) + ",R1,2020-01-01,,x\n" * 2 + "77,R1,2020-01-01,,x\n,R1,2020-01-01,,x\n",
+        HEADER + text(1, 50) + ",R1,2020-01-01,,x\n" * 2 + "77,R1,2020-01-01,,x\n",
+        HEADER + text(1, 50) + ",R1,2020-01-01,,x\n" * 2 + "77,R1,2020-01-01,,x\n,R1,2020-01-01,,x\n",
     ),
     "another table may follow": (
-        HEADER + text(1, 50, bad=99) + "\n",
-        HEADER + text(1, 50, bad=99) + "\nnumber,where,day,clerk,amount\n" + text(50, 60, bad=99),
+        HEADER + text(1, 50) + "\n",
+        HEADER + text(1, 50) + "\nnumber,where,day,clerk,amount\n" + text(50, 60),
     ),
     "dates can be read in two ways": (
         HEADER + "1,R1,03/04/2020,,x\n2,R1,05/06/2020,,y\n",
@@ -172,7 +176,7 @@ def test_a_known_id_with_other_content_is_a_conflict_within_the_file(
     grow: Grow, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
-    before = HEADER + text(1, 50, bad=99)
+    before = HEADER + text(1, 50)
     report = grow(before, before + "17,R1,2020-01-01,,other\n")
     assert was_passed_over(report)
     assert [group.code for group in report.groups] == ["E-CONFLICT"]
@@ -201,7 +205,7 @@ def _forgotten(database: str) -> None:
 def test_all_is_read_where_the_log_is_no_longer_as_the_import_left_it(
     grow: Grow, between: Callable[[str], object]
 ) -> None:
-    before = HEADER + text(1, 50)
+    before = HEADER + text(1, 50, bad=7 if between is _repaired else 99)
     report = grow(
         before + "90,R1,2020-01-01,,x\n", before + "90,R1,2020-01-01,,x\n" + text(100, 110), between
     )
@@ -210,10 +214,23 @@ def test_all_is_read_where_the_log_is_no_longer_as_the_import_left_it(
 
 
 @pytest.mark.usefixtures("small_chunks")
+def test_a_stopped_import_does_not_go_on_behind_what_was_undone(
+    grow: Grow, database: str, tmp_path: Path
+) -> None:
+    before = HEADER + text(1, 300)
+    stopped = grow(before, before + text(300, 500, bad=50), max_errors=1)
+    assert was_passed_over(stopped)
+    _undone(database)
+    report = bring_into(database, tmp_path / "history.csv", max_errors=10)
+    assert report.counts.read == 499
+    assert report.counts.imported + stopped.counts.imported == 495
+
+
+@pytest.mark.usefixtures("small_chunks")
 def test_an_import_that_stops_behind_the_known_start_goes_on(
     grow: Grow, database: str, tmp_path: Path
 ) -> None:
-    before = HEADER + text(1, 300, bad=999)
+    before = HEADER + text(1, 300)
     after = before + text(300, 500, bad=50)
     stopped = grow(before, after, max_errors=1)
     assert was_passed_over(stopped)
@@ -222,3 +239,11 @@ def test_an_import_that_stops_behind_the_known_start_goes_on(
     assert (report.batch, report.counts.read, report.counts.imported, report.counts.duplicate) == (
         stopped.batch, 499, 196, 299,
     )  # fmt: skip
+
+
+@pytest.mark.usefixtures("small_chunks")
+def test_a_header_that_was_appended_too_is_no_record(grow: Grow) -> None:
+    before = HEADER + text(1, 300)
+    report = grow(before, before + HEADER + text(300, 310))
+    assert was_passed_over(report)
+    assert (report.counts.read, report.counts.imported, report.counts.rejected) == (309, 10, 0)

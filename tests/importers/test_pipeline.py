@@ -137,7 +137,8 @@ def test_the_real_event_log_is_fully_accounted_for_twice(database: str) -> None:
     assert (first.counts.orders_made, first.lines) == (1434, 8578)
     assert account(bring_into(database, file, sets=sets).counts) == (8577, 0, 8577, 0, 0, 0)
     assert rows(
-        database, "SELECT date, raw_date FROM order_events e JOIN records r ON order_event_id = e.id LIMIT 1"
+        database,
+        "SELECT date, raw_date FROM order_events e JOIN records r ON r.id = e.id ORDER BY e.id LIMIT 1",
     ) == [(1318333540276000, "2011-10-11 13:45:40.276000+02:00")]
 
 

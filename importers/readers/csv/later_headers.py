@@ -48,6 +48,10 @@ class LaterHeaders:
         valued = [place for place in range(len(columns)) if _holds_values(records, place)]
         return cls(columns=list(columns), valued=valued)
 
+    def begin(self) -> None:
+        """Records have come before: the names again are a header that was appended."""
+        self._has_begun = True
+
     def may_be_in(self, frame: pl.DataFrame) -> bool:
         """Whether the next records, which are well formed, have to be looked at one by one."""
         if len(self.columns) == 1:

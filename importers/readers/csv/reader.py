@@ -187,7 +187,11 @@ class DelimitedReader:
         while missing > len(pending):
             missing -= len(pending)
             pending = self.source.read(min(missing, 1 << 20))
+            if not pending:
+                problem = "it became shorter while it was read. Import it again when it is complete."
+                raise NotDataError(self.source.name, problem=problem)
         self.source.continue_from(known.end)
+        self._fitter.later.begin()
         return known.records, known.lines + 1, pending[missing:]
 
     def _chunk(self, rows: Rows, first: int, last: int, line: int) -> Chunk:
