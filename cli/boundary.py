@@ -90,15 +90,20 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
     except typer.TyperException as error:
         _print_usage_error(screen(), error)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, KeyboardInterrupt):
         raise
-    except Exception as error:
-        known = _of_system(error) or _database_fault(error) or _not_utf8(error)
-        return _print_unforeseen(screen(), error, known)
+    except BaseException as error:
+        return _print_unforeseen(screen(), error)
     return ExitCode.DONE
 
 
-def _print_unforeseen(screen: Screen, error: Exception, known: EventsError | None) -> int:
+def _print_unforeseen(screen: Screen, error: BaseException) -> int:
+    """Report what none of our errors is. Libraries written in Rust panic with what is no `Exception`."""
+    known = None
+    if isinstance(error, Exception):
+        known = _of_system(error) or _database_fault(error) or _not_utf8(error)
+    elif type(error).__name__ != "PanicException":
+        raise error
     if known is not None:
         print_error(screen, str(known))
         return exit_codes.choose_exit_code(known)

@@ -24,22 +24,31 @@ def describe(error: BaseException) -> str:
     """
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{type(error).__name__} in {Path(frame.filename).name}:{frame.lineno}"
-    file = _written("".join(traceback.format_exception(error)))
+    file = _written(error)
     what = f"The program has a fault ({place}) and ended early. What was committed is whole."
     if not file:
         return f"{what} Please report it with the command that you ran."
     return f"{what} Please report it with {file}. Read that file first: it may quote your data."
 
 
-def _written(text: str) -> str:
-    """The private file that now holds the text; empty if none can be written."""
+def files() -> list[str]:
+    """The files of this user's faults."""
+    return sorted(map(str, _folder().glob("fault-*.txt")))
+
+
+def _folder() -> Path:
+    return platformdirs.user_state_path(APP, appauthor=False)
+
+
+def _written(error: BaseException) -> str:
+    """The private file that now holds what is known of the fault; empty if none can be written."""
     facts = f"events {__version__}, Python {platform.python_version()}, {sys.platform}\n\n"
     try:
-        folder = platformdirs.user_state_path(APP, appauthor=False)
+        text, folder = "".join(traceback.format_exception(error)), _folder()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(prefix="fault-", suffix=".txt", dir=folder)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(facts + mask_secrets(text))
-    except OSError:
+    except Exception:  # without room, memory or stack, the fault itself is still to be reported
         return ""
     return name

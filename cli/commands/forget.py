@@ -49,6 +49,7 @@ class _Beyond:
     inputs: list[str]
     notes: list[str]
     exports: list[str]
+    faults: list[str]
     removed: list[str]
     """Private copies that commands which were killed had left, and this one removed."""
 
@@ -98,6 +99,7 @@ def _ask(context: Context, email: str, by: str) -> None:
 def _forget(
     context: Context, email: str, by: str, *, dry_run: bool
 ) -> tuple[Forgotten, Compaction | None, _Beyond]:
+    from cli import fault_report
     from cli.notes import kept
     from events.database.compaction import compact
     from events.database.engine import parse
@@ -125,6 +127,7 @@ def _forget(
             inputs=user_files.input_files(session),
             notes=kept.files(),
             exports=known,
+            faults=fault_report.files(),
             removed=[] if dry_run else _remove_private_copies(url),
         )
     return done, compaction, beyond
@@ -169,6 +172,8 @@ def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, d
         warnings.append(f"- Notes that could not be written may name this person: {', '.join(beyond.notes)}.")
     if beyond.exports:
         warnings.append(f"- Exports may contain this person: {', '.join(beyond.exports)}.")
+    if beyond.faults:
+        warnings.append(f"- Reports of faults may quote this person: {', '.join(beyond.faults)}.")
     warnings.append("- Redirected output, and copies and backups made elsewhere, which it has no list of.")
     if dry_run:
         warnings.append("Nothing was changed. Next: run the same command without --dry-run.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,22 +12,31 @@ from events import clock
 from events import models as _models  # noqa: F401 - the ledger's tables refer to these
 from importers.ledger import operations
 from importers.ledger.models import Operation
+from importers.ledger.user_files import may_exist
 
 
 def note_export(session: Session, path: str, *, by: str) -> None:
     """Remember that `by` wrote events of the log to this file; once for each file. The caller commits."""
-    file = str(Path(path).resolve())
-    before = next((one for one in _notes(session) if one.details["file"] == file), None)
+    place = {"file": str(Path(path).resolve()), "host": socket.gethostname()}
+    before = next((one for one in _notes(session) if place.items() <= one.details.items()), None)
     if before is None:
-        operations.add(session, kind=operations.EXPORT, by=by, file=file)
+        operations.add(session, kind=operations.EXPORT, by=by, file=place["file"], host=place["host"])
     else:
-        before.date, before.details = clock.now(), {"by": by, "file": file}
+        before.date, before.details = clock.now(), {"by": by, **place}
     session.flush()
 
 
 def export_files(session: Session) -> list[str]:
-    """The exports that the log knows of and that still exist."""
-    return [file for file in (str(one.details["file"]) for one in _notes(session)) if Path(file).exists()]
+    """The exports that the log knows of, but for those of this machine that are gone; those of another one
+    behind its name."""
+    here, found = socket.gethostname(), []
+    for details in (one.details for one in _notes(session)):
+        file, host = str(details["file"]), details.get("host", here)
+        if host != here:
+            found.append(f"{host}:{file}")
+        elif may_exist(file):
+            found.append(file)
+    return found
 
 
 def _notes(session: Session) -> list[Operation]:

@@ -100,13 +100,21 @@ def note_rejects_file(batch: Batch, path: str, *, digest: str = "") -> None:
 def rejects_files(session: Session) -> list[str]:
     """The rejects files that were written from this log and still exist."""
     found = (path for _, path, _ in _all_written(session))
-    return [path for path in dict.fromkeys(found) if Path(path).exists()]
+    return [path for path in dict.fromkeys(found) if may_exist(path)]
 
 
 def input_files(session: Session) -> list[str]:
     """The files and folders that were imported into this log and still exist."""
     paths = session.scalars(select(Batch.path).where(Batch.path != "").distinct().order_by(Batch.path))
-    return [path for path in paths if Path(path).exists()]
+    return [path for path in paths if may_exist(path)]
+
+
+def may_exist(path: str) -> bool:
+    """Whether there is such a file, or a folder hides whether there is: that of another user, say."""
+    try:
+        return Path(path).exists()
+    except OSError:
+        return True
 
 
 def digest_of(file: Path) -> str:

@@ -9,6 +9,10 @@ import pytest
 from own_terminal import on_terminal
 from running import Opened, Run
 
+from importers.ledger import operations
+from importers.ledger.models import Operation
+from importers.ledger.user_files import may_exist
+
 ASKED = "Erase this person?"
 
 
@@ -49,3 +53,17 @@ def test_it_names_the_files_that_events_were_exported_to(run: Run, tmp_path: Pat
     done = run("forget", "jane@example.com", "--yes", env={"COLUMNS": "900"})
     assert f"- Exports may contain this person: {kept}, {page}." in done.stderr
     assert "jane" not in run("batches", "--operations", "-o", "json").stdout
+
+
+def test_exports_of_other_machines_are_named_and_a_hidden_folder_stops_nothing(
+    run: Run, opened: Opened
+) -> None:
+    run("customers", "add", "jane@example.com")
+    with opened() as session:
+        place = {"by": "bo", "file": "/srv/all.csv", "host": "elsewhere"}
+        session.add(Operation(kind=operations.EXPORT, details=place))
+        session.commit()
+    done = run("forget", "jane@example.com", "--yes", env={"COLUMNS": "900"})
+    assert "- Exports may contain this person: elsewhere:/srv/all.csv." in done.stderr
+    assert may_exist("/" + "x" * 5_000)  # the system does not say
+    assert not may_exist("/no such file")
