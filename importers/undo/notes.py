@@ -105,6 +105,8 @@ def move_note(session: Session, text: str, *, to: Order, by: str) -> ChangedNote
     if note.order is to:
         raise SameOrderError(event_id(note), order=full_number(to))
     target, moved = _target(note), _with_corrections(session, note)
+    for one in moved:  # what a note corrects may have been imported
+        _written_note(session, event_id(one))
     gone = [_record_id(mirror) for one in moved for mirror in _mirrors(session, one)]
     for one in moved:
         _move(session, one, to)
@@ -180,7 +182,8 @@ def _mirrors(session: Session, note: Note) -> Iterator[CustomerEvent]:
             CustomerEvent.user_id == note.user_id,
             CustomerEvent.date == note.date,
         )
-        yield from (one for one in session.scalars(wanted).all() if one.parameters == note.parameters)
+        found = session.scalars(wanted.order_by(CustomerEvent.id.desc())).all()
+        yield from [one for one in found if one.parameters == note.parameters][:1]
 
 
 def _with_corrections(session: Session, note: OrderEvent) -> list[OrderEvent]:

@@ -173,3 +173,15 @@ def test_last_is_ones_own_newest_note(run: Run) -> None:
     )
     nobody = run("undo-note", "last", "--user", "new@shop.example")
     assert (nobody.exit_code, "new@shop.example has written no note." in nobody.stderr) == (1, True)
+
+
+def test_the_correction_of_an_imported_note_stays_with_it(run: Run, tmp_path: Path) -> None:
+    other, exported = str(tmp_path / "other.db"), str(tmp_path / "export.jsonl")
+    for words in (("orders", "add", "3003"), ("add-note", "3003", "brought", *ANNA), ("export", exported)):
+        assert CliRunner().invoke(app, ["--database", other, *words]).exit_code == 0
+    assert run("import", exported, "--source", "other").exit_code == 0
+    (note,) = (json.loads(line)["id"] for line in run("order", "3003", "-o", "jsonl").stdout.splitlines())
+    correction = json.loads(run("correct-note", note, "put right", "-o", "json", *ANNA).stdout)["id"]
+    result = run("move-note", correction, "2002", *ANNA)
+    assert (result.exit_code, f"{note} is an imported note" in result.stderr) == (2, True)
+    assert "put right" not in run("order", "2002").stdout
