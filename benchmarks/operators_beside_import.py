@@ -136,7 +136,7 @@ def read(database: str) -> None:
 
 def show(name: str, seconds: list[float]) -> None:
     if len(seconds) > 1:
-        p99 = statistics.quantiles(seconds, n=100)[98]
+        p99 = statistics.quantiles(seconds, n=100, method="inclusive")[98]
         print(
             f"{name}: {len(seconds)}, p50 {statistics.median(seconds):.2f} s, p99 {p99:.2f} s, "
             f"longest {seconds[-1]:.2f} s"
