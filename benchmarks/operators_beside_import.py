@@ -20,6 +20,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from events.errors import EventsError
+
 COLUMNS = "id,order,date,author,message\n"
 FIELDS = [f"--set={field}={column}" for field, column in (
     ("legacy_id", "id"), ("order", "order"), ("date", "date"), ("author", "author"), ("message", "message"),
@@ -78,7 +80,7 @@ class Operator:
             try:
                 self.work(database)
                 took.append(time.monotonic() - began)
-            except Exception as error:
+            except EventsError as error:
                 gave_up += 1
                 print(error, file=sys.stderr)
         self.done.put((took, gave_up))

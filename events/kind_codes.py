@@ -24,7 +24,7 @@ NOTE_CODE = "note_added"
 """The type of a note. Whether the customer wrote it is no property of the event: customers change."""
 
 NOTE = 255
-"""The stored code of such a note."""
+"""The stored code of a note."""
 
 _STATE = 100
 """What is added to the code of what a status means."""

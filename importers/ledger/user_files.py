@@ -110,7 +110,7 @@ def input_files(session: Session) -> list[str]:
 
 
 def may_exist(path: str) -> bool:
-    """Whether there is such a file, or a folder hides whether there is: that of another user, say."""
+    """Whether the file exists, or stands in a folder that may not be entered, as that of another user."""
     try:
         return Path(path).exists()
     except OSError:
