@@ -32,7 +32,7 @@ def find(
         .order_by(Batch.id.desc())
         .limit(1)
     )
-    if last is None or options.dry_run or not is_whole(session, last) or not _is_plain(last):
+    if last is None or options.dry_run or not _is_plain(last) or not is_whole(session, last):
         return None
     return last if load(session).is_empty and pass_over(import_input, last) else None
 
