@@ -19,7 +19,7 @@ from events.errors import UsageError
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
 from events.order_summary import OrderSummary, Totals
-from events.stored_summaries import read_summaries
+from events.stored_summaries import read_summaries, with_currencies
 from events.tables import Condition, orders
 from events.timeline import PAGE
 from events.vocabulary.kinds import Kind
@@ -48,11 +48,11 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderCheck:
-    """A check of orders: `finder` describes what is wrong with one, or gives None. It may read the log."""
+    """A check of orders: `finder` describes what is wrong with one, or gives None."""
 
     name: str
     sentence: str
-    finder: Callable[[OrderSummary, Reader], str | None]
+    finder: Callable[[OrderSummary], str | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,17 +92,16 @@ def _day(moment: int) -> str:
     return f"{from_microseconds(moment):%Y-%m-%d}"
 
 
-def _shipped_before_paid(summary: OrderSummary, _reader: Reader) -> str | None:
+def _shipped_before_paid(summary: OrderSummary) -> str | None:
     shipped, paid = summary.first.get(Kind.SHIPPED), summary.first.get(Kind.PAID)
     if shipped is None or paid is None or shipped >= paid:
         return None
     return f"shipped {_day(shipped)}, paid {_day(paid)}"
 
 
-def _refund_above_capture(summary: OrderSummary, reader: Reader) -> str | None:
+def _refund_above_capture(summary: OrderSummary) -> str | None:
     if Kind.REFUNDED not in summary.steps:
         return None
-    summary.currency = _currency(reader, summary.order)
     refunds, payments = summary.totals(Kind.REFUNDED), summary.totals(Kind.PAID)
     if refunds is None or refunds.has_unknown_amount or _is_unknown(payments):
         return None  # an unknown amount may be large enough
@@ -124,7 +123,7 @@ def _money(amount: Decimal, currency: str) -> str:
     return f"{amount:f} {currency}".rstrip()
 
 
-def _silence(summary: OrderSummary, _reader: Reader) -> str | None:
+def _silence(summary: OrderSummary) -> str | None:
     start, end = summary.silence
     days = (end - start) // _DAY
     if days < SILENCE_DAYS:
@@ -132,7 +131,7 @@ def _silence(summary: OrderSummary, _reader: Reader) -> str | None:
     return f"{days:,} days of silence, {_day(start)} to {_day(end)}"
 
 
-def _no_placed(summary: OrderSummary, _reader: Reader) -> str | None:
+def _no_placed(summary: OrderSummary) -> str | None:
     if Kind.PLACED in summary.first or summary.is_draft:
         return None
     kind, moment = next(iter(summary.first.items()))
@@ -199,15 +198,14 @@ def examine(
     found = [Examined(check=check) for check in checks]
     of_orders = {one.check.name: one.check for one in found if isinstance(one.check, OrderCheck)}
     failing = _failing_orders(reader, list(of_orders.values()), legacy, stored) if of_orders else {}
+    split = split_facts(failing, sources)
     for one in found:
         if isinstance(one.check, EventCheck):
             _examine_events(reader, one, one.check, limit)
             continue
-        orders = failing[one.check.name]
-        one.facts, rest = split_facts(orders, sources) if sources else ([], iter(orders))
-        named = list(islice(rest, limit))
-        one.count = len(named) + sum(1 for _ in rest)
-        one.findings = _findings(reader, one.check, named, legacy, stored)
+        orders = split[one.check.name]
+        one.facts, one.count = list(orders.facts), orders.count
+        one.findings = _findings(reader, one.check, list(islice(orders.others, limit)), legacy, stored)
     return found
 
 
@@ -216,9 +214,9 @@ def _failing_orders(
 ) -> dict[str, array[int]]:
     """The ids of the orders that fail each check."""
     failing = {check.name: array("q") for check in checks}
-    for summary in read_summaries(reader, Filters(), legacy=legacy, kinds=stored):
+    for summary in with_currencies(reader, read_summaries(reader, Filters(), legacy=legacy, kinds=stored)):
         for check in checks:
-            if check.finder(summary, reader) is not None:
+            if check.finder(summary) is not None:
                 failing[check.name].append(summary.order or 0)
     return failing
 
@@ -237,14 +235,11 @@ def _findings(
     for start in range(0, len(ids), PAGE):
         page = ids[start : start + PAGE]
         only = Filters(extra_condition=lambda table, page=page: table.c.order_id.in_(page))  # type: ignore[misc]
-        for summary in read_summaries(reader, only, legacy=legacy, kinds=stored):
-            found[summary.order or 0] = check.finder(summary, reader) or ""
+        summaries = read_summaries(reader, only, legacy=legacy, kinds=stored)
+        for summary in with_currencies(reader, summaries):
+            found[summary.order or 0] = check.finder(summary) or ""
     numbers = _numbers(reader, ids)
     return [_of_order(*numbers[order], found[order]) for order in ids]
-
-
-def _currency(reader: Reader, order: int | None) -> str:
-    return reader.scalar(select(orders.c.currency).where(orders.c.id == order)) or ""
 
 
 def _numbers(reader: Reader, ids: list[int]) -> dict[int, tuple[str, str]]:

@@ -5,6 +5,8 @@ Naming each of these orders would hide the few that are really wrong.
 
 from __future__ import annotations
 
+import heapq
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,17 +16,13 @@ LEAST = 10
 """Fewer orders are named one by one."""
 
 _SHARE = 0.5
-_PAGE = 500
 
 
 class OrderSources(Protocol):
     """Which legacy systems orders come from, as the ledger knows it."""
 
-    def count_orders(self) -> Mapping[str, int]:
-        """The number of orders of each source, by its name."""
-
-    def find_sources(self, orders: Sequence[int]) -> Mapping[int, str]:
-        """The source of each of these orders, by the order's id; those recorded by hand have none."""
+    def read(self) -> Iterator[tuple[int, str]]:
+        """The ids of all imported orders in ascending order, each with the name of its first source."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,26 +34,62 @@ class Fact:
     orders: int
 
 
-def split_facts(flagged: Sequence[int], sources: OrderSources) -> tuple[list[Fact], Iterator[int]]:
-    """The facts about the orders that fail a check, and the ids of those that no fact covers."""
-    if len(flagged) < LEAST:
-        return [], iter(flagged)
-    counts = Counter(source for _, source in _with_sources(flagged, sources) if source is not None)
-    in_all = sources.count_orders()
-    facts = [
-        Fact(source=source, count=count, orders=in_all[source])
-        for source, count in counts.most_common()
-        if count >= LEAST and count > _SHARE * in_all[source]
-    ]
-    named = {fact.source for fact in facts}
-    if not named:
-        return [], iter(flagged)
-    return facts, (order for order, source in _with_sources(flagged, sources) if source not in named)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitOrders:
+    """The orders that fail a check: facts about some, and the ids of the others, in ascending order."""
+
+    facts: Sequence[Fact]
+    count: int
+    others: Iterator[int]
 
 
-def _with_sources(orders: Sequence[int], sources: OrderSources) -> Iterator[tuple[int, str | None]]:
-    """Each order with its source, looked up in pages."""
-    for start in range(0, len(orders), _PAGE):
-        page = orders[start : start + _PAGE]
-        found = sources.find_sources(page)
-        yield from ((order, found.get(order)) for order in page)
+def split_facts(
+    failing: Mapping[str, Sequence[int]], sources: OrderSources | None
+) -> Mapping[str, SplitOrders]:
+    """Split the orders that fail each check, whose ids ascend. The sources are read once for all checks."""
+    in_all: Counter[str] = Counter()
+    grouped = {name: _GroupedOrders(ids) for name, ids in failing.items()}
+    many = [one for one in grouped.values() if one.total >= LEAST]
+    for order, source in sources.read() if sources is not None and many else ():
+        in_all[source] += 1
+        for one in many:
+            if one.waiting <= order:
+                one.meet(order, source)
+    return {name: one.split(in_all) for name, one in grouped.items()}
+
+
+class _GroupedOrders:
+    """The orders that fail a check, by their source; those recorded by hand have none."""
+
+    def __init__(self, ids: Sequence[int]) -> None:
+        self.total, self._ids = len(ids), iter(ids)
+        self._by_source: dict[str | None, array[int]] = {}
+        self._advance()
+
+    def _advance(self) -> None:
+        self.waiting: float = next(self._ids, float("inf"))
+
+    def meet(self, order: int, source: str) -> None:
+        """Put each order up to this one in its group."""
+        while self.waiting <= order:
+            self._put(int(self.waiting), source if self.waiting == order else None)
+            self._advance()
+
+    def _put(self, order: int, source: str | None) -> None:
+        self._by_source.setdefault(source, array("q")).append(order)
+
+    def split(self, in_all: Mapping[str, int]) -> SplitOrders:
+        """The facts, and the orders that they do not cover."""
+        facts = [
+            Fact(source=source, count=len(orders), orders=in_all[source])
+            for source, orders in sorted(self._by_source.items(), key=lambda one: -len(one[1]))
+            if source is not None and len(orders) >= LEAST and len(orders) > _SHARE * in_all[source]
+        ]
+        named = {fact.source for fact in facts}
+        others = [orders for source, orders in self._by_source.items() if source not in named]
+        unmet = [int(self.waiting), *self._ids] if self.waiting != float("inf") else []
+        return SplitOrders(
+            facts=facts,
+            count=self.total - sum(fact.count for fact in facts),
+            others=heapq.merge(*others, unmet),
+        )

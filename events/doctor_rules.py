@@ -15,7 +15,6 @@ from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.order_summary import OrderSummary
-    from events.tables import Reader
 
 _DAY = 86_400_000_000
 _EXAMPLE = "name, sentence, after, and either expect (with within_days, if wanted) or forbid"
@@ -40,7 +39,7 @@ class Rule:
     forbid: Kind | None = None
     within_days: int | None = None
 
-    def broken_by(self, summary: OrderSummary, _reader: Reader) -> str | None:
+    def broken_by(self, summary: OrderSummary) -> str | None:
         """How an order breaks the rule, or None."""
         start = summary.first.get(self.after)
         if start is None:

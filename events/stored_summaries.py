@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from events.classified_events import (
     dialect_of,
@@ -24,7 +24,7 @@ from events.filters import CUSTOMER, ORDER, TABLES
 from events.kind_codes import MEANT
 from events.kind_store import Contents
 from events.order_summary import STEPS, OrderSummary, summarize_orders
-from events.tables import order_events
+from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -98,6 +98,18 @@ def count_customer_kinds(
     for page in read_positions(reader, TABLES[CUSTOMER], filters, order=()):
         codes.update(kinds.codes(CUSTOMER, [number for _, _, number in page]))
     return _by_kind(codes)
+
+
+def with_currencies(reader: Reader, summaries: Iterable[OrderSummary]) -> Iterator[OrderSummary]:
+    """The same summaries, some at a time, those that have a refund with their order's currency."""
+    rest = iter(summaries)
+    while some := list(islice(rest, _TOGETHER)):
+        refunded = {one.order: one for one in some if Kind.REFUNDED in one.steps}
+        own = orders.c
+        wanted = select(own.id, own.currency).where(own.id.in_([*refunded]))
+        for order, currency in reader.execute(wanted) if refunded else ():
+            refunded[order].currency = currency
+        yield from some
 
 
 def _counted(events: Iterable[ClassifiedEvent], counts: KindCounts) -> Iterator[ClassifiedEvent]:

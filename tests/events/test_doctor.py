@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from events import doctor
 from events.account import events as account_events
 from events.doctor import CHECKS, Examined, UnknownCheckError
+from events.doctor_facts import Fact, split_facts
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
@@ -146,6 +147,47 @@ def test_the_command_to_look_can_be_pasted(
     session.add(order)
     happened(order, session, ("captured", 0, "1.00"))
     assert [one.command for one in examine("no-placed").findings] == [command]
+
+
+class Sources:
+    """Orders 1 to 12 are of one source, 20 to 31 of another."""
+
+    def read(self) -> Iterator[tuple[int, str]]:
+        yield from ((order, "old") for order in range(1, 13))
+        yield from ((order, "new") for order in range(20, 32))
+
+
+def test_orders_that_fail_are_split_by_source() -> None:
+    failing = {
+        "most": [*range(1, 12), 15, 20, 40, 41],
+        "few": [3, 20],
+        "half": [*range(1, 7), *range(20, 26)],
+    }
+    split = split_facts(failing, Sources())
+    assert {name: [fact.source for fact in one.facts] for name, one in split.items()} == {
+        "most": ["old"], "few": [], "half": []
+    }  # fmt: skip
+    assert split["most"].facts[0] == Fact(source="old", count=11, orders=12)
+    others = {name: list(one.others) for name, one in split.items()}
+    assert others == {**failing, "most": [15, 20, 40, 41]}
+    assert {name: one.count for name, one in split.items()} == {n: len(ids) for n, ids in others.items()}
+
+
+def test_more_orders_take_no_more_queries(session: Session, reader: Connection) -> None:
+    made: list[str] = []
+    event.listen(reader, "before_cursor_execute", lambda *given: made.append(given[2]))
+    numbers = []
+    for first, orders in ((0, 15), (15, 60)):
+        for number in range(first, first + orders):
+            order = Order(number=str(number), currency="EUR")
+            session.add(order)
+            happened(order, session, ("captured", 1, "1.00"), ("refunded", 2, "5.00"))
+        session.commit()
+        made.clear()
+        doctor.examine(reader, doctor.chosen([]), limit=10, sources=Sources())
+        numbers.append(len(made))
+        reader.rollback()
+    assert numbers[0] == numbers[1] > 0
 
 
 def test_an_unknown_check_is_a_usage_error_that_names_them_all() -> None:
