@@ -16,6 +16,7 @@ from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
 from events import __version__
+from events.url_secrets import has_secret
 
 if TYPE_CHECKING:
     from cli.context import Context
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; others in docs/exit-codes.md.
 
 The log: `events db info` names it. `events help COMMAND` explains a command."""
+
+
+_GIVEN = "events.given"
+"""The key in a context's `meta` that holds the whole command line."""
 
 
 class Root(LazyGroup):
@@ -36,6 +41,7 @@ class Root(LazyGroup):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Parse the whole command line; -h anywhere asks for short help."""
         ctx.meta[help_page.SHORT] = "-h" in args
+        ctx.meta[_GIVEN] = tuple(args)
         found: list[str] = super().parse_args(ctx, args)
         return found
 
@@ -106,6 +112,9 @@ def events(
         typer.Option(metavar="auto|always|never", help="Use colour: auto (terminals only), always or never."),
     ] = None,
     no_pager: Annotated[bool, typer.Option("--no-pager", help="Do not use a pager for long output.")] = False,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Never ask, and open no editor or pager.")
+    ] = False,
     display_tz: Annotated[
         str | None,
         typer.Option(metavar="ZONE", help="Time zone for output and for dates you type, e.g. Europe/Warsaw."),
@@ -133,7 +142,19 @@ def events(
         link=link,
         quiet=quiet,
         verbose=verbose,
+        no_input=no_input,
     )
+    _warn_of_secrets(ctx)
+
+
+def _warn_of_secrets(ctx: typer.Context) -> None:
+    """Say that other users can see a password among the arguments of a running command."""
+    values = (word.partition("=")[2] if word.startswith("-") else word for word in ctx.meta[_GIVEN])
+    if any("://" in value and " " not in value and has_secret(value) for value in values):
+        ctx.obj.info(
+            "Other users of this computer can see a password among the arguments. "
+            "Safer places: ~/.pgpass, ~/.my.cnf or config.toml; see docs/settings.md."
+        )
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from cli.render.links import problem
 from cli.render.palette import Ink
 from cli.render.screen import Screen
 from events import settings
-from events.errors import InputNotFoundError, InvalidSettingError, UnknownZoneError
+from events.errors import InputNotFoundError, InvalidSettingError, UnknownZoneError, UsageError
 from events.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Context:
     zone: tzinfo
     quiet: bool = False
     is_verbose: bool = False
+    no_input: bool = False
     environ: Mapping[str, str] = field(default_factory=lambda: os.environ)
 
     def print_answer(self, text: str) -> None:
@@ -73,8 +74,8 @@ class Context:
 
     @property
     def is_interactive(self) -> bool:
-        """Whether stdin and stdout are terminals, so that an editor can be opened."""
-        return sys.stdin is not None and sys.stdin.isatty() and self.out.is_terminal
+        """Whether stdin and stdout are terminals, so that an editor can be opened. Never with --no-input."""
+        return not self.no_input and self.can_ask and self.out.is_terminal
 
     @property
     def can_ask(self) -> bool:
@@ -83,7 +84,12 @@ class Context:
         return is_answerable and (self.out.is_terminal or self.err.is_terminal)
 
     def confirm(self, question: str) -> bool:
-        """Ask on stderr, and return whether the answer is yes: y or yes, in any case."""
+        """Ask on stderr, and return whether the answer is yes: y or yes, in any case.
+
+        Raises `UsageError` with --no-input: what had to be asked needs --yes.
+        """
+        if self.no_input:
+            raise UsageError(f"{question} With --no-input, --yes has to answer. Nothing was changed.")
         self.err.show([[(safe.line(question), Ink.STRONG)]])
         self.err.stream.flush()
         return sys.stdin.readline().strip().casefold() in ("y", "yes")
@@ -186,20 +192,24 @@ def make_context(
     link: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    no_input: bool = False,
 ) -> Context:
-    """The context that flags, environment and config file ask for. Raises `ConfigError`,
-    `UnknownZoneError`."""
+    """The context that flags, environment and config file ask for; `no_input` also turns the pager off.
+
+    Raises `ConfigError`, `UnknownZoneError`.
+    """
     flags = {"database": database, "color": color, "pager": pager, "display_tz": display_tz, "link": link}
     chosen = settings.load(flags=flags)
     _check(chosen, flags)
     screen = partial(Screen, color=chosen.color, theme=chosen.theme, signs=chosen.signs, link=chosen.link)
     return Context(
         settings=chosen,
-        out=screen(sys.stdout, pager=chosen.pager),
+        out=screen(sys.stdout, pager=chosen.pager and not no_input),
         err=screen(sys.stderr),
         zone=display_zone(chosen.display_tz),
         quiet=quiet,
         is_verbose=verbose,
+        no_input=no_input,
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
+from cli.web_addresses import web_addresses
 from events import __version__
 from events.url_secrets import mask_secrets
 
@@ -27,8 +28,13 @@ def describe(error: BaseException) -> str:
     file = _written(error)
     what = f"The program has a fault ({place}) and ended early. What was committed is whole."
     if not file:
-        return f"{what} Please report it with the command that you ran."
-    return f"{what} Please report it with {file}. Read that file first: it may quote your data."
+        return f"{what} Please report it{_where()} with the command that you ran."
+    return f"{what} Please report it{_where()} with {file}. Read that file first: it may quote your data."
+
+
+def _where() -> str:
+    address = web_addresses().get("Problems")
+    return f" at {address}" if address else ""
 
 
 def files() -> list[str]:

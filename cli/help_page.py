@@ -13,15 +13,12 @@ from typing import Any
 from cli.help_examples import EXAMPLES, MAIN, SHOWN_IN_SHORT, panel
 from cli.render.layout import Line, flow, span_width
 from cli.render.palette import Ink, painted
+from cli.web_addresses import web_addresses
 
 SHORT = "events.short_help"
 """The key in a context's `meta` that asks for short help."""
 
 _WIDEST, _NARROW, _NAMES = 100, 60, 28
-_LINKS = (
-    "Guides: docs/ in the project, `events help --man`. Problems: report them to the project's issue "
-    "tracker, with the output of `events --version` and `events db info`."
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +87,18 @@ def lines(command: Any, path: str, ctx: Any, *, width: int, is_short: bool) -> I
         words = " ".join(["events help", path]).strip()
         yield from flow([(f"{words} shows everything{count}.", Ink.DIM)], width)
     else:
-        yield from flow([(f"{command.epilog or ''} {_LINKS}".strip(), Ink.DIM)], width)
+        yield from flow([(f"{command.epilog or ''} {links()}".strip(), Ink.DIM)], width)
+
+
+def links() -> str:
+    """Where the guides are, and where to report problems."""
+    known = web_addresses()
+    guides = f"Guides: {known.get('Documentation', 'docs/ in the project')}, `events help --man`."
+    where = f" at {known['Problems']}" if "Problems" in known else ""
+    return (
+        f"{guides} Problems: report them to the project's issue tracker{where}, with the output of "
+        "`events --version` and `events db info`."
+    )
 
 
 def examples(path: str) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ def _page(root: Any) -> Iterator[str]:
     yield ".SH EXIT STATUS"
     for code in ExitCode:
         yield from (".TP", f"{code.value}", _escaped(code.name.lower().replace("_", " ")))
+    yield from (".SH BUGS", ".P", _escaped(help_page.links()))
     yield from (".SH FILES", ".TP", _escaped(str(settings.config_file())), "settings; see docs/settings.md")
 
 

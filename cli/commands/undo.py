@@ -14,6 +14,7 @@ from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.command_rules import opener
 from cli.context import Context, get_context
+from cli.exit_codes import ExitCode
 from cli.progress import EVERY_SECONDS
 from cli.render import formats, safe
 from cli.render.layout import Line
@@ -62,7 +63,7 @@ def undo(
     if not (what.isascii() and what.isdigit() and len(what) < 19):
         raise UnknownBatchError(what)
     if not dry_run:
-        _announce_newer(context, int(what), asks=context.is_interactive and not yes)
+        _announce_newer(context, int(what), asks=context.can_ask and not yes)
     done = _undo(context, int(what), by=acting_name(context, user), dry_run=dry_run)
     if format != "text":
         formats.write_one(context.data, done.as_dict(), format=format)
@@ -95,8 +96,9 @@ def _announce_newer(context: Context, batch: int, *, asks: bool) -> None:
     if not newer:
         return
     context.info(f"Batch {batch} is not the last import. The last is batch {newer[-1]}, which stays.")
-    if asks and not typer.confirm(f"Undo batch {batch}?", err=True):
-        raise typer.Abort
+    if asks and not context.confirm(f"Undo batch {batch}? Type y to undo it:"):
+        context.info("Nothing was changed.")
+        raise typer.Exit(ExitCode.INCOMPLETE)
 
 
 def _undo(context: Context, batch: int, *, by: str, dry_run: bool) -> Undone:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import configparser
 import socket
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +25,9 @@ CONNECT_SECONDS = 10
 
 READ_SECONDS = 600
 """How long a server may take for the first rows of a table without a key, which it has to sort."""
+
+OPTION_FILE = Path("~/.my.cnf")
+"""Where MySQL's programs look for a user's password: `[client]`, and below it `password=…`."""
 
 _AS_TEXT = (sa.Date, sa.DateTime, INTERVAL)
 """PostgreSQL's moments may lie beyond what this language has dates for."""
@@ -54,9 +59,22 @@ def connect_args(url: URL) -> Mapping[str, Any]:
     if is_postgresql(url) and url.get_driver_name() == "psycopg":
         return postgresql.connect_args(url)
     if is_mysql(url) and url.get_driver_name() == "pymysql":
-        wanted = {"connect_timeout": CONNECT_SECONDS, "read_timeout": READ_SECONDS}
-        return {name: seconds for name, seconds in wanted.items() if name not in url.query}
+        wanted: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "read_timeout": READ_SECONDS}
+        return {name: value for name, value in wanted.items() if name not in url.query} | _password(url)
     return {}
+
+
+def _password(url: URL) -> dict[str, Any]:
+    """The password of MySQL's option file, as its own programs take it, where the URL has none."""
+    if url.password is not None or "password" in url.query:
+        return {}
+    file = configparser.RawConfigParser(allow_no_value=True, strict=False)
+    try:
+        file.read(OPTION_FILE.expanduser(), encoding="utf-8")
+    except (configparser.Error, UnicodeDecodeError):
+        return {}  # MySQL's programs know more of this format; the server says that it misses a password
+    password = (file.get("client", "password", fallback="") or "").strip("'\"")
+    return {"password": password} if password else {}
 
 
 def check_answer(url: URL, *, name: str) -> None:

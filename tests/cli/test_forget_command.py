@@ -37,6 +37,12 @@ def test_yes_skips_the_question(database: str) -> None:
     assert (code, ASKED in screen) == (0, False)
 
 
+@pytest.mark.usefixtures("shop")
+def test_no_input_needs_a_yes_where_it_would_have_to_ask(database: str) -> None:
+    code, screen = forget_on_terminal(database, "jane@example.com", "--no-input", answer="")
+    assert (code, "--yes has to answer. Nothing was changed." in screen) == (2, True)
+
+
 def test_it_names_the_files_that_events_were_exported_to(run: Run, tmp_path: Path) -> None:
     run("orders", "add", "7", "--customer", "jane@example.com")
     run("add-note", "7", "called")

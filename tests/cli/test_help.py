@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import shlex
 from collections.abc import Iterator
+from importlib import metadata
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from typer.main import get_command
 
 from cli.app import app
 from cli.command_line import normalize, options_of
+from cli.command_rules import opener
 from cli.help_examples import EXAMPLES, PANELS
 from cli.render.layout import width_of
 
@@ -84,6 +87,20 @@ def test_the_man_page_names_every_command_and_option(run: Run) -> None:
             assert all(name in page for name in options_of(command)), command.name
     for name in NAMES:
         assert f".SS events {name} " in page or not name or name in ("man", "completion")
+
+
+def test_help_names_the_web_addresses_of_the_package(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "Guides: docs/ in the project," in run("order", "--help").stdout
+    urls = "Project-URL: documentation, https://docs.example\nProject-URL: Issues, https://bugs.example\n"
+    monkeypatch.setattr(metadata, "metadata", lambda _: email.message_from_string(urls))
+    shown = " ".join(run("order", "--help").stdout.split())
+    assert "Guides: https://docs.example, " in shown
+    assert "issue tracker at https://bugs.example, " in shown
+
+
+def test_no_command_has_a_name_that_could_be_looked_up() -> None:
+    names = {word for name in command_names() for word in name.split()}
+    assert [name for name in names if opener(name)] == []
 
 
 def test_completion_is_printed_for_a_named_shell(run: Run) -> None:

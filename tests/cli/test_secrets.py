@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from running import Run
+from sqlalchemy import make_url
 
 from events.database.session import open_session
 from events.errors import EventsError
 from events.url_secrets import has_secret, mask_secrets, mask_url
+from importers.readers import live_servers
 from importers.readers.opening import open_tables
 
 SECRET = "s3cretpw"  # noqa: S105
@@ -203,3 +205,27 @@ def test_a_source_or_shop_given_as_a_url_is_stored_without_its_password(
     assert run("reconcile", str(file), "--source", url, "--shop", url).exit_code == 0
     for beside in Path(database).parent.glob(f"{Path(database).name}*"):
         assert SECRET.encode() not in beside.read_bytes()
+
+
+def test_a_password_among_the_arguments_is_warned_of(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for words in (
+        ["map", f"mysql://u:{SECRET}@{AT}/x"],
+        [f"--database=postgresql://u:{SECRET}@{AT}/x", "log"],
+    ):
+        assert "can see a password among the arguments" in run(*words).stderr
+    for words in (["map", f"mysql://u@{AT}/x"], ["search", f"see https://u:{SECRET}@{AT}/x"]):
+        assert "can see a password" not in run(*words).stderr
+
+
+def test_a_mysql_password_is_read_from_the_file_that_mysql_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "my.cnf"
+    monkeypatch.setattr(live_servers, "OPTION_FILE", file)
+    url = live_servers.normalize(make_url(f"mysql://u@{AT}/x"))
+    assert "password" not in live_servers.connect_args(url)
+    file.write_text(f'[mysqldump]\nquick\n[client]\npassword="{SECRET}"\n')
+    assert live_servers.connect_args(url)["password"] == SECRET
+    assert "password" not in live_servers.connect_args(url.set(password="other"))  # noqa: S106
+    file.write_text("!includedir /etc/mysql\n")
+    assert "password" not in live_servers.connect_args(url)
