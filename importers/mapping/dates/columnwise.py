@@ -38,11 +38,14 @@ class LayoutReader:
         they must be read in another way."""
         import polars as pl
 
+        nothing = pl.Series("text", [None], dtype=pl.String).new_from_index(0, len(texts))
+        if len(texts) < _FEWEST:
+            return nothing
         frame = pl.DataFrame({"text": texts.set(texts.str.contains(_FORMATTED), None)})
         frame = frame.with_columns(template=pl.col("text").str.replace_many(_DIGITS, ["0"] * len(_DIGITS)))
         known = self._known(frame["template"])
         if not known:
-            return pl.Series("text", [None], dtype=pl.String).new_from_index(0, len(texts))
+            return nothing
         joined = frame.join(_as_frame(known), on="template", how="left", maintain_order="left")
         return joined.select(_iso_text()).to_series()
 

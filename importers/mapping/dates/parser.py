@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from events import clock
 from events.database.types import to_microseconds
-from importers.errors import InvalidMappingError
 from importers.mapping.dates.columnwise import LayoutReader, read_numbers
 from importers.mapping.dates.formats import COMPACT, SPELLINGS, ZERO, fast_formats, ordered_formats
 from importers.mapping.dates.moments import Moments, joined, no_moments
+from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as
 from importers.mapping.dates.text import read_text
 from importers.reject_codes import Code
 
@@ -68,7 +68,7 @@ class DateParser:
         self._given = bool(formats)
         self._orders = dict(orders)
         judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
-        self._formats = [_checked(text) for text in formats] or [*fast_formats(), *judged]
+        self._formats = [checked(text) for text in formats] or [*fast_formats(), *judged]
         self._layouts = LayoutReader(orders=self._orders, tz=tz)
 
     def parse(self, texts: pl.Series) -> Moments:
@@ -111,7 +111,7 @@ class DateParser:
         They stay first for the next texts: no two formats of the table differ in what they read.
         """
         sample = texts.gather_every(max(1, len(texts) // _SAMPLE)).str.strip_chars()
-        hits = {pattern: _read_as(sample, pattern).count() for pattern in self._formats}
+        hits = count_hits(sample, self._formats)
         # Replaced, not sorted in place: another thread may be reading the next chunk's dates.
         self._formats = likely = sorted(hits, key=lambda pattern: -hits[pattern])
         return self._in(texts, [pattern for pattern in likely if hits[pattern]])
@@ -126,7 +126,7 @@ class DateParser:
             return moments
         texts = texts.str.strip_chars()
         texts = texts.set(texts.str.contains(ZERO) | (texts.str.len_bytes() == 0), None)
-        for pattern in patterns:
+        for pattern in fitting(texts, patterns):
             left = (moments.micros.is_null() & texts.is_not_null()).arg_true()
             if not len(left):
                 break
@@ -172,13 +172,13 @@ class DateParser:
     def _iso(self, texts: pl.Series) -> Moments:
         """Dates in ISO 8601, in 24 or 12 hours, with an offset or without."""
         read = no_moments(len(texts))
-        for pattern in _ISO:
+        for pattern in _ISO if texts.count() else ():
             read = self._filled(read, texts, partial(self._read, pattern=pattern))
         return read
 
     def _read(self, texts: pl.Series, pattern: str) -> Moments:
         nothing = no_moments(len(texts))
-        naive = _read_as(texts, pattern)
+        naive = read_as(texts, pattern)
         if "z" in pattern:
             return replace(nothing, micros=naive.to_physical())
         read = len(naive) - naive.null_count()
@@ -253,32 +253,3 @@ def _spelled(texts: pl.Series, spellings: Sequence[tuple[str, str]]) -> pl.Serie
     for pattern, replacement in spellings:
         texts = texts.str.replace(pattern, replacement)
     return texts
-
-
-def _read_as(texts: pl.Series, pattern: str) -> pl.Series:
-    """Moments in UTC where the format has an offset, else local ones; none in years before 1000, since the
-    3 of 3-4-19 would be a year."""
-    zone = "UTC" if "z" in pattern else None
-    found = texts.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
-    return found.set(found.dt.year() < 1000, None)
-
-
-def _checked(text: str) -> str:
-    """A strptime format in the spelling of polars, tried on a date of its own."""
-    import polars as pl
-
-    pattern = text.replace(".%f", "%.f").replace("%z", "%#z")
-    sample = datetime(2001, 12, 31, 23, 58, 59, tzinfo=UTC)
-    written = sample.strftime(text)
-    try:
-        read = pl.Series([written]).str.to_datetime(
-            pattern, strict=False, time_unit="us", time_zone="UTC" if "z" in pattern else None
-        )
-    except pl.exceptions.PolarsError:
-        read = pl.Series([None])
-    if read[0] is None or read[0].year != sample.year:
-        raise InvalidMappingError(
-            f"date format {text!r}",
-            problem="it does not read a date back. Use strptime's letters, for example '%d/%m/%Y %H:%M'.",
-        )
-    return pattern

@@ -1,0 +1,69 @@
+"""Reads whole columns of texts in strptime's formats, as polars spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from importers.errors import InvalidMappingError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_FEW = 100
+
+
+def fitting(texts: pl.Series, patterns: Sequence[str]) -> Sequence[str]:
+    """Those of `patterns` that read any of a few texts: one query for all of them is much faster than
+    several for each. Of many texts the first patterns leave few, and all of `patterns` are returned."""
+    if len(patterns) == 1 or len(texts) > _FEW:
+        return patterns
+    hits = count_hits(texts, patterns)
+    return [pattern for pattern in patterns if hits[pattern]]
+
+
+def count_hits(texts: pl.Series, patterns: Sequence[str]) -> dict[str, int]:
+    """How many texts each of `patterns` reads, in one query."""
+    import polars as pl
+
+    different = dict.fromkeys(patterns)
+    counts = [_moment(pl.col("text"), pattern).count().alias(pattern) for pattern in different]
+    return pl.DataFrame({"text": texts}).select(counts).row(0, named=True)
+
+
+def read_as(texts: pl.Series, pattern: str) -> pl.Series:
+    """Moments in UTC where the format has an offset, else local ones."""
+    import polars as pl
+
+    return pl.DataFrame({"text": texts}).select(_moment(pl.col("text"), pattern)).to_series()
+
+
+def _moment(text: pl.Expr, pattern: str) -> pl.Expr:
+    """None in years before 1000, since the 3 of 3-4-19 would be a year."""
+    import polars as pl
+
+    zone = "UTC" if "z" in pattern else None
+    found = text.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
+    return pl.when(found.dt.year() >= 1000).then(found)
+
+
+def checked(text: str) -> str:
+    """A strptime format in the spelling of polars, tried on a date of its own."""
+    import polars as pl
+
+    pattern = text.replace(".%f", "%.f").replace("%z", "%#z")
+    sample = datetime(2001, 12, 31, 23, 58, 59, tzinfo=UTC)
+    written = sample.strftime(text)
+    try:
+        read = pl.Series([written]).str.to_datetime(
+            pattern, strict=False, time_unit="us", time_zone="UTC" if "z" in pattern else None
+        )
+    except pl.exceptions.PolarsError:
+        read = pl.Series([None])
+    if read[0] is None or read[0].year != sample.year:
+        raise InvalidMappingError(
+            f"date format {text!r}",
+            problem="it does not read a date back. Use strptime's letters, for example '%d/%m/%Y %H:%M'.",
+        )
+    return pattern
