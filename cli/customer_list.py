@@ -40,14 +40,13 @@ def read_customers(
     """A page of the customers. With a status, or sorted by what orders add up to, all up to `REACH` are
     read."""
     from events import list_totals, lists
-    from importers.ledger.provenance import legacy_words
+    from importers.ledger.provenance import legacy_word
 
-    legacy = legacy_words(session)
     in_database = sort if sort in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
     reads_all = bool(status) or sort != in_database
     window = lists.PageWindow(page=1 if reads_all else page, size=list_totals.REACH if reads_all else size)
     total, listed = lists.customers(session, window, like=like, having=having, sort=in_database)
-    rows = list_totals.add_customer_totals(session, listed, legacy)
+    rows = list_totals.add_customer_totals(session, listed, legacy_word)
     if not reads_all:
         return CustomerPage(rows=rows, total=total)
     found = [(row, totals) for row, totals in rows if not status or _has_status(totals, status)]

@@ -14,10 +14,9 @@ from events.errors import UsageError
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from events.list_totals import TotalsByKind
     from events.lists import OrderFilter, OrderRow
+    from events.tables import Reader
 
 SORTINGS: Mapping[str, str] = {
     "added": "the last added first",
@@ -61,24 +60,45 @@ def check_status(text: str) -> str:
     return word
 
 
-def read_orders(
-    session: Session, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
-) -> OrderPage:
-    """A page of the orders. With a status, or sorted by what events add up to, all up to `REACH` are read."""
-    from events import list_totals, lists
-    from importers.ledger.provenance import legacy_words
+def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
+    """Whether a page of such a list depends on the events of all orders, rather than of a customer's."""
+    has_period = chosen.since is not None or chosen.until is not None
+    return chosen.subject is None and bool(status or sort != "added" or has_period)
 
-    legacy = legacy_words(session)
+
+def read_stored_orders(
+    reader: Reader, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
+) -> OrderPage:
+    """A page of the orders by their stored summaries, which must be up to date."""
+    from events import list_totals, lists, summary_store
+    from importers.ledger.provenance import legacy_word
+
+    window = lists.PageWindow(page=page, size=size)
+    total, ids = summary_store.find_orders(
+        reader, window, chosen=chosen, status=status, sort=sort, now=clock.now()
+    )
+    rows = lists.orders_by_id(reader, ids)
+    return OrderPage(rows=list_totals.add_order_totals(reader, rows, legacy_word), total=total)
+
+
+def read_orders(
+    reader: Reader, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
+) -> OrderPage:
+    """A page of the orders without summaries. With a status, or sorted by what events add up to, all up to
+    `REACH` are read."""
+    from events import list_totals, lists
+    from importers.ledger.provenance import legacy_word
+
     if not status and sort in (lists.ADDED, lists.BEGAN, lists.LAST):
         window = lists.PageWindow(page=page, size=size)
-        total, listed = lists.orders(session, window, chosen=chosen, sort=sort)
-        return OrderPage(rows=list_totals.add_order_totals(session, listed, legacy), total=total)
+        total, listed = lists.orders(reader, window, chosen=chosen, sort=sort)
+        return OrderPage(rows=list_totals.add_order_totals(reader, listed, legacy_word), total=total)
     in_database = sort if sort in (lists.BEGAN, lists.LAST) else lists.ADDED
     window = lists.PageWindow(page=1, size=list_totals.REACH)
-    total, listed = lists.orders(session, window, chosen=chosen, sort=in_database)
+    total, listed = lists.orders(reader, window, chosen=chosen, sort=in_database)
     found = [
         (row, totals)
-        for row, totals in list_totals.add_order_totals(session, listed, legacy)
+        for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
         if not status or list_totals.has_status(totals, status, last=row.last, now=clock.now())
     ]
     if sort == "age":

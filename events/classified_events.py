@@ -127,7 +127,7 @@ def read_positions(
     """Order, date in microseconds, and id of a subject's events that pass the filters, `limit` aside, in
     pages."""
     own = table.c
-    date = _microseconds(own.date, dialect_of(reader))
+    date = microseconds(own.date, dialect_of(reader))
     rows = select(own.order_id, date, own.id).where(*conditions(table, subject, filters)).order_by(*order)
     with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
         yield from result.partitions()
@@ -165,7 +165,7 @@ def _rows(reader: Reader, table: TableClause, legacy: LegacyKind | None) -> Sele
     return select(
         own.id,
         own.order_id,
-        _microseconds(own.date, dialect_of(reader)),
+        microseconds(own.date, dialect_of(reader)),
         code,
         _content(table, code),
         legacy(table) if legacy else null(),
@@ -193,7 +193,7 @@ def dialect_of(reader: Reader) -> str:
     return (reader if isinstance(reader, Connection) else reader.connection()).dialect.name
 
 
-def _microseconds(date: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
+def microseconds(date: ColumnElement[Any], dialect: str) -> ColumnElement[int]:
     """A date as microseconds since 1970: a million of them are read faster than datetimes."""
     if dialect == "postgresql":
         return cast(func.extract("epoch", date) * 1_000_000, BigInteger)

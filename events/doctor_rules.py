@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from events import clock
 from events.database.types import from_microseconds, to_microseconds
-from events.doctor import CHECKS, OrderCheck
+from events.doctor_checks import CHECKS, OrderCheck
 from events.errors import ConfigError, InputNotFoundError, UnknownKindError
 from events.vocabulary.kinds import Kind
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import TableClause, and_, func, select, text
 
+from events.database.postgresql import writers
 from events.errors import UnreadableDataError
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, Filters
 from events.tables import Condition
@@ -23,12 +24,6 @@ from events.timeline import PAGE, TimelineEntry, by_numbers, entries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
-
-_WRITERS = text(
-    "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
-    "AND granted AND pid <> pg_backend_pid() AND relation = CAST(:name AS regclass) "
-    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-)
 
 
 class ForeignCursorError(UnreadableDataError):
@@ -143,9 +138,7 @@ def _letter(table: TableClause) -> str:
 
 def _writers(reader: Connection, letter: str) -> frozenset[str]:
     """The transactions that may hold ids that are not visible yet."""
-    if reader.dialect.name != "postgresql":
-        return frozenset()
-    return frozenset(reader.scalars(_WRITERS, {"name": TABLES[letter].name}))
+    return writers(reader, TABLES[letter].name)
 
 
 def _highest(reader: Connection, letter: str) -> int:

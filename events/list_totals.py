@@ -14,7 +14,17 @@ from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.filters import Filters
 from events.lists import CustomerRow, OrderRow
-from events.order_summary import STEPS, OrderSummary, Totals, add_up, summarize_orders
+from events.order_summary import (
+    MOST,
+    OPEN,
+    STEPS,
+    STUCK_DAYS,
+    OrderSummary,
+    Totals,
+    add_up,
+    last_step,
+    summarize_orders,
+)
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -25,8 +35,6 @@ if TYPE_CHECKING:
 TotalsByKind = Mapping[Kind, Totals]
 Row = TypeVar("Row", OrderRow, CustomerRow)
 
-MOST = 1000
-"""Orders and customers with more order events get no totals, since all of these would have to be read."""
 _PAGE = 200
 
 
@@ -60,17 +68,11 @@ def add_customer_totals(
 
 def state(totals: TotalsByKind) -> Kind | None:
     """The step that an order took last, None before any."""
-    return max(totals, key=lambda kind: (totals[kind].last, list(totals).index(kind)), default=None)
+    return last_step({kind: one.last for kind, one in totals.items()})
 
-
-OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
-"""States in which the shop still owes something."""
 
 STATUSES = ("open", "stuck", *(kind.value for kind in STEPS))
 """What a list of orders can be restricted to: a state, any state of `OPEN`, or waiting in one for long."""
-
-STUCK_DAYS = 14
-"""An open order without an event for this many days is stuck."""
 
 REACH = 20_000
 """Orders that are looked at where their states decide which are listed, or in which order."""

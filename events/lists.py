@@ -94,7 +94,7 @@ def orders(
 def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
     conditions: list[Condition] = [] if chosen.subject is None else [belongs_to(chosen.subject)]
     if chosen.shop is not None:
-        _check_shop(reader, chosen.shop)
+        check_shop(reader, chosen.shop)
         conditions.append(placed_orders.c.shop == chosen.shop)
     if chosen.since is not None:
         conditions.append(_date_of(BEGAN) >= chosen.since)
@@ -111,7 +111,8 @@ def _date_of(sort: str) -> Any:
     return func.coalesce(_event_date(func.max), created)
 
 
-def _check_shop(reader: Reader, shop: str) -> None:
+def check_shop(reader: Reader, shop: str) -> None:
+    """Raises `UnknownShopError` where no order is of this shop."""
     own = placed_orders.c.shop
     if reader.scalar(select(own).where(own == shop).limit(1)) is None:
         shops = reader.scalars(select(own).where(own != "").distinct().order_by(own).limit(20))
@@ -119,10 +120,10 @@ def _check_shop(reader: Reader, shop: str) -> None:
 
 
 def orders_by_id(reader: Reader, ids: Sequence[int]) -> list[OrderRow]:
-    """The orders with these ids, in the order of the ids."""
+    """The orders with these ids that are still there, in the order of the ids."""
     found = reader.execute(_order_rows().where(placed_orders.c.id.in_(ids)))
     known = {row.id: row for row in (_order_row(tuple(values)) for values in found)}
-    return [known[pk] for pk in ids]
+    return [known[pk] for pk in ids if pk in known]
 
 
 def _order_rows() -> Select[Any]:

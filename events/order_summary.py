@@ -10,16 +10,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from events.amounts import is_same_currency, more_specific_currency
 from events.classify import OTHER, Meaning
-from events.database.types import to_microseconds
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import ClassifiedEvent
-    from events.timeline import TimelineEntry
 
 STEPS = (
     Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.DELIVERED,
@@ -27,8 +25,17 @@ STEPS = (
 )  # fmt: skip
 """The kinds that are counted, in the order in which they are displayed."""
 
+MOST = 1000
+"""Orders and customers with more order events get no totals in lists, since all of these would be read."""
+
 CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.REFUNDED})
 """After an event of these kinds an order may be silent for years."""
+
+OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
+"""States in which the shop still owes something."""
+
+STUCK_DAYS = 14
+"""An open order without an event for this many days is stuck."""
 
 _MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
 _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
@@ -93,14 +100,15 @@ class Totals:
 class OrderSummary:
     """What an order's events add up to. Moments are in microseconds since 1970.
 
-    `order` is the order's id and `currency` its currency code, "" where unknown. `first` has the first moment
-    of each kind; `silence` is the longest time without an event while the order was open, until an event of
-    `CLOSING` made it `is_closed`.
+    `order` is the order's id, `currency` its currency code, "" where unknown, and `events` their number.
+    `first` has the first moment of each kind; `silence` is the longest time without an event while the order
+    was open, until an event of `CLOSING` made it `is_closed`.
     """
 
     order: int | None = None
     currency: str = ""
     first: dict[Kind, int] = field(default_factory=dict)
+    events: int = 0
     last_event: int = 0
     silence: tuple[int, int] = (0, 0)
     is_closed: bool = False
@@ -124,10 +132,17 @@ class OrderSummary:
             longest = self.silence[1] - self.silence[0]
             if date - self.last_event > longest:
                 self.silence = (self.last_event, date)
+        self.events += 1
         self.last_event = date
         if kind not in self.first:
             self.first[kind] = date
             self.is_closed = self.is_closed or kind in CLOSING
+
+    def last_moments(self) -> dict[Kind, int]:
+        """The last moment of each kind that `add_up` gives the totals of, without adding up amounts."""
+        counted = {kind: _without_restatements(self.steps[kind]) for kind in STEPS if kind in self.steps}
+        moments = {kind: max(one.date for one in events) for kind, events in counted.items() if events}
+        return without_settled(moments)
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""
@@ -198,6 +213,8 @@ def _payment(meaning: Meaning, currency: str) -> Payment:
 
 
 def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
+    if events[:1] and events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
+        return events
     if all(event.code != _CAPTURED for event in events):
         return events
     return [event for event in events if event.code not in _RESTATEMENTS]
@@ -224,46 +241,6 @@ def summarize_orders(events: Iterable[ClassifiedEvent]) -> Iterator[OrderSummary
         yield summary
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryEvent:
-    """A timeline's entry as a summary needs it. `currency` is the order's, where known."""
-
-    entry: TimelineEntry
-    meaning: Meaning
-    currency: str = ""
-
-    @property
-    def date(self) -> int:
-        """When it happened."""
-        return to_microseconds(self.entry.date)
-
-    @property
-    def code(self) -> str:
-        """The code of its type."""
-        return self.entry.type.value
-
-    @property
-    def display_kind(self) -> Kind:
-        """Its kind; for a change of status, what the new status means."""
-        return self.meaning.display_kind
-
-    @property
-    def kind(self) -> Kind:
-        """Its kind; STATUS for a change of status."""
-        return self.meaning.kind
-
-
-def summarize_entries(events: Iterable[EntryEvent]) -> list[OrderSummary]:
-    """A summary of each order in `events`, which come by date. Events of customers are ignored."""
-    found: dict[tuple[str, str | None], OrderSummary] = {}
-    for event in events:
-        if event.entry.table == "o":
-            summary = found.setdefault((event.entry.shop, event.entry.order), OrderSummary())
-            summary.currency = summary.currency or event.currency
-            summary.add(event)
-    return list(found.values())
-
-
 def add_up(summaries: Iterable[OrderSummary]) -> dict[Kind, Totals]:
     """The totals of several orders by kind, in the order of `STEPS`.
 
@@ -274,5 +251,18 @@ def add_up(summaries: Iterable[OrderSummary]) -> dict[Kind, Totals]:
     for kind in STEPS:
         for totals in filter(None, (order.totals(kind) for order in orders)):
             found[kind] = found[kind].plus(totals) if kind in found else totals
+    return without_settled(found)
+
+
+_Of = TypeVar("_Of")
+
+
+def without_settled(found: Mapping[Kind, _Of]) -> dict[Kind, _Of]:
+    """The steps without authorizations and failures, once something was paid."""
     settled = (Kind.AUTHORIZED, Kind.FAILED) if Kind.PAID in found else ()
-    return {kind: totals for kind, totals in found.items() if kind not in settled}
+    return {kind: value for kind, value in found.items() if kind not in settled}
+
+
+def last_step(moments: Mapping[Kind, int]) -> Kind | None:
+    """The step that was taken last: an order's state. None before any."""
+    return max(moments, key=lambda kind: (moments[kind], STEPS.index(kind)), default=None)

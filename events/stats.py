@@ -21,8 +21,9 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from events.account.people import Person, columns, from_columns
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
-from events.order_summary import OrderSummary
+from events.kind_codes import MEANT
 from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
+from events.summary_store import read_moments
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
 
@@ -91,16 +92,23 @@ def stats(
     authors: int,
     legacy: LegacyKind | None = None,
     stored: StoredKinds | None = None,
+    has_summaries: bool = False,
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
-    place of classifying messages with the `legacy` words."""
+    place of classifying messages with the `legacy` words. Without filters, kinds are counted in the store,
+    and durations come from the stored summaries of orders, where there are any."""
     expect_all(reader)
     extents = [
         reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
         for table in TABLES.values()
     ]
     counts, firsts, lasts = zip(*(tuple(extent.one()) for extent in extents), strict=True)
-    kinds, durations = _meanings(reader, filters, legacy, stored)
+    is_stored = has_summaries and stored is not None and not filters.hiding
+    kinds, durations = (
+        _stored_meanings(reader, stored)
+        if is_stored and stored is not None
+        else _meanings(reader, filters, legacy, stored)
+    )
     most, all_authors = _authors(reader, filters, authors)
     return Stats(
         events=sum(counts),
@@ -180,17 +188,29 @@ def _meanings(
 ) -> tuple[Counter[Kind], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
     orders = read_summaries(reader, filters, legacy=legacy, kinds=stored, counts=counts)
-    durations = _durations(orders)
+    durations = _durations(
+        (one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED)) for one in orders
+    )
     return counts, durations
 
 
-def _durations(summaries: Iterable[OrderSummary]) -> list[Duration]:
-    """Durations from step to step, in microseconds: eight bytes for each order that has both."""
+def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[Counter[Kind], list[Duration]]:
+    """The same of all events, without reading them."""
+    kinds: Counter[Kind] = Counter()
+    for letter in TABLES:
+        for code, (_, kind) in MEANT.items():
+            kinds[kind] += stored.pages(letter).count([code])
+    return +kinds, _durations(one for page in read_moments(reader) for one in page)
+
+
+def _durations(moments: Iterable[tuple[int | None, int | None, int | None]]) -> list[Duration]:
+    """Durations from step to step, in microseconds: eight bytes for each order that has both. `moments` are
+    when orders were first placed, paid and shipped."""
     found = {step: array("q") for step in STEPS}
-    for summary in summaries:
-        for start, end in STEPS:
-            if start in summary.first and end in summary.first:
-                found[start, end].append(summary.first[end] - summary.first[start])
+    for placed, paid, shipped in moments:
+        for step, start, end in zip(STEPS, (placed, paid, placed), (paid, shipped, shipped), strict=True):
+            if start is not None and end is not None:
+                found[step].append(end - start)
     return [_duration(start, end, taken) for (start, end), taken in found.items()]
 
 

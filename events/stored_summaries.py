@@ -1,13 +1,13 @@
 """What orders' events add up to, read with the kinds that are stored where there are any.
 
 Without texts, a million events are read in a second or two. The texts of payments and refunds are read for
-orders that have a refund: only of these the sums are asked for when a whole log is read.
+orders that have a refund: only of these all sums are asked for when a whole log is read.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -43,6 +43,7 @@ _TOGETHER = 500
 """Orders whose texts are read in one go."""
 
 KindCounts = Counter[Kind]
+SummedKinds = Callable[[OrderSummary], Sequence[Kind]]
 
 
 def expect_all(reader: Reader) -> None:
@@ -78,12 +79,14 @@ def read_summaries(
     legacy: LegacyKind | None,
     kinds: StoredKinds | None,
     counts: KindCounts | None = None,
+    summed: SummedKinds | None = None,
 ) -> Iterator[OrderSummary]:
     """A summary of each order that has events which pass the filters. `counts` gets the numbers of these
-    events by displayed kind. `legacy` is not needed with `kinds`."""
+    events by displayed kind. `legacy` is not needed with `kinds`. `summed` names the kinds of an order whose
+    totals will be asked for."""
     expect_all(reader)
     if kinds is not None:
-        return _with_texts(_summarize(reader, filters, kinds, counts))
+        return _with_texts(_summarize(reader, filters, kinds, counts), summed or _if_refunded)
     events = read_order_events(reader, filters, legacy)
     return summarize_orders(events if counts is None else _counted(events, counts))
 
@@ -151,17 +154,22 @@ def _summarize(
         counts.update(_by_kind(codes))
 
 
-def _with_texts(summaries: Iterator[tuple[OrderSummary, Contents]]) -> Iterator[OrderSummary]:
+def _with_texts(
+    summaries: Iterator[tuple[OrderSummary, Contents]], summed: SummedKinds
+) -> Iterator[OrderSummary]:
     """The summaries, some at a time, with the texts that their sums need."""
     while some := list(islice(summaries, _TOGETHER)):
         wanted = [
             event.id
             for summary, _ in some
-            if Kind.REFUNDED in summary.steps
-            for kind in _SUMMED
+            for kind in summed(summary)
             for event in summary.steps.get(kind, ())
             if isinstance(event, StoredEvent)
         ]
         if wanted:
             some[0][1].prefetch(wanted)
         yield from (summary for summary, _ in some)
+
+
+def _if_refunded(summary: OrderSummary) -> Sequence[Kind]:
+    return _SUMMED if Kind.REFUNDED in summary.steps else ()

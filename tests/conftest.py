@@ -33,6 +33,7 @@ from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_engine, open_session
 from events.kind_store.tables import TRIGGERS
+from events.summary_store import tables as summary_tables
 
 NOW = datetime(2021, 3, 14, 15, 9, 26, 535897, tzinfo=UTC)
 TERMINAL = (
@@ -219,7 +220,8 @@ def _sweep(_server_engine: Engine) -> Iterator[Callable[[], Any]]:
         "WHERE c.relpersistence <> 't'",  # those of a dry run go a moment after its session
         "DROP INDEX IF EXISTS ix_order_events_unaccented, ix_customer_events_unaccented",  # made by searches
         "DROP TABLE IF EXISTS event_kinds",  # made where much is read by kind, as are these triggers
-        *(f"DROP FUNCTION IF EXISTS {name} CASCADE" for name in TRIGGERS),
+        *(f"DROP TABLE IF EXISTS {name}" for name in summary_tables.TABLES),
+        *(f"DROP FUNCTION IF EXISTS {name} CASCADE" for name in (*TRIGGERS, *summary_tables.TRIGGERS)),
     ]
     url = _server_engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(url, autocommit=True) as connection:

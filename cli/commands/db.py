@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -48,7 +49,7 @@ def check(ctx: typer.Context, format: OneFormat = "text") -> None:
     """Check the database's integrity.
 
     Checks the file, all references and the version; the exit code is 1 if anything is wrong. Stored kinds of
-    events are brought up to date.
+    events and summaries of orders are brought up to date.
     """
     context = get_context(ctx)
     found = _with_engine(context, _check)
@@ -200,8 +201,8 @@ def _check(engine: Engine) -> dict[str, Any]:
         problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
         if engine.dialect.name == "sqlite":
             problems += _sqlite_problems(connection)
-        kinds = _stored_kinds(connection) if found == HEAD else {}
-    return {"version": found, "problems": problems, **kinds, "abandoned_copies": _abandoned_copies(engine)}
+        derived = {**_stored_kinds(connection), **_stored_summaries(connection)} if found == HEAD else {}
+    return {"version": found, "problems": problems, **derived, "abandoned_copies": _abandoned_copies(engine)}
 
 
 def _stored_kinds(connection: Connection) -> dict[str, str]:
@@ -213,6 +214,18 @@ def _stored_kinds(connection: Connection) -> dict[str, str]:
     if not kind_store.is_there(connection):
         return {}
     return {"stored_kinds": "brought up to date" if changed else "up to date"}
+
+
+def _stored_summaries(connection: Connection) -> dict[str, str]:
+    """The same for the stored summaries of orders."""
+    from events import kind_store, summary_store
+    from importers.ledger.provenance import legacy_word
+
+    if not summary_store.is_there(connection):
+        return {}
+    load = partial(kind_store.load, connection, legacy_word)
+    total = max((total for _, total in summary_store.refresh(connection, legacy_word, load)), default=0)
+    return {"stored_summaries": "brought up to date" if total else "up to date"}
 
 
 def _abandoned_copies(engine: Engine) -> list[str]:

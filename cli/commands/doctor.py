@@ -11,7 +11,7 @@ from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import doctor as suspects
 from cli.render import formats
-from cli.timelines.kinds import prepare_kinds
+from cli.timelines.kinds import prepare_kinds, prepare_summaries
 
 
 def doctor(
@@ -38,17 +38,20 @@ def doctor(
     context = get_context(ctx)
     with context.reader() as reader:
         from events import doctor as examining
+        from events.doctor_checks import chosen
         from events.doctor_rules import load_rules
         from importers.ledger.order_sources import LedgerSources
 
         kinds = prepare_kinds(context, reader)
+        has_summaries = prepare_summaries(context, reader, kinds)
         found = examining.examine(
             reader,
-            [*(load_rules(rules) if rules else ()), *examining.chosen(check or ())],
+            [*(load_rules(rules) if rules else ()), *chosen(check or ())],
             limit=limit,
             legacy=kinds.legacy,
             stored=kinds.stored,
             sources=LedgerSources(reader),
+            has_summaries=has_summaries,
         )
     if format == "text":
         context.out.page(suspects.lines(found, width=context.out.width))

@@ -10,7 +10,14 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
-from cli.order_list import SORTINGS, check_status, period, read_orders
+from cli.order_list import (
+    SORTINGS,
+    check_status,
+    needs_summaries,
+    period,
+    read_orders,
+    read_stored_orders,
+)
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
@@ -80,7 +87,8 @@ def orders(
     if ctx.invoked_subcommand:
         return
     context = get_context(ctx)
-    with context.session() as session:
+    with context.reader() as reader:
+        from cli.timelines.kinds import prepare_summaries
         from events import lists
         from events.account.people import find_customer
         from events.filters import Subject
@@ -88,12 +96,14 @@ def orders(
         status = check_status(status)
         subject = None
         if customer is not None:
-            who = find_customer(session, customer)
+            who = find_customer(reader, customer)
             subject = Subject(user_id=who.id, email=who.email or "")
         start, end = period(since, until, context.zone)
         chosen = lists.OrderFilter(shop=shop, subject=subject, since=start, until=end)
         by = sort or ("age" if status == "stuck" else "last" if subject else "added")
-        found = read_orders(session, chosen, status=status, sort=by, page=page, size=limit)
+        needs_all = needs_summaries(chosen, status=status, sort=by)
+        read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
+        found = read(reader, chosen, status=status, sort=by, page=page, size=limit)
         if format != "text":
             data = (records.order(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.ORDER_COLUMNS, format=format)

@@ -11,7 +11,7 @@ from cli.arguments.options import ListFormat
 from cli.context import get_context
 from cli.render import formats
 from cli.render import stats as counts
-from cli.timelines.kinds import prepare_kinds
+from cli.timelines.kinds import prepare_kinds, prepare_summaries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,10 +41,19 @@ def stats(
         from importers.ledger.provenance import by_source, legacy_people
 
         kinds = prepare_kinds(context, reader)
+        is_whole = not asked.filters(context.zone, reader).hiding and not asked.kinds()
+        has_summaries = is_whole and prepare_summaries(context, reader, kinds)
         filters = kind_filter.restrict_to_kinds(
             reader, asked.filters(context.zone, reader), asked.kinds(), kinds.legacy, kinds.stored
         )
-        found = counting.stats(reader, filters, authors=authors, legacy=kinds.legacy, stored=kinds.stored)
+        found = counting.stats(
+            reader,
+            filters,
+            authors=authors,
+            legacy=kinds.legacy,
+            stored=kinds.stored,
+            has_summaries=has_summaries,
+        )
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = counts.StatsView(
             stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)

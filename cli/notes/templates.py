@@ -107,9 +107,10 @@ def _steps(context: Context, reader: Reader, found: FoundOrder) -> dict[str, str
     from cli.render.standing import paid
     from cli.timelines.by_kind import read_views
     from events.database.types import from_microseconds
+    from events.entry_summaries import EntryEvent, summarize_entries
     from events.filters import Filters, Subject
     from events.list_totals import state
-    from events.order_summary import EntryEvent, add_up, summarize_entries
+    from events.order_summary import add_up
     from events.vocabulary.kinds import Kind
 
     views = read_views(reader, Subject(order_id=found.id), Filters(), frozenset(), newest_first=False)

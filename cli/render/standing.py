@@ -12,7 +12,8 @@ from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
 from events.amounts import is_dollar
 from events.database.types import from_microseconds
-from events.order_summary import EntryEvent, OrderSummary, Totals, add_up, summarize_entries
+from events.entry_summaries import EntryEvent, summarize_entries
+from events.order_summary import OrderSummary, Totals, add_up
 from events.vocabulary.kinds import Kind
 
 MOST = 1000

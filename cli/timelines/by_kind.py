@@ -33,7 +33,7 @@ def read_views(
 
     if not kinds:
         return read(filters, newest_first)
-    from importers.ledger.provenance import legacy_words
+    from importers.ledger.provenance import legacy_word
 
     return select_page(
         reader,
@@ -41,7 +41,7 @@ def read_views(
         subject=subject,
         filters=filters,
         kinds=kinds,
-        legacy=known.legacy if known else legacy_words(reader),
+        legacy=known.legacy if known else legacy_word,
         stored=known.stored if known else None,
         newest_first=newest_first,
     )

@@ -1,4 +1,4 @@
-"""The kinds of events, which are stored when a large log is first read by kind."""
+"""What is stored of a large log when it is first needed: the kinds of events, and summaries of orders."""
 
 from __future__ import annotations
 
@@ -31,6 +31,23 @@ def prepare_kinds(context: Context, reader: Connection) -> KnownKinds:
         for done, of_all in kind_store.prepare(reader, legacy_word):
             update(done, of_all)
     return known_kinds(reader)
+
+
+def prepare_summaries(context: Context, reader: Connection, kinds: KnownKinds | None = None) -> bool:
+    """Bring the stored summaries of orders up to date, with progress if it takes a while; returns whether
+    there are any that can be used."""
+    from cli.progress import counting
+    from events import summary_store
+    from importers.ledger.provenance import legacy_word
+
+    def load() -> StoredKinds | None:
+        return (kinds or prepare_kinds(context, reader)).stored
+
+    done, of_all = 0, -1
+    with counting(context, "Adding up the orders") as update:
+        for done, of_all in summary_store.refresh(reader, legacy_word, load):
+            update(done, of_all)
+    return done == of_all
 
 
 def known_kinds(reader: Connection) -> KnownKinds:

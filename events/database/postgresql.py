@@ -51,6 +51,12 @@ _TABLES = """
             AND d.objid = c.oid AND d.deptype = 'e')
 """
 
+_WRITERS = text(
+    "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
+    "AND granted AND pid <> pg_backend_pid() AND relation = CAST(:name AS regclass) "
+    "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
 
 class NoSchemaError(ConfigError):
     """The role's search path has no schema that it may use."""
@@ -115,6 +121,14 @@ def lock_log(connection: Connection) -> None:
     connection.execute(
         text("SELECT pg_advisory_xact_lock(:space, :key)"), {"space": LOCK_SPACE, "key": LOG_LOCK}
     )
+
+
+def writers(connection: Connection, *tables: str) -> frozenset[str]:
+    """The transactions that may have inserted into any of these tables what is not visible yet, with ids that
+    are lower than others: none on SQLite, where writers take turns."""
+    if connection.dialect.name != "postgresql":
+        return frozenset()
+    return frozenset(one for name in tables for one in connection.scalars(_WRITERS, {"name": name}))
 
 
 def try_for(seconds: float, work: Callable[[], None]) -> None:

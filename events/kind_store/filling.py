@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text
-from sqlalchemy.exc import DBAPIError, OperationalError
 
 from events.classified_events import read_codes
-from events.database.postgresql import LOCK_SPACE, LOG_LOCK
-from events.database.write_turns import writing
-from events.errors import BusyError
+from events.database.derived import storing, where_allowed
 from events.filters import TABLES
 from events.kind_codes import UNKNOWN, classifier
 from events.kind_store.loaded import highest, read_pages
@@ -27,16 +23,7 @@ if TYPE_CHECKING:
 LEAST = 10_000
 """Fewer events are classified each time they are read: that takes less than a store is worth."""
 
-_NOT_ALLOWED = ("42501", "25006", "55P03", "42P01")
-"""SQLSTATEs of a role without the right, of a standby or a read-only session, of a lock that others hold, and
-of a store that was removed meanwhile."""
-
 _OUTDATED = text("DELETE FROM event_kinds WHERE classifier <> :classifier")
-_SHARE_LOG = text("SELECT pg_try_advisory_xact_lock_shared(:space, :lock)")
-
-
-class _CannotFillError(Exception):
-    """The store cannot be written to now."""
 
 
 def prepare(
@@ -47,19 +34,9 @@ def prepare(
     If interrupted, the next call resumes. A role that may not write reads what is there. `legacy` gives the
     words of all legacy records.
     """
-    try:
+    with where_allowed(connection):
         if _lacks_more(connection, LEAST if least is None else least):
             yield from _fill(connection, legacy)
-    except (_CannotFillError, BusyError):
-        pass
-    except OperationalError:
-        if connection.dialect.name != "sqlite":
-            raise
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", "") not in _NOT_ALLOWED:
-            raise
-    finally:
-        connection.rollback()
 
 
 def rebuild(connection: Connection, legacy: LegacyKind | None) -> Iterator[tuple[int, int]]:
@@ -84,7 +61,7 @@ def _lacks_more(connection: Connection, left: int) -> bool:
 
 
 def _fill(connection: Connection, legacy: LegacyKind | None) -> Iterator[tuple[int, int]]:
-    with _writing(connection):
+    with storing(connection):
         if not is_there(connection):
             create(connection)
         connection.execute(_OUTDATED, {"classifier": classifier()})
@@ -107,7 +84,7 @@ def _fill_gap(
     next_id = select(func.min(table.c.id)).where(table.c.id.between(first, last))
     while (start := connection.scalar(next_id)) is not None:
         end = min(start + WIDTH - 1, last)
-        with _writing(connection):
+        with storing(connection):
             codes = _codes(connection, table, start, end, legacy)
             if codes:
                 add(connection, letter, start, codes, classifier=classifier())
@@ -123,15 +100,3 @@ def _codes(
     for number, code in read_codes(connection, table, first, last, legacy):
         codes[number - first] = code
     return bytes(codes).rstrip(bytes([UNKNOWN]))
-
-
-@contextmanager
-def _writing(connection: Connection) -> Iterator[None]:
-    """A transaction, in which nobody changes or removes events."""
-    connection.rollback()
-    with writing(connection):
-        on_server = connection.dialect.name == "postgresql"
-        if on_server and not connection.scalar(_SHARE_LOG, {"space": LOCK_SPACE, "lock": LOG_LOCK}):
-            raise _CannotFillError
-        yield
-    connection.commit()

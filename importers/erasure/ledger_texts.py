@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from events import kind_store
+from events import kind_store, summary_store
 from events.filters import CUSTOMER, ORDER
 from events.models import CustomerEvent, OrderEvent
 from importers.batch_settings import settings_of
@@ -57,9 +57,10 @@ def scrub_records(session: Session, person: ErasureSubject, keep_out: KeepOut) -
 
 
 def _discard_kinds(session: Session, ids: Sequence[int]) -> None:
-    """A record's own word may be what its event's kind is known by."""
+    """A record's own word may be what its event's kind is known by, and what its order adds up to."""
     for letter, of_table in ((ORDER, filter((0).__lt__, ids)), (CUSTOMER, filter((0).__gt__, ids))):
         kind_store.discard(session.connection(), letter, map(abs, of_table))
+    summary_store.discard(session.connection(), [one for one in ids if one > 0])
 
 
 def scrub_rejects(session: Session, person: ErasureSubject) -> int:

@@ -20,6 +20,7 @@ from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.kind_store import filling
 from events.models import Base
+from events.summary_store import filling as summary_filling
 
 FOLDER = Path(__file__).parent / "queries"
 """Legacy files, the commands that make a log from them, and the queries."""
@@ -128,20 +129,24 @@ def test_a_ranked_query_finds_the_same_in_postgresql(run_on: Run, query: str) ->
 
 
 BY_KIND = [
-    line for line in QUERIES if line.split()[0] in ("stats", "doctor", "paths", "waits") or "--kind" in line
+    line
+    for line in QUERIES
+    if line.split()[0] in ("stats", "doctor", "paths", "waits", "orders") or "--kind" in line
 ]
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_stored_kinds_change_no_answer(
+def test_stored_kinds_and_summaries_change_no_answer(
     run_on: Run, databases: dict[str, str], kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     expected = {query: run_on(kind, query) for query in BY_KIND}
     monkeypatch.setattr(filling, "LEAST", 0)
+    monkeypatch.setattr(summary_filling, "LEAST", 0)
     monkeypatch.setattr(kind_filter, "FEW", 1)
     found = {query: run_on(kind, query)[:2] for query in BY_KIND}
     assert found == {query: answer[:2] for query, answer in expected.items()}
     engine = make_engine(parse(databases[kind]))
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT sum(length(codes)) FROM event_kinds").scalar()
+        assert connection.exec_driver_sql("SELECT count(*) FROM order_summaries").scalar()
     engine.dispose()

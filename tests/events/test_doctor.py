@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from events import doctor
 from events.account import events as account_events
-from events.doctor import CHECKS, Examined, UnknownCheckError
+from events.doctor import Examined
+from events.doctor_checks import CHECKS, UnknownCheckError, chosen
 from events.doctor_facts import Fact, split_facts
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
@@ -28,7 +29,7 @@ def examine(session: Session, reader: Connection) -> Examine:
 
     def examine(name: str, limit: int = 10) -> Examined:
         session.commit()
-        (found,) = doctor.examine(reader, doctor.chosen([name]), limit=limit)
+        (found,) = doctor.examine(reader, chosen([name]), limit=limit)
         return found
 
     return examine
@@ -184,7 +185,7 @@ def test_more_orders_take_no_more_queries(session: Session, reader: Connection) 
             happened(order, session, ("captured", 1, "1.00"), ("refunded", 2, "5.00"))
         session.commit()
         made.clear()
-        doctor.examine(reader, doctor.chosen([]), limit=10, sources=Sources())
+        doctor.examine(reader, chosen([]), limit=10, sources=Sources())
         numbers.append(len(made))
         reader.rollback()
     assert numbers[0] == numbers[1] > 0
@@ -192,5 +193,5 @@ def test_more_orders_take_no_more_queries(session: Session, reader: Connection) 
 
 def test_an_unknown_check_is_a_usage_error_that_names_them_all() -> None:
     with pytest.raises(UnknownCheckError, match="Did you mean no-placed"):
-        doctor.chosen(["no-place"])
-    assert [check.name for check in doctor.chosen([])] == list(CHECKS)
+        chosen(["no-place"])
+    assert [check.name for check in chosen([])] == list(CHECKS)

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from events.classify import classify, classify_text
-from events.order_summary import EntryEvent, Totals, add_up, summarize_entries
+from events.entry_summaries import EntryEvent, summarize_entries
+from events.order_summary import Totals, add_up
 from events.timeline import TimelineEntry
 from events.vocabulary.catalogue import CATALOGUE, member
 from events.vocabulary.kinds import Kind

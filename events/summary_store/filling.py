@@ -1,0 +1,234 @@
+"""Makes the stored summaries, and brings up to date those of orders that something happened to."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from sqlalchemy import Connection, and_, delete, func, insert, select, union, update
+
+from events.classified_events import dialect_of, microseconds
+from events.database.derived import storing, where_allowed
+from events.database.postgresql import writers
+from events.database.turns import take_turns
+from events.filters import Filters
+from events.kind_codes import classifier
+from events.order_summary import MOST, OrderSummary
+from events.stored_summaries import read_summaries
+from events.summary_store.rows import REVISION, as_row
+from events.summary_store.tables import create, create_indexes, is_there, stale, state, summaries
+from events.tables import order_events, orders
+from events.vocabulary.kinds import Kind
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from events.classified_events import LegacyKind
+    from events.kind_store import StoredKinds
+
+    LoadKinds = Callable[[], StoredKinds | None]
+    """Gives the stored kinds, up to date, if there are any: for many orders that is worth its time."""
+
+LEAST = 1000
+"""Fewer orders are summarized each time they are read: that takes less than storing is worth."""
+
+FEW = 5000
+"""Orders that are summarized from their texts: loading all stored kinds would take longer."""
+
+_PAGE = 2000
+
+
+def version() -> int:
+    """The version of the summaries: another one may have understood the same events differently."""
+    return crc32(repr((REVISION, classifier())).encode())
+
+
+@dataclass(frozen=True, kw_only=True)
+class _State:
+    """A row of `tables.state`."""
+
+    version: int
+    event_id: int
+    order_id: int
+    filled_id: int
+    next_event_id: int | None
+    next_order_id: int | None
+    writers: str
+
+
+def refresh(
+    connection: Connection, legacy: LegacyKind | None, kinds: LoadKinds, *, least: int | None = None
+) -> Iterator[tuple[int, int]]:
+    """Bring the summaries up to date, or make them if there are more than `least` orders; yields the numbers
+    of orders done and in total. Where the last of these are not equal, the summaries cannot be used now.
+
+    If interrupted, the next call resumes. `legacy` gives the words of all legacy records.
+    """
+    with where_allowed(connection):
+        if _is_made(connection, LEAST if least is None else least):
+            yield from _Refresh(connection, legacy, kinds).run()
+
+
+def discard(connection: Connection, events: Sequence[int]) -> None:
+    """Mark the orders of these order events, whose legacy words were changed; triggers see the rest."""
+    if not is_there(connection):
+        return
+    for start in range(0, len(events), _PAGE):
+        own, page = order_events.c, events[start : start + _PAGE]
+        theirs = select(own.order_id).distinct().where(own.id.in_(page))
+        unmarked = theirs.where(own.order_id.not_in(select(stale.c.order_id)))
+        connection.execute(insert(stale).from_select(["order_id"], unmarked))
+
+
+def _is_made(connection: Connection, least: int) -> bool:
+    """Whether there are summaries of this version, which are made if that is worth it."""
+    if is_there(connection) and connection.scalar(select(state.c.version)) == version():
+        return True
+    some = select(orders.c.id).limit(least + 1).subquery()
+    if (connection.scalar(select(func.count()).select_from(some)) or 0) <= least:
+        return False
+    with storing(connection):
+        create(connection)
+        # On a server, making triggers has waited for all writers: whoever comes later, gives higher ids.
+        made = {"event_id": _highest(connection, order_events), "order_id": 0, "filled_id": 0}
+        connection.execute(insert(state).values(version=version(), writers="", **made))
+    return True
+
+
+def _highest(connection: Connection, table: Any) -> int:
+    return connection.scalar(select(func.max(table.c.id))) or 0
+
+
+class _Refresh:
+    """One run, in transactions of some orders each."""
+
+    def __init__(self, connection: Connection, legacy: LegacyKind | None, kinds: LoadKinds) -> None:
+        self._connection, self._legacy, self._load_kinds = connection, legacy, kinds
+        self._kinds: StoredKinds | None = None
+
+    def run(self) -> Iterator[tuple[int, int]]:
+        """Yields (done, total) orders."""
+        connection = self._connection
+        before = _State(**connection.execute(select(state)).mappings().one())
+        # First the ids, then who writes, then what is in sight: see `events.follow`.
+        event, order = _highest(connection, order_events), _highest(connection, orders)
+        at_work = writers(connection, "order_events", "orders")
+        touched = array("q", connection.scalars(_touched(before)))
+        marked = array("q", connection.scalars(select(stale.c.order_id).order_by(stale.c.order_id)))
+        unfilled = select(func.count()).where(orders.c.id > before.filled_id)
+        new = connection.scalar(unfilled) or 0
+        done, total = 0, len(touched) + len(marked) + new
+        if len(touched) + new > FEW:
+            connection.rollback()
+            self._kinds = self._load_kinds()
+        for written in self._write_new(before.filled_id):
+            done += written
+            yield min(done, total - 1), total
+        for ids in _pages(touched):
+            self._write(orders.c.id.in_(ids))
+            done += len(ids)
+            yield min(done, total - 1), total
+        self._kinds = None  # an event may have been changed since they were loaded: then its order is marked
+        for ids in _pages(marked):
+            self._write(orders.c.id.in_(ids), marked=ids)
+            done += len(ids)
+            yield min(done, total - 1), total
+        if total:
+            self._end(_advanced(before, event=event, order=order, at_work=at_work))
+        yield total, total
+
+    def _write_new(self, filled: int) -> Iterator[int]:
+        own = orders.c.id
+        while page := self._connection.scalars(
+            select(own).where(own > filled).order_by(own).limit(_PAGE)
+        ).all():
+            first, filled = page[0], page[-1]
+            self._write(own.between(first, filled), filled=filled)
+            yield len(page)
+
+    def _write(
+        self, which: ColumnElement[bool], *, marked: Sequence[int] = (), filled: int | None = None
+    ) -> None:
+        """Replace the summaries of these orders. Marks are removed before the events are read."""
+        connection = self._connection
+        with storing(connection):
+            take_turns(connection, "order summaries")
+            if marked:
+                connection.execute(delete(stale).where(stale.c.order_id.in_(_unlocked(connection, marked))))
+            rows = self._rows(which)
+            of_these = select(orders.c.id).where(which)
+            connection.execute(delete(summaries).where(summaries.c.order_id.in_(of_these)))
+            if rows:
+                connection.execute(insert(summaries), rows)
+            if filled is not None:
+                connection.execute(update(state).values(filled_id=filled))
+
+    def _rows(self, which: ColumnElement[bool]) -> list[dict[str, Any]]:
+        connection, own = self._connection, orders.c
+        created = microseconds(own.created, dialect_of(connection))
+        known = connection.execute(select(own.id, created, own.currency).where(which).order_by(own.id)).all()
+        currencies = {order: currency for order, _, currency in known}
+        dates = {order: moment for order, moment, _ in known}
+        ids = list(dates)
+        if not ids:
+            return []
+        is_run = ids[-1] - ids[0] < 2 * len(ids)
+        filters = Filters(
+            extra_condition=lambda events: (
+                events.c.order_id.between(ids[0], ids[-1]) if is_run else events.c.order_id.in_(ids)
+            )
+        )
+        rows = []
+        for one in read_summaries(connection, filters, legacy=self._legacy, kinds=self._kinds, summed=_paid):
+            if one.order is not None and one.order in dates:
+                one.currency = currencies[one.order]
+                rows.append(as_row(one.order, dates.pop(one.order), one))
+        return [*rows, *(as_row(order, moment, None) for order, moment in dates.items())]
+
+    def _end(self, values: dict[str, Any]) -> None:
+        with storing(self._connection):
+            create_indexes(self._connection)
+            if values:
+                self._connection.execute(update(state).values(**values))
+
+
+def _paid(summary: OrderSummary) -> Sequence[Kind]:
+    return (Kind.PAID,) if summary.events <= MOST else ()
+
+
+def _touched(before: _State) -> Any:
+    """The filled orders that may have got events since, or that came into sight late."""
+    events, own = order_events.c, orders.c
+    with_events = select(events.order_id).where(
+        events.id > before.event_id, events.order_id <= before.filled_id
+    )
+    stored = select(summaries.c.order_id).where(summaries.c.order_id == own.id).exists()
+    late = select(own.id).where(and_(own.id > before.order_id, own.id <= before.filled_id, ~stored))
+    return union(with_events, late).order_by("order_id")
+
+
+def _advanced(before: _State, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:
+    """The state after all is written that was in sight when these were the highest ids."""
+    nothing = {"next_event_id": None, "next_order_id": None, "writers": ""}
+    if not at_work:
+        return {"event_id": max(event, before.event_id), "order_id": max(order, before.order_id), **nothing}
+    waiting = {"next_event_id": event, "next_order_id": order, "writers": " ".join(sorted(at_work))}
+    if before.next_event_id is None or before.next_order_id is None or at_work & {*before.writers.split()}:
+        kept = before.next_event_id is not None
+        return {} if kept else waiting
+    return {"event_id": before.next_event_id, "order_id": before.next_order_id, **waiting}
+
+
+def _unlocked(connection: Connection, ids: Sequence[int]) -> Any:
+    """Those marks that nobody is about to make again: they are left for the next time."""
+    found = select(stale.c.order_id).where(stale.c.order_id.in_(ids))
+    if dialect_of(connection) == "postgresql":
+        return connection.scalars(found.with_for_update(skip_locked=True)).all()
+    return found
+
+
+def _pages(ids: array[int]) -> Iterator[list[int]]:
+    return (ids[start : start + _PAGE].tolist() for start in range(0, len(ids), _PAGE))

@@ -1,0 +1,82 @@
+"""Orders found, sorted and counted by their stored summaries, which must be up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from events.database.types import to_microseconds
+from events.lists import ADDED, BEGAN, LAST, check_shop
+from events.order_summary import OPEN, STUCK_DAYS
+from events.summary_store.rows import PLACES
+from events.summary_store.tables import UNKNOWN, summaries
+from events.tables import Condition, orders
+
+if TYPE_CHECKING:
+    from events.lists import OrderFilter, PageWindow
+    from events.tables import Reader
+
+AGE, PAID = "age", "paid"
+_PAGE = 2000
+_own = summaries.c
+_IN_ORDER: dict[str, tuple[Any, ...]] = {
+    ADDED: (_own.order_id.desc(),),
+    BEGAN: (_own.began.desc(), _own.order_id.desc()),
+    LAST: (_own.last.desc(), _own.order_id.desc()),
+    AGE: (_own.since, _own.order_id.desc()),
+    PAID: (_own.most_paid.desc(), _own.order_id.desc()),
+}
+
+
+def find_orders(
+    reader: Reader, window: PageWindow, *, chosen: OrderFilter, status: str, sort: str, now: datetime
+) -> tuple[int, Sequence[int]]:
+    """The number of the chosen orders in a state (see `list_totals.has_status`), and the ids of a page of
+    them, sorted by ADDED, BEGAN, LAST, AGE or PAID. Raises `UnknownShopError`.
+
+    `chosen.subject` is not considered.
+    """
+    found, conditions = summaries, [*_chosen(chosen), *_in_state(status, now)]
+    if chosen.shop is not None:
+        check_shop(reader, chosen.shop)
+        found = summaries.join(orders, orders.c.id == _own.order_id)  # type: ignore[assignment]
+        conditions.append(orders.c.shop == chosen.shop)
+    page = select(_own.order_id).select_from(found).where(*conditions).order_by(*_IN_ORDER[sort])
+    start = (window.page - 1) * window.size
+    total = reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+    return total, reader.scalars(page.limit(window.size).offset(start)).all()
+
+
+def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
+    if chosen.since is not None:
+        yield _own.began >= to_microseconds(chosen.since)
+    if chosen.until is not None:
+        yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
+
+
+def _in_state(status: str, now: datetime) -> Iterator[Condition]:
+    if status in ("open", "stuck"):
+        yield _own.state.in_(sorted(PLACES[kind] for kind in OPEN))
+    elif status:
+        yield _own.state.in_([place for kind, place in PLACES.items() if kind.value == status])
+    if status == "stuck":
+        yield _own.last_event <= to_microseconds(now - timedelta(days=STUCK_DAYS))
+
+
+def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int | None, int | None, int | None]]]:
+    """When orders were first placed, paid and shipped, in pages: of those that have two of these."""
+    some = [(_own.placed, _own.paid), (_own.paid, _own.shipped), (_own.placed, _own.shipped)]
+    is_one_of = [one.is_not(None) & other.is_not(None) for one, other in some]
+    rows = select(_own.placed, _own.paid, _own.shipped).where(is_one_of[0] | is_one_of[1] | is_one_of[2])
+    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result.partitions()
+
+
+def read_ids(reader: Reader, condition: Condition) -> Iterator[int]:
+    """The ids of the orders whose summaries meet a condition, in ascending order."""
+    rows = select(_own.order_id).where(condition).order_by(_own.order_id)
+    with reader.scalars(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result

@@ -1,0 +1,62 @@
+"""What is stored of an order's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from events.order_summary import MOST, STEPS, OrderSummary, last_step
+from events.summary_store.tables import NEVER, UNKNOWN
+from events.vocabulary.kinds import Kind
+
+REVISION = 1
+"""To be raised when a row is computed differently from the same events and kinds."""
+
+_OFFSET = 100
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")
+PLACES: Mapping[Kind, int] = {kind: place for place, kind in enumerate(STEPS, start=1)}
+
+
+def sort_key(amount: Decimal) -> str:
+    """A text that sorts, byte by byte, as the amounts do: its sign, its exponent, and its digits."""
+    sign, digits, _ = amount.as_tuple()
+    plain = "".join(map(str, digits)).rstrip("0")
+    if not plain:
+        return "1"
+    key = f"{amount.adjusted() + _OFFSET:03}{plain}"
+    return "0" + key.translate(_COMPLEMENT) + "~" if sign else "1" + key
+
+
+def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dict[str, Any]:
+    """The row of an order, created at `created` (in microseconds since 1970), with this summary."""
+    known = summary or OrderSummary()
+    first_event = min(known.first.values(), default=None)
+    last_event = known.last_event if known.events else None
+    moments = known.last_moments() if known.events <= MOST else {}
+    state = last_step(moments)
+    return {
+        "order_id": order,
+        "began": _first_known(created, first_event),
+        "last_event": last_event,
+        "last": _first_known(last_event, created),
+        "since": moments[state] if state else NEVER,
+        "placed": known.first.get(Kind.PLACED),
+        "paid": known.first.get(Kind.PAID),
+        "shipped": known.first.get(Kind.SHIPPED),
+        "silence": known.silence[1] - known.silence[0],
+        "state": PLACES[state] if state else 0,
+        "is_draft": int(known.is_draft),
+        "has_refund": int(Kind.REFUNDED in known.steps),
+        "most_paid": sort_key(_most_paid(known) if Kind.PAID in moments else Decimal()),
+    }
+
+
+def _first_known(*moments: int | None) -> int:
+    return next((moment for moment in moments if moment is not None), UNKNOWN)
+
+
+def _most_paid(summary: OrderSummary) -> Decimal:
+    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
+    totals = summary.totals(Kind.PAID)
+    return max(totals.sums.values(), default=Decimal()) if totals else Decimal()

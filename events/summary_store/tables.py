@@ -1,0 +1,195 @@
+"""The tables of stored summaries, and the triggers that mark the orders whose summaries no longer hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import BigInteger, Integer, Text, column, table
+
+from events.database.postgresql import LOCK_SECONDS
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TABLES = ("order_summaries", "order_summary_state", "stale_orders")
+summaries = table(
+    "order_summaries",
+    column("order_id", BigInteger),
+    *(column(name, BigInteger) for name in ("began", "last_event", "last", "since")),
+    *(column(name, BigInteger) for name in ("placed", "paid", "shipped", "silence")),
+    *(column(name, Integer) for name in ("state", "is_draft", "has_refund")),
+    column("most_paid", Text),
+)
+"""A row for each order. Moments and times are in microseconds.
+
+`began` is when it was created, else its first event, and `last` is its last event, else when it was created:
+`UNKNOWN` where neither is known. `state` is the place of the last step in `STEPS`, from 1, and `since` when
+it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by `sort_key`.
+"""
+UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
+"""Before all moments, and after all: NULL is sorted differently by each database."""
+state = table(
+    "order_summary_state",
+    column("version", BigInteger),
+    *(column(name, BigInteger) for name in ("event_id", "order_id", "filled_id")),
+    *(column(name, BigInteger) for name in ("next_event_id", "next_order_id")),
+    column("writers", Text),
+)
+"""One row. All orders up to `filled_id` have a summary, which holds unless the order is stale, has events
+above `event_id`, or is above `order_id` and has none: such orders and events may come into sight late.
+
+`next_event_id` and `next_order_id` take the place of these once none of `writers` is active any more.
+"""
+stale = table("stale_orders", column("order_id", BigInteger))
+"""Orders that were changed, or of whose events some were changed or removed."""
+
+INDEXES = {
+    "ix_order_summaries_began": "began, order_id",
+    "ix_order_summaries_last": "last, order_id",
+    "ix_order_summaries_since": "since, order_id DESC",
+    "ix_order_summaries_state_since": "state, since, order_id DESC",
+    "ix_order_summaries_most_paid": "most_paid, order_id",
+}
+"""Their columns; they are made when the first filling ends."""
+
+_CREATE = (
+    """
+    CREATE TABLE order_summaries (
+        order_id {key} PRIMARY KEY, began BIGINT NOT NULL, last_event BIGINT, last BIGINT NOT NULL,
+        since BIGINT NOT NULL, placed BIGINT, paid BIGINT, shipped BIGINT, silence BIGINT NOT NULL,
+        state SMALLINT NOT NULL,
+        is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL
+    )
+    """,
+    """
+    CREATE TABLE order_summary_state (
+        version BIGINT NOT NULL, event_id BIGINT NOT NULL, order_id BIGINT NOT NULL,
+        filled_id BIGINT NOT NULL, next_event_id BIGINT, next_order_id BIGINT, writers TEXT NOT NULL
+    )
+    """,
+    "CREATE TABLE stale_orders (order_id {key} PRIMARY KEY)",
+)
+_ON_SQLITE = {
+    "order_summaries_events_removed": "AFTER DELETE ON order_events BEGIN "
+    "INSERT OR IGNORE INTO stale_orders VALUES (old.order_id); END",
+    "order_summaries_events_changed": "AFTER UPDATE OF id, order_id, date, type, parameters ON order_events "
+    "BEGIN INSERT OR IGNORE INTO stale_orders VALUES (old.order_id); "
+    "INSERT OR IGNORE INTO stale_orders VALUES (new.order_id); END",
+    "order_summaries_orders_changed": "AFTER UPDATE OF created, currency ON orders "
+    "BEGIN INSERT OR IGNORE INTO stale_orders VALUES (new.id); END",
+    "order_summaries_orders_removed": "AFTER DELETE ON orders "
+    "BEGIN DELETE FROM order_summaries WHERE order_id = old.id; END",
+}
+# A mark that is there already is locked, so that nobody takes it for done while this transaction lasts.
+_MARK = (
+    "INSERT INTO {schema}stale_orders {rows} "
+    "ON CONFLICT (order_id) DO UPDATE SET order_id = excluded.order_id"
+)
+_OF_EACH = "AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone FOR EACH STATEMENT"
+_ON_SERVER = {
+    "order_summaries_events_removed": (
+        _OF_EACH.format(table="order_events"),
+        _MARK.replace("{rows}", "SELECT DISTINCT order_id FROM gone ORDER BY order_id"),
+    ),
+    "order_summaries_events_changed": (
+        "AFTER UPDATE OF id, order_id, date, type, parameters ON order_events FOR EACH ROW",
+        _MARK.replace(
+            "{rows}", "SELECT DISTINCT unnest(ARRAY[old.order_id, new.order_id]) AS id ORDER BY id"
+        ),
+    ),
+    "order_summaries_orders_changed": (
+        "AFTER UPDATE OF created, currency ON orders FOR EACH ROW",
+        _MARK.replace("{rows}", "VALUES (new.id)"),
+    ),
+    "order_summaries_orders_removed": (
+        _OF_EACH.format(table="orders"),
+        "DELETE FROM {schema}order_summaries AS s USING gone WHERE s.order_id = gone.id",
+    ),
+}
+# With the rights of who made the store: whoever may change an event may not know of it.
+_FUNCTION = """
+    CREATE OR REPLACE FUNCTION {schema}{name}() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN {work}; RETURN NULL; END $$
+"""
+# Who may read events may read the summaries; who may add events may keep these in step.
+_GRANT = """
+    DO $$ DECLARE one record; BEGIN
+      FOR one IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who,
+          CASE a.privilege_type WHEN 'INSERT' THEN 'INSERT, UPDATE, DELETE' ELSE 'SELECT' END AS rights
+        FROM pg_class AS c, aclexplode(c.relacl) AS a
+        WHERE c.oid = 'order_events'::regclass AND a.privilege_type IN ('SELECT', 'INSERT')
+      LOOP EXECUTE 'GRANT ' || one.rights || ' ON order_summaries, order_summary_state, stale_orders TO '
+        || one.who; END LOOP;
+    END $$
+"""
+TRIGGERS = tuple(_ON_SQLITE)
+_PARTS = ", ".join(f"'{name}'" for name in (*TABLES, *TRIGGERS))
+_COUNT = f"SELECT count(*) FROM sqlite_master WHERE name IN ({_PARTS})"  # noqa: S608 - our own names
+_COUNT_ON_SERVER = f"""
+    SELECT (SELECT count(*) FROM pg_trigger WHERE tgname IN ({_PARTS})
+            AND tgrelid IN ('order_events'::regclass, 'orders'::regclass))
+         + (SELECT count(*) FROM pg_class AS k, pg_class AS e WHERE k.relname IN ({_PARTS})
+            AND e.oid = 'order_events'::regclass AND k.relnamespace = e.relnamespace
+            AND k.relkind = 'r' AND has_table_privilege(k.oid, 'SELECT'))
+"""  # noqa: S608 - our own names
+
+_INDEXES_ON_SERVER = (
+    "pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid "
+    "WHERE i.indrelid = 'order_summaries'::regclass AND c.relname"
+)
+
+
+def is_there(connection: Connection) -> bool:
+    """Whether there are stored summaries, with all triggers: recreating a table drops its own."""
+    query = _COUNT if connection.dialect.name == "sqlite" else _COUNT_ON_SERVER
+    return connection.exec_driver_sql(query).scalar() == len(TABLES) + len(TRIGGERS)
+
+
+def create(connection: Connection) -> None:
+    """Make empty tables in the connection's transaction, in the place of any that lack a part."""
+    on_server = connection.dialect.name == "postgresql"
+    if on_server:
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
+    drop(connection)
+    key, text = ("BIGINT", 'TEXT COLLATE "C"') if on_server else ("INTEGER", "TEXT")
+    for statement in _CREATE:
+        connection.exec_driver_sql(statement.format(key=key, text=text))
+    for statement in _triggers(connection):
+        connection.exec_driver_sql(statement)
+
+
+def drop(connection: Connection) -> None:
+    """Remove the tables and their triggers, in the connection's transaction."""
+    on_server = connection.dialect.name == "postgresql"
+    for name in TRIGGERS:
+        owner = "order_events" if "_events_" in name else "orders"
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + f" ON {owner}" * on_server)
+    for name in TABLES:
+        connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def create_indexes(connection: Connection) -> None:
+    """Make the indexes that are missing, which only the owner of the tables may do."""
+    names = ", ".join(f"'{name}'" for name in INDEXES)
+    catalogue = "sqlite_master WHERE name" if connection.dialect.name == "sqlite" else _INDEXES_ON_SERVER
+    if connection.exec_driver_sql(f"SELECT count(*) FROM {catalogue} IN ({names})").scalar() == len(INDEXES):  # noqa: S608 - our own names
+        return
+    for name, columns in INDEXES.items():
+        connection.exec_driver_sql(f"CREATE INDEX IF NOT EXISTS {name} ON order_summaries ({columns})")
+
+
+def _triggers(connection: Connection) -> Iterator[str]:
+    if connection.dialect.name == "sqlite":
+        yield from (f"CREATE TRIGGER {name} {work}" for name, work in _ON_SQLITE.items())
+        return
+    schema = connection.exec_driver_sql(
+        "SELECT quote_ident(nspname) FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace "
+        "WHERE c.oid = 'order_events'::regclass"
+    ).scalar()
+    yield _GRANT
+    for name, (when, work) in _ON_SERVER.items():
+        yield _FUNCTION.format(schema=f"{schema}.", name=name, work=work.format(schema=f"{schema}."))
+        yield f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {schema}.{name}()"

@@ -1,0 +1,237 @@
+"""The stored summaries of orders: what reading all events gives, whatever is added, changed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy.orm import Session
+
+from events import doctor, kind_store, stats, summary_store
+from events.doctor_checks import CHECKS, chosen
+from events.filters import Filters
+from events.lists import OrderFilter, PageWindow
+from events.models import Order, OrderEvent
+from events.order import events as order_events
+from events.stored_summaries import read_summaries
+from events.summary_store import filling
+from events.summary_store.filling import _advanced, _State
+from events.summary_store.rows import as_row
+from events.summary_store.tables import stale
+
+DAY = datetime(2020, 11, 4, tzinfo=UTC)
+STORIES = (
+    ("Order placed", "Captured amount of £86.50 online. Transaction ID: 77", "Shipped"),
+    ("Captured amount of £86.50 online. Transaction ID: 78", "Refunded amount of £99.00 online.", "Shipped"),
+    ("Shipped", "Captured amount of £7.00 online. Transaction ID: 79", "Authorized amount of £7.00"),
+    ("Nobody knows", "Status changed to Paid"),
+    (),
+)
+
+
+@pytest.fixture(autouse=True)
+def orders(session: Session) -> list[Order]:
+    """Orders with stories, one without any event."""
+    found = []
+    for number, story in enumerate(STORIES):
+        order = Order(number=str(number), created=None, currency="GBP")
+        session.add(order)
+        for days, message in enumerate(story):
+            say(order, message, days=days + 10 * number)
+        found.append(order)
+    session.commit()
+    return found
+
+
+def say(order: Order, message: str, *, days: int) -> OrderEvent:
+    return order_events.other_event(order=order, user=None, message=message, date=DAY + timedelta(days=days))
+
+
+def refresh(reader: Connection) -> int:
+    """Bring the summaries up to date; returns how many orders that took."""
+    done, total = list(summary_store.refresh(reader, None, lambda: None, least=0))[-1]
+    assert done == total
+    return total
+
+
+def stored(reader: Connection) -> list[dict[str, object]]:
+    table = summary_store.summaries
+    found = [dict(row) for row in reader.execute(select(table).order_by(table.c.order_id)).mappings()]
+    reader.rollback()
+    return found
+
+
+def computed(reader: Connection) -> list[dict[str, object]]:
+    """The rows, from all events as they are now."""
+    known = reader.execute(select(Order.id, Order.created).order_by(Order.id)).all()
+    summaries = {one.order: one for one in read_summaries(reader, Filters(), legacy=None, kinds=None)}
+    for one in summaries.values():
+        one.currency = "GBP"
+    rows = []
+    for number, created in known:
+        moment = None if created is None else round(created.timestamp() * 1_000_000)
+        rows.append(as_row(number, moment, summaries.get(number)))
+    reader.rollback()
+    return rows
+
+
+def test_they_are_made_for_many_orders_and_hold(reader: Connection) -> None:
+    assert list(summary_store.refresh(reader, None, lambda: None)) == []
+    assert not summary_store.is_there(reader)
+    assert refresh(reader) == len(STORIES)
+    assert stored(reader) == computed(reader)
+    assert [row["state"] for row in stored(reader)] == [5, 5, 3, 3, 0]
+    assert refresh(reader) == 0
+
+
+@pytest.mark.parametrize("by_kinds", [False, True], ids=["few", "many"])
+def test_only_orders_that_something_happened_to_are_read_again(
+    session: Session, reader: Connection, orders: list[Order], by_kinds: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if by_kinds:
+        monkeypatch.setattr(filling, "FEW", 0)
+    loaded: list[bool] = []
+
+    def kinds() -> kind_store.StoredKinds | None:
+        loaded.append(True)
+        list(kind_store.prepare(reader, None, least=0))
+        return kind_store.load(reader, None)
+
+    def refresh() -> int:
+        return list(summary_store.refresh(reader, None, kinds, least=0))[-1][1]
+
+    assert refresh() == len(STORIES)
+    say(orders[0], "Refunded amount of £86.50 online.", days=50)
+    session.commit()
+    assert refresh() == 1
+    session.add(new := Order(number="new", created=DAY))
+    say(new, "Order placed", days=3)
+    say(orders[1], "Order delivered", days=60)
+    session.commit()
+    assert refresh() == 2
+    assert stored(reader) == computed(reader)
+    assert bool(loaded) is by_kinds
+
+
+def _removed(session: Session, order: Order) -> None:
+    session.execute(delete(OrderEvent).where(OrderEvent.order_id == order.id))
+
+
+def _moved(session: Session, order: Order) -> None:
+    some = select(OrderEvent.id).where(OrderEvent.order_id == order.id).limit(1)
+    session.execute(update(OrderEvent).where(OrderEvent.id == session.scalar(some)).values(order_id=4))
+
+
+def _said_otherwise(session: Session, order: Order) -> None:
+    changed = update(OrderEvent).where(OrderEvent.order_id == order.id)
+    session.execute(changed.values(parameters={"message": "Order cancelled"}))
+
+
+def _created(session: Session, order: Order) -> None:
+    session.execute(update(Order).where(Order.id == order.id).values(created=DAY - timedelta(days=9)))
+
+
+def _order_removed(session: Session, order: Order) -> None:
+    _removed(session, order)
+    session.execute(delete(Order).where(Order.id == order.id))
+
+
+@pytest.mark.parametrize("change", [_removed, _moved, _said_otherwise, _created, _order_removed])
+def test_what_is_changed_or_removed_is_added_up_again(
+    session: Session, reader: Connection, orders: list[Order], change: Callable[[Session, Order], None]
+) -> None:
+    refresh(reader)
+    before = stored(reader)
+    change(session, orders[0])
+    session.commit()
+    assert refresh(reader) in (1, 2)
+    assert stored(reader) == computed(reader) != before
+    assert reader.scalars(select(stale.c.order_id)).all() == []
+
+
+def test_orders_whose_legacy_words_were_changed_are_added_up_again(
+    session: Session, reader: Connection, orders: list[Order]
+) -> None:
+    refresh(reader)
+    of_first = select(OrderEvent.id).where(OrderEvent.order_id == orders[0].id)
+    for _ in range(2):
+        summary_store.discard(session.connection(), session.scalars(of_first).all())
+    session.commit()
+    assert refresh(reader) == 1
+
+
+def test_another_version_is_made_anew(reader: Connection) -> None:
+    refresh(reader)
+    reader.execute(text("UPDATE order_summary_state SET version = 1"))
+    reader.execute(text("UPDATE order_summaries SET state = 9"))
+    reader.commit()
+    assert refresh(reader) == len(STORIES)
+    assert stored(reader) == computed(reader)
+
+
+def test_a_run_that_was_interrupted_is_resumed(reader: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "_PAGE", 2)
+    run = summary_store.refresh(reader, None, lambda: None, least=0)
+    assert next(run) == (2, len(STORIES))
+    run.close()
+    assert refresh(reader) == len(STORIES) - 2
+    assert stored(reader) == computed(reader)
+
+
+def test_events_that_come_into_sight_late_are_waited_for() -> None:
+    """On a server, a transaction that is still open may commit events with lower ids than others have."""
+    state = _State(
+        version=1, event_id=5, order_id=2, filled_id=9, next_event_id=None, next_order_id=None, writers=""
+    )
+    waiting = _advanced(state, event=20, order=9, at_work=frozenset({"3/7"}))
+    assert waiting == {"next_event_id": 20, "next_order_id": 9, "writers": "3/7"}
+    state = _State(version=1, event_id=5, order_id=2, filled_id=9, **waiting)
+    assert _advanced(state, event=30, order=9, at_work=frozenset({"3/7", "4/1"})) == {}
+    assert _advanced(state, event=30, order=9, at_work=frozenset({"4/1"})) == {
+        "event_id": 20, "order_id": 9, "next_event_id": 30, "next_order_id": 9, "writers": "4/1"
+    }  # fmt: skip
+    assert _advanced(state, event=30, order=9, at_work=frozenset())["event_id"] == 30
+
+
+def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
+    refresh(reader)
+
+    def numbers(*, status: str = "", sort: str = "added", chosen: OrderFilter | None = None) -> str:
+        window = PageWindow(page=1, size=10)
+        total, ids = summary_store.find_orders(
+            reader, window, chosen=chosen or OrderFilter(), status=status, sort=sort, now=DAY + timedelta(45)
+        )
+        assert total == len(ids)
+        return "".join(str(pk - first) for pk in ids)
+
+    first = min(row["order_id"] for row in stored(reader))  # type: ignore[type-var]
+    assert numbers() == "43210"
+    assert numbers(sort="began") == "32104"
+    assert numbers(sort="last") == "32104"
+    assert numbers(sort="age") == "01234"
+    assert numbers(sort="paid") == "10243"
+    assert numbers(status="shipped") == "10"
+    assert numbers(status="open", sort="age") == "23"
+    assert numbers(status="stuck") == "32"
+    assert numbers(chosen=OrderFilter(since=DAY + timedelta(days=10), until=DAY + timedelta(days=30))) == "21"
+    assert numbers(chosen=OrderFilter(until=DAY + timedelta(days=10))) == "0"
+
+
+def test_stats_and_doctor_find_the_same_with_them(reader: Connection) -> None:
+    list(kind_store.prepare(reader, None, least=0))
+    refresh(reader)
+    kinds = kind_store.load(reader, None)
+
+    def both(*, has_summaries: bool) -> Iterator[object]:
+        yield stats.stats(reader, Filters(), authors=3, stored=kinds, has_summaries=has_summaries)
+        yield doctor.examine(reader, chosen([]), limit=9, stored=kinds, has_summaries=has_summaries)
+
+    found, examined = both(has_summaries=True)
+    assert [found, examined] == list(both(has_summaries=False))
+    assert {one.check.name for one in examined if one.count} == {*CHECKS} - {
+        "silence",
+        "in-1970",
+        "in-the-future",
+    }  # type: ignore[attr-defined]
