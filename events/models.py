@@ -175,31 +175,12 @@ class CustomerEvent(Base):
         return f"CustomerEvent(id={self.id}, type={self.type!r}, customer_id={self.customer_id})"
 
 
-# Most of what is imported has none of these.
-Index(
-    "ix_orders_user_id",
-    Order.user_id,
-    sqlite_where=Order.user_id.is_not(None),
-    postgresql_where=Order.user_id.is_not(None),
-)
-Index(
-    "ix_order_events_user_id",
-    OrderEvent.user_id,
-    sqlite_where=OrderEvent.user_id.is_not(None),
-    postgresql_where=OrderEvent.user_id.is_not(None),
-)
-Index(
-    "ix_customer_events_order_id",
-    CustomerEvent.order_id,
-    sqlite_where=CustomerEvent.order_id.is_not(None),
-    postgresql_where=CustomerEvent.order_id.is_not(None),
-)
-Index(
-    "ix_customer_events_user_id",
-    CustomerEvent.user_id,
-    sqlite_where=CustomerEvent.user_id.is_not(None),
-    postgresql_where=CustomerEvent.user_id.is_not(None),
-)
+# Most of what is imported has none of these. On PostgreSQL, migrations make these indexes: `postgresql_where`
+# would load its dialect at each start.
+Index("ix_orders_user_id", Order.user_id, sqlite_where=Order.user_id.is_not(None))
+Index("ix_order_events_user_id", OrderEvent.user_id, sqlite_where=OrderEvent.user_id.is_not(None))
+Index("ix_customer_events_order_id", CustomerEvent.order_id, sqlite_where=CustomerEvent.order_id.is_not(None))
+Index("ix_customer_events_user_id", CustomerEvent.user_id, sqlite_where=CustomerEvent.user_id.is_not(None))
 
 
 class NoteKey(Base):

@@ -28,6 +28,25 @@ _DOCUMENT = r"^\s*(\[\s*[\[{\]]|\{\s*[\"}])"
 _CURRENCY = r"(\p{Sc}|[A-Z]{3}|kr|zł|Kč|Ft|lei)?"
 _AMOUNT = r"[-+(]?\s?\d[\d.,' ]*[.,]\d{2}\)?"
 _MONEY = rf"^\s*{_CURRENCY}\s?{_CURRENCY}{_AMOUNT}\s?{_CURRENCY}\s*$" + r"|^\s*-?\p{Sc}\s?\d|\d\s?\p{Sc}$"
+_DECIMAL = r"^[+-]?\d+([.,]\d+)?$"
+_WHOLE = r"^\d{4,12}$"
+_SHARES = (
+    CLOCK,
+    NAMED_CLOCK,
+    HAS_HOUR,
+    MIDNIGHT,
+    _EMAIL,
+    _DECIMAL,
+    _WHOLE,
+    _CODE,
+    _TEXT,
+    _WORDS,
+    _SENTENCE,
+    _DOCUMENT,
+    _MONEY,
+)
+"""The patterns of which a profile has the share."""
+
 _DAMAGED = 0.2
 """Up to this share of records may be damaged without changing what their columns are."""
 
@@ -77,9 +96,10 @@ class ValueProfile:
         texts = column.drop_nulls().str.strip_chars()
         texts = texts.filter(texts != "")
         count = max(len(texts), 1)
+        matching = _count_matching(texts)
 
         def share(pattern: str) -> float:
-            return int(texts.str.contains(pattern).sum()) / count
+            return matching[pattern] / count
 
         clock = share(CLOCK)
         if named("time", column.name) and clock < 1:
@@ -92,8 +112,8 @@ class ValueProfile:
             hours=share(HAS_HOUR) - share(MIDNIGHT),
             clock=clock,
             emails=share(_EMAIL),
-            numbers=share(r"^[+-]?\d+([.,]\d+)?$"),
-            whole=share(r"^\d{4,12}$"),
+            numbers=share(_DECIMAL),
+            whole=share(_WHOLE),
             codes=share(_CODE),
             text=share(_TEXT),
             words=share(_WORDS),
@@ -111,6 +131,15 @@ class ValueProfile:
     def is_free(self) -> bool:
         """Whether it is neither a date nor a time of day, nor a document: it can have any other role."""
         return self.dates <= 0.8 and self.clock <= 0.8 and self.documents <= 0.5
+
+
+def _count_matching(texts: pl.Series) -> dict[str, int]:
+    """How many texts contain each pattern, in one query: a file of few rows has many columns."""
+    import polars as pl
+
+    text = pl.col("text")
+    counts = [text.str.contains(pattern).sum().alias(pattern) for pattern in _SHARES]
+    return pl.DataFrame({"text": texts}).select(counts).row(0, named=True)
 
 
 def _is_unique(texts: pl.Series) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -87,14 +88,31 @@ def test_people_whom_a_log_knows_stay_as_they_are(
     assert read_log(str(other)).people["anna@shop.example"] == ("Anna B.", False, False)
 
 
+@pytest.fixture(scope="module")
+def sample_logs(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[str, int]]:
+    """The log that a platform's sample was imported into, made once, and how many events it has."""
+    logs = tmp_path_factory.mktemp("samples")
+
+    @cache
+    def sample_log(platform: str) -> tuple[str, int]:
+        folder = SAMPLES / platform / "platform"
+        source = next(path for path in folder.iterdir() if path.name.startswith("export"))
+        log = str(logs / f"{platform}.db")
+        return log, bring(source, log, platform=platform).counts.imported
+
+    return sample_log
+
+
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("platform", PLATFORMS)
 def test_an_imported_sample_comes_back_the_same(
-    platform: str, form: str, database: str, _migrated_file: Path, tmp_path: Path
+    platform: str,
+    form: str,
+    sample_logs: Callable[[str], tuple[str, int]],
+    _migrated_file: Path,
+    tmp_path: Path,
 ) -> None:
-    folder = SAMPLES / platform / "platform"
-    source = next(path for path in folder.iterdir() if path.name.startswith("export"))
-    first = bring(source, database, platform=platform)
-    other, report = round_trip(database, tmp_path, _migrated_file, form)
-    assert read_log(other) == read_log(database)
-    assert report.counts.imported == first.counts.imported
+    log, imported = sample_logs(platform)
+    other, report = round_trip(log, tmp_path, _migrated_file, form)
+    assert read_log(other) == read_log(log)
+    assert report.counts.imported == imported

@@ -8,27 +8,28 @@ from pathlib import Path
 from bringing import PLAIN
 
 COUNT = 1_000
+FEW = 400
 CHUNK = 4_000
 SETS = (*PLAIN, "customer=customer")
 TITLES = "id,order,date,author,message,customer\n"
 
 
-def history(path: Path, *, seed: int = 11, first: int = 1, orders: int = COUNT // 4) -> Path:
+def history(path: Path, *, seed: int = 11, first: int = 1, count: int = COUNT, orders: int = 0) -> Path:
     """A history with everything in it: rejects, people, records without ids, twins, odd texts."""
     dice = random.Random(seed)  # noqa: S311
     with path.open("w") as out:
         out.write(TITLES)
-        for number in range(first, first + COUNT):
+        for number in range(first, first + count):
             author = dice.choice(
                 ["", "anna@shop.example", "Anna@Shop.example", "j.smith", f"u{number % 17}@x.example"]
             )
             customer = dice.choice(["", "", "jane@x.example", "C-17"])
             date = "0000-00-00" if number % 23 == 0 else f"2020-01-{number % 28 + 1:02} 10:00:00"
-            identity = "" if number % 5 == 0 else number
+            identity, order = "" if number % 5 == 0 else number, dice.randrange(orders or count // 4)
             message = dice.choice(
                 ['"say ""hi"", ok"', "Größe → ok", '"two\nlines"', r"back\slash \N \.", f"Note {number % 50}"]
             )
-            out.write(f"{identity},{dice.randrange(orders)},{date},{author},{message},{customer}\n")
+            out.write(f"{identity},{order},{date},{author},{message},{customer}\n")
     return path
 
 

@@ -20,7 +20,7 @@ from importers.readers.csv import reader
 
 pytestmark = pytest.mark.slow
 
-COUNT = 3_000
+COUNT = 1_200
 CHUNK = 4_000
 Child = Callable[..., "subprocess.Popen[str]"]
 Act = Callable[..., "subprocess.Popen[str]"]
@@ -101,7 +101,7 @@ def until_more_than(before: int, database: str, process: subprocess.Popen[str]) 
     while read_so_far(database) <= before:
         assert process.poll() is None, process.communicate()
         assert time.monotonic() < limit
-        time.sleep(0.002)
+        time.sleep(0.005)
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT"])
@@ -220,7 +220,7 @@ def end_of(database: Path) -> dict[str, object]:
 def test_a_full_disk_is_told_and_the_import_goes_on_when_there_is_room(
     child: Child, database: str, undisturbed: dict[str, list[tuple[object, ...]]]
 ) -> None:
-    room = Path(database).stat().st_size + 150_000
+    room = Path(database).stat().st_size + 60_000
     process = child(
         database, first=f"import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -70,19 +71,26 @@ def history(path: Path, *, count: int, seed: int) -> None:
 
 
 @pytest.fixture
-def three_imports(tmp_path: Path, sqlite_database: str) -> str:
+def three_imports(_three_imports: Path, tmp_path: Path) -> str:
     """Three sources whose orders and people overlap, and notes by hand on some of them."""
+    return str(shutil.copy(_three_imports, tmp_path / "events.db"))
+
+
+@pytest.fixture(scope="module")
+def _three_imports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("three")
+    database = str(folder / "events.db")
     for number, source in enumerate("abc"):
-        file = tmp_path / f"{source}.csv"
+        file = folder / f"{source}.csv"
         history(file, count=300, seed=number)
         mapping = ColumnMapping(source=source, tz="UTC")
-        bring_into(sqlite_database, file, sets=WITH_CUSTOMER, mapping=mapping, same_orders=True)
-    with open_session(sqlite_database) as session:
+        bring_into(database, file, sets=WITH_CUSTOMER, mapping=mapping, same_orders=True)
+    with open_session(database) as session:
         for number in range(0, 60, 7):
             order = find_order(session, str(number))
             order_events.note_added_event(order=order, user=order.user, message="by hand")
         session.commit()
-    return sqlite_database
+    return Path(database)
 
 
 def end_state(database: str) -> dict[str, object]:

@@ -231,28 +231,17 @@ def _fails(text: str, encoding: str) -> bool:
     return False
 
 
-QUICK = settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
-LARGE = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+SETTINGS = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 everywhere = pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
 encoded = pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-
-
-@everywhere
-@encoded
-@QUICK
-@given(data=st.data())
-def test_one_record_changes_no_other_event(form: Format, encoding: str, data: st.DataObject) -> None:
-    check(form, encoding, data)
 
 
 @pytest.mark.slow
 @everywhere
 @encoded
-@LARGE
+@SETTINGS
 @given(data=st.data())
-def test_one_record_changes_no_other_event_in_many_files(
-    form: Format, encoding: str, data: st.DataObject
-) -> None:
+def test_one_record_changes_no_other_event(form: Format, encoding: str, data: st.DataObject) -> None:
     check(form, encoding, data)
 
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+from collections.abc import Callable
 from datetime import UTC
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ from events.database.session import open_session
 from events.filters import EVERYTHING, Filters
 from events.timeline import entries
 from importers.catalogue import registry
+from importers.catalogue.validate import find_problems
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
@@ -127,13 +131,43 @@ def test_every_platform_file_has_an_entry_point() -> None:
     assert missing == []
 
 
+def test_every_platform_of_ours_is_valid() -> None:
+    """Other packages' platforms are validated when they are loaded."""
+    ours = [known for known in registry.list_platforms().values() if known.is_ours]
+    assert {one.name: [*find_problems(registry.load_entry(one.entry))] for one in ours} == {
+        one.name: [] for one in ours
+    }
+
+
 def test_every_sample_is_of_a_platform() -> None:
     stray = [f"sample_data/{name}/platform has no platform {name}: add its file." for name in NAMES]
     assert [line for name, line in zip(NAMES, stray, strict=True) if name not in ENTRIES] == []
 
 
-def test_a_platform_reads_its_sample_as_expected(name: str, database: str) -> None:
-    report = bring(name, database, export(name))
+@pytest.fixture(scope="module")
+def first_imports(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Path, ImportReport]]:
+    """The log and the report of a sample's import into an empty log, each made once."""
+    folder = tmp_path_factory.mktemp("samples")
+
+    @cache
+    def first_import(name: str) -> tuple[Path, ImportReport]:
+        log = folder / f"{name}.db"
+        return log, bring(name, str(log), export(name))
+
+    return first_import
+
+
+@pytest.fixture
+def imported(
+    name: str, first_imports: Callable[[str], tuple[Path, ImportReport]], tmp_path: Path
+) -> tuple[str, ImportReport]:
+    """A log that holds the sample, and the report of its import."""
+    log, report = first_imports(name)
+    return str(shutil.copy(log, tmp_path / "sample.db")), report
+
+
+def test_a_platform_reads_its_sample_as_expected(name: str, imported: tuple[str, ImportReport]) -> None:
+    database, report = imported
     found = told(database, report)
     if UPDATE:
         _expected(name).write_text(
@@ -143,8 +177,8 @@ def test_a_platform_reads_its_sample_as_expected(name: str, database: str) -> No
     assert report.counts.accounted == report.counts.read > 0
 
 
-def test_a_second_import_adds_nothing(name: str, database: str) -> None:
-    first = bring(name, database, export(name))
+def test_a_second_import_adds_nothing(name: str, imported: tuple[str, ImportReport]) -> None:
+    database, first = imported
     second = bring(name, database, export(name))
     assert (second.counts.imported, second.counts.duplicate) == (0, first.counts.imported)
 
@@ -167,14 +201,6 @@ def _unplaced(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(plain, key=lambda one: json.dumps(one, sort_keys=True))
 
 
-@pytest.fixture
-def empty_database(_migrated_file: Path, tmp_path: Path) -> str:
-    """A second empty log."""
-    copy = tmp_path / "second.db"
-    copy.write_bytes(_migrated_file.read_bytes())
-    return str(copy)
-
-
 def test_a_platform_is_recognised_by_its_tables(name: str, database: str) -> None:
     """Without --from, the same records under the same source."""
     report = run(
@@ -189,12 +215,12 @@ def test_a_platform_is_recognised_by_its_tables(name: str, database: str) -> Non
 
 
 @pytest.mark.slow
-def test_typed_records_only_gain_a_type(name: str, database: str, empty_database: str) -> None:
+def test_typed_records_only_gain_a_type(name: str, imported: tuple[str, ImportReport], database: str) -> None:
     """--typed changes neither what is imported nor what makes a record the same one."""
-    plain = bring(name, database, export(name))
-    typed = bring(name, empty_database, export(name), typed=True)
+    untyped, plain = imported
+    typed = bring(name, database, export(name), typed=True)
     assert plain.counts.main() == typed.counts.main()
-    again = bring(name, database, export(name), typed=True)
+    again = bring(name, untyped, export(name), typed=True)
     assert again.counts.duplicate == plain.counts.imported
 
 

@@ -61,7 +61,7 @@ def test_an_import_that_dies_at_any_point_goes_on_to_the_same_end(
     many: int,
 ) -> None:
     file = tmp_path / "h.csv"
-    wide_history(file, count=250)
+    wide_history(file, count=120)
     monkeypatch.setattr(reader, "CHUNK_BYTES", 1500)
     undisturbed = tmp_path / "undisturbed.db"
     undisturbed.write_bytes(Path(sqlite_database).read_bytes())
@@ -108,7 +108,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
     tmp_path: Path, database: str
 ) -> None:
     file = tmp_path / "h.csv"
-    wide_history(file, count=3000)
+    wide_history(file, count=1000)
     program = (
         "import sys, time\n"
         "from importers.readers.csv import reader\n"
@@ -138,7 +138,7 @@ def test_a_killed_process_leaves_a_whole_log_that_the_same_command_completes(
         assert counts.read == counts.accounted > 0
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
     ((status, read),) = rows(database, "SELECT status, read FROM batches")
-    assert (status, read) == ("done", 3000)
+    assert (status, read) == ("done", 1000)
 
 
 def test_an_interrupted_import_goes_on_also_when_another_one_came_between(

@@ -11,6 +11,7 @@ import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, closing
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -36,6 +37,7 @@ def can_hold(source: Path, form: str) -> bool:
     return form != "xlsx" or all(len(name) <= _SHEET_NAME for name in _read(source))
 
 
+@lru_cache(maxsize=1)
 def _read(source: Path) -> dict[str, pl.DataFrame]:
     with ExitStack() as stack:
         tables = seen_as(stack.enter_context(open_tables(str(source))), stack)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from importers.errors import InvalidMappingError
@@ -27,24 +28,28 @@ def count_hits(texts: pl.Series, patterns: Sequence[str]) -> dict[str, int]:
     """How many texts each of `patterns` reads, in one query."""
     import polars as pl
 
-    different = dict.fromkeys(patterns)
-    counts = [_moment(pl.col("text"), pattern).count().alias(pattern) for pattern in different]
-    return pl.DataFrame({"text": texts}).select(counts).row(0, named=True)
+    return pl.DataFrame({"text": texts}).select(map(_count, dict.fromkeys(patterns))).row(0, named=True)
 
 
 def read_as(texts: pl.Series, pattern: str) -> pl.Series:
     """Moments in UTC where the format has an offset, else local ones."""
     import polars as pl
 
-    return pl.DataFrame({"text": texts}).select(_moment(pl.col("text"), pattern)).to_series()
+    return pl.DataFrame({"text": texts}).select(_moment(pattern)).to_series()
 
 
-def _moment(text: pl.Expr, pattern: str) -> pl.Expr:
-    """None in years before 1000, since the 3 of 3-4-19 would be a year."""
+@lru_cache(maxsize=200)
+def _count(pattern: str) -> pl.Expr:
+    return _moment(pattern).count().alias(pattern)
+
+
+@lru_cache(maxsize=200)
+def _moment(pattern: str) -> pl.Expr:
+    """The moment of a text; none in years before 1000, since the 3 of 3-4-19 would be a year."""
     import polars as pl
 
     zone = "UTC" if "z" in pattern else None
-    found = text.str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
+    found = pl.col("text").str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
     return pl.when(found.dt.year() >= 1000).then(found)
 
 
