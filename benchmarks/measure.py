@@ -27,6 +27,9 @@ class Runner:
     result: Path | None = None
     """The file that it makes, whose size is printed."""
     size: int = 0
+    server: Callable[[], float] | None = None
+    """Seconds of CPU that a server has used so far, whose share is printed apart."""
+    server_cpu: list[float] = field(default_factory=list)
 
     @property
     def median(self) -> float:
@@ -36,11 +39,14 @@ class Runner:
         """Run once; note wall seconds and peak memory. Raises if the command fails."""
         self.prepare()
         stdin = self.stdin.open("rb") if self.stdin else subprocess.DEVNULL
+        used = self.server() if self.server else 0.0
         began = time.perf_counter()
         process = subprocess.Popen(self.command, stdin=stdin, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         self.seconds.append(time.perf_counter() - began)
         self.cpu.append(usage.ru_utime + usage.ru_stime)
+        if self.server:
+            self.server_cpu.append(self.server() - used)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode not in (0, 1):
             raise SystemExit(f"{self.name} failed: {process.returncode}")
@@ -57,8 +63,13 @@ def side_by_side(runners: list[Runner], *, rounds: int) -> None:
         ratio = runner.median / runners[0].median
         print(
             f"{runner.name:<44} {runner.median:8.2f} s  {ratio:6.2f} x time  {1 / ratio:6.2f} x rate"
-            f"  {statistics.median(runner.cpu):7.2f} s of CPU  {runner.megabytes:5.0f} MB{_rates(runner)}"
+            f"  {statistics.median(runner.cpu):7.2f} s of CPU  {runner.megabytes:5.0f} MB"
+            f"{_on_server(runner)}{_rates(runner)}"
         )
+
+
+def _on_server(runner: Runner) -> str:
+    return f"  {statistics.median(runner.server_cpu):7.2f} s of the server's CPU" if runner.server_cpu else ""
 
 
 def _rates(runner: Runner) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, inspect, text
 
-from events.database import bulk, postgresql
+from events.database import bulk, postgresql, postgresql_indexes
 from events.database.engine import create_private, shown, sqlite_path
 from events.errors import (
     ForeignDatabaseError,
@@ -83,8 +83,8 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
     with engine.connect() as connection:
         found = version(connection)
     if found == HEAD:
-        if path and not resuming:
-            bulk.build_indexes(engine)
+        if not resuming:
+            _build_indexes(engine)
         return None
     if found == COPYING:
         raise UnfinishedCopyError(shown(engine.url))
@@ -146,10 +146,25 @@ def _has_content(path: str) -> bool:
 
 def _is_ready(connection: Connection, *, resuming: bool) -> bool:
     """Whether `prepare` would have nothing to do. Leaves no transaction open."""
-    is_file = connection.dialect.name == "sqlite"
     with connection.begin():
         is_newest = version(connection) == HEAD
-        return is_newest and (resuming or not is_file or not connection.scalar(text(bulk.ARE_DOWN)))
+        return is_newest and (resuming or not _are_indexes_down(connection))
+
+
+def _are_indexes_down(connection: Connection) -> bool:
+    if connection.dialect.name == "sqlite":
+        return bool(connection.scalar(text(bulk.ARE_DOWN)))
+    return postgresql_indexes.are_down(connection)
+
+
+def _build_indexes(engine: Engine) -> None:
+    """Build what an interrupted import left out."""
+    if sqlite_path(engine.url):
+        bulk.build_indexes(engine)
+        return
+    with engine.connect() as connection:
+        if postgresql_indexes.are_down(connection):
+            postgresql_indexes.build_indexes(connection)
 
 
 def _create(engine: Engine) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -24,6 +25,13 @@ def as_csv(rows: pl.DataFrame) -> bytes:
     hexadecimal = [(pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name) for name in binary]
     text = rows.with_columns(hexadecimal).write_csv(include_header=False, quote_style="non_numeric")
     return text.replace("\0", REPLACEMENT).encode()
+
+
+def storable(texts: Sequence[str]) -> Sequence[str]:
+    """Texts as PostgreSQL can hold them: U+0000 becomes U+FFFD."""
+    return (
+        [text.replace("\0", REPLACEMENT) for text in texts] if any("\0" in text for text in texts) else texts
+    )
 
 
 def moments(micros: pl.Expr) -> pl.Expr:

@@ -7,65 +7,62 @@ afterwards: two importers neither deadlock nor create an entity twice.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from importers.record_frame import split_order_keys
 from importers.writing.name_cache import Ids, NameCache, NameGroup
+from importers.writing.postgresql.csv_rows import storable
 
 if TYPE_CHECKING:
     from importers.writing.postgresql.server import Server
     from importers.writing.protocol import Target
 
-_STAGED = "i BIGINT, shop TEXT, name TEXT"
-
-_ORDERS = """
-    SELECT n.i, o.id FROM pg_temp.staged_names AS n JOIN orders AS o ON o.number = n.name AND o.shop = n.shop
+_GIVEN = """
+    ROWS FROM (json_array_elements_text(%(shops)s::json), json_array_elements_text(%(names)s::json))
+    WITH ORDINALITY AS n (shop, name, place)
 """
-_EMAILS = """
-    SELECT n.i, u.id FROM pg_temp.staged_names AS n JOIN users AS u ON lower(u.email) = lower(n.name)
-"""
+# {given} stands for these rows.
+_ORDERS = "SELECT n.place, o.id FROM {given} JOIN orders AS o ON o.number = n.name AND o.shop = n.shop"
+_EMAILS = "SELECT n.place, u.id FROM {given} JOIN users AS u ON lower(u.email) = lower(n.name)"
 _NAMES = """
-    SELECT n.i, l.user_id FROM pg_temp.staged_names AS n JOIN legacy_names AS l
-        ON l.source_id = %s AND l.role = %s AND l.name = n.name
+    SELECT n.place, l.user_id FROM {given} JOIN legacy_names AS l
+        ON l.source_id = %(source)s AND l.role = %(role)s AND l.name = n.name
 """
 _MAKE_ORDERS = """
     WITH made AS (
-        INSERT INTO orders (shop, number)
-        SELECT DISTINCT shop, name FROM pg_temp.staged_names ORDER BY name, shop
+        INSERT INTO orders (shop, number) SELECT shop, name FROM {given} ORDER BY place
         ON CONFLICT DO NOTHING RETURNING id
     ), noted AS (
-        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'order', id, %s FROM made
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'order', id, %(batch)s FROM made
     )
-    SELECT count(*) FROM made
+    SELECT array_agg(id ORDER BY id) FROM made
 """
 _MAKE_BY_EMAIL = """
     WITH made AS (
         INSERT INTO users (email, name, is_staff, is_placeholder)
-        SELECT DISTINCT ON (lower(name)) name, '', false, true
-        FROM pg_temp.staged_names ORDER BY lower(name), i
+        SELECT name, '', false, true FROM {given} ORDER BY place
         ON CONFLICT DO NOTHING RETURNING id
     ), noted AS (
-        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %s FROM made
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %(batch)s FROM made
     )
-    SELECT count(*) FROM made
+    SELECT array_agg(id ORDER BY id) FROM made
 """
 _MAKE_BY_NAME = """
     WITH new AS MATERIALIZED (
         SELECT nextval('users_id_seq'::regclass) AS id, name
-        FROM (SELECT name FROM pg_temp.staged_names ORDER BY name) AS sorted
+        FROM (SELECT name FROM {given} ORDER BY place) AS sorted
     ), named AS (
-        INSERT INTO legacy_names (source_id, role, name, user_id) SELECT %s, %s, name, id FROM new
-        ON CONFLICT DO NOTHING RETURNING user_id, name
+        INSERT INTO legacy_names (source_id, role, name, user_id)
+        SELECT %(source)s, %(role)s, name, id FROM new ON CONFLICT DO NOTHING RETURNING user_id, name
     ), made AS (
         INSERT INTO users (id, email, name, is_staff, is_placeholder)
-        SELECT user_id, NULL, name, %s, true FROM named RETURNING id
+        SELECT user_id, NULL, name, %(is_staff)s, true FROM named RETURNING id
     ), noted AS (
-        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %s FROM made
+        INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, %(batch)s FROM made
     )
-    SELECT count(*) FROM made
+    SELECT array_agg(id ORDER BY id) FROM made
 """
 
 
@@ -79,31 +76,36 @@ class PostgresqlNames(NameCache):
     def _find(self, group: NameGroup) -> Ids:
         if not group.names:
             return {}
-        self._stage(group.names)
-        return self._find_staged(group)
+        query = _ORDERS if group.role == "order" else _EMAILS if group.by_email else _NAMES
+        rows = self._run(query, group, group.names)
+        return {group.names[place - 1]: pk for place, pk in rows}
 
     def _create(self, group: NameGroup) -> tuple[Ids, int]:
-        self._stage(group.names)
-        source, batch = self._target.source_id, self._target.batch_id
-        if group.role == "order":
-            created = self._server.number(_MAKE_ORDERS, batch)
-        elif group.by_email:
-            created = self._server.number(_MAKE_BY_EMAIL, batch)
-        else:
-            created = self._server.number(_MAKE_BY_NAME, source, group.role, group.role == "author", batch)
-        return self._find_staged(group), created
+        """Ids are given out in the order of the names; which name got none, only the database knows."""
+        statement = _MAKE_ORDERS
+        if group.role != "order":
+            statement = _MAKE_BY_EMAIL if group.by_email else _MAKE_BY_NAME
+        names = self._sorted(group)
+        ((made,),) = self._run(statement, group, names)
+        ids = made or []
+        found = dict(zip(names, ids, strict=True)) if len(ids) == len(names) else self._find(group)
+        return found, len(ids)
 
-    def _find_staged(self, group: NameGroup) -> Ids:
-        if group.role == "order":
-            rows = self._server.run(_ORDERS)
-        elif group.by_email:
-            rows = self._server.run(_EMAILS)
-        else:
-            rows = self._server.run(_NAMES, self._target.source_id, group.role)
-        return {group.names[i]: pk for i, pk in rows}
+    def _run(self, statement: str, group: NameGroup, names: Sequence[str]) -> list[tuple[Any, ...]]:
+        shops, texts = split_order_keys(names, self._target.shop)
+        values = {
+            "shops": json.dumps(storable(shops)),
+            "names": json.dumps(storable(texts)),
+            "source": self._target.source_id,
+            "batch": self._target.batch_id,
+            "role": group.role,
+            "is_staff": group.role == "author",
+        }
+        return self._server.run(statement.format(given=_GIVEN), values)
 
-    def _stage(self, names: Sequence[str]) -> None:
-        shops, numbers = split_order_keys(names, self._target.shop)
-        rows = {"i": range(len(names)), "shop": shops, "name": numbers}
-        schema = {"i": pl.Int64, "shop": pl.String, "name": pl.String}
-        self._server.stage("staged_names", _STAGED, pl.DataFrame(rows, schema=schema))
+    def _sorted(self, group: NameGroup) -> list[str]:
+        """In an order that all importers have in common, and of an e-mail's spellings the first one first."""
+        if group.role == "order":
+            shops, numbers = split_order_keys(group.names, self._target.shop)
+            return [key for *_, key in sorted(zip(numbers, shops, group.names, strict=True))]
+        return sorted(group.names, key=str.lower if group.by_email else None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import polars as pl
 from sqlalchemy.engine import URL
@@ -32,6 +33,8 @@ _SCHEMA = """
 """
 _WHOLE = tuple(one.__tablename__ for one in (models.Source, models.Batch, models.Operation, RecordStream))
 """Tables that are copied as a whole."""
+
+_KEYS = "stream_id BIGINT, number BIGINT, name TEXT"
 
 # In each of these, `{log}` is the log's schema.
 _OF_BATCH = (
@@ -165,7 +168,7 @@ class _SandboxWriter(PostgresqlWriter):
         for statement in (*_OF_BATCH, *_OF_SOURCE):
             sandbox.copy(statement, batch=target.batch_id, source=target.source_id)
         server.commit()
-        super().__init__(server, target)
+        super().__init__(server, replace(target, defer_indexes=False))
         self._checks_parents = False
 
     def preload_known(self, records: RecordFrame) -> None:
@@ -188,7 +191,8 @@ class _SandboxWriter(PostgresqlWriter):
         return super()._write(records)
 
     def _copy_records(self, frame: pl.DataFrame) -> None:
-        self._stage_keys(frame)
+        rows = self._streams.known(frame).select("stream_id", number="key_number", name="key_name")
+        self._server.stage("staged_keys", _KEYS, rows)
         self._sandbox.copy(_RECORDS)
 
     def _copy_orders(self, records: RecordFrame) -> None:

@@ -15,7 +15,9 @@ from importers.ledger.rejects import Rejected
 from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
 from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.ledger_rows import details_of, spans_of, with_given_authors
+from importers.writing.postgresql.bulk_load import ServerBulkLoad
 from importers.writing.postgresql.csv_rows import documents, moments
+from importers.writing.postgresql.known_records import KnownRecords
 from importers.writing.postgresql.names import PostgresqlNames
 from importers.writing.postgresql.owners import fill_customers
 from importers.writing.postgresql.server import REPEATABLE, Server
@@ -27,17 +29,6 @@ from importers.writing.streams import Stream, StreamIds, Streams
 ATTEMPTS = 5
 """How often a chunk is tried that another program's transactions get in the way of."""
 
-STAGED_KEYS = "i BIGINT, stream_id BIGINT, digest BIGINT, number BIGINT, name TEXT"
-# OFFSET keeps it a look-up in the unique index for each key, whatever the planner knows of the tables.
-_KNOWN = """
-    SELECT s.i, k.id, (k.digest = s.digest)::int, coalesce(((
-        SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1
-    ) = ANY(%s))::int, 0)
-    FROM pg_temp.staged_keys AS s CROSS JOIN LATERAL (
-        SELECT * FROM record_keys AS one
-        WHERE one.stream_id = s.stream_id AND one.number = s.number AND one.name = s.name OFFSET 0
-    ) AS k
-"""
 _HAS_RECORDS = """
     SELECT count(*) FROM (
         SELECT 1 FROM record_streams AS s JOIN record_keys AS k ON k.stream_id = s.id
@@ -82,6 +73,8 @@ class PostgresqlWriter:
         self._server = server
         self._names = PostgresqlNames(self._server, target)
         self._streams = Streams(self._read_streams, self._create_streams)
+        self._records = KnownRecords(server, target, self._streams)
+        self._load = ServerBulkLoad(server)
         try:
             self._checks_parents = bool(self._server.number(_MAY_SKIP_KEYS))
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
@@ -96,6 +89,8 @@ class PostgresqlWriter:
     def begin(self) -> None:
         """See `Writer`."""
         if not self._is_open:
+            if self._target.defer_indexes:
+                self._load.prepare()
             self._is_open = True
             self._server.set_up()
             self._protect()
@@ -154,8 +149,9 @@ class PostgresqlWriter:
         self._server.commit()
 
     def finish(self, on_step: OnStep) -> None:
-        """See `Writer`. No index was put off, so there is no step."""
+        """See `Writer`."""
         self.commit()
+        self._load.finish(on_step)
 
     def rollback(self) -> None:
         """See `Writer`."""
@@ -188,13 +184,7 @@ class PostgresqlWriter:
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._server.set_up()
-        self._stage_keys(records)
-        schema = dict.fromkeys(("i", "id", "same", "own"), pl.Int64)
-        return self._server.frame(_KNOWN, list(self._target.own_batches), schema=schema)
-
-    def _stage_keys(self, records: pl.DataFrame) -> None:
-        rows = self._streams.known(records).select("i", "stream_id", "digest", **_KEY)
-        self._server.stage("staged_keys", STAGED_KEYS, rows)
+        return self._records.find(records)
 
     def _insert(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
         """Write new records: orders and people they need, then events, then ledger records."""
@@ -207,6 +197,7 @@ class PostgresqlWriter:
         records = self._numbered(records)
         self._insert_events(records)
         self._insert_records(records)
+        self._load.wrote(records.height)
         for row in kind_rows(records):
             self._server.run(ADD.replace("?", "%s"), *row)
         return Outcome(

@@ -1,0 +1,96 @@
+"""Indexes of events on a PostgreSQL server that a bulk load takes down, and builds again.
+
+Building an index of many rows takes a tenth of the time that inserting them one by one takes. A table of the
+log lists what was taken down until it is built again: whatever ends the load, the next import, or the next
+command of a role that may, builds it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from events.database.postgresql import LOCK_SPACE, LOG_LOCK, sqlstate
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+INDEX_LOCK = -1
+"""The second key of the lock that whoever takes down or builds indexes holds."""
+
+ARE_DOWN = "SELECT (to_regclass('indexes_down') IS NOT NULL)::int"
+NOTE = """
+    CREATE TABLE indexes_down AS
+    SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS sql
+    FROM pg_index AS i JOIN pg_class AS c ON c.oid = i.indexrelid JOIN pg_am AS a ON a.oid = c.relam
+    WHERE i.indrelid IN ('order_events'::regclass, 'customer_events'::regclass)
+        AND i.indisvalid AND NOT i.indisunique AND a.amname = 'btree'
+"""
+DOWN = "SELECT name, sql FROM indexes_down ORDER BY name"
+MISSING = "SELECT count(*) FROM indexes_down WHERE name = {name} AND to_regclass(name) IS NULL"
+FORGET = "DELETE FROM indexes_down WHERE name = {name}"
+FORGET_ALL = "DROP TABLE IF EXISTS indexes_down"
+LOCK = f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})"
+TRY_LOCK = f"SELECT pg_try_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})::int"
+MAY_DROP = """
+    SELECT (count(*) = 2)::int
+    FROM pg_class AS c WHERE c.oid IN ('order_events'::regclass, 'customer_events'::regclass)
+        AND pg_has_role(c.relowner, 'USAGE') AND has_schema_privilege(c.relnamespace, 'CREATE')
+"""
+MAY_BUILD = """
+    SELECT count(*) FROM pg_class AS e JOIN pg_class AS d ON d.relnamespace = e.relnamespace
+    WHERE e.oid = 'order_events'::regclass AND d.oid = to_regclass('indexes_down')
+        AND pg_has_role(e.relowner, 'USAGE') AND pg_has_role(d.relowner, 'USAGE')
+        AND pg_has_role(d.relowner, e.relowner, 'USAGE')
+        AND current_setting('transaction_read_only') = 'off'
+"""
+"""Whoever could make a table of that name must not choose what the owner of the events runs."""
+
+BUILDING = ("SET LOCAL statement_timeout = 0", "SET LOCAL maintenance_work_mem = '64MB'")
+"""The settings of a transaction that builds an index: it takes as long as it needs."""
+
+_LOADS = f"""
+    SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
+        AND classid = {LOCK_SPACE} AND objid = {LOG_LOCK}
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""  # noqa: S608 - our own numbers
+_NOT_NOW = ("42501", "25006", "55P03", "42P01", "57014")
+"""SQLSTATEs of a role without the right, a read-only session, a lock that others hold, a list that another
+command has worked off, and a statement that was cancelled."""
+
+
+def are_down(connection: Connection) -> bool:
+    """Whether indexes are down that this role could build now: while an import runs, it will."""
+    if not connection.exec_driver_sql(ARE_DOWN).scalar():
+        return False
+    may_build = bool(connection.exec_driver_sql(MAY_BUILD).scalar())
+    return may_build and not connection.exec_driver_sql(_LOADS).scalar()
+
+
+def build_indexes(connection: Connection) -> None:
+    """Build what a load that was interrupted took down. Where that is not possible now, the log is read
+    without them, slower, and the next command tries again."""
+    try:
+        for name, statement in connection.exec_driver_sql(DOWN).all():
+            connection.rollback()
+            _build(connection, name, statement)
+        connection.exec_driver_sql(LOCK)
+        connection.exec_driver_sql(FORGET_ALL)
+        connection.commit()
+    except DBAPIError as error:
+        connection.rollback()
+        if sqlstate(error) not in _NOT_NOW:
+            raise
+
+
+def _build(connection: Connection, name: str, statement: str) -> None:
+    """In a transaction of its own, so that nobody who writes waits for all of them."""
+    for setting in BUILDING:
+        connection.exec_driver_sql(setting)
+    connection.exec_driver_sql(LOCK)
+    if connection.execute(text(MISSING.format(name=":name")), {"name": name}).scalar():
+        connection.exec_driver_sql(statement)
+    connection.execute(text(FORGET.format(name=":name")), {"name": name})
+    connection.commit()

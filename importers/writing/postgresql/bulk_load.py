@@ -1,0 +1,80 @@
+"""A bulk load into a log on a server that holds little: the events' indexes are taken down, and built again
+at its end."""
+
+from __future__ import annotations
+
+from events.database import postgresql_indexes as indexes
+from events.errors import BusyError
+from importers.writing.postgresql.server import REPEATABLE, Server
+from importers.writing.protocol import OnStep
+
+MANY = 100_000
+"""A log with so many events is in use: a load leaves its indexes up."""
+
+ENOUGH = 20_000
+"""A load drops the indexes once it has written this many events."""
+
+DROP_SECONDS = 1
+"""How long it waits for readers to do so. Those who come later wait behind it."""
+
+_EVENTS = """
+    SELECT (SELECT count(*) FROM (SELECT 1 FROM order_events LIMIT %s) AS few)
+        + (SELECT count(*) FROM (SELECT 1 FROM customer_events LIMIT %s) AS few)
+"""
+
+
+class ServerBulkLoad:
+    """The state of the events' indexes, from transaction to transaction."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._written = 0
+        self._is_decided = False
+
+    def wrote(self, events: int) -> None:
+        """Count events that were written since the load began."""
+        self._written += events
+
+    def prepare(self) -> None:
+        """Take the indexes down if it is time, in a transaction of its own: nobody may use the tables
+        meanwhile. Only the owner of the tables can; where others are in the way, they stay."""
+        if self._is_decided or self._written < ENOUGH:
+            return
+        self._is_decided = True
+        most = MANY + self._written
+        try:
+            if self._server.number(indexes.MAY_DROP) and self._server.number(_EVENTS, most, most) < most:
+                self._drop()
+        except (BusyError, *REPEATABLE):
+            pass
+        finally:
+            self._server.rollback()
+
+    def _drop(self) -> None:
+        self._server.run(f"SET LOCAL lock_timeout = '{DROP_SECONDS}s'")
+        if not self._server.number(indexes.TRY_LOCK) or self._server.number(indexes.ARE_DOWN):
+            return
+        self._server.run(indexes.NOTE)
+        for name, _ in self._server.run(indexes.DOWN):
+            self._server.run(f"DROP INDEX {name}")
+        self._server.commit()
+
+    def finish(self, on_step: OnStep) -> None:
+        """Build what is down, by this load or by an earlier one, each index in a transaction of its own."""
+        if self._server.number(indexes.ARE_DOWN) and self._server.number(indexes.MAY_BUILD):
+            down = self._server.run(indexes.DOWN)
+            for place, (name, statement) in enumerate(down):
+                on_step(place, len(down))
+                self._build(name, statement)
+            self._server.run(indexes.LOCK)
+            self._server.run(indexes.FORGET_ALL)
+        self._server.commit()
+
+    def _build(self, name: str, statement: str) -> None:
+        self._server.rollback()
+        self._server.run("; ".join(indexes.BUILDING))
+        self._server.run(indexes.LOCK)
+        if self._server.number(indexes.MISSING.format(name="%s"), name):
+            self._server.run(statement)
+        self._server.run(indexes.FORGET.format(name="%s"), name)
+        self._server.commit()

@@ -1,0 +1,96 @@
+"""A first import into a log on a server takes the events' indexes down, and builds them again at its end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from bringing import HEADER, bring_into
+
+from events.database.engine import parse
+from events.database.session import open_reader
+from importers.ledger import locks
+from importers.progress import Progress
+from importers.readers.csv import reader
+from importers.writing.postgresql import bulk_load
+
+COUNT = 400
+NAMED = "i.indexrelid::regclass::text"
+INDEXES = (
+    f"SELECT {NAMED}, pg_get_indexdef(i.indexrelid) FROM pg_index AS i "  # noqa: S608
+    f"WHERE i.indrelid IN ('order_events'::regclass, 'customer_events'::regclass) ORDER BY {NAMED}"
+)
+EXISTS = "SELECT to_regclass('indexes_down') IS NOT NULL"
+BY_DATE = "ix_order_events_date"
+
+
+@pytest.fixture
+def history(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of many chunks, for which a hundred events are enough."""
+    monkeypatch.setattr(reader, "CHUNK_BYTES", 1500)
+    monkeypatch.setattr(bulk_load, "ENOUGH", 100)
+    file = tmp_path / "history.csv"
+    lines = (
+        f"{n},{n % 90},2020-01-{n % 28 + 1:02} 10:00:00,u{n % 7}@x.example,Note {n}\n" for n in range(COUNT)
+    )
+    file.write_text(HEADER + "".join(lines))
+    return file
+
+
+def rows_of(database: str, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query, by somebody who does not open the database as a log."""
+    with psycopg.connect(database) as connection:
+        return connection.execute(query).fetchall()
+
+
+def interrupt_halfway(now: Progress) -> None:
+    if now.records >= COUNT // 2:
+        raise KeyboardInterrupt
+
+
+def interrupt_while_building(now: Progress) -> None:
+    if now.step == "index 3 of 7":
+        raise KeyboardInterrupt
+
+
+def names(database: str) -> list[str]:
+    return [name for name, _ in rows_of(database, INDEXES)]
+
+
+def test_indexes_are_down_after_an_interruption_until_somebody_builds_them(
+    empty_postgresql_log: str, history: Path
+) -> None:
+    log = empty_postgresql_log
+    before = rows_of(log, INDEXES)
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(log, history, on_progress=interrupt_halfway)
+    assert BY_DATE not in names(log)
+    with locks.importing(parse(log), source="x", shop="", on_wait=lambda: None), open_reader(log):
+        assert BY_DATE not in names(log)  # the import that runs will build it
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(log, history, on_progress=interrupt_while_building)
+    assert rows_of(log, "SELECT count(*) FROM indexes_down") == [(5,)]
+    with open_reader(log):
+        assert rows_of(log, INDEXES) == before
+    assert rows_of(log, EXISTS) == [(False,)]
+    assert bring_into(log, history).resumed_at == COUNT
+    assert rows_of(log, "SELECT count(*) FROM order_events") == [(COUNT,)]
+
+
+def test_indexes_stay_up_in_a_log_that_is_in_use_and_are_built_by_the_import_itself(
+    empty_postgresql_log: str, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = empty_postgresql_log
+    before = rows_of(log, INDEXES)
+    steps: list[str] = []
+    bring_into(log, history, on_progress=lambda now: steps.append(now.step))
+    assert "index 7 of 7" in steps
+    assert rows_of(log, INDEXES) == before
+    monkeypatch.setattr(bulk_load, "MANY", COUNT)
+    later = history.with_name("later.csv")
+    later.write_text(history.read_text().replace("\n", "\n9"))
+    steps.clear()
+    assert bring_into(log, later, on_progress=lambda now: steps.append(now.step)).counts.imported > 0
+    assert set(steps) == {""}
