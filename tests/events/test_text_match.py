@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Connection, Text, literal, select
+from sqlalchemy import Connection, Text, case, cast, func, literal, select, union_all
+from sqlalchemy.dialects.postgresql import JSONB
 
-from events.database.text_match import contains, contains_unaccented, equals, fold
+from events.database.text_match import (
+    FOLDED_TO_ASCII,
+    contains,
+    contains_unaccented,
+    contains_value,
+    equals,
+    fold,
+)
 
 PAIRS = [
     ("Straße", "STRASSE"),
@@ -25,6 +33,32 @@ def test_a_text_equals_itself_in_another_case(reader: Connection, stored: str, t
         if not b.isascii():
             assert reader.scalar(select(equals(literal(a, Text), b)))
             assert reader.scalar(select(contains(literal(f"<{a}>", Text), b)))
+
+
+DOCUMENTS = (
+    '{"message": "Stra\u00dfe K\u212aI\u0130 50% off_season"}', '{"n": 1e5}', '{"n":[0.30000000000000004]}',
+    '{"message":"\\u00dcber \\"quoted\\" a/b \\\\ 1\\n2"}',
+    '{"ok":true,"deep":{"amount":10.50}}', '{"key":"x"}',
+)  # fmt: skip
+TYPED = {
+    "strasse": 1, "STRASSE kki": 1, "kkii": 1, "50%": 1, "off_s": 1, "offxs": 0, "100000": 1, "0.3": 1,
+    "10.5": 1, "über": 1, "\"QUOTED": 1, "a/b": 1, "\\": 1, "1\n2": 1,
+    "message": 0, "key": 0, "true": 0, "x": 1, "0": 4,
+}  # fmt: skip
+
+
+def test_a_text_is_found_in_the_values_of_documents(reader: Connection) -> None:
+    """The same in both databases, though SQLite looks at most documents as they are written."""
+    rows = union_all(*(select(literal(one, Text).label("written")) for one in DOCUMENTS)).subquery()
+    document = cast(rows.c.written, JSONB) if reader.dialect.name == "postgresql" else rows.c.written
+    wanted = [func.sum(case((contains_value(document, typed), 1), else_=0)) for typed in TYPED]
+    found = reader.execute(select(*wanted)).one()
+    assert dict(zip(TYPED, found, strict=True)) == TYPED
+
+
+def test_all_letters_that_fold_to_plain_ones_are_known() -> None:
+    others = [chr(one) for one in range(128, 0x3000) if any(map(str.isascii, fold(chr(one))))]
+    assert set(others) == {*"".join(FOLDED_TO_ASCII.values())}
 
 
 @pytest.mark.parametrize("typed", ["muller", "MÜLLER", "Müll", "ller"])
