@@ -1,10 +1,12 @@
-"""How long operators wait beside an import: many who add notes, and some who read, on one SQLite log.
+"""How long operators wait beside an import: many who add notes, and some who read, on one log.
 
     python benchmarks/operators_beside_import.py [--rows 500000] [--writers 50] [--readers 2] [--every 10]
+        [--database URL]
 
 An import runs alone first, then another beside the operators. Each operator is a process that is warm
 already, and adds a note as `events add-note` does, about every `--every` seconds. It prints how long notes
 and timelines took, how many gave up, and the import's rate beside that of the one that ran alone.
+The log is a new SQLite file, or the empty one at `--database`, on a server.
 """
 
 from __future__ import annotations
@@ -35,13 +37,18 @@ def main() -> None:
     parser.add_argument("--writers", type=int, default=50)
     parser.add_argument("--readers", type=int, default=2)
     parser.add_argument("--every", type=float, default=10.0, help="seconds between an operator's notes")
+    parser.add_argument("--database", default="", help="the URL of an empty log on a server")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="events-operators-") as folder:
         measure(Path(folder), given)
 
 
 def measure(folder: Path, given: argparse.Namespace) -> None:
-    database, first, second = folder / "log.db", folder / "first.csv", folder / "second.csv"
+    database, first, second = (
+        given.database or str(folder / "log.db"),
+        folder / "first.csv",
+        folder / "second.csv",
+    )
     write(first, given.rows, start=0)
     write(second, given.rows, start=given.rows)
     import events.models  # noqa: F401 - what operators have loaded already
@@ -67,9 +74,9 @@ class Operator:
     """A process that works again and again until it is `ended`. Then `done` has the seconds that it took each
     time, and how often it gave up."""
 
-    def __init__(self, database: Path, work: Callable[[str], None], every: float) -> None:
+    def __init__(self, database: str, work: Callable[[str], None], every: float) -> None:
         self.work, self.ended, self.done = work, FORK.Event(), FORK.Queue()
-        FORK.Process(target=self._run, args=(str(database), every), daemon=True).start()
+        FORK.Process(target=self._run, args=(database, every), daemon=True).start()
 
     def _run(self, database: str, every: float) -> None:
         self.work(database)
@@ -95,10 +102,10 @@ def write(file: Path, rows: int, *, start: int) -> None:
             )
 
 
-def load(database: Path, file: Path) -> float:
+def load(database: str, file: Path) -> float:
     began = time.monotonic()
     subprocess.run(
-        [sys.executable, "-m", "cli", "-q", "--database", str(database), "import", str(file),
+        [sys.executable, "-m", "cli", "-q", "--database", database, "import", str(file),
          "--source", "s", "--tz", "UTC", *FIELDS],
         check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip

@@ -48,7 +48,7 @@ class WriteError(EventsError):
 
 
 class BusyError(EventsError):
-    """Another process holds a lock; the same command may work in a moment."""
+    """Another process holds a lock, or the server went away; the same command may work in a moment."""
 
 
 class ConfigError(EventsError):

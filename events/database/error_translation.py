@@ -57,9 +57,11 @@ def _crowded(where: str, reason: str) -> EventsError:
 
 
 def _lost(where: str, _reason: str) -> EventsError:
-    return DatabaseUnavailableError(
-        f"The connection to {where} was lost. Committed work stays; run the same command again."
-    )
+    return BusyError(f"The connection to {where} was lost. Committed work stays; run the same command again.")
+
+
+def _starting(where: str, _reason: str) -> EventsError:
+    return BusyError(f"{where} is starting up or shutting down. Nothing was changed; try again.")
 
 
 def _silent(where: str, _reason: str) -> EventsError:
@@ -107,6 +109,10 @@ _LOST = (
     "connection to server was lost", "consuming input failed", "ssl connection has been closed",
     "could not receive data", "could not send data",
 )  # fmt: skip
+_NOT_READY = (
+    "system is starting up", "system is shutting down", "not yet accepting connections",
+    "not accepting connections", "in recovery mode",
+)  # fmt: skip
 _Cause = Callable[[str, str], EventsError]
 """Makes our error for a place and the library's own reason."""
 
@@ -114,6 +120,7 @@ _CAUSES: tuple[tuple[tuple[str, ...], _Cause], ...] = (
     (("timeout expired",), _silent),
     (("sorry, too many clients", "too many connections", "remaining connection slots"), _crowded),
     (_LOST, _lost),
+    (_NOT_READY, _starting),
     (("statement timeout",), _too_slow),
     (("deadlock detected", "could not serialize"), _in_conflict),
     (("read-only transaction",), _read_only_server),
@@ -140,6 +147,7 @@ _SQLSTATES: dict[str, _Cause] = {
     "57014": _too_slow,
     "57P01": _lost,
     "57P02": _lost,
+    "57P03": _starting,
     "57P05": _lost,
     "0A": _refused, "3F": _refused, "42": _refused, "53": _refused, "55": _refused, "58": _refused,
     "XX": _refused,

@@ -58,6 +58,13 @@ _ON_SERVER = (
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     BEGIN {gone}; RETURN NULL; END $$
     """,
+    """
+    CREATE OR REPLACE FUNCTION {schema}event_kinds_{name}_emptied() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    BEGIN DELETE FROM {schema}event_kinds WHERE letter = '{letter}'; RETURN NULL; END $$
+    """,
+    "CREATE TRIGGER event_kinds_{name}_emptied AFTER TRUNCATE ON {name} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION {schema}event_kinds_{name}_emptied()",
     "CREATE TRIGGER event_kinds_{name}_removed AFTER DELETE ON {name} REFERENCING OLD TABLE AS gone "
     "FOR EACH STATEMENT EXECUTE FUNCTION {schema}event_kinds_{name}_removed()",
     "CREATE TRIGGER event_kinds_{name}_changed AFTER UPDATE OF id, type, parameters ON {name} "
@@ -74,7 +81,13 @@ _GRANT = """
       LOOP EXECUTE 'GRANT ' || one.rights || ' ON event_kinds TO ' || one.who; END LOOP;
     END $$
 """
-TRIGGERS = [f"event_kinds_{table.name}_{end}" for table in TABLES.values() for end in ("removed", "changed")]
+_ENDS = {"sqlite": ("removed", "changed"), "postgresql": ("removed", "changed", "emptied")}
+_TRIGGERS_OF = {
+    dialect: [f"event_kinds_{table.name}_{end}" for table in TABLES.values() for end in ends]
+    for dialect, ends in _ENDS.items()
+}
+TRIGGERS = _TRIGGERS_OF["postgresql"]
+"""All triggers that a store may have: only a server knows TRUNCATE."""
 _NAMES = ", ".join(f"'{name}'" for name in TRIGGERS)
 _PARTS = f"SELECT count(*) FROM sqlite_master WHERE name IN ('event_kinds', {_NAMES})"  # noqa: S608 - our own
 _PARTS_ON_SERVER = f"""
@@ -89,13 +102,13 @@ TAKES = {
     "postgresql": _PARTS_ON_SERVER + " AND has_table_privilege(k.oid, 'INSERT')",
 }
 """Counts the parts of a store that this role may write to: `ALL_PARTS`, if there is one."""
-ALL_PARTS = 1 + len(TRIGGERS)
+ALL_PARTS = {dialect: 1 + len(names) for dialect, names in _TRIGGERS_OF.items()}
 
 
 def is_there(connection: Connection) -> bool:
     """Whether there is a store, with all its triggers: recreating a table drops its own."""
     query = _PARTS if connection.dialect.name == "sqlite" else _PARTS_ON_SERVER
-    return connection.exec_driver_sql(query).scalar() == ALL_PARTS
+    return connection.exec_driver_sql(query).scalar() == ALL_PARTS[connection.dialect.name]
 
 
 def create(connection: Connection) -> None:

@@ -162,6 +162,18 @@ def test_a_store_without_its_triggers_is_not_used(reader: Connection) -> None:
     assert stored(reader) == classified(reader)
 
 
+def test_a_table_that_is_emptied_leaves_no_kinds_for_the_ids_that_are_given_again(
+    session: Session, reader: Connection, order: Order
+) -> None:
+    session.commit()
+    prepare(reader)
+    on_server = reader.dialect.name == "postgresql"
+    emptied = "TRUNCATE order_events RESTART IDENTITY CASCADE" if on_server else "DELETE FROM order_events"
+    reader.exec_driver_sql(emptied)
+    reader.commit()
+    assert rows(reader) == 0
+
+
 def test_a_log_that_cannot_be_written_is_read_without_a_store(reader: Connection) -> None:
     on_server = reader.dialect.name == "postgresql"
     read_only = "SET default_transaction_read_only = on" if on_server else "PRAGMA query_only = 1"

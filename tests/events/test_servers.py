@@ -66,9 +66,10 @@ def _connected(database: str) -> Iterator[psycopg.Connection[Any]]:
         ("25006", WriteError),
         ("42501", WriteError),
         ("53100", WriteError),
-        ("08006", DatabaseUnavailableError),
+        ("08006", BusyError),
         ("42P01", DatabaseUnavailableError),
-        ("57P01", DatabaseUnavailableError),
+        ("57P01", BusyError),
+        ("57P03", BusyError),
     ],
 )
 def test_a_servers_error_is_known_in_any_language(

@@ -78,7 +78,7 @@ class PostgresqlWriter:
         try:
             self._checks_parents = bool(self._server.number(_MAY_SKIP_KEYS))
             self.expects_new = self._server.number(_HAS_RECORDS, target.source_id) == 0
-            self.keeps_kinds = self._server.number(TAKES["postgresql"]) == ALL_PARTS
+            self.keeps_kinds = self._server.number(TAKES["postgresql"]) == ALL_PARTS["postgresql"]
             # Nobody assigns names while an import runs.
             self._given = [name for (name,) in self._server.run(_GIVEN, target.source_id)]
             self._server.rollback()

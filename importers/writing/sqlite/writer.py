@@ -61,7 +61,7 @@ class SqliteWriter:
         try:
             self._load = BulkLoad(self._file)
             self.expects_new = not self._records.has_any()
-            self.keeps_kinds = self._file.number(TAKES["sqlite"]) == ALL_PARTS
+            self.keeps_kinds = self._file.number(TAKES["sqlite"]) == ALL_PARTS["sqlite"]
             given = self._file.run(_GIVEN, target.source_id)["name"]  # nobody assigns while an import runs
             self._given = given.cast(pl.String).to_list()
             self._file.rollback()
