@@ -54,5 +54,5 @@ def _up_to(kept: KeptRecords, up_to: Callable[[int], TransformedChunk], last: in
 def _scrubbed(kept: KeptRecords, records: RecordFrame) -> RecordFrame:
     frame = kept.records(records.frame)
     if not frame[KEPT_OUT].any():
-        return RecordFrame(frame=frame, names=records.names)
-    return RecordFrame.from_frame(frame, expect_new=records.names is not None)
+        return records.with_frame(frame)
+    return RecordFrame.from_frame(frame, expect_new=records.new is not None)

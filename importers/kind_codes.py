@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from events.kind_codes import TemplateCodes
-from importers.record_frame import KIND_CODE, RecordFrame
+from importers.record_frame import KIND_CODE
 
 if TYPE_CHECKING:
     from importers.transform import TransformedChunk
@@ -29,7 +29,7 @@ def with_kinds(chunks: Generator[TransformedChunk], *, wanted: bool) -> Generato
 def _is_plain(chunk: TransformedChunk) -> bool:
     """Whether all is said by messages, and most of it may be new."""
     given = chunk.records.select("type", "parameters").null_count().row(0)
-    return chunk.good.names is not None and set(given) == {chunk.records.height}
+    return chunk.good.new is not None and set(given) == {chunk.records.height}
 
 
 def _classified(chunk: TransformedChunk, codes: TemplateCodes) -> TransformedChunk:
@@ -39,4 +39,4 @@ def _classified(chunk: TransformedChunk, codes: TemplateCodes) -> TransformedChu
     codes.allow(NEW)
     said = zip(frame["message"].to_list(), frame["kind"].to_list(), strict=True)
     found = pl.Series(KIND_CODE, [codes.code(text, word) for text, word in said], dtype=pl.UInt8)
-    return replace(chunk, good=RecordFrame(frame=frame.with_columns(found), names=chunk.good.names))
+    return replace(chunk, good=chunk.good.with_frame(frame.with_columns(found)))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from importers.ledger_rows import details_of, runs_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -85,6 +87,50 @@ def worded(frame: pl.DataFrame) -> pl.DataFrame:
     return frame if "utc_offset" in frame.columns else _without_plain_dates(frame)
 
 
+PLACE = "place"
+"""The column with the places of new records among the chunk's events of orders, from 1, or of customers, from
+-1 downwards: the ids of their events follow from these."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRecords:
+    """Records that may all be new, with what a writer needs of such and what follows from them alone.
+
+    The records of `frame` are `worded` and have their `PLACE`. `names` are the distinct ones in them,
+    `runs` and `details` what the ledger has of them, by `PLACE`. `streams` are the distinct pairs of table
+    and part, `types` the events' types. It also says whether the keys are `all_distinct`, and `all_numbers`.
+    """
+
+    frame: pl.DataFrame
+    names: dict[str, DistinctNames]
+    runs: pl.DataFrame
+    details: pl.DataFrame
+    streams: list[tuple[str, str]]
+    types: list[str]
+    all_distinct: bool
+    all_numbers: bool
+
+    @classmethod
+    def from_frame(cls, frame: pl.DataFrame) -> NewRecords:
+        """From numbered records."""
+        import polars as pl
+
+        of_order = pl.col("order").is_not_null()
+        place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
+        of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
+        frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
+        return cls(
+            frame=frame,
+            names=names_in(frame),
+            runs=runs_of(frame, by=PLACE),
+            details=details_of(frame, by=PLACE),
+            streams=list(frame.select("source_table", "part").unique().iter_rows()),
+            types=frame["type"].unique().to_list(),
+            all_distinct=bool(frame["is_first"].all()),
+            all_numbers=bool((frame["key_name"] == "").all()),
+        )
+
+
 def _without_plain_dates(frame: pl.DataFrame) -> pl.DataFrame:
     """With the `utc_offset` of dates that read `2020-01-02 10:00:00`: how many seconds the local time that
     they are in is ahead of UTC. Their text follows from it, and `raw_date` is null."""
@@ -102,13 +148,12 @@ class RecordFrame:
     """Identified neutral records in source order, numbered by `i`; `is_first` marks those whose key no
     earlier one has. `key_number` and `key_name` are what the ledger has of their identities.
 
-    If all may be new, columns that only new records need are computed here, in the reader's thread, since
-    the writer is the bottleneck: the records are `worded`, and `names` holds what `names_in` finds in them.
-    Otherwise `names` is None.
+    If all may be new, what only `new` records need is computed here, in the reader's thread, since the writer
+    is the bottleneck. Otherwise that is None.
     """
 
     frame: pl.DataFrame
-    names: dict[str, DistinctNames] | None
+    new: NewRecords | None = None
 
     @classmethod
     def from_frame(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
@@ -121,8 +166,13 @@ class RecordFrame:
             **split_identities(),
         )
         if not expect_new:
-            return cls(frame=frame, names=None)
-        return cls(frame=worded(frame), names=names_in(frame))
+            return cls(frame=frame)
+        new = NewRecords.from_frame(frame)
+        return cls(frame=new.frame, new=new)
+
+    def with_frame(self, frame: pl.DataFrame) -> RecordFrame:
+        """The same records in a frame that has further columns."""
+        return RecordFrame(frame=frame, new=self.new and replace(self.new, frame=frame))
 
 
 def split_identity(identity: str, occurrence: int) -> tuple[int, str]:

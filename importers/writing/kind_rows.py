@@ -12,23 +12,23 @@ from events.kind_store.tables import COLUMNS, WIDTH
 from importers.record_frame import KIND_CODE
 
 ADD = f"INSERT INTO {COLUMNS} VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"  # noqa: S608 - our own names
-_IDS = {ORDER: "order_event_id", CUSTOMER: "customer_event_id"}
+_SIGNS = {ORDER: 1, CUSTOMER: -1}
 
 KindRow = tuple[str, int, int, int, bytes]
 
 
 def kind_rows(records: pl.DataFrame) -> Iterator[KindRow]:
-    """Rows for numbered records, as far as these were classified."""
+    """Rows for records with the `id` of the ledger, as far as these were classified."""
     if KIND_CODE not in records.columns:
         return
-    for letter, name in _IDS.items():
-        rows = records.select(name, KIND_CODE).drop_nulls(name).sort(name)
+    for letter, sign in _SIGNS.items():
+        rows = records.select(pl.col("id") * sign, KIND_CODE).filter(pl.col("id") > 0).sort("id")
         first = 0
         while first < rows.height:
-            start = rows[name][first]
-            row = rows.slice(first).filter(pl.col(name) < start + WIDTH)
+            start = rows["id"][first]
+            row = rows.slice(first).filter(pl.col("id") < start + WIDTH)
             first += row.height
-            codes = _spread(row[name] - start, row[KIND_CODE])
+            codes = _spread(row["id"] - start, row[KIND_CODE])
             if any(codes):
                 yield letter, start, start + len(codes) - 1, classifier(), codes
 

@@ -54,6 +54,7 @@ class NameCache(ABC):
         """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
         people."""
         made = dict.fromkeys(self._known, 0)
+        columns = []
         for column, named in names.items():
             role = "order" if column in ORDERS else column
             known = self._known[role]
@@ -61,10 +62,9 @@ class NameCache(ABC):
             if None in found:
                 made[role] += self._learn(role, named.names)
                 found = list(map(self._known[role].get, named.names))
-            ids = pl.Series(found, dtype=pl.Int64)
-            column_id = "user_id" if column == "author" else f"{column}_id"
-            records = records.with_columns(ids.gather(named.places).alias(column_id))
-        return records, made["order"], made["customer"] + made["author"]
+            ids = pl.Series("user_id" if column == "author" else f"{column}_id", found, dtype=pl.Int64)
+            columns.append(ids[named.places] if found else ids.extend_constant(None, records.height))
+        return records.hstack(columns), made["order"], made["customer"] + made["author"]
 
     def unknown(self, role: str, names: Sequence[str]) -> list[str]:
         """Those of these orders (by key) or customers that are not in the database."""

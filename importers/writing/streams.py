@@ -32,11 +32,19 @@ class Streams:
     def created(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with their `stream_id`; streams that are missing are added."""
         found = self._in(records)
-        missing = [one for one in found if one not in self._known]
+        self.create(found)
+        return self._with_ids(records, found)
+
+    def create(self, streams: Sequence[Stream]) -> None:
+        """Add those of these streams that are missing."""
+        missing = [one for one in streams if one not in self._known]
         if missing:
             self._create(sorted(missing))
             self._ids = self._read()
-        return self._with_ids(records, found)
+
+    def only(self, streams: Sequence[Stream]) -> int | None:
+        """The id of a stream that is the only one; None where there are several."""
+        return self._known.get(streams[0]) if len(streams) == 1 else None
 
     @property
     def _known(self) -> StreamIds:

@@ -196,7 +196,7 @@ class _SandboxWriter(PostgresqlWriter):
         self._sandbox.copy(_RECORDS)
 
     def _copy_orders(self, records: RecordFrame) -> None:
-        names = records.names or names_in(records.frame)
+        names = records.new.names if records.new else names_in(records.frame)
         keys = {key for column in ("order", "customer_order") for key in names[column].names}
         rows = list(zip(*split_order_keys(sorted(keys), self._target.shop), strict=True))
         self._stage("staged_orders", ("shop", "name"), rows)
@@ -204,7 +204,7 @@ class _SandboxWriter(PostgresqlWriter):
             self._sandbox.copy(statement)
 
     def _copy_people(self, records: RecordFrame) -> None:
-        names = records.names or names_in(records.frame)
+        names = records.new.names if records.new else names_in(records.frame)
         rows = [(role, name) for role in ("customer", "author") for name in names[role].names]
         self._stage("staged_people", ("role", "name"), rows)
         self._sandbox.copy(_PEOPLE)

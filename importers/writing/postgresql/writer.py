@@ -12,9 +12,9 @@ from events.errors import EventsError
 from events.kind_store.tables import ALL_PARTS, TAKES
 from importers.errors import ImportRunningError
 from importers.ledger.rejects import Rejected
+from importers.ledger_rows import details_of, spans_of, with_given_authors
 from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
 from importers.writing.kind_rows import ADD, kind_rows
-from importers.writing.ledger_rows import details_of, spans_of, with_given_authors
 from importers.writing.postgresql.bulk_load import ServerBulkLoad
 from importers.writing.postgresql.csv_rows import documents, moments
 from importers.writing.postgresql.known_records import KnownRecords
@@ -170,8 +170,8 @@ class PostgresqlWriter:
         key is the judge: if it objects, the chunk is written again with a look-up."""
         frame = records.frame
         makes_all = self._target.create_orders and self._target.create_customers
-        if self.expects_new and records.names and makes_all and frame["is_first"].all():
-            return self._insert(frame, records.names)
+        if self.expects_new and records.new and makes_all and records.new.all_distinct:
+            return self._insert(frame, records.new.names)
         return self._write_unknown(frame)
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:

@@ -1,6 +1,9 @@
-"""Events into a SQLite file, a chunk's at a time."""
+"""Events into a SQLite file, a chunk's at a time, and the ids that they get."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -10,28 +13,54 @@ _EVENT = """
     INSERT INTO {table} (id, date, user_id, parameters, {subjects}, type)
     VALUES (?, ?, ?, ?, {places}, {type})
 """
-_TABLES = {
-    "order_events": ("order_event_id", {"order_id": "order_id"}),
-    "customer_events": ("customer_event_id", {"customer_id": "customer_id", "order_id": "customer_order_id"}),
-}
-"""Tables with the columns of records that become their ids and subjects."""
+_ORDERS = ("order_events", {"order_id": "order_id"})
+_CUSTOMERS = ("customer_events", {"customer_id": "customer_id", "order_id": "customer_order_id"})
+"""Tables with the columns of records that become their events' subjects."""
 
 _COMMON = ("date", "user_id", "parameters")
 
 
-def insert_events(file: SqliteFile, records: pl.DataFrame) -> None:
-    """Write numbered records, whose people and orders are known, as events."""
-    for table, (id, subjects) in _TABLES.items():
-        rows = records.select(id, *_COMMON, *subjects.values(), "type")
-        if rows[id].null_count():
-            rows = rows.drop_nulls(id)
-        if rows.height:
-            _insert(file, table, rows, subjects=list(subjects))
+@dataclass(frozen=True, kw_only=True)
+class LastIds:
+    """The highest ids that events of orders and of customers ever had."""
+
+    order: int
+    customer: int
+
+    @classmethod
+    def read(cls, file: SqliteFile) -> LastIds:
+        """Those of a file as it is now."""
+        return cls(order=file.last_id("order_events"), customer=file.last_id("customer_events"))
+
+    def next(self, places: pl.Series) -> pl.Series:
+        """The `id` of the ledger's records for new events at these places: a customer's is negative, as its
+        place is."""
+        of_order = places > 0
+        if of_order.all():
+            return (places + self.order).rename("id")
+        if not of_order.any():
+            return (places - self.customer).rename("id")
+        both = pl.when(of_order).then(places + self.order).otherwise(places - self.customer)
+        return pl.select(both.alias("id")).to_series()
 
 
-def _insert(file: SqliteFile, table: str, rows: pl.DataFrame, *, subjects: list[str]) -> None:
+def insert_events(file: SqliteFile, records: pl.DataFrame, *, types: Sequence[str]) -> None:
+    """Write records with the `id` of the ledger, whose people and orders are known, as events; `types` are
+    those that occur."""
+    if (records["id"] > 0).all():
+        _insert(file, _ORDERS, records, types)
+        return
+    _insert(file, _ORDERS, records.filter(pl.col("id") > 0), types)
+    _insert(file, _CUSTOMERS, records.filter(pl.col("id") < 0).with_columns(-pl.col("id")), types)
+
+
+def _insert(
+    file: SqliteFile, into: tuple[str, dict[str, str]], records: pl.DataFrame, types: Sequence[str]
+) -> None:
     """Most chunks have one type, which is then part of the statement: to bind it to each row takes time."""
-    types = rows["type"].unique()
+    if not records.height:
+        return
+    table, subjects = into
     is_one = len(types) == 1 and types[0].isidentifier()
     statement = _EVENT.format(
         table=table,
@@ -39,4 +68,5 @@ def _insert(file: SqliteFile, table: str, rows: pl.DataFrame, *, subjects: list[
         places=", ".join("?" * len(subjects)),
         type=f"'{types[0]}'" if is_one else "?",
     )
-    file.run_many(statement, rows.drop("type") if is_one else rows)
+    columns = ["id", *_COMMON, *subjects.values(), *(() if is_one else ("type",))]
+    file.run_many(statement, records[columns])

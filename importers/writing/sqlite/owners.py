@@ -32,6 +32,8 @@ _FILLED = """
 def fill_customers(file: SqliteFile, records: pl.DataFrame, *, batch_id: int) -> int:
     """Give orders without a customer the one their records name, and note it as the batch's doing; gives the
     number of orders that have another."""
+    if records["customer_id"].null_count() == records.height:
+        return 0
     named = pl.col("order_id").is_not_null() & pl.col("customer_id").is_not_null()
     different = pl.col("customer_id").min() != pl.col("customer_id").max()
     owners = (

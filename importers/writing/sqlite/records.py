@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from importers.writing.ledger_rows import DETAILS, details_of, spans_of
+from importers.ledger_rows import DETAILS, RUN
+from importers.record_frame import PLACE, NewRecords
 from importers.writing.protocol import Target
+from importers.writing.sqlite.events import LastIds
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.streams import Stream, StreamIds, Streams
 
@@ -34,8 +36,8 @@ _KEY = """
     ON CONFLICT (stream_id, name, number) DO NOTHING
 """
 _SPAN = """
-    INSERT INTO record_spans (first_id, last_id, batch_id, record, line, record_step, line_step, utc_offset)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO record_spans (batch_id, first_id, last_id, record, line, record_step, line_step, utc_offset)
+    VALUES ({batch}, ?, ?, ?, ?, ?, ?, ?)
 """
 _DETAIL = """
     INSERT INTO record_details (id, kind, raw_date, raw_author, raw_message, extra) VALUES (?, ?, ?, ?, ?, ?)
@@ -69,22 +71,31 @@ class SqliteRecords:
         found = self._file.run(_KNOWN.format(own=self._own()))
         return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
 
-    def add(self, records: pl.DataFrame) -> bool:
-        """Add records with the `id` of their events. Where the ledger has one already it returns False, and
-        the caller calls `remove`."""
-        records = self._streams.created(records)
-        stream, name = _literal(records["stream_id"]), _literal(records["key_name"])
-        statement = _KEY.format(stream=stream or "?", name=name or "?")
-        known = {"stream_id": stream, "key_name": name}
-        columns = ("id", "stream_id", "key_number", "digest", "key_name")
-        bound = [column for column in columns if not known.get(column)]
-        if self._file.run_many(statement, records.select(bound)) < records.height:
+    def add(self, records: NewRecords, *, last: LastIds, details: pl.DataFrame) -> bool:
+        """Add new records, whose events get the ids behind `last`. Where the ledger has one of them already
+        it returns False, and the caller calls `remove`."""
+        if not self._add_keys(records, last):
             return False
-        self._file.run_many(_SPAN, spans_of(records, batch_id=self._target.batch_id))
-        details = details_of(records)
+        runs = records.runs
+        ends = [last.next(runs[name]).rename(name) for name in RUN[:2]]
+        statement = _SPAN.format(batch=self._target.batch_id)
+        self._file.run_many(statement, pl.DataFrame([*ends, *runs[list(RUN[2:])]]))
         if details.height:
-            self._file.run_many(_DETAIL, details.select("id", *DETAILS))
+            self._file.run_many(_DETAIL, pl.DataFrame([last.next(details[PLACE]), *details[list(DETAILS)]]))
         return True
+
+    def _add_keys(self, records: NewRecords, last: LastIds) -> bool:
+        """What is the same in all rows is part of the statement: to bind it to each takes time."""
+        frame = records.frame
+        self._streams.create(records.streams)
+        stream = self._streams.only(records.streams)
+        columns = [last.next(frame[PLACE]), frame["key_number"], frame["digest"]]
+        if stream is None:
+            columns.insert(1, self._streams.known(frame)["stream_id"])
+        if not records.all_numbers:
+            columns.append(frame["key_name"])
+        statement = _KEY.format(stream=stream or "?", name="''" if records.all_numbers else "?")
+        return self._file.run_many(statement, pl.DataFrame(columns)) == frame.height
 
     def remove(self, *, after_order: int, after_customer: int) -> None:
         """Remove the keys that `add` added, of events with ids above these."""
@@ -103,11 +114,3 @@ class SqliteRecords:
     def _create_streams(self, streams: Sequence[Stream]) -> None:
         for stream in streams:
             self._file.run(_STREAM, self._target.source_id, *stream)
-
-
-def _literal(column: pl.Series) -> str | None:
-    """SQL for the only value of a column, a number or the empty text; None where it has others."""
-    first = column[0]
-    if column.n_unique() > 1 or (first and not isinstance(first, int)):
-        return None
-    return str(first) if isinstance(first, int) else "''"

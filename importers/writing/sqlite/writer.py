@@ -11,14 +11,14 @@ import polars as pl
 from events.database.write_turns import ImportTurns
 from events.kind_store.tables import ALL_PARTS, TAKES
 from importers.ledger.rejects import Rejected
-from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.ledger_rows import details_of, with_given_authors
+from importers.record_frame import PLACE, NewRecords, RecordFrame
 from importers.writing.kind_rows import ADD, kind_rows
-from importers.writing.ledger_rows import with_given_authors
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
 from importers.writing.sorted_chunk import sort_chunk
 from importers.writing.sqlite.bulk_load import BulkLoad
-from importers.writing.sqlite.events import insert_events
+from importers.writing.sqlite.events import LastIds, insert_events
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.names import SqliteNames
 from importers.writing.sqlite.owners import OWNERS, fill_customers
@@ -91,18 +91,13 @@ class SqliteWriter:
         Where nothing suggests that any is known, all are written at once and the ledger's unique key
         is the judge; if it objects, or something is known, the known ones are looked up first.
         """
-        frame = records.frame
         makes_all = self._target.create_orders and self._target.create_customers
-        if self.expects_new and records.names and makes_all and frame["is_first"].all():
-            numbered = self._numbered(frame)
-            if self._insert_records(numbered):
-                return self._insert_events(numbered, records.names)
-            after = {
-                "order": self._file.last_id("order_events"),
-                "customer": self._file.last_id("customer_events"),
-            }
-            self._records.remove(after_order=after["order"], after_customer=after["customer"])
-        return self._write_unknown(frame)
+        if self.expects_new and records.new and makes_all and records.new.all_distinct:
+            last = LastIds.read(self._file)
+            if self._insert_records(records.new, last):
+                return self._insert_events(records.new, last)
+            self._records.remove(after_order=last.order, after_customer=last.customer)
+        return self._write_unknown(records.frame)
 
     def preload_known(self, records: RecordFrame) -> None:
         """See `Writer`."""
@@ -177,43 +172,37 @@ class SqliteWriter:
         known = self._records.find(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
         chunk = sort_chunk(records, known, seen=self._seen, target=self._target, names=self._names)
-        numbered = self._numbered(worded(chunk.new))
-        self._insert_records(numbered)
-        return chunk.complete(self._insert_events(numbered, names_in(numbered)))
+        new, last = NewRecords.from_frame(chunk.new), LastIds.read(self._file)
+        self._insert_records(new, last)
+        return chunk.complete(self._insert_events(new, last))
 
-    def _numbered(self, records: pl.DataFrame) -> pl.DataFrame:
-        """With the `id` of their events, an order's or a customer's, and of their ledger records."""
-        of_order = pl.col("order").is_not_null()
-        records = records.with_columns(
-            order_event_id=self._event_ids("order_events", of_order),
-            customer_event_id=self._event_ids("customer_events", ~of_order),
-        )
-        return records.with_columns(id=pl.coalesce("order_event_id", -pl.col("customer_event_id")))
-
-    def _insert_records(self, records: pl.DataFrame) -> bool:
-        """Write them into the ledger; returns whether it took all."""
-        if not records.height:
+    def _insert_records(self, records: NewRecords, last: LastIds) -> bool:
+        """Write new ones into the ledger; returns whether it took all."""
+        if not records.frame.height:
             return True
-        return self._records.add(with_given_authors(records, self._given))
+        details = records.details
+        if self._given:
+            details = details_of(with_given_authors(records.frame, self._given), by=PLACE)
+        return self._records.add(records, last=last, details=details)
 
-    def _insert_events(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
-        """Write numbered records as events, with the orders and people they need."""
-        records, orders_made, people_made = self._names.resolved(records, names)
-        conflicts = fill_customers(self._file, records, batch_id=self._target.batch_id)
-        self._load.wrote(records.height)
-        insert_events(self._file, records)
-        for row in kind_rows(records):
+    def _insert_events(self, records: NewRecords, last: LastIds) -> Outcome:
+        """Write new records as events, with the orders and people they need."""
+        nothing = records.frame.clear()
+        if not records.frame.height:
+            return Outcome(imported=0, duplicate=0, changed=nothing, refused=nothing)
+        rows, orders_made, people_made = self._names.resolved(records.frame, records.names)
+        conflicts = fill_customers(self._file, rows, batch_id=self._target.batch_id)
+        self._load.wrote(rows.height)
+        rows = rows.hstack([last.next(rows[PLACE])])
+        insert_events(self._file, rows, types=records.types)
+        for row in kind_rows(rows):
             self._file.run(ADD, *row)
         return Outcome(
-            imported=records.height,
+            imported=rows.height,
             duplicate=0,
-            changed=records.clear(),
-            refused=records.clear(),
+            changed=nothing,
+            refused=nothing,
             orders_made=orders_made,
             people_made=people_made,
             customer_conflicts=conflicts,
         )
-
-    def _event_ids(self, table: str, wanted: pl.Expr) -> pl.Expr:
-        """Ids for the wanted records, in source order."""
-        return pl.when(wanted).then(wanted.cum_sum().cast(pl.Int64) + self._file.last_id(table))

@@ -6,22 +6,29 @@ import polars as pl
 
 DETAILS = ("kind", "raw_date", "raw_author", "raw_message", "extra")
 SPAN = ("first_id", "last_id", "batch_id", "record", "line", "record_step", "line_step", "utc_offset")
+RUN = tuple(name for name in SPAN if name != "batch_id")
 
 
 def spans_of(records: pl.DataFrame, *, batch_id: int) -> pl.DataFrame:
-    """The spans of records with `id`, `record`, `line` and `utc_offset`, as rows of `record_spans`.
+    """The spans of records with `id`, as rows of `record_spans`."""
+    found = runs_of(records)
+    return found.with_columns(pl.lit(batch_id, pl.Int64).alias("batch_id")).select(SPAN)
 
-    The steps are the most frequent ones from a record to the next. A span ends where they differ: where a
+
+def runs_of(records: pl.DataFrame, *, by: str = "id") -> pl.DataFrame:
+    """Runs of records with `record`, `line` and `utc_offset` whose ids count up, or the column `by` that ids
+    follow from: rows of `record_spans` without their batch.
+
+    The steps are the most frequent ones from a record to the next. A run ends where they differ: where a
     record was rejected, or its text has lines of its own.
     """
-    places = records.select("id", "record", "line", "utc_offset").cast(pl.Int64)
+    places = records.select(pl.col(by).alias("id"), "record", "line", "utc_offset").cast(pl.Int64)
     of_orders = _spans(places.filter(pl.col("id") > 0))
     of_customers = _spans(places.filter(pl.col("id") < 0).with_columns(-pl.col("id")))
     of_customers = of_customers.with_columns(
         first_id=-pl.col("last_id"), last_id=-pl.col("first_id"), record="last_record", line="last_line"
     )
-    found = pl.concat([of_orders, of_customers])
-    return found.with_columns(pl.lit(batch_id, pl.Int64).alias("batch_id")).select(SPAN)
+    return pl.concat([of_orders, of_customers]).select(RUN)
 
 
 def _spans(places: pl.DataFrame) -> pl.DataFrame:
@@ -67,9 +74,9 @@ def _most_frequent(steps: pl.Series) -> int:
     return int(most[0]) if len(most) else 1
 
 
-def details_of(records: pl.DataFrame) -> pl.DataFrame:
-    """Those of the records that have a detail, by their ids."""
-    return records.select("id", *DETAILS).filter(pl.any_horizontal(pl.col(DETAILS).is_not_null()))
+def details_of(records: pl.DataFrame, *, by: str = "id") -> pl.DataFrame:
+    """Those of the records that have a detail, by their ids or the column `by`."""
+    return records.select(by, *DETAILS).filter(pl.any_horizontal(pl.col(DETAILS).is_not_null()))
 
 
 def with_given_authors(records: pl.DataFrame, given: list[str]) -> pl.DataFrame:
