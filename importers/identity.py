@@ -24,7 +24,8 @@ def digests(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
     own = {"order": pl.concat_str("order", "customer_order", "shop", separator="\x1e", ignore_nulls=True)}
     fields = [own.get(name, pl.col(name)).cast(pl.String).fill_null("") for name in names]
     joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
-    joined = joined.str.replace_all("\r\n", "\n", literal=True)
+    if joined.str.contains("\r\n", literal=True).any():
+        joined = joined.str.replace_all("\r\n", "\n", literal=True)
     found = [blake2b(text, digest_size=16).digest() for text in joined.cast(pl.Binary).to_list()]
     return pl.Series("digest", found, dtype=pl.Binary)
 

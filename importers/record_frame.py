@@ -40,6 +40,10 @@ class DistinctNames:
     @classmethod
     def from_series(cls, values: pl.Series) -> DistinctNames:
         """The distinct values of a column of texts."""
+        import polars as pl
+
+        if values.null_count() == len(values):
+            return cls(names=[], places=pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(values)))
         different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
         places = (
             values.rename("name")

@@ -272,7 +272,8 @@ def _plain(texts: pl.Series) -> pl.Series:
 
 def _without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """Text columns hold no U+0000 on every database: it is shown as U+2400 instead, and counted."""
-    has = frame.select(pl.any_horizontal(False, pl.all().str.contains("\x00", literal=True)).sum()).item()
-    if not has:
+    has = pl.all().str.contains("\x00", literal=True)
+    if not any(frame.select(has.any()).row(0)):
         return frame, 0
-    return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(has)
+    count = frame.select(pl.any_horizontal(has).sum()).item()
+    return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(count)

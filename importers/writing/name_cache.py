@@ -73,6 +73,10 @@ class NameCache(ABC):
             found |= self._find(group)
         return [name for name in names if name not in found]
 
+    def _make_room(self, role: str) -> None:
+        """Forget the names of a kind, to remember others."""
+        self._known[role].clear()
+
     @abstractmethod
     def _find(self, group: NameGroup) -> Ids:
         """The ids of those names of a group that are in the database."""
@@ -111,7 +115,7 @@ class NameCache(ABC):
         known = self._known[column]
         unknown = [name for name in names if name not in known]
         if len(known) + len(unknown) > REMEMBERED:
-            known.clear()
+            self._make_room(column)
             unknown = list(names)
         if not unknown:
             return 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from importers.errors import MissingHeaderError, NotDataError
@@ -93,6 +93,9 @@ def test_what_the_standard_library_writes_is_read_back_in_chunks_of_any_size(
 
 @settings(max_examples=400)
 @given(body=st.text(alphabet=st.sampled_from('ab",\n\r é'), max_size=60))
+@example(body="a,b,a\na\n")
+@example(body="a\na,b,a\n")
+@example(body="a,b\n\n,,")
 def test_whatever_the_fast_parser_vouches_for_the_strict_one_reads_the_same_way(body: str) -> None:
     data = body.encode()
     frame = columnar.parse(data, columns=["x", "y"], encoding="utf-8", delimiter=",")

@@ -21,7 +21,8 @@ class TextGuards:
 
     def removed(self, rows: Rows, data: bytes) -> Rows:
         """The rows that were read from `data`, without guards; their original bytes keep them."""
-        if _START.encode(self.encoding) not in data:
+        marks = ('"'.encode(self.encoding), _START.encode(self.encoding))  # one mark is found faster than two
+        if not all(mark in data for mark in marks):
             return rows
         frame = rows.frame
         guarded = [one for one in frame if one.str.starts_with(_START).any()]

@@ -17,6 +17,8 @@ _SET_UP = (
     "PRAGMA wal_autocheckpoint = 8192",
 )
 
+_SORTS = ("temp_store = FILE", "cache_size = -4096", "threads = 2")
+
 
 class SqliteFile(Columnar):
     """One connection, whose transactions begin by themselves."""
@@ -38,7 +40,11 @@ class SqliteFile(Columnar):
         return self.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table)
 
     def sort_on_disk(self) -> None:
-        """What is sorted from now on may need more room than memory has. Temporary tables are gone."""
+        """What is sorted from now on may need more room than memory has. Temporary tables are gone.
+
+        With a small cache SQLite sorts in parts, which other threads do while this one reads on.
+        """
         self.end_transactions()
-        self.run("PRAGMA temp_store = FILE")
+        for setting in _SORTS:
+            self.run(f"PRAGMA {setting}")
         self.begin_transactions()

@@ -14,6 +14,7 @@ from importers.writing.name_cache import Ids, NameCache, NameGroup
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
 
+_HAS_ORDERS = "SELECT EXISTS (SELECT 1 FROM orders)"
 _ORDERS = "SELECT i, orders.id FROM temp.names CROSS JOIN orders ON number = names.name AND shop = ?"
 _EMAILS = "SELECT i, users.id FROM temp.names CROSS JOIN users ON lower(email) = lower(names.name)"
 _NAMES = """
@@ -39,11 +40,23 @@ class SqliteNames(NameCache):
         self._database = database
         super().__init__(target)
 
+    def forget(self) -> None:
+        """See `NameCache`."""
+        super().forget()
+        self._knows_all_orders: bool | None = None
+
+    def _make_room(self, role: str) -> None:
+        super()._make_room(role)
+        if role == "order":
+            self._knows_all_orders = False
+
     def _find(self, group: NameGroup) -> Ids:
         if not group.names:
             return {}
         if group.role == "order":
-            return self._find_orders(group.names)
+            if self._knows_all_orders is None:  # in a log without orders, all that will be are made here
+                self._knows_all_orders = not self._database.run(_HAS_ORDERS).item()
+            return {} if self._knows_all_orders else self._find_orders(group.names)
         if group.by_email:
             return self._look_up(group.names, group.names, _EMAILS)
         return self._look_up(group.names, group.names, _NAMES, self._target.source_id, group.role)
