@@ -13,14 +13,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, String, TableClause, Text, func, select, type_coerce, union_all
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import (
+    String,
+    func,
+    select,
+    type_coerce,
+    union_all,
+)
 
 from events.account.people import Person, columns, from_columns
-from events.filters import EVERYTHING, TABLES, conditions, with_condition
+from events.event_counts import EventCount, count_by, count_days, count_months, in_order, select_events
+from events.filters import TABLES
 from events.kind_codes import MEANT
 from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
 from events.summary_store import read_moments
@@ -33,17 +38,7 @@ if TYPE_CHECKING:
     from events.kind_store import StoredKinds
     from events.tables import Reader
 
-DAYS = 371
-"""Days that are counted one by one: 53 weeks."""
 STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EventCount:
-    """The number of events of a month (`2020-11`), a day, a type's code, a kind or a shop."""
-
-    name: str
-    events: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,7 +64,7 @@ class Duration:
 
 @dataclass(frozen=True, kw_only=True)
 class Stats:
-    """The results. `days` are those of the last `DAYS` up to the last event that have any; `authors` has the
+    """The results. `days` are those of `count_days` up to the last event that have any; `authors` has the
     most active ones, of `all_authors` in total."""
 
     events: int
@@ -99,25 +94,28 @@ def stats(
     and durations come from the stored summaries of orders, where there are any."""
     expect_all(reader)
     extents = [
-        reader.execute(_of(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date)))
+        reader.execute(
+            select_events(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date))
+        )
         for table in TABLES.values()
     ]
     counts, firsts, lasts = zip(*(tuple(extent.one()) for extent in extents), strict=True)
+    last = max(filter(None, lasts), default=None)
     is_stored = has_summaries and stored is not None and not filters.hiding
     kinds, durations = (
         _stored_meanings(reader, stored)
         if is_stored and stored is not None
         else _meanings(reader, filters, legacy, stored)
     )
-    most, all_authors = _authors(reader, filters, authors)
+    most, all_authors = _authors(reader, filters, authors, events=sum(counts))
     return Stats(
         events=sum(counts),
         first=min(filter(None, firsts), default=None),
-        last=max(filter(None, lasts), default=None),
-        months=sorted(_tallies(reader, filters, _month), key=lambda month: month.name),
-        days=_days(reader, filters, max(filter(None, lasts), default=None)),
-        types=_tallies(reader, filters, lambda table: type_coerce(table.c.type, String)),
-        kinds=_ordered(kinds),
+        last=last,
+        months=count_months(reader, filters, min(filter(None, firsts), default=None), last),
+        days=count_days(reader, filters, last),
+        types=count_by(reader, filters, lambda table: type_coerce(table.c.type, String)),
+        kinds=in_order(kinds),
         authors=most,
         all_authors=all_authors,
         shops=_shops(reader, filters),
@@ -125,62 +123,48 @@ def stats(
     )
 
 
-def _of(table: TableClause, filters: Filters, *wanted: ColumnElement[Any]) -> Any:
-    return select(*wanted).select_from(table).where(*conditions(table, EVERYTHING, filters))
-
-
-def _tallies(reader: Reader, filters: Filters, group: Any) -> list[EventCount]:
-    found: Counter[str] = Counter()
-    for table in TABLES.values():
-        by = group(table).label("name")
-        for name, events in reader.execute(_of(table, filters, by, func.count()).group_by(by)):
-            found[name] += events
-    return _ordered(found)
-
-
-def _days(reader: Reader, filters: Filters, last: datetime | None) -> list[EventCount]:
-    if last is None:
-        return []
-    latest = with_condition(filters, lambda table: table.c.date > last - timedelta(days=DAYS))
-    return sorted(_tallies(reader, latest, _day), key=lambda day: day.name)
-
-
-def _ordered(found: Counter[Any]) -> list[EventCount]:
-    """By number of events, most first, then by name."""
-    inorder = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [EventCount(name=str(name), events=events) for name, events in inorder]
-
-
-def _authors(reader: Reader, filters: Filters, most: int) -> tuple[list[AuthorEventCount], int]:
+def _authors(
+    reader: Reader, filters: Filters, most: int, *, events: int
+) -> tuple[list[AuthorEventCount], int]:
+    """The authors of most events, and how many there are. Without filters, people are counted in the index
+    of authors, and the rest of the events have none."""
     parts = []
     for table in TABLES.values():
         author = table.c.user_id.label("author")
-        parts.append(_of(table, filters, author, func.count().label("n")).group_by(author))
+        part = select_events(table, filters, author, func.count().label("n")).group_by(author)
+        parts.append(part if filters.hiding else part.where(author.is_not(None)))
     both = union_all(*parts).subquery()
     summed = select(both.c.author, func.sum(both.c.n).label("n")).group_by(both.c.author).subquery()
     rows = (
-        select(func.count().over(), summed.c.n, *columns(users))
+        select(func.count().over(), func.sum(summed.c.n).over(), summed.c.n, *columns(users))
         .select_from(summed)
         .outerjoin(users, users.c.id == summed.c.author)
         .order_by(summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
         .limit(most)
     )
     found = reader.execute(rows).all()
-    named = [AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for _, n, *who in found]
-    return named, found[0][0] if found else 0
+    named = [AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for _, _, n, *who in found]
+    number, by_people = (int(found[0][0]), int(found[0][1])) if found else (0, 0)
+    if filters.hiding or by_people == events:
+        return named, number
+    named.append(AuthorEventCount(who=None, events=events - by_people))
+    named.sort(key=lambda one: (-one.events, one.who is None))
+    return named[:most], number + 1
 
 
 def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
     """Events by the shop of their order; a customer's events without an order are of no shop."""
     found: Counter[str] = Counter()
     for table in (order_events, customer_events):
-        per_order = _of(table, filters, table.c.order_id, func.count().label("n")).group_by(table.c.order_id)
+        per_order = select_events(table, filters, table.c.order_id, func.count().label("n")).group_by(
+            table.c.order_id
+        )
         part = per_order.subquery()
         joined = part.join(orders, orders.c.id == part.c.order_id)
         rows = select(orders.c.shop, func.sum(part.c.n)).select_from(joined).group_by(orders.c.shop)
         for shop, events in reader.execute(rows):
             found[shop] += int(events)
-    return _ordered(found)
+    return in_order(found)
 
 
 def _meanings(
@@ -231,34 +215,3 @@ def _quantile(spans: array[int], share: float) -> timedelta | None:
     if not spans:
         return None
     return timedelta(microseconds=spans[ceil(share * len(spans)) - 1])
-
-
-def _month(table: TableClause) -> ColumnElement[str]:
-    return _Month(table.c.date)
-
-
-def _day(table: TableClause) -> ColumnElement[str]:
-    return _Day(table.c.date)
-
-
-class _Month(FunctionElement[str]):
-    inherit_cache = True
-    type = Text()
-    formats = ("%Y-%m", "YYYY-MM")
-
-
-class _Day(_Month):
-    inherit_cache = True
-    formats = ("%Y-%m-%d", "YYYY-MM-DD")
-
-
-@compiles(_Month)
-def _sqlite(element: _Month, compiler: Any, **given: Any) -> str:
-    date = compiler.process(element.clauses, **given)
-    # Division cuts towards 1970, and what was before has to go down.
-    return f"strftime('{element.formats[0]}', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
-
-
-@compiles(_Month, "postgresql")
-def _postgresql(element: _Month, compiler: Any, **given: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **given)} AT TIME ZONE 'UTC', '{element.formats[1]}')"

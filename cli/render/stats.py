@@ -14,7 +14,8 @@ from cli.render.palette import ARROW, DASH, DOT, Ink, icon
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.stats import Duration, EventCount, Stats
+    from events.event_counts import EventCount
+    from events.stats import Duration, Stats
 
 COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds")
 WIDEST = 120

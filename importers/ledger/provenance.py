@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import (
     JSON,
     ColumnElement,
+    Select,
     TableClause,
     Text,
     and_,
@@ -45,6 +46,7 @@ _sources = table("sources", column("id"), column("name", Text), column("shop", T
 _batches = table(
     "batches",
     column("id"),
+    column("source_id"),
     column("file", FileName),
     column("path", FileName),
     column("file_digest", Text),
@@ -154,24 +156,35 @@ def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
     """Imported events that pass the filters by source: its name, its shop, how many; the most first."""
     found: Counter[tuple[str, str]] = Counter()
     ledger = keys.alias()  # the filters look into the records on their own
-    source = streams.c.source_id
     for events in TABLES.values():
         passing = conditions(events, EVERYTHING, filters)
         is_of = ledger.c.id > 0 if events is order_events else ledger.c.id < 0
-        joined = ledger.join(streams, streams.c.id == ledger.c.stream_id)
-        if passing:
+        if not passing:
+            rows = _in_spans(is_of_orders=events is order_events).subquery()
+        else:
+            joined = ledger.join(streams, streams.c.id == ledger.c.stream_id)
             joined = joined.join(events, ledger.c.id == record_id(events))
-        rows = (
-            select(source, func.count().label("n"))
-            .select_from(joined)
-            .where(is_of, *passing)
-            .group_by(source)
-            .subquery()
-        )
+            rows = (
+                select(streams.c.source_id, func.count().label("n"))
+                .select_from(joined)
+                .where(is_of, *passing)
+                .group_by(streams.c.source_id)
+                .subquery()
+            )
         named = select(_sources.c.name, _sources.c.shop, rows.c.n).select_from(rows)
         for name, shop, number in reader.execute(named.join(_sources, _sources.c.id == rows.c.source_id)):
-            found[name, shop] += number
+            found[name, shop] += int(number)
     return [(name, shop, number) for (name, shop), number in found.most_common()]
+
+
+def _in_spans(*, is_of_orders: bool) -> Select[Any]:
+    """The number of records by source: each id of a span has one."""
+    number = func.sum(spans.c.last_id - spans.c.first_id + 1).label("n")
+    is_of = spans.c.first_id > 0 if is_of_orders else spans.c.first_id < 0
+    joined = spans.join(_batches, _batches.c.id == spans.c.batch_id)
+    return (
+        select(_batches.c.source_id, number).select_from(joined).where(is_of).group_by(_batches.c.source_id)
+    )
 
 
 def events_by_batch(reader: Reader) -> dict[int, int]:

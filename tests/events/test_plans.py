@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from events import kind_store
+from events import kind_store, summary_store
 from events.filters import EVERYTHING, Filters, Subject
 from events.kind_filter import select_page
+from events.lists import OrderFilter, PageWindow
 from events.models import Order, User
 from events.order import events as order_events
 from events.search import find, parse, prepare
@@ -135,6 +136,25 @@ def test_stored_kinds_name_the_events_to_be_read(
     assert len(whole) == {Kind.PAID: 1, Kind.REFUNDED: 0}.get(kind, 5)
     assert not _whole_scans(found, "order_events", "customer_events", "users", "orders")
     assert bool(found) is (kind is not Kind.REFUNDED)
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize(
+    ("sort", "status"), [("began", ""), ("last", ""), ("age", ""), ("paid", ""), ("age", "paid")]
+)
+def test_orders_are_sorted_by_indexes_of_their_summaries(
+    plans: Plans, reader: Connection, sort: str, status: str
+) -> None:
+    assert list(summary_store.refresh(reader, None, lambda: None, least=0))
+    window, chosen = PageWindow(page=1, size=5), OrderFilter()
+    found = plans(
+        lambda reader: summary_store.find_orders(
+            reader, window, chosen=chosen, status=status, sort=sort, now=START
+        )
+    )
+    assert len(found) == 2
+    assert not _whole_scans(found, "order_summaries")
+    assert not [plan for plan in found if "TEMP B-TREE" in plan or "Sort" in plan]
 
 
 class _Event:

@@ -52,6 +52,20 @@ def test_an_empty_log_counts_nothing(session: Session, reader: Connection) -> No
     assert [(one.orders, one.median) for one in found.durations] == [(0, None)] * 3
 
 
+def test_what_indexes_count_is_what_events_are(
+    session: Session, reader: Connection, order: Order, anna: User, jane: User
+) -> None:
+    """A filter that lets all pass has every event read."""
+    for place, who in enumerate([anna, None, None, anna, jane, None]):
+        told(session, order, "Hm", hours=place * 1000, user=who)
+    account_events.other_event(customer=jane, user=anna, message="x", date=START - timedelta(days=40_000))
+    for most in (1, 2, 9):
+        found = count(session, reader, authors=most)
+        assert found == count(session, reader, authors=most, since=datetime(1, 1, 1, tzinfo=UTC))
+        assert (len(found.authors), found.all_authors) == (min(most, 3), 3)
+    assert len(found.months) == 7
+
+
 def test_events_are_counted_by_month_type_author_and_shop(
     *,
     session: Session,
