@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bringing import PLAIN
 
-COUNT = 1_000
+COUNT = 800
 FEW = 400
 CHUNK = 4_000
 SETS = (*PLAIN, "customer=customer")

@@ -72,13 +72,21 @@ def _read(database: str) -> int:
     return sum(number for (number,) in rows_of(database, "SELECT read FROM batches"))
 
 
-@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGINT", "the connection"])
-def test_an_import_that_is_killed_comes_to_the_end_of_an_undisturbed_one(
-    child: Any, file: Path, postgresql_database: str, sqlite_database: str, how: str
-) -> None:
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What an import into a file leaves that nothing disturbs."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    database = str(folder / "events.db")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reader, "CHUNK_BYTES", CHUNK)
-        bring_into(sqlite_database, file, sets=SETS)
+        bring_into(database, history(folder / "history.csv"), sets=SETS)
+    return content(database)
+
+
+@pytest.mark.parametrize("how", ["SIGKILL", "SIGTERM", "SIGINT", "the connection"])
+def test_an_import_that_is_killed_comes_to_the_end_of_an_undisturbed_one(
+    child: Any, postgresql_database: str, undisturbed: Any, how: str
+) -> None:
     sessions = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
     before = {pid for (pid,) in rows_of(postgresql_database, sessions)}
     process = child(postgresql_database)
@@ -100,7 +108,7 @@ def test_an_import_that_is_killed_comes_to_the_end_of_an_undisturbed_one(
     out, err = process.communicate(timeout=120)
     assert process.returncode == 1, err
     assert "Resumed after record" in out
-    assert content(postgresql_database) == content(sqlite_database)
+    assert content(postgresql_database) == undisturbed
 
 
 def test_importers_of_different_sources_run_at_once_and_make_nothing_twice(

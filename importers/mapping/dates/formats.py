@@ -227,6 +227,9 @@ NUMBERS = (
 SERIAL = r"(?:3[3-9]|[4-6]\d|7[0-2])\d{3}(?:[.,]\d+)?"
 """A spreadsheet's days since 1899-12-30, from 1990 on: five digits that no other format has."""
 
+JSON_DATE = r"^\\?/Date\((\d{13})(?:[+-]\d{4})?\)\\?/$"
+"""Milliseconds since 1970 as .NET writes them in JSON; an offset behind them is the writer's zone."""
+
 COMPACT = (
     (r"^((?:19|20)\d{2})([01]\d)([0-3]\d)[ T]?([0-2]\d)([0-5]\d)(Z?)$", "${1}-${2}-${3} ${4}:${5}:00${6}"),
     (
@@ -246,6 +249,10 @@ SPELLINGS = (
     (r"(:\d{2}):(Z?)$", "${1}${2}"),
     (r"(:\d{2}) ?Uhr$", "${1}"),
     (r"(\d) ?(?:UTC|GMT)$", "${1}+00:00"),
+    (
+        r"(:\d{2}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2}))\[[A-Za-z][A-Za-z0-9/_+-]*\]$",
+        "${1}",
+    ),  # Java names the zone, too
     *COMPACT,
     # A day that a sheet wrote with midnight, before the time of another column.
     (r"[ T]0?0:00(?::00)?(?:\.0+)? +(\d{1,2}[:.h]\d{2})", " ${1}"),

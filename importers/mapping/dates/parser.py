@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from events import clock
 from events.database.types import to_microseconds
 from importers.mapping.dates.columnwise import LayoutReader, read_numbers
-from importers.mapping.dates.formats import COMPACT, SPELLINGS, ZERO, fast_formats, ordered_formats
+from importers.mapping.dates.formats import COMPACT, JSON_DATE, SPELLINGS, ZERO, fast_formats, ordered_formats
 from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as
 from importers.mapping.dates.text import read_text
@@ -136,7 +136,7 @@ class DateParser:
 
     def _as_numbers(self, texts: pl.Series) -> Moments:
         """As a count of seconds, or as digits that no separator divides."""
-        texts = texts.str.strip_chars()
+        texts = texts.str.strip_chars().str.replace(JSON_DATE, "${1}")
         read = replace(no_moments(len(texts)), micros=read_numbers(texts))
         compact = texts.set(~texts.str.contains(r"^\d{8}"), None)
         return self._filled(read, compact, self._compact) if compact.count() else read

@@ -54,6 +54,8 @@ def read_text(text: str, *, orders: Mapping[str, str] | None = None, tz: str = "
     """
     if len(text) > _LONGEST:
         return TextReading(code=Code.DATE)
+    if milliseconds := formats.compiled(formats.JSON_DATE).match(text.strip()):
+        return TextReading(iso=_of_milliseconds(int(milliseconds[1])))
     plain = _folded(text)
     if re.search(formats.ZERO, plain):
         return TextReading(code=Code.DATE_ZERO)
@@ -231,6 +233,10 @@ def _months(parts: Mapping[str, str | None]) -> set[int]:
     return names.months(name, day_dot=dot) or (
         names.months(name[1:], day_dot=dot) if name[0] in "בל" else set()
     )
+
+
+def _of_milliseconds(count: int) -> str:
+    return str(dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(milliseconds=count))
 
 
 def _of_days(days: float) -> str:
