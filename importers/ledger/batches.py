@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Integer, column, func, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from events import clock
 from events.errors import BusyError, NotFoundError
-from events.models import Order
 from importers.errors import AccountMismatchError
 from importers.ledger import operations
 from importers.ledger.locks import RunningImports
@@ -38,6 +37,12 @@ _SHARED = """
             SELECT id FROM {others}record_streams WHERE source_id = :source
         ))
     )
+"""
+# Both uses of it share one reading, whatever a database knows of the tables.
+_SHARED_NAMES = """
+    WITH shared AS ({shared})
+    SELECT o.number, (SELECT count(*) FROM shared) FROM shared JOIN orders AS o ON o.id = shared.order_id
+    ORDER BY o.number LIMIT :most
 """
 _STORED = """
     SELECT count(*) FROM record_spans AS s CROSS JOIN record_keys AS k
@@ -191,12 +196,10 @@ def shared_orders(session: Session, batch: Batch, *, most: int, others: str = ""
     of them by name, and how many there are. `others` is put before the names of the tables with those."""
     if not session.scalar(text(_OTHERS.format(others=others)), {"source": batch.source_id}):
         return [], 0
-    of_batch = text(_SHARED.format(others=others)).bindparams(batch=batch.id, source=batch.source_id)
-    shared = of_batch.columns(column("order_id", Integer)).subquery()
-    number = session.scalar(select(func.count()).select_from(shared)) or 0
-    numbers = select(Order.number).where(Order.id.in_(select(shared.c.order_id)))
-    names = session.scalars(numbers.order_by(Order.number).limit(most))
-    return list(names), number
+    query = text(_SHARED_NAMES.format(shared=_SHARED.format(others=others)))
+    values = {"batch": batch.id, "source": batch.source_id, "most": most}
+    rows = session.execute(query, values).all()
+    return [number for number, _ in rows], rows[0][1] if rows else 0
 
 
 def first_order(session: Session, batch: Batch) -> str:

@@ -88,6 +88,7 @@ def test_indexes_stay_up_in_a_log_that_is_in_use_and_are_built_by_the_import_its
     bring_into(log, history, on_progress=lambda now: steps.append(now.step))
     assert "index 7 of 7" in steps
     assert rows_of(log, INDEXES) == before
+    assert rows_of(log, "SELECT reltuples FROM pg_class WHERE relname = 'orders'") == [(90,)]
     monkeypatch.setattr(bulk_load, "MANY", COUNT)
     later = history.with_name("later.csv")
     later.write_text(history.read_text().replace("\n", "\n9"))

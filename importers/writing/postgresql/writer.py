@@ -221,8 +221,10 @@ class PostgresqlWriter:
     def _check_parents(self, records: pl.DataFrame) -> None:
         """Raises `StaleNamesError` where an order or a person is gone that an earlier chunk had."""
         for table, columns in _PARENTS.items():
-            ids = pl.concat([records[name] for name in columns]).drop_nulls().unique().sort().to_list()
-            if self._server.number(_MISSING.format(table=table), ids):
+            ids = pl.concat([records[name] for name in columns]).drop_nulls().unique().sort()
+            # As one text: the driver would adapt each number.
+            array = "{" + ",".join(ids.cast(pl.String)) + "}"
+            if self._server.number(_MISSING.format(table=table), array):
                 raise StaleNamesError
 
     def _numbered(self, records: pl.DataFrame) -> pl.DataFrame:
