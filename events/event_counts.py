@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import MAXYEAR, UTC, datetime, timedelta
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Select, TableClause, Text, column, func, select, values
@@ -15,6 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from events.database.types import UtcDateTime
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
+from events.order_examples import OrderName
 
 if TYPE_CHECKING:
     from events.filters import Filters
@@ -23,16 +25,20 @@ if TYPE_CHECKING:
 DAYS = 371
 """Days that are counted one by one: 53 weeks."""
 
+_NONE: Mapping[Any, Sequence[OrderName]] = MappingProxyType({})
+
 MOST_MONTHS = 1200
 """Months from the first event to the last that are counted one by one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EventCount:
-    """The number of events of a month (`2020-11`), a day, a type's code, a kind or a shop."""
+    """The number of events of a month (`2020-11`), a day, a type's code, a kind or a shop; for a kind, with
+    orders that have one."""
 
     name: str
     events: int
+    examples: Sequence[OrderName] = field(default=(), compare=False)
 
 
 def select_events(table: TableClause, filters: Filters, *wanted: ColumnElement[Any]) -> Any:
@@ -91,10 +97,12 @@ def count_days(reader: Reader, filters: Filters, last: datetime | None) -> list[
     return sorted(count_by(reader, latest, _day), key=lambda day: day.name)
 
 
-def in_order(found: Counter[Any]) -> list[EventCount]:
+def in_order(found: Counter[Any], examples: Mapping[Any, Sequence[OrderName]] = _NONE) -> list[EventCount]:
     """By number of events, most first, then by name."""
     inorder = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return [EventCount(name=str(name), events=events) for name, events in inorder]
+    return [
+        EventCount(name=str(name), events=events, examples=examples.get(name, ())) for name, events in inorder
+    ]
 
 
 def _month(table: TableClause) -> ColumnElement[str]:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import heapq
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from events.database.types import from_microseconds
+from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
 from events.order_summary import STEPS, OrderSummary
 from events.stored_summaries import read_summaries
-from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -34,21 +31,10 @@ PAIRS = (
 )
 """The steps between which orders wait."""
 
-EXAMPLES = 3
-"""Orders named for each path and each wait."""
-
 MOST_PATHS = 10_000
 """Different paths that are kept apart; orders of further ones are counted together."""
 
 _SECOND = 1_000_000
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderName:
-    """An order as people type it."""
-
-    shop: str
-    number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,12 +64,13 @@ class PathsFound:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsOfYear:
-    """The waits that began in a year, in seconds; `orders` of them."""
+    """The waits that began in a year, in seconds; `orders` of them, of which `slowest` waited longest."""
 
     year: int
     orders: int
     median: float
     p90: float
+    slowest: Sequence[OrderName]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -119,10 +106,21 @@ class _Path:
 
 
 @dataclass(kw_only=True)
+class _Year:
+    spans: array[float] = field(default_factory=lambda: array("d"))
+    slowest: Longest = field(default_factory=Longest)
+
+
+@dataclass(kw_only=True)
 class _Wait:
     started: int = 0
-    years: dict[int, array[float]] = field(default_factory=lambda: defaultdict(lambda: array("d")))
-    slowest: list[tuple[float, int]] = field(default_factory=list)
+    years: dict[int, _Year] = field(default_factory=lambda: defaultdict(_Year))
+    slowest: Longest = field(default_factory=Longest)
+
+    def examples(self) -> Iterator[int]:
+        yield from self.slowest.ids()
+        for year in self.years.values():
+            yield from year.slowest.ids()
 
 
 def find_paths(
@@ -143,7 +141,7 @@ def find_paths(
             known = steps in found or len(found) < MOST_PATHS
             _add_order(found.setdefault(steps if known else (), _Path()), summary, steps)
     best = sorted(found.items(), key=lambda pair: -len(pair[1].spans))
-    names = _names(reader, [order for _, path in best[:limit] for order in path.examples])
+    names = read_names(reader, [order for _, path in best[:limit] for order in path.examples])
     return PathsFound(
         orders=read,
         with_steps=sum(len(path.spans) for path in found.values()),
@@ -154,7 +152,7 @@ def find_paths(
                 orders=len(path.spans),
                 median=quantile(path.spans, 0.5),
                 refunded=path.refunded,
-                examples=[names[order] for order in path.examples if order in names],
+                examples=named(path.examples, names),
             )
             for steps, path in best[:limit]
         ],
@@ -180,7 +178,7 @@ def find_waits(
         read += 1
         for (start, end), wait in found.items():
             _add_wait(wait, summary, start, end)
-    names = _names(reader, [order for wait in found.values() for _, order in wait.slowest])
+    names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
     waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
     return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
 
@@ -193,14 +191,14 @@ def _add_wait(wait: _Wait, summary: OrderSummary, start: Kind, end: Kind) -> Non
     if ended is None or ended < began:
         return
     seconds = (ended - began) / _SECOND
-    wait.years[from_microseconds(began).year].append(seconds)
-    keep = heapq.heappush if len(wait.slowest) < EXAMPLES else heapq.heappushpop
-    keep(wait.slowest, (seconds, summary.order or 0))
+    year = wait.years[from_microseconds(began).year]
+    year.spans.append(seconds)
+    year.slowest.add(seconds, summary.order)
+    wait.slowest.add(seconds, summary.order)
 
 
 def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]) -> OrderWait:
-    spans = array("d", (span for year in wait.years.values() for span in year))
-    slowest = [order for _, order in sorted(wait.slowest, reverse=True)]
+    spans = array("d", (span for year in wait.years.values() for span in year.spans))
     return OrderWait(
         start=start,
         end=end,
@@ -209,20 +207,19 @@ def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]
         median=quantile(spans, 0.5),
         p90=quantile(spans, 0.9),
         years=[
-            WaitsOfYear(year=year, orders=len(of), median=quantile(of, 0.5), p90=quantile(of, 0.9))
+            WaitsOfYear(
+                year=year,
+                orders=len(of.spans),
+                median=quantile(of.spans, 0.5),
+                p90=quantile(of.spans, 0.9),
+                slowest=named(of.slowest.ids(), names),
+            )
             for year, of in sorted(wait.years.items())
         ],
-        slowest=[names[order] for order in slowest if order in names],
+        slowest=named(wait.slowest.ids(), names),
     )
 
 
 def quantile(spans: Sequence[float], share: float) -> float:
     """The span that this share of the spans does not exceed, by nearest rank; 0 where there are none."""
     return sorted(spans)[ceil(share * len(spans)) - 1] if spans else 0.0
-
-
-def _names(reader: Reader, ids: Iterable[int]) -> dict[int, OrderName]:
-    """Shop and number of a few orders, by id."""
-    own = orders.c
-    rows = reader.execute(select(own.id, own.shop, own.number).where(own.id.in_(list(ids))))
-    return {order: OrderName(shop=shop, number=number) for order, shop, number in rows}

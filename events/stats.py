@@ -7,12 +7,11 @@ are in UTC.
 
 from __future__ import annotations
 
-from array import array
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import ceil
+from datetime import datetime
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from sqlalchemy import (
@@ -25,8 +24,10 @@ from sqlalchemy import (
 
 from events.account.people import Person, columns, from_columns
 from events.event_counts import EventCount, count_by, count_days, count_months, in_order, select_events
-from events.filters import TABLES
+from events.filters import ORDER, TABLES
 from events.kind_codes import MEANT
+from events.order_examples import EXAMPLES, named, read_names
+from events.step_durations import Duration, StepSpans, add_spans, as_duration
 from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
 from events.summary_store import read_moments
 from events.tables import customer_events, order_events, orders, users
@@ -36,9 +37,11 @@ if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import Filters
     from events.kind_store import StoredKinds
+    from events.order_summary import OrderSummary
     from events.tables import Reader
 
-STEPS = ((Kind.PLACED, Kind.PAID), (Kind.PAID, Kind.SHIPPED), (Kind.PLACED, Kind.SHIPPED))
+_LOOKED_AT = 20
+"""Events of each kind whose orders are looked at: one order may have several."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,19 +50,6 @@ class AuthorEventCount:
 
     who: Person | None
     events: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Duration:
-    """How long orders took from the first event of one kind to the first of another. `orders` had both, in
-    this order; `backwards` had them the other way round, and are not in `median` and `p90`."""
-
-    start: Kind
-    end: Kind
-    orders: int
-    backwards: int
-    median: timedelta | None
-    p90: timedelta | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +105,7 @@ def stats(
         months=count_months(reader, filters, min(filter(None, firsts), default=None), last),
         days=count_days(reader, filters, last),
         types=count_by(reader, filters, lambda table: type_coerce(table.c.type, String)),
-        kinds=in_order(kinds),
+        kinds=kinds,
         authors=most,
         all_authors=all_authors,
         shops=_shops(reader, filters),
@@ -169,49 +159,63 @@ def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
 
 def _meanings(
     reader: Reader, filters: Filters, legacy: LegacyKind | None, stored: StoredKinds | None
-) -> tuple[Counter[Kind], list[Duration]]:
+) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
     orders = read_summaries(reader, filters, legacy=legacy, kinds=stored, counts=counts)
-    durations = _durations(
-        (one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED)) for one in orders
+    examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
+    taken = add_spans(
+        (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))
+        for one in _with_examples(orders, examples)
     )
-    return counts, durations
+    return _named(reader, counts, examples, taken)
 
 
-def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[Counter[Kind], list[Duration]]:
+def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[list[EventCount], list[Duration]]:
     """The same of all events, without reading them."""
     kinds: Counter[Kind] = Counter()
     for letter in TABLES:
         for code, (_, kind) in MEANT.items():
             kinds[kind] += stored.pages(letter).count([code])
-    return +kinds, _durations(one for page in read_moments(reader) for one in page)
+    taken = add_spans(one for page in read_moments(reader) for one in page)
+    return _named(reader, +kinds, _stored_examples(reader, stored), taken)
 
 
-def _durations(moments: Iterable[tuple[int | None, int | None, int | None]]) -> list[Duration]:
-    """Durations from step to step, in microseconds: eight bytes for each order that has both. `moments` are
-    when orders were first placed, paid and shipped."""
-    found = {step: array("q") for step in STEPS}
-    for placed, paid, shipped in moments:
-        for step, start, end in zip(STEPS, (placed, paid, placed), (paid, shipped, shipped), strict=True):
-            if start is not None and end is not None:
-                found[step].append(end - start)
-    return [_duration(start, end, taken) for (start, end), taken in found.items()]
+def _stored_examples(reader: Reader, stored: StoredKinds) -> dict[Kind, list[int]]:
+    """Orders of the first events of each kind."""
+    own, pages = order_events.c, stored.pages(ORDER)
+    codes: dict[Kind, list[int]] = defaultdict(list)
+    for code, (_, kind) in MEANT.items():
+        codes[kind].append(code)
+    events = {kind: list(islice(pages.ids(of), _LOOKED_AT)) for kind, of in codes.items()}
+    ids = set(chain.from_iterable(events.values()))
+    rows = reader.execute(select(own.id, own.order_id).where(own.id.in_(ids)))
+    orders_of: dict[int, int] = {event: order or 0 for event, order in rows}
+    found = {kind: dict.fromkeys(filter(None, map(orders_of.get, of))) for kind, of in events.items()}
+    return {kind: list(of)[:EXAMPLES] for kind, of in found.items()}
 
 
-def _duration(start: Kind, end: Kind, taken: array[int]) -> Duration:
-    forward = array("q", sorted(span for span in taken if span >= 0))
-    return Duration(
-        start=start,
-        end=end,
-        orders=len(forward),
-        backwards=len(taken) - len(forward),
-        median=_quantile(forward, 0.5),
-        p90=_quantile(forward, 0.9),
-    )
+def _named(
+    reader: Reader,
+    counts: Counter[Kind],
+    examples: Mapping[Kind, list[int]],
+    taken: Mapping[tuple[Kind, Kind], StepSpans],
+) -> tuple[list[EventCount], list[Duration]]:
+    """The kinds and durations, with the numbers of the orders that stand for them."""
+    ids = {*chain.from_iterable(examples.values()), *(order for one in taken.values() for order in one.ids())}
+    names = read_names(reader, ids)
+    by_kind = {kind: named(found, names) for kind, found in examples.items()}
+    durations = [as_duration(start, end, one, names) for (start, end), one in taken.items()]
+    return in_order(counts, by_kind), durations
 
 
-def _quantile(spans: array[int], share: float) -> timedelta | None:
-    """The quantile of `spans` by nearest rank, so it is a span that occurred."""
-    if not spans:
-        return None
-    return timedelta(microseconds=spans[ceil(share * len(spans)) - 1])
+def _with_examples(
+    summaries: Iterable[OrderSummary], examples: Mapping[Kind, list[int]]
+) -> Iterator[OrderSummary]:
+    """The same summaries; `examples` gets the first orders that have each kind."""
+    wanted = set(examples)
+    for summary in summaries:
+        for kind in wanted & summary.first.keys():
+            examples[kind].append(summary.order or 0)
+            if len(examples[kind]) == EXAMPLES:
+                wanted.discard(kind)
+        yield summary

@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.render import people, safe
-from cli.render.bars import percent, spark
-from cli.render.layout import Line, flow
+from cli.render.bars import bar, percent, spark
+from cli.render.layout import Line, flow, flow_parts, span_width, width_of
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
 from events.next_commands import look_at_order
 
 if TYPE_CHECKING:
-    from events.order_paths import OrderName, OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfYear
+    from events.order_examples import OrderName
+    from events.order_paths import OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfYear
 
 WIDEST = 120
+_BAR, _WIDE, _SHORT = 10, 60, 15
+"""A bar beside a path, the width from which there is one, and the least room for a step."""
 PATH_COLUMNS = ("steps", "orders", "share", "median_days", "refunded", "examples")
 WAIT_COLUMNS = ("from", "to", "year", "started", "orders", "median_days", "p90_days", "examples")
 _DAY = 86_400
@@ -31,22 +34,26 @@ def path_lines(found: PathsFound, *, width: int) -> Iterator[Line]:
     for path in found.paths:
         yield []
         count = f"{path.orders:>7,}  {percent(path.orders, found.with_steps):>6}  "
-        yield from flow([(count, Ink.STRONG), *_steps(path)], width)
+        length = bar(path.orders, found.paths[0].orders, _BAR) if width >= _WIDE else ""
+        drawn: Line = [(f"{length:<{_BAR}}  ", Ink.INFO)] if width >= _WIDE else []
+        yield from _stepped([(count, Ink.STRONG), *drawn], path, width)
         parts = [f"median {people.lapse(path.median)}"] if len(path.steps) > 1 else []
         parts += [f"{money} back"] if (money := _money(path)) else []
-        parts.append(_opens(path.examples))
-        yield from _indented(f" {DOT} ".join(parts), width)
+        parts.append(opens(path.examples))
+        yield from indented([(f" {DOT} ".join(parts), Ink.DIM)], 17, width)
 
 
-def _steps(path: OrderPath) -> Line:
-    if not path.steps:
-        return [("other paths", Ink.DIM)]
-    line: Line = []
-    for kind in path.steps:
-        sign, ink = icon(kind)
-        line += [(f" {RULE} ", Ink.DIM)] if line else []
-        line.append((f"{sign} {kind.word}", ink))
-    return line
+def _stepped(before: Line, path: OrderPath, width: int) -> Iterator[Line]:
+    """The steps of a path behind its numbers; what has no room is continued below its first step."""
+    start = span_width(before)
+    lines = flow_parts(_steps(path), (f" {RULE} ", Ink.DIM), max(width - start, _SHORT))
+    for at, line in enumerate(lines):
+        yield [*(before if at == 0 else [(" " * start, Ink.PLAIN)]), *line]
+
+
+def _steps(path: OrderPath) -> list[Line]:
+    signs = ((icon(kind), kind.word) for kind in path.steps)
+    return [[(f"{sign} {word}", ink)] for (sign, ink), word in signs] or [[("other paths", Ink.DIM)]]
 
 
 def _money(path: OrderPath) -> str:
@@ -58,18 +65,19 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def _opens(names: Sequence[OrderName]) -> str:
+def opens(names: Sequence[OrderName]) -> str:
     """The command that opens the first order, and the numbers of the others."""
-    numbers = [f"{name.shop}/{name.number}" if name.shop else name.number for name in names]
     if not names:
         return ""
     first = look_at_order(names[0].number, shop=names[0].shop)
-    return safe.line(", ".join([first, *numbers[1:]]))
+    others = ", ".join(order_numbers(names[1:]))
+    return safe.line(f"{first} (or {others})" if others else first)
 
 
-def _indented(text: str, width: int) -> Iterator[Line]:
-    for line in flow([(text, Ink.DIM)], max(width - 17, 20)):
-        yield [(" " * 17, Ink.PLAIN), *line]
+def indented(line: Line, by: int, width: int) -> Iterator[Line]:
+    """A line behind `by` blanks, as are its continuations where it is wider than the screen."""
+    for part in flow(line, max(width - by, 20)):
+        yield [(" " * by, Ink.PLAIN), *part]
 
 
 def wait_lines(found: WaitsFound, *, width: int) -> Iterator[Line]:
@@ -88,12 +96,14 @@ def _wait(wait: OrderWait, width: int) -> Iterator[Line]:
     share = percent(wait.orders, wait.started)
     covered = f"{wait.orders:,} of {wait.started:,} {wait.start.word} orders ({share})"
     yield from flow([(title, Ink.STRONG), (f"  {covered}", Ink.DIM)], width)
-    facts = f"  median {people.lapse(wait.median)} {DOT} p90 {people.lapse(wait.p90)} {DOT} {_years(wait)}"
-    yield from flow([(facts, Ink.PLAIN)], width)
+    facts = f"median {people.lapse(wait.median)} {DOT} p90 {people.lapse(wait.p90)} {DOT} {_years(wait)}"
+    yield from indented([(facts, Ink.PLAIN)], 2, width)
     for year in wait.years if len(wait.years) > 1 else ():
         spans = f"{people.lapse(year.median):>12}{people.lapse(year.p90):>12}"
-        yield [(f"  {year.year} {year.orders:>7,}{spans}", Ink.DIM)]
-    yield from flow([("  longest: ", Ink.DIM), (_opens(wait.slowest), Ink.DIM)], width)
+        line = f"  {year.year} {year.orders:>7,}{spans}"
+        room = width - len(line) - 2
+        yield [(line, Ink.PLAIN), (f"  {fitting(order_numbers(year.slowest), room)}", Ink.DIM)]
+    yield from indented([(f"longest: {opens(wait.slowest)}", Ink.DIM)], 2, width)
 
 
 def _years(wait: OrderWait) -> str:
@@ -121,15 +131,17 @@ def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:
             "share": _share(path.orders, found.with_steps),
             "median_days": _days(path.median),
             "refunded": _money(path) or None,
-            "examples": ", ".join(_numbers(path.examples)),
+            "examples": ", ".join(order_numbers(path.examples)),
         }
 
 
 def wait_records(found: WaitsFound) -> Iterator[dict[str, Any]]:
-    """The waits as plain values: for each pair a row of all years, whose `year` is empty, and one a year."""
+    """The waits as plain values: for each pair a row of all years, whose `year` is empty, and one a year.
+
+    `started` is the coverage: the orders that had the first step.
+    """
     for wait in found.waits:
-        whole = _span(wait, year=None, span=wait)
-        yield {**whole, "started": wait.started, "examples": ", ".join(_numbers(wait.slowest))}
+        yield {**_span(wait, year=None, span=wait), "started": wait.started}
         yield from (_span(wait, year=one.year, span=one) for one in wait.years)
 
 
@@ -142,12 +154,21 @@ def _span(wait: OrderWait, *, year: int | None, span: OrderWait | WaitsOfYear) -
         "orders": span.orders,
         "median_days": _days(span.median),
         "p90_days": _days(span.p90),
-        "examples": None,
+        "examples": ", ".join(order_numbers(span.slowest)),
     }
 
 
-def _numbers(names: Sequence[OrderName]) -> list[str]:
+def order_numbers(names: Sequence[OrderName]) -> list[str]:
+    """Orders as people type them, with their shop where they have one."""
     return [f"{name.shop}/{name.number}" if name.shop else name.number for name in names]
+
+
+def fitting(numbers: Sequence[str], room: int) -> str:
+    """As many of the numbers as fit into `room` columns, whole."""
+    shown = list(map(safe.line, numbers))
+    while shown and width_of(", ".join(shown)) > room:
+        shown.pop()
+    return ", ".join(shown)
 
 
 def _share(part: int, whole: int) -> float:

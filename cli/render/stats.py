@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta, tzinfo
+from datetime import date, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from cli.render import bars, heat, people, safe
 from cli.render import records as shapes
-from cli.render.layout import Line, Span, clip, pad, width_of
+from cli.render.layout import Line, Span, clip, flow, pad, width_of
+from cli.render.order_paths import fitting, indented, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, Ink, icon
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.event_counts import EventCount
-    from events.stats import Duration, Stats
+    from events.order_examples import OrderName
+    from events.stats import Stats
+    from events.step_durations import Duration
 
-COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds")
+COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds", "examples")
 WIDEST = 120
-_NAME, _BAR = 40, 60
+_NAME, _BAR, _LEAST = 40, 60, 14
 _MONTHS = 24
 """More months than these are grouped by year."""
 
@@ -49,7 +52,10 @@ def document(counted: StatsView) -> dict[str, Any]:
         "months": _named("month", stats.months),
         "days": _named("day", stats.days),
         "types": _named("code", stats.types),
-        "kinds": _named("kind", stats.kinds),
+        "kinds": [
+            {"kind": one.name, "events": one.events, "examples": order_numbers(one.examples)}
+            for one in stats.kinds
+        ],
         "authors": [
             {"user": one.who.label if one.who else None, "events": one.events} for one in stats.authors
         ],
@@ -59,7 +65,13 @@ def document(counted: StatsView) -> dict[str, Any]:
         ],
         "shops": _named("shop", stats.shops),
         "durations": [
-            {"from": one.start.value, "to": one.end.value, **_spans(one)} for one in stats.durations
+            {
+                "from": one.start.value,
+                "to": one.end.value,
+                **_spans(one),
+                "examples": order_numbers(one.slowest),
+            }
+            for one in stats.durations
         ],
     }
 
@@ -76,14 +88,22 @@ def records(counted: StatsView) -> Iterator[dict[str, Any]]:
         "shop": stats.shops,
     }
     for group, tallies in groups.items():
-        yield from ({"group": group, "name": one.name, "events": one.events} for one in tallies)
+        yield from (
+            {"group": group, "name": one.name, "events": one.events, "examples": _examples(one.examples)}
+            for one in tallies
+        )
     for author in stats.authors:
         who = author.who.label if author.who else None
         yield {"group": "author", "name": who, "events": author.events}
     for name, shop, number in _sources(counted):
         yield {"group": "source", "name": f"{shop}/{name}" if shop else name, "events": number}
     for one in stats.durations:
-        yield {"group": "duration", "name": f"{one.start}-{one.end}", **_spans(one)}
+        name = f"{one.start}-{one.end}"
+        yield {"group": "duration", "name": name, **_spans(one), "examples": _examples(one.slowest)}
+
+
+def _examples(names: Sequence[OrderName]) -> str | None:
+    return ", ".join(order_numbers(names)) or None
 
 
 def _named(key: str, tallies: Sequence[EventCount]) -> list[dict[str, Any]]:
@@ -109,6 +129,7 @@ class _Row:
     name: Line
     events: int
     ink: Ink = Ink.INFO
+    examples: Sequence[OrderName] = ()
 
 
 def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
@@ -122,7 +143,10 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     yield from heat.lines({date.fromisoformat(one.name): one.events for one in stats.days}, width=width)
     yield from _bars("By type", [_row(one.name, one.events) for one in stats.types], stats.events, width)
     yield from _bars(
-        "By kind, legacy messages by what they say", list(map(_kind, stats.kinds)), stats.events, width
+        "By kind, legacy messages by what they say",
+        list(map(_kind, stats.kinds)),
+        stats.events,
+        width,
     )
     yield from _bars(_authors(stats), _people(counted), stats.events, width)
     sources = [_row(_source(name, shop), number) for name, shop, number in _sources(counted)]
@@ -130,7 +154,7 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     if len(stats.shops) > 1:
         shops = [_row(one.name or "(default)", one.events) for one in stats.shops]
         yield from _bars("By shop", shops, stats.events, width)
-    yield from _durations(stats.durations)
+    yield from _durations(stats.durations, width)
 
 
 def _row(name: str, events: int) -> _Row:
@@ -140,7 +164,12 @@ def _row(name: str, events: int) -> _Row:
 def _kind(tally: EventCount) -> _Row:
     kind = Kind.parse(tally.name)
     sign, ink = icon(kind)
-    return _Row(name=[(f"{sign} ", ink), (kind.word, Ink.PLAIN)], events=tally.events, ink=ink)
+    return _Row(
+        name=[(f"{sign} ", ink), (kind.word, Ink.PLAIN)],
+        events=tally.events,
+        ink=ink,
+        examples=tally.examples,
+    )
 
 
 def _people(counted: StatsView) -> list[_Row]:
@@ -166,15 +195,19 @@ def _bars(title: str, rows: list[_Row], total: int, width: int) -> Iterator[Line
     if not rows:
         return
     yield []
-    yield [(title, Ink.STRONG)]
     names = min(max(_width(row.name) for row in rows), _NAME, max(width - 34, 12))
     digits = max(len(f"{row.events:,}") for row in rows)
     room = min(_BAR, max(width - names - digits - 14, 4))
+    beside = max((width_of(fitting(order_numbers(row.examples), room - _LEAST)) for row in rows), default=0)
+    room -= beside + 2 if beside else 0
+    yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
     most = max(row.events for row in rows)
     for row in rows:
         numbers = f"  {row.events:>{digits},}  {bars.percent(row.events, total):>6}  "
-        bar: Span = (bars.bar(row.events, most, room), row.ink)
-        yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar]
+        drawn = bars.bar(row.events, most, room)
+        bar: Span = (pad(drawn, room) if beside else drawn, row.ink)
+        orders: Line = [("  " + fitting(order_numbers(row.examples), beside), Ink.DIM)] if beside else []
+        yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar, *orders]
 
 
 def _width(line: Line) -> int:
@@ -221,30 +254,20 @@ def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
         yield [*line, (f"{events:>{digits},}  ", Ink.PLAIN), (bars.bar(events, most, room), Ink.INFO)]
 
 
-def _durations(durations: list[Duration]) -> Iterator[Line]:
+def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
     known = [one for one in durations if one.orders or one.backwards]
     if not known:
         return
     yield []
-    yield [("From the first of one kind to the first of another, per order", Ink.STRONG)]
+    yield from flow([("From the first of one kind to the first of another, per order", Ink.STRONG)], width)
     for one in known:
-        line: Line = [(pad(f"  {one.start.word} {ARROW} {one.end.word}", 20), Ink.PLAIN)]
+        line: Line = [(pad(f"{one.start.word} {ARROW} {one.end.word}", 18), Ink.PLAIN)]
         if one.median is not None and one.p90 is not None:
-            line += [("median ", Ink.DIM), (f"{_span(one.median):<13}", Ink.PLAIN)]
-            line += [("90% within ", Ink.DIM), (f"{_span(one.p90):<13}", Ink.PLAIN)]
-        yield [*line, (people.counted(one.orders, "order"), Ink.DIM)]
+            line += [("median ", Ink.DIM), (f"{people.lapse(one.median.total_seconds()):<13}", Ink.PLAIN)]
+            line += [("90% within ", Ink.DIM), (f"{people.lapse(one.p90.total_seconds()):<13}", Ink.PLAIN)]
+        yield from indented([*line, (people.counted(one.orders, "order"), Ink.DIM)], 2, width)
+        if one.slowest:
+            yield from indented([(f"longest: {opens(one.slowest)}", Ink.DIM)], 4, width)
     backwards = sum(one.backwards for one in known if one.end is Kind.SHIPPED and one.start is Kind.PAID)
     if backwards:
         yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.DIM)]
-
-
-def _span(span: timedelta) -> str:
-    """A span in its two largest units."""
-    minutes = int(span.total_seconds() // 60)
-    days, rest = divmod(minutes, 1440)
-    hours, minutes = divmod(rest, 60)
-    if days >= 10:
-        return f"{days:,} d"
-    if days:
-        return f"{days} d {hours} h"
-    return f"{hours} h {minutes} min" if hours else f"{minutes} min"

@@ -66,11 +66,13 @@ def _in_state(status: str, now: datetime) -> Iterator[Condition]:
         yield _own.last_event <= to_microseconds(now - timedelta(days=STUCK_DAYS))
 
 
-def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int | None, int | None, int | None]]]:
-    """When orders were first placed, paid and shipped, in pages: of those that have two of these."""
+def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int, int | None, int | None, int | None]]]:
+    """Ids of orders, and when they were first placed, paid and shipped, in pages: of those that have two of
+    these."""
     some = [(_own.placed, _own.paid), (_own.paid, _own.shipped), (_own.placed, _own.shipped)]
     is_one_of = [one.is_not(None) & other.is_not(None) for one, other in some]
-    rows = select(_own.placed, _own.paid, _own.shipped).where(is_one_of[0] | is_one_of[1] | is_one_of[2])
+    rows = select(_own.order_id, _own.placed, _own.paid, _own.shipped)
+    rows = rows.where(is_one_of[0] | is_one_of[1] | is_one_of[2])
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
         yield from result.partitions()
 

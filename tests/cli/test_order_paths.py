@@ -34,7 +34,8 @@ def test_paths_are_counted_with_their_coverage_first(run: Run) -> None:
     assert (rows[1]["examples"], rows[2]["refunded"]) == ("1, 2", "5.00 GBP")
     text = run("paths").stdout
     assert text.startswith("4 orders, 75.0% with a known step · 2 paths, 2 shown")
-    assert "events order 1, 2" in text
+    assert "events order 1 (or 2)" in text
+    assert "██████████  ✓ placed ─ ✓ paid" in text
 
 
 def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
@@ -46,13 +47,14 @@ def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
         (2021, 1, 10.0),
     ]
     assert (sent[0]["started"], sent[0]["examples"]) == (3, "2, 1")
+    assert [row["examples"] for row in sent[1:]] == ["1", "2"]
     assert "2 of 3 paid orders (66.7%)" in run("waits").stdout
     assert run("waits", "--since", "2021", "-o", "jsonl").stdout.count("2020") == 0
 
 
 @pytest.mark.parametrize("width", [40, 80, 140])
-@pytest.mark.parametrize("command", ["paths", "waits"])
-def test_paths_and_waits_fit_the_screen(run: Run, command: str, width: int) -> None:
+@pytest.mark.parametrize("command", ["paths", "waits", "stats"])
+def test_paths_waits_and_counts_fit_the_screen(run: Run, command: str, width: int) -> None:
     shown = run(command, env={"COLUMNS": str(width)}).stdout
     assert max(map(width_of, shown.splitlines())) <= width
 
