@@ -74,7 +74,6 @@ CREATE TABLE creations (
     CONSTRAINT fk_creations_batch_id FOREIGN KEY(batch_id) REFERENCES batches (id)
 )
  WITHOUT ROWID;
-CREATE INDEX ix_creations_batch_id ON creations (batch_id);
 CREATE TABLE customer_events (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     date BIGINT NOT NULL,

@@ -157,7 +157,7 @@ class Creation(Base):
 
     entity: Mapped[str] = mapped_column(String(16), primary_key=True)
     entity_id: Mapped[int] = mapped_column(Id, primary_key=True)
-    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"), index=True)
+    batch_id: Mapped[int] = mapped_column(Id, ForeignKey("batches.id"))
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 

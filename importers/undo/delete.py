@@ -40,9 +40,10 @@ _CUT = """
     WHERE first_id = (SELECT max(first_id) FROM record_spans WHERE first_id < :first) AND last_id >= :first
 """
 _NEXT_REJECT = "SELECT record FROM rejects WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
-_NEXT_ENTITY = """
+# From the newest down: of the last batch, which is undone most often, nothing has to be passed over.
+_BELOW_NEXT = """
     SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity
-    ORDER BY entity_id LIMIT 1 OFFSET :size
+    ORDER BY entity_id DESC LIMIT 1 OFFSET :size
 """
 _DROP_SALTS = """
     UPDATE seal_blocks SET seed = :nothing, salts = :nothing WHERE id IN (
@@ -50,7 +51,7 @@ _DROP_SALTS = """
         ORDER BY id LIMIT :size
     )
 """
-_OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end"
+_OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after"
 
 # Whoever used an order or a person first, of those who still do, would have made it had this batch not.
 _KEPT_ORDERS = """
@@ -59,7 +60,7 @@ _KEPT_ORDERS = """
         WHERE e.order_id = c.entity_id ORDER BY e.id LIMIT 1
     ) AS heir,
     EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id) AS has_lines
-    FROM creations AS c WHERE c.batch_id = :batch AND c.entity = 'order' AND c.entity_id < :end AND (
+    FROM creations AS c WHERE c.batch_id = :batch AND c.entity = 'order' AND c.entity_id > :after AND (
         EXISTS (SELECT 1 FROM order_events AS e WHERE e.order_id = c.entity_id)
         OR EXISTS (SELECT 1 FROM customer_events AS e WHERE e.order_id = c.entity_id)
         OR EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id)
@@ -78,7 +79,7 @@ _KEPT_PEOPLE = """
             AND EXISTS (SELECT 1 FROM legacy_names AS n WHERE n.user_id = u.id) AS is_assigned,
         EXISTS (SELECT 1 FROM operations AS p WHERE p.user_id = u.id) AS has_operated
         FROM creations AS c JOIN users AS u ON u.id = c.entity_id
-        WHERE c.batch_id = :batch AND c.entity = 'user' AND c.entity_id < :end
+        WHERE c.batch_id = :batch AND c.entity = 'user' AND c.entity_id > :after
     ) AS ours WHERE is_known OR has_orders OR has_acted OR has_history OR is_assigned OR has_operated
 """
 _HEIRS = (
@@ -103,8 +104,8 @@ _HEIRS = (
 
 def rejects(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove rejects, and the customers' data in them."""
-    end = _end(connection, _NEXT_REJECT, batch=batch, size=RECORDS)
-    where = {"batch": batch, "end": end}
+    end = connection.execute(text(_NEXT_REJECT), {"batch": batch, "size": RECORDS}).scalar()
+    where = {"batch": batch, "end": _EVERYTHING if end is None else end}
     gone = _run(connection, "DELETE FROM rejects WHERE batch_id = :batch AND record < :end", where)
     return UndoCounts({"rejects": gone}) if gone else None
 
@@ -153,15 +154,15 @@ def _remove_records(connection: Connection, first: int, last: int) -> UndoCounts
 def customers(connection: Connection, batch: int) -> UndoCounts | None:
     """Empty orders of others whose customer this batch filled, unless something else names the same."""
     where = {"batch": batch, "entity": "customer of"}
-    end = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
-    orders = connection.execute(text(_OURS), {**where, "end": end}).scalars().all()
+    after = _after(connection, where)
+    orders = connection.execute(text(_OURS), {**where, "after": after}).scalars().all()
     if not orders:
         return None
     settled = _settle(connection, orders)
     _run(
         connection,
-        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end",
-        {**where, "end": end},
+        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after",
+        {**where, "after": after},
     )
     _claim(connection, settled.heirs)
     return settled.tally
@@ -170,7 +171,7 @@ def customers(connection: Connection, batch: int) -> UndoCounts | None:
 def orders(connection: Connection, batch: int) -> UndoCounts | None:
     """Remove orders that nothing is of any more; the others pass to the batch that used them next."""
     where = {"batch": batch, "entity": "order"}
-    where["end"] = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
+    where["after"] = _after(connection, where)
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_ORDERS), where).all()
@@ -198,7 +199,7 @@ def people(connection: Connection, batch: int) -> UndoCounts | None:
     A name that was assigned to a person with an e-mail is what a user of the program knows, and stays.
     """
     where = {"batch": batch, "entity": "user"}
-    where["end"] = _end(connection, _NEXT_ENTITY, **where, size=ENTITIES)
+    where["after"] = _after(connection, where)
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_PEOPLE), where).all()
@@ -221,7 +222,8 @@ STEPS: Sequence[Step] = (rejects, records, customers, orders, people, salts)
 def _settle(connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
     claims = OwnershipClaims.read(connection, orders)
     if claims.emptied:
-        _run_listed(connection, "UPDATE orders SET user_id = NULL WHERE id IN :ids", claims.emptied)
+        emptied = "UPDATE orders SET user_id = NULL WHERE id IN :ids"
+        connection.execute(_listed(emptied), {"ids": list(claims.emptied)})
     return claims
 
 
@@ -259,7 +261,7 @@ def _remove(connection: Connection, table: str, where: dict[str, Any]) -> int:
     gone = _run(connection, f"DELETE FROM {table} WHERE id IN ({_OURS})", where)  # noqa: S608 - our own name
     _run(
         connection,
-        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id < :end",
+        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after",
         where,
     )
     return gone
@@ -279,17 +281,13 @@ def _why_person(row: Row[Any]) -> str:
     return "kept people: orders of theirs" if row.has_orders else "kept people: known otherwise"
 
 
-def _end(connection: Connection, query: str, **values: Any) -> int:
-    found = connection.execute(text(query), values).scalar()
-    return _EVERYTHING if found is None else int(found)
+def _after(connection: Connection, where: dict[str, Any]) -> int:
+    """The id above which as many of a batch's entities are as one step removes."""
+    return int(connection.execute(text(_BELOW_NEXT), {**where, "size": ENTITIES}).scalar() or 0)
 
 
 def _run(connection: Connection, statement: str, values: dict[str, Any] | None = None) -> int:
     return connection.execute(text(statement), values or {}).rowcount
-
-
-def _run_listed(connection: Connection, statement: str, ids: Iterable[int]) -> None:
-    connection.execute(_listed(statement), {"ids": list(ids)})
 
 
 def _listed(statement: str) -> Any:
