@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from bringing import bring_into, rows
 
+from importers.errors import NotDataError
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.pipeline import run
+from importers.readers import opening
 
 
 def test_an_object_with_parts_of_its_own_is_no_envelope(database: str, tmp_path: Path) -> None:
@@ -109,3 +111,28 @@ def test_an_answer_with_an_id_and_a_list_is_an_envelope(database: str, tmp_path:
     file.write_text(json.dumps({"jsonrpc": "2.0", "result": {"count": 1, "id": 3, "orders": [ORDER]}}))
     bring_into(database, file, sets=(), platform="shopify")
     assert rows(database, MESSAGES) == EVENTS
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"orders": []},
+        {"data": [], "meta": {"total": 0, "page": 1}},
+        {"orders": [], "refunds": [], "has_more": False, "next": None},
+        {"status": "success", "items": []},
+    ],
+)
+@pytest.mark.parametrize("name", ["answer.json", "answer.jsonl"])
+def test_an_answer_without_a_record_is_empty(tmp_path: Path, name: str, answer: dict[str, Any]) -> None:
+    (tmp_path / name).write_text(json.dumps(answer))
+    with (
+        pytest.raises(NotDataError, match="it is empty, there is no record in it"),
+        opening.open_tables(str(tmp_path / name)) as tables,
+    ):
+        tables.columns(tables.names()[0])
+
+
+def test_an_object_with_an_empty_list_may_be_a_record(tmp_path: Path) -> None:
+    (tmp_path / "order.json").write_text('{"number": "7", "total": 5, "lines": []}')
+    with opening.open_tables(str(tmp_path / "order.json")) as tables:
+        assert list(tables.columns(tables.names()[0])) == ["number", "total", "lines"]

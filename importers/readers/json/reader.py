@@ -16,6 +16,7 @@ from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
 from importers.readers.json.nested import explode_records
+from importers.readers.json.structure import is_empty_answer
 from importers.readers.packed_values import node
 from importers.readers.streams import Input
 from importers.reject_codes import Code
@@ -55,11 +56,20 @@ class JsonReader:
         self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones show the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
-        if not self._ahead:
+        if not self._ahead or self._is_empty_answer(self._ahead):
             raise NotDataError(self.source.name, problem="it is empty, there is no record in it.")
         if not self._ahead[-1].columns:
             raise NotDataError(self.source.name, problem=_no_object(self._ahead))
         self.columns = list(self._ahead[-1].columns)
+
+    def _is_empty_answer(self, objects: Sequence[_Objects]) -> bool:
+        """Whether all there is is `{"orders": []}`, what a shop's API answers where it has no record."""
+        if self.source.within or len(objects) > 1 or len(objects[0].group.raws) > 1:
+            return False
+        try:
+            return is_empty_answer(decode_value(objects[0].group.raws[0], encoding=self.encoding))
+        except InvalidJsonError:
+            return False
 
     @property
     def read_as(self) -> dict[str, str]:

@@ -19,6 +19,14 @@ PAGE = re.compile(
 )
 """A list of envelopes, each with a list of its own."""
 
+_ABOUT = re.compile(
+    r"page|paging|total|count|size|limit|offset|more|next|prev|cursor|links?$|meta|success$|ok$",
+    re.IGNORECASE,
+)
+"""Names of members that describe an answer, and not of a record."""
+
+_FINE = ("ok", "success", "200")
+
 _RECORDS_IDS = ("entity_id", "increment_id")
 """Members that envelopes do not have. `id` may be that of an answer: it counts where it comes first, or where
 the object has a date, too."""
@@ -59,6 +67,15 @@ def items_in(text: str, start: int) -> tuple[int, int] | None:
         if not plain and not passing:
             return inner[0] if len(inner) == 1 and inner[0][1] else (start, 0)
     return None
+
+
+def is_empty_answer(value: object) -> bool:
+    """Whether a decoded object is an envelope around no record: an empty list, beside nothing but pages,
+    counts and a status."""
+    if not isinstance(value, dict) or [] not in value.values():
+        return False
+    others = {name: str(one).lower() for name, one in value.items() if one != []}
+    return all(_ABOUT.search(name) or (name == "status" and one in _FINE) for name, one in others.items())
 
 
 def is_record(text: str, start: int) -> bool:
