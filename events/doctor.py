@@ -14,7 +14,7 @@ from events.doctor_checks import Check, EventCheck, OrderCheck
 from events.doctor_facts import Fact, OrderSources, split_facts
 from events.filters import TABLES, Filters
 from events.next_commands import look_at_order
-from events.stored_summaries import read_summaries, with_currencies
+from events.stored_summaries import expect_all, read_summaries, with_currencies
 from events.summary_store import read_ids, summaries
 from events.tables import orders
 from events.timeline import PAGE
@@ -66,6 +66,7 @@ def examine(
     classifying messages with the `legacy` words, and stored summaries, where there are any, of reading all
     orders.
     """
+    expect_all(reader)
     found = [Examined(check=check) for check in checks]
     of_orders = {one.check.name: one.check for one in found if isinstance(one.check, OrderCheck)}
     failing = _failing_orders(reader, list(of_orders.values()), legacy, stored, has_summaries=has_summaries)
