@@ -24,6 +24,12 @@ EVENTS = [sys.executable, "-m", "cli.app"]
 LONG = 100_000
 JANE = "jane@shop.example"
 MONTH = ("--since", "2013-01-01", "--until", "2013-01-31")
+WHOLE = (
+    "orders", "orders --sort began", "orders --sort paid", "orders --status stuck",
+    "log --user user77@shop.example", "log --kind paid", "log --grep parcel", "log --grep zzzqqq",
+    "stats", "doctor",
+)  # fmt: skip
+"""Commands whose first page, or count, depends on the whole log."""
 SETS = "legacy_id=entity_id order=increment_id date=created_at author=author message=comment kind=status"
 
 
@@ -55,6 +61,14 @@ def _measure(folder: Path, rows: int, rounds: int, log: Path | None) -> None:
             Runner("search a number", _command(large, "search", "777")),
             Runner("search a person", _command(large, "search", "user7@shop.example")),
             Runner("search, one month", _command(large, "search", "parcel", *MONTH)),
+        ],
+        rounds=rounds,
+    )
+    _timed("kinds of events, and summaries of orders", large, "orders", "--sort", "paid", "--limit", "1")
+    side_by_side(
+        [
+            Runner("order, empty log", _command(empty, "order", "1001")),
+            *(Runner(line, _command(large, *line.split())) for line in WHOLE),
         ],
         rounds=rounds,
     )
