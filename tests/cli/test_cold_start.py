@@ -164,3 +164,11 @@ def _drain(screen: int) -> None:
     except OSError:
         pass
     os.close(screen)
+
+
+def test_an_operation_is_recorded_by_a_process_that_has_loaded_nothing_else() -> None:
+    code = (
+        "import importers.ledger.operations; from importers.ledger.models import Operation; "
+        "Operation.__mapper__._sorted_tables"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
