@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Column, ForeignKey, Index, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+# Foreign keys refer to these tables, so they have to be known.
+import events.models  # noqa: F401
 from events import clock
 from events.database.base import Base
 from events.database.types import Document, FileName, Id, UtcDateTime

@@ -55,7 +55,7 @@ COLD = {
     "retry": "1 fixed.csv",
     "reconcile": "good.csv --source good --tz UTC",
     "where": "history.csv:3",
-    "undo": "1",
+    "undo": "2 --dry-run",
     "actors": "",
     "actors assign": "anna anna@shop.example --source crm",
     "actors unassign": "erik --source good",

@@ -82,7 +82,7 @@ def completed(words: str) -> tuple[list[str], set[str]]:
     ("words", "offered"),
     [
         ("events or", ["order", "orders"]),
-        ("events --no", ["--no-pager"]),
+        ("events --no", ["--no-pager", "--no-input"]),
         ("events log --type capt", ["captured"]),
         ("events order 1001 --by", []),
         ("events log --rev", ["--reverse"]),
