@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from importers.ledger_rows import details_of, runs_of
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -118,6 +116,8 @@ class NewRecords:
     def from_frame(cls, frame: pl.DataFrame) -> NewRecords:
         """From numbered records."""
         import polars as pl
+
+        from importers.ledger_rows import details_of, runs_of
 
         of_order = pl.col("order").is_not_null()
         place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
