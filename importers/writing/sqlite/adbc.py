@@ -19,6 +19,9 @@ from events.database.error_translation import explain
 from events.errors import DatabaseUnavailableError, EventsError
 from importers.writing.file_guard import check_alone
 
+_NO_TRANSACTION = ("no transaction is active", "No active transaction")
+"""What SQLite and the driver say where there is nothing to roll back."""
+
 
 class Columnar:
     """The database at `path`, opened `mode` "rw" or "ro": one that is gone is not made anew. Every statement
@@ -85,8 +88,8 @@ class Columnar:
         try:
             self._connection.rollback()
         except adbc_driver_manager.Error as error:
-            # A full disk or a failing one ends the transaction by itself.
-            if "no transaction is active" not in str(error):
+            # A full disk or a failing one ends the transaction; an interruption may come between two.
+            if not any(sign in str(error) for sign in _NO_TRANSACTION):
                 raise self._explained(error) from error
 
     def close(self) -> None:
