@@ -86,6 +86,7 @@ _MARK = (
     "INSERT INTO {schema}stale_orders {rows} "
     "ON CONFLICT (order_id) DO UPDATE SET order_id = excluded.order_id"
 )
+_ANEW = "UPDATE {schema}order_summary_state SET version = 0"  # ids may start again: nothing is known any more
 _OF_EACH = "AFTER DELETE ON {table} REFERENCING OLD TABLE AS gone FOR EACH STATEMENT"
 _ON_SERVER = {
     "order_summaries_events_removed": (
@@ -106,6 +107,8 @@ _ON_SERVER = {
         _OF_EACH.format(table="orders"),
         "DELETE FROM {schema}order_summaries AS s USING gone WHERE s.order_id = gone.id",
     ),
+    "order_summaries_events_emptied": ("AFTER TRUNCATE ON order_events", _ANEW),
+    "order_summaries_orders_emptied": ("AFTER TRUNCATE ON orders", _ANEW),
 }
 # With the rights of who made the store: whoever may change an event may not know of it.
 _FUNCTION = """
@@ -125,7 +128,8 @@ _GRANT = """
         || one.who; END LOOP;
     END $$
 """
-TRIGGERS = tuple(_ON_SQLITE)
+TRIGGERS = tuple(_ON_SERVER)
+"""All triggers that there may be: only a server knows TRUNCATE."""
 _PARTS = ", ".join(f"'{name}'" for name in (*TABLES, *TRIGGERS))
 _COUNT = f"SELECT count(*) FROM sqlite_master WHERE name IN ({_PARTS})"  # noqa: S608 - our own names
 _COUNT_ON_SERVER = f"""
@@ -144,8 +148,10 @@ _INDEXES_ON_SERVER = (
 
 def is_there(connection: Connection) -> bool:
     """Whether there are stored summaries, with all triggers: recreating a table drops its own."""
-    query = _COUNT if connection.dialect.name == "sqlite" else _COUNT_ON_SERVER
-    return connection.exec_driver_sql(query).scalar() == len(TABLES) + len(TRIGGERS)
+    query, triggers = (
+        (_COUNT, _ON_SQLITE) if connection.dialect.name == "sqlite" else (_COUNT_ON_SERVER, _ON_SERVER)
+    )
+    return connection.exec_driver_sql(query).scalar() == len(TABLES) + len(triggers)
 
 
 def create(connection: Connection) -> None:

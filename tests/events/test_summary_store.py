@@ -171,6 +171,20 @@ def test_another_version_is_made_anew(reader: Connection) -> None:
     assert stored(reader) == computed(reader)
 
 
+def test_events_that_were_emptied_as_a_whole_leave_no_summary(
+    session: Session, reader: Connection, orders: list[Order]
+) -> None:
+    refresh(reader)
+    on_server = reader.dialect.name == "postgresql"
+    emptied = "TRUNCATE order_events RESTART IDENTITY CASCADE" if on_server else "DELETE FROM order_events"
+    reader.exec_driver_sql(emptied)
+    reader.commit()
+    say(orders[4], "Shipped", days=1)
+    session.commit()
+    refresh(reader)
+    assert stored(reader) == computed(reader)
+
+
 def test_a_run_that_was_interrupted_is_resumed(reader: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filling, "_PAGE", 2)
     run = summary_store.refresh(reader, None, lambda: None, least=0)
