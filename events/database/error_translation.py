@@ -61,7 +61,7 @@ def _lost(where: str, _reason: str) -> EventsError:
 
 
 def _starting(where: str, _reason: str) -> EventsError:
-    return BusyError(f"{where} is starting up or shutting down. Nothing was changed; try again.")
+    return BusyError(f"{where} is starting up or shutting down. Committed work stays; try again.")
 
 
 def _silent(where: str, _reason: str) -> EventsError:

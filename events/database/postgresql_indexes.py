@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from events.database.postgresql import LOCK_SPACE, LOG_LOCK, sqlstate
+from events.database.postgresql import LOCK_SECONDS, LOCK_SPACE, LOG_LOCK, sqlstate
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,14 +31,23 @@ NOTE = """
 DOWN = "SELECT name, sql FROM indexes_down ORDER BY name"
 MISSING = "SELECT count(*) FROM indexes_down WHERE name = {name} AND to_regclass(name) IS NULL"
 FORGET = "DELETE FROM indexes_down WHERE name = {name}"
-FORGET_ALL = "DROP TABLE IF EXISTS indexes_down"
+FORGET_ALL = """
+    DO $$ BEGIN
+        IF to_regclass('indexes_down') IS NOT NULL THEN
+            IF NOT EXISTS (SELECT 1 FROM indexes_down) THEN DROP TABLE indexes_down; END IF;
+        END IF;
+    END $$
+"""
+"""Drops the list, unless another load has filled it meanwhile."""
 LOCK = f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})"
 TRY_LOCK = f"SELECT pg_try_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})::int"
 MAY_DROP = """
     SELECT (count(*) = 2)::int
     FROM pg_class AS c WHERE c.oid IN ('order_events'::regclass, 'customer_events'::regclass)
         AND pg_has_role(c.relowner, 'USAGE') AND has_schema_privilege(c.relnamespace, 'CREATE')
+        AND c.relnamespace = current_schema()::regnamespace
 """
+"""The list is made in the current schema, and found only beside the events."""
 MAY_BUILD = """
     SELECT count(*) FROM pg_class AS e JOIN pg_class AS d ON d.relnamespace = e.relnamespace
     WHERE e.oid = 'order_events'::regclass AND d.oid = to_regclass('indexes_down')
@@ -48,17 +57,22 @@ MAY_BUILD = """
 """
 """Whoever could make a table of that name must not choose what the owner of the events runs."""
 
-BUILDING = ("SET LOCAL statement_timeout = 0", "SET LOCAL maintenance_work_mem = '64MB'")
-"""The settings of a transaction that builds an index: it takes as long as it needs."""
+BUILDING = (
+    "SET LOCAL statement_timeout = 0",
+    f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'",
+    "SET LOCAL maintenance_work_mem = '64MB'",
+)
+"""The settings of a transaction that builds an index: it takes as long as it needs, but does not wait long
+for others, since whoever writes later would wait behind it."""
 
 _LOADS = f"""
     SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
         AND classid = {LOCK_SPACE} AND objid = {LOG_LOCK}
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """  # noqa: S608 - our own numbers
-_NOT_NOW = ("42501", "25006", "55P03", "42P01", "57014")
+_NOT_NOW = ("42501", "25006", "55P03", "42P01", "57014", "53100", "53200", "54000")
 """SQLSTATEs of a role without the right, a read-only session, a lock that others hold, a list that another
-command has worked off, and a statement that was cancelled."""
+command has worked off, a statement that was cancelled, and a server without the room or memory."""
 
 
 def are_down(connection: Connection) -> bool:
@@ -75,9 +89,10 @@ def build_indexes(connection: Connection) -> None:
     try:
         for name, statement in connection.exec_driver_sql(DOWN).all():
             connection.rollback()
-            _build(connection, name, statement)
-        connection.exec_driver_sql(LOCK)
-        connection.exec_driver_sql(FORGET_ALL)
+            if not _build(connection, name, statement):
+                return
+        if connection.exec_driver_sql(TRY_LOCK).scalar():
+            connection.exec_driver_sql(FORGET_ALL)
         connection.commit()
     except DBAPIError as error:
         connection.rollback()
@@ -85,12 +100,16 @@ def build_indexes(connection: Connection) -> None:
             raise
 
 
-def _build(connection: Connection, name: str, statement: str) -> None:
-    """In a transaction of its own, so that nobody who writes waits for all of them."""
+def _build(connection: Connection, name: str, statement: str) -> bool:
+    """In a transaction of its own, so that nobody who writes waits for all of them; returns False where
+    another command is at it."""
     for setting in BUILDING:
         connection.exec_driver_sql(setting)
-    connection.exec_driver_sql(LOCK)
+    if not connection.exec_driver_sql(TRY_LOCK).scalar():
+        connection.rollback()
+        return False
     if connection.execute(text(MISSING.format(name=":name")), {"name": name}).scalar():
         connection.exec_driver_sql(statement)
     connection.execute(text(FORGET.format(name=":name")), {"name": name})
     connection.commit()
+    return True

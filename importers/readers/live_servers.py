@@ -66,14 +66,16 @@ def connect_args(url: URL) -> Mapping[str, Any]:
 
 def _password(url: URL) -> dict[str, Any]:
     """The password of MySQL's option file, as its own programs take it, where the URL has none."""
-    if url.password is not None or "password" in url.query:
+    if url.password is not None or {"password", "read_default_file"} & set(url.query):
         return {}
     file = configparser.RawConfigParser(allow_no_value=True, strict=False)
     try:
         file.read(OPTION_FILE.expanduser(), encoding="utf-8")
-    except (configparser.Error, UnicodeDecodeError):
+    except (configparser.Error, UnicodeDecodeError, RuntimeError):  # RuntimeError: nobody's home is known
         return {}  # MySQL's programs know more of this format; the server says that it misses a password
-    password = (file.get("client", "password", fallback="") or "").strip("'\"")
+    password = file.get("client", "password", fallback="") or ""
+    if len(password) > 1 and password[0] == password[-1] and password[0] in "'\"":
+        password = password[1:-1]
     return {"password": password} if password else {}
 
 

@@ -173,7 +173,7 @@ def test_a_deadlock_is_resolved_by_doing_the_work_again(database: str) -> None:
     one.start()
     rename("b@x.example", "a@x.example")
     one.join(20)
-    assert len(attempts) == 3, "one of the two was ended by the server, and did it again"
+    assert len(attempts) >= 3, "one of the two was ended by the server, and did it again"
     with open_session(database) as session:
         assert len({user.name for user in session.query(User)}) == 1
 

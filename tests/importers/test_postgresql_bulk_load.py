@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from bringing import HEADER, bring_into
 
+from events.database import postgresql_indexes
 from events.database.engine import parse
 from events.database.session import open_reader
 from importers.ledger import locks
@@ -95,3 +96,34 @@ def test_indexes_stay_up_in_a_log_that_is_in_use_and_are_built_by_the_import_its
     steps.clear()
     assert bring_into(log, later, on_progress=lambda now: steps.append(now.step)).counts.imported > 0
     assert set(steps) == {""}
+
+
+def test_indexes_stay_up_where_their_list_would_not_be_found_beside_the_events(
+    empty_postgresql_log: str, history: Path
+) -> None:
+    log = empty_postgresql_log
+    before = rows_of(log, INDEXES)
+    with psycopg.connect(log, autocommit=True) as connection:
+        connection.execute('CREATE SCHEMA "postgres"')  # named like the role: the first of the search path
+    steps: list[str] = []
+    try:
+        bring_into(log, history, on_progress=lambda now: steps.append(now.step))
+        assert (rows_of(log, INDEXES), set(steps)) == (before, {""})
+    finally:
+        with psycopg.connect(log, autocommit=True) as connection:
+            connection.execute('DROP SCHEMA "postgres"')
+
+
+def test_a_reader_does_not_wait_for_writers_to_build_indexes(
+    empty_postgresql_log: str, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = empty_postgresql_log
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(log, history, on_progress=interrupt_halfway)
+    monkeypatch.setattr(postgresql_indexes, "BUILDING", ("SET LOCAL lock_timeout = '50ms'",))
+    with psycopg.connect(log) as writer:
+        writer.execute("LOCK TABLE order_events IN ROW EXCLUSIVE MODE")
+        with open_reader(log):
+            assert BY_DATE not in names(log)
+    with open_reader(log):
+        assert BY_DATE in names(log)

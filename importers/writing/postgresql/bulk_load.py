@@ -17,6 +17,9 @@ ENOUGH = 20_000
 DROP_SECONDS = 1
 """How long it waits for readers to do so. Those who come later wait behind it."""
 
+ATTEMPTS = 30
+"""How often it tries to build an index while others are in the way: the next command builds what is left."""
+
 _ANALYZE = """
     SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = error;
     ANALYZE (SKIP_LOCKED)
@@ -71,9 +74,9 @@ class ServerBulkLoad:
             down = self._server.run(indexes.DOWN)
             for place, (name, statement) in enumerate(down):
                 on_step(place, len(down))
-                self._build(name, statement)
-            self._server.run(indexes.LOCK)
-            self._server.run(indexes.FORGET_ALL)
+                self._try_to_build(name, statement)
+            if self._server.number(indexes.TRY_LOCK):
+                self._server.run(indexes.FORGET_ALL)
         self._server.commit()
         self._analyze()
 
@@ -84,10 +87,21 @@ class ServerBulkLoad:
             self._server.run(_ANALYZE)
         self._server.commit()
 
+    def _try_to_build(self, name: str, statement: str) -> None:
+        for _ in range(ATTEMPTS):
+            try:
+                self._build(name, statement)
+            except (BusyError, *REPEATABLE):
+                self._server.rollback()
+            else:
+                return
+
     def _build(self, name: str, statement: str) -> None:
         self._server.rollback()
         self._server.run("; ".join(indexes.BUILDING))
         self._server.run(indexes.LOCK)
+        if not self._server.number(indexes.ARE_DOWN):  # another load has built them
+            return
         if self._server.number(indexes.MISSING.format(name="%s"), name):
             self._server.run(statement)
         self._server.run(indexes.FORGET.format(name="%s"), name)
