@@ -16,7 +16,7 @@ from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
 from events import __version__
-from events.url_secrets import has_secret, secrets_of
+from events.url_secrets import has_password
 
 if TYPE_CHECKING:
     from cli.context import Context
@@ -150,9 +150,7 @@ def events(
 def _warn_of_secrets(ctx: typer.Context) -> None:
     """Say that other users can see a password among the arguments of a running command."""
     values = (word.partition("=")[2] if word.startswith("-") else word for word in ctx.meta[_GIVEN])
-    if any(
-        "://" in value and " " not in value and has_secret(value) and secrets_of(value) for value in values
-    ):
+    if any(map(has_password, values)):
         ctx.obj.info(
             "Other users of this computer can see a password among the arguments. "
             "Safer places: ~/.pgpass, ~/.my.cnf or config.toml; see docs/settings.md."

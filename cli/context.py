@@ -89,7 +89,9 @@ class Context:
         Raises `UsageError` with --no-input: what had to be asked needs --yes.
         """
         if self.no_input:
-            raise UsageError(f"{question} With --no-input, --yes has to answer. Nothing was changed.")
+            raise UsageError(
+                "This needs a confirmation, and --no-input forbids asking: add --yes. Nothing was changed."
+            )
         self.err.show([[(safe.line(question), Ink.STRONG)]])
         self.err.stream.flush()
         return sys.stdin.readline().strip().casefold() in ("y", "yes")

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from events.order_summary import OrderSummary
     from events.tables import Reader
 
-_LOOKED_AT = 20
-"""Events of each kind whose orders are looked at: one order may have several."""
+_LOOKED_AT = (20, 200, 2000)
+"""Events of each kind whose orders are looked at, in one query after the other: an order may have many."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,7 +135,7 @@ def _authors(
     found = reader.execute(rows).all()
     named = [AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for _, _, n, *who in found]
     number, by_people = (int(found[0][0]), int(found[0][1])) if found else (0, 0)
-    if filters.hiding or by_people == events:
+    if filters.hiding or by_people >= events:  # some may have come since they were counted
         return named, number
     named.append(AuthorEventCount(who=None, events=events - by_people))
     named.sort(key=lambda one: (-one.events, one.who is None))
@@ -182,16 +182,22 @@ def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[list[EventCou
 
 def _stored_examples(reader: Reader, stored: StoredKinds) -> dict[Kind, list[int]]:
     """Orders of the first events of each kind."""
-    own, pages = order_events.c, stored.pages(ORDER)
     codes: dict[Kind, list[int]] = defaultdict(list)
     for code, (_, kind) in MEANT.items():
         codes[kind].append(code)
-    events = {kind: list(islice(pages.ids(of), _LOOKED_AT)) for kind, of in codes.items()}
-    ids = set(chain.from_iterable(events.values()))
-    rows = reader.execute(select(own.id, own.order_id).where(own.id.in_(ids)))
-    orders_of: dict[int, int] = {event: order or 0 for event, order in rows}
-    found = {kind: dict.fromkeys(filter(None, map(orders_of.get, of))) for kind, of in events.items()}
-    return {kind: list(of)[:EXAMPLES] for kind, of in found.items()}
+    return {kind: _first_orders(reader, stored.pages(ORDER).ids(of)) for kind, of in codes.items()}
+
+
+def _first_orders(reader: Reader, events: Iterator[int]) -> list[int]:
+    """The first different orders of these events, as far as some thousands of events name them."""
+    own = order_events.c
+    found: dict[int, None] = {}
+    for size in _LOOKED_AT:
+        ids = list(islice(events, size))
+        found |= dict.fromkeys(reader.scalars(select(own.order_id).where(own.id.in_(ids)).order_by(own.id)))
+        if len(found) >= EXAMPLES or len(ids) < size:
+            break
+    return list(found)[:EXAMPLES]
 
 
 def _named(

@@ -70,6 +70,18 @@ def secrets_of(text: str) -> list[str]:
     return sorted(forms - {""}, key=len, reverse=True)
 
 
+def has_password(text: str) -> bool:
+    """Whether a database's URL has a password that is not empty, as user information or as an option."""
+    whole = _WHOLE.match(text)
+    if not whole or not _DATABASE.match(whole[1].rstrip(":/")):
+        return False
+    user, _, options = _parts(whole[2])
+    pairs = [pair.partition("=") for pair in re.split("[&;]", options)]
+    return bool(user.partition(":")[2]) or any(
+        value and re.fullmatch(_NAMES, unquote_plus(name).strip(), re.IGNORECASE) for name, _, value in pairs
+    )
+
+
 def _masked_match(found: re.Match[str]) -> str:
     scheme, rest = found.groups()
     kept = rest.rstrip(_ENDS)

@@ -27,8 +27,8 @@ def browse(
         raise MissingExtraError(what="events browse", extra="tui", library="Textual")
     if not context.is_interactive:
         raise UsageError(
-            "events browse needs a terminal, and no --no-input. Without them, use `events order` or "
-            "`events customer`."
+            "events browse needs a terminal and cannot run with --no-input. Use `events order` or "
+            "`events customer` instead."
         )
     from cli.browse.app import Browser
 

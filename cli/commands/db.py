@@ -224,7 +224,9 @@ def _stored_summaries(connection: Connection) -> dict[str, str]:
     if not summary_store.is_there(connection):
         return {}
     load = partial(kind_store.load, connection, legacy_word)
-    total = max((total for _, total in summary_store.refresh(connection, legacy_word, load)), default=0)
+    done, total = [(0, -1), *summary_store.refresh(connection, legacy_word, load)][-1]
+    if done != total:
+        return {"stored_summaries": "not up to date: they are written by the next list that may"}
     return {"stored_summaries": "brought up to date" if total else "up to date"}
 
 

@@ -213,7 +213,12 @@ def test_a_password_among_the_arguments_is_warned_of(run: Run, monkeypatch: pyte
         [f"--database=postgresql://u:{SECRET}@{AT}/x", "log"],
     ):
         assert "can see a password among the arguments" in run(*words).stderr
-    for words in (["map", f"mysql://u@{AT}/x"], ["search", f"see https://u:{SECRET}@{AT}/x"]):
+    for words in (
+        ["map", f"mysql://u@{AT}/x"],
+        ["search", f"see https://u:{SECRET}@{AT}/x"],
+        ["search", "https://parcels.example/?id=1&pass=2"],
+        ["map", f"postgresql://u@{AT}/x?options=-csearch_path%3Devents"],
+    ):
         assert "can see a password" not in run(*words).stderr
 
 
