@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from importers.evidence import Decision
     from importers.readers.streams import Input
 
-CHUNK_BYTES = 3 * 1024 * 1024
+CHUNK_BYTES = 2 * 1024 * 1024
 CHUNK_RECORDS = 20_000
 """The most records of a chunk, about: each costs memory beyond its bytes, above all if it is rejected."""
 

@@ -54,7 +54,7 @@ def test_chunks_of_any_size_are_the_same_table(
     file = form.write(tmp_path).file
     whole = read_table(file, **form.how)
     for module in (csv_reader, elements, json_adapter, sql_reader):
-        monkeypatch.setattr(module, "CHUNK_BYTES", 400)
+        monkeypatch.setattr(module, "CHUNK_BYTES", 300)
     small = read_table(file, **form.how)
     assert (small.rows, small.lines, small.raws) == (whole.rows, whole.lines, whole.raws)
     assert small.ends[-1] == whole.ends[-1]
