@@ -61,7 +61,7 @@ def check_status(text: str) -> str:
 
 
 def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
-    """Whether a page of such a list depends on the events of all orders, rather than of a customer's."""
+    """Whether this list needs the summaries of all orders, not only of one customer's."""
     has_period = chosen.since is not None or chosen.until is not None
     return chosen.subject is None and bool(status or sort != "added" or has_period)
 

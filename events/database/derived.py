@@ -22,6 +22,23 @@ of a store that was removed meanwhile."""
 
 _SHARE_LOG = text("SELECT pg_try_advisory_xact_lock_shared(:space, :lock)")
 
+_GRANT = """
+    DO $$ DECLARE one record; BEGIN
+      FOR one IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who,
+          CASE a.privilege_type WHEN '{writes}' THEN 'INSERT, UPDATE, DELETE' ELSE 'SELECT' END AS rights
+        FROM pg_class AS c, aclexplode(c.relacl) AS a
+        WHERE c.oid = 'order_events'::regclass AND a.privilege_type IN ('SELECT', '{writes}')
+      LOOP EXECUTE 'GRANT ' || one.rights || ' ON {tables} TO ' || one.who; END LOOP;
+    END $$
+"""
+
+
+def grant_like_events(tables: str, *, writes: str) -> str:
+    """SQL for a server: who may read events may read `tables`, and who has the right `writes` on events may
+    write them."""
+    return _GRANT.format(tables=tables, writes=writes)
+
 
 class CannotStoreError(Exception):
     """Derived data cannot be written now."""

@@ -124,8 +124,8 @@ def lock_log(connection: Connection) -> None:
 
 
 def writers(connection: Connection, *tables: str) -> frozenset[str]:
-    """The transactions that may have inserted into any of these tables what is not visible yet, with ids that
-    are lower than others: none on SQLite, where writers take turns."""
+    """The open transactions that may have inserted rows into any of these tables. Such rows become visible
+    late, and may have lower ids than visible ones. There are none on SQLite, where writers take turns."""
     if connection.dialect.name != "postgresql":
         return frozenset()
     return frozenset(one for name in tables for one in connection.scalars(_WRITERS, {"name": name}))

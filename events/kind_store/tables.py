@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from events.database.derived import grant_like_events
 from events.database.postgresql import LOCK_SECONDS
 from events.filters import TABLES
 
@@ -71,16 +72,7 @@ _ON_SERVER = (
     "FOR EACH ROW EXECUTE FUNCTION {schema}event_kinds_{name}_changed()",
 )
 # Who may read events may read their kinds; who may remove them may change these.
-_GRANT = """
-    DO $$ DECLARE one record; BEGIN
-      FOR one IN
-        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who,
-          CASE a.privilege_type WHEN 'DELETE' THEN 'INSERT, UPDATE, DELETE' ELSE 'SELECT' END AS rights
-        FROM pg_class AS c, aclexplode(c.relacl) AS a
-        WHERE c.oid = 'order_events'::regclass AND a.privilege_type IN ('SELECT', 'DELETE')
-      LOOP EXECUTE 'GRANT ' || one.rights || ' ON event_kinds TO ' || one.who; END LOOP;
-    END $$
-"""
+_GRANT = grant_like_events("event_kinds", writes="DELETE")
 _ENDS = {"sqlite": ("removed", "changed"), "postgresql": ("removed", "changed", "emptied")}
 _TRIGGERS_OF = {
     dialect: [f"event_kinds_{table.name}_{end}" for table in TABLES.values() for end in ends]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import BigInteger, Integer, Text, column, table
 
+from events.database.derived import grant_like_events
 from events.database.postgresql import LOCK_SECONDS
 
 if TYPE_CHECKING:
@@ -117,17 +118,7 @@ _FUNCTION = """
     BEGIN {work}; RETURN NULL; END $$
 """
 # Who may read events may read the summaries; who may add events may keep these in step.
-_GRANT = """
-    DO $$ DECLARE one record; BEGIN
-      FOR one IN
-        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who,
-          CASE a.privilege_type WHEN 'INSERT' THEN 'INSERT, UPDATE, DELETE' ELSE 'SELECT' END AS rights
-        FROM pg_class AS c, aclexplode(c.relacl) AS a
-        WHERE c.oid = 'order_events'::regclass AND a.privilege_type IN ('SELECT', 'INSERT')
-      LOOP EXECUTE 'GRANT ' || one.rights || ' ON order_summaries, order_summary_state, stale_orders TO '
-        || one.who; END LOOP;
-    END $$
-"""
+_GRANT = grant_like_events("order_summaries, order_summary_state, stale_orders", writes="INSERT")
 TRIGGERS = tuple(_ON_SERVER)
 """All triggers that there may be: only a server knows TRUNCATE."""
 _PARTS = ", ".join(f"'{name}'" for name in (*TABLES, *TRIGGERS))

@@ -9,7 +9,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events import clock
-from events import models as _models  # noqa: F401 - the ledger's tables refer to these
 from importers.ledger import operations
 from importers.ledger.models import Operation
 from importers.ledger.user_files import may_exist

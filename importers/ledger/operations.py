@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from events import models as _models  # noqa: F401 - operations refer to people
 from events.errors import NotFoundError
 from importers.ledger.models import Operation
 

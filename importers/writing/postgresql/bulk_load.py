@@ -9,7 +9,7 @@ from importers.writing.postgresql.server import REPEATABLE, Server
 from importers.writing.protocol import OnStep
 
 MANY = 100_000
-"""A log with so many events is in use: a load leaves its indexes up."""
+"""A load keeps the indexes of a log that has this many events: people are using it."""
 
 ENOUGH = 20_000
 """A load drops the indexes once it has written this many events."""

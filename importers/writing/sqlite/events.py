@@ -1,9 +1,8 @@
-"""Events into a SQLite file, a chunk's at a time, and the ids that they get."""
+"""Events into a SQLite file, a chunk's at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import polars as pl
 
@@ -18,30 +17,6 @@ _CUSTOMERS = ("customer_events", {"customer_id": "customer_id", "order_id": "cus
 """Tables with the columns of records that become their events' subjects."""
 
 _COMMON = ("date", "user_id", "parameters")
-
-
-@dataclass(frozen=True, kw_only=True)
-class LastIds:
-    """The highest ids that events of orders and of customers ever had."""
-
-    order: int
-    customer: int
-
-    @classmethod
-    def read(cls, file: SqliteFile) -> LastIds:
-        """Those of a file as it is now."""
-        return cls(order=file.last_id("order_events"), customer=file.last_id("customer_events"))
-
-    def next(self, places: pl.Series) -> pl.Series:
-        """The `id` of the ledger's records for new events at these places: a customer's is negative, as its
-        place is."""
-        of_order = places > 0
-        if of_order.all():
-            return (places + self.order).rename("id")
-        if not of_order.any():
-            return (places - self.customer).rename("id")
-        both = pl.when(of_order).then(places + self.order).otherwise(places - self.customer)
-        return pl.select(both.alias("id")).to_series()
 
 
 def insert_events(file: SqliteFile, records: pl.DataFrame, *, types: Sequence[str]) -> None:

@@ -9,8 +9,8 @@ import polars as pl
 from importers.ledger_rows import DETAILS, RUN
 from importers.record_frame import PLACE, NewRecords
 from importers.writing.protocol import Target
-from importers.writing.sqlite.events import LastIds
 from importers.writing.sqlite.file import SqliteFile
+from importers.writing.sqlite.last_ids import LastIds
 from importers.writing.streams import Stream, StreamIds, Streams
 
 STAGED = "CREATE TEMP TABLE staged (i INTEGER, stream_id INTEGER, number INTEGER, name TEXT, digest INTEGER)"

@@ -18,8 +18,9 @@ from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords
 from importers.writing.sorted_chunk import sort_chunk
 from importers.writing.sqlite.bulk_load import BulkLoad
-from importers.writing.sqlite.events import LastIds, insert_events
+from importers.writing.sqlite.events import insert_events
 from importers.writing.sqlite.file import SqliteFile
+from importers.writing.sqlite.last_ids import LastIds
 from importers.writing.sqlite.names import SqliteNames
 from importers.writing.sqlite.owners import OWNERS, fill_customers
 from importers.writing.sqlite.records import STAGED, SqliteRecords
