@@ -21,6 +21,7 @@ from importers.ledger.batches import REPAIRED_SINCE
 from importers.ledger.models import Batch, Source
 from importers.ledger.rejects import Rejected
 from importers.mapping.column_mapping import ColumnMapping
+from importers.new_records import worded
 from importers.planning.import_input import ImportInput
 from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
@@ -37,7 +38,6 @@ from importers.reconcile.findings import (
 )
 from importers.reconcile.result import ReconcileCounts, Reconciliation
 from importers.reconcile.verdicts import altered_fields, event_of, judged, mark_kept_out
-from importers.record_frame import worded
 from importers.trace import replay
 from importers.transform import TransformedChunk
 from importers.writing.file_guard import check_source

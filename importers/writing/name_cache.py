@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importers.record_frame import ORDERS, DistinctNames
+from importers.distinct_names import ORDERS, DistinctNames
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target

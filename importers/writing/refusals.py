@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from importers.record_frame import KEY, DistinctNames, order_key
+from importers.distinct_names import DistinctNames, order_key
+from importers.record_frame import KEY
 from importers.reject_codes import Code
 from importers.writing.name_cache import NameCache
 from importers.writing.protocol import Target

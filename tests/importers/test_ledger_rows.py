@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from importers.ledger_rows import spans_of
-from importers.record_frame import RecordFrame, split_identity, worded
+from importers.new_records import worded
+from importers.record_frame import RecordFrame, split_identity
 
 STEPS = st.tuples(
     st.sampled_from([1, 1, 1, 0, 2]),  # to the next record's number

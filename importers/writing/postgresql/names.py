@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from importers.record_frame import split_order_keys
+from importers.distinct_names import split_order_keys
 from importers.writing.name_cache import Ids, NameCache, NameGroup
 from importers.writing.postgresql.csv_rows import storable
 

@@ -17,9 +17,10 @@ from sqlalchemy.engine import URL
 from events.database.base import Base
 from events.database.error_translation import explained
 from events.errors import WriteError
+from importers.distinct_names import names_in, split_order_keys
 from importers.ledger import models, records_view
 from importers.ledger.record_models import RecordStream
-from importers.record_frame import RecordFrame, names_in, split_order_keys
+from importers.record_frame import RecordFrame
 from importers.writing.postgresql.server import Server
 from importers.writing.postgresql.writer import PostgresqlWriter
 from importers.writing.protocol import Outcome, Target, Writer

@@ -10,10 +10,12 @@ import polars as pl
 from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import EventsError
 from events.kind_store.tables import ALL_PARTS, TAKES
+from importers.distinct_names import DistinctNames, names_in
 from importers.errors import ImportRunningError
 from importers.ledger.rejects import Rejected
 from importers.ledger_rows import details_of, spans_of, with_given_authors
-from importers.record_frame import DistinctNames, RecordFrame, names_in, worded
+from importers.new_records import worded
+from importers.record_frame import RecordFrame
 from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.postgresql.bulk_load import ServerBulkLoad
 from importers.writing.postgresql.csv_rows import documents, moments

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.record_frame import split_order_keys
+from importers.distinct_names import split_order_keys
 from importers.writing.name_cache import Ids, NameCache, NameGroup
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from importers.ledger_rows import DETAILS, RUN
-from importers.record_frame import PLACE, NewRecords
+from importers.new_records import PLACE, NewRecords
 from importers.writing.protocol import Target
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.last_ids import LastIds

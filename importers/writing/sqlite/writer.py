@@ -12,7 +12,8 @@ from events.database.write_turns import ImportTurns
 from events.kind_store.tables import ALL_PARTS, TAKES
 from importers.ledger.rejects import Rejected
 from importers.ledger_rows import details_of, with_given_authors
-from importers.record_frame import PLACE, NewRecords, RecordFrame
+from importers.new_records import PLACE, NewRecords
+from importers.record_frame import RecordFrame
 from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.protocol import OnStep, Outcome, Target
 from importers.writing.seen_records import SeenRecords

@@ -1,0 +1,81 @@
+"""Records that may all be new, made ready for a writer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from importers.distinct_names import DistinctNames, names_in
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9]$"
+
+PLACE = "place"
+"""The column with the places of new records among the chunk's events of orders, from 1, or of customers, from
+-1 downwards: the ids of their events follow from these."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRecords:
+    """Records that may all be new, with what a writer needs of such and what follows from them alone.
+
+    The records of `frame` are `worded` and have their `PLACE`. `names` are the distinct ones in them,
+    `runs` and `details` what the ledger has of them, by `PLACE`. `streams` are the distinct pairs of table
+    and part, `types` the events' types. It also says whether the keys are `all_distinct`, and `all_numbers`.
+    """
+
+    frame: pl.DataFrame
+    names: dict[str, DistinctNames]
+    runs: pl.DataFrame
+    details: pl.DataFrame
+    streams: list[tuple[str, str]]
+    types: list[str]
+    all_distinct: bool
+    all_numbers: bool
+
+    @classmethod
+    def from_frame(cls, frame: pl.DataFrame) -> NewRecords:
+        """From numbered records."""
+        import polars as pl
+
+        from importers.ledger_rows import details_of, runs_of
+
+        of_order = pl.col("order").is_not_null()
+        place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
+        of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
+        frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
+        return cls(
+            frame=frame,
+            names=names_in(frame),
+            runs=runs_of(frame, by=PLACE),
+            details=details_of(frame, by=PLACE),
+            streams=list(frame.select("source_table", "part").unique().iter_rows()),
+            types=frame["type"].unique().to_list(),
+            all_distinct=bool(frame["is_first"].all()),
+            all_numbers=bool((frame["key_name"] == "").all()),
+        )
+
+
+def _without_plain_dates(frame: pl.DataFrame) -> pl.DataFrame:
+    """With the `utc_offset` of dates that read `2020-01-02 10:00:00`: how many seconds the local time that
+    they are in is ahead of UTC. Their text follows from it, and `raw_date` is null."""
+    import polars as pl
+
+    is_plain = pl.col("raw_date").str.contains(_PLAIN_DATE) & (pl.col("date") % 1_000_000 == 0)
+    local = pl.col("raw_date").str.to_datetime("%Y-%m-%d %H:%M:%S", time_unit="us", strict=False)
+    offset = (local.cast(pl.Int64) - pl.col("date")) // 1_000_000
+    frame = frame.with_columns(utc_offset=pl.when(is_plain).then(offset))
+    return frame.with_columns(raw_date=pl.when(pl.col("utc_offset").is_null()).then("raw_date"))
+
+
+def worded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Records with the event's code as `type` and its JSON as `parameters`, whatever they had of these."""
+    import polars as pl
+
+    frame = frame.with_columns(
+        pl.col("type").fill_null("other"),
+        pl.coalesce("parameters", pl.struct("message").struct.json_encode()).alias("parameters"),
+    )
+    return frame if "utc_offset" in frame.columns else _without_plain_dates(frame)
