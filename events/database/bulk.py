@@ -69,13 +69,28 @@ def build_indexes(engine: Engine) -> None:
 
     try:
         with lock(engine.url), engine.connect() as connection:
-            _build(connection)
+            build(connection)
     except (Timeout, OSError, OperationalError):
         return
 
 
-def _build(connection: Connection) -> None:
-    """Each in a transaction of its own, so that nobody who writes waits for all of them."""
+def take_down(connection: Connection) -> None:
+    """Take the events' indexes down, in a transaction of its own; the caller holds the lock of the file."""
+    connection.rollback()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if not connection.scalar(text(ARE_DOWN)):
+        connection.exec_driver_sql(NOTE)
+        for name, _ in connection.execute(text(DOWN)).all():
+            connection.exec_driver_sql(f'DROP INDEX "{name}"')
+    connection.commit()
+
+
+def build(connection: Connection) -> None:
+    """Build what is down, each index in a transaction of its own, so that nobody who writes waits for all of
+    them; the caller holds the lock of the file."""
+    if not connection.scalar(text(ARE_DOWN)):
+        connection.rollback()
+        return
     for name, statement in connection.execute(text(DOWN)).all():
         connection.rollback()
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
+from importers.undo.bulk_removal import remove_referring
 from importers.undo.ownership import OwnershipClaims
 
 RECORDS = 50_000
@@ -66,8 +67,23 @@ _KEPT_ORDERS = """
         OR EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id)
     )
 """
+# Each of the four is null, or the batch that used the person first in this way.
 _KEPT_PEOPLE = """
-    SELECT * FROM (
+    SELECT ours.*, (
+        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
+        WHERE e.user_id = ours.id ORDER BY e.id LIMIT 1
+    ) AS acted, (
+        SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
+        WHERE e.user_id = ours.id ORDER BY e.id LIMIT 1
+    ) AS acted_for_customers, (
+        SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
+        WHERE e.customer_id = ours.id ORDER BY e.id LIMIT 1
+    ) AS was_customer, (
+        SELECT c.batch_id FROM orders AS o CROSS JOIN creations AS c
+        WHERE o.user_id = ours.id AND c.entity_id = o.id AND c.entity IN ('customer of', 'order')
+        ORDER BY c.entity, c.batch_id LIMIT 1
+    ) AS ordered
+    FROM (
         SELECT c.entity_id AS id, NOT u.is_placeholder AS is_known,
         EXISTS (SELECT 1 FROM orders AS o WHERE o.user_id = u.id) AS has_orders,
         EXISTS (SELECT 1 FROM order_events AS e WHERE e.user_id = u.id) AS has_acted,
@@ -82,24 +98,6 @@ _KEPT_PEOPLE = """
         WHERE c.batch_id = :batch AND c.entity = 'user' AND c.entity_id > :after
     ) AS ours WHERE is_known OR has_orders OR has_acted OR has_history OR is_assigned OR has_operated
 """
-_HEIRS = (
-    """
-    SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
-    WHERE e.user_id = :id ORDER BY e.id LIMIT 1
-    """,
-    """
-    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
-    WHERE e.user_id = :id ORDER BY e.id LIMIT 1
-    """,
-    """
-    SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
-    WHERE e.customer_id = :id ORDER BY e.id LIMIT 1
-    """,
-    """
-    SELECT c.batch_id FROM orders AS o JOIN creations AS c ON c.entity_id = o.id
-    WHERE o.user_id = :id AND c.entity IN ('customer of', 'order') ORDER BY c.entity, c.batch_id LIMIT 1
-    """,
-)
 
 
 def rejects(connection: Connection, batch: int) -> UndoCounts | None:
@@ -147,6 +145,7 @@ def _remove_records(connection: Connection, first: int, last: int) -> UndoCounts
     _run(connection, _CUT, ids)
     table = "order_events" if first > 0 else "customer_events"
     ids = ids if first > 0 else {"first": -last, "last": -first}
+    remove_referring(connection, table, **ids)
     gone = _run(connection, f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", ids)  # noqa: S608 - our own name
     return _tally({table.replace("_", " "): gone})
 
@@ -203,7 +202,7 @@ def people(connection: Connection, batch: int) -> UndoCounts | None:
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_PEOPLE), where).all()
-    _pass_on(connection, "user", {row.id: _heir(connection, row.id) for row in kept})
+    _pass_on(connection, "user", {row.id: _heir(row) for row in kept})
     _run(connection, f"DELETE FROM legacy_names WHERE user_id IN ({_OURS})", where)  # noqa: S608
     tally = UndoCounts(_why_person(row) for row in kept)
     return tally + _tally({"people": _remove(connection, "users", where)})
@@ -251,8 +250,8 @@ def _pass_on(connection: Connection, entity: str, heirs: dict[int, int | None]) 
         connection.execute(text("DELETE FROM creations WHERE entity = :entity AND entity_id = :id"), nobodys)
 
 
-def _heir(connection: Connection, user: int) -> int | None:
-    found = (connection.execute(text(query), {"id": user}).scalar() for query in _HEIRS)
+def _heir(row: Row[Any]) -> int | None:
+    found = (row.acted, row.acted_for_customers, row.was_customer, row.ordered)
     return min((batch for batch in found if batch is not None), default=None)
 
 

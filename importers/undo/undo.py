@@ -24,6 +24,7 @@ from importers.ledger import batches, locks, operations
 from importers.ledger.models import Batch, Operation
 from importers.trace import reimport_command
 from importers.undo import delete
+from importers.undo.bulk_removal import bulk_removal
 from importers.undo.delete import UndoCounts
 
 _SET_UP = ("PRAGMA temp_store = MEMORY", "PRAGMA cache_size = -65536", "PRAGMA wal_autocheckpoint = 32768")
@@ -105,10 +106,11 @@ def _undo(number: int, *, database: str, by: str, dry_run: bool, on_progress: On
     url = parse(database)
     with open_engine(database) as engine, locks.exclusive(url), engine.connect() as connection:
         _set_up(connection)
-        with _rolled_back(connection) if dry_run else nullcontext():
+        with _rolled_back(connection) if dry_run and not sqlite_path(url) else nullcontext():
             job = _begin(connection, number, by=by)
             for step in delete.STEPS:
-                _repeat(connection, step, job, on_progress)
+                with bulk_removal(connection, number) if step is delete.records else nullcontext():
+                    _repeat(connection, step, job, on_progress)
             _end(connection, job)
             return _report(connection, job, dry_run=dry_run, seconds=time.monotonic() - began)
 
