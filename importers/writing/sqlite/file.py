@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from events.database.engine import PRAGMAS
 from importers.writing.sqlite.adbc import Columnar
+from importers.writing.sqlite.checkpoints import Checkpoints
 
 _SET_UP = (
     *PRAGMAS,
@@ -14,7 +15,7 @@ _SET_UP = (
     "PRAGMA foreign_keys = OFF",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32768",
-    "PRAGMA wal_autocheckpoint = 8192",
+    "PRAGMA wal_autocheckpoint = 0",  # `Checkpoints` does that
 )
 
 _SORTS = ("temp_store = FILE", "cache_size = -4096", "threads = 2")
@@ -26,6 +27,7 @@ class SqliteFile(Columnar):
     def __init__(self, path: str, *, set_up: Sequence[str]) -> None:
         """Open it; `set_up` are statements to be run outside any transaction."""
         super().__init__(path)
+        self._checkpoints = Checkpoints(path)
         try:
             for statement in (*_SET_UP, *set_up):
                 self.run(statement)
@@ -34,6 +36,16 @@ class SqliteFile(Columnar):
         except BaseException:
             self.close()
             raise
+
+    def commit(self) -> None:
+        """Commit, and begin to copy what was committed from the write-ahead log into the file."""
+        super().commit()
+        self._checkpoints.start()
+
+    def close(self) -> None:
+        """Close the file once a copy that runs has ended; what is not yet copied is copied now."""
+        self._checkpoints.close()
+        super().close()
 
     def last_id(self, table: str) -> int:
         """The highest id the table ever gave out: those of what was undone are not given again."""
