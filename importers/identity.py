@@ -6,6 +6,9 @@ import sqlite3
 from hashlib import blake2b
 
 import polars as pl
+from xxhash import xxh3_64_intdigest
+
+from importers.digest_algorithms import XXH3
 
 CONTENT = ("source_table", "part", "order", "customer", "date", "author", "message", "kind")
 """What a record says. Not `extra`: a column added to an export does not make all its records new."""
@@ -15,24 +18,33 @@ AS_WRITTEN = tuple("raw_date" if name == "date" else name for name in CONTENT)
 another zone is the same records, changed, and not as many new ones."""
 
 
-def digests(records: pl.DataFrame, names: tuple[str, ...]) -> pl.Series:
-    """A digest of each record's fields: BLAKE2b, 16 bytes, over their texts and unit separators.
+def _texts(records: pl.DataFrame, names: tuple[str, ...]) -> list[bytes]:
+    """What digests are made of: the fields' texts, with unit separators between them.
 
     Line ends count as one kind, so that an export saved again by another program is no new content.
-    It is stored for ever and compared across versions: never change how it is made.
+    Digests are stored for ever and compared across versions: never change how they are made.
     """
     own = {"order": pl.concat_str("order", "customer_order", "shop", separator="\x1e", ignore_nulls=True)}
     fields = [own.get(name, pl.col(name)).cast(pl.String).fill_null("") for name in names]
     joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
     if joined.str.contains("\r\n", literal=True).any():
         joined = joined.str.replace_all("\r\n", "\n", literal=True)
-    found = [blake2b(text, digest_size=16).digest() for text in joined.cast(pl.Binary).to_list()]
-    return pl.Series("digest", found, dtype=pl.Binary)
+    return joined.cast(pl.Binary).to_list()
 
 
-def content_digests(records: pl.DataFrame) -> pl.Series:
-    """The first 8 bytes of each record's digest, as a signed integer: enough to see that a record changed."""
-    return digests(records, CONTENT).bin.slice(0, 8).bin.reinterpret(dtype=pl.Int64, endianness="big")
+def _blake2b(texts: list[bytes]) -> pl.Series:
+    """BLAKE2b, 16 bytes."""
+    return pl.Series("digest", [blake2b(text, digest_size=16).digest() for text in texts], dtype=pl.Binary)
+
+
+def content_digests(records: pl.DataFrame, *, algorithm: str) -> pl.Series:
+    """A `digest` of each record's content, as a signed integer of 8 bytes: enough to see that it changed."""
+    texts = _texts(records, CONTENT)
+    if algorithm == XXH3:
+        return pl.Series("digest", list(map(xxh3_64_intdigest, texts)), dtype=pl.UInt64).reinterpret(
+            signed=True
+        )
+    return _blake2b(texts).bin.slice(0, 8).bin.reinterpret(dtype=pl.Int64, endianness="big")
 
 
 class Identifier:
@@ -40,18 +52,20 @@ class Identifier:
 
     Identical records without a legacy id are distinguished by an occurrence number, from 1 in each
     input. Counts are kept in a private file that SQLite makes and deletes, so memory stays bounded.
+    `digest_algorithm` is their source's.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, digest_algorithm: str) -> None:
+        self._algorithm = digest_algorithm
         self._seen: sqlite3.Connection | None = None
 
     def identify(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with `digest`, `identity` and `occurrence` (0 where there is a legacy id)."""
-        records = records.with_columns(content_digests(records))
+        records = records.with_columns(content_digests(records, algorithm=self._algorithm))
         nameless = records["legacy_id"].is_null()
         if not nameless.any():
             return records.with_columns(identity=pl.col("legacy_id"), occurrence=pl.lit(0, pl.Int64))
-        records = records.with_columns(digests(records, AS_WRITTEN).alias("written"))
+        records = records.with_columns(_blake2b(_texts(records, AS_WRITTEN)).alias("written"))
         # The date in front keeps neighbours in time together in the ledger's index.
         content = pl.concat_str(["raw_date", pl.col("written").bin.encode("hex")], separator="~")
         in_chunk = pl.col("written").cum_count().over("written").cast(pl.Int64)

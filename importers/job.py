@@ -41,6 +41,7 @@ class Job:
         is_new: bool = False,
     ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
+        self._digest_algorithm = batch.source.digest_algorithm
         self.import_input, self.options, self.kept = import_input, options, kept
         self._after, self.continued = batch.records_read, continued
         self.resumed_at = 0 if is_new else batch.records_read
@@ -67,6 +68,7 @@ class Job:
             chunks = transform(
                 self.import_input.chunks(),
                 after=self._after,
+                digest_algorithm=self._digest_algorithm,
                 include_done=has_known,
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,

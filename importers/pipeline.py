@@ -20,6 +20,7 @@ from events.url_secrets import mask_url
 from importers import grown_input, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
+from importers.digest_algorithms import XXH3
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
@@ -159,6 +160,7 @@ def _begin(
                     planned=import_input,
                     options=options,
                     source=None if known is None else known.id,
+                    digest_algorithm=XXH3 if known is None else known.digest_algorithm,
                     is_named=options.source_given or mapping.source != ColumnMapping.source,
                 ).run()
         ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)

@@ -52,6 +52,7 @@ def transform(
     chunks: Iterator[tuple[Chunk, ColumnMapping]],
     *,
     after: int,
+    digest_algorithm: str,
     include_done: bool = False,
     splittable: bool = False,
     expect_new: Callable[[], bool] = lambda: True,
@@ -61,8 +62,10 @@ def transform(
     An earlier run has written those. They are read all the same, because occurrence numbers count from the
     start of the input, and `include_done` gives them as `before`. A `splittable` chunk can be cut short at a
     record, which costs memory. `expect_new` is called for each chunk: see `RecordFrame.from_frame`.
+    `digest_algorithm` is that of the records' source.
     """
-    shaper, shaped_by, identifier = MappingApplier(ColumnMapping()), ColumnMapping(), Identifier()
+    shaper, shaped_by = MappingApplier(ColumnMapping()), ColumnMapping()
+    identifier = Identifier(digest_algorithm=digest_algorithm)
     try:
         for chunk, mapping in chunks:
             if mapping is not shaped_by:

@@ -5,7 +5,7 @@ CREATE TABLE alembic_version (
 CREATE TABLE sources (
     id INTEGER NOT NULL,
     name TEXT NOT NULL,
-    shop TEXT NOT NULL,
+    shop TEXT NOT NULL, digest_algorithm VARCHAR(16) DEFAULT 'blake2b' NOT NULL,
     CONSTRAINT pk_sources PRIMARY KEY (id),
     CONSTRAINT uq_sources_name_shop UNIQUE (name, shop)
 );

@@ -52,8 +52,8 @@ _SOURCE_IS_USED = text("SELECT EXISTS (SELECT 1 FROM sources WHERE name = :name)
 
 @dataclass(kw_only=True)
 class CollisionCheck:
-    """An input, how it is to be imported, and the log. `source` is the id that the log knows its source by;
-    `is_named` is whether the user named that source.
+    """An input, how it is to be imported, and the log. `source` is the id that the log knows its source by,
+    `digest_algorithm` that source's; `is_named` is whether the user named it.
 
     Without a name, files of different systems may have come into one source: what they have in common then
     decides.
@@ -64,6 +64,7 @@ class CollisionCheck:
     planned: ImportInput
     options: Options
     source: int | None
+    digest_algorithm: str
     is_named: bool
 
     def run(self) -> None:
@@ -118,7 +119,8 @@ class CollisionCheck:
 
     def _read(self, records: IdEvidence | None, orders: CustomerEvidence | None) -> None:
         """Compare the input's records and orders with the log's, as far as that can change the verdict."""
-        with closing(self._chunks()) as chunks, closing(Identifier()) as identifier:
+        identifier = Identifier(digest_algorithm=self.digest_algorithm)
+        with closing(self._chunks()) as chunks, closing(identifier):
             for chunk, shaper in chunks:
                 subjects = shaper.subjects(chunk)
                 if records and not records.is_enough and records.has_any(subjects):

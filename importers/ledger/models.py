@@ -18,6 +18,7 @@ import events.models  # noqa: F401
 from events import clock
 from events.database.base import Base
 from events.database.types import Document, FileName, Id, UtcDateTime
+from importers.digest_algorithms import BLAKE2B, XXH3
 from importers.ledger import record_models, seal_models  # noqa: F401 - their tables belong to the ledger
 
 _NUMBERS = (
@@ -30,13 +31,17 @@ _TEXTS = (
 
 
 class Source(Base):
-    """A legacy system that records come from: its name, and the shop its orders go to."""
+    """A legacy system that records come from: its name, and the shop its orders go to.
+
+    The `digest_algorithm` of its records never changes.
+    """
 
     __tablename__ = "sources"
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     name: Mapped[str] = mapped_column(Text)
     shop: Mapped[str] = mapped_column(Text, default="")
+    digest_algorithm: Mapped[str] = mapped_column(String(16), default=XXH3, server_default=BLAKE2B)
 
     __table_args__ = (UniqueConstraint("name", "shop"),)
 

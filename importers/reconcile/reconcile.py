@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 
 import polars as pl
 from sqlalchemy import select
@@ -17,10 +18,10 @@ from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.keep_out import kept_records
+from importers.ledger import batches
 from importers.ledger.batches import REPAIRED_SINCE
-from importers.ledger.models import Batch, Source
+from importers.ledger.models import Batch
 from importers.ledger.rejects import Rejected
-from importers.mapping.column_mapping import ColumnMapping
 from importers.new_records import worded
 from importers.planning.import_input import ImportInput
 from importers.prefetch import prefetch
@@ -76,7 +77,10 @@ def reconcile(
         if terms is None and owner is None:
             raise UnknownFileError(path)
         used = terms or replay.replay_settings(owner.batch)  # type: ignore[union-attr]
-        source_id = _source_id(session, used.mapping, used.options.shop)
+        known = batches.find_source(session, name=used.mapping.source, shop=used.options.shop)
+        source_id = -1 if known is None else known.id
+        if known is not None:
+            used = replace(used, digest_algorithm=known.digest_algorithm)
         unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
         same = replay.same_content(session, owner.batch) if owner is not None and unchanged else []
         since = _repaired_since(session, same)
@@ -89,7 +93,7 @@ def reconcile(
             run = _Run(
                 ledger=ledger, findings=findings, terms=used, same=same, since=since, erased=erased, kept=kept
             )
-            with replay.reopen(path, used) as opened, prefetch(replay.replay(opened)) as prepared:
+            with replay.reopen(path, used) as opened, prefetch(replay.replay(opened, used)) as prepared:
                 for chunk in prepared:
                     run.compare(chunk)
                     on_progress(_progress(opened, run))
@@ -269,11 +273,6 @@ def _of_reject(reject: Rejected, orders: dict[tuple[int, str], str]) -> Differen
     return Difference(
         kind=REJECTED, order=order, line=reject.line, identity="", part=reject.part, code=reject.code
     )
-
-
-def _source_id(session: Session, mapping: ColumnMapping, shop: str) -> int:
-    found = session.scalar(select(Source.id).where(Source.name == mapping.source, Source.shop == shop))
-    return -1 if found is None else found
 
 
 def _repaired_since(session: Session, same: Sequence[int]) -> tuple[int, int] | None:

@@ -161,7 +161,7 @@ def read(
     Raises what the readers raise.
     """
     with repaired_file.reading(path, terms) as opened:
-        yield from keep_out(replay.replay(opened), kept)
+        yield from keep_out(replay.replay(opened, terms), kept)
 
 
 def _names(records: pl.DataFrame) -> dict[int, str]:

@@ -115,7 +115,7 @@ class _Search:
             last = 0 if is_dump else opened.header.count(b"\n")
             if self.line <= last:
                 return self._result(None, [RecordOutcome(kind=HEADER)])
-            for prepared in replay.replay(opened):
+            for prepared in replay.replay(opened, self.terms):
                 self._recognise(prepared.chunk)
                 if self.member and prepared.chunk.member != self.member:
                     continue

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from events.errors import EventsError, UsageError
 from importers.batch_settings import settings_of
+from importers.digest_algorithms import XXH3
 from importers.errors import AmbiguousTableError
 from importers.ledger import batches
 from importers.ledger.models import Batch, Source
@@ -44,6 +45,7 @@ class ReplaySettings:
     tables: tuple[str, ...] = ()
     format: str = ""
     joined: bool = False
+    digest_algorithm: str = XXH3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,7 @@ def replay_settings(batch: Batch) -> ReplaySettings:
         tables=settings.tables,
         format=settings.format,
         joined=settings.joined,
+        digest_algorithm=batch.source.digest_algorithm,
     )
 
 
@@ -74,9 +77,14 @@ def reopen(path: str, terms: ReplaySettings) -> Iterator[ImportInput]:
         yield import_input
 
 
-def replay(import_input: ImportInput) -> Generator[TransformedChunk]:
+def replay(import_input: ImportInput, terms: ReplaySettings) -> Generator[TransformedChunk]:
     """Its chunks, as the import made them."""
-    return transform(import_input.chunks(), after=0, expect_new=lambda: False)
+    return transform(
+        import_input.chunks(),
+        after=0,
+        digest_algorithm=terms.digest_algorithm,
+        expect_new=lambda: False,
+    )
 
 
 def digest_of(path: str) -> str:

@@ -118,6 +118,18 @@ def test_a_finished_import_brings_nothing_new(log: str) -> None:
     assert (counts.imported, counts.duplicate, counts.rejected) == (0, 4, 2)
 
 
+def test_a_record_whose_content_changed_is_seen_and_its_source_is_digested_as_before(log: str) -> None:
+    file = file_of(log, "finished.csv")
+    file.write_text(file.read_text().replace("Note 1", "Note One"))
+    counts = import_again(log, "finished").counts
+    assert (counts.imported, counts.duplicate, counts.changed, counts.rejected) == (0, 3, 1, 2)
+    import_again(log, "finished", shop="new")
+    assert rows(log, "SELECT digest_algorithm FROM sources WHERE name = 'finished' ORDER BY id") == [
+        ("blake2b",),
+        ("xxh3",),
+    ]
+
+
 def test_its_rejects_can_be_repaired(log: str) -> None:
     rejects = file_of(log, "rejects.csv")
     rejects.write_text(rejects.read_text().replace("0000-00-00", "2020-02-02"))

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, assume, currently_in_test_context, event, gi
 from hypothesis import strategies as st
 
 from events.errors import EventsError
+from importers.digest_algorithms import XXH3
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.plan import open_import
@@ -137,7 +138,9 @@ def stored(
         rejected = 0
         try:
             with open_import(file.name, mapping, Options(guess=True)) as import_input:
-                for chunk in transform(import_input.chunks(), after=0, expect_new=lambda: False):
+                for chunk in transform(
+                    import_input.chunks(), after=0, digest_algorithm=XXH3, expect_new=lambda: False
+                ):
                     rejected += len(chunk.rejected)
                     kept = chunk.good.frame.select("identity", "order", "date", "author", "message")
                     events |= {row[0]: row[1:] for row in kept.rows()}

@@ -28,6 +28,7 @@ from sqlalchemy.engine import URL
 from events.database.engine import make_engine, parse
 from events.database.session import open_engine, open_session
 from events.models import CustomerEvent, Order, OrderEvent, User
+from importers.digest_algorithms import XXH3
 from importers.ledger.models import Batch, Creation, LedgerRecord, Reject, Source
 from importers.ledger.rejects import Rejected
 from importers.mapping.column_mapping import ColumnMapping, with_sets
@@ -191,7 +192,7 @@ def records_of(folder: Path, rows: str, *, expect_new: bool = True) -> RecordFra
     with open_tables(str(file)) as tables:
         reader = tables.reader(tables.names()[0])
         pairs = ((chunk, MAPPING) for chunk in reader.chunks())
-        (only,) = transform(pairs, after=0, expect_new=lambda: expect_new)
+        (only,) = transform(pairs, after=0, digest_algorithm=XXH3, expect_new=lambda: expect_new)
     return only.good
 
 

@@ -11,7 +11,7 @@ FEW_BYTES = 4 << 20
 """A shorter write-ahead log is left to whoever closes the file: a small import needs no thread."""
 
 MOST_BYTES = 256 << 20
-"""Behind a longer one the writer waits, since only one that was copied as a whole is written from its start again."""
+"""Behind a longer one the writer waits: only one that is copied to its end is begun anew."""
 
 
 class Checkpoints:
@@ -24,7 +24,7 @@ class Checkpoints:
         self._latest: Future[int] | None = None
 
     def start(self) -> None:
-        """Begin to copy what is committed, after the copy before. Raises our errors for what went wrong there."""
+        """Begin to copy what is committed. Raises our errors for what went wrong with the copy before."""
         if self._thread is None:
             if self._wal.stat().st_size < FEW_BYTES:
                 return
