@@ -17,6 +17,7 @@ from importers import private_files
 from importers.dry_run import private_copy
 from importers.ledger import locks
 from importers.ledger.locks import RunningImports
+from importers.server_copy import writable_log
 from importers.writing.open_writer import open_writer
 from importers.writing.protocol import Target, Writer
 
@@ -139,7 +140,9 @@ def open_target(
     else:
         from importers.writing.postgresql.sandbox import open_sandbox
 
-        with open_connection(database):  # raises what is wrong with it
-            pass
-        with open_sandbox(parse(database), whole_ledger=whole_ledger) as sandbox:
-            yield SandboxLog(sandbox, database)
+        with writable_log(database, for_session=True) as writable:
+            if writable != database:
+                yield StoredLog(writable, resuming=resuming)
+                return
+            with open_sandbox(parse(database), whole_ledger=whole_ledger) as sandbox:
+                yield SandboxLog(sandbox, database)

@@ -39,6 +39,7 @@ from importers.reconcile.findings import (
 )
 from importers.reconcile.result import ReconcileCounts, Reconciliation
 from importers.reconcile.verdicts import altered_fields, event_of, judged, mark_kept_out
+from importers.server_copy import on_writable_log
 from importers.trace import replay
 from importers.transform import TransformedChunk
 from importers.writing.file_guard import check_source
@@ -54,6 +55,7 @@ class UnknownFileError(UsageError):
         )
 
 
+@on_writable_log
 def reconcile(
     path: str,
     *,

@@ -24,7 +24,7 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
     found = beside.with_columns(
         off_type=pl.col("held_type") != pl.col("type"),
         off_date=pl.col("held_date") != pl.col("date"),
-        off_message=pl.col("held_parameters") != pl.col("parameters"),
+        off_message=_messages_differ(beside),
         off_order=(pl.col("held_order") != order.fill_null(""))
         | (order.is_not_null() & (pl.col("held_shop") != pl.col("shop").fill_null(shop))),
         off_customer=~of_order & pl.col("held_customer").ne_missing(pl.col("customer_id")),
@@ -95,6 +95,19 @@ def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]
         for name, (source, log) in values.items()
         if row[f"off_{name}"]
     ]
+
+
+def _messages_differ(beside: pl.DataFrame) -> pl.Series:
+    """Whether the parameters differ in what they mean: a log that was on a server spells them its way."""
+    held, parameters = beside["held_parameters"], beside["parameters"]
+    differ = held != parameters
+    if not differ.any():
+        return differ
+    rows = zip(differ, held, parameters, strict=True)
+    return pl.Series(
+        [other if not other else not tombstones.is_same_document(one, two) for other, one, two in rows],
+        dtype=pl.Boolean,
+    )
 
 
 def _texts_kept_out(found: pl.DataFrame) -> pl.Series:

@@ -22,6 +22,7 @@ from events.errors import EventsError
 from importers.dry_run import private_copy
 from importers.ledger import batches, locks, operations
 from importers.ledger.models import Batch, Operation
+from importers.server_copy import writable_log
 from importers.trace import reimport_command
 from importers.undo import delete
 from importers.undo.bulk_removal import bulk_removal
@@ -98,7 +99,8 @@ def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnPr
             pass
         with private_copy(database) as copy:
             return _undo(batch, database=copy, by=by, dry_run=True, on_progress=on_progress)
-    return _undo(batch, database=database, by=by, dry_run=dry_run, on_progress=on_progress)
+    with writable_log(database, for_session=False) if dry_run else nullcontext(database) as log:
+        return _undo(batch, database=log, by=by, dry_run=dry_run, on_progress=on_progress)
 
 
 def _undo(number: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:

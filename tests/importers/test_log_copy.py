@@ -22,7 +22,10 @@ from events.models import Base, OrderEvent
 from events.notes.adding import add_note, correct_note
 from events.order.lookup import find_order
 from importers.log_copy import CopiedTable, CopyDiffersError, NotEmptyError, copy_log
+from importers.reconcile.reconcile import reconcile
+from importers.reconcile.result import ReconcileCounts
 
+FILE = "history.csv"
 DERIVED = {"alembic_version"}
 """Tables that are not copied: each database has its own."""
 
@@ -30,7 +33,7 @@ DERIVED = {"alembic_version"}
 @pytest.fixture
 def log(sqlite_database: str, tmp_path: Path) -> str:
     """A log with records, rejects, people, notes and a correction, whose newest event was deleted."""
-    file = tmp_path / "history.csv"
+    file = tmp_path / FILE
     file.write_text(TITLES + ROWS)
     bring_into(sqlite_database, file, sets=SETS)
     with open_session(sqlite_database) as session:
@@ -60,6 +63,10 @@ def _next_id(database: str) -> int:
         ).event.id
 
 
+def _compared(file: Path, database: str) -> ReconcileCounts:
+    return reconcile(str(file), database=database, on_progress=lambda _: None).tally
+
+
 def _stop(number: int) -> Callable[[str, int], None]:
     calls = iter(range(number))
 
@@ -75,6 +82,8 @@ def test_a_log_goes_to_a_server_and_back(log: str, postgresql_database: str, tmp
     back = str(tmp_path / "new" / "back.db")
     assert _copy(postgresql_database, back) == there
     assert content(log) == content(postgresql_database) == content(back)
+    first, last = (_compared(tmp_path / FILE, database) for database in (log, back))
+    assert (first.present > 0, first) == (True, last), "whatever way the server spells documents"
     assert {table.name: table.rows for table in there if table.rows}.keys() >= {
         "users", "orders", "order_events", "order_corrections", "note_keys", "batches", "rejects",
     }  # fmt: skip

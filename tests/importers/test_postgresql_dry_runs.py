@@ -14,10 +14,13 @@ from mixed_history import CHUNK, FEW, ROWS, SETS, TITLES, history
 
 from events.database.engine import parse
 from events.errors import WriteError
+from importers import server_copy
 from importers.error_budget import Budget, OnErrors
 from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.csv import reader
+from importers.reconcile.reconcile import reconcile
 from importers.retry.retry import retry
+from importers.undo.undo import undo
 from importers.writing.postgresql.sandbox import Sandbox
 from importers.writing.postgresql.server import Server
 
@@ -115,6 +118,23 @@ def test_a_dry_run_of_a_retry_reports_and_changes_nothing(
     assert one == other
     assert (one.dry_run, one.tally.imported) == (True, 2)
     assert _everything(postgresql_database) == untouched
+
+
+def test_a_log_that_takes_no_tables_is_copied_to_try_a_change_and_to_compare(
+    both: Any, tmp_path: Path, postgresql_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = _file(tmp_path, "history.csv", ROWS)
+    both(lambda database: bring_into(database, file, sets=SETS).counts)
+    later = _file(tmp_path, "later.csv", ROWS.replace("1001", "1009"))
+    standby = parse(postgresql_database).update_query_dict({"options": "-cdefault_transaction_read_only=on"})
+    options: Any = {"database": standby.render_as_string(hide_password=False), "on_progress": lambda _: None}
+    one, other = both(lambda database: _tried(later, database))
+    assert one == other == _tried(later, options["database"])
+    assert undo(1, by="", dry_run=True, **options).events > 0
+    assert reconcile(file, **options).tally.present > 0
+    monkeypatch.setattr(server_copy, "MOST", 1)
+    with pytest.raises(WriteError, match="more than 1 events"):
+        undo(1, by="", dry_run=True, **options)
 
 
 def test_a_dry_run_behind_a_pooler_is_refused(postgresql_database: str) -> None:
