@@ -15,7 +15,7 @@ from cli.commands import COMMANDS
 from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
-from events import __version__
+from events import __version__, settings
 from events.url_secrets import has_password
 
 if TYPE_CHECKING:
@@ -145,6 +145,8 @@ def events(
         no_input=no_input,
     )
     _warn_of_secrets(ctx)
+    for name, near in settings.misspelt(ctx.obj.environ).items():
+        ctx.obj.info(f"{name} is not used; the variable is {near}.")
 
 
 def _warn_of_secrets(ctx: typer.Context) -> None:

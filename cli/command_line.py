@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import command_rules, synonyms
+from cli import command_rules, hints, synonyms
 from cli.command_rules import opener
 from events.errors import UsageError
 from events.vocabulary.words import nearest
@@ -18,27 +18,25 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     `events help NAME` becomes `events NAME --help`, and `events 1001` opens the order. Raises `UsageError`
     for what can only be a mistake, with what to type instead.
     """
-    front, rest = _split(root, args)
+    front, behind, rest = _split(root, args)
     if not rest:
-        return front
+        return [*front, *behind]
     name, *words = rest
-    if name == "help":
-        return normalize(root, [*front, *(["man"] if words == ["--man"] else [*words, "--help"])])
-    if name in synonyms.COMMANDS:
-        return normalize(root, [*front, *_meant(name, words), *words])
+    if (meant := _meant(name, words)) is not None:
+        return normalize(root, [*front, *behind, *meant])
     if name == "where" and not words:  # the place of the log
         name, words = "db", ["info"]
     if name == "show":
         name = _opened(root, words)
     command = root.get_command(None, name)
     if command is None:
-        return _unknown(root, front, name, words)
+        return _unknown(root, [*front, *behind], name, words)
     path = [name]
     while words and (inner := getattr(command, "commands", {}).get(words[0])):
         command = inner
         path.append(words.pop(0))
-    words = command_rules.prepare(" ".join(path), words)
-    own, moved = _sorted(command, root, words)
+    words = command_rules.prepare(" ".join(path), [*behind, *words])
+    own, moved = _sorted(command, root, words, path=" ".join(path))
     own = command_rules.adjust(" ".join(path), own, options_of(command))
     shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)
     if shown is not None:
@@ -47,18 +45,50 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     return [*front, *moved, *path, *own]
 
 
-def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The global options in front of the command, and the rest."""
-    options, at = options_of(root), 0
-    while at < len(args) and args[at].startswith("-") and args[at] != "--":
-        at += 2 if options.get(args[at]) else 1
-    return list(args[:at]), list(args[at:])
+def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str], list[str]]:
+    """The global options in front of the command, by the names they have, the command's own options among
+    them, and the rest. Raises `UsageError` for an option that has a hint."""
+    options, rest = options_of(root), list(args)
+    front: list[str] = []
+    behind: list[str] = []
+    while rest and rest[0].startswith("-") and rest[0] != "--":
+        name, equals, value = rest.pop(0).partition("=")
+        found, *implied = _own_name(name, root, options, {})
+        if found not in options and _is_behind(name):
+            behind.append(f"{name}{equals}{value}")
+            continue
+        _check_hint("", found, options)
+        front += [f"{found}{equals}{value}", *implied]
+        if options.get(found) and not (equals or implied):
+            front += rest[:1]
+            rest = rest[1:]
+    return front, behind, rest
 
 
-def _meant(name: str, words: list[str]) -> list[str]:
-    """The command that another name stands for; what compares a file checks the log where none is named."""
-    compares = synonyms.COMMANDS[name] == "reconcile" and all(word.startswith("-") for word in words)
-    return ["db", "check"] if compares else synonyms.COMMANDS[name].split()
+def _is_behind(name: str) -> bool:
+    """Whether an option without a value is one that commands have."""
+    return name in synonyms.BEHIND or any(len(other) > 1 for other in synonyms.OPTIONS.get(name, ()))
+
+
+def _check_hint(path: str, name: str, known: dict[str, bool]) -> None:
+    """Raises `UsageError` with what to do instead of an option that is not `known`, if that is known."""
+    hint = "" if name in known else hints.of_option(path, name)
+    if hint:
+        where = f"`events {path}`" if path else "`events`"
+        raise UsageError(f"{where} has no option {name}. {hint.format(target='NUMBER')}")
+
+
+def _meant(name: str, words: list[str]) -> list[str] | None:
+    """The command line that another name stands for; None for a name that stands for itself."""
+    pair = " ".join([name, *words[:1]])
+    if words and pair in synonyms.PAIRS:
+        return [*synonyms.PAIRS[pair].split(), *words[1:]]
+    if name == "help":
+        return ["man"] if words == ["--man"] else [*words, "--help"]
+    is_alone = all(word.startswith("-") for word in words)
+    if is_alone and name in synonyms.ALONE:
+        return [*synonyms.ALONE[name].split(), *words]
+    return [*synonyms.COMMANDS[name].split(), *words] if name in synonyms.COMMANDS else None
 
 
 def _opened(root: Any, words: list[str]) -> str:
@@ -69,9 +99,9 @@ def _opened(root: Any, words: list[str]) -> str:
 
 def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[str]:
     """The command line that is meant by one whose command does not exist. Raises where that is not known."""
-    if name in synonyms.HINTS:
+    if name in hints.COMMANDS:
         target = next((shlex.quote(word) for word in words if not word.startswith("-")), "NUMBER")
-        raise UsageError(f"There is no command {name!r}. {synonyms.HINTS[name].format(target=target)}")
+        raise UsageError(f"There is no command {name!r}. {hints.COMMANDS[name].format(target=target)}")
     if opener(name):
         return normalize(root, [*front, "show", name, *words])
     return [*front, name, *words]
@@ -87,8 +117,11 @@ def options_of(command: Any) -> dict[str, bool]:
     }
 
 
-def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[str]]:
-    """The words for the command, with its own names for options, and the global options among them."""
+def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[list[str], list[str]]:
+    """The words for the command, with its own names for options, and the global options among them.
+
+    Raises `UsageError` for an option that has a hint.
+    """
     own, everywhere = options_of(command), options_of(root)
     mine: list[str] = []
     moved: list[str] = []
@@ -97,6 +130,9 @@ def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[
         word = rest.pop(0)
         if not word.startswith("-") or word == "-":
             mine.append(word)
+            continue
+        if word[1:].isdecimal() and "--limit" in own:  # log -5
+            mine += ["--limit", word[1:]]
             continue
         name, equals, value = word.partition("=")
         if name in synonyms.PERIODS and name not in own and "--until" in own:
@@ -108,6 +144,7 @@ def _sorted(command: Any, root: Any, words: list[str]) -> tuple[list[str], list[
             mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue
         name, *implied = found
+        _check_hint(path, name, own | everywhere | {"": False})
         goes = moved if name in everywhere and name not in own else mine
         goes += [f"{name}{equals}{value}" if name else value, *implied] if name or equals else []
         if not (equals or implied) and own.get(name, everywhere.get(name, False)):

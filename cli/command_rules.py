@@ -6,15 +6,20 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
+from cli.format_registry import export_format_of
 from events.errors import UsageError
-from events.next_commands import joined
+from events.next_commands import joined, quoted_path
 
 Options = Mapping[str, bool]
 """The option names of a command, and whether each takes a value."""
 
 _EVENT_ID = re.compile(r"[oc]\d+")
 _DATES = {"--before": "--until", "--after": "--since"}
-_GROUPS = frozenset(("year", "month", "day", "type", "kind", "author", "user", "source", "shop"))
+_STATES = frozenset(
+    ("cancelled", "canceled", "open", "paid", "placed", "refunded", "returned", "shipped", "stuck", "waiting")
+)
+_LATEST = frozenset(("last", "latest", "newest"))
+_REJECTS = re.compile(r"rejects-(\d{1,18})\b")
 _FILE = re.compile(r"[^=]*\.[A-Za-z][A-Za-z0-9]{1,9}")
 """A value that no format has: the name of a file, by its extension."""
 
@@ -39,7 +44,9 @@ def adjust(path: str, words: list[str], options: Options) -> list[str]:
     """The words of the command `path`, changed to what they can only mean there."""
     rule = _RULES.get(path)
     words = _with_dates(words, options)
-    return rule(words) if rule else words
+    words = rule(words) if rule else words
+    _check_output(path, words, options)
+    return words
 
 
 def _with_dates(words: list[str], options: Options) -> list[str]:
@@ -88,15 +95,52 @@ def _set_instead(pair: str) -> str:
     return f"--map takes a TOML file. To map one column: {joined(['--set', f'{field}={column}'])}"
 
 
-def _without_groups(words: list[str]) -> list[str]:
-    """`stats --by year` needs no choice: all groups are shown."""
-    found, at = list(words), 0
-    while at < len(found):
-        name, equals, value = found[at].partition("=")
-        if name == "--by" and (value if equals else " ".join(found[at + 1 : at + 2])) in _GROUPS:
-            del found[at : at + (1 if equals else 2)]
-        at += 1
-    return found
+def _name_status(words: list[str]) -> list[str]:
+    """`orders stuck` means a status."""
+    if words[:1] and words[0].lower() in _STATES:
+        return ["--status", "stuck" if words[0].lower() == "waiting" else words[0], *words[1:]]
+    return words
+
+
+def _without_latest(words: list[str]) -> list[str]:
+    """`undo last` means the last import, which `undo` names."""
+    return words[1:] if words[:1] and words[0] in _LATEST else words
+
+
+def _check_settings(words: list[str]) -> list[str]:
+    """Raises `UsageError` for `config set user anna`."""
+    from events import settings
+
+    if words[:1] not in (["set"], ["unset"]):
+        return words
+    name, value = (*words[1:3], "VALUE", "VALUE")[:2] if words[1:] else ("NAME", "VALUE")
+    raise UsageError(
+        f'No command changes a setting. Write it into {settings.config_file()}: {name} = "{value}". '
+        "docs/settings.md lists the settings; most are options too, for one command."
+    )
+
+
+def _check_retried(words: list[str]) -> list[str]:
+    """Raises `UsageError` for `retry rejects.csv`, which lacks the import."""
+    file = words[0] if len(words) == 1 else ""
+    if not _FILE.fullmatch(file):
+        return words
+    known = _REJECTS.match(PurePath(file).name)
+    again = joined(["events", "retry", known[1] if known else "ID", file])
+    raise UsageError(f"Name the import of these records: {again}. `events batches` lists the imports.")
+
+
+def _check_output(path: str, words: list[str], options: Options) -> None:
+    """Raises `UsageError` for `order 1001 -o order.html`, where -o is the format."""
+    for at, word in enumerate(words if "--format" in options else ()):
+        name, equals, value = word.partition("=")
+        value = value if equals else " ".join(words[at + 1 : at + 2])
+        if name in ("--format", "-o") and _FILE.fullmatch(value):
+            found = export_format_of(value)
+            others = [*words[:at], *words[at + (1 if equals else 2) :]]
+            chosen = ["--format", found.name] if found else []
+            again = joined(["events", *path.split(), *others, *chosen])
+            raise UsageError(f"{name} is the format here. To write a file: {again} > {quoted_path(value)}")
 
 
 def _where(words: list[str]) -> list[str]:
@@ -115,7 +159,9 @@ def _last_note(words: list[str]) -> list[str]:
 
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
-    "stats": _without_groups,
+    "db info": _check_settings,
+    "orders": _name_status,
+    "undo": _without_latest,
     "correct-note": _last_note,
     "move-note": _last_note,
     "undo-note": _last_note,
@@ -126,5 +172,6 @@ _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
     "export": _name_file,
     "map": _name_file,
     "import": _name_mapping,
+    "retry": _check_retried,
     "where": _where,
 }

@@ -11,6 +11,8 @@ COMMANDS = {
     "annotate": "add-note",
     "comment": "add-note",
     "note": "add-note",
+    "add-notes": "add-note --from-file",
+    "notes": "log --kind note",
     "amend": "correct-note",
     "edit": "correct-note",
     "edit-note": "correct-note",
@@ -75,30 +77,51 @@ COMMANDS = {
     "save": "export",
     "tui": "browse",
     "ui": "browse",
-    "anonymize": "forget",
     "erase": "forget",
-    "gdpr": "forget",
     "config": "db info",
     "info": "db info",
+    "settings": "db info",
     "upgrade": "db upgrade",
     "version": "--version",
 }
 """Commands by their other names, with the options that the name implies."""
 
-HINTS = {
-    "backup": "To back up the log: events db copy FROM backup.db; `events db info` names FROM. On a server, "
-    "use pg_dump.",
-    "delete": "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
-    "note, `events undo` removes an import, `events forget EMAIL` erases a person.",
-    "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
-    "print": "An order on paper: events order {target} --format html > order.html",
-    "remove": "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
-    "note, `events undo` removes an import, `events forget EMAIL` erases a person.",
-    "restore": "To restore a backup, copy it to the place that `events db info` names.",
-    "resume": "An import that was interrupted continues when the same `events import` command is run again.",
-    "share": "A page to pass on: events order {target} --format html --redact > order.html",
+PAIRS = {
+    "add customer": "customers add",
+    "add note": "add-note",
+    "add notes": "add-note --from-file",
+    "add order": "orders add",
+    "amend note": "correct-note",
+    "config get": "db info",
+    "config list": "db info",
+    "config path": "db info",
+    "config show": "db info",
+    "correct note": "correct-note",
+    "customer add": "customers add",
+    "db path": "db info",
+    "db where": "db info",
+    "delete note": "undo-note",
+    "edit note": "correct-note",
+    "fix note": "correct-note",
+    "move note": "move-note",
+    "note add": "add-note",
+    "notes add": "add-note",
+    "order add": "orders add",
+    "remove note": "undo-note",
+    "rm note": "undo-note",
+    "undo import": "undo",
+    "undo note": "undo-note",
 }
-"""What to do instead, for commands that do not exist under any name. `{target}` is what was named."""
+"""Commands of two words by their other names."""
+
+ALONE = {
+    "check": "db check",
+    "compare": "db check",
+    "diff": "db check",
+    "open": "orders --status open",
+    "status": "db info",
+}
+"""Commands by names that mean something else behind which nothing is named: a log, not a file or an order."""
 
 DROPPED: tuple[str, ...] = ()
 """Replaces an option that says what happens anyway."""
@@ -106,14 +129,21 @@ DROPPED: tuple[str, ...] = ()
 OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--author": (("--user",),),
     "--by": (("--user",),),
+    "--group": (("--by",),),
+    "--group-by": (("--by",),),
     "--as": (("--user",), ("--from",)),
     "--actor": (("--user",),),
     "-u": (("--user",),),
     "--email": (("--customer",), ("--user",)),
+    "--anonymise": (("--redact",),),
     "--anonymize": (("--redact",),),
     "--anonymous": (("--redact",),),
     "--hide-emails": (("--redact",),),
+    "--hide-names": (("--redact",),),
+    "--mask": (("--redact",),),
+    "--masked": (("--redact",),),
     "--no-emails": (("--redact",),),
+    "--no-names": (("--redact",),),
     "--redacted": (("--redact",),),
     "--csv": (("--format", "csv"),),
     "--full": (("--format", "full"),),
@@ -125,7 +155,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--output": (("--format",),),
     "--output-format": (("--format",),),
     "--out": (("",),),
-    "--file": (("",),),
+    "--file": (("--from-file",), ("",)),
     "--all": (("--limit", "2147483647"),),
     "--count": (("--limit",),),
     "--max": (("--limit",),),
@@ -150,6 +180,15 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--stuck": (("--status", "stuck"),),
     "--waiting": (("--status", "stuck"),),
     "--open": (("--status", "open"),),
+    "--notes": (("--kind", "note"),),
+    "--placed": (("--status", "placed"), ("--kind", "placed")),
+    "--paid": (("--status", "paid"), ("--kind", "paid")),
+    "--unshipped": (("--status", "paid"),),
+    "--shipped": (("--status", "shipped"), ("--kind", "shipped")),
+    "--refunded": (("--status", "refunded"), ("--kind", "refunded")),
+    "--returned": (("--status", "returned"), ("--kind", "returned")),
+    "--canceled": (("--status", "cancelled"), ("--kind", "cancelled")),
+    "--cancelled": (("--status", "cancelled"), ("--kind", "cancelled")),
     "--desc": (("--reverse",),),
     "--newest-first": (("--reverse",),),
     "--durations": (DROPPED,),
@@ -186,3 +225,6 @@ has. An empty name is dropped before an argument: `note 1001 -m TEXT` is `add-no
 
 PERIODS = frozenset({"--date", "--day", "--month", "--on", "--year"})
 """Options that stand for --since and --until with the same value."""
+
+BEHIND = frozenset({"--dry-run", "--redact", "--yes", "-y"})
+"""Options of commands that are understood in front of the command too, as those with an implied value are."""

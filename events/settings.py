@@ -18,6 +18,8 @@ APP = "events"
 TEMPLATES = "templates"
 """The table of the config file that holds the texts of notes; see `templates`."""
 
+_PREFIX = "EVENTS_"
+
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -26,12 +28,16 @@ def _setting(
     meaning: str,
     *,
     variable: str = "",
+    others: tuple[str, ...] = (),
     option: str = "",
     choices: tuple[str, ...] = (),
 ) -> Any:
     """One row: the default (whose type is the setting's type), what the setting is for, its environment
-    variable and command-line option (empty where it has none), and the values it can have."""
-    row = {"meaning": meaning, "variable": variable, "option": option, "choices": choices}
+    variable, other names of it that count if it is not set, its command-line option (empty where it has
+    none), and the values it can have."""
+    variables = tuple(filter(None, (variable, *others)))
+    row = {"meaning": meaning, "variable": variable, "variables": variables}
+    row |= {"option": option, "choices": choices}
     return field(default=default, metadata=row)
 
 
@@ -43,10 +49,20 @@ class Settings:
     zone.
     """
 
-    database: str = _setting("", "the log", variable="EVENTS_DATABASE_URL", option="--database")
+    database: str = _setting(
+        "",
+        "the log",
+        variable="EVENTS_DATABASE_URL",
+        others=("EVENTS_DATABASE", "EVENTS_DB", "EVENTS_DB_URL"),
+        option="--database",
+    )
     user: str = _setting("", "the author of notes", variable="EVENTS_USER", option="--user")
     display_tz: str = _setting(
-        "", "the zone of displayed dates", variable="EVENTS_DISPLAY_TZ", option="--display-tz"
+        "",
+        "the zone of displayed dates",
+        variable="EVENTS_DISPLAY_TZ",
+        others=("EVENTS_TZ",),
+        option="--display-tz",
     )
     color: str = _setting(
         "auto",
@@ -96,8 +112,8 @@ def origin(name: str, *, flags: Mapping[str, Any], environ: Mapping[str, str] = 
     row = next(row for row in fields(Settings) if row.name == name)
     if flags.get(name) is not None:
         return str(row.metadata["option"])
-    if environ.get(row.metadata["variable"], ""):
-        return str(row.metadata["variable"])
+    if variable := _variable(row, environ):
+        return variable
     return f"{config_file()}: {name}"
 
 
@@ -114,10 +130,29 @@ def templates() -> Mapping[str, str]:
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for row in fields(Settings):
-        text = environ.get(row.metadata["variable"], "")
-        if text:
+        if variable := _variable(row, environ):
+            text = environ[variable]
             found[row.name] = _read_bool(row, text) if isinstance(row.default, bool) else text
     return found
+
+
+def _variable(row: Field[Any], environ: Mapping[str, str]) -> str:
+    """The environment variable that gives a setting; empty where none does."""
+    names: tuple[str, ...] = row.metadata["variables"]
+    return next((name for name in names if environ.get(name)), "")
+
+
+def misspelt(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Variables that resemble one of ours and are not read, with the one that is."""
+    known = [name for row in fields(Settings) for name in row.metadata["variables"]]
+    ours = [name for name in environ if name.startswith(_PREFIX) and name not in known]
+    if not ours:
+        return {}
+    from events.vocabulary.words import nearest
+
+    words = [name.removeprefix(_PREFIX) for name in known]
+    near = {name: nearest(name.removeprefix(_PREFIX), words) for name in ours}
+    return {name: _PREFIX + found[0] for name, found in near.items() if found}
 
 
 def _read_bool(row: Field[Any], text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from io import TextIOWrapper
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
 
 import typer
@@ -16,7 +18,7 @@ from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
-from cli.format_registry import export_format_of, find_format
+from cli.format_registry import Commands, export_format_of, find_format, offered
 from cli.noted_exports import note_export
 from cli.render import formats, records, views
 from cli.render.people import counted
@@ -24,6 +26,7 @@ from events.errors import UsageError, WriteError
 from importers.output_files import as_text, replacing
 
 DEFAULT_FORMAT = "jsonl"
+_EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -123,6 +126,12 @@ def _write_proof(context: Context, asked: FilterArgs, *, file: str, format: str)
 def _format_of(file: str, asked: str | None) -> str:
     """The format that was asked for, else that of the file's extension. Raises where they differ."""
     found = export_format_of(file)
+    if not (asked or found) and _EXTENSION.fullmatch(PurePath(file).suffix):
+        known = ", ".join(one.extension for one in offered(Commands.EXPORT) if one.extension)
+        raise UsageError(
+            f"{file}: no format has the extension {PurePath(file).suffix}. Nothing was exported; use one of "
+            f"{known} (.csv opens in a spreadsheet), or name the format: --format {DEFAULT_FORMAT}."
+        )
     if asked and found and found.extension not in _extensions(asked):
         raise UsageError(
             f"{file} has the extension of {found.name}, but --format says {asked}. Nothing was exported; "

@@ -11,7 +11,7 @@ from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.noted_exports import note_export
 from cli.render import migration_page
-from cli.render.stats import StatsView
+from cli.render.stats_records import StatsView
 from cli.timelines.kinds import known_kinds, prepare_kinds
 from events import clock
 from events.errors import UsageError, WriteError

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
 from cli.context import get_context
-from cli.render import formats
+from cli.render import formats, stats_records
 from cli.render import stats as counts
 from cli.timelines.kinds import prepare_kinds, prepare_summaries
 
@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 def stats(
     ctx: typer.Context,
     asked: FilterArgs,
+    by: Annotated[
+        Literal["month", "day", "year", "type", "kind", "author", "source", "shop"] | None,
+        typer.Option(
+            metavar="GROUP", help="Only this group: month, day, year, type, kind, author, source or shop."
+        ),
+    ] = None,
     authors: Annotated[
         int, typer.Option("--authors", min=1, metavar="N", help="Number of authors to list.")
     ] = 10,
@@ -55,14 +61,17 @@ def stats(
             has_summaries=has_summaries,
         )
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
-        counted = counts.StatsView(
-            stats=found, sources=by_source(reader, filters), legacy=legacy_people(reader, named)
+        counted = stats_records.StatsView(
+            stats=found,
+            sources=by_source(reader, filters),
+            legacy=legacy_people(reader, named),
+            group=by or "",
         )
         note = "" if found.events else _nothing(reader, filters)
     if format == "json":
-        formats.write_one(context.data, counts.document(counted), format=format)
+        formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
-        formats.write(context.data, counts.records(counted), counts.COLUMNS, format=format)
+        formats.write(context.data, stats_records.records(counted), stats_records.COLUMNS, format=format)
     elif found.events:
         context.out.page(counts.lines(counted, width=context.out.width, zone=context.zone))
     else:

@@ -11,7 +11,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cli.render import charts, html, people, safe
-from cli.render.stats import StatsView
+from cli.render.stats_records import StatsView
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:

@@ -1,17 +1,17 @@
-"""Counts as bars and sparklines, and as plain records."""
+"""Counts as bars and sparklines."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cli.render import bars, heat, people, safe
-from cli.render import records as shapes
 from cli.render.layout import Line, Span, clip, flow, pad, width_of
 from cli.render.order_paths import fitting, indented, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, Ink, icon
+from cli.render.stats_records import StatsView, all_sources, years
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -20,108 +20,10 @@ if TYPE_CHECKING:
     from events.stats import Stats
     from events.step_durations import Duration
 
-COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds", "examples")
 WIDEST = 120
 _NAME, _BAR, _LEAST = 40, 60, 14
 _MONTHS = 24
 """More months than these are grouped by year."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class StatsView:
-    """The counts, those of imported events by source (name, shop, events), and which authors are only a
-    legacy name."""
-
-    stats: Stats
-    sources: list[tuple[str, str, int]]
-    legacy: set[int]
-
-    @property
-    def recorded(self) -> int:
-        """How many events no import brought."""
-        return self.stats.events - sum(number for _, _, number in self.sources)
-
-
-def document(counted: StatsView) -> dict[str, Any]:
-    """Everything, as one document; `user` is null for the system, `source` for what was not imported."""
-    stats = counted.stats
-    return {
-        "events": stats.events,
-        "first": shapes.moment(stats.first) if stats.first else None,
-        "last": shapes.moment(stats.last) if stats.last else None,
-        "months": _named("month", stats.months),
-        "days": _named("day", stats.days),
-        "types": _named("code", stats.types),
-        "kinds": [
-            {"kind": one.name, "events": one.events, "examples": order_numbers(one.examples)}
-            for one in stats.kinds
-        ],
-        "authors": [
-            {"user": one.who.label if one.who else None, "events": one.events} for one in stats.authors
-        ],
-        "all_authors": stats.all_authors,
-        "sources": [
-            {"source": name, "shop": shop, "events": number} for name, shop, number in _sources(counted)
-        ],
-        "shops": _named("shop", stats.shops),
-        "durations": [
-            {
-                "from": one.start.value,
-                "to": one.end.value,
-                **_spans(one),
-                "examples": order_numbers(one.slowest),
-            }
-            for one in stats.durations
-        ],
-    }
-
-
-def records(counted: StatsView) -> Iterator[dict[str, Any]]:
-    """The same as rows: the group a count belongs to, its name, and the numbers."""
-    stats = counted.stats
-    yield {"group": "all", "name": None, "events": stats.events}
-    groups = {
-        "month": stats.months,
-        "day": stats.days,
-        "type": stats.types,
-        "kind": stats.kinds,
-        "shop": stats.shops,
-    }
-    for group, tallies in groups.items():
-        yield from (
-            {"group": group, "name": one.name, "events": one.events, "examples": _examples(one.examples)}
-            for one in tallies
-        )
-    for author in stats.authors:
-        who = author.who.label if author.who else None
-        yield {"group": "author", "name": who, "events": author.events}
-    for name, shop, number in _sources(counted):
-        yield {"group": "source", "name": f"{shop}/{name}" if shop else name, "events": number}
-    for one in stats.durations:
-        name = f"{one.start}-{one.end}"
-        yield {"group": "duration", "name": name, **_spans(one), "examples": _examples(one.slowest)}
-
-
-def _examples(names: Sequence[OrderName]) -> str | None:
-    return ", ".join(order_numbers(names)) or None
-
-
-def _named(key: str, tallies: Sequence[EventCount]) -> list[dict[str, Any]]:
-    return [{key: one.name, "events": one.events} for one in tallies]
-
-
-def _sources(counted: StatsView) -> list[tuple[str | None, str, int]]:
-    recorded = [(None, "", counted.recorded)] if counted.recorded else []
-    return [*counted.sources, *recorded]
-
-
-def _spans(one: Duration) -> dict[str, Any]:
-    return {
-        "orders": one.orders,
-        "backwards": one.backwards,
-        "median_seconds": one.median.total_seconds() if one.median is not None else None,
-        "p90_seconds": one.p90.total_seconds() if one.p90 is not None else None,
-    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,22 +41,32 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     if stats.first and stats.last:
         first, last = (people.moment(moment, zone)[:10] for moment in (stats.first, stats.last))
         yield [(total, Ink.STRONG), (f" {DOT} {first} {DASH} {last}", Ink.DIM)]
-    yield from _months(stats.months, width)
-    yield from heat.lines({date.fromisoformat(one.name): one.events for one in stats.days}, width=width)
-    yield from _bars("By type", [_row(one.name, one.events) for one in stats.types], stats.events, width)
-    yield from _bars(
-        "By kind, legacy messages by what they say",
-        list(map(_kind, stats.kinds)),
-        stats.events,
-        width,
+    for name, section in _sections(counted, width):
+        if name == counted.group or (not counted.group and name != "year"):
+            yield from section
+
+
+def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Line]]]:
+    """Each group's name and lines; that of years is shown alone only."""
+    stats = counted.stats
+    days = {date.fromisoformat(one.name): one.events for one in stats.days}
+    yield "month", _months(stats.months, width, is_alone=bool(counted.group))
+    yield (
+        "year",
+        _course_of("By year, UTC", [(one.name, "", one.events) for one in years(stats.months)], width),
     )
-    yield from _bars(_authors(stats), _people(counted), stats.events, width)
-    sources = [_row(_source(name, shop), number) for name, shop, number in _sources(counted)]
-    yield from _bars("By source", sources, stats.events, width)
-    if len(stats.shops) > 1:
+    yield "day", heat.lines(days, width=width)
+    types = [_row(one.name, one.events) for one in stats.types]
+    yield "type", _bars("By type", types, stats.events, width)
+    title = "By kind, legacy messages by what they say"
+    yield "kind", _bars(title, list(map(_kind, stats.kinds)), stats.events, width)
+    yield "author", _bars(_authors(stats), _people(counted), stats.events, width)
+    sources = [_row(_source(name, shop), number) for name, shop, number in all_sources(counted)]
+    yield "source", _bars("By source", sources, stats.events, width)
+    if len(stats.shops) > 1 or counted.group:
         shops = [_row(one.name or "(default)", one.events) for one in stats.shops]
-        yield from _bars("By shop", shops, stats.events, width)
-    yield from _durations(stats.durations, width)
+        yield "shop", _bars("By shop", shops, stats.events, width)
+    yield "duration", _durations(stats.durations, width)
 
 
 def _row(name: str, events: int) -> _Row:
@@ -220,28 +132,31 @@ def _padded(name: Line, width: int) -> Line:
     return [*before, (pad(clip(text, room), room), ink)]
 
 
-def _months(months: list[EventCount], width: int) -> Iterator[Line]:
+def _months(months: list[EventCount], width: int, *, is_alone: bool) -> Iterator[Line]:
     """A bar for each month, or for each year with the course of its months."""
-    yield []
-    if len(months) <= _MONTHS:
-        yield [("By month, UTC", Ink.STRONG)]
-        yield from _course([(one.name, "", one.events) for one in months], width)
+    if is_alone or len(months) <= _MONTHS:
+        yield from _course_of("By month, UTC", [(one.name, "", one.events) for one in months], width)
         return
-    yield [("By year, with the course of its months, UTC", Ink.STRONG)]
     most = max(one.events for one in months)
-    years: dict[str, dict[str, int]] = {}
+    by_year: dict[str, dict[str, int]] = {}
     for one in months:
         year, _, month = one.name.rpartition("-")
-        years.setdefault(year, {})[month] = one.events
-    durations = [
+        by_year.setdefault(year, {})[month] = one.events
+    courses = [
         (
             year,
             "".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
             sum(of.values()),
         )
-        for year, of in years.items()
+        for year, of in by_year.items()
     ]
-    yield from _course(durations, width)
+    yield from _course_of("By year, with the course of its months, UTC", courses, width)
+
+
+def _course_of(title: str, rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
+    yield []
+    yield [(title, Ink.STRONG)]
+    yield from _course(rows, width)
 
 
 def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:

@@ -13,7 +13,7 @@ import pytest
 from running import Run
 from typer.main import get_command
 
-from cli import synonyms
+from cli import hints, synonyms
 from cli.app import app
 from cli.command_line import normalize
 from cli.commands import COMMANDS
@@ -52,8 +52,31 @@ def _option_names(command: Any) -> set[str]:
         ("orders --stuck", "orders --status stuck"),
         ("order 1001 --newest-first --tz UTC", "--display-tz UTC order 1001 --reverse"),
         ("import a.csv --tz UTC", "import a.csv --tz UTC"),
-        ("stats --by year --durations", "stats"),
-        ("stats --by mia", "stats --user mia"),
+        ("stats --by year --durations", "stats --by year"),
+        ("stats --group-by=kind", "stats --by=kind"),
+        ("log --by mia", "log --user mia"),
+        ("add note 1001 hello", "add-note 1001 hello"),
+        ("add-notes notes.csv", "add-note --from-file notes.csv"),
+        ("add-note --file notes.csv", "add-note --from-file notes.csv"),
+        ("add order 7", "orders add 7"),
+        ("notes 1001", "log --kind note --order=1001"),
+        ("orders stuck", "orders --status stuck"),
+        ("orders waiting --limit 3", "orders --status stuck --limit 3"),
+        ("orders --unshipped", "orders --status paid"),
+        ("log --refunded", "log --kind refunded"),
+        ("order 1001 --mask", "order 1001 --redact"),
+        ("order 1001 --notes", "order 1001 --kind note"),
+        ("log -5", "log --limit 5"),
+        ("status", "db info"),
+        ("status 1001", "order 1001"),
+        ("open", "orders --status open"),
+        ("db path", "db info"),
+        ("settings", "db info"),
+        ("undo last", "undo"),
+        ("--db x.db orders", "--database x.db orders"),
+        ("--json order 1001", "order --format json 1001"),
+        ("--dry-run forget jane@example.com", "forget --dry-run jane@example.com"),
+        ("--yes -q forget jane@example.com", "-q forget --yes jane@example.com"),
         ("edit-note --last hello", "correct-note last hello"),
         ("delete-note --last", "undo-note last"),
         ("where", "db info"),
@@ -113,9 +136,10 @@ def test_no_option_of_a_command_has_the_name_of_a_global_one(root: Any) -> None:
 
 
 def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
-    for words in (meant.split() for meant in synonyms.COMMANDS.values()):
+    others = [synonyms.COMMANDS, synonyms.PAIRS, synonyms.ALONE]
+    for words in (meant.split() for one in others for meant in one.values()):
         assert words[0] in COMMANDS or words == ["--version"]
-    assert not (synonyms.COMMANDS.keys() | synonyms.HINTS.keys()) & COMMANDS.keys()
+    assert not (synonyms.COMMANDS.keys() | hints.COMMANDS.keys()) & COMMANDS.keys()
     known = _option_names(root).union(*map(_option_names, _commands(root, root)))
     meant = {word for others in synonyms.OPTIONS.values() for other in others for word in other[:1]} - {""}
     assert meant <= known
@@ -136,6 +160,20 @@ def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
         ("log --useer x", "Did you mean --user?"),
         ("log --format jsn", "Did you mean json?"),
         ("stats --since 2020 mug", "events find mug"),
+        ("stats --by week", "is not one of month, day, year, type, kind, author, source, shop"),
+        ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
+        ("rm o1", "`events undo-note ID`"),
+        ("orders --total", "events orders --sort paid"),
+        ("--completion", "events completion bash"),
+        ("order 1001 -o out/a.html", "events order 1001 --format html > out/a.html"),
+        ("log --between 2020 2021", "--since DATE --until DATE"),
+        ("report --month 2020-02", "events stats --since 2020-02 --until 2020-02"),
+        ("report a.html --since 2020", "events stats --since 2020-02 --until 2020-02"),
+        ("retry out/rejects-7.csv", "events retry 7 out/rejects-7.csv"),
+        ("retry mended.csv", "events retry ID mended.csv"),
+        ("config set user anna", 'config.toml: user = "anna"'),
+        ("export all.xlsx", "no format has the extension .xlsx"),
+        ("export -o all.txt", "no format has the extension .txt"),
         ("order jane@example.com", "events customer jane@example.com"),
         ("customer nobody@example.com", "events customers add nobody@example.com"),
         ("show 9999", "events find 9999"),
@@ -150,10 +188,35 @@ def test_a_mistake_shows_the_command_that_works(run: Run, typed: str, answer: st
 
 
 def test_every_hint_is_shown_for_its_command(root: Any) -> None:
-    for name, hint in synonyms.HINTS.items():
+    for name, hint in hints.COMMANDS.items():
         with pytest.raises(UsageError, match=name) as error:
             normalize(root, [name])
         assert str(error.value).endswith(hint.format(target="NUMBER"))
+
+
+@pytest.mark.parametrize("name", ["anonymise", "anonymize", "gdpr", "mask", "pseudonymize", "redact"])
+@pytest.mark.usefixtures("shop")
+def test_a_name_that_may_mean_masking_erases_nobody(run: Run, name: str) -> None:
+    asked = run(name, "jane@example.com", stdin="y\n")
+    assert asked.exit_code == 2
+    assert "events forget EMAIL" in asked.stderr
+    assert run("customer", "jane@example.com").exit_code == 0
+
+
+def test_no_other_name_of_a_command_that_erases_may_mean_less(root: Any) -> None:
+    assert [name for name, meant in synonyms.COMMANDS.items() if meant == "forget"] == ["erase"]
+
+
+@pytest.mark.usefixtures("shop")
+def test_stats_by_a_group_show_that_group_only(run: Run) -> None:
+    by_kind = json.loads(run("stats", "--by", "kind", "-o", "json").stdout)
+    assert list(by_kind) == ["events", "first", "last", "kinds"]
+    whole = json.loads(run("stats", "-o", "json").stdout)
+    assert by_kind.items() <= whole.items()
+    assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12,,,,,"]
+    text = run("stats", "--by", "author").stdout
+    assert "By author" in text
+    assert "By kind" not in text
 
 
 @pytest.mark.usefixtures("shop")

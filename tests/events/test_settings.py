@@ -62,6 +62,29 @@ def test_the_environment_wins_over_the_config_file(row: Field[Any], config: Path
     assert getattr(found, row.name) == other_value(row), f"{row.name} cannot be set by {variable}."
 
 
+@pytest.mark.parametrize("name", [name for row in ROWS for name in row.metadata["variables"][1:]])
+def test_another_name_of_a_variable_counts_until_the_variable_is_set(name: str, config: Path) -> None:
+    row = next(row for row in ROWS if name in row.metadata["variables"])
+    assert getattr(settings.load(flags={}, environ={name: "x"}), row.name) == "x"
+    assert settings.origin(row.name, flags={}, environ={name: "x"}) == name
+    both = {name: "x", row.metadata["variable"]: "y"}
+    assert getattr(settings.load(flags={}, environ=both), row.name) == "y"
+
+
+def test_a_variable_that_resembles_one_is_named_with_the_one_that_counts() -> None:
+    given = {
+        "EVENTS_DATABSE_URL": "x",
+        "EVENTS_COLOUR": "x",
+        "EVENTS_PORT": "1",
+        "EVENTS_USER": "x",
+        "LANG": "C",
+    }
+    assert settings.misspelt(given) == {
+        "EVENTS_DATABSE_URL": "EVENTS_DATABASE_URL",
+        "EVENTS_COLOUR": "EVENTS_COLOR",
+    }
+
+
 @every_row
 def test_the_command_line_wins_and_has_the_option_that_the_row_names(row: Field[Any], config: Path) -> None:
     environ = {row.metadata["variable"]: str(row.default)}

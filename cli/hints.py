@@ -1,0 +1,70 @@
+"""What to do instead: hints for commands and options that exist under no name."""
+
+from __future__ import annotations
+
+_MASK_OR_ERASE = (
+    "Nothing was changed. To show names and e-mails masked: events order {target} --redact. "
+    "To erase a person for good: events forget EMAIL"
+)
+_REMOVE = (
+    "`events undo-note ID` deletes one of your newest notes, `events correct-note ID` corrects a "
+    "note, `events undo` removes an import, `events forget EMAIL` erases a person."
+)
+_SUMS = (
+    "Amounts of each order are in `events orders --format csv` (columns paid and refunded), which a "
+    "spreadsheet adds up; `events orders --sort paid` lists those that paid most."
+)
+
+COMMANDS = {
+    "anonymise": _MASK_OR_ERASE,
+    "anonymize": _MASK_OR_ERASE,
+    "backup": "To back up the log: events db copy FROM backup.db; `events db info` names FROM. On a server, "
+    "use pg_dump.",
+    "delete": _REMOVE,
+    "gdpr": "All that is known of a person: events customer EMAIL --format json. To erase the person for "
+    "good: events forget EMAIL",
+    "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
+    "mask": _MASK_OR_ERASE,
+    "print": "An order on paper: events order {target} --format html > order.html",
+    "pseudonymize": _MASK_OR_ERASE,
+    "redact": _MASK_OR_ERASE,
+    "remove": _REMOVE,
+    "restore": "To restore a backup, copy it to the place that `events db info` names.",
+    "resume": "An import that was interrupted continues when the same `events import` command is run again.",
+    "rm": _REMOVE,
+    "share": "A page to pass on: events order {target} --format html --redact > order.html",
+    "sum": _SUMS,
+    "total": _SUMS,
+    "totals": _SUMS,
+}
+"""Hints for commands. `{target}` is what was named."""
+
+_BETWEEN = "Dates are given as --since DATE --until DATE; a day, month or year of --until includes all of it."
+_REPORT = (
+    "The report is of the whole migration. Of a period: events stats --since 2020-02 --until 2020-02 counts "
+    "events, and events export month.html --since 2020-02 --until 2020-02 writes them."
+)
+
+OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "--between": ((), _BETWEEN),
+    "--range": ((), _BETWEEN),
+    "--completion": (
+        (),
+        "Shell completion: events completion bash > ~/.local/share/bash-completion/completions/events",
+    ),
+    "--total": ((), _SUMS),
+    "--totals": ((), _SUMS),
+    "--sum": ((), _SUMS),
+    "--month": (("report",), _REPORT),
+    "--period": (("report",), _REPORT),
+    "--since": (("report",), _REPORT),
+    "--until": (("report",), _REPORT),
+    "--year": (("report",), _REPORT),
+}
+"""Hints for options, and the commands to which they apply: none stands for all that lack the option."""
+
+
+def of_option(path: str, name: str) -> str:
+    """The hint for an option that the command `path` does not have; empty if there is none."""
+    commands, hint = OPTIONS.get(name, ((), ""))
+    return hint if not commands or path in commands else ""

@@ -1,0 +1,146 @@
+"""Counts of events as one document and as plain records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cli.render import records as shapes
+from cli.render.order_paths import order_numbers
+from events.event_counts import EventCount
+
+if TYPE_CHECKING:
+    from events.order_examples import OrderName
+    from events.stats import Stats
+    from events.step_durations import Duration
+
+COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds", "examples")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatsView:
+    """The counts, those of imported events by source (name, shop, events), which authors are only a
+    legacy name, and the only group to show (empty for all)."""
+
+    stats: Stats
+    sources: list[tuple[str, str, int]]
+    legacy: set[int]
+    group: str = ""
+
+    @property
+    def recorded(self) -> int:
+        """How many events no import brought."""
+        return self.stats.events - sum(number for _, _, number in self.sources)
+
+
+def document(counted: StatsView) -> dict[str, Any]:
+    """Everything, or the one group, as one document; `user` is null for the system, `source` for what was
+    not imported."""
+    stats = counted.stats
+    extent = {
+        "events": stats.events,
+        "first": shapes.moment(stats.first) if stats.first else None,
+        "last": shapes.moment(stats.last) if stats.last else None,
+    }
+    if counted.group == "year":
+        return {**extent, "years": _named("year", years(stats.months))}
+    groups = _groups(counted)
+    names = {f"{counted.group}s"} if counted.group else groups.keys()
+    return {**extent, **{name: group for name, group in groups.items() if name in names}}
+
+
+def _groups(counted: StatsView) -> dict[str, Any]:
+    stats = counted.stats
+    return {
+        "months": _named("month", stats.months),
+        "days": _named("day", stats.days),
+        "types": _named("code", stats.types),
+        "kinds": [
+            {"kind": one.name, "events": one.events, "examples": order_numbers(one.examples)}
+            for one in stats.kinds
+        ],
+        "authors": [
+            {"user": one.who.label if one.who else None, "events": one.events} for one in stats.authors
+        ],
+        "all_authors": stats.all_authors,
+        "sources": [
+            {"source": name, "shop": shop, "events": number} for name, shop, number in all_sources(counted)
+        ],
+        "shops": _named("shop", stats.shops),
+        "durations": [
+            {
+                "from": one.start.value,
+                "to": one.end.value,
+                **_spans(one),
+                "examples": order_numbers(one.slowest),
+            }
+            for one in stats.durations
+        ],
+    }
+
+
+def records(counted: StatsView) -> Iterator[dict[str, Any]]:
+    """The same as rows: the group a count belongs to, its name, and the numbers."""
+    if counted.group == "year":
+        found = years(counted.stats.months)
+        yield from ({"group": "year", "name": one.name, "events": one.events} for one in found)
+        return
+    yield from (row for row in _records(counted) if counted.group in ("", row["group"]))
+
+
+def _records(counted: StatsView) -> Iterator[dict[str, Any]]:
+    stats = counted.stats
+    yield {"group": "all", "name": None, "events": stats.events}
+    groups = {
+        "month": stats.months,
+        "day": stats.days,
+        "type": stats.types,
+        "kind": stats.kinds,
+        "shop": stats.shops,
+    }
+    for group, tallies in groups.items():
+        yield from (
+            {"group": group, "name": one.name, "events": one.events, "examples": _examples(one.examples)}
+            for one in tallies
+        )
+    for author in stats.authors:
+        who = author.who.label if author.who else None
+        yield {"group": "author", "name": who, "events": author.events}
+    for name, shop, number in all_sources(counted):
+        yield {"group": "source", "name": f"{shop}/{name}" if shop else name, "events": number}
+    for one in stats.durations:
+        name = f"{one.start}-{one.end}"
+        yield {"group": "duration", "name": name, **_spans(one), "examples": _examples(one.slowest)}
+
+
+def _examples(names: Sequence[OrderName]) -> str | None:
+    return ", ".join(order_numbers(names)) or None
+
+
+def _named(key: str, tallies: Sequence[EventCount]) -> list[dict[str, Any]]:
+    return [{key: one.name, "events": one.events} for one in tallies]
+
+
+def all_sources(counted: StatsView) -> list[tuple[str | None, str, int]]:
+    """Each source (None for what was recorded here), its shop, and the number of its events."""
+    recorded = [(None, "", counted.recorded)] if counted.recorded else []
+    return [*counted.sources, *recorded]
+
+
+def _spans(one: Duration) -> dict[str, Any]:
+    return {
+        "orders": one.orders,
+        "backwards": one.backwards,
+        "median_seconds": one.median.total_seconds() if one.median is not None else None,
+        "p90_seconds": one.p90.total_seconds() if one.p90 is not None else None,
+    }
+
+
+def years(months: Sequence[EventCount]) -> list[EventCount]:
+    """The counts of years, from those of their months."""
+    found: dict[str, int] = {}
+    for one in months:
+        year = one.name.rpartition("-")[0]
+        found[year] = found.get(year, 0) + one.events
+    return [EventCount(name=year, events=events) for year, events in found.items()]
