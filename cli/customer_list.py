@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cli.order_list import most_paid
+from cli.order_list import Sorting, sort_by_totals
 from events import clock
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ SORTINGS: Mapping[str, str] = {
     "age": "the longest without a step first",
     "paid": "the most paid first",
 }
-_AGES = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,25 +33,25 @@ class CustomerPage:
 
 
 def read_customers(
-    session: Session, *, like: str, having: OrderFilter, status: str, sort: str, page: int, size: int
+    session: Session, *, like: str, having: OrderFilter, status: str, sort: Sorting, page: int, size: int
 ) -> CustomerPage:
     """A page of the customers. With a status, or sorted by what orders add up to, all up to `REACH` are
     read."""
     from events import list_totals, lists
     from importers.ledger.provenance import legacy_word
 
-    in_database = sort if sort in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
-    reads_all = bool(status) or sort != in_database
+    in_database = sort.by if sort.by in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
+    reads_all = bool(status) or sort.by != in_database
     window = lists.PageWindow(page=1 if reads_all else page, size=list_totals.REACH if reads_all else size)
-    total, listed = lists.customers(session, window, like=like, having=having, sort=in_database)
+    reverse = sort.is_reversed and sort.by == in_database
+    total, listed = lists.customers(
+        session, window, like=like, having=having, sort=in_database, reverse=reverse
+    )
     rows = list_totals.add_customer_totals(session, listed, legacy_word)
     if not reads_all:
         return CustomerPage(rows=rows, total=total)
     found = [(row, totals) for row, totals in rows if not status or _has_status(totals, status)]
-    if sort == "age":
-        found.sort(key=lambda pair: list_totals.state_since(pair[1]) or _AGES)
-    elif sort == "paid":
-        found.sort(key=lambda pair: most_paid(pair[1]), reverse=True)
+    sort_by_totals(found, sort)
     note = (
         f"Looked at {list_totals.REACH:,} of {total:,} customers; --like, --since and --until choose others."
     )

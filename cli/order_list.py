@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cli.arguments import moments
 from events import clock
@@ -18,14 +18,34 @@ if TYPE_CHECKING:
     from events.lists import OrderFilter, OrderRow
     from events.tables import Reader
 
+Row = TypeVar("Row")
+
 SORTINGS: Mapping[str, str] = {
     "added": "the last added first",
     "began": "the last begun first",
-    "last": "by what happened last",
+    "last": "the last active first",
     "age": "the longest in its state first",
     "paid": "the most paid first",
 }
+_OPPOSITES = {"last": "earliest", "longest": "shortest", "most": "least"}
 _AGES = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sorting:
+    """What a list is sorted by, and whether the other way round."""
+
+    by: str
+    is_reversed: bool = False
+
+    def words(self, sortings: Mapping[str, str]) -> str:
+        """The order in words: `the last begun first`, and of the reverse `the earliest begun first`."""
+        the, superlative, *rest = sortings[self.by].split()
+        if not self.is_reversed:
+            return sortings[self.by]
+        if superlative not in _OPPOSITES:
+            return f"{sortings[self.by]}, reversed"
+        return " ".join([the, _OPPOSITES[superlative], *rest])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +87,7 @@ def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
 
 
 def read_stored_orders(
-    reader: Reader, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
+    reader: Reader, chosen: OrderFilter, *, status: str, sort: Sorting, page: int, size: int
 ) -> OrderPage:
     """A page of the orders by their stored summaries, which must be up to date."""
     from events import list_totals, lists, summary_store
@@ -75,40 +95,50 @@ def read_stored_orders(
 
     window = lists.PageWindow(page=page, size=size)
     total, ids = summary_store.find_orders(
-        reader, window, chosen=chosen, status=status, sort=sort, now=clock.now()
+        reader, window, chosen=chosen, status=status, sort=sort.by, reverse=sort.is_reversed, now=clock.now()
     )
     rows = lists.orders_by_id(reader, ids)
     return OrderPage(rows=list_totals.add_order_totals(reader, rows, legacy_word), total=total)
 
 
 def read_orders(
-    reader: Reader, chosen: OrderFilter, *, status: str, sort: str, page: int, size: int
+    reader: Reader, chosen: OrderFilter, *, status: str, sort: Sorting, page: int, size: int
 ) -> OrderPage:
     """A page of the orders without summaries. With a status, or sorted by what events add up to, all up to
     `REACH` are read."""
     from events import list_totals, lists
     from importers.ledger.provenance import legacy_word
 
-    if not status and sort in (lists.ADDED, lists.BEGAN, lists.LAST):
+    if not status and sort.by in (lists.ADDED, lists.BEGAN, lists.LAST):
         window = lists.PageWindow(page=page, size=size)
-        total, listed = lists.orders(reader, window, chosen=chosen, sort=sort)
+        total, listed = lists.orders(reader, window, chosen=chosen, sort=sort.by, reverse=sort.is_reversed)
         return OrderPage(rows=list_totals.add_order_totals(reader, listed, legacy_word), total=total)
-    in_database = sort if sort in (lists.BEGAN, lists.LAST) else lists.ADDED
+    in_database = sort.by if sort.by in (lists.BEGAN, lists.LAST) else lists.ADDED
     window = lists.PageWindow(page=1, size=list_totals.REACH)
-    total, listed = lists.orders(reader, window, chosen=chosen, sort=in_database)
+    reverse = sort.is_reversed and sort.by == in_database
+    total, listed = lists.orders(reader, window, chosen=chosen, sort=in_database, reverse=reverse)
     found = [
         (row, totals)
         for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
         if not status or list_totals.has_status(totals, status, last=row.last, now=clock.now())
     ]
-    if sort == "age":
-        found.sort(key=lambda pair: list_totals.state_since(pair[1]) or _AGES)
-    elif sort == "paid":
-        found.sort(key=lambda pair: most_paid(pair[1]), reverse=True)
+    sort_by_totals(found, sort)
     note = ""
     if total > list_totals.REACH:
         note = f"Looked at {list_totals.REACH:,} of {total:,} orders; --since and --until choose others."
     return OrderPage(rows=found[(page - 1) * size : page * size], total=len(found), note=note)
+
+
+def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None:
+    """Sort rows by the age of their state or by what was paid, where that is asked for. What is in no state
+    comes last either way."""
+    from events.list_totals import state_since
+
+    if sort.by == "age":
+        found.sort(key=lambda pair: state_since(pair[1]) or _AGES, reverse=sort.is_reversed)
+        found.sort(key=lambda pair: state_since(pair[1]) is None)
+    elif sort.by == "paid":
+        found.sort(key=lambda pair: most_paid(pair[1]), reverse=not sort.is_reversed)
 
 
 def most_paid(totals: TotalsByKind) -> Decimal:

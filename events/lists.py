@@ -74,9 +74,10 @@ ADDED, BEGAN, LAST = "added", "began", "last"
 
 
 def orders(
-    reader: Reader, window: PageWindow, *, chosen: OrderFilter, sort: str = ADDED
+    reader: Reader, window: PageWindow, *, chosen: OrderFilter, sort: str = ADDED, reverse: bool = False
 ) -> tuple[int, Iterator[OrderRow]]:
-    """The number of the chosen orders, and a page of them, sorted by one of ADDED, BEGAN and LAST.
+    """The number of the chosen orders, and a page of them, sorted by one of ADDED, BEGAN and LAST,
+    newest first, or with `reverse` oldest first.
 
     Dates, and sorting by them, mean reading the first or the last event of every order. Raises
     `UnknownShopError`.
@@ -85,8 +86,10 @@ def orders(
     conditions = _chosen(reader, chosen)
     rows = _order_rows().where(*conditions)
     if sort != ADDED:
-        rows = rows.order_by(_date_of(sort).desc().nulls_last())
-    found = reader.execute(_window(rows.order_by(order.id.desc()), window))
+        date = _date_of(sort)
+        rows = rows.order_by((date.asc() if reverse else date.desc()).nulls_last())
+    rows = rows.order_by(order.id.asc() if reverse else order.id.desc())
+    found = reader.execute(_window(rows, window))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
     return total, (_order_row(tuple(row)) for row in found)
 
@@ -164,7 +167,13 @@ EMAIL, ORDERS = "email", "orders"
 
 
 def customers(
-    reader: Reader, window: PageWindow, *, like: str, having: OrderFilter | None = None, sort: str = EMAIL
+    reader: Reader,
+    window: PageWindow,
+    *,
+    like: str,
+    having: OrderFilter | None = None,
+    sort: str = EMAIL,
+    reverse: bool = False,
 ) -> tuple[int, Iterator[CustomerRow]]:
     """The number of customers, and a page of them. With `having`, those who have such an order.
 
@@ -182,7 +191,10 @@ def customers(
         conditions.append(select(placed_orders.c.id).where(of_user, *chosen).exists())
     in_order: tuple[Any, ...] = (func.lower(users.c.email), users.c.name, users.c.id)
     if sort == ORDERS:
-        in_order = (_orders_of_user().desc(), *in_order)
+        number = _orders_of_user()
+        in_order = (number.asc() if reverse else number.desc(), *in_order)
+    elif reverse:
+        in_order = tuple(one.desc() for one in in_order)
     found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
     total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
     return total, (_customer_row(*row) for row in found)

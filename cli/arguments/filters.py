@@ -57,7 +57,7 @@ _AFTER = typer.Option("--after", metavar="EVENT_ID", help="Only events after thi
 _LIMIT = typer.Option(
     "--limit", min=1, metavar="N", help="Show at most N events: the newest, or with --after the next."
 )
-_REVERSE = typer.Option("--reverse", help="Reverse the order.")
+_REVERSE = typer.Option("--reverse", "-r", help="Reverse the order.")
 _ORDER = typer.Option(
     "--order", metavar="NUMBER", autocompletion=completion.orders, help="Only this order's events."
 )

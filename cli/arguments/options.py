@@ -50,6 +50,8 @@ Author = Annotated[
 Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page number.")]
 PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows per page.")]
 
+Reverse = Annotated[bool, typer.Option("--reverse", "-r", help="Reverse the order.")]
+
 Seal = Annotated[
     bool,
     typer.Option("--seal", help="Seal the log afterwards, as `events seal` does; the report shows the seal."),

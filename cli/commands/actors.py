@@ -33,12 +33,12 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _COLUMNS = (
-    Column(title="author", gives_way=True),
+    Column(title="author"),
     Column(title="source", gives_way=True),
     Column(title="events", right=True),
     Column(title="first", optional=1),
     Column(title="last", optional=1),
-    Column(title="is", gives_way=True),
+    Column(title="is"),
 )
 _KEYS = ("name", "source", "shop", "user", "events", "first", "last")
 

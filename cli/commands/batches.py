@@ -47,8 +47,8 @@ _KEYS = (
 _OPERATIONS = (
     Column(title="operation"),
     Column(title="date", optional=1),
-    Column(title="by", gives_way=True, optional=1),
-    Column(title="what", gives_way=True),
+    Column(title="by", optional=1),
+    Column(title="what"),
 )
 _INKS = {
     "done": Ink.GOOD,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.customer_list import SORTINGS, read_customers
-from cli.order_list import check_status, period
+from cli.order_list import Sorting, check_status, period
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _COLUMNS = (
-    Column(title="customer", gives_way=True),
+    Column(title="customer"),
     Column(title="name", gives_way=True, optional=1),
     Column(title="orders", right=True),
     Column(title="own events", right=True, optional=2),
@@ -68,6 +68,7 @@ def customers(
             help="By e-mail, most orders, longest without a step, or most paid first.",
         ),
     ] = None,
+    reverse: Reverse = False,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
@@ -86,8 +87,9 @@ def customers(
         start, end = period(since, until, context.zone)
         having = OrderFilter(shop=shop, since=start, until=end)
         by = sort or ("age" if status == "stuck" else "email")
+        sorting = Sorting(by=by, is_reversed=reverse)
         found = read_customers(
-            session, like=like, having=having, status=status, sort=by, page=page, size=limit
+            session, like=like, having=having, status=status, sort=sorting, page=page, size=limit
         )
         context.info_if(found.note)
         if format != "text":
@@ -113,7 +115,7 @@ def customers(
             page=page,
             size=limit,
             noun=f"{status} customer".strip(),
-            sorting=SORTINGS[by],
+            sorting=sorting.words(SORTINGS),
         )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +26,8 @@ from cli.arguments.outputs import check_output
 from cli.commands.mapping_options import read_mapping
 from cli.context import Context, get_context
 from cli.render import formats, safe
+from cli.render.folding import fold
+from cli.render.layout import Line
 from cli.render.palette import Ink
 from events.errors import UsageError, WriteError
 from events.next_commands import joined, path_word
@@ -68,7 +72,8 @@ def map_(
         _write(context, file, found, source=source)
         return
     if format == "text":
-        context.out.show([(safe.line(line), Ink.PLAIN)] for line in draft(found))
+        width = context.out.width if context.out.is_terminal else None
+        context.out.show(chain.from_iterable(_shown(safe.line(line), width) for line in draft(found)))
         context.info(f"Next: {found.import_command}")
         return
     record = {**asdict(found), "command": found.command, "draft": "\n".join(draft(found)) + "\n"}
@@ -76,6 +81,17 @@ def map_(
         {"name": name, "title": title, "certain": certain} for name, title, certain in found.platforms
     ]
     formats.write_one(context.data, record, format=format)
+
+
+def _shown(line: str, width: int | None) -> Iterator[Line]:
+    """A line of TOML; a comment as several, so that it can be read and is still a comment."""
+    if width is None or not line.startswith("# "):
+        yield [(line, Ink.VERBATIM)]
+        return
+    text = line[2:].lstrip(" ")
+    lead = "# " + " " * (len(line) - 2 - len(text))
+    for part in fold([(text, Ink.PLAIN)], width - len(lead)):
+        yield [(lead, Ink.PLAIN), *part]
 
 
 def _write(context: Context, file: str, found: Evidence, *, source: str) -> None:

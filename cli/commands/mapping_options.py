@@ -23,11 +23,10 @@ def list_platforms(ctx: typer.Context, wanted: bool) -> None:
         for one in registry.list_platforms().values():
             platform = loaded.platforms.get(one.name)
             systems = ", ".join(platform.systems or (platform.title,)) if platform else ""
-            context.print_answer(
-                f"{one.name:<20}{one.package:<25}{systems or 'cannot be used: ' + broken[one.name]}"
-            )
+            other = "" if one.is_ours else f"  (from {one.package})"
+            context.print_answer(f"{one.name:<17}{systems or 'cannot be used: ' + broken[one.name]}{other}")
             if one.shadowed:
-                context.print_answer(f"{'':<20}({one.shadow_note()})")
+                context.print_answer(f"{'':<17}({one.shadow_note()})")
         raise typer.Exit
 
 

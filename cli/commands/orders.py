@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, mask_name
+from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
 from cli.order_list import (
     SORTINGS,
+    Sorting,
     check_status,
     needs_summaries,
     period,
@@ -36,7 +37,8 @@ app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _COLUMNS = (
     Column(title="order"),
-    Column(title="customer", gives_way=True),
+    Column(title="customer"),
+    Column(title="name", gives_way=True, optional=2),
     Column(title="began", optional=3),
     Column(title="state"),
     Column(title="for", right=True, optional=1),
@@ -74,6 +76,7 @@ def orders(
             help="Newest in the log, begun last, active last, longest in its state, or most paid first.",
         ),
     ] = None,
+    reverse: Reverse = False,
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
@@ -103,7 +106,8 @@ def orders(
         by = sort or ("age" if status == "stuck" else "last" if subject else "added")
         needs_all = needs_summaries(chosen, status=status, sort=by)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
-        found = read(reader, chosen, status=status, sort=by, page=page, size=limit)
+        sorting = Sorting(by=by, is_reversed=reverse)
+        found = read(reader, chosen, status=status, sort=sorting, page=page, size=limit)
         if format != "text":
             data = (records.order(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
@@ -117,7 +121,7 @@ def orders(
                 page=page,
                 size=limit,
                 noun=f"{status} order".strip(),
-                sorting=SORTINGS[by],
+                sorting=sorting.words(SORTINGS),
             )
         context.info_if(found.note)
 
@@ -131,7 +135,8 @@ def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:
     step, since = state(totals), state_since(totals)
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
-        (people.customer(row.customer), Ink.PLAIN),
+        (safe.line(row.customer.label) if row.customer else people.customer(None), Ink.PLAIN),
+        (safe.line(row.customer.name) if row.customer and row.customer.email else "", Ink.PLAIN),
         (began, Ink.DIM),
         (step.word, icon(step)[1]) if step else ("", Ink.PLAIN),
         (people.age(since, clock.now()) if since else "", Ink.PLAIN),

@@ -85,4 +85,4 @@ def _text(found: EventView, original: Original | None, context: Context) -> Iter
     if original is not None:
         yield []
         yield [(safe.line(original.note), Ink.DIM)]
-        yield from ([(text, Ink.PLAIN)] for text in safe.block(original.text))
+        yield from ([(text, Ink.VERBATIM)] for text in safe.block(original.text))

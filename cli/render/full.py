@@ -16,7 +16,8 @@ from events.classify import OTHER, Meaning
 from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import to_json
 
-_WIDEST_LABEL = 24
+_WIDEST_LABEL, _LEAST_VALUE, _INDENT, _LEAST = 24, 30, 4, 10
+"""Where a value has less room beside its label than the least, it stands below it, indented."""
 
 
 def lines(page: Page) -> Iterator[Line]:
@@ -39,14 +40,19 @@ def event(view: EventView, *, zone: tzinfo, width: int) -> Iterator[Line]:
     yield from flow([(f"{sign} ", ink), named, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
     fields = list(_fields(view, zone))
     widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
+    beside = widest + 2 if width - widest - 2 >= _LEAST_VALUE else _INDENT
     for name, value in fields:
-        yield from _field(clip(name, widest), value, widest + 2, width)
+        yield from _field(name if beside == _INDENT else clip(name, widest), value, beside, width)
 
 
 def _field(name: str, value: str, indent: int, width: int) -> Iterator[Line]:
+    """A field as its name and value beside each other, or below where there is no room for both."""
     label = pad(name, indent)
+    if width_of(name) >= indent:
+        yield [(name, Ink.DIM)]
+        label = " " * indent
     for text in safe.block(value):
-        for line in flow([(text, Ink.PLAIN)], max(width - indent, 20)):
+        for line in flow([(text, Ink.PLAIN)], max(width - indent, _LEAST)):
             yield [(label, Ink.DIM), *line]
             label = " " * indent
 

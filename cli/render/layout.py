@@ -54,7 +54,7 @@ def flow(line: Line, width: int) -> list[Line]:
     whole = "".join([text for text, _ in line])
     if width_of(whole) <= width:
         return [line]
-    return [_part(line, start, end) for start, end in _breaks(whole, width)]
+    return [part_of(line, start, end) for start, end in _breaks(whole, width)]
 
 
 def flow_parts(parts: Sequence[Line], between: Span, width: int) -> list[Line]:
@@ -105,7 +105,7 @@ def _reach(text: str, start: int, width: int) -> int:
     return end
 
 
-def _part(line: Line, start: int, end: int) -> Line:
+def part_of(line: Line, start: int, end: int) -> Line:
     """The spans of `line` between two places in its text, neighbours of one ink as one: less to send, easier
     to search."""
     part: Line = []

@@ -27,6 +27,7 @@ class Ink(StrEnum):
     LEGACY = "legacy"
     BADGE = "badge"
     ERROR = "error"
+    VERBATIM = "verbatim"
 
 
 THEMES: Mapping[str, Mapping[Ink, str]] = {

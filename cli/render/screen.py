@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import TextIO, cast
 
 from cli.render import palette
+from cli.render.folding import fold
 from cli.render.layout import Line
 from cli.render.links import address_of
 
@@ -55,12 +56,16 @@ class Screen:
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print lines."""
-        for line in lines:
+        for line in self._folded(lines):
             self.stream.write(self._painted(line) + "\n")
+
+    def _folded(self, lines: Iterable[Line]) -> Iterable[Line]:
+        """The lines; on a terminal, those that are wider than it as several."""
+        return (part for line in lines for part in fold(line, self.width)) if self.is_terminal else lines
 
     def page(self, lines: Iterable[Line]) -> None:
         """Show `lines` through the user's pager, if they are more than fit and somebody is looking."""
-        rest = iter(lines)
+        rest = iter(self._folded(lines))
         start = list(itertools.islice(rest, self.height - 1))
         command = self._pager() if self._pages and len(start) == self.height - 1 else []
         if not command:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
 from events.order_summary import OPEN, STUCK_DAYS
 from events.summary_store.rows import PLACES
-from events.summary_store.tables import UNKNOWN, summaries
+from events.summary_store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition, orders
 
 if TYPE_CHECKING:
@@ -29,25 +29,58 @@ _IN_ORDER: dict[str, tuple[Any, ...]] = {
     AGE: (_own.since, _own.order_id.desc()),
     PAID: (_own.most_paid.desc(), _own.order_id.desc()),
 }
+_REVERSED: dict[str, tuple[Any, ...]] = {
+    ADDED: (_own.order_id,),
+    BEGAN: (_own.began, _own.order_id),
+    LAST: (_own.last, _own.order_id),
+    AGE: (_own.since.desc(), _own.order_id),
+    PAID: (_own.most_paid, _own.order_id),
+}
+_KNOWN: dict[str, Condition] = {
+    BEGAN: _own.began > UNKNOWN,
+    LAST: _own.last > UNKNOWN,
+    AGE: _own.since < NEVER,
+}
+"""Which rows have what is sorted by."""
 
 
 def find_orders(
-    reader: Reader, window: PageWindow, *, chosen: OrderFilter, status: str, sort: str, now: datetime
+    reader: Reader,
+    window: PageWindow,
+    *,
+    chosen: OrderFilter,
+    status: str,
+    sort: str,
+    now: datetime,
+    reverse: bool = False,
 ) -> tuple[int, Sequence[int]]:
     """The number of the chosen orders in a state (see `list_totals.has_status`), and the ids of a page of
     them, sorted by ADDED, BEGAN, LAST, AGE or PAID. Raises `UnknownShopError`.
 
-    `chosen.subject` is not considered.
+    `chosen.subject` is not considered. What has no date to sort by comes last, also with `reverse`.
     """
     found, conditions = summaries, [*_chosen(chosen), *_in_state(status, now)]
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         found = summaries.join(orders, orders.c.id == _own.order_id)  # type: ignore[assignment]
         conditions.append(orders.c.shop == chosen.shop)
-    page = select(_own.order_id).select_from(found).where(*conditions).order_by(*_IN_ORDER[sort])
     start = (window.page - 1) * window.size
-    total = reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
-    return total, reader.scalars(page.limit(window.size).offset(start)).all()
+    total = _count(reader, found, conditions)
+    page = select(_own.order_id).select_from(found).where(*conditions)
+    if not reverse:
+        page = page.order_by(*_IN_ORDER[sort])
+        return total, reader.scalars(page.limit(window.size).offset(start)).all()
+    page = page.order_by(*_REVERSED[sort])
+    known = _KNOWN.get(sort, true())
+    ids = list(reader.scalars(page.where(known).limit(window.size).offset(start)))
+    if len(ids) < window.size and sort in _KNOWN:
+        start = max(start - _count(reader, found, [*conditions, known]), 0)
+        ids += reader.scalars(page.where(not_(known)).limit(window.size - len(ids)).offset(start))
+    return total, ids
+
+
+def _count(reader: Reader, found: Any, conditions: Sequence[Condition]) -> int:
+    return reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
 
 
 def _chosen(chosen: OrderFilter) -> Iterator[Condition]:

@@ -25,8 +25,22 @@ def test_orders_are_listed_last_added_first_and_paged(run: Run) -> None:
     first = result.stdout
     assert first.index("#2002") < first.index("pl/1001")
     wide = {"COLUMNS": "100"}
-    assert "Jane Doe <jane@example.com>" in run("orders", "--limit", "2", "--page", "2", env=wide).stdout
+    assert "jane@example.com  Jane Doe" in run("orders", "--limit", "2", "--page", "2", env=wide).stdout
     assert "Page 9 is empty: there are 3 orders." in run("orders", "--page", "9").stderr
+
+
+@pytest.mark.usefixtures("shop")
+def test_every_order_of_a_list_can_be_reversed(run: Run) -> None:
+    def firsts(command: str, sort: str, *words: str) -> list[str]:
+        shown = run(command, "--sort", sort, *words).stdout.splitlines()[1:]
+        return [line.split()[0] for line in shown]
+
+    for sort in ("added", "began", "last"):
+        assert firsts("orders", sort, "-r") == firsts("orders", sort)[::-1]
+    for sort in ("email", "orders"):
+        assert firsts("customers", sort, "--reverse") == firsts("customers", sort)[::-1]
+    assert "the earliest begun first" in run("orders", "--sort", "began", "-r").stderr
+    assert "the least paid first" in run("orders", "--sort", "paid", "--reverse").stderr
 
 
 @pytest.mark.usefixtures("shop")
@@ -250,8 +264,9 @@ def test_lists_of_imported_history_fit_a_narrow_screen(run: Run, width: int) -> 
 def test_a_list_in_a_pipe_is_not_cut(run: Run) -> None:
     email = f"{'x' * 90}@example.com"
     run("customers", "add", email, "--name", "Somebody With A Long Name")
-    assert email in run("customers", env={"COLUMNS": ""}).stdout
-    assert email not in run("customers").stdout
+    in_pipe, narrow = (run("customers", env={"COLUMNS": columns}).stdout for columns in ("", "80"))
+    assert f"{email}  Somebody With A Long Name" in in_pipe
+    assert f"\n{email}\n  name Somebody With A Long Name  orders 0\n" in narrow
 
 
 @pytest.mark.usefixtures("shop")

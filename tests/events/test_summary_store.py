@@ -212,10 +212,18 @@ def test_events_that_come_into_sight_late_are_waited_for() -> None:
 def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
     refresh(reader)
 
-    def numbers(*, status: str = "", sort: str = "added", chosen: OrderFilter | None = None) -> str:
-        window = PageWindow(page=1, size=10)
+    def numbers(
+        *, status: str = "", sort: str = "added", chosen: OrderFilter | None = None, reverse: bool = False
+    ) -> str:
+        window, now = PageWindow(page=1, size=10), DAY + timedelta(45)
         total, ids = summary_store.find_orders(
-            reader, window, chosen=chosen or OrderFilter(), status=status, sort=sort, now=DAY + timedelta(45)
+            reader,
+            window,
+            chosen=chosen or OrderFilter(),
+            status=status,
+            sort=sort,
+            now=now,
+            reverse=reverse,
         )
         assert total == len(ids)
         return "".join(str(pk - first) for pk in ids)
@@ -226,6 +234,9 @@ def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
     assert numbers(sort="last") == "32104"
     assert numbers(sort="age") == "01234"
     assert numbers(sort="paid") == "10243"
+    for sort, backwards in {"added": "01234", "began": "01234", "last": "01234", "paid": "34201"}.items():
+        assert numbers(sort=sort, reverse=True) == backwards
+    assert numbers(sort="age", reverse=True) == "32104"
     assert numbers(status="shipped") == "10"
     assert numbers(status="open", sort="age") == "23"
     assert numbers(status="stuck") == "32"
