@@ -125,12 +125,14 @@ def _add(
     user: str | None,
     key: str | None,
 ) -> AddedNote:
+    from events.database.write_turns import takes_turns
     from events.notes.adding import add_note, check_note_target, find_note_target
 
     session.rollback()
-    # Look up the target first: a typo in it must not create a user, nor wait.
-    check_note_target(session, named, is_customer=is_customer)
-    session.rollback()
+    if takes_turns(session.connection()):
+        # Look up the target first: who made a typo in it need not wait to hear of it.
+        check_note_target(session, named, is_customer=is_customer)
+        session.rollback()
     with context.turn(session):
         target = find_note_target(session, named, is_customer=is_customer)
         added = add_note(

@@ -124,11 +124,13 @@ def make_engine(url: URL) -> Engine:
         engine = create_engine(
             url,
             hide_parameters=True,
-            pool_pre_ping=True,
+            use_native_hstore=False,  # the log has none, and asking for its type takes three messages
             json_deserializer=parse_json,
             connect_args=postgresql.connect_args(url),
         )
         event.listen(engine, "connect", postgresql.set_up)
+        event.listen(engine, "checkin", postgresql.note_idle)
+        event.listen(engine, "checkout", postgresql.check_alive)
         return engine
     except ModuleNotFoundError as error:
         problem = (

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from events.errors import ConfigError
 
@@ -19,6 +19,9 @@ DRIVER = "postgresql+psycopg"
 
 CONNECT_SECONDS = 10
 """How long a server may take to answer a new connection; `connect_timeout` in the URL overrides it."""
+
+IDLE_SECONDS = 5
+"""After this time, a connection is tried before it is used again."""
 
 LOCK_SPACE = 0x65766E74
 """The first key of all our advisory locks: "evnt"."""
@@ -100,17 +103,37 @@ def connect_args(url: URL) -> dict[str, Any]:
 
 def set_up(connection: Any, _record: Any) -> None:
     """Prepare a new session of the driver."""
+    connection.autocommit = True  # otherwise it takes three messages
     # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
     connection.execute("SET TIME ZONE 'UTC'")
-    connection.commit()
+    connection.autocommit = False
+
+
+def note_idle(_connection: Any, record: Any) -> None:
+    """Note when a connection was given back."""
+    record.info["idle since"] = time.monotonic()
+
+
+def check_alive(connection: Any, record: Any, _proxy: Any) -> None:
+    """Let a connection be replaced that was idle for a while and is lost. Asking each time would take as long
+    as a command's own questions."""
+    if time.monotonic() - record.info.get("idle since", time.monotonic()) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except connection.OperationalError as error:
+        raise DisconnectionError from error
 
 
 def visible_tables(connection: Connection, *, where: str) -> set[str]:
     """The tables that a name without a schema finds, except those of extensions. Raises `NoSchemaError`."""
-    schema, path, role = connection.execute(text(_SCHEMA)).one()
-    if schema is None:
-        raise NoSchemaError(where, role=role, path=path)
-    return set(connection.execute(text(_TABLES)).scalars())
+    found = set(connection.execute(text(_TABLES)).scalars())
+    if not found:
+        schema, path, role = connection.execute(text(_SCHEMA)).one()
+        if schema is None:
+            raise NoSchemaError(where, role=role, path=path)
+    return found
 
 
 def lock_log(connection: Connection) -> None:

@@ -82,9 +82,10 @@ def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
         raise NotADatabaseError(path)
     with engine.connect() as connection:
         found = version(connection)
+        if found == HEAD and (resuming or not _are_indexes_down(connection)):
+            return None
     if found == HEAD:
-        if not resuming:
-            _build_indexes(engine)
+        _build_indexes(engine)
         return None
     if found == COPYING:
         raise UnfinishedCopyError(shown(engine.url))

@@ -36,6 +36,11 @@ _POLL_SECONDS = 0.01
 _SOON_SECONDS = 0.002
 
 
+def takes_turns(connection: Connection) -> bool:
+    """Whether programs that write take turns, so that one may have to wait."""
+    return bool(sqlite_path(connection.engine.url))
+
+
 @contextmanager
 def writing(connection: Connection, *, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """Hold the right to write, with a transaction that has begun; the caller commits.

@@ -37,6 +37,8 @@ def of_value(value: Any) -> str | None:
     """A value as a database's driver gives it; dates as ISO, structures as JSON, None for NULL."""
     if value is None or isinstance(value, str):
         return value
+    if type(value) is int:  # most of what is no text
+        return str(value)
     for types, text in _TEXTS:
         if isinstance(value, types):
             return text(value)

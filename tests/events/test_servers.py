@@ -143,6 +143,19 @@ def test_a_silent_server_is_given_up() -> None:
     assert postgresql.connect_args(parse("postgresql://h/d"))["connect_timeout"] == postgresql.CONNECT_SECONDS
 
 
+def test_a_connection_that_was_lost_while_idle_is_replaced(
+    database: str, monkeypatch: pytest.MonkeyPatch, _postgresql: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(postgresql, "IDLE_SECONDS", 0)
+    ask = text("SELECT pg_backend_pid()")
+    with open_engine(database) as engine:
+        with engine.connect() as connection:
+            first = connection.scalar(ask)
+        _postgresql(f"SELECT pg_terminate_backend({first}, 5000)")
+        with engine.connect() as connection:
+            assert connection.scalar(ask) != first
+
+
 # --- others at the same time ---------------------------------------------------------------
 
 
