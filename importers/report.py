@@ -22,10 +22,10 @@ class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
-    was assumed, records with U+0000, orders and people made, orders that have another customer, records that
-    named a forgotten person (`kept_out`), good records without a legacy id; `skips`
-    by reason, `typed` by type those that a platform prepared as another type than OTHER, and `untyped` by
-    the type they had those that became OTHER, since no type here is like it.
+    was assumed, records with U+0000, orders written as decimal numbers, orders and people made, orders
+    that have another customer, records that named a forgotten person (`kept_out`), good records without a
+    legacy id; `skips` by reason, `typed` by type those that a platform prepared as another type than OTHER,
+    and `untyped` by the type they had those that became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -38,6 +38,7 @@ class Counts:
     folds: int = 0
     assumed_utc: int = 0
     nuls: int = 0
+    decimals: int = 0
     orders_made: int = 0
     people_made: int = 0
     customer_conflicts: int = 0

@@ -148,6 +148,7 @@ def _counts(shaped: MappedChunk, *, broken: int) -> Counts:
         folds=shaped.folds,
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
+        decimals=shaped.decimals,
         without_id=records.filter(is_good)["legacy_id"].null_count(),
         skips=_tally(records["reason"]),
         typed=_tally(records.filter(is_good)["type"]),

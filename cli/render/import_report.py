@@ -158,6 +158,8 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
     if counts.nuls:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
+    if counts.decimals:
+        yield f"Orders written as decimal numbers (1001.0) are read as whole ones: {counts.decimals:,}."
     yield from _people_notes(counts)
     if report.shared_orders:
         named = ", ".join(safe.line(number) for number in report.shared_orders)

@@ -26,6 +26,7 @@ from importers.mapping.expressions import (
 )
 from importers.mapping.html_text import plain
 from importers.mapping.packed_columns import with_members
+from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_o
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
 _NO_ORDER = (
-    r"(?i)^\s*(\d([.,]\d+)?E\+\d{1,3}|#{3,}|Err:\d{3}|#[\pL¡¿/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.)\s*$"
+    r"(?i)^\s*(\d(E\+|[.,]\d+E\+?)\d{1,3}|#{3,}|Err:\d{3}|#[\pL¡¿/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.)\s*$"
 )
 """What a spreadsheet leaves of an order number: a rounded number, or an error of a formula in any
 language: #REF!, #WERT!, #¡VALOR!, #N/D, Err:502, or ### of a narrow column."""
@@ -55,6 +56,7 @@ class MappedChunk:
     folds: int
     assumed_utc: int
     nuls: int
+    decimals: int
 
 
 class MappingApplier:
@@ -73,7 +75,7 @@ class MappingApplier:
 
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
-        read, nuls = _without_nuls(chunk.frame)
+        read, nuls = without_nuls(chunk.frame)
         columns = [name for name in read.columns if name != FURTHER_LINE]
         frame = self._completed(read)
         places = [
@@ -90,6 +92,8 @@ class MappingApplier:
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
+        records, decimals = (records, 0) if self._mapping.exact else with_whole_orders(records)
+        records = without_blanks(records, chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
         return MappedChunk(
             frame=self._typed(
@@ -99,6 +103,7 @@ class MappingApplier:
             folds=moments.folds,
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
+            decimals=decimals,
         )
 
     def subjects(self, chunk: Chunk) -> pl.DataFrame:
@@ -106,12 +111,13 @@ class MappingApplier:
 
         Wide rows have one row for each part, whether it has a date or not.
         """
-        read, _ = _without_nuls(chunk.frame)
+        read, _ = without_nuls(chunk.frame)
         frame = self._completed(read).filter(self._skipped.is_null())
         parts = [self._fields(part, read.columns) for part in self._mapping.parts()]
-        return pl.concat(
+        found = pl.concat(
             frame.select(one for one in fields if one.meta.output_name() in SUBJECT) for fields in parts
         )
+        return found if self._mapping.exact else with_whole_orders(found)[0]
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with every column that the mapping names: from packed cells, or empty."""
@@ -268,12 +274,3 @@ def _plain(texts: pl.Series) -> pl.Series:
     if not different:
         return texts
     return texts.replace_strict(different, [plain(text) for text in different], default=texts)
-
-
-def _without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Text columns hold no U+0000 on every database: it is shown as U+2400 instead, and counted."""
-    has = pl.all().str.contains("\x00", literal=True)
-    if not any(frame.select(has.any()).row(0)):
-        return frame, 0
-    count = frame.select(pl.any_horizontal(has).sum()).item()
-    return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(count)

@@ -12,8 +12,9 @@ NULLS = ("", "NULL", "null", "\\N")
 """How database exports spell a missing value."""
 
 ABSENT = (
-    *(*NULLS, "nan", "NaN", "NaT", "<NA>", "None", "(null)", "[null]", "<null>", "undefined"),
-    *("N/A", "n/a", "-", "--", "\u2013", "\u2014"),
+    *(*NULLS, "Null", "nan", "NaN", "NAN", "NaT", "<NA>", "None", "none", "NONE", "nil", "undefined"),
+    *("(null)", "(NULL)", "[null]", "[NULL]", "<null>", "<NULL>", "(none)", "(blank)", "(empty)", "{}", "[]"),
+    *("N/A", "n/a", "n.a.", "N.A.", "-", "--", "---", "\u2013", "\u2014"),
 )
 """How programs and people spell it where a name, number or id would stand."""
 

@@ -25,6 +25,7 @@ _GOODS = re.compile(
     r"(^|_)(line_?items?|items?|products?|produkt\w*|artikel\w*|articles?|articulos?|articol[oi]|produits?"
     r"|productos?|produtos?|prodott[oi]|sku|variante?s?|towar\w*|asin|isbn|ean|upc|gtin|товар\w*)(_|$)|商品|品名"
 )
+_LINE = re.compile(r"(^|_)line_?items?(_|$)")
 _QUANTITY = re.compile(
     r"(^|_)(qty|quantity|menge|anzahl|stuckzahl|quantite|qte|cantidad|quantita|quantidade|ilosc|aantal|antal"
     r"|mnozstvi|количество|кол_во)(_|$)|数量|個数"
@@ -42,8 +43,10 @@ def is_item_column(name: str) -> bool:
 
 
 def has_line_items(columns: Iterable[str]) -> bool:
-    """Whether rows hold items of orders: which goods, and how many or at what price."""
+    """Whether rows hold items of orders: line items by name, or goods and how many or at what price."""
     own = [simple(name) for name in columns if is_item_column(name)]
+    if any(map(_LINE.search, own)):
+        return True
     goods, *amounts = (any(kind.search(name) for name in own) for kind in (_GOODS, _QUANTITY, _PRICE))
     return goods and any(amounts)
 

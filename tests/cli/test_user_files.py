@@ -66,6 +66,15 @@ def test_rejects_are_never_written_over_a_member_of_the_folder_that_is_imported(
     assert member.read_text() == HEADER + GOOD + BAD
 
 
+def test_reasons_are_never_written_over_a_file_of_unknown_origin(run: Run, write: Write) -> None:
+    write("a.csv", HEADER + GOOD + BAD)
+    mine = write("r.csv.reasons.csv", "mine\n")
+    result = run("import", "a.csv", "--rejects", "r.csv")
+    assert result.exit_code == 2
+    assert "r.csv.reasons.csv" in result.stderr
+    assert mine.read_text() == "mine\n"
+
+
 @pytest.mark.parametrize("words", [("batch", "1"), ("batch", "2"), ("import", "b.csv", "--source", "b")])
 def test_rejects_are_never_written_over_rejects_that_were_edited(
     run: Run, write: Write, here: Path, words: tuple[str, ...]

@@ -48,12 +48,19 @@ SHOPIFY = """Name,Email,Financial Status,Created at,Total,Lineitem quantity,Line
 #1,jane@shop.example,,,,1,Tea,10.00
 #2,bo@shop.example,paid,2021-03-06 09:59:00 -0500,10.00,1,Mug,10.00
 """
+NAMES_ONLY = """Name,Created at,Financial Status,Lineitem name
+#1,2021-03-04 09:59:00 -0500,paid,Mug
+#1,2021-03-04 09:59:00 -0500,paid,Tea
+#1,,,Tea
+#2,2021-03-06 09:59:00 -0500,paid,Mug
+"""
 CASES = {
     "wix": (WIX, WIX_SETS, 2),
     "amazon": (AMAZON, AMAZON_SETS, 1),
     "squarespace": (FIRST_ONLY.format("1"), FIRST_ONLY_SETS, 2),
     "only the first row has the order": (FIRST_ONLY.format(""), FIRST_ONLY_SETS, 2),
     "shopify": (SHOPIFY, SHOPIFY_SETS, 1),
+    "names of items alone": (NAMES_ONLY, ("order=Name", *FIRST_ONLY_SETS[1:]), 2),
 }
 NUMBERS = "SELECT number FROM order_events JOIN orders ON orders.id = order_id ORDER BY order_events.id"
 

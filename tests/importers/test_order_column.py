@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from bringing import Bring
+from bringing import Bring, rows
 
 from importers.inference.columns import guess_columns
 from importers.inference.name_score import labels_of
@@ -157,9 +157,34 @@ def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> N
         "#NAME?",
         "Err:502",
         "####",
+        "1.23457E11",
     ]
     good = ["#1001", "N/A-7", "E12", "#N1", "1E5"]
     lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate([*bad, *good])]
     report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
     assert [(group.code, group.count) for group in report.groups] == [("E-ORDER-NUMBER", len(bad))]
     assert report.counts.imported == len(good)
+
+
+def test_whole_orders_that_were_written_as_decimal_numbers_are_whole(bring: Bring, database: str) -> None:
+    written = ["1001.0", '"1002,0"', "1003.00", "A-7.0", "1.5", "1004.50"]
+    lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate(written)]
+    report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
+    found = rows(database, "SELECT number FROM orders ORDER BY number")
+    assert [number for (number,) in found] == ["1.5", "1001", "1002", "1003", "1004.50", "A-7.0"]
+    assert report.counts.decimals == 3
+
+
+def test_what_programs_write_for_nothing_is_no_order(bring: Bring) -> None:
+    written = ["none", "NONE", "nil", "n.a.", "(NULL)", "(blank)", "{}", "---", "NAN"]
+    lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate(written)]
+    report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
+    assert [(group.code, group.count) for group in report.groups] == [("E-SUBJECT", len(written))]
+
+
+def test_records_of_blank_cells_are_skipped_and_counted(bring: Bring, database: str) -> None:
+    blank = [",,,,", " , ,,NULL,", '"",,,,']
+    lines = ["1,1001,2020-01-01,anna,note", *blank, "2,,,,still a record", ",,,bert,"]
+    report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
+    assert dict(report.counts.skips) == {"a blank record": len(blank)}
+    assert (report.counts.imported, report.counts.rejected) == (1, 2)

@@ -1,0 +1,50 @@
+"""Cells that are no data of a shop, or that a program has altered: judged only where there are any."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from importers.mapping.column_mapping import FURTHER_LINE
+from importers.mapping.expressions import filled
+
+BLANK = "a blank record"
+"""Why a row of blank cells is skipped."""
+
+_ORDERS = ("order", "customer_order")
+_ENDS = (".0", ",0", ".00", ",00")
+_DECIMAL = r"^(\d+)[.,]00?$"
+
+
+def without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The frame with U+2400 for each U+0000, which not every database stores, and how many rows had one."""
+    has = pl.all().str.contains("\x00", literal=True)
+    if not any(frame.select(has.any()).row(0)):
+        return frame, 0
+    count = frame.select(pl.any_horizontal(has).sum()).item()
+    return frame.with_columns(pl.all().str.replace_all("\x00", "\u2400", literal=True)), int(count)
+
+
+def with_whole_orders(records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The records with the order 1001 for `1001.0`, as programs write a column of numbers with gaps, and
+    how many they are."""
+    suspect = pl.any_horizontal(pl.col(_ORDERS).str.ends_with(end).any() for end in _ENDS)
+    if not records.select(suspect.fill_null(value=False)).item():
+        return records, 0
+    is_decimal = pl.any_horizontal(pl.col(_ORDERS).str.contains(_DECIMAL).fill_null(value=False))
+    return (
+        records.with_columns(pl.col(_ORDERS).str.replace(_DECIMAL, "$1")),
+        int(records.select(is_decimal.sum()).item()),
+    )
+
+
+def without_blanks(records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:
+    """The records, with those whose cells are all blank (`,,,` below a spreadsheet's table) as skipped."""
+    suspects = records.filter(pl.col("raw_date", "order", "customer").is_null(), ~pl.col("skipped"))["row"]
+    if suspects.is_empty():
+        return records
+    cells = (filled(pl.col(name)).is_not_null() for name in frame.columns if name != FURTHER_LINE)
+    is_blank = frame[suspects.to_list()].select(blank=~pl.any_horizontal(False, *cells))["blank"]
+    blank = pl.col("row").is_in(suspects.filter(is_blank).implode())
+    return records.with_columns(
+        pl.when(blank).then(pl.lit(BLANK)).otherwise("reason").alias("reason"), pl.col("skipped") | blank
+    )
