@@ -28,6 +28,7 @@ from events.classify import OTHER, Meaning, classify
 from events.database.stored_json import parse_json, to_object
 from events.filters import EVERYTHING, conditions
 from events.kind_codes import NOTE_CODE, classify_stored, stored_code
+from events.message_meanings import meaning_of_message
 from events.tables import customer_events, order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -66,8 +67,9 @@ class ClassifiedEvent(NamedTuple):
 
 def full_meaning(code: str, text: str) -> Meaning:
     """The meaning, with amount, currency and transaction, of an event with this code and text."""
-    values = {"message": text} if code == OTHER else to_object(parse_json(text))
-    return classify(code, values, legacy=None, by_customer=False)
+    if code == OTHER:
+        return meaning_of_message(text)
+    return classify(code, to_object(parse_json(text)), legacy=None, by_customer=False)
 
 
 def read_order_events(
@@ -111,9 +113,13 @@ def read_codes(
     reader: Reader, table: TableClause, first: int, last: int, legacy: LegacyKind | None
 ) -> Iterator[tuple[int, int]]:
     """The ids from `first` to `last` of a table's events, each with the code to be stored for it."""
-    rows = _rows(reader, table, legacy).where(table.c.id.between(first, last))
-    for number, _, _, code, text, word, _ in reader.execute(rows):
-        yield number, stored_code(code, text or "", word)
+    own, code = table.c, type_coerce(table.c.type, String)
+    word = legacy(table) if legacy else null()
+    rows = select(own.id, code, _content(table, code), word).where(own.id.between(first, last))
+    with reader.execute(rows, execution_options={"yield_per": PAGE}) as result:
+        for page in result.partitions():
+            for number, name, content, said in page:
+                yield number, stored_code(name, content or "", said)
 
 
 def read_positions(

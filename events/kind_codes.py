@@ -60,8 +60,16 @@ def classifier() -> int:
     return crc32(repr((REVISION, rows, names, words, patterns)).encode())
 
 
-_SHORT = 300
+SHORT = 300
+"""The most characters of a message that is understood by its template: longer ones are seldom alike."""
+
 _DIGITS = bytes.maketrans(b"023456789", b"1" * 9)
+
+
+def masked(message: str) -> bytes:
+    """The template of a message: the message with its digits masked. No kind, and no place of an amount or a
+    number, depends on which digits a message has."""
+    return message.encode("utf-8", "surrogatepass").translate(_DIGITS)
 
 
 def classify_stored(code: str, text: str, legacy: str | None, *, by_customer: bool) -> Meaning:
@@ -71,9 +79,9 @@ def classify_stored(code: str, text: str, legacy: str | None, *, by_customer: bo
     """
     if code != OTHER:
         return _typed(code, by_customer=by_customer)
-    if len(text) > _SHORT:
+    if len(text) > SHORT:
         return _classify_message(text, legacy)
-    return _of_template(text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
+    return _of_template(masked(text), legacy)
 
 
 @lru_cache(maxsize=256)
@@ -83,7 +91,7 @@ def _typed(code: str, *, by_customer: bool) -> Meaning:
 
 @lru_cache(maxsize=16384)
 def _of_template(message: bytes, legacy: str | None) -> Meaning:
-    """Cached by the message with its digits masked: no kind depends on which digits a message has."""
+    """Cached by the masked message."""
     return _classify_message(message.decode("utf-8", "surrogatepass"), legacy)
 
 
@@ -93,9 +101,16 @@ def _classify_message(message: str, legacy: str | None) -> Meaning:
 
 def stored_code(code: str, text: str, legacy: str | None) -> int:
     """The code to be stored for an event: see `classify_stored`."""
+    if code == OTHER and len(text) <= SHORT:
+        return _code_of_template(masked(text), legacy)
     if code == NOTE_CODE:
         return NOTE
     return code_of(classify_stored(code, text, legacy, by_customer=False))
+
+
+@lru_cache(maxsize=16384)
+def _code_of_template(message: bytes, legacy: str | None) -> int:
+    return code_of(_of_template(message, legacy))
 
 
 class TemplateCodes:
@@ -114,7 +129,7 @@ class TemplateCodes:
 
     def code(self, text: str, legacy: str | None) -> int:
         """The code of a legacy message, or `UNKNOWN` where that would take time."""
-        key = (text.encode("utf-8", "surrogatepass").translate(_DIGITS), legacy)
+        key = (masked(text), legacy)
         found = self._known.get(key)
         return self._new(key, text, legacy) if found is None else found
 
@@ -123,6 +138,6 @@ class TemplateCodes:
             return UNKNOWN
         self._left -= 1
         found = stored_code(OTHER, text, legacy)
-        if len(text) <= _SHORT and len(self._known) < self._MOST:
+        if len(text) <= SHORT and len(self._known) < self._MOST:
             self._known[key] = found
         return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
@@ -24,6 +25,8 @@ STEPS = (
     Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED,
 )  # fmt: skip
 """The kinds that are counted, in the order in which they are displayed."""
+
+_PLACES = {kind: place for place, kind in enumerate(STEPS)}
 
 MOST = 1000
 """Orders and customers with more order events get no totals in lists, since all of these would be read."""
@@ -140,9 +143,8 @@ class OrderSummary:
 
     def last_moments(self) -> dict[Kind, int]:
         """The last moment of each kind that `add_up` gives the totals of, without adding up amounts."""
-        counted = {kind: _without_restatements(self.steps[kind]) for kind in STEPS if kind in self.steps}
-        moments = {kind: max(one.date for one in events) for kind, events in counted.items() if events}
-        return without_settled(moments)
+        counted = ((kind, _without_restatements(events)) for kind, events in self.steps.items())
+        return without_settled({kind: events[-1].date for kind, events in counted if events})
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""
@@ -150,14 +152,18 @@ class OrderSummary:
         if not events:
             return None
         counted = count_payments_once(events, self.currency)
-        amounts = [(payment.amount, payment.currency) for payment in counted if kind in _MONEY]
+        amounts = [payment.amount for payment in counted] if kind in _MONEY else []
         return Totals(
             last=max(event.date for event in events),
             times=len(counted),
-            sums=_sum(amounts),
-            has_unknown_amount=any(amount is None for amount, _ in amounts),
+            sums=_sum(counted) if kind in _MONEY else {},
+            has_unknown_amount=None in amounts,
             tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
         )
+
+    def paid(self) -> dict[str, Decimal]:
+        """What was paid by currency: the `sums` of the totals of payments."""
+        return _sum(count_payments_once(_without_restatements(self.steps.get(Kind.PAID, ())), self.currency))
 
 
 @dataclass(kw_only=True, slots=True)
@@ -188,9 +194,8 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     """
     found: list[Payment] = []
     by_transaction: dict[str, list[Payment]] = {}
-    for event in sorted(events, key=lambda event: event.code == OTHER):
-        if event.kind is Kind.STATUS:
-            continue
+    stated = [event for event in events if event.kind is not Kind.STATUS]
+    for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
         payment = _payment(event.meaning, currency)
         alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
         known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
@@ -202,29 +207,37 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     return found
 
 
+def _is_legacy(event: SummaryEvent) -> bool:
+    return event.code == OTHER
+
+
 def _payment(meaning: Meaning, currency: str) -> Payment:
-    own = meaning.currency or currency
     return Payment(
         transaction=meaning.transaction,
         written=meaning.money,
         amount=meaning.amount,
-        currency=more_specific_currency(own, currency) if is_same_currency(own, currency) else own,
+        currency=_currency(meaning.currency or currency, currency),
     )
 
 
+@lru_cache(maxsize=1024)
+def _currency(own: str, of_order: str) -> str:
+    return more_specific_currency(own, of_order) if is_same_currency(own, of_order) else own
+
+
 def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
-    if events[:1] and events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
+    if len(events) < 2 or events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
         return events
-    if all(event.code != _CAPTURED for event in events):
+    if not any(event.code == _CAPTURED for event in events):
         return events
     return [event for event in events if event.code not in _RESTATEMENTS]
 
 
-def _sum(amounts: Iterable[tuple[Decimal | None, str]]) -> dict[str, Decimal]:
+def _sum(payments: Iterable[Payment]) -> dict[str, Decimal]:
     found: dict[str, Decimal] = {}
-    for amount, currency in amounts:
-        if amount is not None:
-            found[currency] = found.get(currency, Decimal()) + amount
+    for one in payments:
+        if one.amount is not None:
+            found[one.currency] = found.get(one.currency, Decimal()) + one.amount
     return found
 
 
@@ -265,4 +278,4 @@ def without_settled(found: Mapping[Kind, _Of]) -> dict[Kind, _Of]:
 
 def last_step(moments: Mapping[Kind, int]) -> Kind | None:
     """The step that was taken last: an order's state. None before any."""
-    return max(moments, key=lambda kind: (moments[kind], STEPS.index(kind)), default=None)
+    return max(moments, key=lambda kind: (moments[kind], _PLACES[kind]), default=None)

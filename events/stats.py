@@ -14,16 +14,18 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    String,
-    func,
-    select,
-    type_coerce,
-    union_all,
-)
+from sqlalchemy import func, select, union_all
 
 from events.account.people import Person, columns, from_columns
-from events.event_counts import EventCount, count_by, count_days, count_months, in_order, select_events
+from events.event_counts import (
+    EventCount,
+    count_days,
+    count_months,
+    count_types,
+    in_order,
+    read_extent,
+    select_events,
+)
 from events.filters import ORDER, TABLES
 from events.kind_codes import MEANT
 from events.order_examples import EXAMPLES, named, read_names
@@ -83,13 +85,8 @@ def stats(
     place of classifying messages with the `legacy` words. Without filters, kinds are counted in the store,
     and durations come from the stored summaries of orders, where there are any."""
     expect_all(reader)
-    extents = [
-        reader.execute(
-            select_events(table, filters, func.count(), func.min(table.c.date), func.max(table.c.date))
-        )
-        for table in TABLES.values()
-    ]
-    counts, firsts, lasts = zip(*(tuple(extent.one()) for extent in extents), strict=True)
+    extents = [read_extent(reader, table, filters) for table in TABLES.values()]
+    counts, firsts, lasts = zip(*extents, strict=True)
     last = max(filter(None, lasts), default=None)
     is_stored = has_summaries and stored is not None and not filters.hiding
     kinds, durations = (
@@ -104,7 +101,7 @@ def stats(
         last=last,
         months=count_months(reader, filters, min(filter(None, firsts), default=None), last),
         days=count_days(reader, filters, last),
-        types=count_by(reader, filters, lambda table: type_coerce(table.c.type, String)),
+        types=count_types(reader, filters),
         kinds=kinds,
         authors=most,
         all_authors=all_authors,
@@ -143,9 +140,16 @@ def _authors(
 
 
 def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
-    """Events by the shop of their order; a customer's events without an order are of no shop."""
+    """Events by the shop of their order; a customer's events without an order are of no shop.
+
+    Where all orders are of one shop, and nothing is filtered, their events need not be grouped.
+    """
     found: Counter[str] = Counter()
+    shops = reader.scalars(select(orders.c.shop).distinct().limit(2)).all()
     for table in (order_events, customer_events):
+        if len(shops) == 1 and not filters.hiding:
+            found[shops[0]] += reader.scalar(select(func.count()).where(table.c.order_id.is_not(None))) or 0
+            continue
         per_order = select_events(table, filters, table.c.order_id, func.count().label("n")).group_by(
             table.c.order_id
         )
@@ -154,7 +158,7 @@ def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
         rows = select(orders.c.shop, func.sum(part.c.n)).select_from(joined).group_by(orders.c.shop)
         for shop, events in reader.execute(rows):
             found[shop] += int(events)
-    return in_order(found)
+    return in_order(+found)
 
 
 def _meanings(

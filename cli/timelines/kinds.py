@@ -25,10 +25,10 @@ def prepare_kinds(context: Context, reader: Connection) -> KnownKinds:
     """Store the kinds of a large log where that was not done yet, with progress if it takes a while."""
     from cli.progress import counting
     from events import kind_store
-    from importers.ledger.provenance import legacy_word
+    from importers.ledger.provenance import legacy_word_if_any
 
     with counting(context, "Classifying the messages") as update:
-        for done, of_all in kind_store.prepare(reader, legacy_word):
+        for done, of_all in kind_store.prepare(reader, legacy_word_if_any(reader)):
             update(done, of_all)
     return known_kinds(reader)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from secrets import randbits
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from sqlalchemy import Connection, and_, delete, func, insert, select, union, update
 
 from events.classified_events import dialect_of, microseconds
-from events.database.derived import storing, where_allowed
+from events.database.derived import CannotStoreError, storing, where_allowed
 from events.database.postgresql import writers
 from events.database.turns import take_turns
 from events.filters import Filters
@@ -19,7 +21,7 @@ from events.kind_codes import classifier
 from events.order_summary import MOST, OrderSummary
 from events.stored_summaries import read_summaries
 from events.summary_store.rows import REVISION, as_row
-from events.summary_store.tables import create, create_indexes, is_there, stale, state, summaries
+from events.summary_store.tables import add, create, create_indexes, is_there, stale, state, summaries
 from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
@@ -40,6 +42,11 @@ FEW = 5000
 
 _PAGE = 2000
 
+PATIENCE_SECONDS = 10.0
+"""How long another run may take for one transaction until it is overtaken in turn."""
+
+_POLL_SECONDS = 0.1
+
 
 def version() -> int:
     """The version of the summaries: another one may have understood the same events differently."""
@@ -57,6 +64,12 @@ class _State:
     next_event_id: int | None
     next_order_id: int | None
     writers: str
+    turn: int
+    is_filling: int
+
+
+class _OvertakenError(Exception):
+    """Another run has written summaries meanwhile. What this one has loaded may be older."""
 
 
 def refresh(
@@ -94,7 +107,8 @@ def _is_made(connection: Connection, least: int) -> bool:
         create(connection)
         # On a server, making triggers has waited for all writers: whoever comes later, gives higher ids.
         made = {"event_id": _highest(connection, order_events), "order_id": 0, "filled_id": 0}
-        connection.execute(insert(state).values(version=version(), writers="", **made))
+        unique = {"turn": randbits(40), "is_filling": 0}
+        connection.execute(insert(state).values(version=version(), writers="", **made, **unique))
     return True
 
 
@@ -103,16 +117,55 @@ def _highest(connection: Connection, table: Any) -> int:
 
 
 class _Refresh:
-    """One run, in transactions of some orders each."""
+    """One run, in transactions of some orders each.
+
+    The kinds that it has loaded show no later changes of events. Such a change marks the order: the mark is
+    for a later run, unless another run that overtakes this one takes it meanwhile. So each transaction makes
+    sure that no other run was here.
+    """
 
     def __init__(self, connection: Connection, legacy: LegacyKind | None, kinds: LoadKinds) -> None:
         self._connection, self._legacy, self._load_kinds = connection, legacy, kinds
         self._kinds: StoredKinds | None = None
+        self._turn = 0
 
     def run(self) -> Iterator[tuple[int, int]]:
-        """Yields (done, total) orders."""
+        """Yields (done, total) orders. A run that was overtaken begins anew when the other has ended."""
+        while True:
+            try:
+                yield from self._run()
+                return
+            except _OvertakenError:
+                self._connection.rollback()
+                self._kinds = None
+                self._watch()
+
+    def _watch(self) -> None:
+        """Wait until the other run has ended, or seems to be dead."""
+        turn, since = -1, monotonic()
+        while monotonic() - since < PATIENCE_SECONDS:
+            row = self._connection.execute(select(state.c.turn, state.c.is_filling)).one_or_none()
+            self._connection.rollback()
+            if row is None or not row.is_filling:
+                return
+            if row.turn != turn:
+                turn, since = row.turn, monotonic()
+            sleep(_POLL_SECONDS)
+
+    def _take_turn(self, *, is_last: bool = False) -> None:
+        """Make sure, within a transaction, that no other run has written since this one began."""
+        mine = update(state).where(state.c.turn == self._turn)
+        self._turn += 1
+        done = self._connection.execute(mine.values(turn=self._turn, is_filling=int(not is_last)))
+        if done.rowcount != 1:
+            raise _OvertakenError
+
+    def _run(self) -> Iterator[tuple[int, int]]:
         connection = self._connection
         before = _State(**connection.execute(select(state)).mappings().one())
+        if before.version != version():
+            raise CannotStoreError
+        self._turn = before.turn
         # First the ids, then who writes, then what is in sight: see `events.follow`.
         event, order = _highest(connection, order_events), _highest(connection, orders)
         at_work = writers(connection, "order_events", "orders")
@@ -156,13 +209,13 @@ class _Refresh:
         connection = self._connection
         with storing(connection):
             take_turns(connection, "order summaries")
+            self._take_turn()
             if marked:
                 connection.execute(delete(stale).where(stale.c.order_id.in_(_unlocked(connection, marked))))
             rows = self._rows(which)
             of_these = select(orders.c.id).where(which)
             connection.execute(delete(summaries).where(summaries.c.order_id.in_(of_these)))
-            if rows:
-                connection.execute(insert(summaries), rows)
+            add(connection, rows)
             if filled is not None:
                 connection.execute(update(state).values(filled_id=filled))
 
@@ -190,6 +243,8 @@ class _Refresh:
 
     def _end(self, values: dict[str, Any]) -> None:
         with storing(self._connection):
+            take_turns(self._connection, "order summaries")
+            self._take_turn(is_last=True)
             create_indexes(self._connection)
             if values:
                 self._connection.execute(update(state).values(**values))
@@ -202,8 +257,9 @@ def _paid(summary: OrderSummary) -> Sequence[Kind]:
 def _touched(before: _State) -> Any:
     """The filled orders that may have got events since, or that came into sight late."""
     events, own = order_events.c, orders.c
+    # The sum keeps SQLite from reading the index of all orders for the few newest events.
     with_events = select(events.order_id).where(
-        events.id > before.event_id, events.order_id <= before.filled_id
+        events.id > before.event_id, events.order_id + 0 <= before.filled_id
     )
     stored = select(summaries.c.order_id).where(summaries.c.order_id == own.id).exists()
     late = select(own.id).where(and_(own.id > before.order_id, own.id <= before.filled_id, ~stored))

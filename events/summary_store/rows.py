@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from events.order_summary import MOST, STEPS, OrderSummary, last_step
 from events.summary_store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 1
-"""To be raised when a row is computed differently from the same events and kinds."""
+REVISION = 2
+"""To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
+_NOTHING = OrderSummary()
+_NO_AMOUNT = Decimal()
 _COMPLEMENT = str.maketrans("0123456789", "9876543210")
 PLACES: Mapping[Kind, int] = {kind: place for place, kind in enumerate(STEPS, start=1)}
 
 
+@lru_cache(maxsize=4096)
 def sort_key(amount: Decimal) -> str:
     """A text that sorts, byte by byte, as the amounts do: its sign, its exponent, and its digits."""
     sign, digits, _ = amount.as_tuple()
@@ -30,7 +34,7 @@ def sort_key(amount: Decimal) -> str:
 
 def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dict[str, Any]:
     """The row of an order, created at `created` (in microseconds since 1970), with this summary."""
-    known = summary or OrderSummary()
+    known = summary or _NOTHING
     first_event = min(known.first.values(), default=None)
     last_event = known.last_event if known.events else None
     moments = known.last_moments() if known.events <= MOST else {}
@@ -48,15 +52,16 @@ def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dic
         "state": PLACES[state] if state else 0,
         "is_draft": int(known.is_draft),
         "has_refund": int(Kind.REFUNDED in known.steps),
-        "most_paid": sort_key(_most_paid(known) if Kind.PAID in moments else Decimal()),
+        "most_paid": sort_key(_most_paid(known) if Kind.PAID in moments else _NO_AMOUNT),
     }
 
 
-def _first_known(*moments: int | None) -> int:
-    return next((moment for moment in moments if moment is not None), UNKNOWN)
+def _first_known(one: int | None, other: int | None) -> int:
+    if one is not None:
+        return one
+    return UNKNOWN if other is None else other
 
 
 def _most_paid(summary: OrderSummary) -> Decimal:
     """The largest amount that was paid in one currency: amounts of several cannot be compared."""
-    totals = summary.totals(Kind.PAID)
-    return max(totals.sums.values(), default=Decimal()) if totals else Decimal()
+    return max(summary.paid().values(), default=_NO_AMOUNT)

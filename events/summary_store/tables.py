@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, Integer, Text, column, table
 
@@ -36,11 +36,15 @@ state = table(
     *(column(name, BigInteger) for name in ("event_id", "order_id", "filled_id")),
     *(column(name, BigInteger) for name in ("next_event_id", "next_order_id")),
     column("writers", Text),
+    column("turn", BigInteger),
+    column("is_filling", Integer),
 )
 """One row. All orders up to `filled_id` have a summary, which holds unless the order is stale, has events
 above `event_id`, or is above `order_id` and has none: such orders and events may come into sight late.
 
 `next_event_id` and `next_order_id` take the place of these once none of `writers` is active any more.
+`turn` is another number after each transaction that wrote summaries; `is_filling` is 0 where the last of them
+was the last of its run.
 """
 stale = table("stale_orders", column("order_id", BigInteger))
 """Orders that were changed, or of whose events some were changed or removed."""
@@ -66,7 +70,8 @@ _CREATE = (
     """
     CREATE TABLE order_summary_state (
         version BIGINT NOT NULL, event_id BIGINT NOT NULL, order_id BIGINT NOT NULL,
-        filled_id BIGINT NOT NULL, next_event_id BIGINT, next_order_id BIGINT, writers TEXT NOT NULL
+        filled_id BIGINT NOT NULL, next_event_id BIGINT, next_order_id BIGINT, writers TEXT NOT NULL,
+        turn BIGINT NOT NULL, is_filling SMALLINT NOT NULL
     )
     """,
     "CREATE TABLE stale_orders (order_id {key} PRIMARY KEY)",
@@ -166,6 +171,15 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + f" ON {owner}" * on_server)
     for name in TABLES:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+
+
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows of `summaries` that have the same columns in the same order."""
+    if rows:
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        names, signs = ", ".join(rows[0]), ", ".join([sign] * len(rows[0]))
+        statement = f"INSERT INTO order_summaries ({names}) VALUES ({signs})"  # noqa: S608 - our own names
+        connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
 
 
 def create_indexes(connection: Connection) -> None:

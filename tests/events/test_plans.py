@@ -13,7 +13,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from events import kind_store, summary_store
-from events.filters import EVERYTHING, Filters, Subject
+from events.event_counts import read_extent
+from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.kind_filter import select_page
 from events.lists import OrderFilter, PageWindow
 from events.models import Order, User
@@ -155,6 +156,24 @@ def test_orders_are_sorted_by_indexes_of_their_summaries(
     assert len(found) == 2
     assert not _whole_scans(found, "order_summaries")
     assert not [plan for plan in found if "TEMP B-TREE" in plan or "Sort" in plan]
+
+
+@pytest.mark.usefixtures("filled")
+def test_summaries_that_are_up_to_date_are_found_so_by_the_newest_events(
+    plans: Plans, reader: Connection
+) -> None:
+    assert list(summary_store.refresh(reader, None, lambda: None, least=0))
+    found = plans(lambda reader: list(summary_store.refresh(reader, None, lambda: None, least=0)))
+    assert found and not _whole_scans(found, "order_events")
+    assert not [plan for plan in found if "(order_id<?)" in plan or "Cond: (order_id <" in plan]
+
+
+@pytest.mark.usefixtures("filled")
+def test_all_events_are_counted_and_dated_by_an_index(plans: Plans, reader: Connection) -> None:
+    table = TABLES["o"]
+    assert read_extent(reader, table, Filters()) == (EVENTS, START, START + timedelta(hours=EVENTS - 1))
+    found = plans(lambda reader: read_extent(reader, table, Filters()))
+    assert found and not _whole_scans(found, "order_events")
 
 
 class _Event:

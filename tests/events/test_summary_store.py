@@ -194,14 +194,38 @@ def test_a_run_that_was_interrupted_is_resumed(reader: Connection, monkeypatch: 
     assert stored(reader) == computed(reader)
 
 
+@pytest.mark.parametrize("is_complete", [True, False], ids=["ended", "died"])
+def test_of_two_runs_at_once_none_leaves_what_is_old(
+    session: Session,
+    reader: Connection,
+    orders: list[Order],
+    is_complete: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(filling, "_PAGE", 2)
+    monkeypatch.setattr(filling, "FEW", 0)
+    monkeypatch.setattr(filling, "PATIENCE_SECONDS", 0.0)
+    list(kind_store.prepare(reader, None, least=0))
+    first = summary_store.refresh(reader, None, lambda: kind_store.load(reader, None), least=0)
+    assert next(first) == (2, len(STORIES))
+    _said_otherwise(session, orders[3])
+    session.commit()
+    second = summary_store.refresh(reader, None, lambda: None, least=0)
+    assert list(second)[-1] == (4, 4) if is_complete else next(second)
+    second.close()
+    done, total = list(first)[-1]
+    assert done == total
+    refresh(reader)
+    assert stored(reader) == computed(reader)
+
+
 def test_events_that_come_into_sight_late_are_waited_for() -> None:
     """On a server, a transaction that is still open may commit events with lower ids than others have."""
-    state = _State(
-        version=1, event_id=5, order_id=2, filled_id=9, next_event_id=None, next_order_id=None, writers=""
-    )
+    known = {"version": 1, "event_id": 5, "order_id": 2, "filled_id": 9, "turn": 1, "is_filling": 0}
+    state = _State(**known, next_event_id=None, next_order_id=None, writers="")
     waiting = _advanced(state, event=20, order=9, at_work=frozenset({"3/7"}))
     assert waiting == {"next_event_id": 20, "next_order_id": 9, "writers": "3/7"}
-    state = _State(version=1, event_id=5, order_id=2, filled_id=9, **waiting)
+    state = _State(**known, **waiting)
     assert _advanced(state, event=30, order=9, at_work=frozenset({"3/7", "4/1"})) == {}
     assert _advanced(state, event=30, order=9, at_work=frozenset({"4/1"})) == {
         "event_id": 20, "order_id": 9, "next_event_id": 30, "next_order_id": 9, "writers": "4/1"
