@@ -80,7 +80,7 @@ def main(rows: int, rounds: int, *, scattered: bool) -> None:
     export, lines, empty = folder / "history.csv", folder / "history.jsonl", folder / "empty.db"
     history(export, rows, scattered=scattered)
     history(lines, rows, form="jsonl", scattered=scattered)
-    events = [sys.executable, "-m", "cli.app", "--database"]
+    events = [sys.executable, "-m", "cli.start", "--database"]
     subprocess.run([*events, str(empty), "-q", "db", "upgrade"], check=True, stdout=subprocess.DEVNULL)
     shell, database, of_lines = (folder / name for name in ("shell.db", "events.db", "lines.db"))
     usual = folder / "usual.db"
@@ -136,7 +136,7 @@ def beside_by_hand(rows: int, rounds: int) -> None:
 
     sets = [part for name in ("order", "date", "author") for part in ("--set", f"{name}={name}")]
     sets += ["--set", "legacy_id=id", "--set", "message=comment", "--source", "bench", "--tz", "UTC"]
-    events = [sys.executable, "-m", "cli.app", "--database", str(database), "-q"]
+    events = [sys.executable, "-m", "cli.start", "--database", str(database), "-q"]
     command, *more = ([*events, "import", str(path), *sets] for path in (export, grown, altered))
     side_by_side(
         [

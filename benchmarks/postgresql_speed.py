@@ -73,7 +73,7 @@ def measure(folder: Path, given: argparse.Namespace, databases: Databases) -> No
     script.write_text(BY_HAND.format(csv=export))
     by_hand, ours = databases.url("bench_by_hand"), databases.url("bench_events")
     sets = [part for pair in SETS.split() for part in ("--set", pair)]
-    command = [sys.executable, "-m", "cli.app", "--database", ours, "-q", "import", str(export)]
+    command = [sys.executable, "-m", "cli.start", "--database", ours, "-q", "import", str(export)]
     command += ["--source", "bench", "--tz", "UTC", *sets]
     cpu = databases.cpu_seconds
     psql = ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", by_hand, "-f", str(script)]
@@ -99,7 +99,7 @@ class Databases:
         upgrade = [
             sys.executable,
             "-m",
-            "cli.app",
+            "cli.start",
             "--database",
             self.url("bench_empty"),
             "-q",

@@ -20,7 +20,7 @@ from pathlib import Path
 from data import history, one_order
 from measure import Runner, side_by_side
 
-EVENTS = [sys.executable, "-m", "cli.app"]
+EVENTS = [sys.executable, "-m", "cli.start"]
 LONG = 100_000
 JANE = "jane@shop.example"
 MONTH = ("--since", "2013-01-01", "--until", "2013-01-31")

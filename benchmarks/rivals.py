@@ -70,7 +70,7 @@ def main(rows: int) -> None:
         rates[name] = count / (time.perf_counter() - began)
 
     sets = [part for pair in SETS.split() for part in ("--set", pair)]
-    events = [sys.executable, "-m", "cli.app", "-q", "--database"]
+    events = [sys.executable, "-m", "cli.start", "-q", "--database"]
     rate("events import", rows, lambda db, csv: [*events, db, "import", csv, "--tz", "UTC", *sets])
     if importlib.util.find_spec("sqlite_utils"):
         tool = [sys.executable, "-m", "sqlite_utils", "insert"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,6 @@ from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
 from events import __version__, settings
-from events.url_secrets import has_password
 
 if TYPE_CHECKING:
     from cli.context import Context
@@ -151,7 +149,11 @@ def events(
 
 def _warn_of_secrets(ctx: typer.Context) -> None:
     """Say that other users can see a password among the arguments of a running command."""
-    values = (word.partition("=")[2] if word.startswith("-") else word for word in ctx.meta[_GIVEN])
+    values = [word.partition("=")[2] if word.startswith("-") else word for word in ctx.meta[_GIVEN]]
+    if not any(":" in value for value in values):  # no URL: its patterns need not be compiled
+        return
+    from events.url_secrets import has_password
+
     if any(map(has_password, values)):
         ctx.obj.info(
             "Other users of this computer can see a password among the arguments. "
@@ -161,9 +163,6 @@ def _warn_of_secrets(ctx: typer.Context) -> None:
 
 def main() -> None:
     """Run the program on this process's arguments."""
-    # A short command makes no garbage worth collecting; looking for it while libraries load takes a
-    # tenth of the time that `events order` takes.
-    gc.set_threshold(100_000, 20, 20)
     app()
 
 

@@ -16,9 +16,13 @@ def main() -> None:
     """Run the program on this process's arguments."""
     code: int | str | None
     try:
+        import gc
         import signal
 
         try:
+            # A short command makes no garbage worth collecting; looking for it while libraries load takes a
+            # tenth of the time that `events order` takes.
+            gc.set_threshold(100_000, 20, 20)
             sys.unraisablehook = _interrupt_again
             _replace_closed_streams()
             from cli.app import main as run
@@ -29,8 +33,6 @@ def main() -> None:
             for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"):
                 if name in signal.Signals.__members__:
                     signal.signal(signal.Signals[name], signal.SIG_IGN)
-            import gc
-
             # Or the interpreter looks for cycles in all that was imported, and a short command takes longer.
             gc.freeze()
         code = 0

@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.filters import Filters
-from events.lists import CustomerRow, OrderRow
 from events.order_summary import (
     MOST,
     OPEN,
@@ -30,10 +29,11 @@ from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
+    from events.lists import CustomerRow, OrderRow
     from events.tables import Reader
 
 TotalsByKind = Mapping[Kind, Totals]
-Row = TypeVar("Row", OrderRow, CustomerRow)
+Row = TypeVar("Row", "OrderRow", "CustomerRow")
 
 _PAGE = 200
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
@@ -173,11 +172,15 @@ def zone(name: str) -> ZoneInfo:
 def _parsed(path: Path) -> dict[str, Any]:
     """The config file as it stands, empty where there is none. Raises `InvalidSettingError`."""
     try:
-        return tomllib.loads(_read_text(path))
+        text = _read_text(path)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSettingError(where=str(path), problem=f"cannot be read ({error}).") from None
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InvalidSettingError(where=str(path), problem=f"is not valid TOML ({error}).") from None
 

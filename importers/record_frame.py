@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from importers.new_records import NewRecords
-
 if TYPE_CHECKING:
     import polars as pl
+
+    from importers.new_records import NewRecords
 
 KEY = ("source_table", "identity", "part", "occurrence")
 """The columns that identify a record within its source."""
@@ -36,6 +36,8 @@ class RecordFrame:
     def from_frame(cls, frame: pl.DataFrame, *, expect_new: bool = True) -> RecordFrame:
         """Number `frame`; with `expect_new`, also prepare what only new records need."""
         import polars as pl
+
+        from importers.new_records import NewRecords
 
         frame = frame.with_columns(
             pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),

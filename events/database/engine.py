@@ -103,9 +103,11 @@ def _expanded(path: str) -> str:
 
 def shown(url: URL) -> str:
     """How the database is named to people: its path, or its URL without secrets."""
+    if path := sqlite_path(url):
+        return path
     from events.url_secrets import mask_url
 
-    return sqlite_path(url) or postgresql.readable(mask_url(url.render_as_string(hide_password=False)))
+    return postgresql.readable(mask_url(url.render_as_string(hide_password=False)))
 
 
 def sqlite_path(url: URL) -> str:
