@@ -16,6 +16,7 @@ import pytest
 from bringing import bring_into
 from content import content, rows_of
 from mixed_history import CHUNK, COUNT, SETS, TITLES, history
+from psycopg.errors import LockNotAvailable
 
 from events.database.engine import parse
 from events.database.session import open_session
@@ -166,6 +167,10 @@ def test_a_whole_log_lock_and_imports_exclude_each_other(file: Path, postgresql_
     url = parse(postgresql_database)
     with locks.exclusive(url), pytest.raises(ImportRunningError, match="Another import into postgresql"):
         bring_into(postgresql_database, file, sets=SETS)
+    with psycopg.connect(postgresql_database.replace("+psycopg", "")) as connection:
+        connection.execute("DELETE FROM users WHERE id = 0")
+        with pytest.raises(ImportRunningError):
+            bring_into(postgresql_database, file, sets=SETS)
     with (
         locks.importing(url, source="test", shop="", on_wait=lambda: None),
         pytest.raises(ImportRunningError),
@@ -202,6 +207,9 @@ def test_orders_that_vanish_during_an_import_leave_no_event_without_its_order(
         calls += 1
         if calls == 3:
             with psycopg.connect(url) as connection:
+                with pytest.raises(LockNotAvailable, match="while an import runs"), connection.transaction():
+                    connection.execute("DELETE FROM orders WHERE id = 0")
+                connection.execute("SET LOCAL session_replication_role = replica")  # as superusers can
                 for table in tables:
                     connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
