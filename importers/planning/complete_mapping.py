@@ -75,6 +75,7 @@ def plain(
                 )
             chunks = functools.partial(chain, [first], whole)
         notes += [*_date_gap(first, mapping), *_order_yield(first, mapping)]
+        notes += _spoilt_texts(first, "yaml" if tables.format == "yaml" else reader.format)
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
@@ -104,6 +105,15 @@ def _order_yield(first: Chunk, mapping: ColumnMapping) -> list[str]:
 
     chosen = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
     note = yield_note(chosen, first.frame.head(SAMPLE))
+    return [note] if note else []
+
+
+def _spoilt_texts(first: Chunk, form: str) -> list[str]:
+    """A note where the texts of a format without an encoding of its own were encoded twice."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.spoilt_texts import spoilt_note
+
+    note = spoilt_note(first.frame.head(SAMPLE), form)
     return [note] if note else []
 
 

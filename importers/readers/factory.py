@@ -97,7 +97,12 @@ def json_encoding(source: Input, how: InputOptions, decision: EncodingDecision |
     RFC 8259 makes UTF-8 the rule, so a lone undecodable line is damage that costs its record (`E-ENCODING`).
     Several such lines may be text in a code page: then this raises as `encoding_of` does.
     """
+    from importers.readers.json.decode import without_escapes
+
     decision = decision or detect_encoding(source.head)
+    plain = without_escapes(source.head)
+    if decision.encoding == "utf-8" and plain != source.head:
+        decision = detect_encoding(plain)
     try:
         return encoding_of(source, how, decision)
     except AmbiguousEncodingError:

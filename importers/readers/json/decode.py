@@ -12,12 +12,16 @@ from typing import Any
 
 import msgspec
 
+from importers.readers.encodings.utf8_twice import NAME as UTF8_TWICE
 from importers.readers.value_text import SURROGATE, replace_surrogates
 from importers.reject_codes import Code
 
 _DECODER = msgspec.json.Decoder(float_hook=str)
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _CONSTANTS = (b"NaN", b"Infinity")
+_ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(00[89a-fA-F][0-9a-fA-F]|0[1-9a-fA-F]..|[1-9a-cA-CefEF]...)")
+_SPOILT = re.compile(rb"\\u00[c-fC-F][0-9a-fA-F]\\u")
+"""A letter of two or more bytes, each escaped, as programs write UTF-8 that was decoded as cp1252."""
 
 
 class InvalidJsonError(ValueError):
@@ -32,11 +36,24 @@ def decode_value(data: bytes, *, encoding: str = "utf-8") -> Any:
     """The value of a JSON text. Numbers with a fraction stay text: 12.50 is not 12.5. NaN and Infinity, which
     JSON does not have but programs write, are text too. Raises `InvalidJsonError`."""
     try:
-        return _DECODER.decode(data if encoding == "utf-8" else data.decode(encoding).encode())
+        return _DECODER.decode(as_utf8(data, encoding))
     except RecursionError:
         raise InvalidJsonError(Code.JSON, "it is nested too deeply") from None
     except ValueError as error:
         return _decode_leniently(data, encoding, error)
+
+
+def as_utf8(data: bytes, encoding: str) -> bytes:
+    """A JSON text in UTF-8. Raises `UnicodeDecodeError`."""
+    if encoding == "utf-8":
+        return data
+    return (without_escapes(data) if encoding == UTF8_TWICE else data).decode(encoding).encode()
+
+
+def without_escapes(data: bytes) -> bytes:
+    """A JSON text in UTF-8 with letters beyond ASCII for their escapes, where these may be of text that was
+    encoded twice; surrogates stay."""
+    return _ESCAPE.sub(_letter, data) if _SPOILT.search(data) else data
 
 
 def decode_name(data: bytes, *, encoding: str) -> str:
@@ -59,6 +76,13 @@ def _decode_leniently(data: bytes, encoding: str, error: ValueError) -> Any:
         return json.loads(text, parse_float=str, parse_constant=str)
     except (ValueError, RecursionError):
         raise InvalidJsonError(Code.JSON, str(error)) from None
+
+
+def _letter(found: re.Match[bytes]) -> bytes:
+    try:
+        return found[1] + chr(int(found[2], 16)).encode()
+    except ValueError:
+        return found[0]
 
 
 def _has_lone_surrogate(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from importers.readers.json.decode import InvalidJsonError, decode_value
+from importers.readers.json.decode import InvalidJsonError, as_utf8, decode_value
 from importers.readers.json.elements import Element, Group, grouped
 
 _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -55,7 +55,7 @@ def _items(element: Element, path: list[str], outer: str, encoding: str) -> Iter
     values = found if isinstance(found, list) else [found]
     while any(isinstance(item, dict) and outer in item for item in values):
         outer += "_"
-    data = element.data if encoding == "utf-8" else element.data.decode(encoding).encode()
+    data = as_utf8(element.data, encoding)
     parent = _encoded({outer: _without_lists(record)}, encoding)
     for (item, line), value in zip(_located(data, path), values, strict=True):
         member = item if isinstance(value, dict) else b"{%s: %s}" % (json.dumps(path[-1]).encode(), item)
