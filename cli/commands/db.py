@@ -201,8 +201,23 @@ def _check(engine: Engine) -> dict[str, Any]:
         problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
         if engine.dialect.name == "sqlite":
             problems += _sqlite_problems(connection)
-        derived = {**_stored_kinds(connection), **_stored_summaries(connection)} if found == HEAD else {}
+        derived: dict[str, str] = {}
+        if found == HEAD:
+            derived = _server_indexes(connection, problems)
+            derived |= {**_stored_kinds(connection), **_stored_summaries(connection)}
     return {"version": found, "problems": problems, **derived, "abandoned_copies": _abandoned_copies(engine)}
+
+
+def _server_indexes(connection: Connection, problems: list[str]) -> dict[str, str]:
+    """What became of indexes that an import had taken down; where they cannot be built, that is a problem."""
+    if connection.dialect.name != "postgresql":
+        return {}
+    from events.database.postgresql_indexes import complete
+
+    done, problem = complete(connection)
+    connection.rollback()
+    problems += [problem] if problem else []
+    return {"event_indexes": done} if done else {}
 
 
 def _stored_kinds(connection: Connection) -> dict[str, str]:

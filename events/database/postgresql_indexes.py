@@ -28,6 +28,18 @@ NOTE = """
     WHERE i.indrelid IN ('order_events'::regclass, 'customer_events'::regclass)
         AND i.indisvalid AND NOT i.indisunique AND a.amname = 'btree'
 """
+GIVE_TO_OWNER = """
+    DO $$ BEGIN
+        EXECUTE (
+            SELECT format('ALTER TABLE indexes_down OWNER TO %I', pg_get_userbyid(relowner))
+            FROM pg_class WHERE oid = 'order_events'::regclass
+        );
+    EXCEPTION WHEN insufficient_privilege THEN NULL;
+    END $$
+"""
+"""The list is made by any member of the role that owns the events; the others of it build what it names, too.
+Where that is not allowed, only who made the list does."""
+LIST_OWNER = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('indexes_down')"
 DOWN = "SELECT name, sql FROM indexes_down ORDER BY name"
 MISSING = "SELECT count(*) FROM indexes_down WHERE name = {name} AND to_regclass(name) IS NULL"
 FORGET = "DELETE FROM indexes_down WHERE name = {name}"
@@ -81,6 +93,23 @@ def are_down(connection: Connection) -> bool:
         return False
     may_build = bool(connection.exec_driver_sql(MAY_BUILD).scalar())
     return may_build and not connection.exec_driver_sql(_LOADS).scalar()
+
+
+def complete(connection: Connection) -> tuple[str, str]:
+    """Build what is down: a sentence about what was done, and one about what is not possible, "" for none."""
+    if not connection.exec_driver_sql(ARE_DOWN).scalar():
+        return "", ""
+    if connection.exec_driver_sql(_LOADS).scalar():
+        return "some are down while an import runs, which builds them", ""
+    if are_down(connection):
+        build_indexes(connection)
+    owner = connection.exec_driver_sql(LIST_OWNER).scalar()
+    if owner is None:
+        return "built what an interrupted import left out", ""
+    return "", (
+        "indexes of events are missing since an interrupted import, so reading is slow: "
+        f"`events db check` as the role {owner} or a superuser builds them"
+    )
 
 
 def build_indexes(connection: Connection) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from bringing import HEADER, bring_into
+from typer.testing import CliRunner
 
+from cli.app import app
 from events.database import postgresql_indexes
 from events.database.engine import parse
 from events.database.session import open_reader
@@ -16,6 +19,7 @@ from importers.ledger import locks
 from importers.progress import Progress
 from importers.readers.csv import reader
 from importers.writing.postgresql import bulk_load
+from importers.writing.postgresql.server import Server
 
 COUNT = 400
 NAMED = "i.indexrelid::regclass::text"
@@ -120,6 +124,47 @@ def test_indexes_stay_up_where_their_list_would_not_be_found_beside_the_events(
     finally:
         with psycopg.connect(log, autocommit=True) as connection:
             connection.execute('DROP SCHEMA "postgres"')
+
+
+@pytest.fixture
+def owned_log(empty_postgresql_log: str) -> Iterator[str]:
+    """The URL of a log that belongs to the role `shop_owner`, of which `anna` is a member."""
+    with psycopg.connect(empty_postgresql_log, autocommit=True) as connection:
+        connection.execute(
+            "CREATE ROLE shop_owner LOGIN; CREATE ROLE anna LOGIN IN ROLE shop_owner; "
+            "GRANT CREATE ON SCHEMA public TO shop_owner; DO $$ DECLARE one record; BEGIN FOR one IN "
+            "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' "
+            "LOOP EXECUTE format('ALTER TABLE %I OWNER TO shop_owner', one.name); END LOOP; END $$"
+        )
+        yield empty_postgresql_log
+        roles = "anna, shop_owner"
+        connection.execute(
+            f"REASSIGN OWNED BY {roles} TO CURRENT_USER; DROP OWNED BY {roles}; DROP ROLE {roles}"
+        )
+
+
+@pytest.mark.parametrize("keeps_list", [False, True])
+def test_what_a_member_of_the_owners_role_leaves_out_its_other_members_build(
+    owned_log: str, monkeypatch: pytest.MonkeyPatch, keeps_list: bool
+) -> None:
+    if keeps_list:  # as where the member may not give a table away
+        monkeypatch.setattr(postgresql_indexes, "GIVE_TO_OWNER", "SELECT 1")
+    anna, owner = (
+        parse(owned_log).set(username=name).render_as_string(hide_password=False)
+        for name in ("anna", "shop_owner")
+    )
+    before = names(owned_log)
+    server = Server(parse(anna))
+    load = bulk_load.ServerBulkLoad(server)
+    load.wrote(bulk_load.ENOUGH)
+    load.prepare()
+    server.close()
+    assert BY_DATE not in names(owned_log)
+    checks = [CliRunner().invoke(app, ["--database", role, "db", "check"]) for role in (owner, anna)]
+    assert [check.exit_code for check in checks] == [1 if keeps_list else 0, 0]
+    assert ("as the role anna or a superuser builds them" in checks[0].stdout) == keeps_list
+    assert "built what an interrupted import left out" in checks[keeps_list].stdout
+    assert names(owned_log) == before
 
 
 def test_a_reader_does_not_wait_for_writers_to_build_indexes(

@@ -71,6 +71,7 @@ class ServerBulkLoad:
         if not self._server.number(indexes.TRY_LOCK) or self._server.number(indexes.ARE_DOWN):
             return
         self._server.run(indexes.NOTE)
+        self._server.run(indexes.GIVE_TO_OWNER)
         for name, _ in self._server.run(indexes.DOWN):
             self._server.run(f"DROP INDEX {name}")
         self._server.commit()
