@@ -80,13 +80,29 @@ def export(
         from cli.timelines import subjects
 
         reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
+        is_whole = asked == FilterArgs(redact=asked.redact) and not views.is_document(chosen)
         asked = replace(asked, order=None, customer=None)
         picked = pick_columns(columns, format=chosen)
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
-    if not asked.redact:
-        note_export(context, file)
+        lacking = _lacking(reader) if is_whole else ""
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
+    context.info_if(lacking)
+
+
+def _lacking(reader: Connection) -> str:
+    """A note on what the log holds beside its events; empty if there is nothing else."""
+    from events.not_in_events import count_not_in_events
+
+    found = count_not_in_events(reader)
+    people = f"{found.people:,} {'person' if found.people == 1 else 'people'} without events"
+    parts = [
+        counted(found.lines, "order line") if found.lines else "",
+        f"{counted(found.orders, 'order')} without events" if found.orders else "",
+        people if found.people else "",
+    ]
+    listed = ", ".join(filter(None, parts))
+    return f"Not in the export, which holds events only: {listed}." if listed else ""
 
 
 def _of_order(file: str, number: str, asked: FilterArgs) -> tuple[str, FilterArgs]:
@@ -113,7 +129,6 @@ def _write_proof(context: Context, asked: FilterArgs, *, file: str, format: str)
         done = prove(connection, order)
     with _opened(context, file) as stream:
         formats.write_one(stream, done.as_dict(), format=format)
-    note_export(context, file)
     for one in done.left_out:
         context.info(f"Not proven: {one.event} {one.why}.")
     where = f" to {file}" if file != "-" else ""
@@ -161,7 +176,7 @@ def _write(
 
     left_out = ""
     page = (whole_page if views.is_document(format) else chosen_page)(context, reader, reading, asked)
-    with _opened(context, file) as stream:
+    with _opened(context, file, is_noted=not asked.redact) as stream:
         if is_file(format):
             left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
         elif formats.is_data(format):
@@ -175,8 +190,8 @@ def _write(
 
 
 @contextmanager
-def _opened(context: Context, file: str) -> Iterator[TextIO]:
-    """stdout, or a file that is replaced only when complete. Raises `WriteError`."""
+def _opened(context: Context, file: str, *, is_noted: bool = True) -> Iterator[TextIO]:
+    """stdout, or a file that is replaced only when complete, and noted before. Raises `WriteError`."""
     if file == "-":
         yield context.data
         return
@@ -185,6 +200,8 @@ def _opened(context: Context, file: str) -> Iterator[TextIO]:
     try:
         with replacing(file) as out, as_text(out) as stream:
             yield stream
+            if is_noted:
+                note_export(context, file)
     except BrokenPipeError:
         raise
     except OSError as error:
