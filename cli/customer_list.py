@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cli.order_list import Sorting, sort_by_totals
 from events import clock
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from events.list_totals import TotalsByKind
     from events.lists import CustomerRow, OrderFilter
+    from events.summary_store import Standing
+    from events.tables import Reader
 
 SORTINGS: Mapping[str, str] = {
     "email": "by e-mail",
@@ -32,22 +33,48 @@ class CustomerPage:
     note: str = ""
 
 
-def read_customers(
-    session: Session, *, like: str, having: OrderFilter, status: str, sort: Sorting, page: int, size: int
+def needs_summaries(*, status: str, sort: str) -> bool:
+    """Whether this list needs to know what the orders of all customers add up to."""
+    from events import lists
+
+    return bool(status) or sort not in (lists.EMAIL, lists.ORDERS)
+
+
+def read_stored_customers(
+    reader: Reader, *, like: str, having: OrderFilter, status: str, sort: Sorting, page: int, size: int
 ) -> CustomerPage:
-    """A page of the customers. With a status, or sorted by what orders add up to, all up to `REACH` are
-    read."""
+    """A page of the customers by the stored summaries of their orders, which must be up to date."""
+    from events import list_totals, lists, summary_store
+    from importers.ledger.provenance import legacy_word
+
+    by, is_reversed = _in_database(sort)
+    known = summary_store.read_standings(reader, with_amounts=sort.by == "paid")
+    ids = lists.customer_ids(reader, like=like, having=having, sort=by, reverse=is_reversed)
+    found = [(pk, known.get(pk)) for pk in ids]
+    if status:
+        found = [(pk, one) for pk, one in found if one is not None and _is_in_state(one, status)]
+    if sort.by == "age":
+        found.sort(key=lambda pair: pair[1].since if pair[1] else 0, reverse=sort.is_reversed)
+        found.sort(key=lambda pair: pair[1] is None)
+    elif sort.by == "paid":
+        found.sort(key=lambda pair: pair[1].paid if pair[1] else Decimal(), reverse=not sort.is_reversed)
+    rows = lists.customers_by_id(reader, [pk for pk, _ in found[(page - 1) * size : page * size]])
+    return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=len(found))
+
+
+def read_customers(
+    reader: Reader, *, like: str, having: OrderFilter, status: str, sort: Sorting, page: int, size: int
+) -> CustomerPage:
+    """A page of the customers without summaries. With a status, or sorted by what orders add up to, all up
+    to `REACH` are read."""
     from events import list_totals, lists
     from importers.ledger.provenance import legacy_word
 
-    in_database = sort.by if sort.by in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
-    reads_all = bool(status) or sort.by != in_database
+    by, is_reversed = _in_database(sort)
+    reads_all = needs_summaries(status=status, sort=sort.by)
     window = lists.PageWindow(page=1 if reads_all else page, size=list_totals.REACH if reads_all else size)
-    reverse = sort.is_reversed and sort.by == in_database
-    total, listed = lists.customers(
-        session, window, like=like, having=having, sort=in_database, reverse=reverse
-    )
-    rows = list_totals.add_customer_totals(session, listed, legacy_word)
+    total, listed = lists.customers(reader, window, like=like, having=having, sort=by, reverse=is_reversed)
+    rows = list_totals.add_customer_totals(reader, listed, legacy_word)
     if not reads_all:
         return CustomerPage(rows=rows, total=total)
     found = [(row, totals) for row, totals in rows if not status or _has_status(totals, status)]
@@ -57,6 +84,21 @@ def read_customers(
     )
     shown = found[(page - 1) * size : page * size]
     return CustomerPage(rows=shown, total=len(found), note=note if total > list_totals.REACH else "")
+
+
+def _in_database(sort: Sorting) -> tuple[str, bool]:
+    """What the database sorts by, and whether the other way round."""
+    from events import lists
+
+    by = sort.by if sort.by in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
+    return by, sort.is_reversed and sort.by == by
+
+
+def _is_in_state(one: Standing, status: str) -> bool:
+    from events.database.types import from_microseconds
+    from events.list_totals import is_in_state
+
+    return is_in_state(one.step, status, last=from_microseconds(one.since), now=clock.now())
 
 
 def _has_status(totals: TotalsByKind, status: str) -> bool:

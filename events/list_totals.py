@@ -81,7 +81,11 @@ REACH = 20_000
 def has_status(totals: TotalsByKind, status: str, *, last: datetime | None, now: datetime) -> bool:
     """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
     `last` is when something happened last."""
-    kind = state(totals)
+    return is_in_state(state(totals), status, last=last, now=now)
+
+
+def is_in_state(kind: Kind | None, status: str, *, last: datetime | None, now: datetime) -> bool:
+    """The same by the last step alone."""
     if status not in ("open", "stuck"):
         return kind is not None and kind.value == status
     if kind not in OPEN:

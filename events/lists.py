@@ -163,6 +163,7 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 
 
 _FEW = 20_000
+_PAGE = 2000
 
 EMAIL, ORDERS = "email", "orders"
 """What the database sorts customers by: their e-mail, or how many orders they have, most first."""
@@ -182,6 +183,25 @@ def customers(
     Staff, and people known only as authors of imported events, count if they have orders or their own
     events. Raises `UnknownShopError`.
     """
+    conditions = _of_customers(reader, like, having)
+    total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
+    in_order = _sorted(sort, reverse=reverse, are_few=total <= _FEW)
+    found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
+    return total, (_customer_row(*row) for row in found)
+
+
+def customer_ids(
+    reader: Reader, *, like: str, having: OrderFilter | None = None, sort: str = EMAIL, reverse: bool = False
+) -> Iterator[int]:
+    """The ids of all customers that `customers` finds, in the same order."""
+    in_order = _sorted(sort, reverse=reverse, are_few=True)
+    rows = select(users.c.id).where(*_of_customers(reader, like, having)).order_by(*in_order)
+    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+        for page in result.partitions():
+            yield from (pk for (pk,) in page)
+
+
+def _of_customers(reader: Reader, like: str, having: OrderFilter | None) -> list[Condition]:
     of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
     has_orders = select(placed_orders.c.id).where(of_user).exists()
     has_events = select(customer_events.c.id).where(by_user).exists()
@@ -191,24 +211,25 @@ def customers(
         conditions.append(or_(contains(users.c.email, like), contains(users.c.name, like)))
     if having is not None and (chosen := _chosen(reader, having)):
         conditions.append(select(placed_orders.c.id).where(of_user, *chosen).exists())
-    total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
+    return conditions
+
+
+def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
+    """What customers are sorted by. A few among many people are found faster in any order, and then sorted,
+    than in the index of e-mails."""
     email = func.lower(users.c.email)
-    # A few among many people are found faster in any order, and then sorted, than in the index of e-mails.
-    in_order: tuple[Any, ...] = (email if total > _FEW else email.concat(""), users.c.name, users.c.id)
+    in_order: tuple[Any, ...] = (email.concat("") if are_few else email, users.c.name, users.c.id)
     if sort == ORDERS:
         number = _orders_of_user()
-        in_order = (number.asc() if reverse else number.desc(), *in_order)
-    elif reverse:
-        in_order = tuple(one.desc() for one in in_order)
-    found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
-    return total, (_customer_row(*row) for row in found)
+        return (number.asc() if reverse else number.desc(), *in_order)
+    return tuple(one.desc() for one in in_order) if reverse else in_order
 
 
 def customers_by_id(reader: Reader, ids: Sequence[int]) -> list[CustomerRow]:
     """The customers with these ids, in the order of the ids."""
     found = [_customer_row(*row) for row in reader.execute(_customer_rows().where(users.c.id.in_(ids)))]
     known = {row.who.id: row for row in found}
-    return [known[pk] for pk in ids]
+    return [known[pk] for pk in ids if pk in known]
 
 
 def _customer_rows() -> Select[Any]:

@@ -37,6 +37,9 @@ CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLE
 OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
 """States in which the shop still owes something."""
 
+UNSETTLED = (Kind.AUTHORIZED, Kind.FAILED)
+"""Steps that no longer count once something was paid."""
+
 STUCK_DAYS = 14
 """An open order without an event for this many days is stuck."""
 
@@ -272,7 +275,7 @@ _Of = TypeVar("_Of")
 
 def without_settled(found: Mapping[Kind, _Of]) -> dict[Kind, _Of]:
     """The steps without authorizations and failures, once something was paid."""
-    settled = (Kind.AUTHORIZED, Kind.FAILED) if Kind.PAID in found else ()
+    settled = UNSETTLED if Kind.PAID in found else ()
     return {kind: value for kind, value in found.items() if kind not in settled}
 
 

@@ -9,7 +9,7 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
-from cli.customer_list import SORTINGS, read_customers
+from cli.customer_list import SORTINGS, needs_summaries, read_customers, read_stored_customers
 from cli.order_list import Sorting, check_status, period
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
@@ -80,7 +80,8 @@ def customers(
     if ctx.invoked_subcommand:
         return
     context = get_context(ctx)
-    with context.session() as session:
+    with context.reader() as reader:
+        from cli.timelines.kinds import prepare_summaries
         from events.lists import OrderFilter
 
         status = check_status(status)
@@ -88,9 +89,9 @@ def customers(
         having = OrderFilter(shop=shop, since=start, until=end)
         by = sort or ("age" if status == "stuck" else "email")
         sorting = Sorting(by=by, is_reversed=reverse)
-        found = read_customers(
-            session, like=like, having=having, status=status, sort=sorting, page=page, size=limit
-        )
+        is_stored = needs_summaries(status=status, sort=by) and prepare_summaries(context, reader)
+        read = read_stored_customers if is_stored else read_customers
+        found = read(reader, like=like, having=having, status=status, sort=sorting, page=page, size=limit)
         context.info_if(found.note)
         if format != "text":
             data = (records.customer(row, totals) for row, totals in found.rows)

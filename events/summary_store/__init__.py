@@ -8,8 +8,19 @@ removed, and whoever reads it first brings up to date the orders that something 
 
 from __future__ import annotations
 
+from events.summary_store.customers import Standing, read_standings
 from events.summary_store.filling import discard, refresh
 from events.summary_store.reading import find_orders, read_ids, read_moments
 from events.summary_store.tables import is_there, summaries
 
-__all__ = ["discard", "find_orders", "is_there", "read_ids", "read_moments", "refresh", "summaries"]
+__all__ = [
+    "Standing",
+    "discard",
+    "find_orders",
+    "is_there",
+    "read_ids",
+    "read_moments",
+    "read_standings",
+    "refresh",
+    "summaries",
+]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from events.order_summary import MOST, STEPS, OrderSummary, last_step
+from events.order_summary import MOST, STEPS, UNSETTLED, OrderSummary, last_step
 from events.summary_store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 2
+REVISION = 3
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
@@ -38,7 +39,9 @@ def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dic
     first_event = min(known.first.values(), default=None)
     last_event = known.last_event if known.events else None
     moments = known.last_moments() if known.events <= MOST else {}
-    state = last_step(moments)
+    settled = {kind: moment for kind, moment in moments.items() if kind not in UNSETTLED}
+    state, settled_state = last_step(moments), last_step(settled)
+    paid = known.paid() if Kind.PAID in moments else {}
     return {
         "order_id": order,
         "began": _first_known(created, first_event),
@@ -52,7 +55,13 @@ def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dic
         "state": PLACES[state] if state else 0,
         "is_draft": int(known.is_draft),
         "has_refund": int(Kind.REFUNDED in known.steps),
-        "most_paid": sort_key(_most_paid(known) if Kind.PAID in moments else _NO_AMOUNT),
+        # The largest amount in one currency: amounts of several cannot be compared.
+        "most_paid": sort_key(max(paid.values(), default=_NO_AMOUNT)),
+        "events": known.events,
+        "settled_since": settled[settled_state] if settled_state else NEVER,
+        "settled_state": PLACES[settled_state] if settled_state else 0,
+        "is_paid": int(Kind.PAID in moments),
+        "paid_sums": json.dumps({unit: str(amount) for unit, amount in paid.items()}) if paid else "",
     }
 
 
@@ -60,8 +69,3 @@ def _first_known(one: int | None, other: int | None) -> int:
     if one is not None:
         return one
     return UNKNOWN if other is None else other
-
-
-def _most_paid(summary: OrderSummary) -> Decimal:
-    """The largest amount that was paid in one currency: amounts of several cannot be compared."""
-    return max(summary.paid().values(), default=_NO_AMOUNT)

@@ -21,12 +21,19 @@ summaries = table(
     *(column(name, BigInteger) for name in ("placed", "paid", "shipped", "silence")),
     *(column(name, Integer) for name in ("state", "is_draft", "has_refund")),
     column("most_paid", Text),
+    column("events", BigInteger),
+    column("settled_since", BigInteger),
+    *(column(name, Integer) for name in ("settled_state", "is_paid")),
+    column("paid_sums", Text),
 )
 """A row for each order. Moments and times are in microseconds.
 
 `began` is when it was created, else its first event, and `last` is its last event, else when it was created:
 `UNKNOWN` where neither is known. `state` is the place of the last step in `STEPS`, from 1, and `since` when
 it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by `sort_key`.
+`settled_state` and `settled_since` are the same without authorizations and failures, which do not count for a
+customer who has paid any order; `is_paid` is whether this one was. `paid_sums` is what was paid, as a JSON
+object of amounts by currency: "" for nothing.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -64,7 +71,9 @@ _CREATE = (
         order_id {key} PRIMARY KEY, began BIGINT NOT NULL, last_event BIGINT, last BIGINT NOT NULL,
         since BIGINT NOT NULL, placed BIGINT, paid BIGINT, shipped BIGINT, silence BIGINT NOT NULL,
         state SMALLINT NOT NULL,
-        is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL
+        is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
+        events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
+        is_paid SMALLINT NOT NULL, paid_sums {text} NOT NULL
     )
     """,
     """

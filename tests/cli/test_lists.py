@@ -142,7 +142,7 @@ def test_an_imported_order_began_with_its_first_event_and_a_customers_come_by_wh
     listed = result.stdout.splitlines()
     assert [line.split()[0] for line in listed[1:3]] == ["#A1", "#A2"]
     assert "2020-01-01" in listed[1]
-    assert result.stderr == "2 orders, by what happened last\n"
+    assert result.stderr == "2 orders, the last active first\n"
     assert "last added first" in run("orders").stderr
 
 
