@@ -134,6 +134,10 @@ def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
 
 
+_ALIKE = 0.75
+"""How alike an option has to be: a guess that is wrong takes longer to read than none."""
+
+
 def _without_riddles(error: typer.TyperException) -> str:
     """The message; for an unknown option, with the options that it resembles."""
     name = getattr(error, "option_name", "")
@@ -141,8 +145,8 @@ def _without_riddles(error: typer.TyperException) -> str:
         return error.format_message()
     from events.vocabulary.words import nearest
 
-    near = nearest(name, [known for known in error.possibilities or () if known.startswith("--")])
-    near = [word for word in near if word[2] == name.lstrip("-")[:1]] or near[:1]
+    known = [option.removeprefix("--") for option in error.possibilities or () if option.startswith("--")]
+    near = [f"--{word}" for word in nearest(name.lstrip("-"), known, likeness=_ALIKE)]
     message = str(getattr(error, "message", ""))
     return f"{message}." + (f" Did you mean {' or '.join(near)}?" if near else "")
 

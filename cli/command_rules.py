@@ -158,9 +158,35 @@ def _last_note(words: list[str]) -> list[str]:
     return ["last" if word == "--last" else word for word in words]
 
 
+_DESCENDING = frozenset({"--desc", "--descending", "--newest-first", "--latest-first"})
+_ASCENDING = frozenset({"--asc", "--ascending", "--oldest-first"})
+
+
+def _from_newest(words: list[str]) -> list[str]:
+    """The newest come first already."""
+    return ["--reverse" if word in _ASCENDING else word for word in words if word not in _DESCENDING]
+
+
+def _from_oldest(words: list[str]) -> list[str]:
+    """The oldest come first already."""
+    return ["--reverse" if word in _DESCENDING else word for word in words if word not in _ASCENDING]
+
+
+def _sorted_customers(words: list[str]) -> list[str]:
+    """E-mails are sorted upwards, numbers downwards."""
+    chosen = " ".join(words).replace("=", " ").partition("--sort ")[2].split()
+    return _from_newest(words) if chosen[:1] not in ([], ["email"]) else _from_oldest(words)
+
+
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "db info": _check_settings,
-    "orders": _name_status,
+    "orders": lambda words: _from_newest(_name_status(words)),
+    "customers": _sorted_customers,
+    "customer": _from_oldest,
+    "export": _from_oldest,
+    "order": _from_oldest,
+    "log": _from_newest,
+    "search": _from_newest,
     "undo": _without_latest,
     "correct-note": _last_note,
     "move-note": _last_note,

@@ -28,7 +28,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
         "events doctor --rules shop.toml",
     ),
     "show": ("events show o17", "events show o17 --source"),
-    "orders": ("events orders", "events orders --status stuck", "events orders --since 2020-02 --sort paid"),
+    "orders": ("events orders", "events orders --status stuck", "events orders --sort began -r"),
     "orders add": ("events orders add 1001 --customer jane@example.com --line '2 x Mug'",),
     "customers": (
         "events customers",
@@ -62,7 +62,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "reconcile": ("events reconcile history.csv",),
     "where": ("events where history.csv:42",),
     "undo": ("events undo 3 --dry-run", "events undo 3", "events undo op4"),
-    "actors": ("events actors --unassigned",),
+    "actors": ("events actors --unassigned", "events actors --like tom"),
     "actors assign": (
         "events actors assign 'Tom (warehouse)' tom@shop.example",
         "events actors assign names.csv",

@@ -45,6 +45,8 @@ _REPORT = (
     "events, and events export month.html --since 2020-02 --until 2020-02 writes them."
 )
 
+_LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
+
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--between": ((), _BETWEEN),
     "--range": ((), _BETWEEN),
@@ -52,6 +54,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
         (),
         "Shell completion: events completion bash > ~/.local/share/bash-completion/completions/events",
     ),
+    "--grep": (("orders",), _LOOK_UP),
+    "--like": (("orders",), _LOOK_UP),
     "--total": ((), _SUMS),
     "--totals": ((), _SUMS),
     "--sum": ((), _SUMS),

@@ -8,8 +8,8 @@ are in UTC.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from events.event_counts import (
     select_events,
 )
 from events.filters import ORDER, TABLES
+from events.group_examples import add_months_examples, add_shops_examples, read_authors_examples
 from events.kind_codes import MEANT
 from events.order_examples import EXAMPLES, named, read_names
 from events.step_durations import Duration, StepSpans, add_spans, as_duration
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.filters import Filters
     from events.kind_store import StoredKinds
+    from events.order_examples import OrderName
     from events.order_summary import OrderSummary
     from events.tables import Reader
 
@@ -48,10 +50,11 @@ _LOOKED_AT = (20, 200, 2000)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AuthorEventCount:
-    """The number of events by an author; None is the system."""
+    """The number of events by an author, with orders that have some; None is the system."""
 
     who: Person | None
     events: int
+    examples: Sequence[OrderName] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,18 +97,20 @@ def stats(
         if is_stored and stored is not None
         else _meanings(reader, filters, legacy, stored)
     )
+    first = min(filter(None, firsts), default=None)
+    months, shops = count_months(reader, filters, first, last), _shops(reader, filters)
     most, all_authors = _authors(reader, filters, authors, events=sum(counts))
     return Stats(
         events=sum(counts),
-        first=min(filter(None, firsts), default=None),
+        first=first,
         last=last,
-        months=count_months(reader, filters, min(filter(None, firsts), default=None), last),
+        months=months if filters.hiding else add_months_examples(reader, months),
         days=count_days(reader, filters, last),
         types=count_types(reader, filters),
         kinds=kinds,
-        authors=most,
+        authors=most if filters.hiding else _with_orders(reader, most),
         all_authors=all_authors,
-        shops=_shops(reader, filters),
+        shops=shops if filters.hiding else add_shops_examples(reader, shops),
         durations=durations,
     )
 
@@ -137,6 +142,16 @@ def _authors(
     named.append(AuthorEventCount(who=None, events=events - by_people))
     named.sort(key=lambda one: (-one.events, one.who is None))
     return named[:most], number + 1
+
+
+def _with_orders(reader: Reader, authors: list[AuthorEventCount]) -> list[AuthorEventCount]:
+    """The authors with orders to open; looking for those of the system could take as long as counting."""
+    known = [one.who.id for one in authors if one.who is not None and one.who.id is not None]
+    orders_of = read_authors_examples(reader, known)
+    return [
+        replace(one, examples=orders_of.get(one.who.id or 0, ())) if one.who is not None else one
+        for one in authors
+    ]
 
 
 def _shops(reader: Reader, filters: Filters) -> list[EventCount]:

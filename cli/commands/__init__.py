@@ -32,7 +32,9 @@ COMMANDS = {
     "move-note": _entry("notes:move_note", _WRITE, "Move a note to another order."),
     "undo-note": _entry("notes:undo_note", _WRITE, "Delete one of your own newest notes."),
     "record": _entry("record:app", _WRITE, "Record an event of any type by hand."),
-    "import": _entry("import_:import_", _MOVE, "Import legacy records in bulk as OTHER events."),
+    "import": _entry(
+        "import_:import_", _MOVE, "Import legacy records in bulk, with their dates and authors."
+    ),
     "map": _entry("map_:map_", _MOVE, "Inspect an input and draft a mapping file."),
     "batches": _entry("batches:batches", _MOVE, "List past imports."),
     "batch": _entry("batches:batch", _MOVE, "Show one import: its counts and rejects."),

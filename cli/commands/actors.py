@@ -59,6 +59,9 @@ def actors(
     unassigned: Annotated[
         bool, typer.Option("--unassigned", help="Only names not yet assigned to a person.")
     ] = False,
+    like: Annotated[
+        str, typer.Option(metavar="TEXT", help="Only names that contain TEXT, in upper or lower case.")
+    ] = "",
     limit: PageSize = 50,
     page: Page = 1,
     format: ListFormat = "text",
@@ -70,7 +73,7 @@ def actors(
     with context.session() as session:
         from importers.authors.actors import actors as found
 
-        total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned)
+        total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned, like=like)
     if format != "text":
         formats.write(context.data, map(_record, rows), _KEYS, format=format)
     else:

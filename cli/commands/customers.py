@@ -19,6 +19,7 @@ from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
 from events.next_commands import command
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.list_totals import TotalsByKind
@@ -31,7 +32,7 @@ _COLUMNS = (
     Column(title="orders", right=True),
     Column(title="own events", right=True, optional=2),
     Column(title="last step", optional=1),
-    Column(title="for", right=True, optional=1),
+    Column(title="age", right=True, optional=1),
     Column(title="paid", right=True),
 )
 
@@ -97,6 +98,8 @@ def customers(
             data = (records.customer(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.CUSTOMER_COLUMNS, format=format)
             return
+        rows = list(found.rows)
+        places = standing.decimal_places(totals for _, totals in rows)
         shown = [
             [
                 (safe.line(row.who.label), Ink.BADGE),
@@ -104,9 +107,9 @@ def customers(
                 (f"{row.orders:,}", Ink.PLAIN),
                 (f"{row.events:,}", Ink.PLAIN),
                 *_last_step(totals),
-                (standing.paid(totals), Ink.PLAIN),
+                (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
             ]
-            for row, totals in found.rows
+            for row, totals in rows
         ]
         print_list(
             context,

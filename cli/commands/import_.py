@@ -153,7 +153,7 @@ def import_(
     seal: Seal = False,
     format: OneFormat = "text",
 ) -> None:
-    """Import legacy records as OTHER events, with their dates, authors and origin.
+    """Import legacy records as events, with their dates, authors and origin.
 
     Importing the same data again adds nothing. A platform (`--from`), a mapping file (`--map`) or `--set`
     maps the columns; otherwise the mapping is inferred from column names and values.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -27,6 +28,7 @@ from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
 from events.next_commands import command
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.list_totals import TotalsByKind
@@ -41,8 +43,9 @@ _COLUMNS = (
     Column(title="name", gives_way=True, optional=2),
     Column(title="began", optional=3),
     Column(title="state"),
-    Column(title="for", right=True, optional=1),
+    Column(title="age", right=True, optional=1),
     Column(title="paid", right=True),
+    Column(title="refunded", right=True, optional=1),
     Column(title="last event", optional=2),
 )
 
@@ -112,7 +115,9 @@ def orders(
             data = (records.order(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
         else:
-            shown = [_row(row, totals, context) for row, totals in found.rows]
+            rows = list(found.rows)
+            places = standing.decimal_places(totals for _, totals in rows)
+            shown = [_row(row, totals, places, context) for row, totals in rows]
             print_list(
                 context,
                 _COLUMNS,
@@ -126,7 +131,7 @@ def orders(
         context.info_if(found.note)
 
 
-def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:
+def _row(row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context) -> list[Span]:
     from events.list_totals import state, state_since
 
     began, last = (
@@ -140,7 +145,8 @@ def _row(row: OrderRow, totals: TotalsByKind, context: Context) -> list[Span]:
         (began, Ink.DIM),
         (step.word, icon(step)[1]) if step else ("", Ink.PLAIN),
         (people.age(since, clock.now()) if since else "", Ink.PLAIN),
-        (standing.paid(totals), Ink.PLAIN),
+        (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
+        (standing.money(Kind.REFUNDED, totals, places), Ink.PLAIN),
         (last, Ink.DIM),
     ]
 

@@ -104,7 +104,7 @@ def _order(context: Context, reader: Reader, text: str) -> dict[str, str]:
 
 def _steps(context: Context, reader: Reader, found: FoundOrder) -> dict[str, str]:
     """What the order's events add up to, as the header of its timeline has it."""
-    from cli.render.standing import paid
+    from cli.render.standing import money
     from cli.timelines.by_kind import read_views
     from events.database.types import from_microseconds
     from events.entry_summaries import EntryEvent, summarize_entries
@@ -119,7 +119,7 @@ def _steps(context: Context, reader: Reader, found: FoundOrder) -> dict[str, str
             EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in views
         )
     )
-    values = {"paid": paid(totals)}
+    values = {"paid": money(Kind.PAID, totals, {})}
     if kind := state(totals):
         values["state"] = kind.word
     for kind in (Kind.PLACED, Kind.SHIPPED):

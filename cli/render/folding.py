@@ -17,7 +17,7 @@ _COMMAND = re.compile(r"`events [^`]*`|(?:(?<=[:,;.] )|(?<=^  ))events [a-z].*?(
 _SPACES = re.compile(" +")
 _COLUMN = re.compile(r"(?<=\S)  +(?=\S)")
 _INDENT = 2
-_REACH = 0.6
+_REACH = 0.5
 """The lines after the first begin below the last column that begins within this part of the width."""
 
 

@@ -136,10 +136,12 @@ def path_records(found: PathsFound) -> Iterator[dict[str, Any]]:
 
 
 def wait_records(found: WaitsFound) -> Iterator[dict[str, Any]]:
-    """The waits as plain values: for each pair a row of all years, whose `year` is empty, and one a year.
+    """The waits as plain values; coverage comes first, as a row of all orders without steps. For each pair a
+    row of all years, whose `year` is empty, and one a year.
 
-    `started` is the coverage: the orders that had the first step.
+    `started` is a pair's own coverage: the orders that had the first step.
     """
+    yield {**dict.fromkeys(WAIT_COLUMNS), "orders": found.orders}
     for wait in found.waits:
         yield {**_span(wait, year=None, span=wait), "started": wait.started}
         yield from (_span(wait, year=one.year, span=one) for one in wait.years)

@@ -23,7 +23,11 @@ MOST = 1000
 def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
     """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
     found = add_up(summaries(events))
-    return [_part(kind, totals, zone, of_customer=of_customer) for kind, totals in found.items()]
+    is_counted = of_customer and any(totals.times > 1 for totals in found.values())
+    return [
+        _part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted)
+        for kind, totals in found.items()
+    ]
 
 
 def summaries(events: Iterable[EventView]) -> list[OrderSummary]:
@@ -33,10 +37,10 @@ def summaries(events: Iterable[EventView]) -> list[OrderSummary]:
     )
 
 
-def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool) -> Line:
+def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool, is_counted: bool) -> Line:
     sign, ink = icon(kind)
     part: Line = [(f"{sign} {kind.word}", ink)]
-    if totals.times > 1:
+    if totals.times > 1 or is_counted:
         part.append((f" {totals.times}{TIMES}", ink))
     if totals.sums:
         part.append((f" {_sums(totals.sums)}", Ink.STRONG))
@@ -48,10 +52,33 @@ def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool) -> Lin
     return part
 
 
-def paid(totals: Mapping[Kind, Totals]) -> str:
-    """The money that came in, where an amount is known: `86.50 GBP or more`."""
-    found = totals.get(Kind.PAID)
-    return f"{_sums(found.sums)}{_more(found)}" if found and found.sums else ""
+def money(kind: Kind, totals: Mapping[Kind, Totals], places: Mapping[str, int]) -> str:
+    """The money that came in or went back, where an amount is known: `86.50 GBP or more`; with as many
+    decimal places as `places` has for a currency."""
+    found = totals.get(kind)
+    if not found or not found.sums:
+        return ""
+    sums = {currency: _padded(amount, places.get(currency, 0)) for currency, amount in found.sums.items()}
+    return f"{_sums(sums)}{_more(found)}"
+
+
+def decimal_places(all_totals: Iterable[Mapping[Kind, Totals]]) -> dict[str, int]:
+    """How many decimal places the amounts of each currency have at most, so that a column shows all alike."""
+    found: dict[str, int] = {}
+    for totals in all_totals:
+        for one in totals.values():
+            for currency, amount in one.sums.items():
+                found[currency] = max(found.get(currency, 0), _places(amount))
+    return found
+
+
+def _places(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    return max(-exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _padded(amount: Decimal, places: int) -> Decimal:
+    return amount if _places(amount) >= places else amount.quantize(Decimal(1).scaleb(-places))
 
 
 def _more(totals: Totals) -> str:

@@ -11,7 +11,7 @@ from cli.render import bars, heat, people, safe
 from cli.render.layout import Line, Span, clip, flow, pad, width_of
 from cli.render.order_paths import fitting, indented, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, Ink, icon
-from cli.render.stats_records import StatsView, all_sources, years
+from cli.render.stats_records import StatsView, all_sources, without_gaps, years
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from events.step_durations import Duration
 
 WIDEST = 120
-_NAME, _BAR, _LEAST = 40, 60, 14
+_NAME, _BAR, _LEAST = 60, 60, 14
 _MONTHS = 24
 """More months than these are grouped by year."""
 
@@ -31,6 +31,14 @@ class _Row:
     name: Line
     events: int
     ink: Ink = Ink.INFO
+    examples: Sequence[OrderName] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Period:
+    name: str
+    events: int
+    spark: str = ""
     examples: Sequence[OrderName] = ()
 
 
@@ -53,7 +61,7 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
     yield "month", _months(stats.months, width, is_alone=bool(counted.group))
     yield (
         "year",
-        _course_of("By year, UTC", [(one.name, "", one.events) for one in years(stats.months)], width),
+        _course_of("By year, UTC", list(map(_period, years(stats.months))), width),
     )
     yield "day", heat.lines(days, width=width)
     types = [_row(one.name, one.events) for one in stats.types]
@@ -64,13 +72,17 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
     sources = [_row(_source(name, shop), number) for name, shop, number in all_sources(counted)]
     yield "source", _bars("By source", sources, stats.events, width)
     if len(stats.shops) > 1 or counted.group:
-        shops = [_row(one.name or "(default)", one.events) for one in stats.shops]
+        shops = [_row(one.name or "(default)", one.events, one.examples) for one in stats.shops]
         yield "shop", _bars("By shop", shops, stats.events, width)
     yield "duration", _durations(stats.durations, width)
 
 
-def _row(name: str, events: int) -> _Row:
-    return _Row(name=[(safe.line(name), Ink.PLAIN)], events=events)
+def _row(name: str, events: int, examples: Sequence[OrderName] = ()) -> _Row:
+    return _Row(name=[(safe.line(name), Ink.PLAIN)], events=events, examples=examples)
+
+
+def _period(count: EventCount) -> _Period:
+    return _Period(name=count.name, events=count.events, examples=count.examples)
 
 
 def _kind(tally: EventCount) -> _Row:
@@ -86,14 +98,22 @@ def _kind(tally: EventCount) -> _Row:
 
 def _people(counted: StatsView) -> list[_Row]:
     return [
-        _row(people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy), one.events)
+        _row(
+            people.actor(one.who, imported=one.who is not None and one.who.id in counted.legacy),
+            one.events,
+            one.examples,
+        )
         for one in counted.stats.authors
     ]
 
 
 def _authors(stats: Stats) -> str:
     shown = len(stats.authors)
-    return "By author" if shown == stats.all_authors else f"By author: {shown:,} of {stats.all_authors:,}"
+    return (
+        "By author"
+        if shown == stats.all_authors
+        else f"By author: {shown:,} of {stats.all_authors:,}; --authors shows more"
+    )
 
 
 def _source(name: str | None, shop: str) -> str:
@@ -110,15 +130,14 @@ def _bars(title: str, rows: list[_Row], total: int, width: int) -> Iterator[Line
     names = min(max(_width(row.name) for row in rows), _NAME, max(width - 34, 12))
     digits = max(len(f"{row.events:,}") for row in rows)
     room = min(_BAR, max(width - names - digits - 14, 4))
-    beside = max((width_of(fitting(order_numbers(row.examples), room - _LEAST)) for row in rows), default=0)
-    room -= beside + 2 if beside else 0
+    beside, room = _shared(room, [row.examples for row in rows])
     yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
     most = max(row.events for row in rows)
     for row in rows:
         numbers = f"  {row.events:>{digits},}  {bars.percent(row.events, total):>6}  "
         drawn = bars.bar(row.events, most, room)
         bar: Span = (pad(drawn, room) if beside else drawn, row.ink)
-        orders: Line = [("  " + fitting(order_numbers(row.examples), beside), Ink.DIM)] if beside else []
+        orders = _orders(row.examples, beside)
         yield [("  ", Ink.PLAIN), *_padded(row.name, names), (numbers, Ink.PLAIN), bar, *orders]
 
 
@@ -134,8 +153,9 @@ def _padded(name: Line, width: int) -> Line:
 
 def _months(months: list[EventCount], width: int, *, is_alone: bool) -> Iterator[Line]:
     """A bar for each month, or for each year with the course of its months."""
+    months = list(without_gaps(months))
     if is_alone or len(months) <= _MONTHS:
-        yield from _course_of("By month, UTC", [(one.name, "", one.events) for one in months], width)
+        yield from _course_of("By month, UTC", list(map(_period, months)), width)
         return
     most = max(one.events for one in months)
     by_year: dict[str, dict[str, int]] = {}
@@ -143,30 +163,40 @@ def _months(months: list[EventCount], width: int, *, is_alone: bool) -> Iterator
         year, _, month = one.name.rpartition("-")
         by_year.setdefault(year, {})[month] = one.events
     courses = [
-        (
-            year,
-            "".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
-            sum(of.values()),
+        _Period(
+            name=year,
+            spark="".join(bars.spark(of.get(f"{month:02}", 0), most) for month in range(1, 13)),
+            events=sum(of.values()),
         )
         for year, of in by_year.items()
     ]
     yield from _course_of("By year, with the course of its months, UTC", courses, width)
 
 
-def _course_of(title: str, rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
+def _course_of(title: str, rows: list[_Period], width: int) -> Iterator[Line]:
+    """A group of periods: each with its course, its number and a bar, and orders where there is room."""
+    most, digits = max(one.events for one in rows), max(len(f"{one.events:,}") for one in rows)
+    before = max(width_of(one.name) + (width_of(one.spark) + 2 if one.spark else 0) for one in rows) + 4
+    room = min(_BAR, max(width - before - digits - 2, 4))
+    beside, room = _shared(room, [one.examples for one in rows])
     yield []
-    yield [(title, Ink.STRONG)]
-    yield from _course(rows, width)
+    yield from flow([(f"{title}, with orders that have one" if beside else title, Ink.STRONG)], width)
+    for one in rows:
+        line: Line = [(f"  {one.name}  ", Ink.PLAIN)]
+        line += [(f"{one.spark}  ", Ink.INFO)] if one.spark else []
+        line.append((f"{one.events:>{digits},}  ", Ink.PLAIN))
+        drawn = bars.bar(one.events, most, room)
+        yield [*line, (pad(drawn, room) if beside else drawn, Ink.INFO), *_orders(one.examples, beside)]
 
 
-def _course(rows: list[tuple[str, str, int]], width: int) -> Iterator[Line]:
-    most, digits = max(events for *_, events in rows), max(len(f"{events:,}") for *_, events in rows)
-    for name, spark, events in rows:
-        before = f"  {name}  {spark}  " if spark else f"  {name}  "
-        room = min(_BAR, max(width - width_of(before) - digits - 2, 4))
-        line: Line = [(f"  {name}  ", Ink.PLAIN)]
-        line += [(f"{spark}  ", Ink.INFO)] if spark else []
-        yield [*line, (f"{events:>{digits},}  ", Ink.PLAIN), (bars.bar(events, most, room), Ink.INFO)]
+def _shared(room: int, examples: Sequence[Sequence[OrderName]]) -> tuple[int, int]:
+    """How much of the room beside the numbers is for orders, and how much for bars."""
+    beside = max((width_of(fitting(order_numbers(one), room - _LEAST)) for one in examples), default=0)
+    return beside, room - (beside + 2 if beside else 0)
+
+
+def _orders(examples: Sequence[OrderName], room: int) -> Line:
+    return [("  " + fitting(order_numbers(examples), room), Ink.DIM)] if room else []
 
 
 def _durations(durations: list[Duration], width: int) -> Iterator[Line]:

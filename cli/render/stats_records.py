@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds", "examples")
 
 
+_GAP = 24
+"""Months without events of which all are shown."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class StatsView:
     """The counts, those of imported events by source (name, shop, events), which authors are only a
@@ -61,7 +65,12 @@ def _groups(counted: StatsView) -> dict[str, Any]:
             for one in stats.kinds
         ],
         "authors": [
-            {"user": one.who.label if one.who else None, "events": one.events} for one in stats.authors
+            {
+                "user": one.who.label if one.who else None,
+                "events": one.events,
+                "examples": order_numbers(one.examples),
+            }
+            for one in stats.authors
         ],
         "all_authors": stats.all_authors,
         "sources": [
@@ -106,7 +115,12 @@ def _records(counted: StatsView) -> Iterator[dict[str, Any]]:
         )
     for author in stats.authors:
         who = author.who.label if author.who else None
-        yield {"group": "author", "name": who, "events": author.events}
+        yield {
+            "group": "author",
+            "name": who,
+            "events": author.events,
+            "examples": _examples(author.examples),
+        }
     for name, shop, number in all_sources(counted):
         yield {"group": "source", "name": f"{shop}/{name}" if shop else name, "events": number}
     for one in stats.durations:
@@ -119,7 +133,11 @@ def _examples(names: Sequence[OrderName]) -> str | None:
 
 
 def _named(key: str, tallies: Sequence[EventCount]) -> list[dict[str, Any]]:
-    return [{key: one.name, "events": one.events} for one in tallies]
+    return [{key: one.name, "events": one.events, **_orders_of(one.examples)} for one in tallies]
+
+
+def _orders_of(names: Sequence[OrderName]) -> dict[str, list[str]]:
+    return {"examples": order_numbers(names)} if names else {}
 
 
 def all_sources(counted: StatsView) -> list[tuple[str | None, str, int]]:
@@ -144,3 +162,13 @@ def years(months: Sequence[EventCount]) -> list[EventCount]:
         year = one.name.rpartition("-")[0]
         found[year] = found.get(year, 0) + one.events
     return [EventCount(name=year, events=events) for year, events in found.items()]
+
+
+def without_gaps(months: Sequence[EventCount]) -> Iterator[EventCount]:
+    """The months with those between them that have no events; a gap of more than two years stays one."""
+    for before, one in zip([None, *months], months, strict=False):
+        if before is not None:
+            start, end = (12 * int(each.name[:-3]) + int(each.name[-2:]) for each in (before, one))
+            for month in range(start, end - 1) if end - start <= _GAP else ():
+                yield EventCount(name=f"{month // 12:04}-{month % 12 + 1:02}", events=0)
+        yield one

@@ -58,7 +58,7 @@ def table(columns: Sequence[Column], rows: Sequence[Row], *, width: int) -> Iter
 def _layout(columns: Sequence[Column], rows: Sequence[Row], width: int) -> tuple[list[int], set[int]]:
     """The numbers of the columns that are shown, and of the rows that are too long for them; no columns where
     most rows are too long."""
-    for shown, share in _choices(columns):
+    for shown, share in _choices(columns, rows):
         few = [columns[at] for at in shown]
         long = _too_long(few, [[row[at] for at in shown] for row in rows], width)
         if len(long) <= len(rows) * share:
@@ -77,9 +77,12 @@ def _too_long(columns: Sequence[Column], rows: Sequence[Row], width: int) -> set
     return set(by_length[:least]) if fits(least) else {*by_length, len(rows)}
 
 
-def _choices(columns: Sequence[Column]) -> Iterator[tuple[list[int], float]]:
-    """Which columns to show, the best choice first, and which share of the rows may be too long for them."""
-    shown = list(range(len(columns)))
+def _choices(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[tuple[list[int], float]]:
+    """Which columns to show, the best choice first, and which share of the rows may be too long for them. An
+    optional column that is empty is never shown."""
+    shown = [
+        at for at, column in enumerate(columns) if not column.optional or any(row[at][0] for row in rows)
+    ]
     while optional := max(columns[at].optional for at in shown):
         yield shown, _FEW if optional <= _KEPT else 0
         shown = [at for at in shown if at != max(shown, key=lambda at: (columns[at].optional, at))]

@@ -182,8 +182,5 @@ class _Note:
             return "" if reading.header else "No events yet. `events add-note` and `events import` add some."
         if not shown:
             return f"The filters hide all {counted(total, 'event')}."
-        return (
-            f"{shown:,} of {counted(total, 'event')} shown, {total - shown:,} hidden."
-            if shown < total
-            else ""
-        )
+        hides = "--limit hides" if full else "the filters hide"
+        return f"{shown:,} of {counted(total, 'event')}; {hides} {total - shown:,}." if shown < total else ""

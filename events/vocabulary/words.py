@@ -10,6 +10,6 @@ def normalize_word(text: str) -> str:
     return text.strip().lower().replace("-", "_")
 
 
-def nearest(word: str, words: list[str]) -> list[str]:
-    """Up to three of `words` that resemble `word`, most similar first."""
-    return difflib.get_close_matches(word, words, n=3, cutoff=0.6)
+def nearest(word: str, words: list[str], *, likeness: float = 0.6) -> list[str]:
+    """Up to three of `words` that resemble `word`, most similar first; `likeness` is 1 for the same word."""
+    return difflib.get_close_matches(word, words, n=3, cutoff=likeness)

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from events.account.people import Person, person
+from events.database.text_match import contains
 from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.parameters import storable
@@ -52,9 +53,14 @@ class Actor:
     last: datetime | None
 
 
-def actors(session: Session, *, limit: int, offset: int, unassigned: bool = False) -> tuple[int, list[Actor]]:
-    """How many legacy names of authors there are, and some of them by source, shop and name."""
+def actors(
+    session: Session, *, limit: int, offset: int, unassigned: bool = False, like: str = ""
+) -> tuple[int, list[Actor]]:
+    """How many legacy names of authors there are that contain `like`, and some of them by source, shop and
+    name."""
     rows = _names()
+    if like:
+        rows = rows.where(contains(LegacyName.name, like))
     if unassigned:
         rows = rows.where(User.email.is_(None))
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0

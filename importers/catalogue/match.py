@@ -41,8 +41,9 @@ class NotOfPlatformError(NotDataError):
         lacking: dict[str, list[str]],
     ) -> None:
         tables = ", ".join(found[:12]) + (f" and {len(found) - 12} more" if len(found) > 12 else "")
+        names = " or ".join(dict.fromkeys(wanted))
         problem = (
-            f"there is no history of {platform} in it. That would be a table {' or '.join(wanted)} "
+            f"there is no history of {platform} in it. That would be a table {names} "
             f"(with any prefix); it has {tables or 'no tables'}. `events map` shows what it can be."
         )
         if lacking:

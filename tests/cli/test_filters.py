@@ -96,7 +96,7 @@ def test_a_place_or_a_batch_that_is_not_there_is_told(run: Run) -> None:
 @pytest.mark.usefixtures("shop")
 def test_what_filters_hide_is_counted(run: Run) -> None:
     some = run("order", "/1001", "--type", "captured")
-    assert some.stderr.endswith("1 of 7 events shown, 6 hidden.\n")
+    assert some.stderr.endswith("1 of 7 events; the filters hide 6.\n")
     every = run("order", "/1001", "--type", "voided")
     assert every.stderr.endswith("The filters hide all 7 events.\n")
     data = run("order", "/1001", "--type", "voided", "-o", "json")

@@ -120,7 +120,7 @@ def test_imported_events_are_told_apart_from_others_and_by_batch(
     assert ids("--legacy") == ids("--batch", "1") == ["o2", "o1"]
     assert ids("--no-legacy") == ["o3"]
     assert ids("--no-legacy", "--batch", "1") == []
-    assert run("order", "1001", "--no-legacy").stderr.endswith("1 of 3 events shown, 2 hidden.\n")
+    assert run("order", "1001", "--no-legacy").stderr.endswith("1 of 3 events; the filters hide 2.\n")
 
 
 def test_an_imported_event_names_lines_of_its_own_system_and_none_of_ours(

@@ -159,7 +159,7 @@ def test_the_format_option_may_not_contradict_the_extension(run: Run, tmp_path: 
     ("command", "note"),
     [
         (["log", "--limit", "1"], "The newest 1; --limit shows more"),
-        (["order", "/1001", "--limit", "1", "-o", "full"], "1 of 7 events shown, 6 hidden."),
+        (["order", "/1001", "--limit", "1", "-o", "full"], "1 of 7 events; --limit hides 6."),
         (["orders", "--limit", "1"], "of 3 orders"),
         (["search", "jane", "--limit", "1"], "The best 1 of 7 hits; --limit shows more."),
     ],
