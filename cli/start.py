@@ -9,7 +9,7 @@ import sys
 
 INTERRUPTED, CANNOT_WRITE = 130, 73
 _STDERR = 2
-_AGAIN_SECONDS = 0.001
+_AGAIN_SECONDS = 0.02
 
 
 def main() -> None:

@@ -50,6 +50,14 @@ class SharedFile:
         yield wrapped(stream, name=self.path.name, path=str(self.path.resolve()), size=size)
 
 
+def _read_at(file: int, buffer: memoryview, place: int) -> int:
+    if hasattr(os, "preadv"):  # straight into the buffer: a large file is read more than once
+        return os.preadv(file, [buffer], place)
+    data = os.pread(file, len(buffer), place)
+    buffer[: len(data)] = data
+    return len(data)
+
+
 class _Position(io.RawIOBase):
     """One reader's place in a file that others read, too."""
 
@@ -60,7 +68,6 @@ class _Position(io.RawIOBase):
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = os.pread(self._file.fileno(), len(buffer), self._at)
-        buffer[: len(data)] = data
-        self._at += len(data)
-        return len(data)
+        count = _read_at(self._file.fileno(), buffer, self._at)
+        self._at += count
+        return count

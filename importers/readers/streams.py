@@ -123,8 +123,8 @@ class Input:
 
     def read(self, count: int) -> bytes:
         """Up to `count` more bytes; fewer only at the end. Not yet consumed."""
-        parts, self._ahead = [self._ahead[:count]], self._ahead[count:]
-        missing = count - len(parts[0])
+        parts, self._ahead = [self._ahead[:count]] if self._ahead else [], self._ahead[count:]
+        missing = count - sum(map(len, parts))
         while missing > 0:
             try:
                 part = self.stream.read(missing)
@@ -264,6 +264,10 @@ class _Rejoined(io.RawIOBase):
             data, self._start = self._start[: len(buffer)], self._start[len(buffer) :]
         else:
             let_signals_interrupt()
+            if isinstance(self._rest, io.BufferedReader):  # straight into the buffer
+                count = self._rest.readinto(buffer)
+                self.count += count
+                return count
             data = self._rest.read(len(buffer))
             self.count += len(data)
         buffer[: len(data)] = data
