@@ -1,0 +1,56 @@
+"""In a folder or archive, a copy of a file, or of its start, is named and not read."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+from bringing import bring_into, rows
+
+HEADER = "order,date,author,message\n"
+ONE = "A1,2020-01-01 10:00:00,anna,sent\n"
+TWO = "A2,2020-01-02 10:00:00,,back\n"
+THREE = "A3,2020-01-03 10:00:00,bo,third\n"
+FOLDERS: dict[str, tuple[dict[str, bytes], str, int]] = {
+    "downloaded twice": (
+        {"n.csv": (HEADER + ONE).encode(), "n (1).csv": (HEADER + ONE).encode()},
+        "n.csv",
+        1,
+    ),
+    "packed": (
+        {"n.csv": (HEADER + ONE + TWO).encode(), "n.csv.gz": gzip.compress((HEADER + ONE + TWO).encode())},
+        "n.csv.gz",
+        2,
+    ),
+    "downloaded again later": (
+        {"n.csv": (HEADER + ONE + TWO).encode(), "n-2.csv": (HEADER + ONE + TWO + THREE).encode()},
+        "n.csv",
+        3,
+    ),
+    "a part that starts alike": (
+        {"n-1.csv": (HEADER + ONE + TWO).encode(), "n-2.csv": (HEADER + ONE + THREE).encode()},
+        "",
+        4,
+    ),
+    "a part that ends within a cell of the other": (
+        {"n-1.csv": (HEADER + ONE + TWO[:-2]).encode(), "n-2.csv": (HEADER + ONE + TWO).encode()},
+        "",
+        4,
+    ),
+    "two headers": ({"n-1.csv": HEADER.encode(), "n-2.csv": HEADER.encode()}, "", 0),
+}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_copy_is_named_and_not_read(name: str, sqlite_database: str, tmp_path: Path) -> None:
+    files, copy, events = FOLDERS[name]
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for file, content in files.items():
+        (folder / file).write_bytes(content)
+    report = bring_into(sqlite_database, folder, sets=())
+    assert rows(sqlite_database, "SELECT count(*) FROM order_events") == [(events,)]
+    named = [note for note in report.remarks if "has the same data" in note]
+    assert len(named) == bool(copy)
+    assert all(note.startswith(f"Not read: {copy} (") for note in named)
