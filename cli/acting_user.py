@@ -47,6 +47,16 @@ def acting_name(context: Context, user: str | None) -> str:
     return _named(context, user).strip()
 
 
+def importing_name(context: Context, user: str | None) -> str:
+    """The name of who imports; empty where no name can be found: an import needs none."""
+    if user is None and not context.settings.user.strip():
+        try:
+            return getpass.getuser()
+        except (KeyError, OSError, ImportError):
+            return ""
+    return acting_name(context, user)
+
+
 def _named(context: Context, user: str | None) -> str:
     if user is not None and not user.strip():
         raise UsageError("--user is blank. Give an e-mail or a name.")

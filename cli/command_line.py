@@ -139,12 +139,12 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
             value = value if equals or not rest else rest.pop(0)
             mine += [f"--since={value}", f"--until={value}"]
             continue
+        _check_hint(path, name, own | everywhere)
         found = _own_name(name, command, own, everywhere)
         if found == synonyms.DROPPED:  # with a number it says something else: `undo --last 1` is not batch 1
             mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue
         name, *implied = found
-        _check_hint(path, name, own | everywhere | {"": False})
         goes = moved if name in everywhere and name not in own else mine
         goes += [f"{name}{equals}{value}" if name else value, *implied] if name or equals else []
         if not (equals or implied) and own.get(name, everywhere.get(name, False)):

@@ -98,10 +98,10 @@ def _is_in_state(one: Standing, status: str) -> bool:
     from events.database.types import from_microseconds
     from events.list_totals import is_in_state
 
-    return is_in_state(one.step, status, last=from_microseconds(one.since), now=clock.now())
+    return is_in_state(one.step, status, since=from_microseconds(one.since), now=clock.now())
 
 
 def _has_status(totals: TotalsByKind, status: str) -> bool:
-    from events.list_totals import has_status, state_since
+    from events.list_totals import has_status
 
-    return has_status(totals, status, last=state_since(totals), now=clock.now())
+    return has_status(totals, status, now=clock.now())

@@ -46,8 +46,12 @@ _REPORT = (
 )
 
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
+_COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
+    "--actor": (("import",), _COLUMN),
+    "--author": (("import",), _COLUMN),
+    "--email": (("import",), _COLUMN),
     "--between": ((), _BETWEEN),
     "--range": ((), _BETWEEN),
     "--completion": (

@@ -120,7 +120,7 @@ def read_orders(
     found = [
         (row, totals)
         for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
-        if not status or list_totals.has_status(totals, status, last=row.last, now=clock.now())
+        if not status or list_totals.has_status(totals, status, now=clock.now())
     ]
     sort_by_totals(found, sort)
     note = ""

@@ -131,7 +131,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--by": (("--user",),),
     "--group": (("--by",),),
     "--group-by": (("--by",),),
-    "--as": (("--user",), ("--from",)),
+    "--as": (("--from",), ("--user",)),
     "--actor": (("--user",),),
     "-u": (("--user",),),
     "--email": (("--customer",), ("--user",)),

@@ -78,19 +78,21 @@ REACH = 20_000
 """Orders that are looked at where their states decide which are listed, or in which order."""
 
 
-def has_status(totals: TotalsByKind, status: str, *, last: datetime | None, now: datetime) -> bool:
+def has_status(totals: TotalsByKind, status: str, *, now: datetime) -> bool:
     """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
-    `last` is when something happened last."""
-    return is_in_state(state(totals), status, last=last, now=now)
+
+    What happens to an order without a step, such as a note, ends no waiting.
+    """
+    return is_in_state(state(totals), status, since=state_since(totals), now=now)
 
 
-def is_in_state(kind: Kind | None, status: str, *, last: datetime | None, now: datetime) -> bool:
-    """The same by the last step alone."""
+def is_in_state(kind: Kind | None, status: str, *, since: datetime | None, now: datetime) -> bool:
+    """The same by the last step alone, and since when."""
     if status not in ("open", "stuck"):
         return kind is not None and kind.value == status
     if kind not in OPEN:
         return False
-    return status == "open" or (last is not None and now - last >= timedelta(days=STUCK_DAYS))
+    return status == "open" or (since is not None and now - since >= timedelta(days=STUCK_DAYS))
 
 
 def state_since(totals: TotalsByKind) -> datetime | None:

@@ -41,7 +41,7 @@ UNSETTLED = (Kind.AUTHORIZED, Kind.FAILED)
 """Steps that no longer count once something was paid."""
 
 STUCK_DAYS = 14
-"""An open order without an event for this many days is stuck."""
+"""An open order is stuck that has been in its state for this many days, whatever was noted since."""
 
 _MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
 _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})

@@ -12,6 +12,8 @@ class Options:
     """Empty text means: find out."""
 
     shop: str = ""
+    by: str = ""
+    """Who runs the import; kept with its batch."""
     platform: str = ""
     table_prefix: str | None = None
     language: str = ""

@@ -173,6 +173,7 @@ def _begin(
             batch = Batch(source=ours, file=import_input.name, path=import_input.path)
             batch.settings, batch.resume_key = settings.as_document(), key
             batch.header = import_input.reject_header
+            batch.notes = {batches.BY: options.by} if options.by else {}
             session.add(batch)
             session.flush()
             if earlier is not None:

@@ -43,7 +43,10 @@ def statuses(incomplete: str) -> list[tuple[str, str]]:
     """States of orders, with what they mean."""
     from events.vocabulary.kinds import Kind
 
-    words = {"open": "Placed or paid, not yet shipped or closed", "stuck": "Open, and silent for 14 days"}
+    words = {
+        "open": "Placed or paid, not yet shipped or closed",
+        "stuck": "Open, and in that state for 14 days",
+    }
     steps = ("placed", "authorized", "paid", "failed", "shipped", "delivered")
     words |= {kind: Kind.parse(kind).label for kind in (*steps, "returned", "refunded", "cancelled")}
     return [(word, label) for word, label in words.items() if word.startswith(incomplete)]

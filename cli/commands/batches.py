@@ -34,13 +34,16 @@ _COLUMNS = (
     Column(title="source", gives_way=True, optional=1),
     Column(title="file", gives_way=True, optional=2),
     Column(title="started", optional=3),
+    Column(title="by", gives_way=True, optional=4),
 )
 _ALWAYS = ("read", "imported", "rejected")
 """Counts that have a column in any case; the others have one where any batch has such records."""
+_OTHERS = 5
+"""Other batches with rejects that are named."""
 _MAIN = ("imported", "rejected")
 """Counts that the narrowest screen shows."""
 _KEYS = (
-    *("id", "status", "source", "shop", "file", "started", "finished", "lines"),
+    *("id", "status", "source", "shop", "file", "started", "finished", "by", "lines"),
     *("read", "imported", "duplicate", "changed", "skipped", "rejected"),
     *("undo.id", "undo.date", "undo.by"),
 )
@@ -148,7 +151,7 @@ def batch(
     context = get_context(ctx)
     with context.session() as session:
         from events.database.engine import parse
-        from importers.ledger.batches import last_batch, one_batch, view
+        from importers.ledger.batches import last_batch, one_batch, rejected_too, view
         from importers.ledger.locks import running as running_imports
         from importers.trace import reimport_command
 
@@ -159,6 +162,7 @@ def batch(
         running = running_imports(parse(context.settings.database))
         reimport = reimport_command.command(found)
         seen = view(session, found, running=running, with_groups=True, reimport=reimport)
+        others = rejected_too(session, but=found.id) if rejected and number is None else []
         written = _write_rejects(session, found, rejects, spare=spare) if rejects else None
         if mapping:
             reimport_command.write_mapping(found, mapping)
@@ -166,6 +170,14 @@ def batch(
         formats.write_one(context.data, _record(seen), format=format)
     else:
         _print(context, seen, and_next=not (rejects or mapping))
+    if others:
+        shown = ", ".join(map(str, others[-_OTHERS:]))
+        which = (
+            f"{'batch' if len(others) == 1 else 'batches'} {shown}"
+            if len(others) <= _OTHERS
+            else f"{len(others):,} batches, the last {shown}"
+        )
+        context.info(f"Other imports have rejects too: {which}. Next: events batch {others[-1]}")
     if written:
         path = safe.line(written.path)
         context.info(
@@ -191,6 +203,7 @@ def _print(context: Context, seen: BatchView, *, and_next: bool) -> None:
     shop = f" {DOT} shop {safe.line(seen.shop)}" if seen.shop else ""
     when = f"started {_local(context, seen.started)}, "
     when += f"ended {_local(context, seen.finished)}" if seen.finished else "not ended"
+    when += f", by {safe.line(seen.by)}" if seen.by else ""
     context.out.show([[(title + shop, Ink.STRONG)]])
     context.out.show([[(seen.status, _INKS.get(seen.status, Ink.PLAIN)), (f" {DOT} {when}", Ink.DIM)], []])
     if seen.undo:
@@ -251,5 +264,6 @@ def _row(context: Context, seen: BatchView, counts: list[str]) -> list[tuple[str
         (safe.line(seen.source) + shop, Ink.PLAIN),
         (safe.line(seen.file), Ink.PLAIN),
         (_local(context, seen.started), Ink.DIM),
+        (safe.line(seen.by), Ink.DIM),
         *((f"{seen.counts[name]:,}", Ink.PLAIN) for name in counts),
     ]

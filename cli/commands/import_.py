@@ -9,7 +9,9 @@ import typer
 
 from cli import exit_codes
 from cli import report_file as written_report
+from cli.acting_user import importing_name
 from cli.arguments.options import (
+    Author,
     DateFormats,
     Delimiter,
     Encoding,
@@ -151,6 +153,7 @@ def import_(
         bool, typer.Option("--dry-run", help="Import into a temporary copy; change nothing.")
     ] = False,
     seal: Seal = False,
+    user: Author = None,
     format: OneFormat = "text",
 ) -> None:
     """Import legacy records as events, with their dates, authors and origin.
@@ -188,6 +191,7 @@ def import_(
     mapping = replace(mapping, html=html or mapping.html, **date_overrides(since, until, tz=mapping.tz))
     options = Options(
         shop=shop,
+        by=importing_name(context, user),
         platform=platform,
         table_prefix=table_prefix,
         language=language,
@@ -242,11 +246,13 @@ def _import_all(
         elif format == "jsonl":
             formats.write_one(context.data, import_report.as_record(done[-1]), format=format)
     if format == "json":
-        context.data.write(formats.document(records_of(done, single=len(sources) == 1), indent=2) + "\n")
+        context.data.write(
+            formats.document(import_report.as_records(done, single=len(sources) == 1), indent=2) + "\n"
+        )
     if report_file and done:
         written_report.write(
             report_file,
-            record=lambda: records_of(done, single=len(sources) == 1),
+            record=lambda: import_report.as_records(done, single=len(sources) == 1),
             markdown=lambda: import_report_markdown.markdown(done),
         )
     return code
@@ -264,12 +270,6 @@ def _settling_commands(ctx: typer.Context, source: str, error: EventsError) -> t
         changed_command(ctx, [shown(source)], options=one.options, without=one.replaces)
         for one in error.settlements
     )
-
-
-def records_of(done: Sequence[ImportReport], *, single: bool) -> object:
-    """The reports as data: one record for a single source, otherwise a list."""
-    records = [import_report.as_record(one) for one in done]
-    return records[0] if single else records
 
 
 def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:

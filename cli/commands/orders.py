@@ -66,7 +66,7 @@ def orders(
         typer.Option(
             metavar="STATE",
             autocompletion=completion.statuses,
-            help="Only orders in this state: open, stuck (open, and silent for 14 days), placed, paid, "
+            help="Only orders in this state: open, stuck (open, in its state for 14 days), placed, paid, "
             "shipped, returned, refunded, cancelled …",
         ),
     ] = "",

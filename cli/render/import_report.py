@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 _INKS = {"imported": Ink.GOOD, "changed": Ink.BAD, "rejected": Ink.BAD}
 _AROUND = 30
 """How much of a rejected record is shown on either side of its bad cell."""
+
+
+def as_records(done: Sequence[ImportReport], *, single: bool) -> object:
+    """The reports as data: one record for a single source, otherwise a list."""
+    records = [as_record(one) for one in done]
+    return records[0] if single else records
 
 
 def as_record(report: ImportReport) -> dict[str, Any]:

@@ -33,6 +33,8 @@ FIRST_PAGE, LARGEST_PAGE = 500, 64_000
 _INDEX = table("search_index", column("rowid"), column("rank"))
 _ROW: ColumnElement[int] = literal_column("rowid")
 _BEST: ColumnElement[float] = literal_column("rank")
+_BY_TEXT = literal_column("rank").op("MATCH")(literal_column("'bm25(1.0, 0.0)'"))
+"""Ranks by the text alone: what an author did, without saying it, comes behind all that says it."""
 
 
 class SqliteIndex:
@@ -78,7 +80,9 @@ class SqliteIndex:
 
     def _best_of_all(self, limit: int) -> list[tuple[str, int]]:
         """Ranks hits by the index alone, since it has no entries of deleted events."""
-        newest = select(_ROW.label("row"), _BEST.label("rank")).select_from(_INDEX).where(self._match)
+        newest = (
+            select(_ROW.label("row"), _BEST.label("rank")).select_from(_INDEX).where(self._match, _BY_TEXT)
+        )
         if self.hits > self._reach:
             newest = newest.order_by(_ROW.desc()).limit(WEIGHED)
         hits = newest.subquery()
@@ -88,7 +92,9 @@ class SqliteIndex:
     def _passing(self, letter: str, filters: Filters, limit: int) -> list[tuple[float, str, int]]:
         """The best of few hits."""
         events = TABLES[letter]
-        hits = self._of(letter, _ROW.op(">>")(1).label("number"), _BEST.label("rank")).subquery()
+        hits = (
+            self._of(letter, _ROW.op(">>")(1).label("number"), _BEST.label("rank")).where(_BY_TEXT).subquery()
+        )
         rows = (
             select(hits.c.rank, events.c.id)
             .select_from(hits.join(events, events.c.id == hits.c.number))
@@ -103,7 +109,7 @@ class SqliteIndex:
         found: list[tuple[float, str, int]] = []
         for page in self._pages(letter, filters, WEIGHED):
             numbers = {number for _, _, number in page}
-            weighed = self._reader.execute(self._among(letter, numbers, _BEST, _ROW))
+            weighed = self._reader.execute(self._among(letter, numbers, _BEST, _ROW).where(_BY_TEXT))
             found += [(rank, letter, row >> 1) for rank, row in weighed]
             if len(found) >= WEIGHED:
                 break

@@ -96,7 +96,7 @@ def _in_state(status: str, now: datetime) -> Iterator[Condition]:
     elif status:
         yield _own.state.in_([place for kind, place in PLACES.items() if kind.value == status])
     if status == "stuck":
-        yield _own.last_event <= to_microseconds(now - timedelta(days=STUCK_DAYS))
+        yield _own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
 
 
 def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int, int | None, int | None, int | None]]]:

@@ -23,6 +23,9 @@ UNDOING, UNDONE = "undoing", "undone"
 REPAIRED_SINCE = "repaired_since"
 """The note of a retried batch: the ledger's first and last id before its rejects were repaired."""
 
+BY = "by"
+"""The note of who ran the import."""
+
 BEYOND_IDS = 1 << 63
 """The first number that no database has an id for."""
 
@@ -87,6 +90,8 @@ class BatchView:
     path: str
     started: str
     finished: str | None
+    by: str
+    """Who ran it; empty where that is not known."""
     lines: int
     counts: dict[str, int]
     groups: list[RejectGroup]
@@ -232,6 +237,7 @@ def view(
         path=batch.path,
         started=batch.started.isoformat(),
         finished=batch.finished.isoformat() if batch.finished else None,
+        by=batch.notes.get(BY, ""),
         lines=batch.lines_read,
         counts=counts_of(batch).main(),
         skips=dict(counts_of(batch).skips),
@@ -267,6 +273,12 @@ def last_batch(session: Session, *, rejected: bool) -> Batch:
     if last is None:
         raise NotFoundError("No import has rejected records." if rejected else "Nothing was imported yet.")
     return last
+
+
+def rejected_too(session: Session, *, but: int) -> list[int]:
+    """The other batches that have rejected records and are not undone."""
+    has_some = (Batch.status != UNDONE, Batch.rejected > 0, Batch.id != but)
+    return list(session.scalars(select(Batch.id).where(*has_some).order_by(Batch.id)))
 
 
 def one_batch(session: Session, number: int) -> Batch:

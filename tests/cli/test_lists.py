@@ -71,6 +71,8 @@ def test_orders_are_listed_by_their_state_and_sorted_by_what_they_add_up_to(run:
     stuck = rows("--status", "stuck")
     assert stuck == sorted(is_open, key=lambda row: row["state_since"])
     assert "stuck order" in run("stuck").stderr
+    run("add-note", "2", "Still no parcel.")
+    assert {row["number"] for row in rows("--status", "stuck")} == {row["number"] for row in stuck}
     assert rows("--sort", "began", "--limit", "2") == rows("--sort", "began")[:2]
     assert {row["number"] for row in rows("--sort", "paid")} == {row["number"] for row in everything}
     wrong = run("orders", "--status", "shiped")

@@ -25,6 +25,24 @@ def test_the_report_is_written_as_markdown_or_json_by_its_name(run: Run, tmp_pat
     assert json.loads(data.read_text())["duplicate"] == 1
 
 
+def test_who_imported_and_which_other_imports_have_rejects_is_shown(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(BAD)
+    run("import", str(file))
+    run("import", str(file), "--user", "mia@shop.example")
+    assert [batch["by"] for batch in json.loads(run("batches", "-o", "json").stdout)] == [
+        "mia@shop.example",
+        "casper",
+    ]
+    assert "by casper" in run("batch", "1").stdout
+    shown = run("rejected")
+    assert "by mia@shop.example" in shown.stdout
+    assert "Other imports have rejects too: batch 1. Next: events batch 1" in shown.stderr
+    assert "Other imports" not in run("batch", "1").stderr
+    run("forget", "mia@shop.example", "--yes")
+    assert "mia" not in run("batches", "-o", "csv").stdout
+
+
 @pytest.mark.parametrize("name", ["report.txt", "report"])
 def test_a_report_whose_name_tells_no_format_is_refused_before_the_import(
     run: Run, tmp_path: Path, name: str

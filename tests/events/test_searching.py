@@ -81,6 +81,20 @@ def test_all_words_must_be_there_in_the_text_or_in_who_did_it(
     assert sorted(find(words, by_rank=True)) == sorted(hits)
 
 
+def test_what_says_the_words_comes_before_what_their_author_did(
+    find: Find, session: Session, order: Order
+) -> None:
+    stripe = User(email="bot@stripe.example")
+    session.add(stripe)
+    session.flush()
+    note(order, "Stripe says no, after a long time and many words about it all", days=1)
+    note(order, "Payout", days=2, user=stripe)
+    session.commit()
+    assert find("stripe", by_rank=True)[1:] == ["Payout"]
+    assert find("stripe", by_rank=True, since=DAY)[1:] == ["Payout"]
+    assert find("stripe")[:1] == ["Payout"]
+
+
 @pytest.mark.usefixtures("told")
 def test_filters_narrow_what_is_found(find: Find) -> None:
     assert len(find("parcel", since=DAY + timedelta(days=2))) == 1
