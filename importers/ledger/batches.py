@@ -57,7 +57,8 @@ _OTHERS = """
             SELECT 1 FROM {others}record_streams AS st JOIN {others}record_keys AS k ON k.stream_id = st.id
             WHERE st.source_id = s.id AND k.id > 0
         )
-    ) OR EXISTS (SELECT 1 FROM {others}order_events AS e WHERE e.type <> 'other')
+    ) OR (SELECT count(*) FROM {others}record_keys) <> (SELECT count(*) FROM {others}order_events)
+        + (SELECT count(*) FROM {others}record_keys AS k WHERE k.id < 0)
 """
 
 

@@ -60,7 +60,8 @@ class NameCache(ABC):
             known = self._known[role]
             found = list(map(known.get, named.names))
             if None in found:
-                made[role] += self._learn(role, named.names)
+                unknown = [name for name, id in zip(named.names, found, strict=True) if id is None]
+                made[role] += self._learn(role, named.names, unknown)
                 found = list(map(self._known[role].get, named.names))
             ids = pl.Series("user_id" if column == "author" else f"{column}_id", found, dtype=pl.Int64)
             columns.append(ids[named.places] if found else ids.extend_constant(None, records.height))
@@ -110,10 +111,11 @@ class NameCache(ABC):
                 known |= new
         return known, created
 
-    def _learn(self, column: str, names: Sequence[str]) -> int:
-        """Look up or create the names that are not cached, and cache them. Returns the number created."""
+    def _learn(self, column: str, names: Sequence[str], unknown: Sequence[str]) -> int:
+        """Look up or create those of `names` that are `unknown`, and cache them. Returns how many were
+        created."""
         known = self._known[column]
-        unknown = [name for name in names if name not in known]
+        unknown = [name for name in unknown if name not in known]  # None: known, and the person deleted
         if len(known) + len(unknown) > REMEMBERED:
             self._make_room(column)
             unknown = list(names)
