@@ -31,13 +31,9 @@ class DistinctNames:
 
         if values.null_count() == len(values):
             return cls(names=[], places=pl.Series([None], dtype=pl.UInt32).new_from_index(0, len(values)))
-        different = values.drop_nulls().unique(maintain_order=True).rename("name").to_frame()
-        places = (
-            values.rename("name")
-            .to_frame()
-            .join(different.with_row_index("place"), on="name", how="left", maintain_order="left")
-        )
-        return cls(names=different["name"].to_list(), places=places["place"])
+        different = values.drop_nulls().unique(maintain_order=True)
+        places = values.cast(pl.Enum(different)).to_physical().cast(pl.UInt32)
+        return cls(names=different.to_list(), places=places)
 
 
 def names_in(frame: pl.DataFrame) -> dict[str, DistinctNames]:

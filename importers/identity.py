@@ -24,12 +24,27 @@ def _texts(records: pl.DataFrame, names: tuple[str, ...]) -> list[bytes]:
     Line ends count as one kind, so that an export saved again by another program is no new content.
     Digests are stored for ever and compared across versions: never change how they are made.
     """
-    own = {"order": pl.concat_str("order", "customer_order", "shop", separator="\x1e", ignore_nulls=True)}
-    fields = [own.get(name, pl.col(name)).cast(pl.String).fill_null("") for name in names]
+    fields = [_order(records) if name == "order" else _text(records, name) for name in names]
     joined = records.select(pl.concat_str(fields, separator="\x1f")).to_series()
     if joined.str.contains("\r\n", literal=True).any():
         joined = joined.str.replace_all("\r\n", "\n", literal=True)
     return joined.cast(pl.Binary).to_list()
+
+
+def _order(records: pl.DataFrame) -> pl.Expr:
+    """An order with its shop, and that of a customer's event; most records have neither of these."""
+    if all(_is_absent(records, name) for name in ("customer_order", "shop")):
+        return _text(records, "order")
+    return pl.concat_str("order", "customer_order", "shop", separator="\x1e", ignore_nulls=True)
+
+
+def _text(records: pl.DataFrame, name: str) -> pl.Expr:
+    absent = pl.lit("")
+    return absent if _is_absent(records, name) else pl.col(name).cast(pl.String).fill_null(absent)
+
+
+def _is_absent(records: pl.DataFrame, name: str) -> bool:
+    return 0 < records.height == records[name].null_count()
 
 
 def _blake2b(texts: list[bytes]) -> pl.Series:

@@ -97,7 +97,7 @@ class MappingApplier:
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
         return MappedChunk(
             frame=self._typed(
-                records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code"), frame
+                records.with_columns(_faults(records, exact=self._mapping.exact)).drop("date_code"), frame
             ),
             gaps=moments.gaps,
             folds=moments.folds,
@@ -236,8 +236,8 @@ def _held(fields: Mapping[str, Value], name: str) -> str | None:
     return fields[name][0].column if name in fields else None
 
 
-def _faults(*, exact: bool) -> list[pl.Expr]:
-    """code, column and value of the first thing that is wrong with a record.
+def _faults(records: pl.DataFrame, *, exact: bool) -> list[pl.Expr]:
+    """code, column and value of the first thing that is wrong with each of the records.
 
     In an `exact` export, an event of a customer has none where that customer was deleted.
     """
@@ -247,6 +247,8 @@ def _faults(*, exact: bool) -> list[pl.Expr]:
     undated = pl.col("date_code").is_not_null()
     mute = pl.col("message").is_null()
     unreadable = pl.col("order").str.contains(_NO_ORDER).fill_null(value=False)
+    if not records.select(unreadable.any()).item():
+        unreadable = pl.lit(False)  # not looked for again in each column
     date_column, message_column = pl.col("_date_column"), pl.col("_message_column")
     return [
         pl.when(pl.col("skipped")).then(None)

@@ -92,9 +92,9 @@ class DateParser:
 
     def _filled(self, read: Moments, texts: pl.Series, reader: Callable[[pl.Series], Moments]) -> Moments:
         """`read` with what `reader` makes of the texts that have no moment yet."""
-        unread = read.micros.is_null().arg_true()
-        if not len(unread):
+        if not read.micros.null_count():
             return read
+        unread = read.micros.is_null().arg_true()
         more = reader(texts.gather(unread))
         return joined(
             replace(

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from events.database.types import to_microseconds
 from importers.errors import InvalidMappingError
 
 if TYPE_CHECKING:
     import polars as pl
 
 _FEW = 100
+_FIRST_YEAR = to_microseconds(datetime(1000, 1, 1, tzinfo=UTC))
 
 
 def fitting(texts: pl.Series, patterns: Sequence[str]) -> Sequence[str]:
@@ -32,7 +34,20 @@ def count_hits(texts: pl.Series, patterns: Sequence[str]) -> dict[str, int]:
 
 
 def read_as(texts: pl.Series, pattern: str) -> pl.Series:
-    """Moments in UTC where the format has an offset, else local ones."""
+    """Moments in UTC where the format has an offset, else local ones.
+
+    None of them is in years before 1000, since the 3 of 3-4-19 would be a year.
+    """
+    # Fractions of a second take four times as long, also where there are none.
+    whole = pattern.replace("%.f", "")
+    found = _read(texts, whole)
+    if whole != pattern and len(unread := (found.is_null() & texts.is_not_null()).arg_true()):
+        found = found.scatter(unread, _read(texts.gather(unread), pattern))
+    is_early = found.to_physical() < _FIRST_YEAR
+    return found.set(is_early, None) if is_early.any() else found
+
+
+def _read(texts: pl.Series, pattern: str) -> pl.Series:
     import polars as pl
 
     return pl.DataFrame({"text": texts}).select(_moment(pattern)).to_series()
@@ -40,17 +55,16 @@ def read_as(texts: pl.Series, pattern: str) -> pl.Series:
 
 @lru_cache(maxsize=200)
 def _count(pattern: str) -> pl.Expr:
-    return _moment(pattern).count().alias(pattern)
+    moment = _moment(pattern)
+    return (moment.to_physical() >= _FIRST_YEAR).sum().alias(pattern)
 
 
 @lru_cache(maxsize=200)
 def _moment(pattern: str) -> pl.Expr:
-    """The moment of a text; none in years before 1000, since the 3 of 3-4-19 would be a year."""
     import polars as pl
 
     zone = "UTC" if "z" in pattern else None
-    found = pl.col("text").str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
-    return pl.when(found.dt.year() >= 1000).then(found)
+    return pl.col("text").str.to_datetime(pattern, strict=False, time_unit="us", time_zone=zone)
 
 
 def checked(text: str) -> str:

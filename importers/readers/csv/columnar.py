@@ -60,10 +60,10 @@ def line_count(data: bytes) -> int:
     return data.count(b"\n") + (not data.endswith(b"\n"))
 
 
-def lines_before(frame: pl.DataFrame, data: bytes) -> pl.Series:
-    """How many line ends stand before each row that `parse` made of `data`."""
+def lines_before(frame: pl.DataFrame, *, line_count: int) -> pl.Series:
+    """How many line ends stand before each row that `parse` made of a text of that many lines."""
     before = pl.int_range(frame.height, dtype=pl.Int64, eager=True)
-    if line_count(data) == frame.height:
+    if line_count == frame.height:
         return before
     breaks = frame.select(pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True))).to_series()
     return before + breaks.cast(pl.Int64).cum_sum().shift(1, fill_value=0)

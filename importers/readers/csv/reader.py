@@ -164,9 +164,9 @@ class DelimitedReader:
             data, pending, overlong = self._next_chunk(pending)
             if not data and not overlong:
                 return
-            for part, rows in self._parts(data, record + 1, line):
+            for part, line_count, rows in self._parts(data, record + 1, line):
                 start, record = record + 1, record + rows.frame.height + len(rows.broken)
-                line += part.count(b"\n") + (not part.endswith(b"\n"))
+                line += line_count
                 self.source.consume(part)
                 yield self._chunk(self._guards.removed(rows, part), start, record, line)
             if overlong:
@@ -209,25 +209,28 @@ class DelimitedReader:
             prefix=self.source.prefix(),
         )
 
-    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, Rows]]:
-        """`data` in parts of about `CHUNK_RECORDS` records at most, each with its rows."""
+    def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
+        """`data` in parts of about `CHUNK_RECORDS` records at most, each with its number of lines and its
+        rows."""
         while data:
-            start = first_lines(data)
-            cut = len(data) if len(start) == len(data) else self._cut(start)
+            count = columnar.line_count(data)
+            cut = len(data) if count <= CHUNK_RECORDS else self._cut(first_lines(data))
             if not cut:  # no record ends in this part: only the strict parser can find the end
                 yield from self._strict_parts(data, record, line)
                 return
             part, data = data[:cut], data[cut:]
-            rows = self._rows(part, record, line)
-            yield part, rows
-            record, line = record + rows.frame.height + len(rows.broken), line + part.count(b"\n")
+            if data:
+                count = columnar.line_count(part)
+            rows = self._rows(part, count, record, line)
+            yield part, count, rows
+            record, line = record + rows.frame.height + len(rows.broken), line + count
 
-    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, Rows]]:
+    def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
         found = self._strict(data)
         while some := list(islice(found, CHUNK_RECORDS)):
             part = b"".join(one.raw for one in some)
             rows = self._fitter.rows(some, record, line)
-            yield part, rows
+            yield part, columnar.line_count(part), rows
             record += rows.frame.height + len(rows.broken)
 
     def _next_chunk(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
@@ -270,8 +273,9 @@ class DelimitedReader:
         detail = f"it ends at byte {self.source.position:,}; its first {len(start):,} bytes are kept here"
         return Broken(record=record, line=line, code=Code.LONG, raw=start + b"\n", detail=detail)
 
-    def _rows(self, data: bytes, record: int, line: int) -> Rows:
-        """The records of `data`, the first of which is number `record` and starts on `line`."""
+    def _rows(self, data: bytes, line_count: int, record: int, line: int) -> Rows:
+        """The records of the `line_count` lines of `data`; the first is number `record` and starts on
+        `line`."""
         frame = None
         if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1:
             frame = columnar.parse(
@@ -282,7 +286,7 @@ class DelimitedReader:
         return Rows(
             frame=frame,
             records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
-            lines=columnar.lines_before(frame, data) + line,
+            lines=columnar.lines_before(frame, line_count=line_count) + line,
             originals=columnar.originals_of(data, height=frame.height),
         )
 
