@@ -9,6 +9,7 @@ compared with what was there before that is dropped.
 """
 
 import json
+import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,6 +57,7 @@ OFFSET = {
             AND extract(microseconds FROM e.date)::int % 1000000 = 0
         THEN extract(epoch FROM CAST(r.raw_date AS TIMESTAMP) - (e.date AT TIME ZONE 'UTC'))::bigint END""",
 }
+_NUMBER = struct.Struct(">q").unpack_from
 EVENTS = {"order_event_id": "r.order_event_id", "customer_event_id": "-r.customer_event_id"}
 IS_WHOLE = {
     "sqlite": "(CAST(CAST(identity AS INTEGER) AS TEXT) = identity AND CAST(identity AS INTEGER) > 0)",
@@ -106,9 +108,7 @@ MOVED = """
         AND coalesce(n.extra, '~') = coalesce(r.extra, '~')
 """
 KEPT = ("kind", "raw_date", "raw_author", "raw_message", "extra")
-WITH_EVENT = """
-    SELECT count(*) FROM records WHERE order_event_id IS NOT NULL OR customer_event_id IS NOT NULL
-"""
+WITH_EVENT = "SELECT count(*) FROM records WHERE order_event_id IS NOT NULL OR customer_event_id IS NOT NULL"
 MARKS = """
     SELECT coalesce(-max(customer_event_id), 0), coalesce(max(order_event_id), 0)
     FROM records WHERE id <= :last
@@ -198,7 +198,7 @@ def _select() -> str:
 
 
 def _first_number(digest: bytes) -> int:
-    return int.from_bytes(digest[:8].ljust(8, b"\0"), "big", signed=True)
+    return int(_NUMBER(digest if len(digest) >= 8 else digest.ljust(8, b"\0"))[0])
 
 
 def _add_spans(connection: sa.Connection, event: str) -> None:
