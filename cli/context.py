@@ -52,7 +52,7 @@ class Context:
         if not self.quiet:
             from events.url_secrets import mask_secrets
 
-            self.err.show([[(safe.line(mask_secrets(text)), Ink.DIM)]])
+            self.err.show([[(safe.line(mask_secrets(text)), Ink.PLAIN)]])
 
     def info_if(self, text: str) -> None:
         """Print a message on stderr if it is not empty."""

@@ -98,7 +98,7 @@ def _finding(finding: Finding, width: int) -> Iterator[Line]:
     used = sum(width_of(text) for text, _ in what)
     room = width - used - width_of(command)
     if room >= 2:
-        yield [*what, (" " * room, Ink.PLAIN), (command, Ink.DIM)]
+        yield [*what, (" " * room, Ink.PLAIN), (command, Ink.PLAIN)]
         return
     yield from flow(what, width)
-    yield from flow([("      ", Ink.PLAIN), (command, Ink.DIM)], width)
+    yield from flow([("      ", Ink.PLAIN), (command, Ink.PLAIN)], width)

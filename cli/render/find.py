@@ -46,7 +46,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         yield [("Nothing found.", Ink.PLAIN)]
         hint, opens = _other_search(answer.text)
         yield from flow([(hint, Ink.DIM)], width)
-        yield [_INDENT, (safe.line(joined(opens)), Ink.DIM)]
+        yield [_INDENT, (safe.line(joined(opens)), Ink.PLAIN)]
         return
     yield from matches(found, width=width, zone=zone)
     if answer.events:
@@ -55,7 +55,7 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         for view in answer.events:
             yield from event_lines(view, answer.query, width=width, zone=zone)
         words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
-        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.DIM)]
+        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.PLAIN)]
 
 
 def _other_search(text: str) -> tuple[str, list[str]]:
@@ -91,11 +91,11 @@ def _result(facts: Line, opens: str, width: int) -> Iterator[Line]:
     """A line of facts and the command; the command on a line of its own where both do not fit."""
     used, size = span_width([_INDENT, *facts]), len(opens)
     if used + _GAP + size <= width:
-        yield [_INDENT, *facts, (" " * (width - used - size), Ink.PLAIN), (opens, Ink.DIM)]
+        yield [_INDENT, *facts, (" " * (width - used - size), Ink.PLAIN), (opens, Ink.PLAIN)]
         return
     (name, ink), *rest = facts
     yield [_INDENT, (name, ink), (clip("".join(text for text, _ in rest), width - 2 - len(name)), Ink.DIM)]
-    yield [_INDENT, _INDENT, (opens, Ink.DIM)]
+    yield [_INDENT, _INDENT, (opens, Ink.PLAIN)]
 
 
 def _of_order(row: OrderRow, zone: tzinfo) -> Line:

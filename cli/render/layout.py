@@ -73,7 +73,9 @@ def clip(text: str, width: int) -> str:
     """`text` in at most `width` columns, its end marked where it was cut."""
     if width_of(text) <= width:
         return text
-    return text[: _reach(text, 0, max(width - 1, 1))] + "…"
+    if width < 2:
+        return "…"[: max(width, 0)]
+    return text[: _reach(text, 0, width - 1)] + "…"
 
 
 def pad(text: str, width: int) -> str:

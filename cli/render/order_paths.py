@@ -40,7 +40,7 @@ def path_lines(found: PathsFound, *, width: int) -> Iterator[Line]:
         parts = [f"median {people.lapse(path.median)}"] if len(path.steps) > 1 else []
         parts += [f"{money} back"] if (money := _money(path)) else []
         parts.append(opens(path.examples))
-        yield from indented([(f" {DOT} ".join(parts), Ink.DIM)], 17, width)
+        yield from indented([(f" {DOT} ".join(parts), Ink.PLAIN)], 17, width)
 
 
 def _stepped(before: Line, path: OrderPath, width: int) -> Iterator[Line]:
@@ -102,8 +102,8 @@ def _wait(wait: OrderWait, width: int) -> Iterator[Line]:
         spans = f"{people.lapse(year.median):>12}{people.lapse(year.p90):>12}"
         line = f"  {year.year} {year.orders:>7,}{spans}"
         room = width - len(line) - 2
-        yield [(line, Ink.PLAIN), (f"  {fitting(order_numbers(year.slowest), room)}", Ink.DIM)]
-    yield from indented([(f"longest: {opens(wait.slowest)}", Ink.DIM)], 2, width)
+        yield [(line, Ink.PLAIN), (f"  {fitting(order_numbers(year.slowest), room)}", Ink.PLAIN)]
+    yield from indented([(f"longest: {opens(wait.slowest)}", Ink.PLAIN)], 2, width)
 
 
 def _years(wait: OrderWait) -> str:

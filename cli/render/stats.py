@@ -196,7 +196,7 @@ def _shared(room: int, examples: Sequence[Sequence[OrderName]]) -> tuple[int, in
 
 
 def _orders(examples: Sequence[OrderName], room: int) -> Line:
-    return [("  " + fitting(order_numbers(examples), room), Ink.DIM)] if room else []
+    return [("  " + fitting(order_numbers(examples), room), Ink.PLAIN)] if room else []
 
 
 def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
@@ -212,7 +212,7 @@ def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
             line += [("90% within ", Ink.DIM), (f"{people.lapse(one.p90.total_seconds()):<13}", Ink.PLAIN)]
         yield from indented([*line, (people.counted(one.orders, "order"), Ink.DIM)], 2, width)
         if one.slowest:
-            yield from indented([(f"longest: {opens(one.slowest)}", Ink.DIM)], 4, width)
+            yield from indented([(f"longest: {opens(one.slowest)}", Ink.PLAIN)], 4, width)
     backwards = sum(one.backwards for one in known if one.end is Kind.SHIPPED and one.start is Kind.PAID)
     if backwards:
-        yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.DIM)]
+        yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.PLAIN)]
