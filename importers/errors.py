@@ -222,9 +222,14 @@ class NoSuchTableError(UsageError):
 class AmbiguousTableError(UsageError):
     """The input has several tables and none was chosen."""
 
-    def __init__(self, where: str, *, tables: Sequence[str], example: str) -> None:
+    def __init__(self, where: str, *, tables: Sequence[str], example: str, all_files: str = "") -> None:
         shown = ", ".join(tables[:20]) + (f" and {len(tables) - 20} more" if len(tables) > 20 else "")
         super().__init__(
             f"{where} holds {len(tables)} tables: {shown}. Choose one with --table, for example "
             f"--table {example}, or say which system they are from with --from."
+            + (
+                f" They have the same columns: events import {all_files} reads each of them."
+                if all_files
+                else ""
+            )
         )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from events.next_commands import joined
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
 from importers.planning.import_input import ImportInput, TableInput
@@ -142,7 +144,19 @@ def _only_table(tables: Tables) -> str:
 
         names = {name: tables.columns(name) for name in tables.names()}
         example = likeliest_history(names) or next(iter(names))
-        raise AmbiguousTableError(tables.name, tables=list(names), example=example) from None
+        raise AmbiguousTableError(
+            tables.name, tables=list(names), example=example, all_files=_all_files(tables, names.values())
+        ) from None
+
+
+def _all_files(tables: Tables, columns: Iterable[Sequence[str]]) -> str:
+    """The files of a folder, as a shell pattern, where their tables have the same columns."""
+    is_folder = bool(tables.path) and Path(tables.path).is_dir()
+    is_alike = len({frozenset(names) for names in columns}) == 1
+    if not (is_folder and is_alike):
+        return ""
+    here = Path(tables.name).resolve() == Path(tables.path).resolve()
+    return f"{joined([tables.name if here else tables.path])}/*"
 
 
 def _is_complete(mapping: ColumnMapping, columns: Sequence[str]) -> bool:

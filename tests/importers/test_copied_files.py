@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from bringing import bring_into, rows
 
+from importers.errors import AmbiguousTableError
+
 HEADER = "order,date,author,message\n"
 ONE = "A1,2020-01-01 10:00:00,anna,sent\n"
 TWO = "A2,2020-01-02 10:00:00,,back\n"
@@ -54,3 +56,16 @@ def test_a_copy_is_named_and_not_read(name: str, sqlite_database: str, tmp_path:
     named = [note for note in report.remarks if "has the same data" in note]
     assert len(named) == bool(copy)
     assert all(note.startswith(f"Not read: {copy} (") for note in named)
+
+
+@pytest.mark.parametrize(("second", "is_named"), [(HEADER + TWO, True), ("sku,qty\n1,2\n", False)])
+def test_files_of_one_header_that_are_no_parts_can_be_named_each(
+    second: str, is_named: bool, sqlite_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my shop").mkdir()
+    (tmp_path / "my shop" / "notes.csv").write_text(HEADER + ONE)
+    (tmp_path / "my shop" / "history.csv").write_text(second)
+    with pytest.raises(AmbiguousTableError) as raised:
+        bring_into(sqlite_database, tmp_path / "my shop", sets=(), guess=True)
+    assert ("events import 'my shop'/* reads each of them" in str(raised.value)) == is_named
