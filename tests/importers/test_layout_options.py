@@ -93,6 +93,14 @@ def test_single_quotes_in_half_of_the_records_are_asked_about(tmp_path: Path) ->
         read(tmp_path, "order,message\n1,'a'\n2,'b'\n3,c\n4,d\n")
 
 
+def test_what_aligns_the_cells_of_a_printed_table_is_no_part_of_them(tmp_path: Path) -> None:
+    text = ' order | message  | by   \n 1     | sent     | anna \n 2     | came "x " | bert \n'
+    columns, rows, _ = read(tmp_path, text)
+    assert [name.strip() for name in columns] == ["order", "message", "by"]
+    assert [cell.rstrip() for cell in rows[1]] == ["2", 'came "x "', "bert"]
+    assert rows[0] == ("1", "sent", "anna")
+
+
 def test_blanks_after_every_delimiter_are_no_part_of_the_cells(tmp_path: Path) -> None:
     columns, rows, reader = read(tmp_path, 'order, message, by\n1, "back, opened", anna\n2, "ok", bert\n')
     assert columns == ["order", "message", "by"]

@@ -14,6 +14,7 @@ from importers.reject_codes import Code
 # A carriage return that ends no line is text here; the standard parser would end the record there.
 # No decoder makes this character, so it can stand for it meanwhile.
 _BARE_RETURN = "\ud800"
+_ALIGNED = "| "
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -31,8 +32,8 @@ class Strict:
 def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '"') -> Iterator[Strict]:
     """Records of `data`, one by one, with their exact bytes. Blank lines have no cells: `[]`.
 
-    `delimiter` is a character, or one and a blank: blanks after it are no part of the cells. `quote` is a
-    character, or "none".
+    `delimiter` is a character, or one and a blank: blanks after it are no part of the cells, and between
+    bars, as psql and MySQL align tables, those before it are not either. `quote` is a character, or "none".
 
     A record that cannot be read costs its first line only; reading goes on at the next line.
     """
@@ -53,6 +54,8 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
             for cells in reader:
                 raw = b"".join(lines[at : taken.at])
                 cells = [cell.replace(_BARE_RETURN, "\r") for cell in cells]  # noqa: PLW2901 - the same cells
+                if delimiter == _ALIGNED and quote.encode() not in raw:
+                    cells = [cell.rstrip(" ") for cell in cells]  # noqa: PLW2901 - without what aligns them
                 bad = _undecodable(cells)
                 if bad is None:
                     yield Strict(raw, at, cells)
