@@ -106,5 +106,5 @@ def _write(context: Context, file: str, found: Evidence, *, source: str) -> None
         raise UsageError(f"{file} exists already. Nothing was changed; choose another name.") from None
     except OSError as error:
         raise WriteError(f"Cannot write {file}: {error.strerror}. Choose another place.") from None
-    check = joined(["events", "import", path_word(source), "--map", file])
+    check = joined(["events", "import", path_word(found.source), "--map", file])
     context.info(f"Wrote the mapping to {file}. Next: check it, then: {check}")

@@ -11,6 +11,7 @@ from cli.context import get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe, trace
 from events.errors import UsageError
+from events.url_secrets import mask_url
 
 
 def where(
@@ -29,7 +30,7 @@ def where(
 
         found = look_up(session, file, line)
     if found is None:
-        context.print_answer(f"{file} was never imported into this database.")
+        context.print_answer(f"{mask_url(file)} was never imported into this database.")
         raise typer.Exit(ExitCode.INCOMPLETE)
     if format == "text":
         context.out.show(trace.lines(found, width=context.out.width))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from events.next_commands import quoted, quoted_path
+from events.url_secrets import mask_url
 from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns, offsets
 from importers.inference.history import is_history
@@ -160,7 +161,7 @@ def _looked_into(
                 dates = _date_order(tables, table, columns)
                 zone = _zone(offsets(frame[columns[0]]))
     return Evidence(
-        source=source,
+        source=mask_url(source),
         carrier=tables.format,
         details=details,
         platforms=[(one.platform, one.title, one.certain) for one in known],

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import parse
 from events.database.session import open_session
 from events.errors import UsageError
+from events.url_secrets import mask_url
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
@@ -106,7 +107,7 @@ def reconcile(
         findings.close()
         raise
     return Reconciliation(
-        file=path,
+        file=mask_url(path),
         digest=digest,
         source=used.mapping.source,
         shop=used.options.shop,

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from events.errors import UsageError
+from events.url_secrets import mask_url
 from importers import own_export
 from importers.erasure.kept_records import KeptRecords
 from importers.keep_out import kept_records
@@ -169,12 +170,12 @@ def _end(connection: Connection, job: RetryRun, *, by: str) -> RetryReport:
             digest = batch.file_digest
             batches.finish(session, batch, status=job.status, counts=counts, file_digest=digest)
             batch.notes = {name: note for name, note in batch.notes.items() if name != NOTE}
-            details = {"file": Path(job.path).name, "digest": job.digest, **asdict(tally)}
+            details = {"file": Path(mask_url(job.path)).name, "digest": job.digest, **asdict(tally)}
             operations.add(session, kind=operations.RETRY, by=by, batch=batch.id, **details)
             session.commit()
         return RetryReport(
             batch=batch.id,
-            file=job.path,
+            file=mask_url(job.path),
             source=batch.source.name,
             shop=batch.source.shop,
             dry_run=False,

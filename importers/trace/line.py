@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from events.url_secrets import mask_url
 from importers import partial_chunk
 from importers.ledger import batches, operations, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
@@ -142,7 +143,7 @@ class _Search:
 
     def _result(self, place: _Place | None, outcomes: list[RecordOutcome]) -> LineTrace:
         return LineTrace(
-            file=self.path,
+            file=mask_url(self.path),
             line=self.line,
             batch=self.batch.id,
             batch_file=self.batch.file,

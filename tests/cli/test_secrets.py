@@ -183,8 +183,22 @@ def test_an_imported_database_is_named_without_its_password(run: Run, tmp_path: 
         shop.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, number, date, message)")
         shop.execute("INSERT INTO notes VALUES (1, '1', '2020-11-04', 'hello')")
         shop.commit()
-    result = run("import", f"sqlite:///shop.sqlite?password={SECRET}", "--set", "order=number")
+    url = f"sqlite:///shop.sqlite?password={SECRET}"
+    result = run("import", url, "--set", "order=number")
     assert result.exit_code == 0
+    for arguments in (
+        ("where", f"{url}:1"),
+        ("where", f"{url}:1", "--format", "json"),
+        ("where", f"{url}x:1"),
+        ("map", url),
+        ("map", url, "draft.toml"),
+        ("map", url, "--format", "json"),
+        ("reconcile", url, "--report", "proof.md"),
+        ("reconcile", url, "--format", "json"),
+    ):
+        again = run(*arguments)
+        assert SECRET not in again.stdout + again.stderr, arguments
+        assert again.exit_code == 0 or "x:1" in arguments[1], again.stderr
     _check(run, ("batch", "7"), tmp_path)
 
 
