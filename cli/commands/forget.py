@@ -17,6 +17,7 @@ from cli.exit_codes import ExitCode
 from cli.render import formats, safe
 from cli.render.layout import Line, flow
 from cli.render.palette import Ink
+from cli.render.people import counted
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
@@ -49,6 +50,8 @@ class _Beyond:
     inputs: list[str]
     notes: list[str]
     exports: list[str]
+    mentions: dict[str, int]
+    """Words of their name or e-mail, and how many events still say each."""
     faults: list[str]
     removed: list[str]
     """Private copies that commands which were killed had left, and this one removed."""
@@ -63,6 +66,15 @@ def forget(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be erased; change nothing.")
     ] = False,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="TEXT",
+            help="Erase this too: a word in what is theirs, several words (an address, a phone) everywhere "
+            "(repeatable).",
+        ),
+    ] = None,
     yes: Yes = False,
     user: Author = None,
     format: OneFormat = "text",
@@ -73,23 +85,28 @@ def forget(
     records. Orders and events stay, anonymised. On a terminal, it asks first.
     """
     context = get_context(ctx)
-    by = acting_name(context, user)
+    by, texts = acting_name(context, user), also or []
     if not dry_run and not yes and context.can_ask:
-        _ask(context, email, by)
-    done, compaction, beyond = _forget(context, email, by, dry_run=dry_run)
+        _ask(context, email, by, texts)
+    done, compaction, beyond = _forget(context, email, by, texts, dry_run=dry_run)
     if format != "text":
         formats.write_one(context.data, _record(done, compaction, beyond, dry_run=dry_run), format=format)
     else:
         context.out.show(_lines(done, "Would erase" if dry_run else "Erased"))
-    _warn(context, compaction, beyond, dry_run=dry_run)
+    _warn(context, compaction, beyond, email=email, dry_run=dry_run)
 
 
-def _ask(context: Context, email: str, by: str) -> None:
+def _ask(context: Context, email: str, by: str, also: list[str]) -> None:
     """Show what will be erased, and go on only if the answer is yes."""
     from importers.erasure import forget as forgetting
+    from importers.erasure import leftovers
 
     with changing(context, dry_run=True) as session:
-        expected = forgetting.forget(session, email, by=by)
+        words = leftovers.name_words(session, email)
+        expected = forgetting.forget(session, email, by=by, also=also)
+        mentions = leftovers.count_mentions(session, words)
+    for text in _mentioned(email, mentions, is_done=False):
+        context.err.show(flow([(safe.line(text), Ink.PLAIN)], context.err.width))
     context.err.show(_lines(expected, f"This will erase {safe.line(email)}"))
     if not context.confirm("Erase this person? It cannot be undone. Type y to erase:"):
         context.info("Nothing was changed.")
@@ -97,7 +114,7 @@ def _ask(context: Context, email: str, by: str) -> None:
 
 
 def _forget(
-    context: Context, email: str, by: str, *, dry_run: bool
+    context: Context, email: str, by: str, also: list[str], *, dry_run: bool
 ) -> tuple[Forgotten, Compaction | None, _Beyond]:
     from cli import fault_report
     from cli.notes import kept
@@ -105,17 +122,20 @@ def _forget(
     from events.database.engine import parse
     from events.database.schema import list_backups
     from importers.erasure import forget as forgetting
+    from importers.erasure import leftovers
     from importers.ledger import exports, locks, user_files
 
     with context.session() as session, locks.exclusive(url := parse(context.settings.database)):
         known = exports.export_files(session)  # before names that hold the address are erased
+        words = leftovers.name_words(session, email)
         try:
-            done = forgetting.forget(session, email, by=by)
+            done = forgetting.forget(session, email, by=by, also=also)
         except forgetting.UnknownPersonError as error:
             session.rollback()
             if error.was_erased and not dry_run:  # and perhaps interrupted before the file was compacted
                 compact(session.get_bind().engine, tables=forgetting.TABLES)
             raise
+        mentions = leftovers.count_mentions(session, words)
         if dry_run:
             session.rollback()
         else:
@@ -127,10 +147,29 @@ def _forget(
             inputs=user_files.input_files(session),
             notes=kept.files(),
             exports=known,
+            mentions=mentions,
             faults=fault_report.files(),
             removed=[] if dry_run else _remove_private_copies(url),
         )
     return done, compaction, beyond
+
+
+def _mentioned(email: str, mentions: dict[str, int], *, is_done: bool) -> list[str]:
+    """That texts may name the person in part, how to find these, and how to erase what they say."""
+    from events.next_commands import joined
+
+    if not mentions:
+        return ["Texts may name the person otherwise: by an address or a phone; --also TEXT erases these."]
+    said = ", ".join(f"{word} ({counted(number, 'event')})" for word, number in mentions.items())
+    look = "; ".join(joined(["events", "search", word]) for word in mentions)
+    word = next(iter(mentions))
+    example = f"{word} rang" if is_done else word
+    again = joined(["events", "forget", email, "--also", example])
+    where = "several words, everywhere" if is_done else "a word, in what is theirs"
+    return [
+        f"Texts say parts of their name or e-mail, perhaps of this person: {said}. To look: {look}. "
+        f"To erase {where}: {again}"
+    ]
 
 
 def _remove_private_copies(url: URL) -> list[str]:
@@ -154,13 +193,16 @@ def _record(
     return {**done.as_dict(), "dry_run": dry_run, **compacted, **asdict(beyond)}
 
 
-def _warn(context: Context, compaction: Compaction | None, beyond: _Beyond, *, dry_run: bool) -> None:
+def _warn(
+    context: Context, compaction: Compaction | None, beyond: _Beyond, *, email: str, dry_run: bool
+) -> None:
     """Report the compaction, and warn about copies that this program cannot erase."""
     warnings = []
     if compaction is not None:
         if beyond.removed:
             warnings.append(f"Removed copies that killed commands had left: {', '.join(beyond.removed)}.")
         warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
+    warnings += _mentioned(email, beyond.mentions, is_done=not dry_run)
     warnings.append("Not erased, because this command cannot reach them:")
     named = f": {', '.join(beyond.inputs)}" if beyond.inputs else ""
     warnings.append(f"- The imported files{named}; importing one again keeps the person out.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from importers.report import Counts, ImportReport, RejectGroup
 
 _INKS = {"imported": Ink.GOOD, "changed": Ink.BAD, "rejected": Ink.BAD}
+_DIGEST = re.compile(r"~[0-9a-f]{32}$")
 _AROUND = 30
 """How much of a rejected record is shown on either side of its bad cell."""
 
@@ -156,7 +158,7 @@ def notes(report: ImportReport) -> Iterator[str]:
     if counts.assumed_utc:
         yield (
             f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
-            "was local, pass --tz ZONE in the first import: imported events keep their dates."
+            f"was local, {_with_zone(report)}: imported events keep their dates."
         )
     if counts.gaps:
         yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
@@ -175,6 +177,12 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"Already had events from another source: {orders} ({named}{tail})."
 
 
+def _with_zone(report: ImportReport) -> str:
+    """How to import with the right zone, which a second import of the same records cannot set."""
+    again = "import it with --tz ZONE"
+    return again if report.dry_run else f"run `events undo {report.batch}` and {again}"
+
+
 def _people_notes(counts: Counts) -> Iterator[str]:
     if counts.kept_out:
         yield f"Imported without the forgotten person that they name: {counted(counts.kept_out, 'record')}."
@@ -187,6 +195,11 @@ def skipped(skips: Mapping[str, int]) -> str:
     return f"Skipped: {_by_name(skips)}."
 
 
+def _called(identity: str) -> str:
+    """What a record is called; one without an id by its date alone, not by the digest of its content."""
+    return safe.line(_DIGEST.sub("", identity))
+
+
 def _changed(report: ImportReport, width: int) -> Iterator[Line]:
     if not report.changed_records:
         return
@@ -196,7 +209,7 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""
         yield from flow(
-            [(f"  line {record.line:,}: {safe.line(record.identity)}{part}{order}", Ink.PLAIN)], width
+            [(f"  line {record.line:,}: {_called(record.identity)}{part}{order}", Ink.PLAIN)], width
         )
     if report.counts.changed > len(report.changed_records):
         yield [(f"  and {report.counts.changed - len(report.changed_records):,} more", Ink.DIM)]

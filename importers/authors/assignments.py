@@ -6,7 +6,9 @@ whose event is re-attributed keep the name as their `raw_author`, which is how i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -14,6 +16,7 @@ from sqlalchemy.orm import Session
 from events.account.people import by_email, is_email
 from events.errors import EventsError, UsageError
 from events.models import User
+from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, find
 from importers.authors.reattribute import events_by_hand, give, give_back
@@ -42,13 +45,14 @@ class NotAssignedError(EventsError):
 class CannotUnassignError(EventsError):
     """The operation cannot be taken back as an assignment."""
 
-    def __init__(self, name: str, *, kind: str, batch: int | None) -> None:
+    def __init__(self, name: str, *, kind: str, batch: int | None, details: Mapping[str, Any]) -> None:
+        event, before = details.get("event", "EVENT_ID"), details.get("target", "NUMBER")
         hints = {
             operations.UNDO: f"It was an undo; `events batch {batch}` shows how to import the same again.",
             operations.UNASSIGN: "It took a name back; `events actors assign` gives it again.",
             operations.FORGET: "It erased a person, for good.",
             operations.UNDO_NOTE: "It deleted a note, for good; `events add-note` writes it again.",
-            operations.MOVE_NOTE: "It moved a note; `events move-note` moves it back.",
+            operations.MOVE_NOTE: f"To move the note back: {joined(['events', 'move-note', event, before])}",
         }
         hint = hints.get(kind, f"To take back the whole import: events undo {batch}" if batch else "")
         super().__init__(f"{name} cannot be taken back. {hint}".strip())
@@ -155,7 +159,7 @@ def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
     details = operation.details
     if operation.kind != operations.ASSIGN:
         raise CannotUnassignError(
-            operations.name_of(operation), kind=operation.kind, batch=operation.batch_id
+            operations.name_of(operation), kind=operation.kind, batch=operation.batch_id, details=details
         )
     known = session.get(LegacyName, (details["source_id"], AUTHOR, details["name"]))
     if known is None or _last_assignment(session, known) is not operation or not _is_assigned(session, known):

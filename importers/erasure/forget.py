@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields, replace
 
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from events import search
 from events.account.people import is_email
 from events.errors import NotFoundError, UsageError
 from events.models import CustomerEvent, OrderEvent
+from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.erasure import keep_out, ledger_texts, log_texts, spellings, tombstones
 from importers.erasure.scrub import FORGOTTEN
@@ -85,19 +87,20 @@ class Forgotten:
         return asdict(self)
 
 
-def forget(session: Session, email: str, *, by: str) -> Forgotten:
+def forget(session: Session, email: str, *, by: str, also: Sequence[str] = ()) -> Forgotten:
     """Erase the person with this e-mail; the caller commits, or rolls back to only have looked.
 
     Their e-mail goes wherever it stands; a name of several words too; one of a single word, and a legacy
-    name that was assigned to them, in what is theirs. After the commit, `events.database.compaction` clears
+    name that was assigned to them, in what is theirs. So do
+    texts that they are `also` named by. After the commit, `events.database.compaction` clears
     what the database's files keep of erased rows. Raises `UnknownPersonError` or `UsageError`.
     """
     email = storable(email.strip())
     if not is_email(email):
-        raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
+        raise UsageError(_no_email(email))
     _keep_no_trace(session)
     spellings.set_up(session.connection())
-    person = ErasureSubject(session, email)
+    person = ErasureSubject(session, email, also=[storable(text.strip()) for text in also])
     until, kept_out = tombstones.marks(session), keep_out.load(session)
     names = ledger_texts.known_names(session, person)
     done = _erase(session, person, kept_out)
@@ -111,6 +114,15 @@ def forget(session: Session, email: str, *, by: str) -> Forgotten:
     session.flush()
     search.scrub(session.connection())
     return replace(done, sealed=sealed)
+
+
+def _no_email(text: str) -> str:
+    """That a person is named by an e-mail, and what to do about one who has none."""
+    problem = f"{text!r} is no e-mail address. Nothing was changed."
+    if len(text.split()) < 2:
+        return problem
+    again = joined(["events", "forget", "unknown@erased.invalid", "--also", text])
+    return f"{problem} A person who has only a name is erased by it, wherever it stands: {again}"
 
 
 def _erase(session: Session, person: ErasureSubject, kept_out: keep_out.KeepOut) -> Forgotten:

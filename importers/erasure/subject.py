@@ -23,13 +23,14 @@ _SHORTEST = 4
 
 
 class ErasureSubject:
-    """Who is forgotten: their users, placeholders that stand for them too, and what they are called.
+    """Who is forgotten: their users, placeholders that stand for them too, and what they are called; `also`
+    are further texts that name them.
 
     `namesakes` is how many people with an e-mail of their own have the same full name. `sealed` gathers the
     records of events that the erasure changes, where the log has seals.
     """
 
-    def __init__(self, session: Session, email: str) -> None:
+    def __init__(self, session: Session, email: str, *, also: Sequence[str] = ()) -> None:
         self.email = email
         self.sealed: set[int] = set()
         self._has_seals = has_seals(session)
@@ -40,7 +41,7 @@ class ErasureSubject:
         ]
         plain = Scrubber(emails=(email,), names=())
         users = [*_placeholders(session, plain), *(one for one in (user, *before) if one is not None)]
-        given = [str(one.details["name"]) for one in self.assignments]
+        given = [*also, *(str(one.details["name"]) for one in self.assignments)]
         names = _names(session, users, given, plain=plain)
         self.scrubber = Scrubber(emails=(email,), names=names)
         users += [one for one in _placeholders(session, self.scrubber) if one not in users]

@@ -74,3 +74,38 @@ def test_exports_of_other_machines_are_named_and_a_hidden_folder_stops_nothing(
     assert "- Exports may contain this person: elsewhere:/srv/all.csv." in done.stderr
     assert may_exist("/" + "x" * 5_000)  # the system does not say
     assert not may_exist("/no such file")
+
+
+ROWS = (
+    "order,date,customer,author,message\n"
+    "7,2020-01-01,oskar.nyman@mail.example,Tom Okafor,Oskar rang about 14b Mill Lane\n"
+    "8,2020-01-02,ben@mail.example,Tom Okafor,Oskar of another order\n"
+)
+
+
+def test_what_texts_still_say_of_a_person_is_named_and_can_be_erased_too(run: Run, tmp_path: Path) -> None:
+    file, wide = tmp_path / "notes.csv", {"COLUMNS": "900"}
+    file.write_text(ROWS)
+    run("import", str(file))
+    plain = run("forget", "oskar.nyman@mail.example", "--dry-run", env=wide).stderr
+    assert "oskar (2 events). To look: events search oskar." in plain
+    assert "events forget oskar.nyman@mail.example --also oskar" in plain
+    also = ("--also", "oskar", "--also", "14b mill lane")
+    done = run("forget", "oskar.nyman@mail.example", *also, "-o", "json")
+    assert json.loads(done.stdout)["mentions"] == {"oskar": 1}
+    texts = [event["message"] for event in map(json.loads, run("export").stdout.splitlines())]
+    assert texts == ["(forgotten) rang about (forgotten)", "Oskar of another order"]
+    later = run("forget", "oskar.nyman@mail.example", "--also", "oskar of", env=wide)
+    assert later.exit_code == 0
+    assert "Oskar" not in run("export").stdout
+
+
+def test_a_person_who_has_only_a_name_is_erased_by_it(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(ROWS)
+    run("import", str(file))
+    refused = run("forget", "Tom Okafor")
+    assert (refused.exit_code, "--also 'Tom Okafor'" in refused.stderr) == (2, True)
+    assert run("forget", "unknown@erased.invalid", "--also", "Tom Okafor").exit_code == 0
+    assert "Okafor" not in run("export").stdout + run("actors", "-o", "csv").stdout
+    assert "ben@mail.example" in run("export").stdout

@@ -68,6 +68,7 @@ def test_rejects_are_grouped_with_a_marked_example_and_the_exit_code_says_so(run
     assert "line 4, column at: 1002,»0000-00-00 00:00:00«,x,a" in result.stdout
     assert "1 × E-DATE-AMBIGUOUS" in result.stdout
     assert "UTC was assumed for 2 dates" in result.stdout
+    assert "run `events undo 1` and import it with --tz ZONE" in " ".join(result.stdout.split())
     assert "Next: events batch 1 --rejects rejects-1.csv" in result.stderr
     assert "1002,>0000-00-00 00:00:00<,x,a" in run("batch", "1", env={"EVENTS_SIGNS": "ascii"}).stdout
 
