@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -41,6 +42,18 @@ def decode_value(data: bytes, *, encoding: str = "utf-8") -> Any:
         raise InvalidJsonError(Code.JSON, "it is nested too deeply") from None
     except ValueError as error:
         return _decode_leniently(data, encoding, error)
+
+
+def decode_lines(raws: Sequence[bytes]) -> list[Any]:
+    """The values of JSON texts in UTF-8, at once. Raises `InvalidJsonError` where one of them has to be
+    decoded by itself to see what it is."""
+    try:
+        values = _DECODER.decode_lines(b"\n".join(raws))
+    except (ValueError, RecursionError) as error:
+        raise InvalidJsonError(Code.JSON, str(error)) from None
+    if len(values) != len(raws):
+        raise InvalidJsonError(Code.JSON, "a text holds several values or none")
+    return values
 
 
 def as_utf8(data: bytes, encoding: str) -> bytes:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from types import NoneType
@@ -12,7 +13,7 @@ import msgspec
 
 from importers.errors import NotDataError
 from importers.readers.chunks import Broken, Chunk
-from importers.readers.json.decode import InvalidJsonError, decode_value
+from importers.readers.json.decode import InvalidJsonError, decode_lines, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
 from importers.readers.json.nested import explode_records
@@ -147,7 +148,7 @@ class _Objects:
 
     group: Group
     places: Sequence[int]
-    columns: dict[str, list[Any]]
+    columns: Mapping[str, Sequence[Any]]
     broken: dict[int, Broken]
 
 
@@ -164,26 +165,40 @@ def _no_object(ahead: Sequence[_Objects]) -> str:
     return f"there is no JSON object in it, one per line or in an array{why}."
 
 
-def _plainly(raws: list[bytes]) -> dict[str, list[Any]] | None:
+def _plainly(raws: list[bytes]) -> dict[str, Sequence[Any]] | None:
     """The columns of objects that hold nothing nested; None where that is not all there is."""
     try:
-        rows = [decode_value(raw) for raw in raws]
+        rows = decode_lines(raws)
     except InvalidJsonError:
         return None
     if set(map(type, rows)) != {dict}:
         return None
-    shapes = {tuple(row) for row in rows}
-    names = dict.fromkeys(name for shape in sorted(shapes, key=len, reverse=True) for name in shape)
-    columns = {name: [row.get(name) for row in rows] for name in names}
+    columns = _columns(rows)
     return columns if all(set(map(type, values)) <= _PLAIN for values in columns.values()) else None
 
 
-def _series(values: list[Any]) -> pl.Series:
+def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, Sequence[Any]]:
+    """The rows' members by name, null where a row has none of that name."""
+    shapes = set(map(tuple, rows))
+    if len(shapes) == 1:
+        (shape,) = shapes
+        # Row by row: column by column, each row would have to be found in memory again.
+        values = list(chain.from_iterable(map(dict.values, rows)))
+        return {name: values[place :: len(shape)] for place, name in enumerate(shape)}
+    names = dict.fromkeys(name for shape in sorted(shapes, key=len, reverse=True) for name in shape)
+    return {name: [row.get(name) for row in rows] for name in names}
+
+
+def _series(values: Sequence[Any]) -> pl.Series:
     """A column of text."""
     import polars as pl
 
-    if set(map(type, values)) <= {str, NoneType}:
+    types = set(map(type, values))
+    if types <= {str, NoneType}:
         return pl.Series(values, dtype=pl.String)
+    if types <= {int, NoneType}:
+        with suppress(OverflowError, TypeError):  # a number of more than 64 bits
+            return pl.Series(values, dtype=pl.Int64).cast(pl.String)
     return pl.Series([_text(value) for value in values], dtype=pl.String)
 
 
