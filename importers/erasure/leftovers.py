@@ -14,6 +14,7 @@ from events.account.people import by_email
 from events.database.text_match import contains
 from events.models import CustomerEvent, OrderEvent
 from importers.erasure.rows import each_row
+from importers.erasure.spellings import may_hold_escapes
 from importers.ledger.models import LegacyName
 
 MOST = 6
@@ -37,14 +38,19 @@ def name_words(session: Session, email: str) -> tuple[str, ...]:
 
 
 def count_mentions(session: Session, words: Sequence[str]) -> dict[str, int]:
-    """How many events have a word that begins with each of the words; those that none has are left out."""
+    """How many events have a word that begins with each of the words; those that none has are left out.
+
+    Call it after `forget`, which sets the session up for it.
+    """
     if not words:
         return {}
     patterns = {word: re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in words}
     found = dict.fromkeys(words, 0)
     for model in (OrderEvent, CustomerEvent):
         text = cast(model.parameters, Text)
-        wanted = select(model.parameters).where(or_(*(contains(text, word) for word in words)))
+        wanted = select(model.parameters).where(
+            or_(may_hold_escapes(text), *(contains(text, word) for word in words))
+        )
         for (parameters,) in each_row(session, wanted):
             for word in _said(parameters, patterns):
                 found[word] += 1
