@@ -260,8 +260,11 @@ SPELLINGS = (
 )
 """Differences in spelling that change no meaning, as pattern and replacement for columns."""
 
+NO_DAY = r"^\s*0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:\D|$)"
+"""A date whose year, month and day are all zero."""
+
 ZERO = (
-    r"^0{1,4}[-/.]0{1,2}[-/.]0{1,4}(?:\D|$)|^0001-01-01|^-0001-11-30|^0+(?:[.,]0+)?$|"
+    rf"{NO_DAY}|^0001-01-01|^-0001-11-30|^0+(?:[.,]0+)?$|"
     r"^1900-0?1-0?0(?:\D|$)|^0?[01][/.]0?[01][/.]1900(?:\D|$)"
 )
 """What databases and spreadsheets write for no date at all."""

@@ -12,7 +12,15 @@ from zoneinfo import ZoneInfo
 from events import clock
 from events.database.types import to_microseconds
 from importers.mapping.dates.columnwise import LayoutReader, read_numbers
-from importers.mapping.dates.formats import COMPACT, JSON_DATE, SPELLINGS, ZERO, fast_formats, ordered_formats
+from importers.mapping.dates.formats import (
+    COMPACT,
+    JSON_DATE,
+    NO_DAY,
+    SPELLINGS,
+    ZERO,
+    fast_formats,
+    ordered_formats,
+)
 from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as
 from importers.mapping.dates.text import read_text
@@ -74,8 +82,9 @@ class DateParser:
     def parse(self, texts: pl.Series) -> Moments:
         """The moments of `texts`, in their order."""
         read = self._read(texts, self._formats[0])
+        left = _but_zeros(texts, read)
         for reader in [self._in_formats] if self._given else self._readers:
-            read = self._filled(read, texts, reader)
+            read = self._filled(read, left, reader)
         code = self._codes(texts, read)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
@@ -92,9 +101,9 @@ class DateParser:
 
     def _filled(self, read: Moments, texts: pl.Series, reader: Callable[[pl.Series], Moments]) -> Moments:
         """`read` with what `reader` makes of the texts that have no moment yet."""
-        if not read.micros.null_count():
+        unread = (read.micros.is_null() & texts.is_not_null()).arg_true()
+        if not len(unread):
             return read
-        unread = read.micros.is_null().arg_true()
         more = reader(texts.gather(unread))
         return joined(
             replace(
@@ -239,6 +248,14 @@ def _cause(latest: int) -> pl.Expr:
         .when(moment > latest).then(pl.lit(Code.DATE_FUTURE.value))
         .otherwise(None)
     )  # fmt: skip
+
+
+def _but_zeros(texts: pl.Series, read: Moments) -> pl.Series:
+    """The texts without those of no date at all that have no moment: old MySQL tables hold many of these,
+    and nothing reads them."""
+    unread = read.micros.is_null().arg_true()
+    zeros = unread.filter(texts.gather(unread).str.contains(NO_DAY).fill_null(value=False))
+    return texts.clone().scatter(zeros, None) if len(zeros) else texts
 
 
 def _is_zero(moment: pl.Expr) -> pl.Expr:
