@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 BLAKE2B = "blake2b"
-"""The first 8 bytes of BLAKE2b: of sources whose first records came before there was another one."""
+"""The first 8 bytes of BLAKE2b. Used by sources created before schema 0008."""
 
 XXH3 = "xxh3"
-"""XXH3 of 64 bits: of all others. It takes a tenth of the time."""
+"""XXH3 of 64 bits, which takes a tenth of the time. Used by all newer sources."""

@@ -64,6 +64,19 @@ def test_a_short_write_ahead_log_is_copied_by_whoever_closes_the_file(log: Path)
     assert log.stat().st_size > ROWS * ROW_BYTES
 
 
+@pytest.mark.parametrize("journal", ["WAL", "DELETE"])
+def test_a_link_to_a_log_in_any_journal_mode_is_written_to(log: Path, tmp_path: Path, journal: str) -> None:
+    with closing(sqlite3.connect(log)) as connection:
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+    link = tmp_path / "elsewhere" / "link.db"
+    link.parent.mkdir()
+    link.symlink_to(log)
+    with closing(SqliteFile(str(link), set_up=())) as file:
+        add_rows(file)
+    with closing(sqlite3.connect(log)) as connection:
+        assert connection.execute("SELECT count(*) FROM notes").fetchone() == (ROWS,)
+
+
 def test_what_goes_wrong_with_a_copy_is_raised_where_rows_are_written(
     log: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,12 +26,11 @@ _NO_TRANSACTION = ("no transaction is active", "No active transaction")
 class Columnar:
     """The database at `path`, opened `mode` "rw" or "ro": one that is gone is not made anew. Every statement
     is committed by itself until `begin_transactions`. Raises our errors for a file that is busy, read-only,
-    full or none. `is_first` means that this process has it open nowhere, which is checked; another of these
-    may have."""
+    full or none. `is_only_connection` checks that this process has the file open nowhere else."""
 
-    def __init__(self, path: str, *, mode: str = "rw", is_first: bool = True) -> None:
+    def __init__(self, path: str, *, mode: str = "rw", is_only_connection: bool = True) -> None:
         self._path, self._last = path, ""
-        if is_first:
+        if is_only_connection:
             check_alone(path)
         try:
             self._database = adbc_driver_sqlite.connect(f"{Path(path).resolve().as_uri()}?mode={mode}")

@@ -18,7 +18,7 @@ class Checkpoints:
     """Copies in a thread of its own, so that the writer seldom waits for the disk."""
 
     def __init__(self, path: str) -> None:
-        self._path, self._wal = path, Path(f"{path}-wal")
+        self._path, self._wal = path, Path(f"{Path(path).resolve()}-wal")
         self._thread: ThreadPoolExecutor | None = None
         self._file: Columnar | None = None
         self._latest: Future[int] | None = None
@@ -26,7 +26,7 @@ class Checkpoints:
     def start(self) -> None:
         """Begin to copy what is committed. Raises our errors for what went wrong with the copy before."""
         if self._thread is None:
-            if self._wal.stat().st_size < FEW_BYTES:
+            if not self._is_long():
                 return
             self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="checkpoints")
         before, self._latest = self._latest, self._thread.submit(self._copy)
@@ -40,9 +40,16 @@ class Checkpoints:
         if self._file is not None:
             self._file.close()
 
+    def _is_long(self) -> bool:
+        """Whether there is much to copy; a log that somebody took out of WAL mode has no such file."""
+        try:
+            return self._wal.stat().st_size >= FEW_BYTES
+        except FileNotFoundError:
+            return False
+
     def _copy(self) -> int:
         """Copy; returns the length of the write-ahead log in bytes."""
         if self._file is None:
-            self._file = Columnar(self._path, is_first=False)
+            self._file = Columnar(self._path, is_only_connection=False)
         _, pages, _ = self._file.run("PRAGMA wal_checkpoint(PASSIVE)").row(0)
         return int(pages) * self._file.number("PRAGMA page_size")
