@@ -41,6 +41,17 @@ def as_text(value: Any) -> str | None:
     return value if value is None or isinstance(value, str) else json.dumps(value)
 
 
+def test_a_line_that_is_broken_in_two_and_one_that_holds_two_objects_do_not_make_up_for_each_other(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "notes.jsonl"
+    file.write_text('{"a": 0}\n{"a": 1,\n"b": 2}\n{"a": 3} {"a": 4}\n{"a": 5}\n')
+    rows, lines, _, broken = read(file, "jsonl")
+    assert [row["a"] for row in rows] == ["0", "5"]
+    assert lines == [1, 5]
+    assert [(one.line, one.code) for one in broken] == [(2, Code.JSON), (3, Code.JSON), (4, Code.JSON)]
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     things=st.lists(st.dictionaries(st.sampled_from("abc"), VALUES, min_size=1), min_size=1, max_size=8),

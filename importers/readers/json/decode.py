@@ -45,15 +45,23 @@ def decode_value(data: bytes, *, encoding: str = "utf-8") -> Any:
 
 
 def decode_lines(raws: Sequence[bytes]) -> list[Any]:
-    """The values of JSON texts in UTF-8, at once. Raises `InvalidJsonError` where one of them has to be
+    """The objects of JSON texts in UTF-8, at once. Raises `InvalidJsonError` where one of them has to be
     decoded by itself to see what it is."""
+    if not all(map(_is_object, raws)):
+        raise InvalidJsonError(Code.JSON, "one of them is no object")
     try:
         values = _DECODER.decode_lines(b"\n".join(raws))
     except (ValueError, RecursionError) as error:
         raise InvalidJsonError(Code.JSON, str(error)) from None
+    # No object ends in one text that begins in another: then `}` and `{` would stand between its members.
     if len(values) != len(raws):
-        raise InvalidJsonError(Code.JSON, "a text holds several values or none")
+        raise InvalidJsonError(Code.JSON, "one of them holds several objects")
     return values
+
+
+def _is_object(raw: bytes) -> bool:
+    text = raw.strip()
+    return text.startswith(b"{") and text.endswith(b"}")
 
 
 def as_utf8(data: bytes, encoding: str) -> bytes:
