@@ -13,7 +13,7 @@ from importers.mapping import event_types
 from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
-    ABSENT,
+    NAMELESS,
     NOBODY,
     NULLS,
     date_of,
@@ -135,7 +135,7 @@ class MappingApplier:
         return [
             pl.lit(part.part).alias("part"),
             name_of(fields.get("table")).fill_null("").alias("source_table"),
-            name_of(fields.get("legacy_id")).alias("legacy_id"),
+            name_of(fields.get("legacy_id"), absent=NAMELESS).alias("legacy_id"),
             self._subject(fields.get("order")).alias("order"),
             self._subject(fields.get("customer")).alias("customer"),
             self._subject(fields.get("customer_order")).alias("customer_order"),
@@ -153,7 +153,7 @@ class MappingApplier:
 
     def _subject(self, value: Value | None) -> pl.Expr:
         if not self._mapping.zero_is_none or not value:
-            return name_of(value, absent=NULLS if self._mapping.exact else ABSENT)
+            return name_of(value, absent=NULLS if self._mapping.exact else NAMELESS)
         names = [name_of((way,)) for way in value]
         return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 

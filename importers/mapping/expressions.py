@@ -12,13 +12,18 @@ NULLS = ("", "NULL", "null", "\\N")
 """How database exports spell a missing value."""
 
 ABSENT = (
-    *(*NULLS, "Null", "nan", "NaN", "NAN", "NaT", "<NA>", "None", "none", "NONE", "nil", "undefined"),
-    *("(null)", "(NULL)", "[null]", "[NULL]", "<null>", "<NULL>", "(none)", "(blank)", "(empty)", "{}", "[]"),
-    *("N/A", "n/a", "n.a.", "N.A.", "-", "--", "---", "\u2013", "\u2014"),
+    *(*NULLS, "nan", "NaN", "NaT", "<NA>", "None", "(null)", "[null]", "<null>", "undefined"),
+    *("N/A", "n/a", "-", "--", "\u2013", "\u2014"),
 )
-"""How programs and people spell it where a name, number or id would stand."""
+"""How programs and people spell it in any column."""
 
-NOBODY = (*ABSENT, "0")
+NAMELESS = (
+    *(*ABSENT, "Null", "NAN", "none", "NONE", "nil", "(NULL)", "[NULL]", "<NULL>"),
+    *("(none)", "(blank)", "(empty)", "{}", "[]", "n.a.", "N.A.", "---"),
+)
+"""How they spell it where a name, number or id would stand; `none` may be a status."""
+
+NOBODY = (*NAMELESS, "0")
 """How they spell the system where a person would stand."""
 
 

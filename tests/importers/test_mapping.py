@@ -186,3 +186,11 @@ def test_what_nothing_fills_is_told() -> None:
 def test_a_set_that_names_no_field_is_refused(text: str) -> None:
     with pytest.raises(InvalidMappingError, match="write it as field=column"):
         with_sets(ColumnMapping(), [text])
+
+
+def test_a_word_for_no_name_may_be_a_status() -> None:
+    mapping = with_sets(ColumnMapping(), ["message='x'", "kind=status", "order=order", "customer=customer"])
+    words = ["none", "nil", "{}", "N/A", "open"]
+    frame = shaped(mapping, order=words, customer=["a@b.example"] * 5, status=words, date=["2020-01-01"] * 5)
+    assert frame["kind"].to_list() == ["none", "nil", "{}", None, "open"]
+    assert frame["order"].to_list() == [None] * 4 + ["open"]
