@@ -159,7 +159,7 @@ def _mentioned(email: str, mentions: dict[str, int], *, is_done: bool) -> list[s
     from events.next_commands import joined
 
     if not mentions:
-        return ["Texts may name the person otherwise: by an address or a phone; --also TEXT erases these."]
+        return ["Texts may also mention the person's address or phone number; erase those with --also TEXT."]
     said = ", ".join(f"{word} ({counted(number, 'event')})" for word, number in mentions.items())
     look = "; ".join(joined(["events", "search", word]) for word in mentions)
     word = next(iter(mentions))

@@ -59,7 +59,7 @@ def check_rejects(session: Session, path: str) -> None:
     for name in (path, path + SIDECAR):
         check_output(session, name)
     if not target.exists() and Path(path + SIDECAR).exists() and not _written_to(session, target):
-        raise UserFileError(path, why=f"would put the reasons into {path}{SIDECAR}, which is not of this log")
+        raise UserFileError(path, why=f"would overwrite {path}{SIDECAR}, which this log did not write")
     if not is_replaceable(session, path) and not Path(path + SIDECAR).exists():
         raise UserFileError(path, why="exists already and is not a rejects file of this log")
 
