@@ -3,9 +3,8 @@ for theirs by themselves."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Text, cast, or_, select
 from sqlalchemy.orm import Session
@@ -58,5 +57,14 @@ def count_mentions(session: Session, words: Sequence[str]) -> dict[str, int]:
 
 
 def _said(parameters: object, patterns: dict[str, re.Pattern[str]]) -> Iterable[str]:
-    text = json.dumps(parameters, ensure_ascii=False)
-    return [word for word, pattern in patterns.items() if pattern.search(text)]
+    texts = list(_texts(parameters))
+    return [word for word, pattern in patterns.items() if any(map(pattern.search, texts))]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts among the values, however deep: names of members say nothing of a person."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _texts(inner)

@@ -100,6 +100,20 @@ def test_what_texts_still_say_of_a_person_is_named_and_can_be_erased_too(run: Ru
     assert "Oskar" not in run("export").stdout
 
 
+def test_names_are_looked_for_in_each_text_and_not_in_the_names_of_values(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text('order,date,author,message\n7,2020-01-01,Tom Okafor,"Hello,\nJane rang"\n')
+    run("import", str(file))
+    run("customers", "add", "jane.message@mail.example")
+    run("customers", "add", "mess.roe@mail.example")
+    done = run("forget", "jane.message@mail.example", "--dry-run", "-o", "json")
+    assert json.loads(done.stdout)["mentions"] == {"jane": 1}
+    none = run("forget", "mess.roe@mail.example", "--dry-run", env={"COLUMNS": "900"}).stderr
+    assert (
+        "Texts may also mention the person's address or phone number; erase those with --also TEXT." in none
+    )
+
+
 def test_a_person_who_has_only_a_name_is_erased_by_it(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text(ROWS)
