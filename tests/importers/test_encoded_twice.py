@@ -11,6 +11,7 @@ from bringing import bring_into, rows
 
 from importers.inference.spoilt_texts import spoilt_note
 from importers.mapping.column_mapping import ColumnMapping
+from importers.readers.json.decode import without_escapes
 
 GOOD = 'Größe – 5 € "\\u00c3" 😀'
 SPOILT = GOOD.encode().decode("cp1252")
@@ -44,6 +45,11 @@ def test_it_is_reported_and_repaired_also_where_letters_are_escaped(
     )
     found = rows(sqlite_database, "SELECT DISTINCT json_extract(parameters, '$.message') FROM order_events")
     assert found == [(GOOD,)]
+
+
+@pytest.mark.parametrize("text", [rb"\u1_00", rb"\u012 "])
+def test_only_hexadecimal_digits_are_read_as_an_escape(text: bytes) -> None:
+    assert without_escapes(rb"\u00c3\u00a4 " + text) == "Ã¤ ".encode() + text
 
 
 def test_workbooks_are_reported_without_an_option_that_cannot_repair_them() -> None:

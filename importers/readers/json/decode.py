@@ -20,7 +20,9 @@ from importers.reject_codes import Code
 _DECODER = msgspec.json.Decoder(float_hook=str)
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _CONSTANTS = (b"NaN", b"Infinity")
-_ESCAPE = re.compile(rb"(?<!\\)((?:\\\\)*)\\u(00[89a-fA-F][0-9a-fA-F]|0[1-9a-fA-F]..|[1-9a-cA-CefEF]...)")
+_ESCAPE = re.compile(
+    rb"(?<!\\)((?:\\\\)*)\\u(00[89a-fA-F][0-9a-fA-F]|0[1-9a-fA-F][0-9a-fA-F]{2}|[1-9a-cA-CefEF][0-9a-fA-F]{3})"
+)
 _SPOILT = re.compile(rb"\\u00[c-fC-F][0-9a-fA-F]\\u")
 """A letter of two or more bytes, each escaped, as programs write UTF-8 that was decoded as cp1252."""
 
