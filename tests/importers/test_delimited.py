@@ -168,6 +168,22 @@ def test_an_inch_mark_inside_a_cell_is_text(tmp_path: Path) -> None:
     assert found.rows == [("1", '5" pipe'), ("2", "b")]
 
 
+@pytest.mark.parametrize(
+    ("line", "quote", "cells"),
+    [
+        ('A1  | a 14" monitor   | anna', '"', ["A1", 'a 14" monitor', "anna"]),
+        ('A1  | "a "  | none  ', "none", ["A1", '"a "', "none"]),
+        ('A1 | "two  "| anna', '"', ["A1 ", "two  ", "anna"]),
+        ("A1 |   'a|b  '| anna", "'", ["A1 ", "a|b  ", "anna"]),
+    ],
+)
+def test_what_aligns_a_table_is_trimmed_unless_a_cell_of_the_line_is_quoted(
+    line: str, quote: str, cells: list[str]
+) -> None:
+    (record,) = strict_records(f"{line}\n".encode(), encoding="utf-8", delimiter="| ", quote=quote)
+    assert record.cells == cells
+
+
 def test_a_broken_byte_rejects_its_record_and_names_the_byte(tmp_path: Path) -> None:
     found = Read(written(tmp_path, b"x,y\n1,gr\xc3\xbc\xc3\x9fe\n2,caf\xff\n"))
     assert found.rows == [("1", "grüße")]

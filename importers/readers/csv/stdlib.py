@@ -54,7 +54,7 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
             for cells in reader:
                 raw = b"".join(lines[at : taken.at])
                 cells = [cell.replace(_BARE_RETURN, "\r") for cell in cells]  # noqa: PLW2901 - the same cells
-                if delimiter == _ALIGNED and quote.encode() not in raw:
+                if delimiter == _ALIGNED and not _has_quoted_cell(raw, encoding, quote):
                     cells = [cell.rstrip(" ") for cell in cells]  # noqa: PLW2901 - without what aligns them
                 bad = _undecodable(cells)
                 if bad is None:
@@ -114,6 +114,14 @@ class _Taken:
             return text
         end = "\r\n" if text.endswith("\r\n") else ""
         return text.removesuffix(end).replace("\r", _BARE_RETURN) + end
+
+
+def _has_quoted_cell(raw: bytes, encoding: str, quote: str) -> bool:
+    """Whether a cell between bars starts with the quotation mark, so that blanks in it are part of it."""
+    if quote == "none":
+        return False
+    text = raw.decode(encoding, "surrogateescape")
+    return quote in text and re.search(rf"(?:^|\|) *{re.escape(quote)}", text) is not None
 
 
 def _undecodable(cells: list[str]) -> int | None:
