@@ -207,6 +207,7 @@ def _writing(writer: Connection) -> Iterator[None]:
         writer.exec_driver_sql("BEGIN IMMEDIATE")
     elif _may_skip_triggers(writer):
         writer.exec_driver_sql("SET LOCAL session_replication_role = replica")
+    locks.declare_held(writer)
     try:
         yield
     except BaseException:

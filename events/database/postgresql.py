@@ -29,6 +29,10 @@ LOCK_SPACE = 0x65766E74
 LOG_LOCK = 0
 """The second key of the log's lock: imports share it; an undo and a migration take it alone."""
 
+HOLDS_LOG = "events.holds_log"
+"""The setting of a transaction whose process holds the log's lock alone in another session: its deletions of
+orders and people do not wait for that lock."""
+
 LOCK_SECONDS = 2
 """How long a change of the schema waits for a lock: meanwhile, all who come later wait behind it."""
 

@@ -20,7 +20,7 @@ from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, find
 from importers.authors.reattribute import events_by_hand, give, give_back
-from importers.ledger import operations
+from importers.ledger import locks, operations
 from importers.ledger.models import Creation, LedgerRecord, LegacyName, Operation
 from importers.ledger.record_tables import record_id
 
@@ -135,6 +135,7 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
     else:  # no event is left that bears the name: the next import that has it makes it anew
         session.delete(known)
         session.flush()
+        locks.declare_held(session.connection())
         session.delete(placeholder)
     leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
     removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
@@ -209,6 +210,7 @@ def _remove_unused(session: Session, user: User) -> bool:
     )
     if session.execute(uses, {"id": user.id}).first():
         return False
+    locks.declare_held(session.connection())
     session.delete(user)
     session.flush()
     return True

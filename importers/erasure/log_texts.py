@@ -11,6 +11,7 @@ from events.models import CustomerEvent, Order, OrderEvent, OrderLine, User
 from importers.erasure.rows import change_rows, each_row
 from importers.erasure.scrub import Scrubber
 from importers.erasure.subject import ErasureSubject
+from importers.ledger import locks
 
 
 def scrub_events(session: Session, person: ErasureSubject, model: type[Any]) -> int:
@@ -86,6 +87,7 @@ def drop_users(session: Session, person: ErasureSubject) -> int:
             if name != other.name:
                 _note_renamed(session, person, other)
             other.name = name
+    locks.declare_held(session.connection())
     for user in person.users:
         session.delete(user)
     session.flush()

@@ -20,7 +20,7 @@ from sqlalchemy.engine import URL
 from events.database import bulk
 from events.database.engine import make_engine, shown, sqlite_path
 from events.database.error_translation import explained
-from events.database.postgresql import LOCK_SPACE, LOG_LOCK
+from events.database.postgresql import HOLDS_LOG, LOCK_SPACE, LOG_LOCK
 from events.errors import WriteError
 from importers.errors import ImportRunningError
 from importers.ledger.models import Source
@@ -30,6 +30,7 @@ _POLL_SECONDS = 0.2
 _SET_UP = "SET LOCAL idle_in_transaction_session_timeout = 0"
 _SHARE = "SELECT pg_try_advisory_xact_lock_shared(:space, :key)"
 _TAKE = "SELECT pg_try_advisory_xact_lock(:space, :key)"
+_DECLARE = "SELECT set_config(:setting, 'on', true)"
 _HELD = """
     SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = :space
         AND objsubid = 2 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -79,6 +80,13 @@ def exclusive(url: URL) -> Iterator[None]:
         if not _is_taken(connection, _TAKE, LOG_LOCK):
             raise ImportRunningError(shown(url))
         yield
+
+
+def declare_held(connection: Connection) -> None:
+    """Let this transaction delete orders and people on a server while this process holds `exclusive` in
+    another session: it would wait for itself. Does nothing on a SQLite file."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(_DECLARE), {"setting": HOLDS_LOG})
 
 
 def running(url: URL) -> RunningImports:

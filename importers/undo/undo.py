@@ -188,6 +188,7 @@ def _repeat(connection: Connection, step: delete.Step, job: _Job, on_progress: O
     while True:
         began = time.monotonic()
         with _transaction(connection):
+            locks.declare_held(connection)
             # Writing first takes the lock: what is found unused must not be used before it is gone.
             _mark(connection, job, batches.UNDOING)
             found = step(connection, job.batch)

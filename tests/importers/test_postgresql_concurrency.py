@@ -179,6 +179,21 @@ def test_a_whole_log_lock_and_imports_exclude_each_other(file: Path, postgresql_
         pass
 
 
+def test_a_second_deletion_waits_for_the_first_and_keeps_imports_out_itself(
+    file: Path, postgresql_database: str
+) -> None:
+    url, delete = postgresql_database.replace("+psycopg", ""), "DELETE FROM users WHERE id = 0"
+    with psycopg.connect(url) as first, psycopg.connect(url) as second:
+        first.execute(delete)
+        second.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(LockNotAvailable, match="lock timeout"), second.transaction():
+            second.execute(delete)
+        first.commit()
+        second.execute(delete)
+        with pytest.raises(ImportRunningError):
+            bring_into(postgresql_database, file, sets=SETS)
+
+
 def test_only_batches_of_sources_that_are_imported_are_shown_as_running(
     file: Path, postgresql_database: str
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -11,12 +12,13 @@ from sqlalchemy.orm import Session
 from stored_record import add_record
 
 from events.account.people import by_email
+from events.database.engine import parse
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.order import events as order_events
 from importers.authors import actors, assignments
 from importers.erasure.forget import forget
-from importers.ledger import batches
+from importers.ledger import batches, locks
 from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Operation, Reject, Source
 from importers.undo import delete
 from importers.undo.undo import undo
@@ -118,7 +120,14 @@ def test_an_undo_takes_what_is_its_own_and_passes_on_the_rest(session: Session, 
     assert session.scalars(select(Order.number)).all() == ["2"]
 
 
-@pytest.mark.usefixtures("two_batches")
+@pytest.fixture
+def held(database: str) -> Iterator[None]:
+    """The log is held alone by another session, as by the commands."""
+    with locks.exclusive(parse(database)):
+        yield
+
+
+@pytest.mark.usefixtures("two_batches", "held")
 def test_a_name_is_given_and_taken_back(session: Session) -> None:
     where = {"source": "one", "shop": None, "by": "me"}
     assert assignments.assign(session, "j.smith", "boss@x.example", **where).events == 8  # type: ignore[arg-type]
@@ -133,7 +142,7 @@ def test_a_name_is_given_and_taken_back(session: Session) -> None:
     session.rollback()
 
 
-@pytest.mark.usefixtures("two_batches")
+@pytest.mark.usefixtures("two_batches", "held")
 def test_a_person_is_erased(session: Session) -> None:
     done = forget(session, "JANE@x.example", by="me")
     assert (done.people, done.orders, done.records, done.rejects) == (1, 11, 15, 2)
