@@ -48,12 +48,10 @@ def acting_name(context: Context, user: str | None) -> str:
 
 
 def importing_name(context: Context, user: str | None) -> str:
-    """The name of who imports; empty where no name can be found: an import needs none."""
+    """The name of who imports; empty where no name can be found or stored: an import needs none."""
     if user is None and not context.settings.user.strip():
-        try:
-            return getpass.getuser()
-        except (KeyError, OSError, ImportError):
-            return ""
+        name = _login_name()
+        return name if _is_utf8(name) else ""
     return acting_name(context, user)
 
 
@@ -61,9 +59,24 @@ def _named(context: Context, user: str | None) -> str:
     if user is not None and not user.strip():
         raise UsageError("--user is blank. Give an e-mail or a name.")
     name = user or context.settings.user
-    if name.strip():
-        return name
+    if not name.strip():
+        name = _login_name()
+        if not name:
+            raise UsageError("Cannot determine your login name; pass --user.")
+    if not _is_utf8(name):
+        shown = name.encode("utf-8", "backslashreplace").decode()
+        raise UsageError(f"The name '{shown}' is not UTF-8 text. Nothing was changed; pass --user in UTF-8.")
+    return name
+
+
+def _login_name() -> str:
+    """The login name; empty where the system knows none."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):
-        raise UsageError("Cannot determine your login name; pass --user.") from None
+        return ""
+
+
+def _is_utf8(text: str) -> bool:
+    """Whether `text` can be stored: Python keeps bytes that are no UTF-8 as surrogates."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in text)
