@@ -71,8 +71,23 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 """Hints for options, and the commands to which they apply: none stands for all that lack the option."""
 
+_WHOM = "The person to erase is named without an option: events forget EMAIL"
+_TEXT = "To erase a name or another text too: --also TEXT. Who erases: --user EMAIL"
+OF_COMMAND = {
+    ("forget", "--address"): _TEXT,
+    ("forget", "--customer"): _WHOM,
+    ("forget", "--email"): _WHOM,
+    ("forget", "--like"): _TEXT,
+    ("forget", "--name"): _TEXT,
+    ("forget", "--phone"): _TEXT,
+    ("import", "--name"): _COLUMN,
+}
+"""Hints for options of one command, before those of `OPTIONS`: what must not become who did something."""
+
 
 def of_option(path: str, name: str) -> str:
     """The hint for an option that the command `path` does not have; empty if there is none."""
+    if (path, name) in OF_COMMAND:
+        return OF_COMMAND[path, name]
     commands, hint = OPTIONS.get(name, ((), ""))
     return hint if not commands or path in commands else ""

@@ -123,3 +123,24 @@ def test_a_person_who_has_only_a_name_is_erased_by_it(run: Run, tmp_path: Path) 
     assert run("forget", "unknown@erased.invalid", "--also", "Tom Okafor").exit_code == 0
     assert "Okafor" not in run("export").stdout + run("actors", "-o", "csv").stdout
     assert "ben@mail.example" in run("export").stdout
+
+
+@pytest.mark.parametrize(
+    ("option", "hint"),
+    [
+        ("--name", "--also TEXT"),
+        ("--like", "--also TEXT"),
+        ("--phone", "--also TEXT"),
+        ("--email", "events forget EMAIL"),
+    ],
+)
+def test_a_name_or_an_email_never_becomes_who_erased(option: str, hint: str, run: Run) -> None:
+    for words in ((option, "Jane Doe"), (f"{option}=Jane Doe",)):
+        refused = run("forget", "jane@example.com", *words)
+        assert (refused.exit_code, f"`events forget` has no option {option}." in refused.stderr) == (2, True)
+        assert hint in refused.stderr
+
+
+def test_a_name_never_becomes_who_imported(run: Run) -> None:
+    refused = run("import", "notes.csv", "--name", "Jane Doe")
+    assert (refused.exit_code, "--set author=COLUMN" in refused.stderr) == (2, True)
