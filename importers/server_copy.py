@@ -6,7 +6,7 @@ What a command would do with tables of its own is then done to the copy: a dry r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -77,13 +77,15 @@ def _takes_tables(connection: Connection, *, for_session: bool) -> bool:
 
 @contextmanager
 def _copied(database: str) -> Iterator[str]:
-    try:
-        with private_folder("dry-run") as folder:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(private_folder("dry-run"))
             copy = str(folder / "log.db")
             copy_log(database, copy, restart=False, on_table=lambda *_: None, verify=False)
-            yield copy
-    except OSError as error:
-        raise WriteError(f"Cannot copy {_name(database)} to a private file: {error.strerror}.") from None
+        except OSError as error:
+            problem = f"Cannot copy {_name(database)} to a private file: {error.strerror}."
+            raise WriteError(problem) from None
+        yield copy
 
 
 def _too_large(database: str) -> WriteError:

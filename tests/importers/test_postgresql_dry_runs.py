@@ -132,6 +132,11 @@ def test_a_log_that_takes_no_tables_is_copied_to_try_a_change_and_to_compare(
     assert one == other == _tried(later, options["database"])
     assert undo(1, by="", dry_run=True, **options).events > 0
     assert reconcile(file, **options).tally.present > 0
+    with (
+        pytest.raises(PermissionError, match="of the work"),
+        server_copy.writable_log(options["database"], for_session=False),
+    ):
+        raise PermissionError(13, "of the work, not of the copy")
     monkeypatch.setattr(server_copy, "MOST", 1)
     with pytest.raises(WriteError, match="more than 1 events"):
         undo(1, by="", dry_run=True, **options)
