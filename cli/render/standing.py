@@ -19,6 +19,12 @@ from events.vocabulary.kinds import Kind
 MOST = 1000
 """Longer histories get no such line: all of it would have to be read before the first line is printed."""
 
+_SHOWN = frozenset({Kind.PAID, Kind.REFUNDED})
+"""Kinds whose amounts lists have a column for."""
+
+_MOST_PLACES = 4
+"""No currency has more decimal places: Chile's unit of account has four."""
+
 
 def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
     """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
@@ -63,12 +69,16 @@ def money(kind: Kind, totals: Mapping[Kind, Totals], places: Mapping[str, int]) 
 
 
 def decimal_places(all_totals: Iterable[Mapping[Kind, Totals]]) -> dict[str, int]:
-    """How many decimal places the amounts of each currency have at most, so that a column shows all alike."""
+    """How many decimal places the amounts of each currency have at most, so that a column shows all alike.
+
+    A text that has more than money ever has does not widen the others.
+    """
     found: dict[str, int] = {}
     for totals in all_totals:
-        for one in totals.values():
-            for currency, amount in one.sums.items():
-                found[currency] = max(found.get(currency, 0), _places(amount))
+        for kind in _SHOWN & totals.keys():
+            for currency, amount in totals[kind].sums.items():
+                if (places := _places(amount)) <= _MOST_PLACES:
+                    found[currency] = max(found.get(currency, 0), places)
     return found
 
 
@@ -78,7 +88,10 @@ def _places(amount: Decimal) -> int:
 
 
 def _padded(amount: Decimal, places: int) -> Decimal:
-    return amount if _places(amount) >= places else amount.quantize(Decimal(1).scaleb(-places))
+    sign, digits, exponent = amount.as_tuple()
+    if not isinstance(exponent, int) or -exponent >= places:
+        return amount
+    return Decimal((sign, (*digits, *[0] * (exponent + places)), -places))
 
 
 def _more(totals: Totals) -> str:
