@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cli.render.layout import Line, part_of, span_width, width_of
+from cli.render.layout import Line, commands_in, part_of, span_width, width_of
 from cli.render.palette import Ink
 
-_COMMAND = re.compile(r"`events [^`]*`|(?:(?<=[:,;.] )|(?<=^  ))events [a-z].*?(?=[.,;] |\.?$)")
 _SPACES = re.compile(" +")
 _COLUMN = re.compile(r"(?<=\S)  +(?=\S)")
 _INDENT = 2
@@ -41,7 +40,7 @@ def _indent(text: str, width: int) -> int:
 
 def _breaks(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
     """Where each line starts and ends in `text`; the spaces between lines are in none."""
-    whole = [found.span() for found in _COMMAND.finditer(text)]
+    whole = commands_in(text)
     start, room, last, begins = 0, width, 0, 0
     gaps = [
         gap.span()

@@ -20,6 +20,17 @@ _NARROW = re.compile(r"[\x20-\u02ff\u0391-\u03a1\u03a3-\u0482\u2010-\u2027\u2190
 """Whether all characters take one column, as in most texts: a fast check of the whole text at once."""
 
 
+_COMMAND = re.compile(
+    r"(`events [^`]*`)|(?:^ +|(?<=[:,;.\u00b7] )|(?<=\bor ))(?<!Usage: )"
+    r"(events [a-z].*?)(?:[.,;](?= )|(?= [(\u00b7])|\.?$)"
+)
+
+
+def commands_in(text: str) -> list[tuple[int, int]]:
+    """Where commands of this program stand in `text`, from and to: they stay whole, to be copied."""
+    return [(found.start(found.lastindex or 0), found.end()) for found in _COMMAND.finditer(text)]
+
+
 def width_of(text: str) -> int:
     """How many columns `text` takes on a terminal."""
     if text.isascii() or _NARROW.fullmatch(text):
@@ -50,7 +61,7 @@ def span_width(line: Line) -> int:
 
 
 def flow(line: Line, width: int) -> list[Line]:
-    """`line` broken at spaces into lines no wider than `width`; longer words are cut."""
+    """`line` broken at spaces into lines no wider than `width`. Longer words are cut; commands are not."""
     whole = "".join([text for text, _ in line])
     if width_of(whole) <= width:
         return [line]
@@ -86,12 +97,15 @@ def pad(text: str, width: int) -> str:
 def _breaks(text: str, width: int) -> Iterator[tuple[int, int]]:
     """Where the lines of `text` start and end. The spaces at which it is broken are in none of them."""
     is_narrow = text.isascii() or _NARROW.fullmatch(text) is not None
+    commands = commands_in(text) if "events " in text else []
     start, last = 0, len(text)
     while start < last:
         end = start + width if is_narrow else _reach(text, start, width)
         if end < last:
             space = text.rfind(" ", start, end + 1)
             end = space if space >= start else end
+        begin, stop = next(((one, to) for one, to in commands if one < end < to), (end, end))
+        end = start + len(text[start:begin].rstrip()) if text[start:begin].strip() else stop
         if end > start:
             yield start, end
         start = end

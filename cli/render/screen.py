@@ -56,7 +56,10 @@ class Screen:
 
     def show(self, lines: Iterable[Line]) -> None:
         """Print lines."""
-        for line in self._folded(lines):
+        self._write(self._folded(lines))
+
+    def _write(self, lines: Iterable[Line]) -> None:
+        for line in lines:
             self.stream.write(self._painted(line) + "\n")
 
     def _folded(self, lines: Iterable[Line]) -> Iterable[Line]:
@@ -69,7 +72,7 @@ class Screen:
         start = list(itertools.islice(rest, self.height - 1))
         command = self._pager() if self._pages and len(start) == self.height - 1 else []
         if not command:
-            self.show(itertools.chain(start, rest))
+            self._write(itertools.chain(start, rest))
             return
         self.stream.flush()
         self._feed(command, itertools.chain(start, rest))
@@ -84,7 +87,7 @@ class Screen:
                 errors="backslashreplace",
             )
         except OSError:
-            self.show(lines)
+            self._write(lines)
             return
         pipe = cast(TextIO, pager.stdin)
         # The reader may quit early, or press Ctrl-C in the pager: neither is a fault of this command.

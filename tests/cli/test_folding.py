@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+from decimal import Decimal
+
 import pytest
 
+from cli.render import standing
 from cli.render.folding import fold
-from cli.render.layout import Span
+from cli.render.layout import Line, Span, flow
 from cli.render.palette import Ink
+from cli.render.screen import Screen
 from cli.render.table import Column, table
+from events.order_summary import Totals
+from events.vocabulary.kinds import Kind
 
 
 def folded(text: str, width: int, ink: Ink = Ink.PLAIN) -> list[str]:
@@ -46,6 +53,52 @@ def folded(text: str, width: int, ink: Ink = Ink.PLAIN) -> list[str]:
 )
 def test_a_line_is_broken_at_words_below_its_column(text: str, lines: list[str]) -> None:
     assert folded(text, 40) == lines
+
+
+ORDER = "events order 012345678901234567890123456789-01234"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("one two three four five six", ["one two three four", "five six"]),
+        ("a" * 25, ["a" * 20, "a" * 5]),
+        (f"      {ORDER}", [f"      {ORDER}"]),
+        (f"median 3 h \u00b7 {ORDER}", ["median 3 h \u00b7", ORDER]),
+        (
+            "To look: events search ingrid, or events show ID",
+            ["To look:", "events search ingrid,", "or events show ID"],
+        ),
+    ],
+)
+def test_text_that_flows_is_broken_at_words_too_and_a_command_nowhere(text: str, lines: list[str]) -> None:
+    assert ["".join(part for part, _ in line).rstrip() for line in flow([(text, Ink.PLAIN)], 20)] == lines
+
+
+@pytest.mark.parametrize("pager", ["", "cat"])
+def test_a_page_is_folded_once(pager: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    monkeypatch.setenv("LINES", "24")
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    line: Line = [(f"  Next: see it. Next: events customer '{'a name ' * 5}' --since 2020", Ink.PLAIN)]
+    Screen(terminal, color="never", environ={"PAGER": pager}).page([line])
+    assert terminal.getvalue() == "".join(
+        "".join(part for part, _ in one).rstrip() + "\n" for one in fold(line, 40)
+    )
+
+
+def test_amounts_of_any_length_are_shown_and_only_money_widens_the_others() -> None:
+    def totals(amount: str) -> dict[Kind, Totals]:
+        return {Kind.PAID: Totals(times=1, sums={"EUR": Decimal(amount)})}
+
+    many = [totals(one) for one in ("123456789012345678901234567", "5", "1.50", "1E-28", "1E+3")]
+    places = standing.decimal_places(many)
+    assert places == {"EUR": 2}
+    assert [standing.money(Kind.PAID, one, places) for one in many] == [
+        "123456789012345678901234567.00 EUR", "5.00 EUR", "1.50 EUR",
+        "0.0000000000000000000000000001 EUR", "1000.00 EUR",
+    ]  # fmt: skip
 
 
 def test_what_is_shown_as_it_was_is_never_broken() -> None:
