@@ -66,6 +66,7 @@ class MappingApplier:
     def __init__(self, mapping: ColumnMapping) -> None:
         self._mapping = mapping
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
+        self._keeps_orders = mapping.exact or mapping.decimal_orders
         self._skipped = skip_reason(mapping)
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
@@ -92,7 +93,7 @@ class MappingApplier:
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
-        records, decimals = (records, 0) if self._mapping.exact else with_whole_orders(records)
+        records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
         records = without_blanks(records, chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
         return MappedChunk(
@@ -111,13 +112,17 @@ class MappingApplier:
 
         Wide rows have one row for each part, whether it has a date or not.
         """
+        found = self.subjects_as_read(chunk)
+        return found if self._keeps_orders else with_whole_orders(found)[0]
+
+    def subjects_as_read(self, chunk: Chunk) -> pl.DataFrame:
+        """The same, with orders like `1001.0` as they stand there."""
         read, _ = without_nuls(chunk.frame)
         frame = self._completed(read).filter(self._skipped.is_null())
         parts = [self._fields(part, read.columns) for part in self._mapping.parts()]
-        found = pl.concat(
+        return pl.concat(
             frame.select(one for one in fields if one.meta.output_name() in SUBJECT) for fields in parts
         )
-        return found if self._mapping.exact else with_whole_orders(found)[0]
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
         """`frame` with every column that the mapping names: from packed cells, or empty."""

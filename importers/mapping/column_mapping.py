@@ -137,8 +137,9 @@ class ColumnMapping:
     saw it (`shown`), which types records have (`typed`; or the columns `type` and `parameters`, with the
     codes of `types`; taken as they are where `exact`), and whether 0 is no order and no customer
     (`zero_is_none`). `date_orders` are pairs of a mark and the order that a column decided for dates like
-    3/4/2019 (see `dates.order`). Records dated before `since`, or from `until` on
-    (microseconds since 1970, UTC), are skipped. The layout of a delimited text is that of `CsvLayout`.
+    3/4/2019 (see `dates.order`). With `decimal_orders`, 1001.0 is not the order 1001. Records dated before
+    `since`, or from `until` on (microseconds since 1970, UTC), are skipped. The layout of a delimited text
+    is that of `CsvLayout`.
     """
 
     source: str = "default"
@@ -166,6 +167,7 @@ class ColumnMapping:
     zero_is_none: bool = False
     exact: bool = False
     date_orders: tuple[tuple[str, str], ...] = ()
+    decimal_orders: bool = False
     since: int | None = None
     until: int | None = None
 

@@ -13,6 +13,7 @@ BLANK = "a blank record"
 _ORDERS = ("order", "customer_order")
 _ENDS = (".0", ",0", ".00", ",00")
 _DECIMAL = r"^(\d+)[.,]00?$"
+_FRACTION = r"^\d+[.,]\d*[1-9]"
 
 
 def without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
@@ -26,15 +27,26 @@ def without_nuls(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 def with_whole_orders(records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
     """The records with the order 1001 for `1001.0`, as programs write a column of numbers with gaps, and
-    how many they are."""
-    suspect = pl.any_horizontal(pl.col(_ORDERS).str.ends_with(end).any() for end in _ENDS)
-    if not records.select(suspect.fill_null(value=False)).item():
+    how many they are; none where other orders have decimals."""
+    if not have_zero_decimals(records) or have_decimals(records):
         return records, 0
     is_decimal = pl.any_horizontal(pl.col(_ORDERS).str.contains(_DECIMAL).fill_null(value=False))
     return (
         records.with_columns(pl.col(_ORDERS).str.replace(_DECIMAL, "$1")),
         int(records.select(is_decimal.sum()).item()),
     )
+
+
+def have_zero_decimals(records: pl.DataFrame) -> bool:
+    """Whether an order ends as `1001.0` does."""
+    suspect = pl.any_horizontal(pl.col(_ORDERS).str.ends_with(end).any() for end in _ENDS)
+    return bool(records.select(suspect.fill_null(value=False)).item())
+
+
+def have_decimals(records: pl.DataFrame) -> bool:
+    """Whether an order has decimals that are not all zero (1001.1, 2023.01): parts of orders, or a year's."""
+    found = pl.any_horizontal(pl.col(_ORDERS).str.contains(_FRACTION).any())
+    return bool(records.select(found.fill_null(value=False)).item())
 
 
 def without_blanks(records: pl.DataFrame, frame: pl.DataFrame) -> pl.DataFrame:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from importers.mapping.column_mapping import ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
+from importers.planning.decimal_orders import has_decimal_orders
 from importers.readers.chunks import evidence_of
 from importers.readers.tables import Tables
 from importers.table_views.dumpdata import Dumpdata
@@ -195,7 +197,7 @@ class ImportInput:
         for at, table_input in enumerate(self.table_inputs):
             self._at, last, mapping, lines = at, record, None, self._lines
             for chunk in table_input.chunks():
-                mapping = mapping or self._with_date_orders(table_input, chunk)
+                mapping = mapping or self._decided(table_input, chunk)
                 last, lines = record + chunk.last_record, self._lines + chunk.last_line
                 yield self._spanning(chunk, record), mapping
             record = last
@@ -234,6 +236,17 @@ class ImportInput:
     def _source(self) -> Input | None:
         return self.table_inputs[self._at].reader.source if self._at < len(self.table_inputs) else None
 
+    def _decided(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
+        """The mapping, with what whole columns decide; those of a pipe by its first chunk."""
+        mapping = self._with_date_orders(table_input, first)
+        has = has_decimal_orders(mapping, first, all_chunks=partial(self._read_again, table_input))
+        return replace(mapping, decimal_orders=True) if has else mapping
+
+    def _read_again(self, table_input: TableInput) -> Iterator[Chunk]:
+        """The table's chunks from its start, where the input can be read twice."""
+        reader = self.tables.reader(table_input.table) if self.path else None
+        return map(table_input.seen, reader.chunks()) if reader else iter(())
+
     def _with_date_orders(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
         """The mapping, with the order of day and month that the whole column decides.
 
@@ -247,8 +260,7 @@ class ImportInput:
         if not found:
             return table_input.mapping
         if self.path:
-            reader = self.tables.reader(table_input.table)
-            chunks = (table_input.seen(chunk).frame for chunk in reader.chunks())
+            chunks = (chunk.frame for chunk in self._read_again(table_input))
             counts = (date_order(frame[name] for name in names if name in frame.columns) for frame in chunks)
             found = sum(counts, DateOrder())
         self.notes.append(f"{', '.join(names)}: {found.sentence}.")

@@ -167,12 +167,24 @@ def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> N
 
 
 def test_whole_orders_that_were_written_as_decimal_numbers_are_whole(bring: Bring, database: str) -> None:
-    written = ["1001.0", '"1002,0"', "1003.00", "A-7.0", "1.5", "1004.50"]
+    written = ["1001.0", '"1002,0"', "1003.00", "A-7.0"]
     lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate(written)]
     report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
     found = rows(database, "SELECT number FROM orders ORDER BY number")
-    assert [number for (number,) in found] == ["1.5", "1001", "1002", "1003", "1004.50", "A-7.0"]
+    assert [number for (number,) in found] == ["1001", "1002", "1003", "A-7.0"]
     assert report.counts.decimals == 3
+
+
+def test_orders_with_decimals_stay_apart_from_whole_ones_in_chunks_of_any_size(
+    bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = ["1001.0", "1001", "2023.00", "1001.1", "2023.01", "1002.0"]
+    lines = [f"{at},{order},2020-01-01,anna,note" for at, order in enumerate(written)]
+    monkeypatch.setattr("importers.readers.csv.reader.CHUNK_BYTES", 30)
+    report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
+    found = rows(database, "SELECT number FROM orders ORDER BY number")
+    assert [number for (number,) in found] == sorted(written)
+    assert report.counts.decimals == 0
 
 
 def test_what_programs_write_for_nothing_is_no_order(bring: Bring) -> None:
