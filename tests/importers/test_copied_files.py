@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from bringing import bring_into, rows
 
 from importers.errors import AmbiguousTableError
+from importers.readers.archive import same_data
+from importers.readers.archive.parts import PartTable
+from importers.readers.opening import open_tables
 
 HEADER = "order,date,author,message\n"
 ONE = "A1,2020-01-01 10:00:00,anna,sent\n"
@@ -56,6 +61,37 @@ def test_a_copy_is_named_and_not_read(name: str, sqlite_database: str, tmp_path:
     named = [note for note in report.remarks if "has the same data" in note]
     assert len(named) == bool(copy)
     assert all(note.startswith(f"Not read: {copy} (") for note in named)
+
+
+def _pretty(number: int) -> bytes:
+    record = {"order": f"A{number}", "date": "2020-01-01 10:00:00", "message": "sent"}
+    return json.dumps([record], indent=2).encode()
+
+
+def _joined(number: int) -> bytes:
+    return (HEADER + ONE + ONE.replace("A1", f"B{number}") * 200).encode()
+
+
+@pytest.mark.parametrize(("ending", "content"), [("json", _pretty), ("csv", _joined)])
+def test_only_files_that_start_alike_are_read_to_find_copies(
+    ending: str, content: Callable[[int], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, read = tmp_path / "folder", list[str]()
+    folder.mkdir()
+    for number in range(6):
+        (folder / f"n-{number}.{ending}").write_bytes(content(number))
+    (folder / f"n-6.{ending}").write_bytes(content(3))
+    digested = same_data._read
+
+    def counted(part: PartTable, **limit: int) -> object:
+        read.append(part.member)
+        return digested(part, **limit)
+
+    monkeypatch.setattr(same_data, "_read", counted)
+    with open_tables(str(folder)) as tables:
+        assert tables.names() == ["n"]
+        assert tables.unread(["n"]) == {f"n-6.{ending}": f"n-3.{ending} has the same data"}
+    assert sorted(read) == [f"n-3.{ending}", f"n-6.{ending}"]
 
 
 @pytest.mark.parametrize(("second", "is_named"), [(HEADER + TWO, True), ("sku,qty\n1,2\n", False)])

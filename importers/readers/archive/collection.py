@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import PurePath
@@ -12,7 +11,7 @@ from importers.errors import NotDataError
 from importers.readers.archive.member_names import EXTENSIONS, is_table, rows_of, series_name
 from importers.readers.archive.parts import PartTable, joined_input
 from importers.readers.archive.row_files import row_file_tables
-from importers.readers.archive.same_data import is_contained, start_of
+from importers.readers.archive.same_data import Copies
 from importers.readers.factory import InputOptions
 from importers.readers.sql.table_names import TableDefinition
 from importers.readers.streams import Input
@@ -59,7 +58,7 @@ class CollectedTables(BaseTables):
             )
         self._open_member, self._open_text = open_member, open_text
         self._faults: dict[str, UnreadableDataError] = {}
-        self._starts: dict[tuple[str, str], bytes] = {}
+        self._copies = Copies()
         self._found: dict[str, list[PartTable]] | None = None
 
     @property
@@ -198,20 +197,13 @@ class CollectedTables(BaseTables):
 
     def _add_part(self, known: list[PartTable], part: PartTable) -> None:
         """Add a file to those of its table, unless one of them has its data; those that it holds go."""
-        start = self._start(part)
-        alike = [one for one in known if start and self._start(one) == start]
-        if (whole := next((one for one in alike if is_contained(part, one)), None)) is not None:
+        is_contained = self._copies.is_contained
+        if (whole := next((one for one in known if is_contained(part, one)), None)) is not None:
             self._left_out[part.member] = f"{whole.member} has the same data"
             return
-        held = [one for one in alike if is_contained(one, part)]
+        held = [one for one in known if is_contained(one, part)]
         self._left_out |= {one.member: f"{part.member} has the same data" for one in held}
         known[:] = [*(one for one in known if one not in held), part]
-
-    def _start(self, part: PartTable) -> bytes:
-        place = (part.member, part.name)
-        if place not in self._starts:
-            self._starts[place] = hashlib.sha256(start).digest() if (start := start_of(part)) else b""
-        return self._starts[place]
 
 
 def _excuse_ends(dumps: Sequence[SqlTables]) -> None:
