@@ -9,15 +9,16 @@ from pathlib import PurePath
 from cli.format_registry import export_format_of
 from events.errors import UsageError
 from events.next_commands import joined, quoted_path
+from events.vocabulary.words import normalize_word
 
 Options = Mapping[str, bool]
 """The option names of a command, and whether each takes a value."""
 
 _EVENT_ID = re.compile(r"[oc]\d+")
 _DATES = {"--before": "--until", "--after": "--since"}
-_STATES = frozenset(
-    ("cancelled", "canceled", "open", "paid", "placed", "refunded", "returned", "shipped", "stuck", "waiting")
-)
+_OTHER_STATES = {"canceled": "cancelled", "waiting": "stuck"}
+_FLAGS = frozenset(("--dry-run", "--yes", "-y"))
+"""The options of `undo` without a value."""
 _LATEST = frozenset(("last", "latest", "newest"))
 _REJECTS = re.compile(r"rejects-(\d{1,18})\b")
 _FILE = re.compile(r"[^=]*\.[A-Za-z][A-Za-z0-9]{1,9}")
@@ -96,15 +97,27 @@ def _set_instead(pair: str) -> str:
 
 
 def _name_status(words: list[str]) -> list[str]:
-    """`orders stuck` means a status."""
-    if words[:1] and words[0].lower() in _STATES:
-        return ["--status", "stuck" if words[0].lower() == "waiting" else words[0], *words[1:]]
-    return words
+    """`orders stuck` means a status, as does `customers stuck`."""
+    if not words or words[0].startswith("-"):
+        return words
+    # Loads the database library, which these commands need anyway.
+    from events.list_totals import STATUSES
+
+    state = _state(words[0])
+    return ["--status", state, *words[1:]] if state in STATUSES else words
+
+
+def _state(word: str) -> str:
+    word = normalize_word(word)
+    return _OTHER_STATES.get(word, word)
 
 
 def _without_latest(words: list[str]) -> list[str]:
     """`undo last` means the last import, which `undo` names."""
-    return words[1:] if words[:1] and words[0] in _LATEST else words
+    at = 0
+    while at < len(words) and words[at].startswith("-") and words[at] != "--":
+        at += 1 if words[at] in _FLAGS or "=" in words[at] else 2
+    return [*words[:at], *words[at + 1 :]] if words[at:] and words[at] in _LATEST else words
 
 
 def _check_settings(words: list[str]) -> list[str]:
@@ -132,7 +145,7 @@ def _check_retried(words: list[str]) -> list[str]:
 
 def _check_output(path: str, words: list[str], options: Options) -> None:
     """Raises `UsageError` for `order 1001 -o order.html`, where -o is the format."""
-    for at, word in enumerate(words if "--format" in options else ()):
+    for at, word in enumerate(words[: _end(words)] if "--format" in options else ()):
         name, equals, value = word.partition("=")
         value = value if equals else " ".join(words[at + 1 : at + 2])
         if name in ("--format", "-o") and _FILE.fullmatch(value):
@@ -173,21 +186,35 @@ def _from_oldest(words: list[str]) -> list[str]:
 
 
 def _sorted_customers(words: list[str]) -> list[str]:
-    """E-mails are sorted upwards, numbers downwards."""
-    chosen = " ".join(words).replace("=", " ").partition("--sort ")[2].split()
-    return _from_newest(words) if chosen[:1] not in ([], ["email"]) else _from_oldest(words)
+    """E-mails are sorted upwards, numbers and ages downwards; who is stuck comes by age."""
+    by = _value(words, "--sort") or ("age" if _state(_value(words, "--status")) == "stuck" else "email")
+    return _from_oldest(words) if by == "email" else _from_newest(words)
+
+
+def _value(words: list[str], option: str) -> str:
+    """The value of an option, the last where it is given twice; empty where it is not given."""
+    value = ""
+    for at, word in enumerate(words[: _end(words)]):
+        name, equals, given = word.partition("=")
+        if name == option:
+            value = given if equals else " ".join(words[at + 1 : at + 2])
+    return value
+
+
+def _end(words: list[str]) -> int:
+    """Where the options end: at `--`, behind which everything is text."""
+    return words.index("--") if "--" in words else len(words)
 
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "db info": _check_settings,
     "orders": lambda words: _from_newest(_name_status(words)),
-    "customers": _sorted_customers,
+    "customers": _name_status,
     "customer": _from_oldest,
     "export": _from_oldest,
     "order": _from_oldest,
     "log": _from_newest,
     "search": _from_newest,
-    "undo": _without_latest,
     "correct-note": _last_note,
     "move-note": _last_note,
     "undo-note": _last_note,
@@ -195,9 +222,11 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
 """Rules for words whose other meaning would be taken first."""
 
 _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "customers": _sorted_customers,
     "export": _name_file,
     "map": _name_file,
     "import": _name_mapping,
     "retry": _check_retried,
+    "undo": _without_latest,
     "where": _where,
 }
