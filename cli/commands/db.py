@@ -214,10 +214,10 @@ def _server_indexes(connection: Connection, problems: list[str]) -> dict[str, st
         return {}
     from events.database.postgresql_indexes import complete
 
-    done, problem = complete(connection)
+    found = complete(connection)
     connection.rollback()
-    problems += [problem] if problem else []
-    return {"event_indexes": done} if done else {}
+    problems += [found.problem] if found.problem else []
+    return {"event_indexes": found.done} if found.done else {}
 
 
 def _stored_kinds(connection: Connection) -> dict[str, str]:

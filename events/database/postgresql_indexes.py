@@ -7,6 +7,7 @@ command of a role that may, builds it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -95,19 +96,28 @@ def are_down(connection: Connection) -> bool:
     return may_build and not connection.exec_driver_sql(_LOADS).scalar()
 
 
-def complete(connection: Connection) -> tuple[str, str]:
-    """Build what is down: a sentence about what was done, and one about what is not possible, "" for none."""
+@dataclass(frozen=True, kw_only=True)
+class Completion:
+    """What became of indexes that were down: what was `done`, and the `problem` where they cannot be built;
+    "" for none."""
+
+    done: str = ""
+    problem: str = ""
+
+
+def complete(connection: Connection) -> Completion:
+    """Build what is down, where no import runs and the role may."""
     if not connection.exec_driver_sql(ARE_DOWN).scalar():
-        return "", ""
+        return Completion()
     if connection.exec_driver_sql(_LOADS).scalar():
-        return "some are down while an import runs, which builds them", ""
+        return Completion(done="some are down while an import runs, which builds them")
     if are_down(connection):
         build_indexes(connection)
     owner = connection.exec_driver_sql(LIST_OWNER).scalar()
     if owner is None:
-        return "built what an interrupted import left out", ""
-    return "", (
-        "indexes of events are missing since an interrupted import, so reading is slow: "
+        return Completion(done="built the indexes that an interrupted import left missing")
+    return Completion(
+        problem="indexes of events are missing since an interrupted import, so reading is slow: "
         f"`events db check` as the role {owner} or a superuser builds them"
     )
 

@@ -159,7 +159,7 @@ def _are_indexes_down(connection: Connection) -> bool:
 
 
 def _build_indexes(engine: Engine) -> None:
-    """Build what an interrupted import left out."""
+    """Build the indexes that an interrupted import left missing."""
     if sqlite_path(engine.url):
         bulk.build_indexes(engine)
         return

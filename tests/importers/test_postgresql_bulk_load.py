@@ -163,7 +163,7 @@ def test_what_a_member_of_the_owners_role_leaves_out_its_other_members_build(
     checks = [CliRunner().invoke(app, ["--database", role, "db", "check"]) for role in (owner, anna)]
     assert [check.exit_code for check in checks] == [1 if keeps_list else 0, 0]
     assert ("as the role anna or a superuser builds them" in checks[0].stdout) == keeps_list
-    assert "built what an interrupted import left out" in checks[keeps_list].stdout
+    assert "built the indexes that an interrupted import left missing" in checks[keeps_list].stdout
     assert names(owned_log) == before
 
 
