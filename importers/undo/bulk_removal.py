@@ -44,9 +44,12 @@ def bulk_removal(connection: Connection, batch: int) -> Iterator[None]:
     connection.rollback()  # foreign keys can only be switched outside a transaction
     connection.exec_driver_sql(f"PRAGMA foreign_keys = {'OFF' if _all_follow(connection) else 'ON'}")
     connection.rollback()
-    yield
-    connection.exec_driver_sql("PRAGMA foreign_keys = ON")
-    connection.rollback()
+    try:
+        yield
+    finally:
+        connection.rollback()
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        connection.rollback()
     bulk.build(connection)
 
 

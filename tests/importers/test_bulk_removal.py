@@ -11,7 +11,7 @@ from bringing import HEADER, ROWS, Bring, everything, rows
 from taking_back import take_back, whole
 
 from events.database import bulk
-from events.database.session import open_reader
+from events.database.session import open_engine, open_reader
 from importers.mapping.column_mapping import ColumnMapping
 from importers.undo import bulk_removal, delete
 from importers.undo.undo import UndoProgress, undo
@@ -79,6 +79,14 @@ def test_an_interrupted_undo_leaves_them_to_the_next_command(
         assert everything(imported)["indexes"] == before
     assert take_back(imported).resumed
     assert everything(imported) == everything(undisturbed)
+
+
+def test_foreign_keys_are_checked_again_after_a_removal_that_failed(imported: str) -> None:
+    with open_engine(imported) as engine, engine.connect() as connection:
+        with pytest.raises(RuntimeError), bulk_removal.bulk_removal(connection, 1):
+            connection.exec_driver_sql("DELETE FROM rejects")
+            raise RuntimeError
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
 def test_keys_and_corrections_of_removed_events_go_with_them(imported: str) -> None:
