@@ -71,7 +71,7 @@ def forget(
         typer.Option(
             "--also",
             metavar="TEXT",
-            help="Erase this too: a word in what is theirs, several words (an address, a phone) everywhere "
+            help="Also erase TEXT: a single word only in the person's own records, several words everywhere "
             "(repeatable).",
         ),
     ] = None,
@@ -180,17 +180,21 @@ def _remove_private_copies(url: URL) -> list[str]:
 
 
 def _lines(done: Forgotten, title: str) -> Iterator[Line]:
+    from events.next_commands import quoted
+
     yield [(title, Ink.STRONG)]
     for name, number in done.as_dict().items():
         if number:
             yield [(f"  {name:<10}{number:>12,}", Ink.PLAIN), (f"  {_LABELS[name]}", Ink.DIM)]
+    for text, number in done.also.items():
+        yield [(safe.line(f"  --also {quoted(text)}: {counted(number, 'event')}"), Ink.PLAIN)]
 
 
 def _record(
     done: Forgotten, compaction: Compaction | None, beyond: _Beyond, *, dry_run: bool
 ) -> dict[str, Any]:
     compacted = {"compacted_seconds": compaction.seconds, "left": [*compaction.left]} if compaction else {}
-    return {**done.as_dict(), "dry_run": dry_run, **compacted, **asdict(beyond)}
+    return {**done.as_dict(), "also": done.also, "dry_run": dry_run, **compacted, **asdict(beyond)}
 
 
 def _warn(

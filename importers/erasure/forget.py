@@ -4,7 +4,7 @@ them."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from events.models import CustomerEvent, OrderEvent
 from events.next_commands import joined
 from events.vocabulary.parameters import storable
 from importers.erasure import keep_out, ledger_texts, log_texts, spellings, tombstones
-from importers.erasure.scrub import FORGOTTEN
+from importers.erasure.scrub import FORGOTTEN, check_texts
 from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
 from importers.ledger.models import Batch, Creation, LegacyName, Operation, Reject, Source
@@ -62,7 +62,8 @@ class Forgotten:
     """What was erased, in rows. `events` lost the person (as author or customer), `texts` are those in
     whose parameters their e-mail or name stood; `orders` lost them as customer or in their number, `lines` in
     the name of an item. Of `sealed` events, the hash in a seal
-    lost its salt. `namesakes` are other people with the same full name, who keep it."""
+    lost its salt. `namesakes` are other people with the same full name, who keep it. `also` are the further
+    texts that were to be erased, and how many events had each; it is kept nowhere."""
 
     people: int = 0
     names: int = 0
@@ -76,31 +77,34 @@ class Forgotten:
     operations: int = 0
     sealed: int = 0
     namesakes: int = 0
+    also: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing was erased."""
-        return not any(getattr(self, field.name) for field in fields(self) if field.name != "namesakes")
+        return not any(number for name, number in self.as_dict().items() if name != "namesakes")
 
     def as_dict(self) -> dict[str, int]:
-        """The result as a JSON object."""
-        return asdict(self)
+        """The numbers of rows as a JSON object."""
+        return {name: number for name, number in asdict(self).items() if name != "also"}
 
 
 def forget(session: Session, email: str, *, by: str, also: Sequence[str] = ()) -> Forgotten:
     """Erase the person with this e-mail; the caller commits, or rolls back to only have looked.
 
     Their e-mail goes wherever it stands; a name of several words too; one of a single word, and a legacy
-    name that was assigned to them, in what is theirs. So do
-    texts that they are `also` named by. After the commit, `events.database.compaction` clears
-    what the database's files keep of erased rows. Raises `UnknownPersonError` or `UsageError`.
+    name that was assigned to them, in what is theirs. So do texts that they are `also` named by, of which a
+    long number goes wherever it stands. After the commit, `events.database.compaction` clears what the
+    database's files keep of erased rows. Raises `UnknownPersonError` or `UsageError`.
     """
     email = storable(email.strip())
     if not is_email(email):
         raise UsageError(_no_email(email))
+    texts = [storable(text.strip()) for text in also]
+    check_texts(texts)
     _keep_no_trace(session)
     spellings.set_up(session.connection())
-    person = ErasureSubject(session, email, also=[storable(text.strip()) for text in also])
+    person = ErasureSubject(session, email, also=texts)
     until, kept_out = tombstones.marks(session), keep_out.load(session)
     names = ledger_texts.known_names(session, person)
     done = _erase(session, person, kept_out)
@@ -138,6 +142,7 @@ def _erase(session: Session, person: ErasureSubject, kept_out: keep_out.KeepOut)
         names=ledger_texts.drop_names(session, person),
         people=log_texts.drop_users(session, person),
         namesakes=person.namesakes,
+        also=person.also,
     )
 
 

@@ -27,6 +27,7 @@ def scrub_events(session: Session, person: ErasureSubject, model: type[Any]) -> 
         scrubbed = person.scrubber.value(parameters, is_theirs=bool(theirs))
         if scrubbed != parameters:
             changes.append({"id": id, "parameters": scrubbed})
+            person.count_also(parameters, is_theirs=bool(theirs))
     person.note_changed(model, (change["id"] for change in changes))
     return change_rows(session, model, changes)
 

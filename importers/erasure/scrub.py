@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from events.errors import UsageError
 from importers.erasure import spellings
 from importers.readers.codec_name import record_encoding
 
@@ -17,6 +18,12 @@ FORGOTTEN = "(forgotten)"
 
 _BETWEEN = "(?:[\\s+_\u00ad\u200b-\u200d\u2060\ufeff]|<[^<>]{1,40}>)+"
 """What may stand between the words of a name: any white space, `+` and `_` as in links, a tag like `<br>`."""
+
+_LONG_NUMBER = re.compile(r"\+?\d{5,}")
+_LEAST_DIGITS = 5
+_LEAST_LETTERS = 3
+_FIRST_IDEOGRAPH = "\u2e80"
+"""From here on, a character says as much as two letters."""
 
 _NOTHING = r"(?!)"
 _LABEL = r"(?:[^\W_]|-)"
@@ -28,16 +35,18 @@ _HOST_END = r"(?![\w-])(?!\.\w)"
 
 @dataclass(frozen=True, kw_only=True)
 class Scrubber:
-    """`everywhere` are needles that can only mean this person: e-mails and names of several words. `near`
-    are single words, which are looked for only in what is theirs."""
+    """`everywhere` are needles that can only mean this person: e-mails, names of several words, `numbers`.
+    `near` are single words, which are looked for only in what is theirs. `also` are those of the names that
+    whoever erases the person gave."""
 
     emails: tuple[str, ...]
     names: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
     @property
     def everywhere(self) -> list[str]:
-        """Return the e-mails and the names of several words, e-mails first."""
-        return [*self.emails, *self.full_names]
+        """Return the e-mails, the names of several words, and the numbers."""
+        return [*self.emails, *self.full_names, *self.numbers]
 
     @property
     def full_names(self) -> list[str]:
@@ -45,8 +54,13 @@ class Scrubber:
         return [name for name in self.names if _is_telling(name)]
 
     @property
+    def numbers(self) -> list[str]:
+        """Return the long numbers that were given, such as a phone's: they mean as much as several words."""
+        return [text for text in self.also if _LONG_NUMBER.fullmatch(text)]
+
+    @property
     def near(self) -> list[str]:
-        """Numbers are left out: a parcel's 17 is not the author 17."""
+        """Names that are numbers are left out: a parcel's 17 is not the author 17."""
         return [name for name in self.names if not _is_telling(name) and not name.isdecimal()]
 
     @cached_property
@@ -54,7 +68,7 @@ class Scrubber:
         """Return texts of which a text that names the person `everywhere`, unescaped, contains one."""
         emails = [form for email in self.emails for form in (email, *_of_domain(email))]
         words = [max(name.split(), key=len) for name in self.full_names]
-        return list(dict.fromkeys(form for word in (*emails, *words) for form in _forms(word)))
+        return list(dict.fromkeys(form for word in (*emails, *words, *self.numbers) for form in _forms(word)))
 
     def text(self, text: str, *, is_theirs: bool = False) -> str:
         """Replace the person in `text` with `FORGOTTEN`; single-word names only where it `is_theirs`."""
@@ -91,7 +105,21 @@ class Scrubber:
         return raw
 
     def _pattern(self, is_theirs: bool) -> re.Pattern[str]:
-        return _pattern(self.emails, tuple(self.full_names + self.near * is_theirs))
+        return _pattern(self.emails, tuple(self.full_names + self.numbers + self.near * is_theirs))
+
+
+def check_texts(texts: Iterable[str]) -> None:
+    """Raises `UsageError` for a text that is too short to say of whom it is."""
+    for text in texts:
+        said = [char for char in text if char.isalnum()]
+        size = len(said) + sum(char >= _FIRST_IDEOGRAPH for char in said)
+        if size < _LEAST_LETTERS:
+            least = f"at least {_LEAST_LETTERS} letters or digits"
+        elif len(said) < _LEAST_DIGITS and "".join(said).isdecimal():
+            least = f"a number of at least {_LEAST_DIGITS} digits, or the words around it too"
+        else:
+            continue
+        raise UsageError(f"--also {text!r} is too short to erase. Give {least}. Nothing was changed.")
 
 
 @lru_cache(maxsize=64)

@@ -27,7 +27,8 @@ class ErasureSubject:
     are further texts that name them.
 
     `namesakes` is how many people with an e-mail of their own have the same full name. `sealed` gathers the
-    records of events that the erasure changes, where the log has seals.
+    records of events that the erasure changes, where the log has seals. `also` counts the events whose texts
+    have each of the further texts, as `count_also` finds them.
     """
 
     def __init__(self, session: Session, email: str, *, also: Sequence[str] = ()) -> None:
@@ -43,7 +44,8 @@ class ErasureSubject:
         users = [*_placeholders(session, plain), *(one for one in (user, *before) if one is not None)]
         given = [*also, *(str(one.details["name"]) for one in self.assignments)]
         names = _names(session, users, given, plain=plain)
-        self.scrubber = Scrubber(emails=(email,), names=names)
+        self.scrubber = Scrubber(emails=(email,), names=names, also=tuple(also))
+        self.also = dict.fromkeys(also, 0)
         users += [one for one in _placeholders(session, self.scrubber) if one not in users]
         self.users = list({one.id: one for one in users}.values())
         self.ids = [one.id for one in self.users]
@@ -60,6 +62,12 @@ class ErasureSubject:
         if model is CustomerEvent:
             theirs.append(CustomerEvent.customer_id.in_(self.ids))
         return or_(*theirs)
+
+    def count_also(self, parameters: Any, *, is_theirs: bool) -> None:
+        """Count an event that is to be scrubbed for each of the further texts that it has."""
+        for text in self.also:
+            alone = Scrubber(emails=(), names=(text,), also=(text,))
+            self.also[text] += alone.value(parameters, is_theirs=is_theirs) != parameters
 
     def note_changed(self, model: Any, ids: Iterable[int]) -> None:
         """Remember events that the erasure changes, by their ids."""

@@ -125,6 +125,38 @@ def test_a_person_who_has_only_a_name_is_erased_by_it(run: Run, tmp_path: Path) 
     assert "ben@mail.example" in run("export").stdout
 
 
+def test_a_phone_number_is_erased_everywhere_and_each_text_is_counted(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(
+        f"{ROWS}9,2020-01-03,ben@mail.example,Tom Okafor,Rang 0171234567 and +441632960000 twice\n"
+        "10,2020-01-04,ben@mail.example,Tom Okafor,Parcel 10171234567\n"
+    )
+    run("import", str(file))
+    texts = ("0171234567", "+441632960000", "Mill Lane", "oskar", "High Street")
+    also = [word for text in texts for word in ("--also", text)]
+    plain = run("forget", "oskar.nyman@mail.example", "--dry-run", *also).stdout
+    assert "  --also 'High Street': 0 events" in plain.splitlines()
+    done = json.loads(run("forget", "oskar.nyman@mail.example", *also, "-o", "json").stdout)
+    assert done["also"] == dict(zip(texts, (1, 1, 1, 1, 0), strict=True))
+    left = run("export").stdout
+    assert "Rang (forgotten) and (forgotten) twice" in left
+    assert "Parcel 10171234567" in left
+    assert "Mill Lane" not in run("batches", "--operations", "-o", "json").stdout
+
+
+@pytest.mark.parametrize("text", ["", " ", ".", "x", "1 2", "17", "1234", "12-34"])
+def test_texts_that_are_too_short_to_mean_anybody_are_refused(text: str, run: Run) -> None:
+    run("customers", "add", "jane@example.com")
+    refused = run("forget", "jane@example.com", "--also", text)
+    assert (refused.exit_code, "is too short to erase. Give" in refused.stderr) == (2, True)
+    assert run("customer", "jane@example.com").exit_code == 0
+
+
+def test_a_full_name_in_two_ideographs_is_long_enough(run: Run) -> None:
+    run("customers", "add", "jane@example.com")
+    assert run("forget", "jane@example.com", "--also", "李明").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("option", "hint"),
     [
