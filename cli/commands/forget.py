@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -93,7 +93,7 @@ def forget(
         formats.write_one(context.data, _record(done, compaction, beyond, dry_run=dry_run), format=format)
     else:
         context.out.show(_lines(done, "Would erase" if dry_run else "Erased"))
-    _warn(context, compaction, beyond, email=email, dry_run=dry_run)
+    _warn(context, compaction, beyond, email=email, also=texts, dry_run=dry_run)
 
 
 def _ask(context: Context, email: str, by: str, also: list[str]) -> None:
@@ -105,9 +105,9 @@ def _ask(context: Context, email: str, by: str, also: list[str]) -> None:
         words = leftovers.name_words(session, email)
         expected = forgetting.forget(session, email, by=by, also=also)
         mentions = leftovers.count_mentions(session, words)
-    for text in _mentioned(email, mentions, is_done=False):
-        context.err.show(flow([(safe.line(text), Ink.PLAIN)], context.err.width))
     context.err.show(_lines(expected, f"This will erase {safe.line(email)}"))
+    for text in _mentioned(email, mentions, also=also, is_done=False):
+        context.err.show(flow([(safe.line(text), Ink.PLAIN)], context.err.width))
     if not context.confirm("Erase this person? It cannot be undone. Type y to erase:"):
         context.info("Nothing was changed.")
         raise typer.Exit(ExitCode.INCOMPLETE)
@@ -154,21 +154,26 @@ def _forget(
     return done, compaction, beyond
 
 
-def _mentioned(email: str, mentions: dict[str, int], *, is_done: bool) -> list[str]:
+def _mentioned(email: str, mentions: dict[str, int], *, also: Iterable[str], is_done: bool) -> list[str]:
     """That texts may name the person in part, how to find these, and how to erase what they say."""
     from events.next_commands import joined
 
+    given = {text.strip().casefold() for text in also}
     if not mentions:
-        return ["Texts may also mention the person's address or phone number; erase those with --also TEXT."]
+        return (
+            []
+            if given
+            else [
+                "Texts may also mention the person's address or phone number; erase those with --also TEXT."
+            ]
+        )
     said = ", ".join(f"{word} ({counted(number, 'event')})" for word, number in mentions.items())
     look = "; ".join(joined(["events", "search", word]) for word in mentions)
-    word = next(iter(mentions))
-    example = f"{word} rang" if is_done else word
-    again = joined(["events", "forget", email, "--also", example])
-    where = "several words, everywhere" if is_done else "a word, in what is theirs"
+    word = [] if is_done else [word for word in mentions if word.casefold() not in given][:1]
+    where = "from the person's own records" if word else "with the words around it, which you add in quotes"
     return [
-        f"Texts say parts of their name or e-mail, perhaps of this person: {said}. To look: {look}. "
-        f"To erase {where}: {again}"
+        f"Some messages still contain parts of the name or e-mail: {said}. To see them: {look}. "
+        f"To erase one {where}: {joined(['events', 'forget', email, '--also', *word])}"
     ]
 
 
@@ -198,7 +203,13 @@ def _record(
 
 
 def _warn(
-    context: Context, compaction: Compaction | None, beyond: _Beyond, *, email: str, dry_run: bool
+    context: Context,
+    compaction: Compaction | None,
+    beyond: _Beyond,
+    *,
+    email: str,
+    also: list[str],
+    dry_run: bool,
 ) -> None:
     """Report the compaction, and warn about copies that this program cannot erase."""
     warnings = []
@@ -206,7 +217,7 @@ def _warn(
         if beyond.removed:
             warnings.append(f"Removed copies that killed commands had left: {', '.join(beyond.removed)}.")
         warnings += [f"Compacted the database in {compaction.seconds:.1f} s.", *compaction.left]
-    warnings += _mentioned(email, beyond.mentions, is_done=not dry_run)
+    warnings += _mentioned(email, beyond.mentions, also=also, is_done=not dry_run)
     warnings.append("Not erased, because this command cannot reach them:")
     named = f": {', '.join(beyond.inputs)}" if beyond.inputs else ""
     warnings.append(f"- The imported files{named}; importing one again keeps the person out.")

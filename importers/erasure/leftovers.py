@@ -19,6 +19,7 @@ from importers.ledger.models import LegacyName
 MOST = 6
 """Words that are looked for: each event is compared with all of them."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SHORTEST_BEGINNING = 5
 _ROLES = frozenset(
     ("contact", "hello", "info", "mail", "office", "orders", "sales", "service", "shop", "support")
 )
@@ -37,13 +38,14 @@ def name_words(session: Session, email: str) -> tuple[str, ...]:
 
 
 def count_mentions(session: Session, words: Sequence[str]) -> dict[str, int]:
-    """How many events have a word that begins with each of the words; those that none has are left out.
+    """How many events have each of the words, or, from five letters on, a word that begins with it; those
+    that none has are left out.
 
     Call it after `forget`, which sets the session up for it.
     """
     if not words:
         return {}
-    patterns = {word: re.compile(rf"(?<!\w){re.escape(word)}", re.IGNORECASE) for word in words}
+    patterns = {word: _pattern(word) for word in words}
     found = dict.fromkeys(words, 0)
     for model in (OrderEvent, CustomerEvent):
         text = cast(model.parameters, Text)
@@ -54,6 +56,11 @@ def count_mentions(session: Session, words: Sequence[str]) -> dict[str, int]:
             for word in _said(parameters, patterns):
                 found[word] += 1
     return {word: number for word, number in found.items() if number}
+
+
+def _pattern(word: str) -> re.Pattern[str]:
+    end = r"(?!\w)" if len(word) < _SHORTEST_BEGINNING else ""  # doe: not does
+    return re.compile(rf"(?<!\w){re.escape(word)}{end}", re.IGNORECASE)
 
 
 def _said(parameters: object, patterns: dict[str, re.Pattern[str]]) -> Iterable[str]:

@@ -88,7 +88,8 @@ def test_what_texts_still_say_of_a_person_is_named_and_can_be_erased_too(run: Ru
     file.write_text(ROWS)
     run("import", str(file))
     plain = run("forget", "oskar.nyman@mail.example", "--dry-run", env=wide).stderr
-    assert "oskar (2 events). To look: events search oskar." in plain
+    assert "Some messages still contain parts of the name or e-mail: oskar (2 events)." in plain
+    assert "To see them: events search oskar." in plain
     assert "events forget oskar.nyman@mail.example --also oskar" in plain
     also = ("--also", "oskar", "--also", "14b mill lane")
     done = run("forget", "oskar.nyman@mail.example", *also, "-o", "json")
@@ -112,6 +113,33 @@ def test_names_are_looked_for_in_each_text_and_not_in_the_names_of_values(run: R
     assert (
         "Texts may also mention the person's address or phone number; erase those with --also TEXT." in none
     )
+
+
+def test_a_short_name_is_a_whole_word_and_the_command_to_erase_it_has_no_words_of_its_own(
+    run: Run, tmp_path: Path
+) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(
+        "order,date,author,message\n7,2020-01-01,Tom Okafor,Doe's van does not start\n"
+        "8,2020-01-01,Tom Okafor,It does now\n9,2020-01-01,Tom Okafor,Marias parcel\n"
+    )
+    run("import", str(file))
+    run("customers", "add", "maria.doe@mail.example")
+    done = run("forget", "maria.doe@mail.example", env={"COLUMNS": "900"})
+    assert "contain parts of the name or e-mail: maria (1 event), doe (1 event)." in done.stderr
+    assert "which you add in quotes: events forget maria.doe@mail.example --also\n" in done.stderr
+    pasted = run("forget", "maria.doe@mail.example", "--also")
+    assert (pasted.exit_code, "--also" in pasted.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("shop")
+def test_what_may_be_left_follows_what_will_be_erased_unless_texts_were_given(database: str) -> None:
+    _, screen = forget_on_terminal(database, "jane@example.com", answer="n\n")
+    may = "Texts may also mention" if "Texts may also mention" in screen else "Some messages still contain"
+    assert screen.index("This will erase") < screen.index(may) < screen.index(ASKED)
+    _, screen = forget_on_terminal(database, "jane@example.com", "--also", "High Street", answer="n\n")
+    assert "--also 'High Street': 0 events" in screen
+    assert "Texts may also mention" not in screen
 
 
 def test_a_person_who_has_only_a_name_is_erased_by_it(run: Run, tmp_path: Path) -> None:
