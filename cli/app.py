@@ -144,7 +144,7 @@ def events(
     )
     _warn_of_secrets(ctx)
     for name, near in settings.misspelt(ctx.obj.environ).items():
-        ctx.obj.info(f"{name} is not used; the variable is {near}.")
+        ctx.obj.info(f"{name} is not read; did you mean {near}?")
 
 
 def _warn_of_secrets(ctx: typer.Context) -> None:

@@ -53,11 +53,7 @@ def read_stored_customers(
     found = [(pk, known.get(pk)) for pk in ids]
     if status:
         found = [(pk, one) for pk, one in found if one is not None and _is_in_state(one, status)]
-    if sort.by == "age":
-        found.sort(key=lambda pair: pair[1].since if pair[1] else 0, reverse=sort.is_reversed)
-        found.sort(key=lambda pair: pair[1] is None)
-    elif sort.by == "paid":
-        found.sort(key=lambda pair: pair[1].paid if pair[1] else Decimal(), reverse=not sort.is_reversed)
+    _sort(found, sort)
     rows = lists.customers_by_id(reader, [pk for pk, _ in found[(page - 1) * size : page * size]])
     return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=len(found))
 
@@ -84,6 +80,20 @@ def read_customers(
     )
     shown = found[(page - 1) * size : page * size]
     return CustomerPage(rows=shown, total=len(found), note=note if total > list_totals.REACH else "")
+
+
+def _sort(found: list[tuple[int, Standing | None]], sort: Sorting) -> None:
+    """Sort by stored standings as `sort_by_totals` sorts by totals."""
+    if sort.by not in ("age", "paid"):
+        return
+    if sort.by == "age":
+        found.sort(key=lambda pair: pair[1].since if pair[1] else 0)
+    else:
+        found.sort(key=lambda pair: pair[1].paid if pair[1] else Decimal(), reverse=True)
+    if sort.is_reversed:
+        found.reverse()
+    if sort.by == "age":
+        found.sort(key=lambda pair: pair[1] is None)
 
 
 def _in_database(sort: Sorting) -> tuple[str, bool]:

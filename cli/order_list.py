@@ -131,14 +131,19 @@ def read_orders(
 
 def sort_by_totals(found: list[tuple[Row, TotalsByKind]], sort: Sorting) -> None:
     """Sort rows by the age of their state or by what was paid, where that is asked for. What is in no state
-    comes last either way."""
+    comes last either way. The reverse also reverses rows that are equal, as stored summaries are sorted."""
     from events.list_totals import state_since
 
+    if sort.by not in ("age", "paid"):
+        return
     if sort.by == "age":
-        found.sort(key=lambda pair: state_since(pair[1]) or _AGES, reverse=sort.is_reversed)
+        found.sort(key=lambda pair: state_since(pair[1]) or _AGES)
+    else:
+        found.sort(key=lambda pair: most_paid(pair[1]), reverse=True)
+    if sort.is_reversed:
+        found.reverse()
+    if sort.by == "age":
         found.sort(key=lambda pair: state_since(pair[1]) is None)
-    elif sort.by == "paid":
-        found.sort(key=lambda pair: most_paid(pair[1]), reverse=not sort.is_reversed)
 
 
 def most_paid(totals: TotalsByKind) -> Decimal:

@@ -19,6 +19,12 @@ TEMPLATES = "templates"
 
 _PREFIX = "EVENTS_"
 
+_ALIKE = 0.8
+"""How alike a variable has to be: EVENTS_DB_USER and EVENTS_API_USER may belong to other programs."""
+
+_SAME = {"EVENTS_TIMEZONE": "EVENTS_TZ", "EVENTS_TIME_ZONE": "EVENTS_TZ"}
+"""Variables that mean one of ours and look like none."""
+
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -150,8 +156,9 @@ def misspelt(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     from events.vocabulary.words import nearest
 
     words = [name.removeprefix(_PREFIX) for name in known]
-    near = {name: nearest(name.removeprefix(_PREFIX), words) for name in ours}
-    return {name: _PREFIX + found[0] for name, found in near.items() if found}
+    near = {name: nearest(name.removeprefix(_PREFIX), words, likeness=_ALIKE) for name in ours}
+    found = {name: _PREFIX + words[0] for name, words in near.items() if words}
+    return found | {name: _SAME[name] for name in ours if name in _SAME}
 
 
 def _read_bool(row: Field[Any], text: str) -> bool:

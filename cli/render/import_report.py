@@ -167,7 +167,7 @@ def notes(report: ImportReport) -> Iterator[str]:
     if counts.nuls:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
-        yield f"Orders written as decimal numbers (1001.0) are read as whole ones: {counts.decimals:,}."
+        yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
     yield from _people_notes(counts)
     if report.shared_orders:
         named = ", ".join(safe.line(number) for number in report.shared_orders)

@@ -51,6 +51,8 @@ def document(counted: StatsView) -> dict[str, Any]:
         return {**extent, "years": _named("year", years(stats.months))}
     groups = _groups(counted)
     names = {f"{counted.group}s"} if counted.group else groups.keys()
+    if counted.group == "author":  # the list may be cut
+        names = {*names, "all_authors"}
     return {**extent, **{name: group for name, group in groups.items() if name in names}}
 
 

@@ -182,5 +182,6 @@ class _Note:
             return "" if reading.header else "No events yet. `events add-note` and `events import` add some."
         if not shown:
             return f"The filters hide all {counted(total, 'event')}."
-        hides = "--limit hides" if full else "the filters hide"
+        both = "--limit and the filters hide" if self._hiding else "--limit hides"
+        hides = both if full else "the filters hide"
         return f"{shown:,} of {counted(total, 'event')}; {hides} {total - shown:,}." if shown < total else ""

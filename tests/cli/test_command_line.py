@@ -232,6 +232,8 @@ def test_stats_by_a_group_show_that_group_only(run: Run) -> None:
     assert list(by_kind) == ["events", "first", "last", "kinds"]
     whole = json.loads(run("stats", "-o", "json").stdout)
     assert by_kind.items() <= whole.items()
+    cut = json.loads(run("stats", "--by", "author", "--authors", "1", "-o", "json").stdout)
+    assert (len(cut["authors"]), cut["all_authors"]) == (1, whole["all_authors"])
     assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12,,,,,"]
     text = run("stats", "--by", "author").stdout
     assert "By author" in text

@@ -160,6 +160,10 @@ def test_the_format_option_may_not_contradict_the_extension(run: Run, tmp_path: 
     [
         (["log", "--limit", "1"], "The newest 1; --limit shows more"),
         (["order", "/1001", "--limit", "1", "-o", "full"], "1 of 7 events; --limit hides 6."),
+        (
+            ["order", "/1001", "--limit", "1", "--kind", "paid"],
+            "1 of 7 events; --limit and the filters hide 6.",
+        ),
         (["orders", "--limit", "1"], "of 3 orders"),
         (["search", "jane", "--limit", "1"], "The best 1 of 7 hits; --limit shows more."),
     ],

@@ -77,11 +77,17 @@ def test_a_variable_that_resembles_one_is_named_with_the_one_that_counts() -> No
         "EVENTS_COLOUR": "x",
         "EVENTS_PORT": "1",
         "EVENTS_USER": "x",
+        "EVENTS_TIMEZONE": "UTC",
+        "EVENTS_API_USER": "x",
+        "EVENTS_DB_USER": "x",
+        "EVENTS_DATABASE_PASSWORD": "x",
+        "EVENTS_SIGN_KEY": "x",
         "LANG": "C",
     }
     assert settings.misspelt(given) == {
         "EVENTS_DATABSE_URL": "EVENTS_DATABASE_URL",
         "EVENTS_COLOUR": "EVENTS_COLOR",
+        "EVENTS_TIMEZONE": "EVENTS_TZ",
     }
 
 
