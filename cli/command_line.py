@@ -101,7 +101,10 @@ def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[s
     """The command line that is meant by one whose command does not exist. Raises where that is not known."""
     if name in hints.COMMANDS:
         target = next((shlex.quote(word) for word in words if not word.startswith("-")), "NUMBER")
-        raise UsageError(f"There is no command {name!r}. {hints.COMMANDS[name].format(target=target)}")
+        hint = hints.COMMANDS[name].format(target=target)
+        if "@" in target:
+            hint = hint.replace("events order ", "events customer ")
+        raise UsageError(f"There is no command {name!r}. {hint}")
     if opener(name):
         return normalize(root, [*front, "show", name, *words])
     return [*front, name, *words]

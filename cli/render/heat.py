@@ -10,14 +10,14 @@ from cli.render.palette import DOT, SHADES, Ink
 from cli.render.people import MONTHS, WEEKDAYS
 
 WEEKS = 53
-_LEAST_DAYS = 14
-"""Fewer days with events make no pattern."""
+LEAST_DAYS = 14
+"""Fewer days with events make no pattern: they are listed where days are asked for."""
 _LABEL = len("  Mon ")
 
 
 def lines(days: Mapping[date, int], *, width: int) -> Iterator[Line]:
     """The weeks up to the last day, as many as fit; nothing for few days."""
-    if len(days) < _LEAST_DAYS:
+    if len(days) < LEAST_DAYS:
         return
     last, busiest = max(days), max(days, key=lambda day: days[day])
     weeks = min(WEEKS, width - _LABEL)

@@ -63,7 +63,10 @@ def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Li
         "year",
         _course_of("By year, UTC", list(map(_period, years(stats.months))), width),
     )
-    yield "day", heat.lines(days, width=width)
+    if counted.group == "day" and 0 < len(days) < heat.LEAST_DAYS:
+        yield "day", _course_of("By day, UTC", list(map(_period, stats.days)), width)
+    else:
+        yield "day", heat.lines(days, width=width)
     types = [_row(one.name, one.events) for one in stats.types]
     yield "type", _bars("By type", types, stats.events, width)
     title = "By kind, legacy messages by what they say"

@@ -181,6 +181,7 @@ def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
         ("stats --since 2020 mug", "events find mug"),
         ("stats --by week", "is not one of month, day, year, type, kind, author, source, shop"),
         ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
+        ("mask jane@example.com", "events customer jane@example.com --redact"),
         ("rm o1", "`events undo-note ID`"),
         ("orders --total", "events orders --sort paid"),
         ("--completion", "events completion bash"),
@@ -235,9 +236,9 @@ def test_stats_by_a_group_show_that_group_only(run: Run) -> None:
     cut = json.loads(run("stats", "--by", "author", "--authors", "1", "-o", "json").stdout)
     assert (len(cut["authors"]), cut["all_authors"]) == (1, whole["all_authors"])
     assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12,,,,,"]
+    assert "  2020-11-0" in run("stats", "--by", "day").stdout.partition("By day, UTC")[2]
     text = run("stats", "--by", "author").stdout
-    assert "By author" in text
-    assert "By kind" not in text
+    assert ("By author" in text, "By kind" in text) == (True, False)
 
 
 @pytest.mark.usefixtures("shop")
