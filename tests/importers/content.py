@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from events.database.session import open_session
 from events.models import CustomerEvent, Order, OrderEvent, User
+from importers.ledger.batches import BY
 from importers.ledger.models import Batch, Creation, LedgerRecord, LegacyName, Reject
 
 _USER = ("email", "name", "is_staff", "is_placeholder")
@@ -22,13 +23,13 @@ _RECORD = (
 _REJECT = ("batch_id", "record", "part", "line", "column", "value", "code", "reason", "fix", "raw")
 _BATCH = (
     "id", "status", "file_digest", "position", "prefix_digest", "records_read", "lines_read", "read",
-    "imported", "duplicate", "changed", "skipped", "rejected", "notes",
+    "imported", "duplicate", "changed", "skipped", "rejected",
 )  # fmt: skip
 
 
 def content(database: str) -> dict[str, Any]:
     """What every table holds, by its name; of tables without an order of their own how often each row is
-    there. `time` of batches is left out."""
+    there. `time` of batches and who imports are left out."""
     with open_session(database) as session:
         people = {one.id: one.email or one.name for one in session.query(User)}
         orders = {one.id: f"{one.shop}/{one.number}" for one in session.query(Order)}
@@ -54,7 +55,10 @@ def content(database: str) -> dict[str, Any]:
             "creations": Counter(
                 (one.entity, made[one.entity][one.entity_id], one.batch_id) for one in session.query(Creation)
             ),
-            "batches": [_row(one, _BATCH) for one in session.query(Batch).order_by(Batch.id)],
+            "batches": [
+                (*_row(one, _BATCH), {name: note for name, note in one.notes.items() if name != BY})
+                for one in session.query(Batch).order_by(Batch.id)
+            ],
         }  # fmt: skip
 
 
