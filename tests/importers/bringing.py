@@ -59,7 +59,7 @@ def rows(database: str, query: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
-    """The content of every table by name, with ids, without the times at which batches ran."""
+    """The content of every table by name, with ids, without when batches ran and by whom."""
     return {
         "indexes": rows(database, "SELECT name, sql FROM sqlite_master WHERE type <> 'table' ORDER BY name"),
         "orders": rows(database, "SELECT id, shop, number, user_id FROM orders ORDER BY id"),
@@ -73,7 +73,8 @@ def everything(database: str) -> dict[str, list[tuple[Any, ...]]]:
         "batches": rows(
             database,
             "SELECT id, status, file_digest, position, prefix_digest, records_read, lines_read, read,"
-            " imported, duplicate, changed, skipped, rejected, notes FROM batches ORDER BY id",
+            " imported, duplicate, changed, skipped, rejected, json_remove(notes, '$.by')"
+            " FROM batches ORDER BY id",
         ),
     }
 

@@ -214,11 +214,12 @@ def test_settings_that_fit_no_schema_are_an_error_of_ours() -> None:
 def test_every_setting_of_a_mapping_or_an_import_is_kept_or_known_not_to_matter() -> None:
     kept = {*BatchSettings.__struct_fields__}
     declared = {"skips", "system", "shown", "type", "parameters", "types", "typed", "zero_is_none", "exact"}
-    declared |= {"date_orders"}  # found out again from the column
+    declared |= {"date_orders", "decimal_orders"}  # found out again from the columns
     forgotten = set(ColumnMapping.__dataclass_fields__) - kept - declared
     assert not forgotten, f"Add {forgotten} of ColumnMapping to BatchSettings: it is lost after the import."
     renamed = {"input_format", "table", "create_orders", "create_customers", "guess"}
     of_one_run = {"known", "source_given", "shop", "budget", "rejects_file", "dry_run", "expect", "seal"}
+    of_one_run |= {"by"}  # a note of the batch
     forgotten = set(Options.__dataclass_fields__) - kept - renamed - of_one_run
     assert not forgotten, f"Add {forgotten} of Options to BatchSettings: it is lost after the import."
 
