@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from cli.render.layout import Line, commands_in, part_of, span_width, width_of
 from cli.render.palette import Ink
@@ -33,9 +34,9 @@ def fold(line: Line, width: int) -> Iterator[Line]:
 
 
 def _indent(text: str, width: int) -> int:
-    columns = [width_of(text[: gap.end()]) for gap in _COLUMN.finditer(text)]
+    columns = (width_of(text[: gap.end()]) for gap in _COLUMN.finditer(text))
     lead = len(text) - len(text.lstrip(" "))
-    return max((at for at in columns if at <= width * _REACH), default=lead + _INDENT)
+    return max(takewhile(lambda at: at <= width * _REACH, columns), default=lead + _INDENT)
 
 
 def _breaks(text: str, width: int, indent: int) -> Iterator[tuple[int, int]]:
