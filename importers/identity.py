@@ -39,8 +39,8 @@ def _order(records: pl.DataFrame) -> pl.Expr:
 
 
 def _text(records: pl.DataFrame, name: str) -> pl.Expr:
-    absent = pl.lit("")
-    return absent if _is_absent(records, name) else pl.col(name).cast(pl.String).fill_null(absent)
+    empty = pl.lit("")
+    return empty if _is_absent(records, name) else pl.col(name).cast(pl.String).fill_null(empty)
 
 
 def _is_absent(records: pl.DataFrame, name: str) -> bool:

@@ -19,7 +19,7 @@ from importers.log_copy import copy_log
 from importers.private_files import private_folder
 
 MOST = 1_000_000
-"""The largest number of events that is copied: that takes about a minute."""
+"""The largest number of order events in a log that is copied: it takes minutes, and room on this computer."""
 
 _MAY_STAGE = """
     SELECT current_setting('transaction_read_only') = 'off'
@@ -91,8 +91,8 @@ def _copied(database: str) -> Iterator[str]:
 def _too_large(database: str) -> WriteError:
     return WriteError(
         f"{_name(database)} takes no temporary tables (it is a standby, or behind a pooler) and holds more "
-        f"than {MOST:,} events, which are not copied for this. Nothing was changed; give the URL of the "
-        "primary server itself."
+        f"than {MOST:,} order events, which are not copied for this. Nothing was changed; give the URL of "
+        "the primary server itself."
     )
 
 

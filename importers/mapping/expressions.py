@@ -15,7 +15,7 @@ ABSENT = (
     *(*NULLS, "nan", "NaN", "NaT", "<NA>", "None", "(null)", "[null]", "<null>", "undefined"),
     *("N/A", "n/a", "-", "--", "\u2013", "\u2014"),
 )
-"""How programs and people spell it in any column."""
+"""How programs and people spell a missing value in any column."""
 
 NAMELESS = (
     *(*ABSENT, "Null", "NAN", "none", "NONE", "nil", "(NULL)", "[NULL]", "<NULL>"),

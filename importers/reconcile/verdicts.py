@@ -105,8 +105,7 @@ def _messages_differ(beside: pl.DataFrame) -> pl.Series:
         return differ
     rows = zip(differ, held, parameters, strict=True)
     return pl.Series(
-        [other if not other else not tombstones.is_same_document(one, two) for other, one, two in rows],
-        dtype=pl.Boolean,
+        [other and not tombstones.is_same_document(one, two) for other, one, two in rows], dtype=pl.Boolean
     )
 
 

@@ -115,7 +115,8 @@ class NameCache(ABC):
         """Look up or create those of `names` that are `unknown`, and cache them. Returns how many were
         created."""
         known = self._known[column]
-        unknown = [name for name in unknown if name not in known]  # None: known, and the person deleted
+        # An id of None is known: that of a person who was deleted.
+        unknown = [name for name in unknown if name not in known]
         if len(known) + len(unknown) > REMEMBERED:
             self._make_room(column)
             unknown = list(names)

@@ -82,7 +82,7 @@ class DateParser:
     def parse(self, texts: pl.Series) -> Moments:
         """The moments of `texts`, in their order."""
         read = self._read(texts, self._formats[0])
-        left = _but_zeros(texts, read)
+        left = _without_zeros(texts, read)
         for reader in [self._in_formats] if self._given else self._readers:
             read = self._filled(read, left, reader)
         code = self._codes(texts, read)
@@ -250,9 +250,9 @@ def _cause(latest: int) -> pl.Expr:
     )  # fmt: skip
 
 
-def _but_zeros(texts: pl.Series, read: Moments) -> pl.Series:
-    """The texts without those of no date at all that have no moment: old MySQL tables hold many of these,
-    and nothing reads them."""
+def _without_zeros(texts: pl.Series, read: Moments) -> pl.Series:
+    """The texts, null for each `0000-00-00` that has no moment: old MySQL tables hold many of these, and no
+    reader reads them."""
     unread = read.micros.is_null().arg_true()
     zeros = unread.filter(texts.gather(unread).str.contains(NO_DAY).fill_null(value=False))
     return texts.clone().scatter(zeros, None) if len(zeros) else texts

@@ -43,7 +43,7 @@ class SqliteFile(Columnar):
         self._checkpoints.start()
 
     def close(self) -> None:
-        """Close the file once a copy that runs has ended; what is not yet copied is copied now."""
+        """Wait for the copy that is running, then close the file. SQLite copies the rest."""
         self._checkpoints.close()
         super().close()
 
