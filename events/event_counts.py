@@ -87,7 +87,7 @@ def count_types(reader: Reader, filters: Filters) -> list[EventCount]:
         events, _, _ = read_extent(reader, table, filters)
         by = _type(table)
         typed = select(by, func.count()).select_from(table).where(by != OTHER).group_by(by)
-        numbers: dict[str, int] = {name: count for name, count in reader.execute(typed)}  # noqa: C416 - rows are no pairs
+        numbers = {str(row[0]): int(row[1]) for row in reader.execute(typed)}
         found.update({**numbers, OTHER: max(0, events - sum(numbers.values()))})
     return in_order(+found)
 

@@ -23,7 +23,7 @@ def runs_of(records: pl.DataFrame, *, by: str = "id") -> pl.DataFrame:
     record was rejected, or its text has lines of its own.
     """
     places = records.select(pl.col(by).alias("id"), "record", "line", "utc_offset").cast(pl.Int64)
-    if places.height and places["id"].min() > 0:  # type: ignore[operator]
+    if (places["id"] > 0).all():
         return _spans(places).select(RUN)
     of_orders = _spans(places.filter(pl.col("id") > 0))
     of_customers = _spans(places.filter(pl.col("id") < 0).with_columns(-pl.col("id")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from running import Opened, Run
@@ -34,9 +35,9 @@ def test_the_log_knows_an_export_before_its_file_is_there(
     there: list[bool] = []
     note = export.note_export
 
-    def noting(*args: object) -> None:
+    def noting(*args: Any) -> None:
         there.append(file.exists())
-        note(*args)  # type: ignore[arg-type]
+        note(*args)
 
     monkeypatch.setattr(export, "note_export", noting)
     assert run("export", str(file)).exit_code == 0

@@ -33,22 +33,23 @@ def add_rows(file: SqliteFile) -> None:
     file.commit()
 
 
-def test_what_was_committed_is_in_the_file_before_it_is_closed(
-    log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def copies_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is committed is copied however little it is, and waited for."""
     monkeypatch.setattr(checkpoints, "FEW_BYTES", 0)
     monkeypatch.setattr(checkpoints, "MOST_BYTES", 0)
+
+
+@pytest.mark.usefixtures("copies_at_once")
+def test_what_was_committed_is_in_the_file_before_it_is_closed(log: Path) -> None:
     with closing(SqliteFile(str(log), set_up=())) as file:
         for _ in range(3):
             add_rows(file)
         assert log.stat().st_size > 2 * ROWS * ROW_BYTES
 
 
-def test_the_write_ahead_log_does_not_grow_with_the_import(
-    log: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(checkpoints, "FEW_BYTES", 0)
-    monkeypatch.setattr(checkpoints, "MOST_BYTES", 0)
+@pytest.mark.usefixtures("copies_at_once")
+def test_the_write_ahead_log_does_not_grow_with_the_import(log: Path) -> None:
     with closing(SqliteFile(str(log), set_up=())) as file:
         for _ in range(20):
             add_rows(file)

@@ -51,11 +51,11 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
             strict=True,
         )
         try:
-            for cells in reader:
+            for parsed in reader:
                 raw = b"".join(lines[at : taken.at])
-                cells = [cell.replace(_BARE_RETURN, "\r") for cell in cells]  # noqa: PLW2901 - the same cells
+                cells = [cell.replace(_BARE_RETURN, "\r") for cell in parsed]
                 if delimiter == _ALIGNED and not _has_quoted_cell(raw, encoding, quote):
-                    cells = [cell.rstrip(" ") for cell in cells]  # noqa: PLW2901 - without what aligns them
+                    cells = [cell.rstrip(" ") for cell in cells]
                 bad = _undecodable(cells)
                 if bad is None:
                     yield Strict(raw, at, cells)
