@@ -81,9 +81,9 @@ def check_status(text: str) -> str:
 
 
 def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
-    """Whether this list needs the summaries of all orders, not only of one customer's."""
+    """Whether this list needs the summaries of all orders, not only of some customers'."""
     has_period = chosen.since is not None or chosen.until is not None
-    return chosen.subject is None and bool(status or sort != "added" or has_period)
+    return not chosen.subjects and bool(status or sort != "added" or has_period)
 
 
 def read_stored_orders(

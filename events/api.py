@@ -50,10 +50,9 @@ class Log:
     def customer(self, email: str) -> list[TimelineEntry]:
         """A customer's events and those of their orders, by date. Raises `UnknownCustomerError`."""
         from events.account.people import find_customer
-        from events.filters import Subject
+        from events.filters import of_customer
 
-        who = find_customer(self.session, email)
-        return list(self._entries(Subject(user_id=who.id, email=who.email or "")))
+        return list(self._entries(of_customer(find_customer(self.session, email))))
 
     def query(
         self,

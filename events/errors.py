@@ -147,12 +147,11 @@ class UnknownAuthorError(NotFoundError):
 
 
 class AmbiguousCustomerError(NotFoundError):
-    """Several people have this name."""
+    """Several people have this name, or too many have this part of it."""
 
-    def __init__(self, text: str, *, count: int) -> None:
-        super().__init__(
-            f"{count} people are called {text!r}. Ask by e-mail, or by order number with `events order`."
-        )
+    def __init__(self, text: str, *, count: int, is_part: bool = False) -> None:
+        who = f"{count} or more customers contain" if is_part else f"{count} people are called"
+        super().__init__(f"{who} {text!r}. Ask by e-mail, or by order number with `events order`.")
 
 
 class UnknownEventError(NotFoundError):

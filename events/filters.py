@@ -5,7 +5,7 @@ The order is: date, then customer events before order events, then id.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -18,6 +18,8 @@ from events.tables import Condition, customer_events, order_events, orders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from events.account.people import Person
 
     ExtraCondition = Callable[[TableClause], Condition]
     """Gives a condition on the events of a table; other packages add theirs, as the ledger does."""
@@ -70,6 +72,11 @@ class Filters:
         return replace(self, limit=None) != Filters()
 
 
+def of_customer(who: Person) -> Subject:
+    """A customer's own events and those of their orders."""
+    return Subject(user_id=who.id, email=who.email or "")
+
+
 def letter_of(table: TableClause) -> str:
     """The letter that event ids of this table begin with: o17, c17."""
     return ORDER if table is order_events else CUSTOMER
@@ -102,9 +109,13 @@ def with_condition(filters: Filters, condition: ExtraCondition) -> Filters:
     return replace(filters, extra_condition=lambda table: and_(condition(table), before(table)))
 
 
-def with_subject(filters: Filters, subject: Subject) -> Filters:
-    """The filters, restricted to the events of `subject`."""
-    return with_condition(filters, lambda table: and_(true(), *_about(table, subject)))
+def with_subjects(filters: Filters, subjects: Sequence[Subject]) -> Filters:
+    """The filters, restricted to the events of any of the `subjects`; without any, the same filters."""
+    if not subjects:
+        return filters
+    return with_condition(
+        filters, lambda table: or_(*(and_(true(), *_about(table, one)) for one in subjects))
+    )
 
 
 def _placed(table: TableClause, filters: Filters) -> Iterator[Condition]:

@@ -61,10 +61,10 @@ class CustomerRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """Which orders are listed: of one shop, of a customer, begun from `since` and before `until`."""
+    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`."""
 
     shop: str | None = None
-    subject: Subject | None = None
+    subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
 
@@ -95,7 +95,7 @@ def orders(
 
 
 def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
-    conditions: list[Condition] = [] if chosen.subject is None else [belongs_to(chosen.subject)]
+    conditions: list[Condition] = [or_(*map(belongs_to, chosen.subjects))] if chosen.subjects else []
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         conditions.append(placed_orders.c.shop == chosen.shop)

@@ -63,9 +63,9 @@ _ORDER = typer.Option(
 )
 _CUSTOMER = typer.Option(
     "--customer",
-    metavar="EMAIL",
+    metavar="EMAIL|NAME",
     autocompletion=completion.people,
-    help="Only this customer's events and those of their orders.",
+    help="Only this customer's events and those of their orders, also by part of a name or e-mail.",
 )
 _CONTEXT = typer.Option(
     "--context", "-C", min=0, metavar="N", help="Also show N events before and after each that passes."
@@ -111,7 +111,7 @@ class FilterArgs:
         `NotFoundError` for an author, a batch or an
         event that is not there.
         """
-        from events.filters import Filters, with_subject
+        from events.filters import Filters, with_subjects
 
         since = moments.since(self.since, zone) if self.since else None
         until = moments.until(self.until, zone) if self.until else None
@@ -130,23 +130,20 @@ class FilterArgs:
             after=_place(reader, self.after),
             limit=self.limit,
         )
-        subject = self._subject(reader)
-        return with_subject(filters, subject) if subject else filters
+        return with_subjects(filters, self._subjects(reader))
 
-    def _subject(self, reader: Reader) -> Subject | None:
-        """Whose events were asked for; None for everybody's. Raises what the look-ups raise."""
-        from events.account.people import find_customer
-        from events.filters import Subject
+    def _subjects(self, reader: Reader) -> list[Subject]:
+        """Whose events were asked for; empty for everybody's. Raises what the look-ups raise."""
+        from events.account.people import find_customers
+        from events.filters import Subject, of_customer
         from events.order.lookup import find
 
         if self.order is not None and self.customer is not None:
             raise UsageError("Choose --order or --customer, not both.")
         if self.order is not None:
-            return Subject(order_id=find(reader, self.order).id)
-        if self.customer is None:
-            return None
-        who = find_customer(reader, self.customer)
-        return Subject(user_id=who.id, email=who.email or "")
+            return [Subject(order_id=find(reader, self.order).id)]
+        people = () if self.customer is None else find_customers(reader, self.customer)
+        return list(map(of_customer, people))
 
     def _authors(self, reader: Reader) -> frozenset[int | None] | None:
         if not self.user or self.user == "system":

@@ -79,9 +79,8 @@ def export(
     with context.reader() as reader:
         from cli.timelines import subjects
 
-        reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
         is_whole = asked == FilterArgs(redact=asked.redact) and not views.is_document(chosen)
-        asked = replace(asked, order=None, customer=None)
+        reading, asked = subjects.chosen(reader, asked, context.zone)
         picked = pick_columns(columns, format=chosen)
         written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
         lacking = _lacking(reader) if is_whole else ""

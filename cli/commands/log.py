@@ -50,6 +50,5 @@ def log(
         from cli.timelines import subjects
         from cli.timelines.print_events import print_events
 
-        reading = subjects.chosen(reader, order_number=asked.order, email=asked.customer, zone=context.zone)
-        of_all = replace(asked, order=None, customer=None)
-        print_events(context, reader, replace(reading, newest_first=True), of_all, format)
+        reading, asked = subjects.chosen(reader, asked, context.zone)
+        print_events(context, reader, replace(reading, newest_first=True), asked, format)

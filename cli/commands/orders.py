@@ -56,7 +56,11 @@ def orders(
     *,
     customer: Annotated[
         str | None,
-        typer.Option(metavar="EMAIL", autocompletion=completion.people, help="Only orders of this customer."),
+        typer.Option(
+            metavar="EMAIL|NAME",
+            autocompletion=completion.people,
+            help="Only orders of this customer, also by part of the name or e-mail.",
+        ),
     ] = None,
     shop: Annotated[
         str | None, typer.Option(metavar="NAME", callback=mask_name, help="Only orders of this shop.")
@@ -96,17 +100,14 @@ def orders(
     with context.reader() as reader:
         from cli.timelines.kinds import prepare_summaries
         from events import lists
-        from events.account.people import find_customer
-        from events.filters import Subject
+        from events.account.people import find_customers
+        from events.filters import of_customer
 
         status = check_status(status)
-        subject = None
-        if customer is not None:
-            who = find_customer(reader, customer)
-            subject = Subject(user_id=who.id, email=who.email or "")
+        owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
-        chosen = lists.OrderFilter(shop=shop, subject=subject, since=start, until=end)
-        by = sort or ("age" if status == "stuck" else "last" if subject else "added")
+        chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end)
+        by = sort or ("age" if status == "stuck" else "last" if customer else "added")
         needs_all = needs_summaries(chosen, status=status, sort=by)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
         sorting = Sorting(by=by, is_reversed=reverse)

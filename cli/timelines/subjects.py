@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
+from cli.arguments.filters import FilterArgs
 from cli.render import headers
 from cli.render.page import Badges
 from cli.timelines.print_events import Reading
 
 if TYPE_CHECKING:
+    from events.account.people import Person
     from events.tables import Reader
 
 
-def chosen(reader: Reader, *, order_number: str | None, email: str | None, zone: tzinfo) -> Reading:
-    """The timeline of an order or a customer, or of the whole log. Raises `UsageError` for both."""
+def chosen(reader: Reader, asked: FilterArgs, zone: tzinfo) -> tuple[Reading, FilterArgs]:
+    """The timeline of an order or a customer, or of the whole log, with the filters that are left for it: a
+    part of a name stays one where it means several customers. Raises `UsageError` for both."""
     from events.errors import UsageError
     from events.filters import EVERYTHING
 
-    if order_number is not None and email is not None:
+    if asked.order is not None and asked.customer is not None:
         raise UsageError("Choose --order or --customer, not both.")
-    if order_number is not None:
-        return order(reader, order_number, zone)
-    if email is not None:
-        return customer(reader, email, zone)
-    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT)
+    if asked.order is not None:
+        return order(reader, asked.order, zone), replace(asked, order=None)
+    if asked.customer is not None:
+        from events.account.people import find_customers
+
+        found = find_customers(reader, asked.customer)
+        if len(found) == 1:
+            return _of_customer(reader, found[0], zone), replace(asked, customer=None)
+    return Reading(subject=EVERYTHING, badges=Badges.SUBJECT), asked
 
 
 def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
@@ -43,11 +51,15 @@ def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
     """A customer's events, with those of their orders. Raises `UnknownCustomerError`,
     `AmbiguousCustomerError`."""
     from events.account.people import find_customer
-    from events.filters import Subject
+
+    return _of_customer(reader, find_customer(reader, text), zone)
+
+
+def _of_customer(reader: Reader, who: Person, zone: tzinfo) -> Reading:
+    from events.filters import of_customer
     from events.lists import count_orders
 
-    who = find_customer(reader, text)
-    subject = Subject(user_id=who.id, email=who.email or "")
+    subject = of_customer(who)
     orders = count_orders(reader, subject)
     return Reading(
         subject=subject,

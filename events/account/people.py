@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NAMESAKES = 500
 """The largest number of people that a part of a name may match."""
 
+_CUSTOMERS = 50
+"""The largest number of customers whose events or orders are selected together."""
+
 MACHINES = frozenset({"system", "woocommerce", "shopify", "magento", "prestashop"})
 """Names under which legacy systems record what they do themselves, in lower case."""
 
@@ -99,6 +102,32 @@ def find_customer(reader: Reader, text: str) -> Person:
     if owners:
         raise AmbiguousCustomerError(text, count=len(owners))
     raise UnknownCustomerError(text, near=_nearest_people(reader, text))
+
+
+def find_customers(reader: Reader, text: str) -> list[Person]:
+    """The customer called `text`, else those whose e-mail or name contains it, guests among them.
+
+    Raises `UnknownCustomerError`, or `AmbiguousCustomerError` for a text that too many contain.
+    """
+    try:
+        return [find_customer(reader, text)]
+    except UnknownCustomerError:
+        found = _customers_with(reader, storable(text.strip())) if text.strip() and not is_email(text) else []
+        if not found:
+            raise
+    if len(found) > _CUSTOMERS:
+        raise AmbiguousCustomerError(text, count=len(found), is_part=True)
+    return found
+
+
+def _customers_with(reader: Reader, part: str) -> list[Person]:
+    """The customers whose e-mail or name contains `part`, one more than may be selected together at most."""
+    known = _people(reader, select(*columns(users)).where(_contains(part)).limit(_CUSTOMERS + 1))
+    email = func.lower(orders.c.user_email)
+    as_guest = (orders.c.user_id.is_(None), contains(orders.c.user_email, part))
+    guests = reader.scalars(select(email).where(*as_guest).distinct().limit(_CUSTOMERS + 1))
+    emails = {(who.email or "").lower() for who in known}
+    return [*known, *(Person(id=None, email=guest) for guest in guests if guest not in emails)]
 
 
 def find_authors(reader: Reader, text: str) -> frozenset[int | None]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 _SHOWN = 3
+_LEAST = 3
 _AT_A_TIME = 500
 
 
@@ -150,9 +151,10 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
 
 
 def _nearest_numbers(reader: Reader, text: str) -> list[str]:
-    """Numbers that look alike: first those one slip away, then those that keep most of the start."""
+    """Numbers that look alike: first those one slip away, then those that end with what was typed, then those
+    that keep most of the start."""
     bare = text.rpartition("/")[2]
-    near = _one_slip_away(reader, bare)
+    near = list(dict.fromkeys([*_one_slip_away(reader, bare), *_ending_with(reader, bare)]))
     if len(near) >= _SHOWN:
         return near[:_SHOWN]
     numbers: list[str] = []
@@ -173,6 +175,15 @@ def _one_slip_away(reader: Reader, bare: str) -> list[str]:
     for part in _batched(rank, _AT_A_TIME):
         found.update(reader.scalars(select(orders.c.number).where(orders.c.number.in_(part))))
     return sorted(found, key=lambda number: (rank[number], number))
+
+
+def _ending_with(reader: Reader, bare: str) -> list[str]:
+    """The numbers of the log that end with what was typed: a number without its prefix or its zeros."""
+    end = bare.lstrip("#0")
+    if len(end) < _LEAST:
+        return []
+    ends = orders.c.number.endswith(end, autoescape=True)
+    return sorted(reader.scalars(select(orders.c.number).where(ends).limit(_SHOWN)))
 
 
 def _batched(things: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -57,7 +57,7 @@ def find_orders(
     """The number of the chosen orders in a state (see `list_totals.has_status`), and the ids of a page of
     them, sorted by ADDED, BEGAN, LAST, AGE or PAID. Raises `UnknownShopError`.
 
-    `chosen.subject` is not considered. What has no date to sort by comes last, also with `reverse`.
+    `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
     found, conditions = summaries, [*_chosen(chosen), *_in_state(status, now)]
     if chosen.shop is not None:

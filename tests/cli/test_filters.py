@@ -65,6 +65,14 @@ def test_an_unknown_author_is_an_error_that_names_the_nearest(run: Run, command:
 
 
 @pytest.mark.usefixtures("shop")
+def test_a_part_of_a_name_selects_all_customers_who_have_it(run: Run) -> None:
+    assert codes(run, "log", "--customer", "jan") == codes(run, "log", "--customer", "jane@example.com")
+    both = codes(run, "log", "--customer", "example.com")
+    assert set(both) == {*codes(run, "log", "--customer", "jan"), *codes(run, "log", "--customer", "gues")}
+    assert run("log", "--customer", "nobody").exit_code == 1
+
+
+@pytest.mark.usefixtures("shop")
 def test_the_log_is_newest_first_and_reverses(run: Run) -> None:
     newest = codes(run, "log", "--limit", "3")
     assert newest == ["c4", "o8", "o7"]

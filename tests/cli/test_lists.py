@@ -50,7 +50,10 @@ def test_orders_are_narrowed_by_customer_and_shop(run: Run) -> None:
 
     assert numbers("--customer", "guest@example.com") == [("pl", "1001"), ("", "2002")]
     assert numbers("--shop", "pl") == [("pl", "1001")]
+    assert numbers("--customer", "gues") == [("pl", "1001"), ("", "2002")]
+    assert sorted(numbers("--customer", "example.com")) == sorted(numbers())
     assert run("orders", "--customer", "nobody@example.com").exit_code == 1
+    assert "There is no customer 'nobody'" in run("orders", "--customer", "nobody").stderr
 
 
 @pytest.mark.usefixtures("story")

@@ -57,13 +57,21 @@ def test_a_full_number_finds_its_order_again(shops: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "near"), [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")]
+    ("typed", "near"),
+    [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")],
 )
 def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, near: str) -> None:
     with pytest.raises(UnknownOrderError) as told:
         lookup.find_order(shops, typed)
     assert repr(typed) in str(told.value)
     assert near in str(told.value).partition("Nearest:")[2]
+
+
+def test_a_number_without_its_prefix_leads_to_those_that_end_with_it(shops: Session) -> None:
+    lookup.add_order(shops, number="WEB-2020-77315", lines=[])
+    for typed in ("77315", "#77315", "007315"):
+        with pytest.raises(UnknownOrderError, match=r"Nearest: WEB-2020-77315"):
+            lookup.find_order(shops, typed)
 
 
 @pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
