@@ -51,17 +51,25 @@ _DIGITS_MOST = 30
 """More than any currency needs: 1E+999999 would be printed as a million zeros."""
 _DIGITS = re.compile(r"\d[\d., '\u00a0\u202f\u2019]*\d|\d")
 _GROUPS = re.compile(r"[ '\u00a0\u202f\u2019]")
+_THOUSANDTHS = re.compile(r"\b(?:BHD|IQD|JOD|KWD|OMR)\b")
+"""Currencies of three decimals, which these countries write behind a point."""
+
+
+def digits_of(money: str) -> str:
+    """An amount of money as written, without its currency and the blanks between its digits."""
+    found = _DIGITS.search(money)
+    return _GROUPS.sub("", found[0]) if found else ""
 
 
 def exact(money: str) -> Decimal | None:
     """The value of an amount of money as written; None where its separators are ambiguous.
 
-    A single separator before three digits (`1.249`) is ambiguous, unless the number starts with a zero.
+    A single separator before three digits (`1.249`) is ambiguous, unless the number starts with a zero, or
+    it is a point and the currency has three decimals.
     """
-    found = _DIGITS.search(money)
-    if found is None:
+    plain = digits_of(money)
+    if not plain:
         return None
-    plain = _GROUPS.sub("", found[0])
     signs = [char for char in plain if char in ".,"]
     last = signs[-1] if signs else ""
     head, _, tail = plain.rpartition(last) if last else (plain, "", "")
@@ -71,7 +79,8 @@ def exact(money: str) -> Decimal | None:
         grouped = all(len(part) == 3 for part in plain.split(last)[1:])
         if len(signs) > 1:
             return Decimal(plain.replace(last, "")) if grouped else None
-        if grouped and not head.startswith("0") and len(head) <= 3:
+        is_decimal = last == "." and _THOUSANDTHS.search(money) is not None
+        if grouped and not is_decimal and not head.startswith("0") and len(head) <= 3:
             return None
     elif signs.count(last) > 1:
         return None

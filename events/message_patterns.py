@@ -33,8 +33,9 @@ _FIELDS = {
     "{carrier}": r"(?P<carrier>[^.,;:\n]{2,40}?)",
     "{transaction}": r"[\"“'(]?(?P<transaction>[A-Z0-9][\w-]{3,63})",
     "{by}": (
-        r"(?P<rest>)(?:[^\n]*?\b(?:trans(?:a[ckçz])\w{0,12}|charge|refund|payment|capture|txn)(?:[\s-]?(?:id|no\.?|nr\.?|number|nummer))?"
-        r"\s?[:#]?\s?[\"“'(]?(?P<transaction>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{3,63}))?"
+        r"(?P<rest>)(?:[^\n]*?\b(?:trans(?:a[ckçz])\w{0,12}|charge|refund|payment|capture|txn)"
+        r"(?:(?:(?:[\s-]?(?:id|no\.?|nr\.?|number|nummer)\b)(?:\s?[:#])?|\s?[:#])\s?[\"“'(]?(?P<transaction>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{0,63})"
+        r"|\s?[\"“'(]?(?P<transaction9>(?=[\w-]{0,63}\d)[A-Z0-9][\w-]{3,63})))?"
     ),
     "{before}": r"(?P<before>[^\n]{1,60}?)",
     "{after}": r"(?P<after>[^.\n]{1,60})",
@@ -96,6 +97,7 @@ PATTERNS = (
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?captured (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:]?(?: of)? {money})?{by}"),
     _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
+    _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! back\b| out\b){by}"),
     _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
     _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
     _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),

@@ -13,7 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from events.amounts import is_same_currency, more_specific_currency
+from events.amounts import digits_of, is_same_currency, more_specific_currency
 from events.classify import OTHER, Meaning
 from events.vocabulary.kinds import Kind
 
@@ -179,11 +179,11 @@ class Payment:
     currency: str
 
     def is_same(self, other: Payment) -> bool:
-        """Whether both are one transaction of one exact amount, in whatever spelling."""
+        """Whether both are one transaction of one amount, in whatever spelling, or of the same digits."""
         return (
             self.transaction == other.transaction
             and self.amount == other.amount
-            and (self.amount is not None or self.written == other.written)
+            and (self.amount is not None or digits_of(self.written) == digits_of(other.written))
             and is_same_currency(self.currency, other.currency)
         )
 

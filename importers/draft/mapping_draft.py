@@ -8,8 +8,8 @@ import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from importers.column_words import simple
 from importers.evidence import LAYOUT
-from importers.inference.name_score import simple
 from importers.mapping.column_mapping import FIELDS
 
 if TYPE_CHECKING:

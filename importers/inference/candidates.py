@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
-from importers.inference.name_score import EXACT, INTERNAL_IDS, against, score, simple
+from importers.column_words import simple
+from importers.inference.name_score import EXACT, INTERNAL_IDS, against, score
 from importers.inference.value_profile import ValueProfile
 
 ROLES = ("date", "order", "customer", "author", "message", "kind", "legacy_id")

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.date_columns import completing
@@ -18,7 +19,6 @@ from importers.inference.name_score import (
     named,
     new_state_of,
     score,
-    simple,
 )
 from importers.inference.value_profile import ValueProfile
 from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from importers.inference.name_score import named, simple
+from importers.column_words import simple
+from importers.inference.name_score import named
 
 _HISTORY = re.compile(
     r"histor|log|note|comment|event|message|activit|audit|timeline|verlauf|protokoll|journal"

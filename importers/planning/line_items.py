@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from importers.inference.name_score import simple
+from importers.column_words import simple
 from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, Condition, Value, When
 
 if TYPE_CHECKING:

@@ -132,6 +132,8 @@ UNSURE = [
     "Rechnung nicht erstellt",
     "Order was not delivered because nobody was there",
     "Payment received, but not ours",
+    "2 received, 1 missing",
+    "$20.00 paid back to the customer",
     "Erstattung von 15 € abgelehnt",
     "Payments are checked on Mondays",
     "Delivered mugs are the wrong colour",

@@ -62,6 +62,7 @@ def typed(amount: str, payment: str = "TX1234") -> tuple[str, dict[str, str]]:
         (("$20", "$20.00"), {"$": Decimal(20)}),
         (("20.00", "EUR 20.00"), {"EUR": Decimal("20.00")}),
         (("1.249,00 €", "€1,249.00"), {"EUR": Decimal("1249.00")}),
+        (("KWD 12.345", "12.345 KWD"), {"KWD": Decimal("12.345")}),
     ],
 )
 def test_one_transaction_in_several_spellings_is_one_payment(
@@ -81,6 +82,7 @@ def test_one_transaction_in_several_spellings_is_one_payment(
         (Kind.PAID, ("Paiement de 20,00 € reçu. Transaction : TX1234", captured("€20.00"))),
         (Kind.PAID, ("Pago de 20,00 € recibido (transacción TX1234)", captured("€20.00"))),
         (Kind.REFUNDED, ("Refunded $20.00, refund TX1234", "Refund of 20.00 USD (transaction TX1234)")),
+        (Kind.PAID, ("US$20.00 captured. Transaction ID: T-1", "Payment of $20.00 received, charge #T-1")),
         (
             Kind.REFUNDED,
             ("Erstattung von 20,00 €, Transaktion TX1234", "Refunded €20.00, refund: TX1234"),
@@ -105,6 +107,7 @@ def test_what_contradicts_a_payment_counts_before_its_transaction(text: str) -> 
     [
         (captured("£86.50", "TX1234"), captured("£86.50", "TX1235")),
         ("Captured £86.50, transaction fee 1.20", "Captured £86.50, transaction fee 1.20"),
+        ("Captured £86.50, payment 1 of 2", "Captured £86.50, payment 1 of 2"),
         (captured("£86.50"), captured("£86.51")),
         (captured("GBP 86.50"), captured("EUR 86.50")),
         (captured("$86.50"), captured("£86.50")),
@@ -147,6 +150,11 @@ def test_a_shared_sign_is_the_orders_currency_where_that_fits() -> None:
 def test_amounts_that_nobody_knows_are_reported_and_never_guessed() -> None:
     found = totals(typed("10.00"), ("marked_as_paid", {}), "Captured amount of $1.249 online.")
     assert (found.times, dict(found.sums), found.has_unknown_amount) == (2, {"": Decimal("10.00")}, True)
+
+
+def test_one_transaction_of_an_unclear_amount_is_one_payment() -> None:
+    found = totals(captured("€1.249"), captured("1.249 EUR"))
+    assert (found.times, dict(found.sums), found.has_unknown_amount) == (1, {}, True)
 
 
 def test_a_status_dates_a_step_and_adds_nothing_to_it() -> None:

@@ -43,6 +43,19 @@ def test_records_of_another_table_are_rejected_and_its_header_is_named(bring: Br
     assert any(one.startswith(f"Line {line} is the header of another table") for one in report.remarks)
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["sku,order,day,clerk,amount", "id,date,order,message,author", "Lfd_Nr,Datum,Menge,Preis,Artikel"],
+)
+@pytest.mark.parametrize("last", ["", 'it "is\n'])
+def test_another_table_directly_below_the_records_is_not_read_with_them(
+    bring: Bring, header: str, last: str
+) -> None:
+    report = bring(HEADER + _rows(1, 2, 3) + header + "\n" + _rows(4, 5) + last)
+    assert (report.counts.imported, report.counts.rejected) == (3, 3 + bool(last))
+    assert any(one.startswith("Line 5 is the header of another table") for one in report.remarks)
+
+
 def test_another_table_in_other_parts_of_a_long_text_is_found(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text(HEADER + _rows(*([3] * 60_000)) + "\n" + OTHER)

@@ -10,7 +10,8 @@ from asking import imported, runner, said
 from bringing import rows
 
 from cli.app import app
-from importers.inference.name_score import named, simple
+from importers.column_words import simple
+from importers.inference.name_score import named
 
 EXPORTS = {
     "German": (

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from importers.column_words import is_column_name
 from importers.readers.csv.header import unique_names
 from importers.readers.csv.stdlib import Strict
 
@@ -19,6 +20,8 @@ _VALUE = re.compile(r"^\W*\d")
 _NAME = re.compile(r"^[^\W\d_][\w .#/()-]{0,39}$")
 
 _NAMED = 5
+_LAST_DIGIT = "9"
+"""Letters come after it, and what mostly stands before a number comes before it."""
 
 
 @dataclass(kw_only=True)
@@ -26,8 +29,9 @@ class LaterHeaders:
     """Watches the records of one text, in order. `columns` are its names, `valued` the places of the columns
     in which nearly every sampled cell is a value such as a date or a number.
 
-    A later record of the names themselves is passed over. After a blank line, and perhaps a title, a record
-    of as many other names starts another table, which does not belong into these columns.
+    A later record of the names themselves is passed over. A record of as many other names starts another
+    table, which does not belong into these columns: any names after a blank line, and perhaps a title;
+    usual names of columns anywhere.
     """
 
     columns: Sequence[str]
@@ -42,7 +46,7 @@ class LaterHeaders:
     @classmethod
     def find(cls, columns: Sequence[str], sample: Sequence[Sequence[str | None]]) -> LaterHeaders:
         """Those of a text with these `columns`, of whose first records `sample` are the cells."""
-        whole = [[(cell or "").strip() for cell in cells] for cells in sample if len(cells) == len(columns)]
+        whole = [_stripped(cells) for cells in sample if len(cells) == len(columns)]
         other = next((at for at, cells in enumerate(whole) if _are_names(cells)), len(whole))
         records = whole[:other] or whole[other + 1 :]  # rejected records may be of the other table only
         valued = [place for place in range(len(columns)) if _holds_values(records, place)]
@@ -60,6 +64,8 @@ class LaterHeaders:
         starts = frame[first].str.strip_chars()
         if self.other_line or (starts == first).any() or _has_blank_row(frame, starts == ""):
             return True
+        if self._has_names_in(frame):
+            return True
         self._has_begun, self._is_apart = (
             self._has_begun or frame.height > 0,
             self._is_apart and not frame.height,
@@ -74,7 +80,7 @@ class LaterHeaders:
         if record.cells == [] or self.other_line:
             self._is_apart = True
             return record.cells == []
-        cells = [(cell or "").strip() for cell in record.cells or ()]
+        cells = _stripped(record.cells or ())
         if cells and not any(cells):  # a spreadsheet's blank row
             self._is_apart = True
             return False
@@ -82,7 +88,7 @@ class LaterHeaders:
             self.repeated.append(line)
             return True
         self._has_begun = True
-        if self._is_apart and self._is_other(cells):
+        if self._is_other(cells) and (self._is_apart or _are_usual_names(cells)):
             self.other_line = line
         self._is_apart = self._is_apart and sum(map(bool, cells)) < 2
         return False
@@ -116,6 +122,16 @@ class LaterHeaders:
             )
         return found
 
+    def _has_names_in(self, frame: pl.DataFrame) -> bool:
+        """Whether a record has usual names of columns, and nothing that starts like a number."""
+        if not self.valued:
+            return False
+        import polars as pl
+
+        names = [self.columns[place] for place in self.valued]
+        rows = frame.filter(pl.all_horizontal(pl.col(names) > _LAST_DIGIT))
+        return any(self._is_other(cells) and _are_usual_names(cells) for cells in map(_stripped, rows.rows()))
+
     def _is_other(self, cells: Sequence[str]) -> bool:
         """Whether these are names of as many columns, of which some hold values in the other records."""
         return len(cells) == len(self.columns) and bool(self.valued) and _are_names(cells)
@@ -130,6 +146,16 @@ def _has_blank_row(frame: pl.DataFrame, blank_start: pl.Series) -> bool:
 
 def _are_names(cells: Sequence[str]) -> bool:
     return len({*cells}) == len(cells) and all(map(_NAME.match, cells))
+
+
+def _are_usual_names(cells: Sequence[str]) -> bool:
+    """Whether at least two of the cells, and half of them, are such names."""
+    usual = sum(map(is_column_name, cells))
+    return usual > 1 and 2 * usual >= len(cells)
+
+
+def _stripped(cells: Sequence[str | None]) -> list[str]:
+    return [(cell or "").strip() for cell in cells]
 
 
 def _holds_values(records: Sequence[Sequence[str]], place: int) -> bool:

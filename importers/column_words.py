@@ -1,0 +1,114 @@
+"""The names that shops give to the columns of their exports, in the languages that they write in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+NAMES = {
+    "date": (
+        "date created created_at createdat created_on date_created date_added date_add datetime "
+        "timestamp time occurred_at happened_at event_time event_date changed_at changed_on written "
+        "when datum erstellt erstellt_am zeitpunkt zeitstempel zeit angelegt_am fecha fecha_creacion "
+        "data data_criacao data_hora date_creation creee_le horodatage data_utworzenia data_dodania "
+        "utworzono data_creazione creato_il tijdstip aangemaakt_op skapad oprettet opprettet dato "
+        "vytvoreno letrehozva tarih ts logged_at posted posted_at posted_on entered_at entered_on "
+        "logged logged_on recorded_at added_at added_on sent_at received_at erfasst_am eingetragen_am "
+        "gebucht_am дата дата_создания создан создано 日時 日付 登録日 作成日 作成日時 受注日 受注日時 "
+        "注文日 注文日時 日期 时间 時間 创建时间"
+    ),
+    "order": (
+        "order order_id orderid amazon_order_id order_no orderno order_nr ordernr order_num order_number "
+        "ordernumber "
+        "order_ref order_reference order_name increment_id reference case_id case case_concept_name "
+        "po po_no po_number sales_order so_number bestellnummer bestellung bestell_nr bestellnr "
+        "auftragsnummer auftrag auftrags_nr auftragsnr aufnr commande numero_commande n_commande "
+        "no_commande pedido numero_pedido n_pedido numero_do_pedido numer_zamowienia nr_zamowienia "
+        "zamowienie ordine numero_ordine n_ordine bestelnummer bestelnr bestelling ordernummer "
+        "ordrenummer ordrenr ordre orden "
+        "numero_de_orden numero_orden nro_orden numero_de_pedido "
+        "cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
+        "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
+        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號"
+    ),
+    "customer": (
+        "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
+        "client_email billing_email contact customer_name requester requester_email kunde kunden_email "
+        "kundennummer kunden_nr kundenname mail cliente klient courriel klant kund zakaznik vevo "
+        "nabywca kupujacy acheteur comprador acquirente musteri correo correo_electronico клиент "
+        "покупатель メールアドレス 顧客 顧客名 お客様 お客様名 客户 邮箱"
+    ),
+    "author": (
+        "author author_id user username user_name user_email user_login login created_by changed_by added_by "
+        "entered_by posted_by logged_by recorded_by written_by agent staff employee operator admin "
+        "admin_user by who writer clerk initials salesperson resource org_resource assignee actor "
+        "performed_by updated_by uname "
+        "agent_id staff_id employee_id admin_id operator_id "
+        "benutzer bearbeiter mitarbeiter ersteller verfasser "
+        "sachbearbeiter erstellt_von erfasst_von angelegt_von wer utilisateur auteur employe cree_par "
+        "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
+        "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
+        "utworzyl anvandare handlaggare skapad_av bruger uzivatel zapsal zamestnanec felhasznalo "
+        "kullanici utilizador менеджер автор сотрудник пользователь оператор 担当者 担当 作成者 记录人 操作员"
+    ),
+    "message": (
+        "message comment comments note notes text content body description remark remarks details event "
+        "activity action concept_name public_comments memo entry summary subject nachricht kommentar "
+        "bemerkung bemerkungen notiz anmerkung hinweis vermerk beschreibung betreff inhalt commentaire "
+        "commentaires remarque texte mensaje comentario comentarios nota notas observacion observaciones "
+        "observacoes descripcion descricao concepto tresc uwagi komentarz notatka opis wiadomosc "
+        "opmerking opmerkingen bericht notitie messaggio commento note_ordine annotazione annotazioni "
+        "descrizione meddelande besked kommentti anteckning poznamka poznamky zprava popis megjegyzes "
+        "uzenet leiras observatii aciklama msg комментарий комментарии сообщение заметка примечание "
+        "текст описание 備考 メモ コメント 内容 本文 备注 留言 備註"
+    ),
+    "kind": (
+        "status state type kind status_code new_status event_type etat estado statut "
+        "stato stav allapot situacao zustand bestellstatus auftragsstatus durum tilstand статус "
+        "состояние ステータス 状態 状态"
+    ),
+    "legacy_id": (
+        "id entity_id history_id note_id comment_id event_id log_id row_id record_id uid uuid pk lfd_nr "
+        "ticket_id ticketnummer ticket_number ticket ticket_no ticket_nr"
+    ),
+    "time": (
+        "time zeit uhrzeit heure hora ora tid tijd godzina cas ido saat klokke klockslag klokkeslett "
+        "uzeit время 時刻 時間 时间"
+    ),
+}
+"""Names of columns by what they hold. `time` is no role of its own: a column of clock times completes the
+date that stands beside it."""
+
+_GOODS = (
+    "sku ean upc barcode item product article name title qty quantity price cost total subtotal tax vat "
+    "amount sum shipping discount currency payment method invoice number no code category brand stock "
+    "shelf warehouse location weight size colour color unit units supplier vendor first_name last_name "
+    "firstname lastname phone address street city zip postcode country shop store language tracking "
+    "carrier artikel artikelnummer menge anzahl preis betrag summe lager bestand bezeichnung waehrung "
+    "produit quantite prix montant producto cantidad precio importe produto quantidade preco prodotto "
+    "quantita prezzo produkt ilosc cena kwota aantal prijs bedrag vorname nachname strasse ort nom "
+    "prenom ville nombre apellido nome naam naziv"
+)
+"""Names of columns of other tables than a history: goods, amounts and people."""
+
+_JOINED = re.compile(r"^[a-z]+(?:_[a-z\d]+)+$|^[a-z]+(?:[A-Z][a-z]+)+$")
+_PLAIN = str.maketrans({"ł": "l", "ß": "ss", "ø": "o", "æ": "ae", "đ": "d", "\u0131": "i", "œ": "oe"})
+
+
+@lru_cache(maxsize=4096)
+def simple(column: str) -> str:
+    """A name in small plain letters, its words joined with underscores."""
+    split = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", column).lower().translate(_PLAIN)
+    bare = "".join(one for one in unicodedata.normalize("NFKD", split) if not unicodedata.combining(one))
+    return re.sub(r"[\W_]+", "_", bare).strip("_")
+
+
+def is_column_name(text: str) -> bool:
+    """Whether a text is a usual name of a column, or joined as only names are: `order_id`, `createdAt`."""
+    return _JOINED.match(text) is not None or simple(text) in _all_names()
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(simple(word) for words in (_GOODS, *NAMES.values()) for word in words.split())
