@@ -138,7 +138,7 @@ def test_a_log_that_takes_no_tables_is_copied_to_try_a_change_and_to_compare(
     ):
         raise PermissionError(13, "of the work, not of the copy")
     monkeypatch.setattr(server_copy, "MOST", 1)
-    with pytest.raises(WriteError, match="more than 1 events"):
+    with pytest.raises(WriteError, match="more than 1 order events"):
         undo(1, by="", dry_run=True, **options)
 
 
