@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from importers.distinct_names import DistinctNames, names_in
-
 if TYPE_CHECKING:
     import polars as pl
 
@@ -21,13 +19,12 @@ PLACE = "place"
 class NewRecords:
     """Records that may all be new, with what a writer needs of such and what follows from them alone.
 
-    The records of `frame` are `worded` and have their `PLACE`. `names` are the distinct ones in them,
-    `runs` and `details` what the ledger has of them, by `PLACE`. `streams` are the distinct pairs of table
+    The records of `frame` are `worded` and have their `PLACE`. `runs` and `details` are what the ledger has
+    of them, by `PLACE`. `streams` are the distinct pairs of table
     and part, `types` the events' types. It also says whether the keys are `all_distinct`, and `all_numbers`.
     """
 
     frame: pl.DataFrame
-    names: dict[str, DistinctNames]
     runs: pl.DataFrame
     details: pl.DataFrame
     streams: list[tuple[str, str]]
@@ -48,7 +45,6 @@ class NewRecords:
         frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
         return cls(
             frame=frame,
-            names=names_in(frame),
             runs=runs_of(frame, by=PLACE),
             details=details_of(frame, by=PLACE),
             streams=list(frame.select("source_table", "part").unique().iter_rows()),

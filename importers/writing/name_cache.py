@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from importers.distinct_names import ORDERS, DistinctNames
+from importers.order_keys import ORDERS, distinct, names_of
+from importers.writing.known_ids import Ids, KnownIds
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target
@@ -20,8 +21,13 @@ REMEMBERED = 100_000
 EMAIL = r"^[^@\s]+@[^@\s]+$"
 """Names that are looked up as e-mails; all others are a source's legacy names."""
 
-Ids = dict[str, int | None]
-"""What names stand for: None for a name that is on record, and whose person was deleted."""
+_ID_COLUMNS = {
+    "order": "order_id",
+    "customer_order": "customer_order_id",
+    "customer": "customer_id",
+    "author": "user_id",
+}
+"""Columns of names, with those of the ids that they stand for."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,25 +52,18 @@ class NameCache(ABC):
 
     def forget(self) -> None:
         """Forget all ids: a rollback or another program may have removed them."""
-        self._known: dict[str, Ids] = {"order": {}, "customer": {}, "author": {}}
+        self._known = {role: KnownIds() for role in ("order", "customer", "author")}
 
-    def resolved(
-        self, records: pl.DataFrame, names: Mapping[str, DistinctNames]
-    ) -> tuple[pl.DataFrame, int, int]:
-        """`records` with `order_id`, `customer_id` and `user_id`; how many orders were made, how many
-        people."""
+    def resolved(self, records: pl.DataFrame) -> tuple[pl.DataFrame, int, int]:
+        """`records` with `order_id`, `customer_id`, `user_id` and `customer_order_id`; how many orders were
+        made, how many people."""
         made = dict.fromkeys(self._known, 0)
         columns = []
-        for column, named in names.items():
+        for column, id_column in _ID_COLUMNS.items():
             role = "order" if column in ORDERS else column
-            known = self._known[role]
-            found = list(map(known.get, named.names))
-            if None in found:
-                unknown = [name for name, id in zip(named.names, found, strict=True) if id is None]
-                made[role] += self._learn(role, named.names, unknown)
-                found = list(map(self._known[role].get, named.names))
-            ids = pl.Series("user_id" if column == "author" else f"{column}_id", found, dtype=pl.Int64)
-            columns.append(ids[named.places] if found else ids.extend_constant(None, records.height))
+            ids, new = self._ids_of(role, names_of(records, column))
+            made[role] += new
+            columns.append(ids.alias(id_column))
         return records.hstack(columns), made["order"], made["customer"] + made["author"]
 
     def unknown(self, role: str, names: Sequence[str]) -> list[str]:
@@ -74,9 +73,25 @@ class NameCache(ABC):
             found |= self._find(group)
         return [name for name in names if name not in found]
 
+    def _ids_of(self, role: str, names: pl.Series) -> tuple[pl.Series, int]:
+        """The ids of names, of which those that are missing are created; and how many were. Null where there
+        is no name, or the person was deleted."""
+        if names.null_count() == len(names):
+            return pl.Series([None], dtype=pl.Int64).new_from_index(0, len(names)), 0
+        numbers = self._known[role].numbers(names)
+        unknown = names.filter(self._known[role].are_missing(numbers))
+        if unknown.is_empty():
+            return self._known[role].ids(numbers), 0
+        if len(self._known[role]) > REMEMBERED:
+            self._make_room(role)
+            numbers, unknown = self._known[role].numbers(names), names
+        found, made = self._find_or_create(role, distinct(unknown))
+        self._known[role].learn(found)
+        return self._known[role].ids(numbers), made
+
     def _make_room(self, role: str) -> None:
         """Forget the names of a kind, to remember others."""
-        self._known[role].clear()
+        self._known[role] = KnownIds()
 
     @abstractmethod
     def _find(self, group: NameGroup) -> Ids:
@@ -110,18 +125,3 @@ class NameCache(ABC):
                 created += count
                 known |= new
         return known, created
-
-    def _learn(self, column: str, names: Sequence[str], unknown: Sequence[str]) -> int:
-        """Look up or create those of `names` that are `unknown`, and cache them. Returns how many were
-        created."""
-        known = self._known[column]
-        # An id of None is known: that of a person who was deleted.
-        unknown = [name for name in unknown if name not in known]
-        if len(known) + len(unknown) > REMEMBERED:
-            self._make_room(column)
-            unknown = list(names)
-        if not unknown:
-            return 0
-        found, made = self._find_or_create(column, unknown)
-        known.update(found)
-        return made

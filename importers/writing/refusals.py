@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from importers.distinct_names import DistinctNames, order_key
+from importers.order_keys import distinct, names_of
 from importers.record_frame import KEY
 from importers.reject_codes import Code
 from importers.writing.name_cache import NameCache
@@ -55,6 +55,6 @@ def _without_customer(records: pl.DataFrame, target: Target, names: NameCache) -
 
 
 def _unknown(records: pl.DataFrame, column: str, names: NameCache) -> pl.DataFrame:
-    key = order_key(pl.col(column)) if column == "order" else pl.col(column)
-    missing = names.unknown(column, DistinctNames.from_series(records.select(key).to_series()).names)
-    return records.filter(key.is_in(missing))
+    named = names_of(records, column)
+    missing = names.unknown(column, distinct(named))
+    return records.filter(named.is_in(missing))

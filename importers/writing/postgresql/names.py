@@ -11,8 +11,9 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from importers.distinct_names import split_order_keys
-from importers.writing.name_cache import Ids, NameCache, NameGroup
+from importers.order_keys import split_order_keys
+from importers.writing.known_ids import Ids
+from importers.writing.name_cache import NameCache, NameGroup
 from importers.writing.postgresql.csv_rows import storable
 
 if TYPE_CHECKING:

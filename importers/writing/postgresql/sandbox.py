@@ -17,9 +17,9 @@ from sqlalchemy.engine import URL
 from events.database.base import Base
 from events.database.error_translation import explained
 from events.errors import WriteError
-from importers.distinct_names import names_in, split_order_keys
 from importers.ledger import models, records_view
 from importers.ledger.record_models import RecordStream
+from importers.order_keys import ORDERS, distinct, names_of, split_order_keys
 from importers.record_frame import RecordFrame
 from importers.writing.postgresql.server import Server
 from importers.writing.postgresql.writer import PostgresqlWriter
@@ -187,8 +187,8 @@ class _SandboxWriter(PostgresqlWriter):
 
     def _write(self, records: RecordFrame) -> Outcome:
         self._copy_records(records.frame)
-        self._copy_orders(records)
-        self._copy_people(records)
+        self._copy_orders(records.frame)
+        self._copy_people(records.frame)
         return super()._write(records)
 
     def _copy_records(self, frame: pl.DataFrame) -> None:
@@ -196,17 +196,15 @@ class _SandboxWriter(PostgresqlWriter):
         self._server.stage("staged_keys", _KEYS, rows)
         self._sandbox.copy(_RECORDS)
 
-    def _copy_orders(self, records: RecordFrame) -> None:
-        names = records.new.names if records.new else names_in(records.frame)
-        keys = {key for column in ("order", "customer_order") for key in names[column].names}
+    def _copy_orders(self, records: pl.DataFrame) -> None:
+        keys = {key for column in ORDERS for key in distinct(names_of(records, column))}
         rows = list(zip(*split_order_keys(sorted(keys), self._target.shop), strict=True))
         self._stage("staged_orders", ("shop", "name"), rows)
         for statement in _ORDERS.split(";"):
             self._sandbox.copy(statement)
 
-    def _copy_people(self, records: RecordFrame) -> None:
-        names = records.new.names if records.new else names_in(records.frame)
-        rows = [(role, name) for role in ("customer", "author") for name in names[role].names]
+    def _copy_people(self, records: pl.DataFrame) -> None:
+        rows = [(role, name) for role in ("customer", "author") for name in distinct(records[role])]
         self._stage("staged_people", ("role", "name"), rows)
         self._sandbox.copy(_PEOPLE)
         self._sandbox.copy(_NAMES, source=self._target.source_id)

@@ -10,7 +10,6 @@ import polars as pl
 from events.database.postgresql import LOCK_SPACE, LOG_LOCK
 from events.errors import EventsError
 from events.kind_store.tables import ALL_PARTS, TAKES
-from importers.distinct_names import DistinctNames, names_in
 from importers.errors import ImportRunningError
 from importers.ledger.rejects import Rejected
 from importers.ledger_rows import details_of, spans_of, with_given_authors
@@ -173,7 +172,7 @@ class PostgresqlWriter:
         frame = records.frame
         makes_all = self._target.create_orders and self._target.create_customers
         if self.expects_new and records.new and makes_all and records.new.all_distinct:
-            return self._insert(frame, records.new.names)
+            return self._insert(frame)
         return self._write_unknown(frame)
 
     def _write_unknown(self, records: pl.DataFrame) -> Outcome:
@@ -181,18 +180,17 @@ class PostgresqlWriter:
         known = self._known(records)
         self.expects_new = not known.height and bool(records["is_first"].all())
         chunk = sort_chunk(records, known, seen=self._seen, target=self._target, names=self._names)
-        new = worded(chunk.new)
-        return chunk.complete(self._insert(new, names_in(new)))
+        return chunk.complete(self._insert(worded(chunk.new)))
 
     def _known(self, records: pl.DataFrame) -> pl.DataFrame:
         self._server.set_up()
         return self._records.find(records)
 
-    def _insert(self, records: pl.DataFrame, names: Mapping[str, DistinctNames]) -> Outcome:
+    def _insert(self, records: pl.DataFrame) -> Outcome:
         """Write new records: orders and people they need, then events, then ledger records."""
         if not records.height:
             return Outcome(imported=0, duplicate=0, changed=records, refused=records)
-        records, orders_made, people_made = self._names.resolved(records, names)
+        records, orders_made, people_made = self._names.resolved(records)
         conflicts = fill_customers(self._server, records, batch_id=self._target.batch_id)
         if self._checks_parents:
             self._check_parents(records)

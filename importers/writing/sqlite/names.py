@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import polars as pl
 
-from importers.distinct_names import split_order_keys
-from importers.writing.name_cache import Ids, NameCache, NameGroup
+from importers.order_keys import split_order_keys
+from importers.writing.known_ids import Ids
+from importers.writing.name_cache import NameCache, NameGroup
 
 if TYPE_CHECKING:
     from importers.writing.protocol import Target

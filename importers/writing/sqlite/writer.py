@@ -192,7 +192,7 @@ class SqliteWriter:
         nothing = records.frame.clear()
         if not records.frame.height:
             return Outcome(imported=0, duplicate=0, changed=nothing, refused=nothing)
-        rows, orders_made, people_made = self._names.resolved(records.frame, records.names)
+        rows, orders_made, people_made = self._names.resolved(records.frame)
         conflicts = fill_customers(self._file, rows, batch_id=self._target.batch_id)
         self._load.wrote(rows.height)
         rows = rows.hstack([last.next(rows[PLACE])])
