@@ -76,7 +76,7 @@ class MappingApplier:
 
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
-        read, nuls = without_nuls(chunk.frame)
+        read, nuls = without_nuls(chunk.frame) if chunk.may_have_nuls else (chunk.frame, 0)
         columns = [name for name in read.columns if name != FURTHER_LINE]
         frame = self._completed(read)
         places = [

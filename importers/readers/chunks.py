@@ -60,6 +60,8 @@ class Chunk:
     prefix: str
     member: str = ""
     line_ends: Mapping[int, int] = field(default_factory=dict)
+    may_have_nuls: bool = True
+    """Whether a cell may hold U+0000."""
 
 
 def first_lines(data: bytes) -> bytes:

@@ -128,6 +128,11 @@ def test_between_tabs_a_quotation_mark_is_text_and_a_missing_value_tells_the_esc
     assert read_table(file).rows == [("1", None, '6" pipe\tand\nmore'), ("2", "2020-11-04", '"quoted"')]
 
 
+def test_an_escaped_nul_is_counted_as_any_other(bring: Bring) -> None:
+    file = b"order\tdate\tauthor\tmessage\n1\t2020-11-04\t\\N\ta\\0b\n"
+    assert bring(file, name="out.txt", sets=(), guess=True).counts.nuls == 1
+
+
 def test_backslashes_within_doubled_marks_are_text(tmp_path: Path) -> None:
     """A document as JSON in a cell has marks of its own, escaped by backslashes that mean nothing here."""
     told = '[{"note": "he said \\"hi\\", \\n and \\"bye\\""}]'

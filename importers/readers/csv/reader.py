@@ -168,7 +168,7 @@ class DelimitedReader:
                 start, record = record + 1, record + rows.frame.height + len(rows.broken)
                 line += line_count
                 self.source.consume(part)
-                yield self._chunk(self._guards.removed(rows, part), start, record, line)
+                yield self._chunk(self._guards.removed(rows, part), start, record, line, text=part)
             if overlong:
                 record, line = record + 1, line + 1
                 rows = self._fitter.rows([], record, line)
@@ -194,8 +194,8 @@ class DelimitedReader:
         self._fitter.later.begin()
         return known.records, known.lines + 1, pending[missing:]
 
-    def _chunk(self, rows: Rows, first: int, last: int, line: int) -> Chunk:
-        """The rows with numbers from `first` to `last`, which end before `line`."""
+    def _chunk(self, rows: Rows, first: int, last: int, line: int, *, text: bytes = b"") -> Chunk:
+        """The rows with numbers from `first` to `last`, which end before `line`, read from `text`."""
         return Chunk(
             frame=rows.frame,
             records=rows.records,
@@ -207,6 +207,7 @@ class DelimitedReader:
             last_line=line - 1,
             end=self.source.position,
             prefix=self.source.prefix(),
+            may_have_nuls=b"\0" in text or self._escapes is not None or self.encoding != "utf-8",
         )
 
     def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
@@ -219,8 +220,7 @@ class DelimitedReader:
                 yield from self._strict_parts(data, record, line)
                 return
             part, data = data[:cut], data[cut:]
-            if data:
-                count = columnar.line_count(part)
+            count = columnar.line_count(part) if data else count
             rows = self._rows(part, count, record, line)
             yield part, count, rows
             record, line = record + rows.frame.height + len(rows.broken), line + count
