@@ -82,9 +82,10 @@ class DateParser:
     def parse(self, texts: pl.Series) -> Moments:
         """The moments of `texts`, in their order."""
         read = self._read(texts, self._formats[0])
-        left = _without_zeros(texts, read)
-        for reader in [self._in_formats] if self._given else self._readers:
-            read = self._filled(read, left, reader)
+        if read.micros.null_count() > texts.null_count():
+            left = _without_zeros(texts, read)
+            for reader in [self._in_formats] if self._given else self._readers:
+                read = self._filled(read, left, reader)
         code = self._codes(texts, read)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 

@@ -41,7 +41,8 @@ def read_as(texts: pl.Series, pattern: str) -> pl.Series:
     # Fractions of a second take four times as long, also where there are none.
     whole = pattern.replace("%.f", "")
     found = _read(texts, whole)
-    if whole != pattern and len(unread := (found.is_null() & texts.is_not_null()).arg_true()):
+    if whole != pattern and found.null_count() > texts.null_count():
+        unread = (found.is_null() & texts.is_not_null()).arg_true()
         found = found.scatter(unread, _read(texts.gather(unread), pattern))
     is_early = found.to_physical() < _FIRST_YEAR
     return found.set(is_early, None) if is_early.any() else found
