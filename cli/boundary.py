@@ -98,7 +98,7 @@ def _run(run: Callable[[], object], screen: Callable[[], Screen]) -> int:
 
 
 def _print_unforeseen(screen: Screen, error: BaseException) -> int:
-    """Report what none of our errors is. Libraries written in Rust panic with what is no `Exception`."""
+    """Report any other exception. A panic in a Rust library is a `BaseException`, but no `Exception`."""
     known = None
     if isinstance(error, Exception):
         known = _of_system(error) or _database_fault(error) or _not_utf8(error)
@@ -128,7 +128,7 @@ def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
     from cli.render.palette import Ink
 
     context = getattr(error, "ctx", None)
-    print_error(screen, _without_riddles(error))
+    print_error(screen, _with_similar_options(error))
     if context is not None:
         hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
@@ -138,7 +138,7 @@ _ALIKE = 0.75
 """How alike an option has to be: a guess that is wrong takes longer to read than none."""
 
 
-def _without_riddles(error: typer.TyperException) -> str:
+def _with_similar_options(error: typer.TyperException) -> str:
     """The message; for an unknown option, with the options that it resembles."""
     name = getattr(error, "option_name", "")
     if not name or not hasattr(error, "possibilities"):

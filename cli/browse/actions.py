@@ -64,7 +64,7 @@ class EventActions(App[None]):
     def action_correct(self) -> None:
         """Ask for the corrected text of the chosen note."""
         view = self._events.chosen
-        if view is None or not self._tries(lambda: log.check_correctable(self._here, view.entry.id)):
+        if view is None or not self._succeeds(lambda: log.check_correctable(self._here, view.entry.id)):
             return
         title = f"Correction of {view.entry.id}, by {self._author()}: {_SAVES}"
         said = view.entry.message or ""
@@ -126,25 +126,25 @@ class EventActions(App[None]):
     def _add_note(self, target: log.BrowseTarget, text: str | None) -> None:
         if text is not None and text.strip():
             add = partial(log.add_note, self._here, target, text, user=self._user)
-            self._tries(lambda: self.read_again(event=add()))
+            self._succeeds(lambda: self.read_again(event=add()))
 
     def _correct(self, event: str, said: str, text: str | None) -> None:
         if text is not None and text.strip() and text != said:
             correct = partial(log.correct_note, self._here, event, text, user=self._user)
-            self._tries(lambda: self.read_again(event=correct()))
+            self._succeeds(lambda: self.read_again(event=correct()))
 
     def _jump(self, text: str | None) -> None:
         if text is None or not text.strip():
             return
-        if self._tries(lambda: self._go_to(text)):
+        if self._succeeds(lambda: self._go_to(text)):
             self._events.focus()
 
     def _go_to(self, text: str) -> None:
         if not self._events.jump(moments.since(text, self._here.zone)):
             self.show_status(f"Nothing from {text} on; this is the last event.")
 
-    def _tries(self, work: Callable[[], object]) -> bool:
-        """Do `work`; an error is shown below the timeline. Whether it worked."""
+    def _succeeds(self, work: Callable[[], object]) -> bool:
+        """Do `work` and return whether it succeeded; an error is shown below the timeline."""
         try:
             work()
         except EventsError as error:

@@ -53,7 +53,7 @@ def writing(connection: Connection, *, on_wait: Callable[[], None] = lambda: Non
         return
     wait = _Wait(path, on_wait)
     with _Turn(path) as turn:
-        wait.until(turn.is_taken, every=_POLL_SECONDS)
+        wait.until(turn.try_take, every=_POLL_SECONDS)
         _begin(connection, wait)
         yield
 
@@ -69,14 +69,14 @@ class ImportTurns:
         """Hold a turn while a transaction begins, and no longer. Who waits lets the import pass."""
         with _Turn(self._path) as turn:
             ends = time.monotonic() + BUSY_SECONDS
-            while not turn.is_taken_first() and time.monotonic() < ends:
+            while not turn.try_take_first() and time.monotonic() < ends:
                 time.sleep(_SOON_SECONDS)
             yield
 
     def is_wanted(self) -> bool:
-        """Whether somebody waits to write, or does."""
+        """Whether somebody writes, or waits to."""
         with _Turn(self._path) as turn:
-            return not turn.is_taken()
+            return not turn.try_take()
 
     def give_way(self, worked: float) -> None:
         """Let those who wait write, for up to a share of the seconds that the import `worked`."""
@@ -108,27 +108,31 @@ class _Turn:
             os.close(handle)
         self._handles = []
 
-    def is_taken(self) -> bool:
-        """Take the turn, unless somebody has it or goes before."""
+    def try_take(self) -> bool:
+        """Take the turn, unless somebody has it or goes before; returns whether it is taken."""
         if not self._handles:
             return True
         before, turn = self._handles
-        return _locks(before, shared=True) and (_locks(turn) & _unlocks(before))
+        if not _try_lock(before, shared=True):
+            return False
+        is_taken = _try_lock(turn)
+        _unlock(before)
+        return is_taken
 
-    def is_taken_first(self) -> bool:
-        """Take the turn, and keep all others from it that have not got it yet."""
-        return all(_locks(handle) for handle in self._handles)
+    def try_take_first(self) -> bool:
+        """Take the turn before all who wait for it; returns whether it is taken."""
+        return all(_try_lock(handle) for handle in self._handles)
 
 
 class _Wait:
-    """Tries again and again, within one time limit."""
+    """Repeated attempts within one time limit."""
 
     def __init__(self, path: str, on_wait: Callable[[], None]) -> None:
         self._path, self._on_wait = path, on_wait
         self._began, self._noticed = time.monotonic(), False
 
     def until(self, attempt: Callable[[], bool], *, every: float) -> None:
-        """Raises `BusyError` when the time is over."""
+        """Repeat `attempt` until it succeeds. Raises `BusyError` when the time is over."""
         while not attempt():
             waited = time.monotonic() - self._began
             if waited > WAIT_SECONDS:
@@ -146,12 +150,12 @@ def _begin(connection: Connection, wait: _Wait) -> None:
     """Begin by taking SQLite's lock: a transaction that reads first could not wait for it."""
     connection.execute(text("PRAGMA busy_timeout = 0"))
     try:
-        wait.until(lambda: _has_begun(connection), every=_SOON_SECONDS)
+        wait.until(lambda: _try_begin(connection), every=_SOON_SECONDS)
     finally:
         connection.execute(text(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}"))
 
 
-def _has_begun(connection: Connection) -> bool:
+def _try_begin(connection: Connection) -> bool:
     try:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     except OperationalError as error:
@@ -161,7 +165,7 @@ def _has_begun(connection: Connection) -> bool:
     return True
 
 
-def _locks(handle: int, *, shared: bool = False) -> bool:
+def _try_lock(handle: int, *, shared: bool = False) -> bool:
     import fcntl
 
     try:
@@ -173,9 +177,8 @@ def _locks(handle: int, *, shared: bool = False) -> bool:
     return True
 
 
-def _unlocks(handle: int) -> bool:
+def _unlock(handle: int) -> None:
     import fcntl
 
     with suppress(OSError):
         fcntl.flock(handle, fcntl.LOCK_UN)
-    return True

@@ -61,9 +61,9 @@ def importing(url: URL, *, source: str, shop: str, on_wait: Callable[[], None]) 
             yield
         return
     with _transaction(url) as connection:
-        if not _is_taken(connection, _SHARE, LOG_LOCK):
+        if not _try_lock(connection, _SHARE, LOG_LOCK):
             raise ImportRunningError(shown(url))
-        while not _is_taken(connection, _TAKE, _key(source, shop)):
+        while not _try_lock(connection, _TAKE, _key(source, shop)):
             on_wait()
             time.sleep(_POLL_SECONDS)
         yield
@@ -77,7 +77,7 @@ def exclusive(url: URL) -> Iterator[None]:
             yield
         return
     with _transaction(url) as connection:
-        if not _is_taken(connection, _TAKE, LOG_LOCK):
+        if not _try_lock(connection, _TAKE, LOG_LOCK):
             raise ImportRunningError(shown(url))
         yield
 
@@ -134,7 +134,7 @@ def _transaction(url: URL) -> Iterator[Connection]:
             engine.dispose()
 
 
-def _is_taken(connection: Connection, lock: str, key: int) -> bool:
+def _try_lock(connection: Connection, lock: str, key: int) -> bool:
     return bool(connection.scalar(text(lock), {"space": LOCK_SPACE, "key": key}))
 
 
