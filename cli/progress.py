@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec
 
 from cli.context import Context
 from cli.render import safe
@@ -14,6 +14,20 @@ if TYPE_CHECKING:
     from importers.progress import Progress
 
 EVERY_SECONDS = 10.0
+P = ParamSpec("P")
+
+
+def every_few_seconds(show: Callable[P, None]) -> Callable[P, None]:
+    """`show`, skipped whenever less than `EVERY_SECONDS` have passed since it was last called."""
+    last = time.monotonic()
+
+    def update(*values: P.args, **named: P.kwargs) -> None:
+        nonlocal last
+        if time.monotonic() - last >= EVERY_SECONDS:
+            last = time.monotonic()
+            show(*values, **named)
+
+    return update
 
 
 @contextmanager
@@ -47,17 +61,13 @@ def _bar(context: Context, name: str) -> Iterator[Callable[[Progress], None]]:
 
 @contextmanager
 def _lines(context: Context) -> Iterator[Callable[[Progress], None]]:
-    began = last = time.monotonic()
+    began = time.monotonic()
 
-    def update(now: Progress) -> None:
-        nonlocal last
-        moment = time.monotonic()
-        if moment - last < EVERY_SECONDS:
-            return
-        last = moment
-        context.info(f"{now.file}: {_counts(now, moment - began)}{_share(now, moment - began)}")
+    def show(now: Progress) -> None:
+        seconds = time.monotonic() - began
+        context.info(f"{now.file}: {_counts(now, seconds)}{_share(now, seconds)}")
 
-    yield update
+    yield every_few_seconds(show)
 
 
 def _share(now: Progress, seconds: float) -> str:
@@ -87,12 +97,4 @@ def counting(context: Context, name: str) -> Iterator[Callable[[int, int], None]
             task = bar.add_task("", total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
         return
-    last = time.monotonic()
-
-    def update(done: int, total: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= EVERY_SECONDS:
-            last = time.monotonic()
-            context.info(f"{name}: {done / total:.0%}")
-
-    yield update
+    yield every_few_seconds(lambda done, total: context.info(f"{name}: {done / total:.0%}"))

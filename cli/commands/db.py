@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -103,10 +101,12 @@ def copy(
 
     Both are compared at the end. Run the same command again to continue after an interruption.
     """
+    from cli.progress import every_few_seconds
     from importers.log_copy import copy_log
 
     context = get_context(ctx)
-    tables = copy_log(source, target, restart=restart, on_table=_every_while(context))
+    on_table = every_few_seconds(lambda name, rows: context.info(f"{name}: {rows:,} rows"))
+    tables = copy_log(source, target, restart=restart, on_table=on_table)
     if format != "text":
         plain = {"tables": [asdict(table) for table in tables], "equal": True}
         formats.write_one(context.data, plain, format=format)
@@ -116,23 +116,8 @@ def copy(
     context.print_answer(f"Copied {sum(table.rows for table in tables):,} rows. Both logs hold the same.")
 
 
-def _every_while(context: Context) -> Callable[[str, int], None]:
-    """Prints how far a copy is, every few seconds."""
-    from cli.progress import EVERY_SECONDS
-
-    last = time.monotonic()
-
-    def update(name: str, rows: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= EVERY_SECONDS:
-            last = time.monotonic()
-            context.info(f"{name}: {rows:,} rows")
-
-    return update
-
-
 def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dict[str, Any]:
-    """What `look` finds; the database is not made or upgraded on the way to it."""
+    """What `look` finds in the database, which is neither created nor upgraded first."""
     from events.database.engine import make_engine, parse, shown, sqlite_path
     from events.database.error_translation import explained
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +14,7 @@ from cli.arguments.options import Author, OneFormat
 from cli.command_rules import opener
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
-from cli.progress import EVERY_SECONDS
+from cli.progress import every_few_seconds
 from cli.render import formats, safe
 from cli.render.layout import Line
 from cli.render.palette import DOT, Ink
@@ -117,25 +116,15 @@ def _undo(context: Context, batch: int, *, by: str, dry_run: bool) -> Undone:
 def _progress(context: Context) -> Iterator[Callable[[UndoProgress], None]]:
     """A progress bar on a terminal, otherwise a line every few seconds."""
     if not context.err.is_terminal or context.quiet:
-        yield _now_and_then(context)
+        yield every_few_seconds(
+            lambda now: context.info(f"{now.done:,} of {counted(now.total, 'event')} removed")
+        )
         return
     from rich.progress import Progress as Bar
 
     with Bar(console=context.console(), transient=True) as bar:
         task = bar.add_task("undoing", total=None)
         yield lambda now: bar.update(task, total=now.total, completed=now.done)
-
-
-def _now_and_then(context: Context) -> Callable[[UndoProgress], None]:
-    last = time.monotonic()
-
-    def update(now: UndoProgress) -> None:
-        nonlocal last
-        if time.monotonic() - last > EVERY_SECONDS:
-            last = time.monotonic()
-            context.info(f"{now.done:,} of {counted(now.total, 'event')} removed")
-
-    return update
 
 
 def _lines(done: Undone) -> Iterator[Line]:
