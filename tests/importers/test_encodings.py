@@ -87,6 +87,19 @@ def test_stray_bytes_in_utf8_leave_it_utf8(encoding: str) -> None:
     assert detect_encoding(data).encoding == "utf-8"
 
 
+RARE = [
+    ("estonian", "iso8859-4"), ("lithuanian", "iso8859-4"), ("hungarian", "iso8859-16"),
+    ("greek", "mac-greek"), ("ukrainian", "cp1125"), ("portuguese", "cp860"), ("spanish", "hp-roman8"),
+    ("korean", "johab"), ("swedish", "gb18030"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "encoding"), RARE)
+def test_a_rare_encoding_that_reads_better_is_used_or_asked_about(language: str, encoding: str) -> None:
+    outcomes = {_outcome(data, encoding) for data in list(_exports(language, encoding))[::3]}
+    assert outcomes and "wrong" not in outcomes
+
+
 def test_utf8_and_a_code_page_mixed_in_one_file_are_asked_about() -> None:
     data = "1,Größe geändert\n".encode() + "2,schöne Grüße\n3,Päckchen für Müller\n".encode("cp1252")
     decision = detect_encoding(data)

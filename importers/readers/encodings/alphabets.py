@@ -18,8 +18,9 @@ Czech, Slovak, Hungarian, Croatian, Romanian, Turkish; Lithuanian, Latvian, Esto
 _CYRILLIC = (
     "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
     "абвгдђежзијклљмнњопрстћуфхцчџш", "абвгдѓежзѕијклљмнњопрстќуфхцчџш", "абвгдеёжзійклмнопрстуўфхцчшыьэюя",
+    "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя",
 )  # fmt: skip
-"""Russian and Bulgarian, Ukrainian, Serbian, Macedonian, Belarusian."""
+"""Russian and Bulgarian, Ukrainian, Serbian, Macedonian, Belarusian, Kazakh."""
 
 _GREEK = "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ"
 _VIETNAMESE = "àáâãèéêìíòóôõùúýăđĩũơư"

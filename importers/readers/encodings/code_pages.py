@@ -20,10 +20,14 @@ CANDIDATES = (
     "mac-cyrillic", "cp1253", "iso8859-7", "cp737", "cp1254", "iso8859-9", "cp857", "cp1255", "iso8859-8",
     "cp862", "cp1256", "iso8859-6", "cp720", "cp864", "cp1257", "iso8859-13", "cp775", "cp1258", "cp874",
     "big5", "big5hkscs", "gb18030", "cp949", "cp932", "euc_jp",
+    "iso8859-4", "iso8859-10", "iso8859-16", "iso8859-3", "iso8859-14", "cp860", "cp863", "hp-roman8",
+    "mac-iceland", "mac-turkish", "mac-greek", "cp869", "cp1125", "kz1048", "ptcp154", "johab",
 )  # fmt: skip
 """Of several that give the same text, the first is taken."""
 
+_VERY_RARE = CANDIDATES[CANDIDATES.index("iso8859-4") :]
 _RARE = {
+    **dict.fromkeys(_VERY_RARE, 0.3),
     "mac-latin2": 0.4, "cp775": 0.4, "cp861": 0.4, "cp865": 0.8, "cp737": 0.8, "cp720": 0.8, "cp864": 0.6,
     "cp862": 0.8, "cp855": 0.7, "mac-cyrillic": 0.8, "cp1258": 0.5,
 }  # fmt: skip
@@ -61,12 +65,21 @@ _DAMAGED = 0.2
 
 @dataclass(frozen=True, kw_only=True)
 class _Reading:
-    """A candidate's reading of the sampled phrases. `score` is only comparable within one sample."""
+    """A candidate's reading of the sampled phrases.
+
+    `score` is only comparable within one sample. `fit` is how well the text reads, however rare the encoding
+    is: chardet's confidence, signs and letters.
+    """
 
     encoding: str
     phrases: tuple[bytes, ...]
     text: str
     score: float
+    fit: tuple[float, float, float]
+
+    def reads_better_than(self, other: _Reading) -> bool:
+        """Whether the text reads better in some respect, and in none worse."""
+        return self.fit != other.fit and all(one >= two for one, two in zip(self.fit, other.fit, strict=True))
 
 
 def choose_code_page(lines: Sequence[bytes]) -> EncodingDecision:
@@ -79,7 +92,8 @@ def choose_code_page(lines: Sequence[bytes]) -> EncodingDecision:
     compared = {one.encoding: _margin(best, one) for one in others if one.score >= _RIVAL * best.score}
     margins = {name: found for name, found in compared.items() if found[0] != float("inf")}
     rival = min(margins, key=lambda name: margins[name][0] / margins[name][1], default="")
-    uncertain = [name for name, (margin, needed) in margins.items() if margin < needed]
+    better = {one.encoding for one in others if one.encoding in margins and one.reads_better_than(best)}
+    uncertain = [name for name, (margin, needed) in margins.items() if margin < needed or name in better]
     return EncodingDecision(
         encoding=best.encoding,
         lines=len(lines),
@@ -122,10 +136,11 @@ def _readings(phrases: list[bytes]) -> Iterator[_Reading]:
         confidences = _confidences(b"\n".join(decodable), names)
         for name in names:
             text = b"\n".join(decodable).decode(name)
-            if text not in seen and (score := _score(text, name, confidences[name])):
+            fit = (confidences[name], plausibility(text), language_share(text))
+            if text not in seen and (score := _score(text, name, fit)):
                 seen.add(text)
                 kept = len(decodable) / len(phrases)
-                yield _Reading(encoding=name, phrases=decodable, text=text, score=score * kept**8)
+                yield _Reading(encoding=name, phrases=decodable, text=text, score=score * kept**8, fit=fit)
 
 
 def _confidences(data: bytes, names: Sequence[str]) -> dict[str, float]:
@@ -143,9 +158,9 @@ def _confidences(data: bytes, names: Sequence[str]) -> dict[str, float]:
     return {name: known.get(_CHARDET_NAMES.get(name, name), 0.0) for name in names}
 
 
-def _score(text: str, name: str, confidence: float) -> float:
+def _score(text: str, name: str, fit: tuple[float, float, float]) -> float:
     """How likely a reading is; 0.0 for one that is not plausible."""
-    sound, language = plausibility(text), language_share(text)
+    confidence, sound, language = fit
     if sound < _PLAUSIBLE or language < _PLAUSIBLE or _CONTROL.search(text):
         return 0.0
     return (confidence + _BASE) * sound**6 * language**4 * _RARE.get(name, 1.0)

@@ -8,19 +8,22 @@ from dataclasses import dataclass
 from importers.errors import AmbiguousEncodingError
 
 _FAMILIES = {
-    "Western": "cp1252 iso8859-1 iso8859-15 cp850 cp858 cp437 cp865 cp861 mac-roman",
-    "Central European": "cp1250 iso8859-2 cp852 mac-latin2",
-    "Cyrillic": "cp1251 iso8859-5 cp866 cp855 koi8-r koi8-u mac-cyrillic",
-    "Greek": "cp1253 iso8859-7 cp737",
-    "Turkish": "cp1254 iso8859-9 cp857",
+    "Western": "cp1252 iso8859-1 iso8859-15 cp850 cp858 cp437 cp865 cp861 cp860 cp863 mac-roman mac-iceland "
+    "hp-roman8",
+    "Central European": "cp1250 iso8859-2 cp852 mac-latin2 iso8859-16",
+    "Cyrillic": "cp1251 iso8859-5 cp866 cp855 koi8-r koi8-u mac-cyrillic cp1125 kz1048 ptcp154",
+    "Greek": "cp1253 iso8859-7 cp737 mac-greek cp869",
+    "Turkish": "cp1254 iso8859-9 cp857 mac-turkish",
     "Hebrew": "cp1255 iso8859-8 cp862",
     "Arabic": "cp1256 iso8859-6 cp720 cp864",
-    "Baltic": "cp1257 iso8859-13 cp775",
+    "Baltic": "cp1257 iso8859-13 cp775 iso8859-4 iso8859-10",
+    "South European": "iso8859-3",
+    "Celtic": "iso8859-14",
     "Vietnamese": "cp1258",
     "Thai": "cp874",
     "Traditional Chinese": "big5 big5hkscs",
     "Simplified Chinese": "gb18030",
-    "Korean": "cp949",
+    "Korean": "cp949 johab",
     "Japanese": "cp932 shift_jis euc_jp iso2022_jp",
 }
 

@@ -13,6 +13,7 @@ _CLOSING = frozenset("”’»›")  # noqa: RUF001
 _ANYWHERE = frozenset("…–—·•©®™")
 _JOINERS = frozenset("\u200c\u200d\u200e\u200f")
 _TONE_VOWELS = frozenset("aăâeêioôơuưyAĂÂEÊIOÔƠUƯY")
+_WITH_CASE = ("LATIN", "CYRILLIC", "GREEK")
 _NO_CASE = ("LATIN", "CJK", "HANGUL", "THAI")
 _NO_BREAK_SPACE = "\xa0"
 _REPLACEMENT = "\ufffd"
@@ -62,11 +63,11 @@ def _letter_fault(before: str, letter: str, after: str) -> float:
         return 0.5
     if (letter.isupper() and before.islower()) or (letter.islower() and after.isupper()):
         return 1.0
+    if after.isdecimal() and script in _WITH_CASE:
+        return 0.7
     if before.isalpha() or after.isalpha() or unicodedata.category(after)[0] == "M":
         return 0.0
-    if letter.isupper():  # a word of one letter
-        return 0.3
-    return 0.0 if script in _NO_CASE else 0.5
+    return 0.3 if letter.isupper() else 0.0 if script in _NO_CASE else 0.5  # a word of one letter
 
 
 def _sign_fault(before: str, sign: str, after: str) -> float:
