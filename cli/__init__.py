@@ -1,1 +1,1 @@
-"""The command line: arguments in, timelines and data out. It holds no rules of its own."""
+"""The command line: arguments in, timelines and data out. It contains no business rules."""

@@ -1,4 +1,4 @@
-"""Who acts: the user that was named, else the login name; never nobody by accident."""
+"""Who acts: the user that --user or the settings name, else the login name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def acting(context: Context, session: Session, *, user: str | None) -> User:
-    """The stored user who acts. An e-mail that was not known becomes a staff user, and that is said."""
+    """The stored user who acts. An unknown e-mail becomes a new staff user, and a message says so."""
     from events.account import people
 
     found = people.author(session, _named(context, user))
@@ -43,12 +43,12 @@ def named_note(context: Context, session: Session, text: str, *, user: str | Non
 
 
 def acting_name(context: Context, user: str | None) -> str:
-    """The name of who acts, for operations on the log as a whole: these make no user."""
+    """The acting user's name, for operations on the log as a whole, which create no user."""
     return _named(context, user).strip()
 
 
 def importing_name(context: Context, user: str | None) -> str:
-    """The name of who imports; empty where no name can be found or stored: an import needs none."""
+    """The importing user's name; empty if none can be found or stored, since an import needs none."""
     if user is None and not context.settings.user.strip():
         name = _login_name()
         return name if _is_utf8(name) else ""

@@ -30,7 +30,7 @@ _GIVEN = "events.given"
 
 
 class Root(LazyGroup):
-    """The command `events`. Everything it runs, it runs inside the error boundary."""
+    """The command `events`, which runs everything inside the error boundary."""
 
     def entries(self) -> Mapping[str, Entry]:
         """The commands of the program, by name."""

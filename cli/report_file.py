@@ -1,4 +1,4 @@
-"""Writing a report to a file, which only its owner may read."""
+"""Writes a report to a file that only its owner may read."""
 
 from __future__ import annotations
 

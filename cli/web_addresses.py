@@ -10,7 +10,7 @@ _LABELS = {"documentation": "Documentation", "issues": "Problems"}
 
 
 def web_addresses() -> dict[str, str]:
-    """The addresses by what they are for, `Documentation` and `Problems`; those that are not given are left
+    """The addresses by what they are for, `Documentation` and `Problems`; those missing there are left
     out."""
     from importlib.metadata import PackageNotFoundError, metadata
 

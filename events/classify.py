@@ -111,7 +111,7 @@ def _status(text: str) -> Meaning | None:
     label, colon, rest = plain.partition(":")
     label = label.strip()
     if plain == text and len(label) > status_names.LONGEST and len(label.strip(" .!")) > status_names.LONGEST:
-        return None  # as nearly all notes: no status is called that
+        return None  # true of nearly all notes, since no status has such a name
     rest = rest.strip()
     state = status_names.STATES.get(_bare_status(label), _NOTHING.kind)
     if colon and rest and state is not Kind.LEGACY:

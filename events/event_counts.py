@@ -177,7 +177,7 @@ class _Day(_Month):
 @compiles(_Month)
 def _sqlite(element: _Month, compiler: Any, **given: Any) -> str:
     date = compiler.process(element.clauses, **given)
-    # Division cuts towards 1970, and what was before has to go down.
+    # Division rounds towards 1970; a moment before that has to be rounded down.
     return f"strftime('{element.formats[0]}', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
 
 

@@ -110,7 +110,7 @@ class Follower:
     def _arrivals(self, letter: str) -> Iterator[TimelineEntry]:
         table, mark = TABLES[letter], self.marks[letter]
         settled = self._settled(letter)
-        # After the look at the writers: what those who had ended by then committed is in sight now.
+        # After the writers were listed: whatever an earlier writer has committed is visible now.
         room = PAGE + len(mark.seen)
         above = select(table.c.id).where(table.c.id > mark.floor).order_by(table.c.id).limit(room)
         found = list(self.reader.scalars(above))

@@ -125,7 +125,7 @@ def _end_word(paths: set[_Path]) -> set[_Path]:
 
 
 def _unknown(paths: set[_Path]) -> set[_Path]:
-    """The paths after characters that nobody knows."""
+    """The paths after unknown characters."""
     return {replace(path, partial=None) for path in paths}
 
 

@@ -147,7 +147,7 @@ def _by_message(
 def _by_code(
     reader: Reader, subject: Subject, filters: Filters, codes: frozenset[int], stored: StoredKinds
 ) -> FindPositions:
-    """A kind that few events are of is looked up; another is met soon where events are read by date."""
+    """Events of a rare kind are looked up; those of a frequent kind turn up soon when read by date."""
 
     def find(letter: str, is_newest_first: bool) -> Iterator[tuple[int, int, int]]:
         table, pages, wanted = TABLES[letter], stored.pages(letter), filters

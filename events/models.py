@@ -186,7 +186,7 @@ Index("ix_customer_events_user_id", CustomerEvent.user_id, sqlite_where=Customer
 class NoteKey(Base):
     """The key that a note was added under, and the event it made; one of the two ids is set.
 
-    Only the key's SHA-256 is kept: nobody needs to read it again, and a person in it need not be erased.
+    Only the key's SHA-256 is kept: it is never read again, and a person named in it need not be erased.
     """
 
     __tablename__ = "note_keys"

@@ -136,7 +136,7 @@ def _by_kind(codes: Counter[int]) -> KindCounts:
 def _summarize(
     reader: Reader, filters: Filters, kinds: StoredKinds, counts: KindCounts | None
 ) -> Iterator[tuple[OrderSummary, Contents]]:
-    """Long, because every step of it is done for each of millions of events."""
+    """One long function, because every step of it runs for each of millions of events."""
     own, contents = order_events.c, Contents(kinds.connection, order_events)
     codes: Counter[int] = Counter()
     summary, is_first = OrderSummary(), True

@@ -1,4 +1,4 @@
-"""How the content of records is digested, so that a changed one is seen; see `importers.identity`."""
+"""How the content of records is digested, so that changes are noticed; see `importers.identity`."""
 
 from __future__ import annotations
 

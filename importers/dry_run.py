@@ -1,4 +1,4 @@
-"""A throw-away copy of the database for a dry run: the same code, the same constraints, nobody held up."""
+"""A throw-away copy of the database for a dry run: same code, same constraints, and nobody waits."""
 
 from __future__ import annotations
 

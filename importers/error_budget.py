@@ -1,4 +1,4 @@
-"""How many rejects an import may have, and what becomes of it where it has more."""
+"""How many rejects an import may have, and what happens when it has more."""
 
 from __future__ import annotations
 

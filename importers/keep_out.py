@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 
 def kept_records(session: Session, *, source: int, wanted: bool = True) -> KeptRecords | None:
-    """What finds the people whom the log has forgotten in records of a source; None if there are none, or if
-    it is not `wanted`."""
+    """Finds the people whom the log has forgotten in records of a source; None if there are none, or if that
+    is not `wanted`."""
     found = load(session)
     return None if found.is_empty or not wanted else KeptRecords(found, source=source)
 

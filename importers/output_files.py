@@ -1,4 +1,4 @@
-"""What a command leaves outside the log: a file that is there whole or not at all, for its owner alone."""
+"""Files that commands write: complete or not there at all, and readable by their owner only."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def replacing(path: str) -> Iterator[BinaryIO]:
     handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     partial = Path(name)
     try:
-        with locked(partial):  # until it has its name: nobody is to take it for abandoned
+        with locked(partial):  # until it has its name, so that nobody takes it for abandoned
             partial = partial.rename(name + PART)
             with os.fdopen(handle, "wb") as file:
                 yield file

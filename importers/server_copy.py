@@ -1,6 +1,6 @@
 """A private copy of a log on a server that takes no temporary tables: a standby, or one behind a pooler.
 
-What a command would do with tables of its own is then done to the copy: a dry run, or a comparison.
+Commands that need temporary tables (a dry run, a comparison) then use the copy.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The log that an import or a retry writes: itself, or for a dry run what stands in for it."""
+"""The log that an import or a retry writes to, or what stands in for it in a dry run."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ class FilterArgs:
         if self.batch is None:
             return imported_condition(imported=self.legacy, batch=None)
         check_batch(reader, self.batch)
-        # A page is read from the events' own order; what counts or gives all of them gathers them first.
+        # A page is read in the order of events; counts and whole timelines gather the batch's events first.
         pages_large = self.limit is not None and is_large(reader, self.batch)
         return imported_condition(imported=self.legacy, batch=self.batch, is_large=pages_large)
 

@@ -41,7 +41,7 @@ def _reads(name: str, target: Path) -> bool:
 
     try:
         file = sqlite_path(parse(name)) or name
-    except InvalidSettingError:  # a database of a kind that no log is in
+    except InvalidSettingError:  # a kind of database that holds no log
         return False
     if Path(file).is_dir():
         return target.is_relative_to(Path(file).resolve())

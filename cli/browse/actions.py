@@ -38,7 +38,7 @@ class EventActions(App[None]):
         raise NotImplementedError
 
     def read_again(self, *, event: str = "") -> None:
-        """Read the timeline again; afterwards the event with this id is chosen, else the one that was."""
+        """Read the timeline again, and choose the event with this id, else the one that was chosen before."""
         raise NotImplementedError
 
     @property

@@ -152,7 +152,7 @@ class Browser(EventActions):
         return self.query_one("#search", Input).value.strip()
 
     def _show_nobody(self) -> None:
-        """Whose timeline stood there is not what was sought: a note would go to them."""
+        """Show no timeline: a note would go to somebody who was not searched for."""
         self._target = None
         self._show_header([])
         self._events.show([])
@@ -171,7 +171,7 @@ class Browser(EventActions):
     # --- reading ------------------------------------------------------------------------
 
     def read_again(self, *, event: str = "") -> None:
-        """Read the timeline again; afterwards the event with this id is chosen, else the one that was."""
+        """Read the timeline again, and choose the event with this id, else the one that was chosen before."""
         if self._target is not None:
             width = max(self._events.size.width - 3, 30)
             self._show_history(self._target, self._choice, self._unfolded, width, event)
@@ -215,7 +215,7 @@ class Browser(EventActions):
     # --- moving about -------------------------------------------------------------------
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a text is typed, keys are its letters, but for those that lead out of it."""
+        """While a text is typed, keys are letters, except for those that leave the field."""
         focused = self.focused
         if action in ("results", "leave", "search"):
             return (focused is not None and focused.id == "search") is (action == "results")

@@ -1,4 +1,4 @@
-"""What the interface asks of the log: whom a text finds, their timeline, notes, an original line."""
+"""What the interface reads and writes in the log: search results, timelines, notes, original lines."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ _SUMMARY, _BEST = 60, 3
 
 @dataclass(frozen=True, kw_only=True)
 class BrowseTarget:
-    """An order or a customer. `key` is what commands call it; `about` says more of it in a few words.
+    """An order or a customer. `key` is its name in commands; `about` describes it in a few words.
 
-    `event` is the id of the event that was found by its text, "" where the order or customer was found.
+    `event` is the id of the event whose text was found, "" where the order or customer itself was found.
     """
 
     is_order: bool
@@ -64,7 +64,7 @@ class BrowseTimeline:
 
 @dataclass(frozen=True, kw_only=True)
 class FoundTexts:
-    """Events that a text finds, by its words, and what keeps others from being found, or ""."""
+    """Events whose texts match, and a note on what keeps others from being found, or ""."""
 
     targets: list[BrowseTarget]
     note: str = ""
@@ -72,7 +72,8 @@ class FoundTexts:
 
 def find(context: Context, text: str) -> list[BrowseTarget]:
     """Orders and people as `events find` has them, best first, and orders of the best people; without a text,
-    the newest of both. A `#` or `/` in front is how numbers are shown, and how a search begins."""
+    the newest of both. A leading `#` or `/` is ignored: numbers are shown with the one, and a search begins
+    with the other."""
     shown, text = text, text.lstrip("#/")
     with context.reader() as reader:
         if text:

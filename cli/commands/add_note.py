@@ -130,7 +130,7 @@ def _add(
 
     session.rollback()
     if takes_turns(session.connection()):
-        # Look up the target first: who made a typo in it need not wait to hear of it.
+        # Look up the target first, so that a typo in it is reported without a wait.
         check_note_target(session, named, is_customer=is_customer)
         session.rollback()
     with context.turn(session):

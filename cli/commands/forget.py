@@ -43,7 +43,7 @@ _LABELS = {
 
 @dataclass(frozen=True, kw_only=True)
 class _Beyond:
-    """Files that the command knows of and cannot reach: they may hold the person."""
+    """Files that the command knows of and cannot change: they may still name the person."""
 
     copies: list[str]
     rejects_files: list[str]

@@ -99,7 +99,7 @@ def _digest_of(context: Context, text: str) -> str:
 
 
 def _ask(context: Context) -> str:
-    """What to type instead of no seal."""
+    """Say what to type where no seal was given."""
     from importers.seals.stored_seals import all_seals
 
     with context.reader() as reader:

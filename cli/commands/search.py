@@ -151,7 +151,7 @@ def _note(found: Found, query: Query, *, limit: int, by: str) -> str:
 
 
 def _next_step(reader: Connection, text: str) -> str:
-    """Where else to look: words are found from their start only, and what is named is shown elsewhere."""
+    """Where else to look: words match from their start only; orders and people have their own commands."""
     from events.account.people import find_customer, is_email
     from events.order.lookup import find, full_number
 

@@ -1,4 +1,4 @@
-"""`events stats`: how much there is of what, and how long orders take."""
+"""`events stats`: counts of events, and how long orders take."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def stats(
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:
-    """That there is nothing, and how much the filters hide."""
+    """A sentence that nothing was counted, with how much the filters hide."""
     from cli.render.people import counted
     from events.filters import EVERYTHING, Filters
     from events.timeline import count

@@ -72,7 +72,7 @@ def undo(
 
 
 def _ask(context: Context) -> str:
-    """What to type instead of no id: the last import is what is usually meant."""
+    """Say what to type where no id was given: usually the last import is meant."""
     from importers.ledger import batches
 
     with context.session() as session:

@@ -1,4 +1,4 @@
-"""Events as a Django fixture that `loaddata` of Saleor 2.11 takes into a shop of its own.
+"""Events as a Django fixture that `loaddata` of Saleor 2.11 loads into a new shop.
 
 In it: `account.user`, `order.order`, `order.orderevent` and `account.customerevent`, with the users and
 orders that the events need. An order's id is its number where Saleor can count so (its orders have no other

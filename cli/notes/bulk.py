@@ -98,7 +98,7 @@ def _add(
 
 
 def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list[Target]:
-    """What the rows' notes are on; what cannot be found joins the problems."""
+    """The rows' targets; those that cannot be found are added to `problems`."""
     found = []
     for row in rows:
         try:

@@ -1,4 +1,4 @@
-"""On whom a note is to be, and by whom, in a line for the one who writes it."""
+"""A line for whoever writes a note: on whom it will be, and by whom."""
 
 from __future__ import annotations
 

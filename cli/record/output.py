@@ -1,4 +1,4 @@
-"""Telling that an event was recorded, and what to do next."""
+"""Confirms that an event was recorded, and names the next step."""
 
 from __future__ import annotations
 

@@ -31,8 +31,8 @@ class PageLayout:
     `width` is in columns; times are shown in `zone`; days are counted back from `now`. `folds` shows runs of
     machine events as one; `silences` names gaps, which requires a complete history; `clips` cuts lines that
     are too wide in formats with one line for each event. Where it `is_compact`, a line says where the
-    following events came from, instead of each event; `elapsed` shows the time since the event before.
-    Events that are not among `matches`, ids, stand back. `link` is the template of orders' addresses.
+    following events came from, instead of each event; `elapsed` shows the time since the event before. Events
+    whose ids are not among `matches` are dimmed. `link` is the template of orders' addresses.
     """
 
     width: int
@@ -65,11 +65,11 @@ class Events(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """Events of somebody's, to be shown.
+    """The events of an order, of a customer, or of the log, to be shown.
 
-    `header` says whose; `state` where they stand and `legs`, asked for on a screen, how long that took (both
-    as parts beside each other); `note`, asked for when all events are read, what is kept from sight. `hide`,
-    where people are redacted, takes them out of a line.
+    `header` says whose they are. `state` is where the orders stand, and `legs`, which is called for a screen
+    only, how long that took; both are parts to be set side by side. `note` is called when all events were
+    read, and says what is hidden. `hide` redacts the people in a line.
     """
 
     events: Events
@@ -86,7 +86,7 @@ class Page:
         return "".join(text for text, _ in self.header[0]) if self.header else "Events"
 
     def bottom(self) -> Iterator[Line]:
-        """What is kept from sight, under what was shown."""
+        """Below the events, the note on what is hidden."""
         if note := self.note():
             yield from [[]] if self.header or self.events.count else []
             yield [(note, Ink.DIM)]

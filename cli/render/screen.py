@@ -48,7 +48,7 @@ class Screen:
         self._pages = pager and self.is_terminal
         self.color = _wants_color(color, environ, is_terminal=self.is_terminal)
         self._theme = theme
-        # A terminal that is no more than dumb shows an address that it does not know as nothing at all.
+        # A dumb terminal would print the escape sequence of a link.
         self._link = link if self.is_terminal and environ.get("TERM") != "dumb" else ""
         self._unicode = palette.fits(stream.encoding) if signs == "auto" else signs == "unicode"
         if isinstance(stream, io.TextIOWrapper):

@@ -38,8 +38,8 @@ def timeline(events: Iterable[EventView], layout: PageLayout) -> Iterator[Line]:
 
 
 def rows(events: Iterable[EventView], layout: PageLayout) -> Iterator[tuple[EventView | None, list[Line]]]:
-    """A timeline in blocks: each event, or the first of a folded run, with its lines; days and silences are
-    nobody's."""
+    """A timeline in blocks: each event, or the first of a folded run, with its lines; days and silences
+    belong to no event."""
     width = min(layout.width, WIDEST)
     today = layout.now.astimezone(layout.zone).date()
     current: date | None = None
@@ -153,8 +153,8 @@ def _body(
 
 
 def sentence_of(view: EventView) -> Iterator[Line]:
-    """What happened. What people wrote stays plain, to be read rather than seen; the amount and the
-    tracking number that are understood in it stand out. What was corrected stands back."""
+    """What happened. What people wrote stays plain; only the amount and the tracking number in it stand out.
+    A corrected note is dimmed."""
     tone = view.entry.type.tone
     if view.corrected_by:
         yield from ([(text, Ink.DIM)] for text in title(view))

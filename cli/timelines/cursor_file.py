@@ -44,7 +44,7 @@ def _id(value: Any) -> int:
 
 
 def save(path: str, cursor: Cursor) -> None:
-    """Put the cursor in place whole, readable by its owner alone. Raises `WriteError`."""
+    """Replace the cursor file as a whole; only its owner may read it. Raises `WriteError`."""
     marks = {letter: {"floor": mark.floor, "seen": sorted(mark.seen)} for letter, mark in cursor.items()}
     try:
         with replacing(path) as file:

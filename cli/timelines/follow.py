@@ -33,8 +33,8 @@ EVERY_SECONDS = 0.25
 
 
 def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: str, cursor_file: str) -> None:
-    """Print events as they arrive. The cursor is put down after the events it counts were printed: a run
-    that is killed in between repeats its last page, and never loses one."""
+    """Print events as they arrive. The cursor is saved after its events were printed: a run that is killed in
+    between repeats its last page, and loses none."""
     if asked.reverse or asked.before or asked.after:
         raise UsageError("--follow cannot be combined with --reverse, --before or --after.")
     format = "jsonl" if format == "json" else format  # an array would have no end
@@ -107,8 +107,8 @@ def _start(
 
 
 class _Pause:
-    """Lets an interruption through between pages only, so that what was printed is also put down; one
-    that is repeated goes through at once."""
+    """Delays an interruption to the end of a page, so that the cursor counts what was printed; a second one
+    takes effect at once."""
 
     def __init__(self) -> None:
         self.busy = False

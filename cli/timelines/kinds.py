@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class KnownKinds:
-    """What kinds are known by: those that are stored or, in a log without, messages and legacy words."""
+    """How kinds are known: from the store or, in a log without one, from messages and legacy words."""
 
     stored: StoredKinds | None
     legacy: LegacyKind | None
@@ -51,7 +51,7 @@ def prepare_summaries(context: Context, reader: Connection, kinds: KnownKinds | 
 
 
 def known_kinds(reader: Connection) -> KnownKinds:
-    """What is known of kinds, stored or not."""
+    """How the kinds of this log are known, stored or not."""
     from events import kind_store
     from importers.ledger.provenance import legacy_word, legacy_words
 

@@ -41,7 +41,7 @@ class Reading:
 def print_events(
     context: Context, reader: Connection, reading: Reading, asked: FilterArgs, format: str
 ) -> None:
-    """Print the events of `reading` that pass what was `asked`, and say how many do not."""
+    """Print the events of `reading` that pass the filters in `asked`, and say how many do not."""
     if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
         formats.write(context.data, map(records.event, page.events), records.EVENT_COLUMNS, format=format)
@@ -155,7 +155,7 @@ class CountedEvents:
 
 
 class _Note:
-    """What filters keep from sight, in a sentence; empty where that is nothing. Asked for at the end."""
+    """A sentence on what the filters hide, empty if that is nothing; called when all events were read."""
 
     def __init__(
         self, reader: Connection, reading: Reading, filters: Filters, seen: CountedEvents, *, hiding: bool

@@ -56,9 +56,9 @@ def is_loading(url: URL) -> bool:
 
 
 def build_indexes(engine: Engine) -> None:
-    """Build up what a load that was interrupted took down; nothing while one runs.
+    """Build the indexes that an interrupted load took down; do nothing while a load runs.
 
-    Where the file cannot be written the log is read without them, slower: the next one tries again.
+    Where the file cannot be written, the log is read without them, slower, and the next command tries again.
     """
     from sqlalchemy.exc import OperationalError
 
@@ -86,8 +86,8 @@ def take_down(connection: Connection) -> None:
 
 
 def build(connection: Connection) -> None:
-    """Build what is down, each index in a transaction of its own, so that nobody who writes waits for all of
-    them; the caller holds the lock of the file."""
+    """Build the indexes that are down, each in its own transaction, so that no writer waits for all of them;
+    the caller holds the lock of the file."""
     if not connection.scalar(text(ARE_DOWN)):
         connection.rollback()
         return

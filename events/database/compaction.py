@@ -63,7 +63,7 @@ def _vacuum_tables(connection: Connection, tables: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _notices(connection: Connection, take: Callable[[str], None]) -> Iterator[None]:
-    """Pass the server's warnings on: it refuses to vacuum another role's tables with no more than that."""
+    """Pass the server's warnings on: it only warns when it refuses to vacuum another role's tables."""
 
     def receive(notice: Any) -> None:
         take(f"The server: {notice.message_primary}.")

@@ -1,4 +1,4 @@
-"""Data that are computed from events, and kept: when they may be written, and who cannot write them."""
+"""Stored data that are computed from events: when they may be written, and by whom."""
 
 from __future__ import annotations
 

@@ -25,8 +25,8 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = NORMAL",
 )
-# What nobody set up a place for, Python prints; and SQLAlchemy logs the trace of whatever meets it while it
-# closes a connection, a Ctrl-C too, before it passes that on.
+# Python prints log records that have no handler, and SQLAlchemy logs a traceback for every exception, even a
+# Ctrl-C, that reaches it while it closes a connection.
 _NOWHERE = logging.NullHandler()
 ENCODE_AT = "the URL has several @. Write %40 for an @ in the user's name or password."
 _IN_MEMORY = (":memory:", "sqlite://", "sqlite:///", "sqlite:///:memory:", "file::memory:")
@@ -87,7 +87,7 @@ def _is_utf8(text: str) -> bool:
 
 
 def read_url(text: str) -> URL | None:
-    """The URL that `text` is; None for what is none. No error holds a part of it, which may be a password."""
+    """`text` as a URL, None if it is none. No error quotes a part of it, which may be a password."""
     try:
         return make_url(text)
     except (ArgumentError, ValueError):

@@ -1,4 +1,4 @@
-"""One after the other: what several programs must not do at the same time."""
+"""Turns at what several programs must not do at the same time."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ NAME_SPACE = 0x65766E75
 
 
 def take_turns(connection: Connection, name: str) -> None:
-    """Wait until nobody else is past here with the same `name`, and keep others waiting until this
-    transaction ends. What those before have written can be read then.
+    """Wait until no other transaction has a turn of this `name`, and hold the turn until this transaction
+    ends. What earlier ones have written can then be read.
 
     On a SQLite file, nobody else writes at all.
     """

@@ -42,7 +42,7 @@ _ON_SQLITE = (
     "CREATE TRIGGER event_kinds_{name}_changed AFTER UPDATE OF id, type, parameters ON {name} "
     "BEGIN {gone}; END",
 )
-# With the rights of who made the store: whoever may change an event may not know of it.
+# With the rights of the store's owner: a role that may change events may have none on the store.
 _ON_SERVER = (
     """
     CREATE OR REPLACE FUNCTION {schema}event_kinds_{name}_removed() RETURNS trigger LANGUAGE plpgsql

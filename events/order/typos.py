@@ -1,4 +1,4 @@
-"""Numbers one slip of a finger away from what was typed: all of them, wherever in the number it was."""
+"""Numbers that are one typing slip away from what was typed."""
 
 from __future__ import annotations
 

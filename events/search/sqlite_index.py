@@ -1,7 +1,7 @@
 """The hits of one query in SQLite's full-text index.
 
-A word that many events say is not looked up event by event: that would open the index, which has to join
-all words of that beginning, each time. Pages of events by date are compared with a range of the index.
+Where many events contain a word, they are not looked up one by one, since each look-up has to join all words
+with that beginning. Instead, pages of events by date are compared with a range of the index.
 """
 
 from __future__ import annotations

@@ -255,7 +255,7 @@ def _paid(summary: OrderSummary) -> Sequence[Kind]:
 
 
 def _touched(before: _State) -> Any:
-    """The filled orders that may have got events since, or that came into sight late."""
+    """The filled orders that may have got events since, or that became visible late."""
     events, own = order_events.c, orders.c
     # The sum keeps SQLite from reading the index of all orders for the few newest events.
     with_events = select(events.order_id).where(
@@ -267,7 +267,7 @@ def _touched(before: _State) -> Any:
 
 
 def _advanced(before: _State, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:
-    """The state after all is written that was in sight when these were the highest ids."""
+    """The state once everything is written that was visible when these were the highest ids."""
     nothing = {"next_event_id": None, "next_order_id": None, "writers": ""}
     if not at_work:
         return {"event_id": max(event, before.event_id), "order_id": max(order, before.order_id), **nothing}
@@ -279,7 +279,7 @@ def _advanced(before: _State, *, event: int, order: int, at_work: frozenset[str]
 
 
 def _unlocked(connection: Connection, ids: Sequence[int]) -> Any:
-    """Those marks that nobody is about to make again: they are left for the next time."""
+    """Those of these marks that no other transaction has locked; a locked one is left for the next run."""
     found = select(stale.c.order_id).where(stale.c.order_id.in_(ids))
     if dialect_of(connection) == "postgresql":
         return connection.scalars(found.with_for_update(skip_locked=True)).all()

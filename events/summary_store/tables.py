@@ -125,7 +125,7 @@ _ON_SERVER = {
     "order_summaries_events_emptied": ("AFTER TRUNCATE ON order_events", _ANEW),
     "order_summaries_orders_emptied": ("AFTER TRUNCATE ON orders", _ANEW),
 }
-# With the rights of who made the store: whoever may change an event may not know of it.
+# With the rights of the summaries' owner: a role that may change events may have none on the summaries.
 _FUNCTION = """
     CREATE OR REPLACE FUNCTION {schema}{name}() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -42,7 +42,7 @@ class AmbiguousActorError(NotFoundError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Actor:
-    """A legacy name, whom it stands for (None: nobody known), and the events it stands under."""
+    """A legacy name, whom it stands for (None if unknown), and the number of its events."""
 
     name: str
     source: str

@@ -1,4 +1,4 @@
-"""Giving a legacy author's name to a person, and taking it back.
+"""Assigns a legacy author's name to a person, and undoes that.
 
 A name that was given away is one whose user has an e-mail: a name's own placeholder never has one. Records
 whose event is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.

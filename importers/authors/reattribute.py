@@ -1,4 +1,4 @@
-"""Moving events from a legacy name's placeholder to a person, and back to exactly where they were."""
+"""Moves events from a legacy name's placeholder to a person, and back to exactly where they were."""
 
 from __future__ import annotations
 

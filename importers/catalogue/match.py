@@ -1,4 +1,4 @@
-"""Finding a platform's tables in an input, whatever prefix they have and whatever carries them."""
+"""Finds a platform's tables in an input, whatever their prefix and file format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an input seems to be: its carrier, its system, and what its columns mean, with the evidence for it."""
+"""What an input seems to be: its format, its system, and what its columns mean, with the evidence."""
 
 from __future__ import annotations
 

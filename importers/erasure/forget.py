@@ -1,5 +1,4 @@
-"""Erasing a person: from people, orders, events and what was kept of imports. What happened stays, without
-them."""
+"""Erases a person from people, orders, events and what was kept of imports. The events stay."""
 
 from __future__ import annotations
 
@@ -90,12 +89,12 @@ class Forgotten:
 
 
 def forget(session: Session, email: str, *, by: str, also: Sequence[str] = ()) -> Forgotten:
-    """Erase the person with this e-mail; the caller commits, or rolls back to only have looked.
+    """Erase the person with this e-mail; the caller commits, or rolls back for a preview.
 
-    Their e-mail goes wherever it stands; a name of several words too; one of a single word, and a legacy
-    name that was assigned to them, in what is theirs. So do texts that they are `also` named by, of which a
-    long number goes wherever it stands. After the commit, `events.database.compaction` clears what the
-    database's files keep of erased rows. Raises `UnknownPersonError` or `UsageError`.
+    Their e-mail, names of several words and long numbers are erased everywhere; names of a single word, and
+    legacy names that were assigned to them, only in their own records and events. The texts in `also` count
+    as names. After the commit, `events.database.compaction` clears what the database's files keep of erased
+    rows. Raises `UnknownPersonError` or `UsageError`.
     """
     email = storable(email.strip())
     if not is_email(email):

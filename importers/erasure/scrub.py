@@ -36,8 +36,8 @@ _HOST_END = r"(?![\w-])(?!\.\w)"
 @dataclass(frozen=True, kw_only=True)
 class Scrubber:
     """`everywhere` are needles that can only mean this person: e-mails, names of several words, `numbers`.
-    `near` are single words, which are looked for only in what is theirs. `also` are those of the names that
-    whoever erases the person gave."""
+    `near` are single words, which are looked for only in their own records. `also` are the names that were
+    given with the request."""
 
     emails: tuple[str, ...]
     names: tuple[str, ...]

@@ -166,8 +166,8 @@ def _is_complete(mapping: ColumnMapping, columns: Sequence[str]) -> bool:
 
 
 def _identity(first: Chunk, mapping: ColumnMapping) -> dict[str, Value]:
-    """The legacy id, if one is clear: where all that is required is said, a record that is written otherwise
-    later would be another one without it. Raises `UnknownColumnError`."""
+    """The legacy id, if one is clear. Without it, a record whose text changes later would be another one.
+    Raises `UnknownColumnError`."""
     from importers.inference.columns import SAMPLE, identifying
 
     check_columns(mapping, set(first.frame.columns))

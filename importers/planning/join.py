@@ -155,7 +155,8 @@ class Lookups:
 
     @staticmethod
     def _counting(lookup: Lookup, main: str) -> list[pl.Expr]:
-        """Of rows that differ by language, or are better and worse, those that have what they are for."""
+        """Of rows in several languages or of different priority, only those that have a value and a known
+        priority."""
         if not (lookup.language or lookup.priority):
             return []
         is_good = [pl.col(lookup.priority[0]).is_in(lookup.priority[1:])] if lookup.priority else []
@@ -229,7 +230,7 @@ def _given(frame: pl.DataFrame, records: HistoryTable) -> pl.DataFrame:
 
 
 def _meant(chunk: Chunk, only: tuple[str, ...]) -> Chunk:
-    """Without the rows that are of something else, and no records at all."""
+    """The chunk without the rows that `only` excludes: they are no records at all."""
     wanted = [Condition.parse(text, where="only") for text in only]
     if not wanted or not {one.column for one in wanted} <= set(chunk.frame.columns):
         return chunk

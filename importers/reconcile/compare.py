@@ -123,7 +123,7 @@ class Ledger:
         return found
 
     def labels(self, ids: Sequence[int]) -> dict[int, str]:
-        """How people are called."""
+        """What these people are called."""
         found = self._run(_LABELS, f"[{','.join(map(str, ids))}]")
         return dict(found.rows()) if found.height else {}
 
@@ -142,7 +142,7 @@ class Ledger:
         return found
 
     def see(self, ids: Sequence[int]) -> None:
-        """Take these ledger records as accounted for."""
+        """Mark these ledger records as accounted for."""
         if ids:
             rows = pl.DataFrame({"id": ids}, schema={"id": pl.Int64}).unique()
             self._log.fill("fresh", rows)

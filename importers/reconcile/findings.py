@@ -1,4 +1,4 @@
-"""What a comparison found, however much it is: kept in a private file, read back in order."""
+"""The findings of a comparison, of any number: kept in a private file, and read back in order."""
 
 from __future__ import annotations
 

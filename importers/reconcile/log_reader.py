@@ -1,4 +1,4 @@
-"""Queries on a log of either kind that is read only, with temporary tables for what it is compared with.
+"""Read-only queries on a log in either kind of database, with temporary tables for what it is compared with.
 
 Statements are written once, with `?` for values and these words in braces: `temp`, the schema of temporary
 tables; `join`, which looks its right side up for each row of its left; `numbers`, the set of numbers in one

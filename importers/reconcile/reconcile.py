@@ -173,8 +173,8 @@ class _Run:
         )
 
     def finish(self, *, whole: bool) -> list[Elsewhere]:
-        """What the log has of this file and the file has not, and what it has from elsewhere: of a `whole`
-        source, each record of that by name."""
+        """Add what the log has of this file and the file lacks, and return what the log has from other files;
+        if the file claims to be the `whole` source, each of those records is added, too."""
         if self.same:
             self.tally += ReconcileCounts(extra=self._add_unseen(EXTRA))
         elsewhere = self.ledger.elsewhere(self.same)
@@ -184,7 +184,7 @@ class _Run:
         return elsewhere
 
     def _add_unseen(self, kind: str) -> int:
-        """Note what the log has and no chunk had; gives how many records."""
+        """Add what the log has and no chunk had; returns how many records."""
         after, number = BEFORE_ALL, 0
         while rows := self.ledger.unseen(self.same, after, of_others=kind == VANISHED):
             after = rows[-1]["id"]
@@ -204,7 +204,7 @@ class _Run:
         return number
 
     def _repaired(self, first: int, last: int) -> dict[tuple[int, str], list[int]]:
-        """What came in by a repair of these records, by record and part."""
+        """What a repair of these records imported, by record and part."""
         if self.since is None:
             return {}
         places = self.ledger.places(self.same, first, last)
@@ -260,7 +260,7 @@ class _Run:
 
 
 def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:
-    """What came in for a reject: for its part, or for all that its record makes."""
+    """What was imported for a reject: for its part, or for all events of its record."""
     if reject.part:
         return places.get((reject.record, reject.part), [])
     return [id_ for (record, _), ids in places.items() if record == reject.record for id_ in ids]

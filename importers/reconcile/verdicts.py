@@ -44,7 +44,7 @@ def judged(beside: pl.DataFrame, shop: str, erased: list[tombstones.Erasure]) ->
         | (pl.col("off_customer") & no_customer).fill_null(False),
     )
     found = found.with_columns(off=pl.any_horizontal("^off_.*$"))
-    # What the file said before stands for the record: the import took that one, and refused another.
+    # The first of several in the file counts: the import took that one, and refused the others.
     again = (pl.col("again") == 1) | ~pl.col("is_first")
     in_chunk = pl.col("digest") == pl.col("digest").first().over("held")
     repeats = pl.when(pl.col("again") == 1).then(pl.col("repeats") == 1).otherwise(in_chunk)

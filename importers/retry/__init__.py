@@ -1,1 +1,1 @@
-"""Taking in repaired rejects, in the places of the records that they repair."""
+"""Imports repaired rejects at the positions of the records that they repair."""

@@ -1,4 +1,4 @@
-"""Taking in repaired rejects: with the batch's own terms, in the places of the records they repair."""
+"""Imports repaired rejects with their batch's settings, at the positions of the records they repair."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def retry(
     dry_run: bool = False,
     create_orders: bool | None = None,
 ) -> RetryReport:
-    """Take in the repaired rejects of batch `number` from `file`, or from where they were written.
+    """Import the repaired rejects of batch `number` from `file`, or from where they were written.
 
     `create_orders` overrides what the import did about missing orders. Raises `UnknownBatchError`,
     `UnfinishedBatchError`, `NothingToRetryError`, and what the readers and the writer raise.
@@ -140,7 +140,7 @@ def _begin(
         matching.check_encoding(path, job.terms)
         for prepared in read(path, job.terms, job.kept):
             matching.add_repaired(prepared)
-        # Of a file that was retried before, only what is still rejected is taken up again.
+        # Of a file that was retried before, only what is still rejected is read again.
         done = EVERYTHING if _was_retried(session, number, job.digest) else job.after
         matching.match(connection, batch, since=since, done=done, in_order=job.in_order)
         return job

@@ -1,4 +1,4 @@
-"""Taking the salts of erased events out of the log: their hashes stay, and can no longer be guessed from."""
+"""Removes the salts of erased events from the log, so that their hashes confirm no guess."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """OCEL seen as one table of events, each with the orders it is about, in any file format.
 
-Where an event is of no order, and of no customer either, its first object stands for one, so that no event
-is lost; the notes say how many those are.
+Where an event is about no order and no customer, its first object stands for one, so that no event is lost;
+the notes say how many events that are.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What became of one line of a file: the way from the legacy data to the log, where `show` goes back."""
+"""What became of one line of a file: the way from the legacy data to the log, as `events show` goes back."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ class _Search:
             return self._result(None, [RecordOutcome(kind=BLANK if self.line <= last else BEYOND)])
 
     def _recognise(self, chunk: Chunk) -> None:
-        """A batch that ended early has no digest of its whole input: what it has read is recognised."""
+        """A batch that ended early has no digest of its whole input: then what it has read is compared."""
         batch = self.batch
         as_read = chunk.end == batch.position and chunk.prefix == batch.prefix_digest
         if as_read or partial_chunk.recognises(batch.notes, chunk, last=batch.records_read):

@@ -1,1 +1,1 @@
-"""Taking an import back, and the way to bring it in again."""
+"""Undoes an import, and deletes or moves notes."""

@@ -1,4 +1,4 @@
-"""Taking out of the log what a batch brought into it, a bounded chunk at a time.
+"""Removes from the log what a batch brought into it, a bounded chunk at a time.
 
 Each step does one chunk inside the caller's transaction and returns what it did, None if nothing is left for
 it. What is left is read from the ledger each time, so whatever ends the process, the same steps go on.
@@ -54,7 +54,7 @@ _DROP_SALTS = """
 """
 _OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after"
 
-# Whoever used an order or a person first, of those who still do, would have made it had this batch not.
+# The first batch that still uses an order or a person would have made it if this batch had not.
 _KEPT_ORDERS = """
     SELECT c.entity_id AS id, (
         SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
@@ -168,7 +168,7 @@ def customers(connection: Connection, batch: int) -> UndoCounts | None:
 
 
 def orders(connection: Connection, batch: int) -> UndoCounts | None:
-    """Remove orders that nothing is of any more; the others pass to the batch that used them next."""
+    """Remove orders to which nothing belongs any more; the others pass to the batch that used them next."""
     where = {"batch": batch, "entity": "order"}
     where["after"] = _after(connection, where)
     if not connection.execute(text(_OURS), where).first():

@@ -1,4 +1,4 @@
-"""Who else says that an order is this customer's, once the batch that said so first is taken back."""
+"""Who else says that an order is this customer's, once the batch that said so first is undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Undo of an import: what its batch brought goes, what others use stays, and it is recorded.
+"""Undoes an import: removes what its batch brought, keeps what others use, and records the operation.
 
 It works in bounded transactions, so that operators can write meanwhile, and marks the batch first: whatever
 ends the process, the same command goes on.
@@ -45,10 +45,10 @@ class AlreadyUndoneError(EventsError):
 
 @dataclass(frozen=True, kw_only=True)
 class Undone:
-    """What an undo took away and what it left, by reason. Counts are over all runs of it.
+    """What an undo removed, and what it left by reason. Counts cover all runs of it.
 
-    `customers` are orders that keep living without the customer the batch gave them. `reimport` is the
-    command that imports the same again. A dry run records no operation.
+    `customers` are orders that stay, without the customer that the batch gave them. `reimport` is the command
+    that imports the same again. A dry run records no operation.
     """
 
     batch: int
@@ -90,7 +90,7 @@ OnProgress = Callable[[UndoProgress], None]
 
 
 def undo(batch: int, *, database: str, by: str, dry_run: bool, on_progress: OnProgress) -> Undone:
-    """Take a batch back. A dry run does it to a copy, or where that cannot be, in a transaction that is
+    """Undo a batch. A dry run does so in a copy or, where that is not possible, in a transaction that is
     rolled back. Raises `UnknownBatchError`, `AlreadyUndoneError`, or `ImportRunningError`.
     """
     url = parse(database)

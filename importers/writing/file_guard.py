@@ -1,5 +1,6 @@
-"""Two SQLite libraries must never hold one file open in one process: POSIX drops all of a process's locks on
-a file when either closes it. The bulk writer carries one of its own, so it asks here first."""
+"""Guards against opening one SQLite file twice in a process. Two SQLite libraries must never do so: POSIX
+drops all of a process's locks on a file when either closes it. The bulk writer has a library of its own, so
+it asks here first."""
 
 from __future__ import annotations
 
