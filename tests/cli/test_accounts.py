@@ -48,7 +48,7 @@ def test_what_can_be_read_but_once_is_refused(run: Run, file: Path, words: tuple
     assert (result.exit_code, "Standard input can be read but once" in result.stderr) == (2, True)
 
 
-def test_a_retry_tells_who_did_it(run: Run, file: Path) -> None:
+def test_a_retry_shows_who_did_it(run: Run, file: Path) -> None:
     run("retry", "1", "--user", "anna")
     assert "anna  took in repaired rejects of batch 1" in run("batches", "--operations").stdout
 
@@ -94,7 +94,7 @@ def test_a_reconciliation_is_done_when_all_is_there(run: Run, file: Path) -> Non
     assert "2020-01" in result.stdout
 
 
-def test_a_tampered_log_is_told_in_every_format_and_in_a_report_to_sign(
+def test_a_tampered_log_is_reported_in_every_format_and_in_a_report_to_sign(
     run: Run, file: Path, tmp_path: Path, database: str
 ) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
@@ -118,9 +118,7 @@ def test_a_tampered_log_is_told_in_every_format_and_in_a_report_to_sign(
     assert json.loads((tmp_path / "report.json").read_text())["counts"] == record["counts"]
 
 
-def test_a_report_has_a_name_that_tells_its_format_and_spares_what_is_read(
-    run: Run, file: Path, database: str
-) -> None:
+def test_a_reports_name_gives_its_format_and_spares_what_is_read(run: Run, file: Path, database: str) -> None:
     assert run("reconcile", str(file), "--report", "r.txt").exit_code == 2
     assert run("reconcile", str(file), "--report", str(file) + "/no.md").exit_code == 73
 
@@ -150,7 +148,7 @@ def test_several_files_are_compared_and_the_worst_counts(run: Run, file: Path, t
     assert run("reconcile", str(good), str(file), *mapped).exit_code == 1
 
 
-def test_a_batch_tells_its_times_in_the_display_zone(run: Run, file: Path, opened: Opened) -> None:
+def test_a_batch_shows_its_times_in_the_display_zone(run: Run, file: Path, opened: Opened) -> None:
     with opened() as session:
         session.get_one(Batch, 1).started = datetime(2020, 12, 31, 23, 30, tzinfo=UTC)
         session.commit()
@@ -170,7 +168,7 @@ def test_a_batch_tells_its_times_in_the_display_zone(run: Run, file: Path, opene
         ("undone", 3, "To import it again: events import"),
     ],
 )
-def test_a_batch_tells_the_next_command_whatever_became_of_it(
+def test_a_batch_names_the_next_command_whatever_became_of_it(
     run: Run, database: str, tmp_path: Path, *, status: str, read: int, told: str
 ) -> None:
     """One that claims to run and that nobody runs was interrupted."""
@@ -188,7 +186,7 @@ def test_a_batch_tells_the_next_command_whatever_became_of_it(
     assert shown in run("batches").stdout
 
 
-def test_a_batch_without_rejects_tells_how_it_is_taken_back_and_one_with_where_they_were_written(
+def test_a_batch_without_rejects_names_its_undo_and_one_with_rejects_where_they_were_written(
     run: Run, tmp_path: Path
 ) -> None:
     file, bad = tmp_path / "history.csv", tmp_path / "bad.csv"

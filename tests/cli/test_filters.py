@@ -91,7 +91,7 @@ def test_pages_of_the_log_meet_without_a_gap_or_an_overlap(run: Run) -> None:
     assert note == "The newest 3; --limit shows more, --before o7 what came before.\n"
 
 
-def test_a_place_or_a_batch_that_is_not_there_is_told(run: Run) -> None:
+def test_a_place_or_a_batch_that_is_not_there_is_reported(run: Run) -> None:
     for option, told in (("--before", "no event 'o99'"), ("--after", "no event 'o99'")):
         result = run("log", option, "o99")
         assert (result.exit_code, result.stdout) == (1, "")
@@ -207,7 +207,7 @@ def test_a_name_is_known_in_any_case(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("shop")
-def test_a_kind_given_as_a_type_is_told_how_to_ask_for(run: Run) -> None:
+def test_a_kind_given_as_a_type_shows_how_to_ask_for_it(run: Run) -> None:
     result = run("log", "--type", "Shipped")
     assert (result.exit_code, "--kind shipped" in result.stderr) == (2, True)
 

@@ -141,7 +141,7 @@ def test_a_reader_that_leaves_ends_it(database: str) -> None:
         (["--follow", "--cursor-file", "/nowhere/x"], 73),
     ],
 )
-def test_what_cannot_be_followed_is_told(run: Run, options: list[str], code: int) -> None:
+def test_what_cannot_be_followed_is_reported(run: Run, options: list[str], code: int) -> None:
     result = run("log", *options)
     assert (result.exit_code, result.stdout) == (code, "")
 

@@ -45,7 +45,7 @@ def write(tmp_path: Path) -> Write:
     return write
 
 
-def test_an_import_tells_its_account_and_the_next_command(run: Run, write: Write) -> None:
+def test_an_import_shows_its_account_and_the_next_command(run: Run, write: Write) -> None:
     result = run("import", write(HEADER + GOOD), *SETS, "--tz", "Europe/Warsaw")
     assert result.exit_code == 0
     assert "Imported history.csv · source old · shop (default) · batch 1" in result.stdout
@@ -194,7 +194,7 @@ def test_rejects_are_private_also_where_a_file_was_before(run: Run, write: Write
     assert old.stat().st_mode & 0o777 == 0o600
 
 
-def test_no_batches_yet_is_told(run: Run) -> None:
+def test_no_batches_yet_is_reported(run: Run) -> None:
     assert "No batches yet" in run("batches").stdout
 
 
@@ -229,7 +229,7 @@ def test_the_demo_imports_all_samples_and_shows_an_order_and_what_to_try(run: Ru
     assert Path(place).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_database_that_may_not_be_written_is_told(tmp_path: Path, write: Write) -> None:
+def test_a_database_that_may_not_be_written_is_reported(tmp_path: Path, write: Write) -> None:
     """Root may write everything, so that it becomes somebody else first, once the program is loaded."""
     file, other, database = write(HEADER + GOOD), tmp_path / "other.db", tmp_path / "events.db"
     program = (
@@ -282,7 +282,7 @@ def test_a_report_of_a_name_that_no_file_can_have_cannot_be_written(run: Run, wr
     assert run("batches", "-o", "json").stdout == "[]\n"
 
 
-def test_off_a_terminal_a_line_now_and_then_tells_how_far_an_import_is(
+def test_off_a_terminal_a_line_now_and_then_shows_how_far_an_import_is(
     run: Run, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Records, rejects, how much of the input is read and how long the rest takes; --quiet tells nothing."""

@@ -59,7 +59,7 @@ def test_the_original_of_an_event_is_its_tuple(run: Run, dump: str) -> None:
     assert "(2,48,'2020-06-10 22:51:19','It\\'s paid.')" in run("show", "o1", "--source").stdout
 
 
-def test_a_table_that_is_not_there_is_told_with_those_that_are(run: Run, dump: str) -> None:
+def test_a_table_that_is_not_there_is_reported_with_those_that_are(run: Run, dump: str) -> None:
     result = run("import", dump, "--table", "wp_comment", *SETS)
     assert result.exit_code == 2
     assert "Did you mean 'wp_comments'?" in result.stderr

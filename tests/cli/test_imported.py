@@ -108,7 +108,7 @@ def test_one_event_in_full_shows_what_the_ledger_keeps(run: Run) -> None:
 
 
 @pytest.mark.parametrize("large", [1, 100_000])
-def test_imported_events_are_told_apart_from_others_and_by_batch(
+def test_imported_events_are_distinguished_from_others_and_by_batch(
     run: Run, monkeypatch: pytest.MonkeyPatch, large: int
 ) -> None:
     monkeypatch.setattr(provenance, "LARGE", large)

@@ -11,7 +11,7 @@ from running import HOSTILE, Opened, Run
 pytestmark = pytest.mark.usefixtures("shop")
 
 
-def test_a_note_on_an_order_is_told_and_stays(run: Run) -> None:
+def test_a_note_on_an_order_is_confirmed_and_stays(run: Run) -> None:
     result = run("add-note", "2002", "hello world!", "--user", "anna@shop.example")
     assert result.stdout == "Recorded o9 on order #2002, by anna@shop.example: hello world!\n"
     assert result.stderr == "Next: events order 2002\n"
@@ -27,7 +27,7 @@ def test_the_next_command_can_be_typed_as_it_stands(run: Run, number: str, typed
     assert run("add-note", "--", number, "hi").stderr.endswith(f"Next: events order {typed}\n")
 
 
-def test_of_a_long_note_the_beginning_is_told(run: Run) -> None:
+def test_of_a_long_note_the_beginning_is_shown(run: Run) -> None:
     told = run("add-note", "2002", "word " * 200).stdout
     assert (told.count("word"), told[-2:]) == (24, "…\n")
     assert run("add-note", "2002", "one\ntwo").stdout.endswith(": one …\n")

@@ -104,7 +104,7 @@ def test_a_file_of_another_shape_is_refused(run: Run, tmp_path: Path, text: str,
     assert notes(run) == []
 
 
-def test_what_is_no_text_or_no_file_is_told(run: Run, tmp_path: Path) -> None:
+def test_what_is_no_text_or_no_file_is_reported(run: Run, tmp_path: Path) -> None:
     assert run("add-note", "--from-file", "-", stdin=b"target,message\n2002,caf\xe9\n").exit_code == 65
     assert run("add-note", "--from-file", str(tmp_path / "none.csv")).exit_code == 66
     assert run("add-note", "2002", "--from-file", "-").exit_code == 2
@@ -113,7 +113,7 @@ def test_what_is_no_text_or_no_file_is_told(run: Run, tmp_path: Path) -> None:
 # --- keys --------------------------------------------------------------------------------
 
 
-def test_the_same_key_again_adds_nothing_and_tells_the_event(run: Run) -> None:
+def test_the_same_key_again_adds_nothing_and_names_the_event(run: Run) -> None:
     first = run("add-note", "2002", "hi", "--idempotency-key", "call 7")
     again = run("add-note", "#2002", "hi", "--idempotency-key", "call 7", "--user", "new@shop.example")
     assert first.stdout == "Recorded o9 on order #2002, by casper: hi\n"
@@ -232,7 +232,9 @@ def test_a_correction_may_be_corrected_but_a_note_only_once(run: Run) -> None:
     ("event", "message", "code"),
     [("o1", "x", 2), ("c1", "x", 2), ("o999", "x", 1), ("x1", "x", 1), ("o9", "a", 2), ("o9", " ", 2)],
 )
-def test_what_cannot_be_corrected_is_told_and_stays(run: Run, event: str, message: str, code: int) -> None:
+def test_what_cannot_be_corrected_is_reported_and_stays(
+    run: Run, event: str, message: str, code: int
+) -> None:
     run("add-note", "2002", "a")
     result = run("correct-note", event, message, "--user", "new@shop.example")
     assert (result.exit_code, result.stdout) == (code, "")

@@ -44,7 +44,7 @@ def test_a_pipe_is_written_to_and_not_replaced(run: Run, tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("shop")
 @pytest.mark.parametrize("format", EXPORTED)
-def test_a_full_device_is_told_in_a_line_and_stays_a_device(run: Run, format: str) -> None:
+def test_a_full_device_is_reported_in_a_line_and_stays_a_device(run: Run, format: str) -> None:
     result = run("export", str(FULL), "-o", format)
     assert (result.exit_code, result.stderr.count("\n")) == (73, 1)
     assert "Cannot write /dev/full: No space left on device. Nothing was exported." in result.stderr

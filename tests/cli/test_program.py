@@ -23,7 +23,7 @@ from events.settings import Settings
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_log_that_is_not_there_is_told_before_it_is_made(run: Run, tmp_path: Path) -> None:
+def test_a_log_that_is_not_there_is_reported_before_it_is_made(run: Run, tmp_path: Path) -> None:
     """Its path may be mistyped; then `No orders.` alone would be misleading."""
     path = tmp_path / "mistyped.db"
     first, again = (run("--database", str(path), "orders") for _ in range(2))

@@ -44,7 +44,7 @@ def test_who_imported_and_which_other_imports_have_rejects_is_shown(run: Run, tm
 
 
 @pytest.mark.parametrize("name", ["report.txt", "report"])
-def test_a_report_whose_name_tells_no_format_is_refused_before_the_import(
+def test_a_report_whose_name_gives_no_format_is_refused_before_the_import(
     run: Run, tmp_path: Path, name: str
 ) -> None:
     file = tmp_path / "notes.csv"

@@ -59,11 +59,11 @@ def test_nothing_found_is_said(run: Run) -> None:
         ("本語", "within words: events log '--grep=本語'"),
     ],
 )
-def test_where_nothing_is_found_the_next_step_is_told(run: Run, words: str, step: str) -> None:
+def test_where_nothing_is_found_the_next_step_is_named(run: Run, words: str, step: str) -> None:
     assert step in run("search", words).stderr
 
 
-def test_what_names_an_order_or_a_customer_is_told_with_the_command_that_shows_it(run: Run) -> None:
+def test_an_order_or_customer_that_is_named_comes_with_the_command_that_shows_it(run: Run) -> None:
     run("orders", "add", "A-77", "--customer", "quiet@example.com")
     found = run("search", "A-77")
     assert "events order A-77" in found.stdout

@@ -71,7 +71,7 @@ def test_an_interruption_where_python_would_only_complain_is_an_interruption(fir
     assert ended(first) == (130, "", "")
 
 
-def test_an_interruption_while_the_database_is_closed_is_not_told_as_an_error_of_it(database: str) -> None:
+def test_an_interruption_while_the_database_is_closed_is_no_error_of_it(database: str) -> None:
     code, _, err = ended(WHILE_CLOSING.format(database=database))
     assert code == 130
     assert "Traceback" not in err

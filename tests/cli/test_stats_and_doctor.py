@@ -67,13 +67,13 @@ def test_where_signs_have_no_room_bars_are_ascii(run: Run) -> None:
     assert "####" in run("stats", env={"EVENTS_SIGNS": "ascii"}).stdout
 
 
-def test_a_little_is_told_from_nothing() -> None:
+def test_a_little_looks_different_from_nothing() -> None:
     shares = [bars.percent(number, 5000) for number in (1, 0, 5000)]
     assert shares == ["<0.1%", "0.0%", "100.0%"]
     assert (bars.bar(1, 5000, 40), bars.bar(0, 5000, 40), bars.bar(3, 4, 2)) == ("▏", "", "█▌")
 
 
-def test_many_months_are_told_by_the_year(run: Run, tmp_path: Path) -> None:
+def test_many_months_are_shown_by_the_year(run: Run, tmp_path: Path) -> None:
     """One event in the first month, two in the second, and so on; there is a month of none."""
     months = [f"{2018 + at // 12}-{at % 12 + 1:02}" for at in range(26) if at != 4]
     rows = [f"1,{month}-15,{day}\n" for at, month in enumerate(months, 1) for day in range(at)]

@@ -39,7 +39,7 @@ def imported(run: Run, history: str) -> str:
     return history
 
 
-def test_a_preview_and_the_undo_tell_the_same_and_the_way_back_works(run: Run, imported: str) -> None:
+def test_a_preview_and_the_undo_say_the_same_and_the_way_back_works(run: Run, imported: str) -> None:
     seen = run("undo", "1", "--dry-run")
     assert seen.exit_code == 0
     assert seen.stdout.splitlines()[0] == "Would undo batch 1 · it's history.csv · source old · shop pl"
@@ -84,7 +84,7 @@ def test_an_undo_as_data(run: Run, imported: str) -> None:
     assert "No customers" in run("customers").stderr, "who undoes becomes no user"
 
 
-def test_what_stays_is_told_with_its_reason(run: Run, imported: str) -> None:
+def test_what_stays_is_reported_with_its_reason(run: Run, imported: str) -> None:
     run("add-note", "pl/1001", "by hand")
     text = run("undo", "1").stdout
     assert "orders               1  events recorded by hand" in text
@@ -257,7 +257,7 @@ def test_hostile_names_are_shown_and_never_obeyed(run: Run, tmp_path: Path) -> N
         assert "\\x1b[31mred" in output
 
 
-def test_a_person_is_erased_and_what_cannot_be_is_told(run: Run, imported: str, database: str) -> None:
+def test_a_person_is_erased_and_what_cannot_be_is_named(run: Run, imported: str, database: str) -> None:
     copy = Path(f"{database}.before-0003-was-0001")
     copy.write_bytes(b"")
     rejects = f"{imported}.rejects"

@@ -35,7 +35,7 @@ def test_signs_can_be_ascii_column_for_column(run: Run) -> None:
     assert fits("utf-8")
 
 
-def test_every_kind_is_told_by_icon_and_word_not_by_colour_alone() -> None:
+def test_every_kind_is_shown_by_icon_and_word_not_by_colour_alone() -> None:
     from cli.render.palette import icon
 
     for kind in Kind:

@@ -15,7 +15,7 @@ from cli.app import app
 
 
 @pytest.mark.usefixtures("shop")
-def test_info_tells_place_size_version_and_counts(run: Run, database: str) -> None:
+def test_info_shows_place_size_version_and_counts(run: Run, database: str) -> None:
     found = json.loads(run("db", "info", "-o", "json").stdout)
     assert (found["database"], found["kind"], found["mode"]) == (database, "sqlite", "0600")
     assert found["version"] == found["needed"]

@@ -88,7 +88,7 @@ def test_days_say_how_long_ago_they_were(run: Run) -> None:
     [(0, "today"), (1, "yesterday"), (-1, "tomorrow"), (13, "13 days ago"), (14, "2 weeks ago"),
      (60, "8 weeks ago"), (61, "2 months ago"), (800, "2 years ago"), (-30, "in 4 weeks")],
 )  # fmt: skip
-def test_how_long_ago_is_told_in_one_unit(days: int, words: str) -> None:
+def test_how_long_ago_is_said_in_one_unit(days: int, words: str) -> None:
     today = START.date()
     assert people.ago(today - timedelta(days=days), today) == words
 

@@ -62,7 +62,7 @@ def test_every_line_of_an_imported_file_has_its_fate(run: Run, file: Path, outco
     ]
 
 
-def test_a_fate_is_told_in_words_with_the_bad_cell_marked(run: Run, file: Path) -> None:
+def test_an_outcome_is_put_in_words_with_the_bad_cell_marked(run: Run, file: Path) -> None:
     run("import", str(file))
     told = run("where", f"{file}:5").stdout
     assert "lines 4–5 · read by batch 1" in told
@@ -116,7 +116,7 @@ def test_what_a_stopped_import_has_read_is_known_as_its_own(
     assert "The file has changed" in run("where", f"{file}:2").stdout
 
 
-def test_a_wide_line_tells_the_fate_of_each_of_its_events(
+def test_a_wide_line_shows_the_outcome_of_each_of_its_events(
     run: Run, tmp_path: Path, outcomes: Outcomes
 ) -> None:
     terms, wide = tmp_path / "w.toml", tmp_path / "w.csv"
@@ -131,7 +131,7 @@ def test_a_wide_line_tells_the_fate_of_each_of_its_events(
     assert outcomes(f"{wide}:3") == ["imported o2", "imported o3", "imported o4"]
 
 
-def test_skipped_and_not_yet_read_lines_are_told(run: Run, tmp_path: Path, outcomes: Outcomes) -> None:
+def test_skipped_and_not_yet_read_lines_are_reported(run: Run, tmp_path: Path, outcomes: Outcomes) -> None:
     terms, file = tmp_path / "t.toml", tmp_path / "h.csv"
     terms.write_text("where = ['message != spam']\n")
     file.write_text(HEADER + "1,1,2020-01-01,,spam\n2,1,bad,,x\n3,1,2020-01-01,,x\n")
@@ -176,7 +176,7 @@ def test_a_file_that_no_import_read_is_not_known(run: Run, file: Path) -> None:
     assert "was never imported" in result.stdout
 
 
-def test_a_line_tells_what_became_of_the_lists_in_its_record(
+def test_a_line_shows_what_became_of_the_lists_in_its_record(
     run: Run, tmp_path: Path, outcomes: Outcomes
 ) -> None:
     """A parcel within an order is read after the orders themselves, and stands on the same line."""

@@ -100,7 +100,7 @@ def test_an_order_of_a_guest_needs_a_customer(shop: Shop, guest_order: Order, re
 
 @on_sqlite
 @pytest.mark.parametrize("name", NAMES)
-def test_a_customer_in_no_session_is_told_so_and_no_ghost_is_saved_with_them_later(
+def test_a_customer_in_no_session_is_refused_and_no_ghost_is_saved_with_them_later(
     shop: Shop, anna: User, name: str
 ) -> None:
     loose = User(email="new@example.com", is_staff=True)
@@ -113,7 +113,7 @@ def test_a_customer_in_no_session_is_told_so_and_no_ghost_is_saved_with_them_lat
 
 @on_sqlite
 @pytest.mark.parametrize("name", ABOUT_AN_ORDER)
-def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
+def test_an_order_in_no_session_is_refused_and_no_ghost_is_saved_with_it_later(
     shop: Shop, jane: User, name: str
 ) -> None:
     loose = Order(number="9")

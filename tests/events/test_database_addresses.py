@@ -54,7 +54,7 @@ def test_a_tilde_is_the_home(home: Path) -> None:
         "~nobody-of-that-name/x.db",
     ],
 )
-def test_what_is_no_database_is_told(given: str) -> None:
+def test_what_is_no_database_is_reported(given: str) -> None:
     with pytest.raises(InvalidSettingError) as told, open_engine(given):
         pass
     assert SECRET not in str(told.value)
@@ -81,7 +81,7 @@ def test_a_socket_is_shown_in_full(given: str) -> None:
         f"postgresql://u:{SECRET}@127.0.0.1:1/d?nonsense=1",
     ],
 )
-def test_a_server_out_of_reach_is_told_without_its_password(address: str) -> None:
+def test_a_server_out_of_reach_is_named_without_its_password(address: str) -> None:
     with pytest.raises((DatabaseUnavailableError, InvalidSettingError)) as told, open_session(address):
         pass
     error: BaseException | None = told.value

@@ -52,13 +52,13 @@ def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(as_a
         session.commit()
 
 
-def test_a_folder_that_cannot_be_written_is_told(as_anybody: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_reported(as_anybody: Path) -> None:
     as_anybody.chmod(0o500)
     with pytest.raises(WriteError, match="Permission denied"), open_session(str(as_anybody / "events.db")):
         pass
 
 
-def test_a_folder_that_cannot_be_entered_is_told(as_anybody: Path) -> None:
+def test_a_folder_that_cannot_be_entered_is_reported(as_anybody: Path) -> None:
     inside = as_anybody / "inside"
     inside.mkdir()
     inside.chmod(0)
@@ -90,7 +90,7 @@ def test_a_locked_server_is_busy(postgresql_database: str) -> None:
 
 
 @pytest.mark.parametrize("content", [b"order,date\n1001,2020-11-04\n" * 99, b"\x00\xff" * 2000, b"x"])
-def test_a_file_of_another_kind_is_told_and_left_alone(tmp_path: Path, content: bytes) -> None:
+def test_a_file_of_another_kind_is_reported_and_left_alone(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "history.csv"
     file.write_bytes(content)
     with pytest.raises(DatabaseUnavailableError, match="not a database"), open_session(str(file)):
@@ -98,7 +98,7 @@ def test_a_file_of_another_kind_is_told_and_left_alone(tmp_path: Path, content: 
     assert file.read_bytes() == content
 
 
-def test_a_broken_database_is_told(file: Path) -> None:
+def test_a_broken_database_is_reported(file: Path) -> None:
     file.write_bytes(file.read_bytes()[:5000])
     with pytest.raises(DatabaseUnavailableError), open_session(str(file)) as session:
         session.query(Order).all()
@@ -110,7 +110,7 @@ def test_a_folder_is_no_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("below", ["file/events.db", "x" * 300, "x" * 300 + "/events.db"])
-def test_a_place_where_no_file_can_be_is_told(tmp_path: Path, below: str) -> None:
+def test_a_place_where_no_file_can_be_is_reported(tmp_path: Path, below: str) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises((WriteError, DatabaseUnavailableError)), open_session(str(tmp_path / below)):
         pass

@@ -60,7 +60,7 @@ def test_a_full_number_finds_its_order_again(shops: Session) -> None:
     ("typed", "near"),
     [("1003", "1002"), ("10021", "1002"), ("00422", "0042"), ("pl/1004", "1002")],
 )
-def test_an_unknown_number_is_told_with_the_nearest(shops: Session, typed: str, near: str) -> None:
+def test_an_unknown_number_is_reported_with_the_nearest(shops: Session, typed: str, near: str) -> None:
     with pytest.raises(UnknownOrderError) as told:
         lookup.find_order(shops, typed)
     assert repr(typed) in str(told.value)

@@ -44,7 +44,7 @@ def test_a_customer_is_found_by_an_unambiguous_name(session: Session, jane: User
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "nobody@example.com", "\udcff", "\x00", "x" * 10_000])
-def test_an_unknown_customer_is_told(session: Session, guest_order: Order, typed: str) -> None:
+def test_an_unknown_customer_is_reported(session: Session, guest_order: Order, typed: str) -> None:
     session.add_all([User(), Order(number="6", user_email="")])
     with pytest.raises(UnknownCustomerError):
         people.find_customer(session, typed)
@@ -65,7 +65,7 @@ def test_a_part_that_too_many_customers_contain_selects_none_of_them(session: Se
     assert [who.email for who in people.find_customers(session, "50@")] == ["50@many.example"]
 
 
-def test_an_unknown_customer_is_told_with_the_nearest(session: Session, jane: User) -> None:
+def test_an_unknown_customer_is_reported_with_the_nearest(session: Session, jane: User) -> None:
     with pytest.raises(UnknownCustomerError, match=r"Nearest: jane@example\.com"):
         people.find_customer(session, "jane@exampel.com")
 

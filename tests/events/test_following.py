@@ -67,7 +67,7 @@ def arrived(follower: Follower) -> list[str | None]:
     return [entry.message for entry in follower.arrivals()]
 
 
-def test_only_what_arrives_later_is_told_also_with_an_old_date(
+def test_only_what_arrives_later_is_printed_also_with_an_old_date(
     reader: Connection, writer: Callable[[], Session]
 ) -> None:
     session = writer()
@@ -85,7 +85,7 @@ def test_only_what_arrives_later_is_told_also_with_an_old_date(
     assert [entry.message for entry in follower.earlier(5)] == ["older", "of jane", "before", "newer"]
 
 
-def test_filters_hide_arrivals_and_still_count_them_as_told(
+def test_filters_hide_arrivals_and_still_count_them_as_read(
     reader: Connection, writer: Callable[[], Session]
 ) -> None:
     session = writer()
@@ -136,7 +136,7 @@ def test_an_undone_event_does_not_make_a_cursor_foreign(
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_ids_committed_out_of_order_are_told_once_each(
+def test_ids_committed_out_of_order_are_printed_once_each(
     reader: Connection, writer: Callable[[], Session]
 ) -> None:
     slow, fast = writer(), writer()

@@ -210,7 +210,7 @@ def test_a_filter_by_kind_reads_the_types_of_that_kind_and_legacy_messages() -> 
     assert codes_of_kinds(frozenset({Kind.REFUNDED})) == {"refunded", "other"}
 
 
-def test_a_note_by_the_customer_is_told_from_one_by_the_shop() -> None:
+def test_a_note_by_the_customer_is_distinguished_from_one_by_the_shop() -> None:
     note = {"message": "Please ring twice"}
     assert classify("note_added", note, legacy=None, by_customer=True).kind is Kind.CUSTOMER_NOTE
     assert classify("note_added", note, legacy=None, by_customer=False).kind is Kind.NOTE

@@ -237,7 +237,7 @@ def test_parameters_come_back_as_they_were(session: Session, order: Order) -> No
     assert saved.parameters == parameters
 
 
-def test_things_tell_what_they_are(session: Session, order: Order, jane: User) -> None:
+def test_the_repr_of_each_model_says_what_it_is(session: Session, order: Order, jane: User) -> None:
     placed = order_events.placed_event(order=order)
     theirs = session.scalars(select(CustomerEvent)).one()
     assert repr(jane) == f"User(id={jane.id}, email='jane@example.com', name='Jane')"

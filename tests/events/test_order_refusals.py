@@ -140,7 +140,7 @@ def test_an_email_needs_an_address(session: Session, address: str, refused: None
 
 @on_sqlite
 @pytest.mark.parametrize("name", NAMES)
-def test_an_order_in_no_session_is_told_so_and_no_ghost_is_saved_with_it_later(
+def test_an_order_in_no_session_is_refused_and_no_ghost_is_saved_with_it_later(
     session: Session, anna: User, name: str
 ) -> None:
     loose = Order(number="9", user=User(email="new@example.com"), user_email="x@example.com")

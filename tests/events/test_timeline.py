@@ -189,9 +189,7 @@ def test_a_customer_without_email_is_not_mixed_up_with_guests(session: Session, 
     assert messages(session, Subject(email="guest@example.com")) == ["a guest's"]
 
 
-def test_a_summary_tells_how_much_there_is_without_filters(
-    session: Session, order: Order, jane: User
-) -> None:
+def test_a_summary_says_how_much_there_is_without_filters(session: Session, order: Order, jane: User) -> None:
     everything = timeline.summary(session, EVERYTHING)
     assert (everything.count, everything.first, everything.last) == (0, None, None)
     note(order, "a", days=2)
@@ -241,7 +239,7 @@ def test_one_event_is_found_by_its_printed_id(session: Session, order: Order, ja
 @pytest.mark.parametrize(
     "text", ["", "o", "17", "x17", "o-1", "o1.0", "o 1", "o\u0661", "o999", f"o{2**63}", "o1; DROP"]
 )
-def test_an_id_of_no_event_is_told(session: Session, order: Order, text: str) -> None:
+def test_an_id_of_no_event_is_reported(session: Session, order: Order, text: str) -> None:
     note(order, "x")
     with pytest.raises(UnknownEventError, match="o17"):
         timeline.find_entry(session, text)

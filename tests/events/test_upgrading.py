@@ -197,7 +197,7 @@ def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["events.db"]
 
 
-def test_a_server_that_is_behind_waits_to_be_told(
+def test_a_server_that_is_behind_is_not_upgraded_unasked(
     empty_postgresql: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with (

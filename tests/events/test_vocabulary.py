@@ -149,7 +149,7 @@ def test_a_person_may_type_order_and_customer_types_alike() -> None:
     ("typed", "near"),
     [("note_aded", "note_added"), ("NOTE-ADED", "note_added"), ("placed_from_draf", "placed_from_draft")],
 )
-def test_an_unknown_type_is_told_with_the_nearest(typed: str, near: str) -> None:
+def test_an_unknown_type_is_reported_with_the_nearest(typed: str, near: str) -> None:
     for parse in (OrderEvents.parse, catalogue.parse_type):
         with pytest.raises(UnknownEventTypeError) as told:
             parse(typed)

@@ -176,7 +176,7 @@ def test_what_was_written_by_hand_under_the_name_moves_and_comes_back(bring: Bri
     assert log(database)["users"] == before["users"]
 
 
-def test_a_name_of_several_sources_must_be_told_apart(bring: Bring, database: str) -> None:
+def test_a_name_of_several_sources_needs_its_source(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS)
     bring(HEADER + ROWS, mapping=OTHER)
     bring(HEADER + ROWS, mapping=OTHER, shop="pl")

@@ -106,7 +106,7 @@ def test_all_or_nothing_leaves_nothing_but_its_account(
     assert (again.counts.imported, again.status) == (2, "done"), "its identities are free again"
 
 
-def test_all_or_nothing_rehearsed_tells_the_same_and_does_nothing(bring: Bring, database: str) -> None:
+def test_all_or_nothing_rehearsed_reports_the_same_and_does_nothing(bring: Bring, database: str) -> None:
     budget = Budget(on_errors=OnErrors.ALL_OR_NOTHING)
     rehearsed = bring(HEADER + GOOD + BAD, budget=budget, dry_run=True)
     done = bring(HEADER + GOOD + BAD, budget=budget)
@@ -158,7 +158,7 @@ def test_an_order_of_a_customer_who_is_not_there_is_imported_without_them(
     assert rows(database, "SELECT user_id FROM orders") == [(None,)]
 
 
-def test_a_rehearsal_tells_by_how_much_the_database_grows(bring: Bring, tmp_path: Path) -> None:
+def test_a_rehearsal_shows_by_how_much_the_database_grows(bring: Bring, tmp_path: Path) -> None:
     lines = "".join(f"{number},1001,2020-01-01,,Note {number}\n" for number in range(3000))
     assert bring(HEADER + lines, dry_run=True).grows_bytes > 100_000
     assert bring(HEADER + lines).grows_bytes == 0

@@ -217,7 +217,7 @@ def end_of(database: Path) -> dict[str, object]:
     return found
 
 
-def test_a_full_disk_is_told_and_the_import_goes_on_when_there_is_room(
+def test_a_full_disk_is_reported_and_the_import_goes_on_when_there_is_room(
     child: Child, database: str, undisturbed: dict[str, list[tuple[object, ...]]]
 ) -> None:
     room = Path(database).stat().st_size + 60_000

@@ -213,7 +213,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path: Path) -> None:
     assert Read(written(tmp_path, b"\xef\xbb\xbfx,y\n1,a\n")).columns == ["x", "y"]
 
 
-def test_an_empty_file_and_one_without_header_are_told(tmp_path: Path) -> None:
+def test_an_empty_file_and_one_without_header_are_reported(tmp_path: Path) -> None:
     for nothing in (b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n"):
         with pytest.raises(NotDataError, match="empty"):
             Read(written(tmp_path, nothing))

@@ -25,7 +25,7 @@ def test_rows_of_several_dates_get_a_draft_of_several_events(database: str, tmp_
     assert sorted(messages) == [(f'{{"message":"{what}"}}',) for what in ("Ordered", "Paid", "Shipped")]
 
 
-def test_messages_that_look_like_html_are_told_of(database: str, tmp_path: Path) -> None:
+def test_messages_that_look_like_html_are_reported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("order,day,note\n1,2020-11-04,<p>hello &amp; welcome</p>\n")
     assert "--html makes plain text of it" in " ".join(said(database, "import", str(file)).split())

@@ -84,7 +84,7 @@ TOLD = {
         ("bac", (3, 0, 0, 1, 0, 2)),
     ],
 )
-def test_an_id_that_a_file_tells_again_stands_for_what_the_file_told_first(
+def test_an_id_that_a_file_repeats_stands_for_what_the_file_said_first(
     bring: Bring,
     database: str,
     monkeypatch: pytest.MonkeyPatch,
@@ -123,7 +123,7 @@ def test_the_same_file_again_is_accounted_for_as_the_first_time(
     assert account(again) == (first.read, 0, first.imported + first.duplicate, 0, 0, first.rejected)
 
 
-def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_told(
+def test_going_on_with_a_file_that_was_imported_before_remembers_what_it_said(
     bring: Bring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The run that died had met the first record of an id, the one that goes on meets the second."""

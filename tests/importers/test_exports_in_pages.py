@@ -52,7 +52,7 @@ def test_all_pages_of_orders_are_read(folder: Path, database: str) -> None:
     assert told(database) == [("000000001", None, "on page 1"), ("000000002", None, "on page 2")]
 
 
-def test_what_one_page_tells_of_an_order_holds_on_the_next(folder: Path, database: str) -> None:
+def test_what_one_page_says_of_an_order_holds_on_the_next(folder: Path, database: str) -> None:
     """The first event of an order has its number; the others know only its id."""
     for page, verb, arguments in ((1, "placed", ["#1001", "Dana"]), (2, "closed", [])):
         event: dict[str, Any] = {"id": page, "subject_id": 5, "subject_type": "Order", "verb": verb}
@@ -92,7 +92,7 @@ HISTORY = (
 )
 
 
-def test_a_table_is_missed_only_where_no_other_tells_the_same(folder: Path, database: str) -> None:
+def test_a_table_is_missed_only_where_no_other_says_the_same(folder: Path, database: str) -> None:
     """A shop from before the orders had tables of their own misses nothing."""
     (folder / "wp_comments.csv").write_text(HISTORY)
     (folder / "wp_postmeta.csv").write_text("post_id,meta_key,meta_value\n5,_billing_email,a@example.com\n")
@@ -100,7 +100,7 @@ def test_a_table_is_missed_only_where_no_other_tells_the_same(folder: Path, data
     assert not any("not found, so ids" in remark for remark in bring(folder, "woocommerce", database).remarks)
 
 
-def test_who_could_see_a_note_is_not_told_where_nothing_tells_it(folder: Path, database: str) -> None:
+def test_who_could_see_a_note_is_left_open_where_nothing_says_it(folder: Path, database: str) -> None:
     (folder / "wp_comments.csv").write_text(HISTORY)
     report = bring(folder, "woocommerce", database)
     assert any("commentmeta" in remark for remark in report.remarks)

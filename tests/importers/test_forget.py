@@ -193,7 +193,7 @@ def test_the_import_can_still_be_undone_and_then_nothing_is_left(bring: Bring, d
     assert left == [0, 0, 0, 0]
 
 
-def test_nobody_and_no_address_are_told(bring: Bring, database: str) -> None:
+def test_nobody_and_no_address_are_reported(bring: Bring, database: str) -> None:
     bring(NAMED + ROWS, sets=SETS)
     with open_session(database) as session:
         with pytest.raises(UnknownPersonError, match=r"Nothing in the log is of 'x@example\.com'"):

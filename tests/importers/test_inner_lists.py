@@ -36,7 +36,7 @@ def orders(*, bad: str = "2020-11-05T07:40:00Z") -> dict[str, object]:
     }
 
 
-def test_the_notes_in_each_order_are_read_with_what_the_order_tells(database: str, tmp_path: Path) -> None:
+def test_the_notes_in_each_order_are_read_with_what_the_order_says(database: str, tmp_path: Path) -> None:
     file = tmp_path / "shop.json"
     file.write_text(json.dumps(orders(), indent=1))
     code, told = run(database, "import", str(file))
@@ -95,7 +95,7 @@ def test_escaped_letters_that_the_files_encoding_lacks_are_read(database: str, t
     assert "za\u017c\u00f3 1" in run(database, "order", "01")[1]
 
 
-def test_a_history_within_records_that_are_one_themselves_is_told_of(database: str, tmp_path: Path) -> None:
+def test_a_history_within_records_that_are_one_themselves_is_reported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "shop.json"
     holder = orders()
     for order in holder["orders"]:  # type: ignore[attr-defined]
@@ -117,7 +117,7 @@ def test_of_hundreds_of_columns_an_error_names_the_first(database: str, tmp_path
     assert "column_39, and 260 more. The evidence" in told
 
 
-def test_the_draft_is_of_the_list_that_tells_a_history(database: str, tmp_path: Path) -> None:
+def test_the_draft_is_of_the_list_that_holds_a_history(database: str, tmp_path: Path) -> None:
     file, draft = tmp_path / "shop.json", tmp_path / "legacy.toml"
     file.write_text(json.dumps(orders()))
     done = runner.invoke(app, ["map", str(file)])

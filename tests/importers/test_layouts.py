@@ -45,7 +45,7 @@ def _writable(text: str, encoding: str) -> bool:
         if _writable(text, page)
     ],
 )
-def test_a_code_page_is_told_by_the_words_it_makes(text: str, encoding: str) -> None:
+def test_a_code_page_is_recognised_by_the_words_it_makes(text: str, encoding: str) -> None:
     data = f"id,text\n1,{text}\n".encode(encoding)
     assert data.decode(detect_encoding(data).encoding) == f"id,text\n1,{text}\n"
 
@@ -59,7 +59,7 @@ EASTERN = {
 
 
 @pytest.mark.parametrize("encoding", EASTERN)
-def test_a_text_of_the_far_east_is_told_by_its_characters(encoding: str) -> None:
+def test_a_text_of_the_far_east_is_recognised_by_its_characters(encoding: str) -> None:
     data = f"id,text\n1,{EASTERN[encoding]}\n".encode(encoding)
     assert data.decode(detect_encoding(data).encoding) == f"id,text\n1,{EASTERN[encoding]}\n"
 
@@ -122,7 +122,7 @@ def test_what_mysql_writes_into_an_outfile_is_read_as_it_was(tmp_path: Path, bri
     assert (report.counts.imported, report.counts.rejected) == (3, 0)
 
 
-def test_between_tabs_a_quotation_mark_is_text_and_a_missing_value_tells_the_escapes(tmp_path: Path) -> None:
+def test_between_tabs_a_quotation_mark_is_text_and_a_missing_value_shows_the_escapes(tmp_path: Path) -> None:
     file = tmp_path / "history.txt"
     file.write_bytes(b'order\tdate\tmessage\n1\t\\N\t6" pipe\\tand\\nmore\n2\t2020-11-04\t"quoted"\n')
     assert read_table(file).rows == [("1", None, '6" pipe\tand\nmore'), ("2", "2020-11-04", '"quoted"')]

@@ -97,7 +97,7 @@ def test_only_one_import_runs_at_a_time(bring: Bring, database: str) -> None:
         bring(HEADER + ROWS)
 
 
-def test_a_locked_database_is_told_and_loses_nothing(
+def test_a_locked_database_is_reported_and_loses_nothing(
     bring: Bring, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     program = (
@@ -126,7 +126,7 @@ def test_a_locked_database_is_told_and_loses_nothing(
     assert bring(HEADER + ROWS).counts.imported == 3
 
 
-def test_a_read_only_database_is_told(tmp_path: Path, bring: Bring, database: str) -> None:
+def test_a_read_only_database_is_reported(tmp_path: Path, bring: Bring, database: str) -> None:
     writer = SqliteWriter(database, TARGET)
     writer._file.run("PRAGMA query_only = ON")
     with pytest.raises(WriteError, match="read-only"):

@@ -158,26 +158,26 @@ def test_what_no_field_holds_is_kept_as_extra() -> None:
         ("= broken", "not valid TOML"),
     ],
 )
-def test_a_bad_mapping_file_is_told_with_the_key(tmp_path: Path, text: str, told: str) -> None:
+def test_a_bad_mapping_file_is_reported_with_the_key(tmp_path: Path, text: str, told: str) -> None:
     file = tmp_path / "m.toml"
     file.write_text(text)
     with pytest.raises(Exception, match=told):
         load(str(file))
 
 
-def test_a_missing_mapping_file_is_told() -> None:
+def test_a_missing_mapping_file_is_reported() -> None:
     with pytest.raises(NoSuchInputError, match="no such file"):
         load("nowhere.toml")
 
 
-def test_a_column_that_is_not_there_is_told_with_the_nearest() -> None:
+def test_a_column_that_is_not_there_is_reported_with_the_nearest() -> None:
     with pytest.raises(
         UnknownColumnError, match=r"no column 'ordr' \(wanted for order\). Did you mean 'order_no'"
     ):
         with_sets(ColumnMapping(), ["order=ordr"]).fitted(["order_no", "created"])
 
 
-def test_what_nothing_fills_is_told() -> None:
+def test_what_nothing_fills_is_reported() -> None:
     with pytest.raises(IncompleteMappingError, match="order or customer and the message"):
         with_sets(ColumnMapping(), ["date=d"]).fitted(["d"])
 

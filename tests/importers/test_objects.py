@@ -110,7 +110,7 @@ def test_a_document_cut_off_gives_what_is_whole_and_names_the_rest(tmp_path: Pat
     assert [(b.line, b.code) for b in broken] == [(3, Code.JSON)]
 
 
-def test_an_empty_file_is_told(tmp_path: Path) -> None:
+def test_an_empty_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text("\n\n")
     with pytest.raises(NotDataError, match="empty"):

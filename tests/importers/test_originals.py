@@ -13,7 +13,7 @@ from events.timeline import entries
 from importers.readers.json import elements
 
 
-def test_the_original_line_is_read_again_or_told_from_the_ledger(
+def test_the_original_line_is_read_again_or_taken_from_the_ledger(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
     from importers.ledger.provenance import of_entries

@@ -84,7 +84,7 @@ def test_an_installed_platform_imports(site: Path, tmp_path: Path) -> None:
     assert "Packed" in events(site, "--database", database, "order", "007").stdout
 
 
-def test_its_mistake_is_told_as_that_of_its_package(site: Path, tmp_path: Path) -> None:
+def test_its_mistake_is_reported_as_that_of_its_package(site: Path, tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     file.write_text("nr\n1\n")
     done = events(site, "--database", str(tmp_path / "log.db"), "import", str(file), "--from", "acme-old")

@@ -120,7 +120,7 @@ def test_a_plugin_imports(database: str, tmp_path: Path) -> None:
         ("acme-old", "there is no event type 'no_such'"),
     ],
 )
-def test_a_plugins_mistake_is_told_as_its_own(name: str, said: str) -> None:
+def test_a_plugins_mistake_is_reported_as_its_own(name: str, said: str) -> None:
     with pytest.raises(InvalidPlatformError, match=r"acme-events 2\.0 cannot be used") as told:
         registry.find_platform(name)
     assert said in str(told.value)

@@ -110,7 +110,7 @@ def test_an_event_that_was_deleted_is_missing(bring: Bring, compare: Compare, da
     assert told(compare(HEADER + ROWS)) == {"missing": 1}
 
 
-def test_a_source_that_changed_since_is_told_from_a_log_that_was_altered(
+def test_a_source_that_changed_since_is_distinguished_from_a_log_that_was_altered(
     bring: Bring, compare: Compare
 ) -> None:
     bring(HEADER + ROWS)
@@ -120,7 +120,7 @@ def test_a_source_that_changed_since_is_told_from_a_log_that_was_altered(
     assert [(one.field, one.source, one.log) for one in found.altered] == [("message", "2nd", "Second")]
 
 
-def test_what_vanished_from_a_file_is_told_and_counts_if_the_file_is_the_whole(
+def test_what_vanished_from_a_file_is_reported_and_counts_if_the_file_is_the_whole(
     bring: Bring, compare: Compare
 ) -> None:
     bring(HEADER + ROWS)
@@ -163,7 +163,7 @@ def test_rejects_are_named_as_such_until_they_are_repaired(
 
 
 @pytest.mark.parametrize("chunk", [60, 4_000_000])
-def test_records_that_stand_twice_are_told_apart_in_chunks_of_any_size(
+def test_records_that_stand_twice_are_numbered_in_chunks_of_any_size(
     bring: Bring, compare: Compare, monkeypatch: pytest.MonkeyPatch, chunk: int
 ) -> None:
     monkeypatch.setattr(reader, "CHUNK_BYTES", chunk)
@@ -288,7 +288,7 @@ def test_authors_that_were_assigned_are_whom_the_log_takes_them_for(
     assert (done.complete, told(done)) == (True, {"forgotten": 1})
 
 
-def test_an_altered_type_is_told_beside_the_one_it_was_imported_with(
+def test_an_altered_type_is_shown_beside_the_one_it_was_imported_with(
     compare: Compare, database: str, tmp_path: Path
 ) -> None:
     text = "id,order,date,message,kind\n1,1001,2020-01-01,gone,canceled\n"

@@ -50,7 +50,7 @@ def test_an_xz_file_that_asks_for_more_memory_than_is_sane_is_refused(
         read_table(file)
 
 
-def test_an_encrypted_or_damaged_member_is_told(tmp_path: Path) -> None:
+def test_an_encrypted_or_damaged_member_is_reported(tmp_path: Path) -> None:
     file = zipped(tmp_path / "export.zip", history__csv=TEXT)
     data = bytearray(file.read_bytes())
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the flag that says: encrypted
@@ -102,7 +102,7 @@ def test_what_is_no_table_is_refused_by_name(tmp_path: Path) -> None:
             read_table(tmp_path / name)
 
 
-def test_a_damaged_container_is_told_however_it_is_damaged(tmp_path: Path) -> None:
+def test_a_damaged_container_is_reported_however_it_is_damaged(tmp_path: Path) -> None:
     newer = bytearray(zipped(tmp_path / "newer.zip", history__csv=TEXT).read_bytes())
     newer[newer.index(b"PK\x01\x02") + 6] = 167  # made for a program of another age
     (tmp_path / "newer.zip").write_bytes(newer)

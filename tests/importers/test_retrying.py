@@ -195,7 +195,7 @@ def test_orders_that_are_missing_stay_so_unless_asked(bring: Bring, again: Retry
     assert account(database) == (1, 1, 0, 0, 0, 0)
 
 
-def test_a_rehearsed_retry_leaves_nothing_and_tells_the_same(
+def test_a_rehearsed_retry_leaves_nothing_and_reports_the_same(
     bring: Bring, again: Retry, database: str
 ) -> None:
     bring(HEADER + ROWS)

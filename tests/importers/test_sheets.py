@@ -96,7 +96,7 @@ def test_a_column_that_a_late_row_is_the_first_to_fill_is_kept(tmp_path: Path) -
     assert [json.loads(extra) for (extra,) in found] == [{"column_5": "gift"}]
 
 
-def test_a_part_of_a_workbook_that_is_longer_than_its_directory_says_is_told(
+def test_a_part_of_a_workbook_that_is_longer_than_its_directory_says_is_reported(
     tmp_path: Path, workbook: Path
 ) -> None:
     file = tmp_path / "lies.xlsx"
@@ -115,7 +115,7 @@ def test_a_row_longer_than_memory_has_room_for_is_refused(tmp_path: Path, inside
         names_of(file)
 
 
-def test_a_workbook_that_is_none_or_needs_the_extra_is_told(
+def test_a_workbook_that_is_none_or_needs_the_extra_is_reported(
     tmp_path: Path, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "x.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
@@ -128,7 +128,7 @@ def test_a_workbook_that_is_none_or_needs_the_extra_is_told(
     assert choose_exit_code(told.value) == 78
 
 
-def test_a_workbook_with_a_password_or_in_a_form_that_is_not_read_is_told(tmp_path: Path) -> None:
+def test_a_workbook_with_a_password_or_in_a_form_that_is_not_read_is_reported(tmp_path: Path) -> None:
     locked, binary = tmp_path / "locked.xlsx", tmp_path / "binary.xlsb"
     header = bytearray(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504)
     header[30], header[48] = 9, 1
@@ -172,7 +172,7 @@ def test_cells_that_all_name_one_long_text_are_refused_before_they_are_put_toget
         read_table(file)
 
 
-def test_ids_that_a_spreadsheet_has_rounded_are_told_in_the_report(tmp_path: Path) -> None:
+def test_ids_that_a_spreadsheet_has_rounded_are_named_in_the_report(tmp_path: Path) -> None:
     file = tmp_path / "ids.xlsx"
     with xlsxwriter.Workbook(file) as book:
         sheet = book.add_worksheet()

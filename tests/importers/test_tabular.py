@@ -94,7 +94,7 @@ def test_a_database_is_imported_again_without_doubling(shop: Path, tmp_path: Pat
     assert (first.counts.imported, second.counts.duplicate) == (2, 2)
 
 
-def test_a_database_that_cannot_be_read_is_told_without_its_password(tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_read_is_reported_without_its_password(tmp_path: Path) -> None:
     for url, family, words in [
         (
             "postgresql+psycopg://shop:s3cret@127.0.0.1:1/x",

@@ -47,21 +47,23 @@ def test_the_command_in_the_error_works(database: str, tmp_path: Path, unclear: 
     assert imported(database, *shlex.split(command[1])[1:]) == (0, 20)
 
 
-def test_data_without_a_header_is_told_how_to_get_one(database: str, tmp_path: Path) -> None:
+def test_data_without_a_header_gets_advice_on_how_to_name_columns(database: str, tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text('7,2020-11-04 07:40,a@x.de,"hello you"\n')
     told = " ".join(said(database, "import", str(file)).split())
     assert f"events import {file} --no-header column_1,date,customer,message. column_1 is not known" in told
 
 
-def test_one_date_in_the_first_line_is_enough_to_tell_that_it_is_data(database: str, tmp_path: Path) -> None:
+def test_one_date_in_the_first_line_is_enough_to_see_that_it_is_data(database: str, tmp_path: Path) -> None:
     file = tmp_path / "history.csv"
     file.write_text("A0001;open;hello you;bob;04.11.2020\n" * 3)
     told = " ".join(said(database, "import", str(file)).split())
     assert f"events import {file} --no-header order,column_2,message,column_4,date" in told
 
 
-def test_what_may_be_of_a_known_system_is_told_how_to_say_so(database: str, tmp_path: Path) -> None:
+def test_what_may_be_of_a_known_system_comes_with_the_option_that_says_so(
+    database: str, tmp_path: Path
+) -> None:
     file = tmp_path / "orders.csv"
     names = "Name,Email,Financial Status,Fulfillment Status,Created at,Lineitem name"
     file.write_text(f"{names}\n#1001,a@x.de,paid,fulfilled,2020-11-04 07:30:00 +0000,Crew Tee - Black\n")

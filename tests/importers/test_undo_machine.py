@@ -174,7 +174,7 @@ class _Folder:
         self.close = folder.cleanup
 
 
-def test_whatever_is_done_the_ledger_tells_the_truth(_migrated_file: Path) -> None:
+def test_whatever_is_done_the_ledger_is_true(_migrated_file: Path) -> None:
     class OnThisLog(Log):
         empty_log = _migrated_file
 

@@ -54,7 +54,7 @@ def contents(database: str) -> dict[str, list[tuple[Any, ...]]]:
     }  # fmt: skip
 
 
-def test_an_undo_leaves_nothing_but_the_account_and_tells_how_to_redo(
+def test_an_undo_leaves_nothing_but_the_account_and_shows_how_to_redo(
     bring: Bring, database: str, tmp_path: Path
 ) -> None:
     bring(HEADER + ROWS + "4,,2020-01-01,x,no subject\n")
@@ -192,7 +192,7 @@ def test_a_second_undo_is_refused_with_the_way_back(bring: Bring, database: str)
     assert everything(database) == before
 
 
-def test_an_unknown_batch_is_told(database: str) -> None:
+def test_an_unknown_batch_is_reported(database: str) -> None:
     with pytest.raises(batches.UnknownBatchError, match="There is no batch 7"):
         take_back(database, 7)
 
@@ -204,7 +204,7 @@ def test_an_undo_waits_for_no_import(bring: Bring, database: str, dry_run: bool)
         take_back(database, dry_run=dry_run)
 
 
-def test_a_preview_tells_what_the_undo_will_and_changes_nothing(bring: Bring, database: str) -> None:
+def test_a_preview_shows_what_the_undo_will_do_and_changes_nothing(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS + "4,,2020-01-01,x,no subject\n")
     bring(HEADER + ROWS, mapping=OTHER)
     before = everything(database), rows(database, "SELECT * FROM operations")

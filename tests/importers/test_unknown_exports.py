@@ -148,7 +148,7 @@ def test_what_may_be_an_orders_number_is_not_left_out_unasked(database: str, tmp
     assert brought(other, str(file), "--set", "customer=Kunde")[0][:2] == (None, "Jan")
 
 
-def test_dates_of_several_happenings_are_never_told_as_a_status(database: str, tmp_path: Path) -> None:
+def test_dates_of_several_happenings_are_never_shown_as_a_status(database: str, tmp_path: Path) -> None:
     row = "{0},a@x.de,{d:%Y-%m-%d %H:%M},{e:%Y-%m-%d %H:%M},{e:%Y-%m-%d %H:%M}"
     file = Export("order_no,email,ordered_at,paid_at,shipped_at", row, ()).write(tmp_path / "orders.csv")
     told = refused(database, str(file))

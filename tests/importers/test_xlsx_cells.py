@@ -97,6 +97,6 @@ def test_days_are_counted_from_1904_where_the_workbook_says_so(tmp_path: Path) -
 @pytest.mark.parametrize(
     "cell", ['<c t="s"><v>7</v></c>', '<c t="s"><v>x</v></c>', '<c r="XFE1"><v>1</v></c>']
 )
-def test_a_cell_that_no_workbook_holds_is_told_with_its_row(tmp_path: Path, cell: str) -> None:
+def test_a_cell_that_no_workbook_holds_is_reported_with_its_row(tmp_path: Path, cell: str) -> None:
     with pytest.raises(NotDataError, match=r"odd.xlsx: Notes: it is damaged \(row 2 cannot be read"):
         names_of(xlsx(tmp_path / "odd.xlsx", HEADER, f"<row>{cell}</row>"))
