@@ -16,7 +16,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from importers.erasure.scrub import Scrubber
+from importers.erasure.scrub import Scrubber, words_of
+from importers.erasure.spellings import without_invisible
 from importers.ledger import operations
 from importers.ledger.models import Operation
 
@@ -45,8 +46,8 @@ class KeepOut:
 
     def has_name(self, name: str, *, source: int, role: str) -> bool:
         """Whether a source uses this name, of an author or customer, for a forgotten person."""
-        full = self._digest(_ANY_SOURCE, "name", _plain(name))
-        return full in self.digests or self._digest(source, role, name.strip()) in self.digests
+        full = {self._digest(_ANY_SOURCE, "name", plain) for plain in (_plain(name), _as_written(name))}
+        return bool(full & self.digests) or self._digest(source, role, name.strip()) in self.digests
 
     def identity(self, identity: str, scrubber: Scrubber) -> str:
         """What a record's identity becomes: the same, or its digest where it holds the person."""
@@ -77,7 +78,7 @@ def load(session: Session) -> KeepOut:
 
 def _canonical(email: str) -> str:
     """One spelling of an address: no capitals, an accent and its letter as one, the domain as DNS has it."""
-    local, _, domain = unicodedata.normalize("NFC", email.casefold()).rpartition("@")
+    local, _, domain = unicodedata.normalize("NFC", without_invisible(email).casefold()).rpartition("@")
     try:
         return f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError:  # no domain could be called that
@@ -85,4 +86,10 @@ def _canonical(email: str) -> str:
 
 
 def _plain(name: str) -> str:
+    """One spelling of a name, whether the surname is first or last."""
+    return " ".join(words_of(without_invisible(name).casefold()))
+
+
+def _as_written(name: str) -> str:
+    """The spelling of a name that erasures by earlier versions kept."""
     return " ".join(name.casefold().split())

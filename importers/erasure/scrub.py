@@ -16,9 +16,13 @@ from importers.readers.codec_name import record_encoding
 FORGOTTEN = "(forgotten)"
 """What stands where a person's e-mail or name stood."""
 
-_BETWEEN = "(?:[\\s+_\u00ad\u200b-\u200d\u2060\ufeff]|<[^<>]{1,40}>)+"
+_BETWEEN = rf"(?:[\s+_{spellings.INVISIBLE}]|<[^<>]{{1,40}}>)+"
 """What may stand between the words of a name: any white space, `+` and `_` as in links, a tag like `<br>`."""
 
+_HIDDEN = f"[{spellings.INVISIBLE}]*+"
+"""What may stand between the letters of a word, since nobody sees it."""
+
+_COMMA = rf"[\s{spellings.INVISIBLE}]*+,[\s{spellings.INVISIBLE}]*+"
 _LONG_NUMBER = re.compile(r"\+?\d{5,}")
 _LEAST_DIGITS = 5
 _LEAST_LETTERS = 3
@@ -67,7 +71,7 @@ class Scrubber:
     def anchors(self) -> list[str]:
         """Return texts of which a text that names the person `everywhere`, unescaped, contains one."""
         emails = [form for email in self.emails for form in (email, *_of_domain(email))]
-        words = [max(name.split(), key=len) for name in self.full_names]
+        words = [max(words_of(name), key=len) for name in self.full_names]
         return list(dict.fromkeys(form for word in (*emails, *words, *self.numbers) for form in _forms(word)))
 
     def text(self, text: str, *, is_theirs: bool = False) -> str:
@@ -126,11 +130,13 @@ def check_texts(texts: Iterable[str]) -> None:
 def _pattern(emails: Sequence[str], names: Sequence[str]) -> re.Pattern[str]:
     # An address that is part of a longer one is somebody else's.
     ways = [
-        rf"(?<![\w.+-]){re.escape(form)}{_END if '.' in form.partition('@')[2] else _HOST_END}"
+        rf"(?<![\w.+-]){_loose(form)}{_END if '.' in form.partition('@')[2] else _HOST_END}"
         for email in emails
         for form in (*_forms(email), *_of_domain(email))
     ]
-    ways += [rf"(?<!\w){_spaced(form)}(?!\w)" for name in names for form in _forms(name)]
+    ways += [
+        rf"(?<!\w){way}(?!\w)" for name in names for form in _forms(name) for way in _orders(words_of(form))
+    ]
     return re.compile("|".join(dict.fromkeys(ways)) or _NOTHING, re.IGNORECASE)
 
 
@@ -156,9 +162,29 @@ def _of_domain(email: str) -> Iterator[str]:
         yield f"{local}@{other}"
 
 
-def _spaced(name: str) -> str:
-    return _BETWEEN.join(map(re.escape, name.split()))
+def words_of(name: str) -> list[str]:
+    """The words of a name in the order of speech: those of `Doe, Jane` are Jane and Doe."""
+    surname, comma, given = name.partition(",")
+    return [*given.split(), *surname.split()] if comma and given.strip() else name.split()
+
+
+def _orders(words: Sequence[str]) -> Iterator[str]:
+    """Patterns of a name: as it is spoken, with the surname first, and with a surname in capitals first."""
+    yield _spaced(words)
+    for at in range(1, len(words)):
+        given, surname = words[:at], words[at:]
+        yield _spaced(surname) + _COMMA + _spaced(given)
+        if not " ".join(given).isupper():
+            yield f"(?-i:{_spaced([word.upper() for word in surname])}{_BETWEEN}{_spaced(given)})"
+
+
+def _spaced(words: Sequence[str]) -> str:
+    return _BETWEEN.join(map(_loose, words))
+
+
+def _loose(text: str) -> str:
+    return _HIDDEN.join(map(re.escape, text))
 
 
 def _is_telling(name: str) -> bool:
-    return len(name.split()) > 1
+    return len(words_of(name)) > 1

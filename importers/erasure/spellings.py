@@ -1,4 +1,5 @@
-"""Finds text also where it is escaped: percent-encoded, in HTML, in JSON or as quoted-printable."""
+"""Finds text also where it is escaped: percent-encoded, in HTML, in JSON or as quoted-printable; and where
+characters without a width stand in it."""
 
 from __future__ import annotations
 
@@ -34,10 +35,15 @@ _ESCAPE = re.compile(
     re.IGNORECASE,
 )
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
+INVISIBLE = "\u00ad\u200b-\u200f\u2060-\u2064\ufeff"
+"""Characters that may stand in a text without being seen, as a range of a regular expression's class."""
+
+_WITHOUT_WIDTH = re.compile(f"[{INVISIBLE}]")
 # What no address or name has in it (`&amp;`) hides none, unless that is escaped itself.
 _HIDING = r"[%=][0-9a-f]{2}|&(?!(?:amp|lt|gt|quot|apos);(?![#a-z]))[#a-z]|\\[ux]"
 _HIDING_TEXT = re.compile(_HIDING + r"|\\[nrt]", re.IGNORECASE)
-_HIDING_BYTES = re.compile(_HIDING.encode(), re.IGNORECASE)
+_INVISIBLE_BYTES = rb"|\xc2\xad|\xe2\x80[\x8b-\x8f]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf"
+_HIDING_BYTES = re.compile(_HIDING.encode() + _INVISIBLE_BYTES, re.IGNORECASE)
 _FUNCTION = "may_hide_text"
 
 
@@ -70,14 +76,22 @@ def replace(pattern: re.Pattern[str], by: str, text: str) -> str:
 
 
 def unescaped(text: str) -> Iterator[str]:
-    """The text as it is, and without its escapes as often as it is escaped."""
+    """The text as it is, without characters that cannot be seen, and without its escapes as often as it is
+    escaped."""
     yield text
+    if not text.isascii() and _WITHOUT_WIDTH.search(text):
+        yield (text := without_invisible(text))
     for _ in range(_DEEPEST):
         plain = _unescaped(text) if _HIDING_TEXT.search(text) else None
         if plain is None:
             return
         text = plain.text
         yield text
+
+
+def without_invisible(text: str) -> str:
+    """The text without the characters of `INVISIBLE`."""
+    return _WITHOUT_WIDTH.sub("", text)
 
 
 def set_up(connection: Connection) -> None:
@@ -88,7 +102,7 @@ def set_up(connection: Connection) -> None:
 
 
 def may_hold_escapes(text: ColumnElement[str]) -> ColumnElement[bool]:
-    """The condition that a text has something that looks like an escaped character; see `set_up`."""
+    """The condition that a text has what looks like an escape, or one of `INVISIBLE`; see `set_up`."""
     return _MayHoldEscapes(text)
 
 
@@ -143,10 +157,10 @@ class _MayHoldEscapes(FunctionElement[bool]):
 def _in_sqlite(element: _MayHoldEscapes, compiler: Any, **given: Any) -> str:
     (text,) = (compiler.process(clause, **given) for clause in element.clauses)
     # As bytes: the driver cannot decode lone surrogates.
-    return f"({text} GLOB '*[%&=\\]*' AND {_FUNCTION}(CAST({text} AS BLOB)))"
+    return f"({text} GLOB '*[%&=\\{INVISIBLE}]*' AND {_FUNCTION}(CAST({text} AS BLOB)))"
 
 
 @compiles(_MayHoldEscapes, "postgresql")
 def _in_postgresql(element: _MayHoldEscapes, compiler: Any, **given: Any) -> str:
     (text,) = (compiler.process(clause, **given) for clause in element.clauses)
-    return f"{text} ~* '{_HIDING.replace('%', '%%')}'"
+    return f"{text} ~* '{_HIDING.replace('%', '%%')}|[{INVISIBLE}]'"

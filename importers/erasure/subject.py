@@ -41,7 +41,8 @@ class ErasureSubject:
             session.get(User, one.details["before"]) for one in self.assignments if one.details["before"]
         ]
         plain = Scrubber(emails=(email,), names=())
-        users = [*_placeholders(session, plain), *(one for one in (user, *before) if one is not None)]
+        users = [*_placeholders(session, plain), *_spelled_otherwise(session, plain)]
+        users += [one for one in (user, *before) if one is not None and one not in users]
         given = [*also, *(str(one.details["name"]) for one in self.assignments)]
         names = _names(session, users, given, plain=plain)
         self.scrubber = Scrubber(emails=(email,), names=names, also=tuple(also))
@@ -105,6 +106,12 @@ def _placeholders(session: Session, scrubber: Scrubber) -> list[User]:
     found = session.scalars(select(User).where(User.email.is_(None), _may_name(scrubber, User.name)))
     address = Scrubber(emails=scrubber.emails, names=())
     return [one for one in found if address.text(one.name) != one.name or scrubber.is_named_by(one.name)]
+
+
+def _spelled_otherwise(session: Session, scrubber: Scrubber) -> list[User]:
+    """People whose e-mail is the address in another spelling, such as one with invisible characters."""
+    found = session.scalars(select(User).where(User.email.is_not(None), _may_name(scrubber, User.email)))
+    return [one for one in found if one.email is not None and scrubber.is_named_by(one.email)]
 
 
 def _names(
