@@ -83,12 +83,23 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
     pair = " ".join([name, *words[:1]])
     if words and pair in synonyms.PAIRS:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
+    if name in synonyms.SUMS or (name == "log" and synonyms.SUM_OPTIONS & {*words}):
+        return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
     if name == "help":
         return ["man"] if words == ["--man"] else [*words, "--help"]
     is_alone = all(word.startswith("-") for word in words)
     if is_alone and name in synonyms.ALONE:
         return [*synonyms.ALONE[name].split(), *words]
     return [*synonyms.COMMANDS[name].split(), *words] if name in synonyms.COMMANDS else None
+
+
+def _summing(words: list[str]) -> list[str]:
+    """The command line that adds up payments and refunds, or the kinds that the words name."""
+    names = [word.partition("=")[0] for word in words]
+    has_kind = any(
+        ("--kind" in (name, *other)) for name in names for other in synonyms.OPTIONS.get(name, ((),))
+    )
+    return ["stats", *([] if has_kind else ["--kind", "paid", "--kind", "refunded"]), *words]
 
 
 def _opened(root: Any, words: list[str]) -> str:
@@ -181,12 +192,24 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
     if found is None:
         return words
     options = options_of(command)
-    filter_name = next((name for name in (f"--{opener(found)}", "--like") if name in options), "")
+    filter_name, value = _filter_of(found, options)
     if not filter_name or any(word.partition("=")[0] == filter_name for word in words):
         look = shlex.join(["events", "find", found])
         raise UsageError(f"`events {path}` takes no argument. To look up {found!r}: {look}")
     at = words.index(found)
-    return _with_lookups(path, command, [*words[:at], f"{filter_name}={found}", *words[at + 1 :]])
+    return _with_lookups(path, command, [*words[:at], f"{filter_name}={value}", *words[at + 1 :]])
+
+
+def _filter_of(word: str, options: dict[str, bool]) -> tuple[str, str]:
+    """The filter that a word behind a command means, and its value; an empty name where it means none."""
+    looks_like = opener(word)
+    if "--kind" in options and not looks_like:
+        from events.vocabulary.kinds import Kind
+
+        kind = command_rules.kind_of(word)
+        if kind in {one.value for one in Kind}:
+            return "--kind", kind
+    return next((name for name in (f"--{looks_like}", "--like") if name in options), ""), word
 
 
 def _stray(command: Any, words: list[str]) -> Iterator[str]:

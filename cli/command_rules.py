@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 from pathlib import PurePath
 
+from cli import hints, synonyms
 from cli.format_registry import export_format_of
 from events.errors import UsageError
-from events.next_commands import joined, quoted_path
-from events.vocabulary.words import normalize_word
+from events.next_commands import joined, quoted, quoted_path
+from events.vocabulary.words import nearest, normalize_word
 
 Options = Mapping[str, bool]
 """The option names of a command, and whether each takes a value."""
 
 _EVENT_ID = re.compile(r"[oc]\d+")
 _DATES = {"--before": "--until", "--after": "--since"}
-_OTHER_STATES = {"canceled": "cancelled", "waiting": "stuck"}
 _FLAGS = frozenset(("--dry-run", "--yes", "-y"))
 """The options of `undo` without a value."""
 _LATEST = frozenset(("last", "latest", "newest"))
@@ -103,13 +104,51 @@ def _name_status(words: list[str]) -> list[str]:
     # Loads the database library, which these commands need anyway.
     from events.list_totals import STATUSES
 
-    state = _state(words[0])
-    return ["--status", state, *words[1:]] if state in STATUSES else words
+    state = state_of(words[0])
+    is_one = state in STATUSES or state in hints.STATES
+    return ["--status", state, *words[1:]] if is_one else words
 
 
-def _state(word: str) -> str:
+def _without_list(words: list[str]) -> list[str]:
+    """`customers list` means the list."""
+    return words[1:] if words[:1] in (["list"], ["ls"], ["all"]) else words
+
+
+def _without_newest(words: list[str]) -> list[str]:
+    """`batch last` means the last import, as without an id."""
+    return words[1:] if words[:1] and words[0] in _LATEST else words
+
+
+def _one_order(words: list[str]) -> list[str]:
+    """Raises `UsageError` for `order lampen 1001`, which may be a shop's order or two orders."""
+    two = words[:2]
+    if len(two) < 2 or any(word.startswith("-") for word in words[:2]):
+        return words
+    raise UsageError(
+        "`events order` shows one order. One of a shop: "
+        f"{joined(['events', 'order', '/'.join(two)])}; each of two: events order {quoted(two[0])}, then "
+        f"events order {quoted(two[1])}"
+    )
+
+
+def _name_customer(words: list[str]) -> list[str]:
+    """`orders jane` means a part of a name, where it looks like nothing else."""
+    word = words[0] if words else "-"
+    if word.startswith("-") or opener(word) or nearest(word, ["add"]):
+        return words
+    return ["--customer", *words]
+
+
+def kind_of(word: str) -> str:
+    """The kind of events that is called `word`, by its own name: `refunds` is `refunded`."""
     word = normalize_word(word)
-    return _OTHER_STATES.get(word, word)
+    return synonyms.KINDS.get(word, word)
+
+
+def state_of(word: str) -> str:
+    """The state of an order that is called `word`, by its own name: `waiting` is `stuck`."""
+    word = kind_of(word)
+    return synonyms.STATES.get(word, word)
 
 
 def _without_latest(words: list[str]) -> list[str]:
@@ -126,10 +165,16 @@ def _check_settings(words: list[str]) -> list[str]:
 
     if words[:1] not in (["set"], ["unset"]):
         return words
-    name, value = (*words[1:3], "VALUE", "VALUE")[:2] if words[1:] else ("NAME", "VALUE")
+    asked = words[1].partition("=")[0] if words[1:] else ""
+    value = words[1].partition("=")[2] if "=" in " ".join(words[1:2]) else " ".join(words[2:3])
+    name = settings.meant_setting(asked)
+    known = ", ".join(row.name for row in fields(settings.Settings))
+    if asked and not name:
+        raise UsageError(f"There is no setting {asked!r}. The settings are {known}.")
+    written = settings.check_value(name, value) if name and value else '"VALUE"'
     raise UsageError(
-        f'No command changes a setting. Write it into {settings.config_file()}: {name} = "{value}". '
-        "docs/settings.md lists the settings; most are options too, for one command."
+        f"No command changes a setting. Write it into {settings.config_file()}: "
+        f"{name or 'NAME'} = {written}. The settings are {known}; most are options too, for one command."
     )
 
 
@@ -187,7 +232,7 @@ def _from_oldest(words: list[str]) -> list[str]:
 
 def _sorted_customers(words: list[str]) -> list[str]:
     """E-mails are sorted upwards, numbers and ages downwards; who is stuck comes by age."""
-    by = _value(words, "--sort") or ("age" if _state(_value(words, "--status")) == "stuck" else "email")
+    by = _value(words, "--sort") or ("age" if state_of(_value(words, "--status")) == "stuck" else "email")
     return _from_oldest(words) if by == "email" else _from_newest(words)
 
 
@@ -208,11 +253,14 @@ def _end(words: list[str]) -> int:
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "db info": _check_settings,
-    "orders": lambda words: _from_newest(_name_status(words)),
-    "customers": _name_status,
+    "actors": _without_list,
+    "batch": _without_newest,
+    "batches": _without_list,
+    "orders": lambda words: _from_newest(_name_customer(_name_status(_without_list(words)))),
+    "customers": lambda words: _name_status(_without_list(words)),
     "customer": _from_oldest,
     "export": _from_oldest,
-    "order": _from_oldest,
+    "order": lambda words: _from_oldest(_one_order(words)),
     "log": _from_newest,
     "search": _from_newest,
     "correct-note": _last_note,

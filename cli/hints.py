@@ -11,8 +11,12 @@ _REMOVE = (
     "note, `events undo` removes an import, `events forget EMAIL` erases a person."
 )
 _SUMS = (
-    "Amounts of each order are in `events orders --format csv` (columns paid and refunded), which a "
-    "spreadsheet adds up; `events orders --sort paid` lists those that paid most."
+    "Sums of each currency: events stats --kind refunded (or paid), also with --by month. Of each order: "
+    "`events orders --format csv`; `events orders --sort paid` lists those that paid most."
+)
+_REDO = (
+    "An import that was undone is imported again by the same `events import` command; `events batches` lists "
+    "the imports."
 )
 
 COMMANDS = {
@@ -33,9 +37,7 @@ COMMANDS = {
     "resume": "An import that was interrupted continues when the same `events import` command is run again.",
     "rm": _REMOVE,
     "share": "A page to pass on: events order {target} --format html --redact > order.html",
-    "sum": _SUMS,
-    "total": _SUMS,
-    "totals": _SUMS,
+    "redo": _REDO,
 }
 """Hints for commands. `{target}` is what was named."""
 
@@ -45,6 +47,10 @@ _REPORT = (
     "events, and events export month.html --since 2020-02 --until 2020-02 writes them."
 )
 
+_STATE = (
+    "Orders are chosen by their state, which is their last step: --status paid is paid and not yet shipped."
+)
+_SHOP = "Orders of a shop: events orders --shop NAME. Events of an import: events log --batch ID"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
 _COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
@@ -60,6 +66,16 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     ),
     "--grep": (("orders",), _LOOK_UP),
     "--like": (("orders",), _LOOK_UP),
+    "--amount": ((), _SUMS),
+    "--columns": (
+        (),
+        "Columns are chosen in a file: events export events.csv --columns id,date,order,message",
+    ),
+    "--min": ((), _SUMS),
+    "--not": (("orders",), _STATE),
+    "--without": (("orders",), _STATE),
+    "--shop": (("log", "search", "export"), _SHOP),
+    "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, turns them round."),
     "--total": ((), _SUMS),
     "--totals": ((), _SUMS),
     "--sum": ((), _SUMS),
@@ -70,6 +86,13 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--year": (("report",), _REPORT),
 }
 """Hints for options, and the commands to which they apply: none stands for all that lack the option."""
+
+_DONE = (
+    "An order's state is its last step: events orders --status shipped (or delivered, refunded, cancelled). "
+    "What is not done: events orders --status open"
+)
+STATES = dict.fromkeys(("closed", "complete", "completed", "done", "finished"), _DONE)
+"""Hints for states that no list has."""
 
 _WHOM = "The person to erase is named without an option: events forget EMAIL"
 _TEXT = "To erase a name or another text too: --also TEXT. Who erases: --user EMAIL"

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
+from cli import hints
 from cli.arguments import moments
+from cli.command_rules import state_of
 from events import clock
 from events.errors import UsageError
 from events.vocabulary.kinds import Kind
@@ -69,12 +71,13 @@ def period(since: str, until: str, zone: tzinfo) -> tuple[datetime | None, datet
 def check_status(text: str) -> str:
     """The status that was asked for. Raises `UsageError` with the nearest."""
     from events.list_totals import STATUSES
-    from events.vocabulary.words import nearest, normalize_word
+    from events.vocabulary.words import nearest
 
-    word = normalize_word(text)
-    word = "cancelled" if word == "canceled" else word
+    word = state_of(text)
     if word and word not in STATUSES:
         near = nearest(word, list(STATUSES))
+        if word in hints.STATES:
+            raise UsageError(f"There is no status {text!r}. {hints.STATES[word]}")
         hint = f" Did you mean {near[0]}?" if near else ""
         raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(STATUSES)}.")
     return word

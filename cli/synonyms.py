@@ -28,6 +28,17 @@ COMMANDS = {
     "whois": "find",
     "list": "orders",
     "ls": "orders",
+    "correct": "correct-note",
+    "payments": "log --kind paid",
+    "refunds": "log --kind refunded",
+    "returns": "log --kind returned",
+    "shipments": "log --kind shipped",
+    "shops": "stats --by shop",
+    "sources": "stats --by source",
+    "staff": "actors",
+    "team": "actors",
+    "today": "log --since today",
+    "yesterday": "log --since yesterday --until yesterday",
     "stuck": "orders --status stuck",
     "waiting": "orders --status stuck",
     "cat": "show",
@@ -195,6 +206,14 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--placed": (("--status", "placed"), ("--kind", "placed")),
     "--paid": (("--status", "paid"), ("--kind", "paid")),
     "--unshipped": (("--status", "paid"),),
+    "--not-shipped": (("--status", "paid"),),
+    "--unpaid": (("--status", "placed"),),
+    "--not-paid": (("--status", "placed"),),
+    "--preview": (("--dry-run",),),
+    "--number": (("--order",), ("",)),
+    "--id": (("",),),
+    "--order": (("",),),
+    "--source": (("--by", "source"),),
     "--shipped": (("--status", "shipped"), ("--kind", "shipped")),
     "--refunded": (("--status", "refunded"), ("--kind", "refunded")),
     "--returned": (("--status", "returned"), ("--kind", "returned")),
@@ -232,7 +251,41 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
 """Options by their other names: each a list of replacements, of which the command takes the first that it
 has. An empty name is dropped before an argument: `note 1001 -m TEXT` is `add-note 1001 TEXT`."""
 
-PERIODS = frozenset({"--date", "--day", "--month", "--on", "--year"})
+SUMS = frozenset({"income", "revenue", "sales", "sum", "sums", "total", "totals", "turnover"})
+"""Commands that mean sums of money."""
+
+SUM_OPTIONS = frozenset({"--sum", "--sums", "--total", "--totals"})
+"""Options of `log` that mean them, too."""
+
+_KINDS = {
+    "authorized": "authorised authorization authorizations",
+    "cancelled": "canceled cancellation cancellations",
+    "completed": "complete",
+    "delivered": "deliveries delivery",
+    "held": "hold on_hold",
+    "invoiced": "invoice invoices",
+    "mail": "email emails mails",
+    "note": "comment comments notes",
+    "paid": "capture captured captures payment payments",
+    "placed": "ordered",
+    "refunded": "refund refunds",
+    "returned": "return returns",
+    "shipped": "dispatched fulfilled sent shipment shipments shipping",
+}
+KINDS = {other: kind for kind, others in _KINDS.items() for other in others.split()}
+"""Kinds of events, and states of orders, by their other names."""
+
+STATES = {
+    "new": "placed",
+    "pending": "placed",
+    "processing": "paid",
+    "unpaid": "placed",
+    "unshipped": "paid",
+    "waiting": "stuck",
+}
+"""States of orders by other names that no kind of events has."""
+
+PERIODS = frozenset({"--date", "--day", "--during", "--in", "--month", "--on", "--year"})
 """Options that stand for --since and --until with the same value."""
 
 BEHIND = frozenset({"--dry-run", "--redact", "--yes", "-y"})

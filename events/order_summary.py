@@ -164,15 +164,21 @@ class OrderSummary:
             tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
         )
 
+    def payments(self, kind: Kind) -> list[Payment]:
+        """The payments or refunds that the events of `kind` record, each once."""
+        return count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+
     def paid(self) -> dict[str, Decimal]:
         """What was paid by currency: the `sums` of the totals of payments."""
-        return _sum(count_payments_once(_without_restatements(self.steps.get(Kind.PAID, ())), self.currency))
+        return _sum(self.payments(Kind.PAID))
 
 
 @dataclass(kw_only=True, slots=True)
 class Payment:
-    """One payment, or another step that is counted once. `amount` is None where unknown."""
+    """One payment, or another step that is counted once. `date`, when it was recorded first, is in
+    microseconds since 1970. `amount` is None where unknown."""
 
+    date: int
     transaction: str
     written: str
     amount: Decimal | None
@@ -199,7 +205,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
     by_transaction: dict[str, list[Payment]] = {}
     stated = [event for event in events if event.kind is not Kind.STATUS]
     for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
-        payment = _payment(event.meaning, currency)
+        payment = _payment(event, currency)
         alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
         known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
         if known is None:
@@ -214,8 +220,10 @@ def _is_legacy(event: SummaryEvent) -> bool:
     return event.code == OTHER
 
 
-def _payment(meaning: Meaning, currency: str) -> Payment:
+def _payment(event: SummaryEvent, currency: str) -> Payment:
+    meaning = event.meaning
     return Payment(
+        date=event.date,
         transaction=meaning.transaction,
         written=meaning.money,
         amount=meaning.amount,

@@ -25,6 +25,22 @@ _ALIKE = 0.8
 _SAME = {"EVENTS_TIMEZONE": "EVENTS_TZ", "EVENTS_TIME_ZONE": "EVENTS_TZ"}
 """Variables that mean one of ours and look like none."""
 
+OTHER_NAMES = {
+    "author": "user",
+    "colour": "color",
+    "colors": "color",
+    "db": "database",
+    "email": "user",
+    "log": "database",
+    "name": "user",
+    "time_zone": "display_tz",
+    "timezone": "display_tz",
+    "tz": "display_tz",
+    "url": "link",
+    "zone": "display_tz",
+}
+"""What settings are called first by those who have not read their list."""
+
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
@@ -122,6 +138,48 @@ def origin(name: str, *, flags: Mapping[str, Any], environ: Mapping[str, str] = 
     return f"{config_file()}: {name}"
 
 
+def meant_setting(name: str) -> str:
+    """The name of the setting that `name` means or resembles; empty where it is none."""
+    from events.vocabulary.words import nearest, normalize_word
+
+    word, known = normalize_word(name), [row.name for row in fields(Settings)]
+    if word in known:
+        return word
+    near = nearest(word, known, likeness=_ALIKE)
+    return OTHER_NAMES.get(word) or (near[0] if near else "")
+
+
+def check_value(name: str, text: str) -> str:
+    """A value of a setting, as the config file writes it. Raises `InvalidSettingError` for one that the
+    setting cannot have."""
+    row = next(row for row in fields(Settings) if row.name == name)
+    if isinstance(row.default, bool):
+        if text.lower() not in (*_TRUE, *_FALSE):
+            raise InvalidSettingError(where=name, problem=f"{text!r} is not true or false.")
+        return str(text.lower() in _TRUE).lower()
+    if choices := row.metadata["choices"]:
+        if text not in choices:
+            raise InvalidSettingError(where=name, problem=f"{text!r} is not one of {', '.join(choices)}.")
+    elif name == "display_tz":
+        zone(text)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def explain(chosen: Settings) -> list[tuple[str, str, str]]:
+    """Each setting with its value in force and where that comes from: an option, a variable, the config file
+    or the default."""
+    given, in_file = load(flags={}), _parsed(config_file())
+    found = []
+    for row in fields(Settings):
+        value = getattr(chosen, row.name)
+        if value != getattr(given, row.name):
+            source = str(row.metadata["option"])
+        elif not (source := _variable(row, os.environ)):
+            source = "config file" if row.name in in_file else "default"
+        found.append((row.name, str(value).lower() if isinstance(value, bool) else str(value), source))
+    return found
+
+
 def templates() -> Mapping[str, str]:
     """The texts of the config file's table `templates`, by name. Raises `InvalidSettingError`."""
     path = config_file()
@@ -197,7 +255,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     rows = {row.name: row for row in fields(Settings)}
     for key, value in values.items():
         if key not in rows:
-            problem = f"there is no setting {key!r}. The settings are {', '.join(rows)}, [{TEMPLATES}]."
+            meant = meant_setting(key)
+            hint = f" Did you mean {meant}?" if meant else ""
+            problem = f"there is no setting {key!r}.{hint} The settings are {', '.join(rows)}, [{TEMPLATES}]."
             raise InvalidSettingError(where=str(path), problem=problem)
         wanted = type(rows[key].default)
         if type(value) is not wanted:

@@ -29,6 +29,7 @@ from events.event_counts import (
 from events.filters import ORDER, TABLES
 from events.group_examples import add_months_examples, add_shops_examples, read_authors_examples
 from events.kind_codes import MEANT
+from events.money_sums import SumsByMonth, add_up_money
 from events.order_examples import EXAMPLES, named, read_names
 from events.step_durations import Duration, StepSpans, add_spans, as_duration
 from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
@@ -73,6 +74,7 @@ class Stats:
     all_authors: int
     shops: list[EventCount]
     durations: list[Duration]
+    sums: SumsByMonth = field(default_factory=dict)
 
 
 def stats(
@@ -83,19 +85,22 @@ def stats(
     legacy: LegacyKind | None = None,
     stored: StoredKinds | None = None,
     has_summaries: bool = False,
+    summed: frozenset[Kind] = frozenset(),
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
-    place of classifying messages with the `legacy` words. Without filters, kinds are counted in the store,
-    and durations come from the stored summaries of orders, where there are any."""
+    place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
+    `summed` are added up. Without, kinds are counted in the store, and durations come from the stored
+    summaries of orders, where there are any."""
     expect_all(reader)
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     counts, firsts, lasts = zip(*extents, strict=True)
     last = max(filter(None, lasts), default=None)
     is_stored = has_summaries and stored is not None and not filters.hiding
+    sums: SumsByMonth = {}
     kinds, durations = (
         _stored_meanings(reader, stored)
         if is_stored and stored is not None
-        else _meanings(reader, filters, legacy, stored)
+        else _meanings(reader, filters, legacy, stored, summed=summed, sums=sums)
     )
     first = min(filter(None, firsts), default=None)
     months, shops = count_months(reader, filters, first, last), _shops(reader, filters)
@@ -112,6 +117,7 @@ def stats(
         all_authors=all_authors,
         shops=shops if filters.hiding else add_shops_examples(reader, shops),
         durations=durations,
+        sums=sums,
     )
 
 
@@ -177,10 +183,19 @@ def _shops(reader: Reader, filters: Filters) -> list[EventCount]:
 
 
 def _meanings(
-    reader: Reader, filters: Filters, legacy: LegacyKind | None, stored: StoredKinds | None
+    reader: Reader,
+    filters: Filters,
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None,
+    *,
+    summed: frozenset[Kind],
+    sums: SumsByMonth,
 ) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
-    orders = read_summaries(reader, filters, legacy=legacy, kinds=stored, counts=counts)
+    orders = read_summaries(
+        reader, filters, legacy=legacy, kinds=stored, counts=counts, summed=lambda _: sorted(summed)
+    )
+    orders = add_up_money(reader, orders, summed, sums) if summed else orders
     examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     taken = add_spans(
         (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))

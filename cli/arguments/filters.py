@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion, moments
+from cli.command_rules import kind_of
 from events.errors import UsageError
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
@@ -102,7 +103,7 @@ class FilterArgs:
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
-        return frozenset(Kind.parse(text) for text in self.kind or ())
+        return frozenset(Kind.parse(kind_of(text)) for text in self.kind or ())
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.

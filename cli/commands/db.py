@@ -13,6 +13,7 @@ from cli.arguments.options import OneFormat
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
+from cli.render.palette import DASH
 from events.errors import DatabaseUnavailableError, UsageError
 
 if TYPE_CHECKING:
@@ -21,14 +22,29 @@ if TYPE_CHECKING:
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, help="Inspect, upgrade and check the database."
 )
+_UNSET = {"user": "your login name", "display_tz": "the local zone"}
 _COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events", "batches")
 
 
 @app.command("info")
 def info(ctx: typer.Context, format: OneFormat = "text") -> None:
-    """Show the database's location, size, version and row counts."""
+    """Show the database's location, size, version and row counts, and the settings in force."""
+    from events import settings
+    from events.url_secrets import mask_secrets
+
     context = get_context(ctx)
-    _print(context, _with_engine(context, _info), format)
+    found = _with_engine(context, _info)
+    others = [one for one in settings.explain(context.settings) if one[0] != "database"]
+    if format != "text":
+        named = {name: {"value": mask_secrets(value), "from": source} for name, value, source in others}
+        found |= {"config_file": str(settings.config_file()), "settings": named}
+        _print(context, found, format)
+        return
+    _print(context, found, format)
+    context.print_answer(f"{'config file':<16}{safe.line(str(settings.config_file()))}")
+    for name, value, source in others:
+        shown = safe.line(mask_secrets(value)) or _UNSET.get(name, DASH)
+        context.print_answer(f"  {name:<14}{shown}  ({source})")
 
 
 @app.command("upgrade")

@@ -38,12 +38,13 @@ def stats(
 
     A calendar shades the days of the last 53 weeks. Legacy messages count by their meaning. Durations run
     from an order's first event of one kind to its first of the other; filters apply. Months and days are in
-    UTC.
+    UTC. `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each.
     """
     context = get_context(ctx)
     with context.reader() as reader:
         from events import kind_filter
         from events import stats as counting
+        from events.money_sums import MONEY
         from importers.ledger.provenance import by_source, legacy_people
 
         kinds = prepare_kinds(context, reader)
@@ -59,6 +60,7 @@ def stats(
             legacy=kinds.legacy,
             stored=kinds.stored,
             has_summaries=has_summaries,
+            summed=asked.kinds() & MONEY,
         )
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = stats_records.StatsView(

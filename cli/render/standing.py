@@ -49,7 +49,7 @@ def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool, is_cou
     if totals.times > 1 or is_counted:
         part.append((f" {totals.times}{TIMES}", ink))
     if totals.sums:
-        part.append((f" {_sums(totals.sums)}", Ink.STRONG))
+        part.append((f" {sums(totals.sums)}", Ink.STRONG))
         part.append((_more(totals), Ink.PLAIN))
     if not of_customer:
         part.append((f" {from_microseconds(totals.last).astimezone(zone):%Y-%m-%d}", Ink.PLAIN))
@@ -64,8 +64,8 @@ def money(kind: Kind, totals: Mapping[Kind, Totals], places: Mapping[str, int]) 
     found = totals.get(kind)
     if not found or not found.sums:
         return ""
-    sums = {currency: _padded(amount, places.get(currency, 0)) for currency, amount in found.sums.items()}
-    return f"{_sums(sums)}{_more(found)}"
+    padded = {currency: _padded(amount, places.get(currency, 0)) for currency, amount in found.sums.items()}
+    return f"{sums(padded)}{_more(found)}"
 
 
 def decimal_places(all_totals: Iterable[Mapping[Kind, Totals]]) -> dict[str, int]:
@@ -98,8 +98,9 @@ def _more(totals: Totals) -> str:
     return " or more" if totals.has_unknown_amount else ""
 
 
-def _sums(sums: Mapping[str, Decimal]) -> str:
-    return " + ".join(safe.line(_sum(amount, currency)) for currency, amount in sorted(sums.items()))
+def sums(amounts: Mapping[str, Decimal]) -> str:
+    """Amounts by currency, side by side: currencies are never added up."""
+    return " + ".join(safe.line(_sum(amount, currency)) for currency, amount in sorted(amounts.items()))
 
 
 def _sum(amount: Decimal, currency: str) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
-from cli.render import bars, heat, people, safe
+from cli.render import bars, heat, people, safe, standing
 from cli.render.layout import Line, Span, clip, flow, pad, width_of
 from cli.render.order_paths import fitting, indented, opens, order_numbers
-from cli.render.palette import ARROW, DASH, DOT, Ink, icon
-from cli.render.stats_records import StatsView, all_sources, without_gaps, years
+from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
+from cli.render.stats_records import StatsView, all_sources, period_sums, without_gaps, years
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
     for name, section in _sections(counted, width):
         if name == counted.group or (not counted.group and name != "year"):
             yield from section
+    yield from _money(counted, width)
 
 
 def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Line]]]:
@@ -108,6 +109,24 @@ def _people(counted: StatsView) -> list[_Row]:
         )
         for one in counted.stats.authors
     ]
+
+
+def _money(counted: StatsView, width: int) -> Iterator[Line]:
+    """What the payments or refunds add up to, of each month or year where that is the group, and in all."""
+    if not counted.stats.sums:
+        return
+    yield []
+    yield from flow([("Amounts, each payment and refund once", Ink.STRONG)], width)
+    periods = period_sums(counted.stats.sums, counted.group) if counted.group in ("month", "year") else []
+    in_all = period_sums(counted.stats.sums, "")
+    names = max(width_of(kind.word) for _, kind, _ in in_all)
+    for period, kind, one in [*periods, *in_all]:
+        sign, ink = icon(kind)
+        head: Line = [(f"{period or 'in all':<8}" if periods else "", Ink.PLAIN), (f"{sign} ", ink)]
+        head.append((f"{pad(kind.word, names)}  {one.times:,}{TIMES}  ", Ink.PLAIN))
+        unknown = f"{one.unknown:,} without an amount" if one.unknown else ""
+        said = ", ".join(filter(None, (standing.sums(one.amounts), unknown)))
+        yield from indented([*head, (said, Ink.STRONG)], 2, width)
 
 
 def _authors(stats: Stats) -> str:

@@ -11,11 +11,24 @@ from cli.render.order_paths import order_numbers
 from events.event_counts import EventCount
 
 if TYPE_CHECKING:
+    from events.money_sums import MoneySum, SumsByMonth
     from events.order_examples import OrderName
     from events.stats import Stats
     from events.step_durations import Duration
+    from events.vocabulary.kinds import Kind
 
-COLUMNS = ("group", "name", "events", "orders", "backwards", "median_seconds", "p90_seconds", "examples")
+COLUMNS = (
+    "group",
+    "name",
+    "events",
+    "orders",
+    "backwards",
+    "median_seconds",
+    "p90_seconds",
+    "examples",
+    "amount",
+    "currency",
+)
 
 
 _GAP = 24
@@ -42,11 +55,13 @@ def document(counted: StatsView) -> dict[str, Any]:
     """Everything, or the one group, as one document; `user` is null for the system, `source` for what was
     not imported."""
     stats = counted.stats
-    extent = {
+    extent: dict[str, Any] = {
         "events": stats.events,
         "first": shapes.moment(stats.first) if stats.first else None,
         "last": shapes.moment(stats.last) if stats.last else None,
     }
+    if stats.sums:
+        extent["sums"] = list(_sums(counted))
     if counted.group == "year":
         return {**extent, "years": _named("year", years(stats.months))}
     groups = _groups(counted)
@@ -91,13 +106,39 @@ def _groups(counted: StatsView) -> dict[str, Any]:
     }
 
 
+def _sums(counted: StatsView) -> Iterator[dict[str, Any]]:
+    """Amounts by kind and currency, of each month or year where that is the group."""
+    for period, kind, one in period_sums(counted.stats.sums, counted.group):
+        for currency, amount in [*sorted(one.amounts.items())] if one.amounts else [("", None)]:
+            yield {
+                "period": period or None,
+                "kind": kind.value,
+                "currency": currency or None,
+                "amount": None if amount is None else f"{amount:f}",
+                "payments": one.times,
+                "without_amount": one.unknown,
+            }
+
+
+def period_sums(sums: SumsByMonth, group: str) -> list[tuple[str, Kind, MoneySum]]:
+    """The sums by period and kind: of months or years, or without any other group, of all time."""
+    found: dict[tuple[str, Kind], MoneySum] = {}
+    for (kind, month), one in sums.items():
+        key = (month if group == "month" else month[:-3] if group == "year" else "", kind)
+        found[key] = found[key].plus(one) if key in found else one
+    return [(period, kind, one) for (period, kind), one in sorted(found.items())]
+
+
 def records(counted: StatsView) -> Iterator[dict[str, Any]]:
     """The same as rows: the group a count belongs to, its name, and the numbers."""
     if counted.group == "year":
         found = years(counted.stats.months)
         yield from ({"group": "year", "name": one.name, "events": one.events} for one in found)
-        return
-    yield from (row for row in _records(counted) if counted.group in ("", row["group"]))
+    else:
+        yield from (row for row in _records(counted) if counted.group in ("", row["group"]))
+    for one in _sums(counted):
+        name = " ".join(filter(None, (one["period"], one["kind"])))
+        yield {"group": "amount", "name": name, "amount": one["amount"], "currency": one["currency"]}
 
 
 def _records(counted: StatsView) -> Iterator[dict[str, Any]]:

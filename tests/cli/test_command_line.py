@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -65,6 +64,24 @@ def _option_names(command: Any) -> set[str]:
         ("orders --unshipped", "orders --status paid"),
         ("log --refunded", "log --kind refunded"),
         ("order 1001 --mask", "order 1001 --redact"),
+        ("orders refunds", "orders --status refunded"),
+        ("orders list", "orders"),
+        ("customers ls --limit 3", "customers --limit 3"),
+        ("orders jane", "orders --customer jane"),
+        ("orders --paid --not-shipped", "orders --status paid --status paid"),
+        ("log refunds --in 2020", "log --kind=refunded --since=2020 --until=2020"),
+        ("refunds --limit 3", "log --kind refunded --limit 3"),
+        ("log --kind refunded --total", "stats --kind refunded"),
+        (
+            "sum --refunded --by month --year 2020",
+            "stats --kind refunded --by month --since=2020 --until=2020",
+        ),
+        ("total --since 2020", "stats --kind paid --kind refunded --since 2020"),
+        ("batch last --rejected", "batch --rejected"),
+        ("order --number 1001", "order 1001"),
+        ("add-note --order 1001 hello", "add-note 1001 hello"),
+        ("shops", "stats --by shop"),
+        ("correct o5 hello", "correct-note o5 hello"),
         ("order 1001 --notes", "order 1001 --kind note"),
         ("log -5", "log --limit 5"),
         ("orders --kind paid", "orders --status paid"),
@@ -163,50 +180,6 @@ def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
     assert meant <= known
 
 
-@pytest.mark.parametrize(
-    ("typed", "answer"),
-    [
-        ("9999", "events find 9999"),
-        ("nobody@example.com", "events find nobody@example.com"),
-        ("log 1001 1002", "`events log` takes no argument. To look up '1002': events find 1002"),
-        ("types 1001", "`events types` takes no argument. To look up '1001': events find 1001"),
-        ("import a.csv --map 'Ord. Ref=order'", "To map one column: --set 'order=Ord. Ref'"),
-        ("where o10", "The line that o10 came from: events show o10 --source"),
-        ("backup x.db", "events db copy FROM backup.db"),
-        ("print 1001", "events order 1001 --format html > order.html"),
-        ("export a.csv -o parquet", "a.csv has the extension of csv, but --format says parquet"),
-        ("log --useer x", "Did you mean --user?"),
-        ("orders --like mug", "events find TEXT"),
-        ("log --format jsn", "Did you mean json?"),
-        ("stats --since 2020 mug", "events find mug"),
-        ("stats --by week", "is not one of month, day, year, type, kind, author, source, shop"),
-        ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
-        ("mask jane@example.com", "events customer jane@example.com --redact"),
-        ("rm o1", "`events undo-note ID`"),
-        ("orders --total", "events orders --sort paid"),
-        ("--completion", "events completion bash"),
-        ("order 1001 -o out/a.html", "events order 1001 --format html > out/a.html"),
-        ("log --between 2020 2021", "--since DATE --until DATE"),
-        ("report --month 2020-02", "events stats --since 2020-02 --until 2020-02"),
-        ("report a.html --since 2020", "events stats --since 2020-02 --until 2020-02"),
-        ("retry out/rejects-7.csv", "events retry 7 out/rejects-7.csv"),
-        ("retry mended.csv", "events retry ID mended.csv"),
-        ("config set user anna", 'config.toml: user = "anna"'),
-        ("export all.xlsx", "no format has the extension .xlsx"),
-        ("export -o all.txt", "no format has the extension .txt"),
-        ("order jane@example.com", "events customer jane@example.com"),
-        ("customer nobody@example.com", "events customers add nobody@example.com"),
-        ("show 9999", "events find 9999"),
-    ],
-)
-@pytest.mark.usefixtures("shop")
-def test_a_mistake_shows_the_command_that_works(run: Run, typed: str, answer: str) -> None:
-    result = run(*shlex.split(typed))
-    assert result.exit_code != 0
-    assert answer in result.stderr
-    assert result.stdout == ""
-
-
 def test_every_hint_is_shown_for_its_command(root: Any) -> None:
     for name, hint in hints.COMMANDS.items():
         with pytest.raises(UsageError, match=name) as error:
@@ -235,7 +208,7 @@ def test_stats_by_a_group_show_that_group_only(run: Run) -> None:
     assert by_kind.items() <= whole.items()
     cut = json.loads(run("stats", "--by", "author", "--authors", "1", "-o", "json").stdout)
     assert (len(cut["authors"]), cut["all_authors"]) == (1, whole["all_authors"])
-    assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12,,,,,"]
+    assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12" + 7 * ","]
     assert "  2020-11-0" in run("stats", "--by", "day").stdout.partition("By day, UTC")[2]
     text = run("stats", "--by", "author").stdout
     assert ("By author" in text, "By kind" in text) == (True, False)

@@ -231,3 +231,16 @@ def test_a_calendar_shades_the_days_of_the_last_year(run: Run, tmp_path: Path) -
     assert (len(counted), counted[-1]) == (21, {"day": "2020-05-18", "events": 5})
     assert "day,2020-05-18,5" in run("stats", "-o", "csv").stdout
     assert "By day" not in run("stats", "--since", "2020-04").stdout
+
+
+@pytest.mark.usefixtures("shop", "imported")
+def test_sums_of_money_are_by_currency_and_month(run: Run) -> None:
+    """Each payment counts once, and amounts of different currencies are never added up."""
+    sums = json.loads(run("stats", "--kind", "payments", "--by", "month", "-o", "json").stdout)["sums"]
+    assert [(one["period"], one["amount"], one["currency"]) for one in sums[:2]] == [
+        ("2018-03", "20.00", "$"),
+        ("2018-04", "5.00", "$"),
+    ]
+    text = run("sum", "--kind", "refunded", "--year", "2018").stdout
+    assert "↶ refunded  1×  $7.00" in text
+    assert "Amounts" not in run("stats", "--kind", "shipped").stdout

@@ -21,6 +21,9 @@ def test_info_shows_place_size_version_and_counts(run: Run, database: str) -> No
     assert found["version"] == found["needed"]
     assert (found["orders"], found["order_events"], found["customer_events"]) == (3, 8, 4)
     assert "order events" in run("db", "info").stdout
+    shown = run("config", "--color", "never", env={"EVENTS_USER": "anna@shop.example"}).stdout
+    assert "user          anna@shop.example  (EVENTS_USER)" in shown
+    assert "color         never  (--color)" in shown
 
 
 @pytest.mark.parametrize("command", ["info", "check"])

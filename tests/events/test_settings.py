@@ -117,7 +117,10 @@ def options(command: Any) -> list[str]:
         ('pager = "no"', "pager must be true or false, not 'no'."),
         ("display_tz = false", "display_tz must be a string, not false."),
         ('color = "pink"', "'pink' is not one of auto, always, never."),
-        ('colour = "auto"', "there is no setting 'colour'. The settings are database, user"),
+        (
+            'colour = "auto"',
+            "there is no setting 'colour'. Did you mean color? The settings are",
+        ),
     ],
 )
 def test_a_value_that_a_setting_cannot_have_is_refused(config: Path, line: str, problem: str) -> None:

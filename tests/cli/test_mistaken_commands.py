@@ -1,0 +1,62 @@
+"""Command lines that cannot work: each is answered with the command that does."""
+
+from __future__ import annotations
+
+import shlex
+
+import pytest
+from running import Run
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [
+        ("9999", "events find 9999"),
+        ("nobody@example.com", "events find nobody@example.com"),
+        ("log 1001 1002", "`events log` takes no argument. To look up '1002': events find 1002"),
+        ("types 1001", "`events types` takes no argument. To look up '1001': events find 1001"),
+        ("import a.csv --map 'Ord. Ref=order'", "To map one column: --set 'order=Ord. Ref'"),
+        ("where o10", "The line that o10 came from: events show o10 --source"),
+        ("backup x.db", "events db copy FROM backup.db"),
+        ("print 1001", "events order 1001 --format html > order.html"),
+        ("export a.csv -o parquet", "a.csv has the extension of csv, but --format says parquet"),
+        ("log --useer x", "Did you mean --user?"),
+        ("orders --like mug", "events find TEXT"),
+        ("log --format jsn", "Did you mean json?"),
+        ("stats --since 2020 mug", "events find mug"),
+        ("stats --by week", "is not one of month, day, year, type, kind, author, source, shop"),
+        ("redact 1001", "events order 1001 --redact. To erase a person for good: events forget EMAIL"),
+        ("mask jane@example.com", "events customer jane@example.com --redact"),
+        ("rm o1", "`events undo-note ID`"),
+        ("orders --total", "events orders --sort paid"),
+        ("--completion", "events completion bash"),
+        ("order 1001 -o out/a.html", "events order 1001 --format html > out/a.html"),
+        ("log --between 2020 2021", "--since DATE --until DATE"),
+        ("report --month 2020-02", "events stats --since 2020-02 --until 2020-02"),
+        ("report a.html --since 2020", "events stats --since 2020-02 --until 2020-02"),
+        ("retry out/rejects-7.csv", "events retry 7 out/rejects-7.csv"),
+        ("retry mended.csv", "events retry ID mended.csv"),
+        ("config set user anna", 'config.toml: user = "anna"'),
+        ("config set tz Europe/Berlin", 'config.toml: display_tz = "Europe/Berlin"'),
+        ("config set pager=off", "config.toml: pager = false"),
+        ("config set colour red", "'red' is not one of auto, always, never"),
+        ("config set zone Berlin", "There is no time zone 'Berlin'"),
+        ("config set editor vi", "There is no setting 'editor'. The settings are database, user, display_tz"),
+        ("orders completed", "events orders --status shipped (or delivered, refunded, cancelled)"),
+        ("order pl 1001", "One of a shop: events order pl/1001"),
+        ("log --shop pl", "events orders --shop NAME"),
+        ("orders --min 100", "events orders --sort paid"),
+        ("redo 3", "the same `events import` command"),
+        ("export all.xlsx", "no format has the extension .xlsx"),
+        ("export -o all.txt", "no format has the extension .txt"),
+        ("order jane@example.com", "events customer jane@example.com"),
+        ("customer nobody@example.com", "events customers add nobody@example.com"),
+        ("show 9999", "events find 9999"),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_a_mistake_shows_the_command_that_works(run: Run, typed: str, answer: str) -> None:
+    result = run(*shlex.split(typed))
+    assert result.exit_code != 0
+    assert answer in result.stderr
+    assert result.stdout == ""
