@@ -20,6 +20,7 @@ from events.url_secrets import mask_url
 from importers import grown_input, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
+from importers.collisions.same_input import SameInputCheck
 from importers.digest_algorithms import XXH3
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
@@ -153,7 +154,17 @@ def _begin(
         if batch is not None and not _goes_on(session, batch, import_input, opened):
             batch = None
         if batch is None:  # what is resumed was checked before it began
+            is_named = options.source_given or mapping.source != ColumnMapping.source
             with log.as_stored(session.connection()) as stored:
+                elsewhere = SameInputCheck(
+                    connection=stored,
+                    planned=import_input,
+                    opened=opened,
+                    settings=settings,
+                    shop=options.shop,
+                    is_named=is_named,
+                ).run()
+                import_input.notes += [elsewhere] if elsewhere else []
                 CollisionCheck(
                     connection=stored,
                     opened=opened,
@@ -161,7 +172,7 @@ def _begin(
                     options=options,
                     source=None if known is None else known.id,
                     digest_algorithm=XXH3 if known is None else known.digest_algorithm,
-                    is_named=options.source_given or mapping.source != ColumnMapping.source,
+                    is_named=is_named,
                 ).run()
         ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)
         batches.abandon(session, but=batch.id if batch else None, others=others)

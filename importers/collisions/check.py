@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import polars as pl
 from sqlalchemy import Connection, text
 
 from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
+from importers.collisions.free_names import free_shop, free_source, stem
 from importers.collisions.orders import CustomerEvidence, Disagreements
 from importers.collisions.records import IdEvidence
 from importers.identity import Identifier
@@ -43,11 +42,6 @@ _BROUGHT = text(
     "SELECT path FROM batches "
     "WHERE source_id = :source AND imported > 0 AND status NOT IN ('undoing', 'undone')"
 )
-_SHOP_IS_USED = text(
-    "SELECT EXISTS (SELECT 1 FROM orders WHERE shop = :shop) "
-    "OR EXISTS (SELECT 1 FROM sources WHERE shop = :shop)"
-)
-_SOURCE_IS_USED = text("SELECT EXISTS (SELECT 1 FROM sources WHERE name = :name)")
 
 
 @dataclass(kw_only=True)
@@ -202,21 +196,9 @@ class CollisionCheck:
 
     def _free_shop(self) -> str:
         """A name for the shop that no other has."""
-        name = self.planned.mapping.source if self.is_named else _stem(self.planned.name)
-        return self._free(name, _SHOP_IS_USED, "shop")
+        name = self.planned.mapping.source if self.is_named else stem(self.planned.name)
+        return free_shop(self.connection, name)
 
     def _free_source(self) -> str:
         """A name for the source that no other has."""
-        return self._free(_stem(self.planned.name), _SOURCE_IS_USED, "name")
-
-    def _free(self, name: str, query: object, key: str) -> str:
-        number, free = 1, name
-        while self.connection.execute(query, {key: free}).scalar():  # type: ignore[call-overload]
-            number += 1
-            free = f"{name}-{number}"
-        return free
-
-
-def _stem(name: str) -> str:
-    """A file's name as the name of a shop or source."""
-    return re.sub(r"[^\w-]+", "-", PurePath(name).name.split(".")[0]).strip("-").lower() or "other"
+        return free_source(self.connection, stem(self.planned.name))

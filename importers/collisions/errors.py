@@ -41,6 +41,14 @@ def orders_problem(numbers: Sequence[str], *, more: bool, of: str) -> str:
     return f"These orders are in the log already, from {of}, with other customers: {named}."
 
 
+def same_input_problem(*, batch: int, place: str) -> str:
+    """A sentence on a batch that imported the very bytes of an input elsewhere; `place` says where."""
+    return (
+        f"Batch {batch} ({place}) has imported this file, or its beginning, so these events would be in the "
+        f"log twice. If that batch was a mistake, `events undo {batch}` takes it back."
+    )
+
+
 def records_problem(*, same: int, different: int, example: str, source: str) -> str:
     """A sentence on ids that belong to other records of the source."""
     return (

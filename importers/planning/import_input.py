@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from importers.evidence import Decision
     from importers.readers.chunks import Chunk, Reader
     from importers.readers.streams import Input
-
 
 _FROM_THE_START = ("sql", "json", "xml", "ocel")
 """Formats in which each table is read from the document's first line."""
@@ -209,8 +208,7 @@ class ImportInput:
         self._at = len(self.table_inputs)
 
     def starts_like(self, position: int, prefix: str) -> bool:
-        """Whether the input starts with the very bytes an earlier run has read. A pipe cannot be read twice
-        to find out: there the records themselves show what is known."""
+        """Whether the input starts with the bytes an earlier run has read; a pipe cannot be read twice."""
         if not self.path:
             return False
         done: list[str] = []
@@ -222,6 +220,13 @@ class ImportInput:
                     return True
                 done.append(again.prefix())
         return False
+
+    def prefixes(self, positions: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The digests of as many of the only table's first bytes, each with the position."""
+        with self.tables.input(self.table_inputs[0].table) as again:
+            for position in sorted({*positions}):
+                again.skip(position - again.position)
+                yield again.position, again.prefix()
 
     def whole(self) -> str:
         """The digest of all bytes of all tables, as `prefix` has it at the end."""
@@ -244,8 +249,8 @@ class ImportInput:
 
     def _read_again(self, table_input: TableInput) -> Iterator[Chunk]:
         """The table's chunks from its start, where the input can be read twice."""
-        reader = self.tables.reader(table_input.table) if self.path else None
-        return map(table_input.seen, reader.chunks()) if reader else iter(())
+        if self.path:
+            yield from map(table_input.seen, self.tables.reader(table_input.table).chunks())
 
     def _with_date_orders(self, table_input: TableInput, first: Chunk) -> ColumnMapping:
         """The mapping, with the order of day and month that the whole column decides.

@@ -172,6 +172,7 @@ def test_a_server_is_checked_like_a_file(postgresql_database: str) -> None:
     assert (refused.exit_code, "Order 1001" in refused.stderr) == (65, True), refused.output
     assert run("fr.csv", "--source", "fr", *PEOPLE, "--same-orders").exit_code == 0
     assert run("fr.csv", "--source", "fr", *PEOPLE).exit_code == 0
+    assert "Batch 2 (source fr, no shop)" in run("fr.csv", *PEOPLE, "--dry-run").stderr
     assert run(_write("notes.csv", NOTES), "--tz", "UTC").exit_code == 0
     assert "2 of 2 ids" in run(_write("calls.csv", CALLS), "--tz", "UTC").stderr
     shutil.copy("notes.csv", "copy.csv")
