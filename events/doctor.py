@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from events.doctor_checks import Check, EventCheck, OrderCheck
 from events.doctor_facts import Fact, OrderSources, split_facts
-from events.filters import TABLES, Filters
+from events.filters import TABLES, Filters, of_orders
 from events.next_commands import look_at_order
 from events.stored_summaries import expect_all, read_summaries, with_currencies
 from events.summary_store import read_ids, summaries
@@ -114,8 +114,7 @@ def _described(
 ) -> Iterator[tuple[int, str]]:
     """Those of these orders that fail the check, each with what is wrong."""
     for start in range(0, len(ids), PAGE):
-        page = list(ids[start : start + PAGE])
-        only = Filters(extra_condition=lambda table, page=page: table.c.order_id.in_(page))  # type: ignore[misc]
+        only = of_orders(ids[start : start + PAGE])
         read = read_summaries(reader, only, legacy=legacy, kinds=stored)
         for summary in with_currencies(reader, read):
             if (details := check.finder(summary)) is not None:

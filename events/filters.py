@@ -109,6 +109,12 @@ def with_condition(filters: Filters, condition: ExtraCondition) -> Filters:
     return replace(filters, extra_condition=lambda table: and_(condition(table), before(table)))
 
 
+def of_orders(ids: Sequence[int]) -> Filters:
+    """Filters that select the events of these orders."""
+    wanted = list(ids)
+    return Filters(extra_condition=lambda events: events.c.order_id.in_(wanted))
+
+
 def with_subjects(filters: Filters, subjects: Sequence[Subject]) -> Filters:
     """The filters, restricted to the events of any of the `subjects`; without any, the same filters."""
     if not subjects:

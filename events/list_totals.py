@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from events.classified_events import read_order_events
 from events.database.types import from_microseconds
-from events.filters import Filters
+from events.filters import of_orders
 from events.order_summary import (
     MOST,
     OPEN,
@@ -135,8 +135,7 @@ def read_summaries(
 
     found, ids = {}, list(currencies)
     for start in range(0, len(ids), MOST):
-        page = ids[start : start + MOST]
-        filters = Filters(extra_condition=lambda events, page=page: events.c.order_id.in_(page))  # type: ignore[misc]
+        filters = of_orders(ids[start : start + MOST])
         for summary in summarize_orders(read_order_events(reader, filters, legacy)):
             if summary.order is not None:
                 summary.currency = currencies[summary.order]
