@@ -62,10 +62,10 @@ def chunks(page: Page) -> Iterator[str]:
     """The page, a day at a time."""
     title = _line([(text, Ink.PLAIN) for text, _ in page.header[0]], page.layout) if page.header else "Events"
     yield f"{head(page.title, style=STYLE)}<header>\n<h1>{title}</h1>\n"
-    yield "".join(f"<p>{_line(line)}</p>\n" for line in page.header[1:-1])
+    yield "".join(f"<p>{_line(line)}</p>\n" for line in page.details)
     if page.state:
         yield '<p class="state">' + " ".join(f"<span>{_line(part)}</span>" for part in page.state) + "</p>\n"
-    yield "".join(f"<p>{_line(line)}</p>\n" for line in page.header[1:][-1:])
+    yield "".join(f"<p>{_line(line)}</p>\n" for line in page.extent)
     yield "</header>\n"
     yield from _days(page)
     note = page.note()

@@ -20,11 +20,11 @@ _OPENING = re.compile(r"^(\s*)(\d+)?([-=.:>])")
 def chunks(page: Page) -> Iterator[str]:
     """A heading, a section for each day, a list item for each event."""
     yield f"# {_escaped(page.title)}\n"
-    for line in page.header[1:-1]:
+    for line in page.details:
         yield f"\n{_line(line)}\n"
     if page.state:
         yield f"\n**{f' {DOT} '.join(map(_line, page.state))}**\n"
-    for line in page.header[1:][-1:]:
+    for line in page.extent:
         yield f"\n{_line(line)}\n"
     for day, events in groupby(page.events, lambda view: page.layout.local(view).date()):
         yield f"\n## {people.day(day)}\n\n"

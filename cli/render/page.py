@@ -85,6 +85,16 @@ class Page:
         """The page's title, in plain text."""
         return "".join(text for text, _ in self.header[0]) if self.header else "Events"
 
+    @property
+    def details(self) -> list[Line]:
+        """The header's lines between its title and the state."""
+        return self.header[1:-1]
+
+    @property
+    def extent(self) -> list[Line]:
+        """The header's last line, below the state: how much happened when."""
+        return self.header[1:][-1:]
+
     def bottom(self) -> Iterator[Line]:
         """Below the events, the note on what is hidden."""
         if note := self.note():
@@ -94,9 +104,9 @@ class Page:
     def top(self) -> Iterator[Line]:
         """The header on a screen, each line within its width."""
         width = min(self.layout.width, WIDEST)
-        for row in self.header[:-1]:
+        for row in [*self.header[:1], *self.details]:
             yield from flow(row, width)
         yield from flow_parts(self.state, (f" {DOT} ", Ink.DIM), width)
         yield from flow_parts(self.legs(), (f" {DOT} ", Ink.DIM), width)
-        for row in self.header[-1:]:
+        for row in self.extent:
             yield from flow(row, width)
