@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from importers.reconcile.compare import Elsewhere
+from importers.reconcile.compared_log import Elsewhere
 from importers.reconcile.findings import Findings
 
 

@@ -1,4 +1,4 @@
-"""Records of a source beside what the log holds of them, a chunk at a time, without writing to it."""
+"""The log as a comparison sees it: what it holds of a source's records, without writing to it."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Elsewhere:
     count: int
 
 
-class Ledger:
+class ComparedLog:
     """The log at `url`, open for reading only. Raises our errors for one that cannot be read.
 
     Nothing else may have a SQLite file open in this process.
