@@ -177,6 +177,7 @@ def _info(engine: Engine) -> dict[str, Any]:
 
 def _upgrade(engine: Engine) -> dict[str, Any]:
     from events.database.engine import sqlite_path
+    from events.database.postgresql_indexes import find_problem
     from events.database.schema import HEAD, prepare, version
     from events.database.schema import upgrade as migrate
     from events.errors import SchemaBehindError
@@ -191,7 +192,10 @@ def _upgrade(engine: Engine) -> dict[str, Any]:
         backup = prepare(engine)
     except SchemaBehindError:
         migrate(engine)
-    return {"from": found or "nothing", "to": HEAD, "backup": str(backup) if backup else None}
+    with engine.connect() as connection:
+        missing = find_problem(connection)
+    indexes = {"event_indexes": missing} if missing else {}
+    return {"from": found or "nothing", "to": HEAD, "backup": str(backup) if backup else None, **indexes}
 
 
 def _check(engine: Engine) -> dict[str, Any]:

@@ -38,10 +38,12 @@ def doctor(
     context = get_context(ctx)
     with context.reader() as reader:
         from events import doctor as examining
+        from events.database.postgresql_indexes import find_problem
         from events.doctor_checks import chosen
         from events.doctor_rules import load_rules
         from importers.ledger.order_sources import LedgerSources
 
+        context.info_if(_sentence(find_problem(reader)))
         kinds = prepare_kinds(context, reader)
         has_summaries = prepare_summaries(context, reader, kinds)
         found = examining.examine(
@@ -62,3 +64,7 @@ def doctor(
         context.info(suspects.verdict(found))
     if any(one.count for one in found):
         raise typer.Exit(ExitCode.INCOMPLETE)
+
+
+def _sentence(problem: str) -> str:
+    return f"{problem[:1].upper()}{problem[1:]}." if problem else ""

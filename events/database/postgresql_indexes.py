@@ -8,14 +8,14 @@ command of a role that may, builds it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from events.database.postgresql import LOCK_SECONDS, LOCK_SPACE, LOG_LOCK, sqlstate
 
 if TYPE_CHECKING:
+    import psycopg
     from sqlalchemy import Connection
 
 INDEX_LOCK = -1
@@ -41,9 +41,14 @@ GIVE_TO_OWNER = """
 """The list is made by any member of the role that owns the events; the others of it build what it names, too.
 Where that is not allowed, only who made the list does."""
 LIST_OWNER = "SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = to_regclass('indexes_down')"
-DOWN = "SELECT name, sql FROM indexes_down ORDER BY name"
-MISSING = "SELECT count(*) FROM indexes_down WHERE name = {name} AND to_regclass(name) IS NULL"
-FORGET = "DELETE FROM indexes_down WHERE name = {name}"
+DOWN = "SELECT name, sql FROM indexes_down ORDER BY right(name, 12) <> '_events_date', name"
+"""Those by date first: they answer whether the log is in use."""
+_MISSING = """
+    SELECT count(*) FROM indexes_down AS d WHERE d.name = %s AND NOT EXISTS (
+        SELECT 1 FROM pg_index AS i WHERE i.indexrelid = to_regclass(d.name) AND i.indisvalid
+    )
+"""
+_FORGET = "DELETE FROM indexes_down WHERE name = %s"
 FORGET_ALL = """
     DO $$ BEGIN
         IF to_regclass('indexes_down') IS NOT NULL THEN
@@ -52,8 +57,14 @@ FORGET_ALL = """
     END $$
 """
 """Drops the list, unless another load has filled it meanwhile."""
-LOCK = f"SELECT pg_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})"
 TRY_LOCK = f"SELECT pg_try_advisory_xact_lock({LOCK_SPACE}, {INDEX_LOCK})::int"
+_TRY_LOCK_SESSION = f"SELECT pg_try_advisory_lock({LOCK_SPACE}, {INDEX_LOCK})"
+_UNLOCK_SESSION = f"SELECT pg_advisory_unlock({LOCK_SPACE}, {INDEX_LOCK})"
+IS_IN_USE = """
+    SELECT EXISTS (SELECT 1 FROM order_events WHERE date > now() - interval '10 minutes')::int
+        + EXISTS (SELECT 1 FROM customer_events WHERE date > now() - interval '10 minutes')::int
+"""
+"""Whether operators are at work: they would notice a missing index, and wait while one is built."""
 MAY_DROP = """
     SELECT (count(*) = 2)::int
     FROM pg_class AS c WHERE c.oid IN ('order_events'::regclass, 'customer_events'::regclass)
@@ -70,13 +81,12 @@ MAY_BUILD = """
 """
 """Whoever could make a table of that name must not choose what the owner of the events runs."""
 
-BUILDING = (
-    "SET LOCAL statement_timeout = 0",
-    f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'",
-    "SET LOCAL maintenance_work_mem = '64MB'",
-)
-"""The settings of a transaction that builds an index: it takes as long as it needs, but does not wait long
-for others, since whoever writes later would wait behind it."""
+WAIT_SECONDS = 60
+"""How long an index that nobody waits for waits for transactions that were open before it."""
+
+BUILDING = {"statement_timeout": "0", "lock_timeout": f"{LOCK_SECONDS}s", "maintenance_work_mem": "64MB"}
+"""The settings of a session that builds an index: it takes as long as it needs, but does not wait long for
+others, since whoever writes later would wait behind it."""
 
 _LOADS = f"""
     SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2
@@ -113,11 +123,21 @@ def complete(connection: Connection) -> Completion:
         return Completion(done="some are down while an import runs, which builds them")
     if are_down(connection):
         build_indexes(connection)
+    if problem := find_problem(connection):
+        return Completion(problem=problem)
+    return Completion(done="built the indexes that an interrupted import left missing")
+
+
+def find_problem(connection: Connection) -> str:
+    """Says which indexes are missing and who builds them, where an import that was interrupted left them
+    out and this role or this moment does not allow to build them; "" otherwise."""
+    if connection.dialect.name != "postgresql" or not connection.exec_driver_sql(ARE_DOWN).scalar():
+        return ""
+    if connection.exec_driver_sql(_LOADS).scalar():
+        return ""
     owner = connection.exec_driver_sql(LIST_OWNER).scalar()
-    if owner is None:
-        return Completion(done="built the indexes that an interrupted import left missing")
-    return Completion(
-        problem="indexes of events are missing since an interrupted import, so reading is slow: "
+    return (
+        "indexes of events are missing since an interrupted import, so reading is slow: "
         f"`events db check` as the role {owner} or a superuser builds them"
     )
 
@@ -125,30 +145,87 @@ def complete(connection: Connection) -> Completion:
 def build_indexes(connection: Connection) -> None:
     """Build what a load that was interrupted took down. Where that is not possible now, the log is read
     without them, slower, and the next command tries again."""
+    import psycopg
+
+    driver: Any = connection.connection.driver_connection
     try:
-        for name, statement in connection.exec_driver_sql(DOWN).all():
-            connection.rollback()
-            if not _build(connection, name, statement):
-                return
+        down = connection.exec_driver_sql(DOWN).all()
+        connection.rollback()
+        if not all(build(driver, name, statement) for name, statement in down):
+            return
         if connection.exec_driver_sql(TRY_LOCK).scalar():
             connection.exec_driver_sql(FORGET_ALL)
         connection.commit()
-    except DBAPIError as error:
+    except (DBAPIError, psycopg.Error) as error:
         connection.rollback()
-        if sqlstate(error) not in _NOT_NOW:
+        state = sqlstate(error) if isinstance(error, DBAPIError) else error.sqlstate
+        if state not in _NOT_NOW:
             raise
 
 
-def _build(connection: Connection, name: str, statement: str) -> bool:
-    """In a transaction of its own, so that nobody who writes waits for all of them; returns False where
-    another command is at it."""
-    for setting in BUILDING:
-        connection.exec_driver_sql(setting)
-    if not connection.exec_driver_sql(TRY_LOCK).scalar():
-        connection.rollback()
+def build(
+    driver: psycopg.Connection[Any], name: str, statement: str, *, wait_seconds: int = LOCK_SECONDS
+) -> bool:
+    """Build one index of the list, in a transaction of its own; returns False where another session builds.
+
+    In a log that is in use, nobody who writes waits for it; it waits instead, up to `wait_seconds` at a time,
+    for transactions that began before it. Raises the driver's errors, after which the index is still listed.
+    """
+    in_use = driver.execute(IS_IN_USE).fetchone() != (0,)
+    process = driver.execute("SELECT pg_backend_pid()").fetchone()
+    driver.rollback()
+    # A pooler reports a process of its own: the lock of a session would stay with one of the server's.
+    if in_use and process == (driver.info.backend_pid,):
+        return _build_beside_writers(driver, name, statement, wait_seconds)
+    return _build_at_once(driver, name, statement)
+
+
+def _build_at_once(driver: psycopg.Connection[Any], name: str, statement: str) -> bool:
+    """Those who write wait until it is done."""
+    for setting, value in BUILDING.items():
+        driver.execute(f"SET LOCAL {setting} = '{value}'")
+    if driver.execute(TRY_LOCK).fetchone() != (1,):
+        driver.rollback()
         return False
-    if connection.execute(text(MISSING.format(name=":name")), {"name": name}).scalar():
-        connection.exec_driver_sql(statement)
-    connection.execute(text(FORGET.format(name=":name")), {"name": name})
-    connection.commit()
+    if _is_missing(driver, name):
+        driver.execute(f"DROP INDEX IF EXISTS {name}")
+        driver.execute(statement)
+    _forget(driver, name)
+    driver.commit()
     return True
+
+
+def _build_beside_writers(
+    driver: psycopg.Connection[Any], name: str, statement: str, wait_seconds: int
+) -> bool:
+    """Takes two passes over the table. What ends it on the way leaves an index that is not valid, and still
+    listed: the next attempt replaces it."""
+    driver.autocommit = True
+    try:
+        for setting, value in {**BUILDING, "lock_timeout": f"{wait_seconds}s"}.items():
+            driver.execute(f"SET {setting} = '{value}'")
+        if driver.execute(_TRY_LOCK_SESSION).fetchone() != (True,):
+            return False
+        if _is_missing(driver, name):
+            driver.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
+            driver.execute(statement.replace("CREATE INDEX", "CREATE INDEX CONCURRENTLY", 1))
+        _forget(driver, name)
+        return True
+    finally:
+        if not driver.closed:
+            driver.execute(_UNLOCK_SESSION)
+            for setting in BUILDING:
+                driver.execute(f"RESET {setting}")
+            driver.autocommit = False
+
+
+def _is_missing(driver: psycopg.Connection[Any], name: str) -> bool:
+    """Another session may have built it and all others, and dropped the list."""
+    return driver.execute(ARE_DOWN).fetchone() == (1,) and driver.execute(_MISSING, (name,)).fetchone() == (
+        1,
+    )
+
+
+def _forget(driver: psycopg.Connection[Any], name: str) -> None:
+    if driver.execute(ARE_DOWN).fetchone() == (1,):
+        driver.execute(_FORGET, (name,))

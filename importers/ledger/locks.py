@@ -28,8 +28,8 @@ from importers.ledger.models import Source
 _POLL_SECONDS = 0.2
 
 _SET_UP = "SET LOCAL idle_in_transaction_session_timeout = 0"
-_SHARE = "SELECT pg_try_advisory_xact_lock_shared(:space, :key)"
-_TAKE = "SELECT pg_try_advisory_xact_lock(:space, :key)"
+_SHARE = "SELECT pg_try_advisory_xact_lock_shared({space}, {key})"
+_TAKE = "SELECT pg_try_advisory_xact_lock({space}, {key})"
 _DECLARE = "SELECT set_config(:setting, 'on', true)"
 _HELD = """
     SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = :space
@@ -135,7 +135,9 @@ def _transaction(url: URL) -> Iterator[Connection]:
 
 
 def _try_lock(connection: Connection, lock: str, key: int) -> bool:
-    return bool(connection.scalar(text(lock), {"space": LOCK_SPACE, "key": key}))
+    # With parameters, its snapshot would be kept while the import runs: nothing could be vacuumed, and no
+    # index be built beside writers.
+    return bool(connection.exec_driver_sql(lock.format(space=LOCK_SPACE, key=key)).scalar())
 
 
 def _key(source: str, shop: str) -> int:

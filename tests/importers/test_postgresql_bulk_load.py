@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,9 @@ INDEXES = (
 )
 EXISTS = "SELECT to_regclass('indexes_down') IS NOT NULL"
 BY_DATE = "ix_order_events_date"
+BUILDS_AND_WAITS = (
+    "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'CREATE INDEX%'"
+)
 
 
 @pytest.fixture
@@ -160,6 +165,12 @@ def test_what_a_member_of_the_owners_role_leaves_out_its_other_members_build(
     load.prepare()
     server.close()
     assert BY_DATE not in names(owned_log)
+    if keeps_list:
+        for command, stream in ((["doctor"], "stderr"), (["db", "upgrade"], "stdout")):
+            shown = getattr(CliRunner().invoke(app, ["--database", owner, *command]), stream)
+            lines = [line for line in shown.splitlines() if "ndexes" in line]
+            assert len(lines) == 1
+            assert "as the role anna or a superuser builds them" in lines[0]
     checks = [CliRunner().invoke(app, ["--database", role, "db", "check"]) for role in (owner, anna)]
     assert [check.exit_code for check in checks] == [1 if keeps_list else 0, 0]
     assert ("as the role anna or a superuser builds them" in checks[0].stdout) == keeps_list
@@ -173,10 +184,53 @@ def test_a_reader_does_not_wait_for_writers_to_build_indexes(
     log = empty_postgresql_log
     with pytest.raises(KeyboardInterrupt):
         bring_into(log, history, on_progress=interrupt_halfway)
-    monkeypatch.setattr(postgresql_indexes, "BUILDING", ("SET LOCAL lock_timeout = '50ms'",))
+    monkeypatch.setattr(postgresql_indexes, "BUILDING", {"lock_timeout": "50ms"})
     with psycopg.connect(log) as writer:
         writer.execute("LOCK TABLE order_events IN ROW EXCLUSIVE MODE")
         with open_reader(log):
             assert BY_DATE not in names(log)
     with open_reader(log):
         assert BY_DATE in names(log)
+
+
+def test_nobody_waits_for_an_index_that_is_built_in_a_log_that_is_in_use(
+    empty_postgresql_log: str, history: Path
+) -> None:
+    log = empty_postgresql_log
+    before = rows_of(log, INDEXES)
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(log, history, on_progress=interrupt_halfway)
+    with psycopg.connect(log) as operator, psycopg.connect(log) as other:
+        operator.execute("UPDATE order_events SET date = now() WHERE id = 1")
+        operator.commit()
+        operator.execute("LOCK TABLE order_events IN ROW EXCLUSIVE MODE")
+        with ThreadPoolExecutor(1) as pool:
+            load = pool.submit(bring_into, log, history)
+            ends = time.monotonic() + 20
+            while not rows_of(log, BUILDS_AND_WAITS):
+                assert not load.done() and time.monotonic() < ends
+                time.sleep(0.01)
+            other.execute("SET lock_timeout = '1s'")  # an index built at once would keep it waiting
+            other.execute("UPDATE order_events SET date = now() WHERE id = 2")
+            other.commit()
+            operator.commit()
+            assert load.result().counts.imported == COUNT
+    assert rows_of(log, INDEXES) == before
+    assert rows_of(log, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == [(0,)]
+    assert rows_of(log, EXISTS) == [(False,)]
+
+
+def test_an_index_that_was_left_invalid_is_built_again(empty_postgresql_log: str, history: Path) -> None:
+    log = empty_postgresql_log
+    before = rows_of(log, INDEXES)
+    with pytest.raises(KeyboardInterrupt):
+        bring_into(log, history, on_progress=interrupt_halfway)
+    with psycopg.connect(log, autocommit=True) as connection, psycopg.connect(log) as writer:
+        writer.execute("UPDATE order_events SET date = date WHERE id = 1")
+        connection.execute("SET lock_timeout = '10ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            connection.execute(f"CREATE INDEX CONCURRENTLY {BY_DATE} ON order_events (date)")
+    assert rows_of(log, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == [(1,)]
+    with open_reader(log):
+        assert rows_of(log, INDEXES) == before
+    assert rows_of(log, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == [(0,)]

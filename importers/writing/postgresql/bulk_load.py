@@ -3,6 +3,8 @@ at its end."""
 
 from __future__ import annotations
 
+import time
+
 from events.database import postgresql_indexes as indexes
 from events.errors import BusyError
 from importers.writing.postgresql.server import REPEATABLE, Server
@@ -20,17 +22,15 @@ DROP_SECONDS = 0.5
 ATTEMPTS = 30
 """How often it tries to build an index while others are in the way: the next command builds what is left."""
 
+AGAIN_SECONDS = 2
+"""The pause after it found another load building."""
+
 _ANALYZE = """
     SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = error;
     ANALYZE (SKIP_LOCKED)
         users, orders, creations, order_events, customer_events, record_keys, record_spans
 """
 _IS_MUCH = "SELECT (reltuples < 10 * %s)::int FROM pg_class WHERE oid = 'order_events'::regclass"
-# Building an index keeps those who add notes waiting, about a second and a half for a million events.
-_IS_IN_USE = """
-    SELECT EXISTS (SELECT 1 FROM order_events WHERE date > now() - interval '10 minutes')::int
-        + EXISTS (SELECT 1 FROM customer_events WHERE date > now() - interval '10 minutes')::int
-"""
 _EVENTS = """
     SELECT (SELECT count(*) FROM (SELECT 1 FROM order_events LIMIT %s) AS few)
         + (SELECT count(*) FROM (SELECT 1 FROM customer_events LIMIT %s) AS few)
@@ -57,7 +57,7 @@ class ServerBulkLoad:
         self._is_decided = True
         most = MANY + self._written
         try:
-            if not self._server.number(indexes.MAY_DROP) or self._server.number(_IS_IN_USE):
+            if not self._server.number(indexes.MAY_DROP) or self._server.number(indexes.IS_IN_USE):
                 return
             if self._server.number(_EVENTS, most, most) < most:
                 self._drop()
@@ -98,19 +98,8 @@ class ServerBulkLoad:
     def _try_to_build(self, name: str, statement: str) -> None:
         for _ in range(ATTEMPTS):
             try:
-                self._build(name, statement)
+                if self._server.build_index(name, statement):
+                    return
+                time.sleep(AGAIN_SECONDS)  # another load builds it
             except (BusyError, *REPEATABLE):
                 self._server.rollback()
-            else:
-                return
-
-    def _build(self, name: str, statement: str) -> None:
-        self._server.rollback()
-        self._server.run("; ".join(indexes.BUILDING))
-        self._server.run(indexes.LOCK)
-        if not self._server.number(indexes.ARE_DOWN):  # another load has built them
-            return
-        if self._server.number(indexes.MISSING.format(name="%s"), name):
-            self._server.run(statement)
-        self._server.run(indexes.FORGET.format(name="%s"), name)
-        self._server.commit()

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL
 from events.database.engine import make_engine, shown
 from events.database.error_translation import explain, explained
 from events.database.postgresql import end_if_in_copy
+from events.database.postgresql_indexes import WAIT_SECONDS, build
 from events.errors import DatabaseUnavailableError, EventsError
 from importers.writing.postgresql.csv_rows import as_csv
 
@@ -120,6 +121,14 @@ class Server:
         taken = "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)"
         ((ids,),) = self.run(taken, f"{table}_id_seq", number)
         return ids  # type: ignore[no-any-return]
+
+    def build_index(self, name: str, statement: str) -> bool:
+        """See `postgresql_indexes.build`."""
+        self.rollback()
+        try:
+            return build(self._connection, name, statement, wait_seconds=WAIT_SECONDS)
+        except psycopg.Error as error:
+            raise self.explained(error) from error
 
     def commit(self) -> None:
         """Commit the transaction."""
