@@ -261,7 +261,10 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             tz=job.import_input.mapping.tz,
             remarks=job.import_input.remarks(),
             evidence=job.import_input.evidence,
-            groups=merged_groups(batches.groups_of(session, batch), rejects.grouped(job.unwritten)),
+            groups=merged_groups(
+                batches.groups_of(session, batch),
+                rejects.grouped(job.unwritten, encoding=batch.settings.get("encoding", "")),
+            ),
             changed_records=job.changed,
             shared_orders=shared,
             shared_orders_count=shared_count,

@@ -33,7 +33,7 @@ def order(
         from cli.timelines import last_order, subjects
         from cli.timelines.print_events import print_events
 
-        number = number or last_order.recall(context)
+        number = number or last_order.recall_and_report(context)
         reading = subjects.order(reader, number, context.zone)
         last_order.remember(context, number)
         print_events(context, reader, reading, asked, format)

@@ -140,6 +140,8 @@ def notes(report: ImportReport) -> Iterator[str]:
     """Sentences on how the input was read and what was created."""
     counts: Counts = report.counts
     yield from map(safe.line, report.remarks)
+    if not (counts.read or report.nothing_read or report.resumed_at):
+        yield "The input has no records."
     if counts.skips:
         yield skipped(counts.skips)
     if counts.typed:
@@ -155,15 +157,7 @@ def notes(report: ImportReport) -> Iterator[str]:
     if report.dry_run and report.grows_bytes:
         grows = f"{max(report.grows_bytes / 1e6, 0.1):,.1f} MB"
         yield f"The import will take about {report.seconds:,.0f} s and make the database {grows} larger."
-    if counts.assumed_utc:
-        yield (
-            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
-            f"was local, {_with_zone(report)}: imported events keep their dates."
-        )
-    if counts.gaps:
-        yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
-    if counts.folds:
-        yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
+    yield from _date_notes(report)
     if counts.nuls:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
@@ -175,6 +169,19 @@ def notes(report: ImportReport) -> Iterator[str]:
         tail = more if report.shared_orders_count > len(report.shared_orders) else ""
         orders = counted(report.shared_orders_count, "order")
         yield f"Already had events from another source: {orders} ({named}{tail})."
+
+
+def _date_notes(report: ImportReport) -> Iterator[str]:
+    counts: Counts = report.counts
+    if counts.assumed_utc:
+        yield (
+            f"UTC was assumed for {counted(counts.assumed_utc, 'date')} without a zone. If the shop's clock "
+            f"was local, {_with_zone(report)}: imported events keep their dates."
+        )
+    if counts.gaps:
+        yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
+    if counts.folds:
+        yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
 
 
 def _with_zone(report: ImportReport) -> str:

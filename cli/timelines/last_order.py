@@ -36,6 +36,13 @@ def recall(context: Context) -> str:
     return number
 
 
+def recall_and_report(context: Context) -> str:
+    """The same, and says so: to a shell, a number that begins with # is a comment."""
+    number = recall(context)
+    context.info(f"This is the order shown last, {number}. Quote a number that begins with #: '#1001'")
+    return number
+
+
 def _log(context: Context) -> str:
     """The log, without any password of its URL."""
     return shown(parse(context.settings.database))

@@ -181,7 +181,9 @@ class _Note:
         if not total:
             return "" if reading.header else "No events yet. `events add-note` and `events import` add some."
         if not shown:
-            return f"The filters hide all {counted(total, 'event')}."
+            since = self._filters.since
+            late = " --since lies in the future." if since and since > clock.now() else ""
+            return f"The filters hide all {counted(total, 'event')}.{late}"
         both = "--limit and the filters hide" if self._hiding else "--limit hides"
         hides = both if full else "the filters hide"
         return f"{shown:,} of {counted(total, 'event')}; {hides} {total - shown:,}." if shown < total else ""

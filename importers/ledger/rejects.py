@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.ledger.models import Reject
+from importers.readers.codec_name import record_encoding
 from importers.reject_codes import CAUSES, Code
 from importers.report import RejectGroup
 
@@ -85,17 +86,17 @@ def of_broken(broken: Sequence[Broken]) -> list[Rejected]:
     return found
 
 
-def grouped(rejected: Sequence[Rejected]) -> list[RejectGroup]:
-    """Rejects by cause, each cause with its first."""
+def grouped(rejected: Sequence[Rejected], *, encoding: str) -> list[RejectGroup]:
+    """Rejects of an input in `encoding` by cause, each cause with its first."""
     firsts: dict[tuple[str, str], Rejected] = {}
     for reject in rejected:
         firsts.setdefault((reject.code, reject.column), reject)
     counts = Counter((reject.code, reject.column) for reject in rejected)
-    return [group_of(first, count=counts[key]) for key, first in firsts.items()]
+    return [group_of(first, count=counts[key], encoding=encoding) for key, first in firsts.items()]
 
 
-def group_of(first: Rejected | Reject, *, count: int) -> RejectGroup:
-    """The group that `first` stands for."""
+def group_of(first: Rejected | Reject, *, count: int, encoding: str) -> RejectGroup:
+    """The group that `first` stands for, of a batch whose settings have this `encoding`."""
     return RejectGroup(
         code=first.code,
         # The first one's particulars are not those of the others.
@@ -105,5 +106,5 @@ def group_of(first: Rejected | Reject, *, count: int) -> RejectGroup:
         line=first.line,
         column=first.column,
         value=first.value,
-        example=first.raw[:_EXAMPLE].decode("utf-8", "replace").rstrip("\r\n"),
+        example=first.raw[:_EXAMPLE].decode(record_encoding(encoding), "replace").rstrip("\r\n"),
     )

@@ -207,7 +207,7 @@ class _Search:
 
     def _of_bad(self, reject: rejects.Rejected) -> RecordOutcome:
         repaired = self._repaired(reject.record, reject.part)
-        return repaired or self._reject(reject.record, reject.part) or _rejected(reject)
+        return repaired or self._reject(reject.record, reject.part) or self._rejected(reject)
 
     def _of_known(
         self, known: LedgerRecord, kind: str, identity: str, *, repaired: bool = False
@@ -231,7 +231,20 @@ class _Search:
             .order_by(Reject.batch_id.desc())
             .limit(1)
         )
-        return None if found is None else _rejected(found)
+        return None if found is None else self._rejected(found)
+
+    def _rejected(self, reject: Reject | rejects.Rejected) -> RecordOutcome:
+        group = rejects.group_of(reject, count=1, encoding=self.batch.settings.get("encoding", ""))
+        return RecordOutcome(
+            kind=REJECTED,
+            part=reject.part,
+            code=group.code,
+            column=group.column,
+            value=group.value,
+            reason=group.reason,
+            fix=group.fix,
+            example=group.example,
+        )
 
     def _repaired(self, record: int, part: str) -> RecordOutcome | None:
         """The record that a retry imported in place of the one in the file."""
@@ -240,20 +253,6 @@ class _Search:
         wanted = select(LedgerRecord).where(LedgerRecord.id.in_(at_places(self.same, [record])))
         found = self.session.scalar((wanted.where(LedgerRecord.part == part) if part else wanted).limit(1))
         return None if found is None else self._of_known(found, IMPORTED, "", repaired=True)
-
-
-def _rejected(reject: Reject | rejects.Rejected) -> RecordOutcome:
-    group = rejects.group_of(reject, count=1)
-    return RecordOutcome(
-        kind=REJECTED,
-        part=reject.part,
-        code=group.code,
-        column=group.column,
-        value=group.value,
-        reason=group.reason,
-        fix=group.fix,
-        example=group.example,
-    )
 
 
 def _place(chunk: Chunk, line: int) -> _Place | None:

@@ -43,6 +43,20 @@ def test_who_imported_and_which_other_imports_have_rejects_is_shown(run: Run, tm
     assert "mia" not in run("batches", "-o", "csv").stdout
 
 
+def test_a_reject_is_shown_in_the_encoding_of_its_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notizen.csv"
+    rows = "".join(f"{n},2020-01-01,Rückruf für Frau Groß\n" for n in range(20))
+    file.write_bytes(f"order,date,message\n{rows}99,0000-00-00,Größe geändert\n".encode("cp1252"))
+    assert "0000-00-00«,Größe geändert" in run("import", str(file)).stdout
+    assert "0000-00-00«,Größe geändert" in run("where", f"{file}:22").stdout
+
+
+def test_an_input_without_records_is_noticed(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,date,message\n")
+    assert "The input has no records." in run("import", str(file)).stdout
+
+
 @pytest.mark.parametrize("name", ["report.txt", "report"])
 def test_a_report_whose_name_gives_no_format_is_refused_before_the_import(
     run: Run, tmp_path: Path, name: str

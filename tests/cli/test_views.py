@@ -28,6 +28,17 @@ def test_the_header_says_where_the_order_stands(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("story")
+def test_which_order_is_shown_is_said_where_none_was_named(run: Run) -> None:
+    """To a shell, the number in `events order #1` is a comment."""
+    shown = run("order", "1")
+    assert shown.stderr == ""
+    assert run("order").stdout == shown.stdout
+    assert (
+        run("order").stderr == "This is the order shown last, 1. Quote a number that begins with #: '#1001'\n"
+    )
+
+
+@pytest.mark.usefixtures("story")
 def test_runs_of_machine_events_are_folded_and_v_opens_them(run: Run) -> None:
     text = run("order", "1").stdout
     assert "✉ 3 e-mails: Order confirmation sent to ja…, Invoice e-mail sent," in text
