@@ -114,7 +114,8 @@ def _named(reader: Connection, text: str) -> Matches | None:
 def _lookups(context: Context, found: Matches | None) -> Iterator[Line]:
     """Above the events: what is called by the text itself."""
     if found is not None:
-        from cli.render.find import WIDEST, matches
+        from cli.render.find import matches
+        from cli.render.layout import WIDEST
 
         yield from matches(found, width=min(context.out.width, WIDEST), zone=context.zone)
         yield []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cli.render import people, safe
-from cli.render.layout import Line, flow, width_of
+from cli.render.layout import WIDEST, Line, flow, width_of
 from cli.render.palette import ICONS, Ink
 from events.vocabulary.kinds import Tone
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from events.doctor_facts import Fact
 
 COLUMNS = ("check", "shop", "order", "event", "details", "command")
-WIDEST = 120
 
 
 def document(found: list[Examined]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.event_view import EventView
 from cli.render import people, records, safe
-from cli.render.layout import Line, clip, flow, span_width
+from cli.render.layout import WIDEST, Line, clip, flow, span_width
 from cli.render.palette import DOT, Ink
 from cli.render.people import counted
 from cli.render.search import event_lines
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderRow
     from events.search import Query
 
-WIDEST = 120
 COLUMNS = ("kind", "name", "customer", "date", "text", "command")
 _INDENT = ("  ", Ink.PLAIN)
 _GAP = 2

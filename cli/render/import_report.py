@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.render import safe
-from cli.render.layout import Line, Span, flow
+from cli.render.layout import Line, Span, flow, indented
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
 from events.next_commands import look_at_order
@@ -107,10 +107,10 @@ def groups(causes: list[RejectGroup], *, width: int) -> Iterator[Line]:
     """Rejects by cause, each with one marked example and its fix."""
     for cause in causes:
         name: Line = [(f"{cause.count:,} {TIMES} {cause.code}  ", Ink.ERROR)]
-        yield from _indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
+        yield from indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
         where = f"line {cause.line:,}" + (f", column {safe.line(cause.column)}" if cause.column else "")
-        yield from _indented([(f"{where}: ", Ink.DIM), *_example(cause)], by=4, width=width)
-        yield from _indented([(safe.line(cause.fix), Ink.INFO)], by=4, width=width)
+        yield from indented([(f"{where}: ", Ink.DIM), *_example(cause)], by=4, width=width)
+        yield from indented([(safe.line(cause.fix), Ink.INFO)], by=4, width=width)
 
 
 def _top(report: ImportReport, width: int) -> Iterator[Line]:
@@ -131,7 +131,7 @@ def _evidence(report: ImportReport, width: int, *, in_full: bool) -> Iterator[Li
     """What was decided about the input, and by how much."""
     if in_full:
         for decision in report.evidence:
-            yield from _indented([(safe.line(decision.sentence), Ink.DIM)], by=2, width=width)
+            yield from indented([(safe.line(decision.sentence), Ink.DIM)], by=2, width=width)
     elif summary := summarize(report.evidence):
         yield from flow([(f"Evidence: {safe.line(summary)}", Ink.DIM)], width)
 
@@ -220,11 +220,6 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
         )
     if report.counts.changed > len(report.changed_records):
         yield [(f"  and {report.counts.changed - len(report.changed_records):,} more", Ink.DIM)]
-
-
-def _indented(line: Line, *, by: int, width: int) -> Iterator[Line]:
-    for part in flow(line, max(width - by, 20)):
-        yield [(" " * by, Ink.PLAIN), *part]
 
 
 def _example(cause: RejectGroup) -> Line:

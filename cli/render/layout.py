@@ -13,6 +13,9 @@ from functools import lru_cache
 from cli.render.links import OrderText
 from cli.render.palette import Ink
 
+WIDEST = 120
+"""Lines longer than this are hard to read, however wide the terminal."""
+
 Span = tuple[str, Ink]
 Line = list[Span]
 
@@ -78,6 +81,12 @@ def flow_parts(parts: Sequence[Line], between: Span, width: int) -> list[Line]:
         else:
             lines += flow(part, width)
     return lines
+
+
+def indented(line: Line, *, by: int, width: int) -> Iterator[Line]:
+    """`line` behind `by` blanks, as are its continuations where it is wider than `width`."""
+    for part in flow(line, max(width - by, 20)):
+        yield [(" " * by, Ink.PLAIN), *part]
 
 
 def clip(text: str, width: int) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.render import people, safe
 from cli.render.bars import bar, percent, spark
-from cli.render.layout import Line, flow, flow_parts, span_width, width_of
+from cli.render.layout import WIDEST, Line, flow, flow_parts, indented, span_width
+from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
-from events.next_commands import look_at_order
 
 if TYPE_CHECKING:
-    from events.order_examples import OrderName
     from events.order_paths import OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfYear
 
-WIDEST = 120
 _BAR, _WIDE, _SHORT = 10, 60, 15
 """A bar beside a path, the width from which there is one, and the least room for a step."""
 PATH_COLUMNS = ("steps", "orders", "share", "median_days", "refunded", "examples")
@@ -40,7 +38,7 @@ def path_lines(found: PathsFound, *, width: int) -> Iterator[Line]:
         parts = [f"median {people.lapse(path.median)}"] if len(path.steps) > 1 else []
         parts += [f"{money} back"] if (money := _money(path)) else []
         parts.append(opens(path.examples))
-        yield from indented([(f" {DOT} ".join(parts), Ink.PLAIN)], 17, width)
+        yield from indented([(f" {DOT} ".join(parts), Ink.PLAIN)], by=17, width=width)
 
 
 def _stepped(before: Line, path: OrderPath, width: int) -> Iterator[Line]:
@@ -65,21 +63,6 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def opens(names: Sequence[OrderName]) -> str:
-    """The command that opens the first order, and the numbers of the others."""
-    if not names:
-        return ""
-    first = look_at_order(names[0].number, shop=names[0].shop)
-    others = ", ".join(order_numbers(names[1:]))
-    return safe.line(f"{first} (or {others})" if others else first)
-
-
-def indented(line: Line, by: int, width: int) -> Iterator[Line]:
-    """A line behind `by` blanks, as are its continuations where it is wider than the screen."""
-    for part in flow(line, max(width - by, 20)):
-        yield [(" " * by, Ink.PLAIN), *part]
-
-
 def wait_lines(found: WaitsFound, *, width: int) -> Iterator[Line]:
     """The waits, each with its coverage, its years and the orders that waited longest."""
     width = min(width, WIDEST)
@@ -97,13 +80,13 @@ def _wait(wait: OrderWait, width: int) -> Iterator[Line]:
     covered = f"{wait.orders:,} of {wait.started:,} {wait.start.word} orders ({share})"
     yield from flow([(title, Ink.STRONG), (f"  {covered}", Ink.DIM)], width)
     facts = f"median {people.lapse(wait.median)} {DOT} p90 {people.lapse(wait.p90)} {DOT} {_years(wait)}"
-    yield from indented([(facts, Ink.PLAIN)], 2, width)
+    yield from indented([(facts, Ink.PLAIN)], by=2, width=width)
     for year in wait.years if len(wait.years) > 1 else ():
         spans = f"{people.lapse(year.median):>12}{people.lapse(year.p90):>12}"
         line = f"  {year.year} {year.orders:>7,}{spans}"
         room = width - len(line) - 2
         yield [(line, Ink.PLAIN), (f"  {fitting(order_numbers(year.slowest), room)}", Ink.PLAIN)]
-    yield from indented([(f"longest: {opens(wait.slowest)}", Ink.PLAIN)], 2, width)
+    yield from indented([(f"longest: {opens(wait.slowest)}", Ink.PLAIN)], by=2, width=width)
 
 
 def _years(wait: OrderWait) -> str:
@@ -158,19 +141,6 @@ def _span(wait: OrderWait, *, year: int | None, span: OrderWait | WaitsOfYear) -
         "p90_days": _days(span.p90),
         "examples": ", ".join(order_numbers(span.slowest)),
     }
-
-
-def order_numbers(names: Sequence[OrderName]) -> list[str]:
-    """Orders as people type them, with their shop where they have one."""
-    return [f"{name.shop}/{name.number}" if name.shop else name.number for name in names]
-
-
-def fitting(numbers: Sequence[str], room: int) -> str:
-    """As many of the numbers as fit into `room` columns, whole."""
-    shown = list(map(safe.line, numbers))
-    while shown and width_of(", ".join(shown)) > room:
-        shown.pop()
-    return ", ".join(shown)
 
 
 def _share(part: int, whole: int) -> float:

@@ -9,11 +9,8 @@ from enum import Enum
 from typing import Protocol
 
 from cli.event_view import EventView
-from cli.render.layout import Line, flow, flow_parts
+from cli.render.layout import WIDEST, Line, flow, flow_parts
 from cli.render.palette import DOT, Ink
-
-WIDEST = 120
-"""Lines longer than this are hard to read, however wide the terminal."""
 
 
 class Badges(Enum):

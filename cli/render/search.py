@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.event_view import EventView
 from cli.render import people
-from cli.render.layout import Line, Span, flow, pad, width_of
+from cli.render.layout import WIDEST, Line, Span, flow, pad, width_of
 from cli.render.palette import DOT, ELLIPSIS, Ink
 from cli.render.sentences import title
 from cli.render.timeline import sign_of
@@ -16,7 +16,6 @@ from cli.render.timeline import sign_of
 if TYPE_CHECKING:
     from events.search import Query
 
-WIDEST = 120
 _INDENT = 4
 _LINES = 3
 """How many lines of a long text are shown: those around the first word that was sought."""

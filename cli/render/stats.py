@@ -8,8 +8,8 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from cli.render import bars, heat, people, safe, standing
-from cli.render.layout import Line, Span, clip, flow, pad, width_of
-from cli.render.order_paths import fitting, indented, opens, order_numbers
+from cli.render.layout import WIDEST, Line, Span, clip, flow, indented, pad, width_of
+from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
 from cli.render.stats_records import StatsView, all_sources, period_sums, without_gaps, years
 from events.vocabulary.kinds import Kind
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from events.stats import Stats
     from events.step_durations import Duration
 
-WIDEST = 120
 _NAME, _BAR, _LEAST = 60, 60, 14
 _MONTHS = 24
 """More months than these are grouped by year."""
@@ -126,7 +125,7 @@ def _money(counted: StatsView, width: int) -> Iterator[Line]:
         head.append((f"{pad(kind.word, names)}  {one.times:,}{TIMES}  ", Ink.PLAIN))
         unknown = f"{one.unknown:,} without an amount" if one.unknown else ""
         said = ", ".join(filter(None, (standing.sums(one.amounts), unknown)))
-        yield from indented([*head, (said, Ink.STRONG)], 2, width)
+        yield from indented([*head, (said, Ink.STRONG)], by=2, width=width)
 
 
 def _authors(stats: Stats) -> str:
@@ -232,9 +231,9 @@ def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
         if one.median is not None and one.p90 is not None:
             line += [("median ", Ink.DIM), (f"{people.lapse(one.median.total_seconds()):<13}", Ink.PLAIN)]
             line += [("90% within ", Ink.DIM), (f"{people.lapse(one.p90.total_seconds()):<13}", Ink.PLAIN)]
-        yield from indented([*line, (people.counted(one.orders, "order"), Ink.DIM)], 2, width)
+        yield from indented([*line, (people.counted(one.orders, "order"), Ink.DIM)], by=2, width=width)
         if one.slowest:
-            yield from indented([(f"longest: {opens(one.slowest)}", Ink.PLAIN)], 4, width)
+            yield from indented([(f"longest: {opens(one.slowest)}", Ink.PLAIN)], by=4, width=width)
     backwards = sum(one.backwards for one in known if one.end is Kind.SHIPPED and one.start is Kind.PAID)
     if backwards:
         yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.PLAIN)]

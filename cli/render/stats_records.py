@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cli.render import records as shapes
-from cli.render.order_paths import order_numbers
+from cli.render.order_examples import order_numbers
 from events.event_counts import EventCount
 
 if TYPE_CHECKING:

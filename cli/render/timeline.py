@@ -12,8 +12,8 @@ from datetime import date, datetime
 from cli.event_view import EventView
 from cli.render import people, safe
 from cli.render.fold import Run, folded
-from cli.render.layout import Line, Span, flow, span_width, width_of
-from cli.render.page import WIDEST, Badges, Page, PageLayout
+from cli.render.layout import WIDEST, Line, Span, flow, span_width, width_of
+from cli.render.page import Badges, Page, PageLayout
 from cli.render.palette import DASH, DOT, INKS, RULE, SILENCE, Ink, icon
 from cli.render.sentences import title
 from events.vocabulary.kinds import Kind, Tone
