@@ -130,8 +130,19 @@ def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:
     context = getattr(error, "ctx", None)
     print_error(screen, _with_similar_options(error))
     if context is not None:
-        hint = f"{context.get_usage()}\nTry '{context.command_path} --help' for help."
+        hint = f"{context.get_usage()}{_example(error)}\nTry '{context.command_path} --help' for help."
         screen.show([[(line, Ink.DIM)] for line in safe.block(hint)])
+
+
+def _example(error: typer.TyperException) -> str:
+    """A line with an example of the command, where an argument is missing."""
+    if type(error).__name__ != "MissingParameter":
+        return ""
+    from cli.help_page import examples
+
+    path = str(getattr(error, "ctx", None) and error.ctx.command_path).partition(" ")[2]  # type: ignore[attr-defined]
+    found = examples(path)
+    return f"\nExample: {found[0]}" if found else ""
 
 
 _ALIKE = 0.75
@@ -142,7 +153,7 @@ def _with_similar_options(error: typer.TyperException) -> str:
     """The message; for an unknown option, with the options that it resembles."""
     name = getattr(error, "option_name", "")
     if not name or not hasattr(error, "possibilities"):
-        return error.format_message()
+        return " ".join(error.format_message().split())
     from events.vocabulary.words import nearest
 
     known = [option.removeprefix("--") for option in error.possibilities or () if option.startswith("--")]

@@ -193,7 +193,8 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
         return words
     options = options_of(command)
     filter_name, value = _filter_of(found, options)
-    if not filter_name or any(word.partition("=")[0] == filter_name for word in words):
+    has_one = filter_name != "--kind" and any(word.partition("=")[0] == filter_name for word in words)
+    if not filter_name or has_one:
         look = shlex.join(["events", "find", found])
         raise UsageError(f"`events {path}` takes no argument. To look up {found!r}: {look}")
     at = words.index(found)

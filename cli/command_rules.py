@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from pathlib import PurePath
 
 from cli import hints, synonyms
+from cli.command_checks import (
+    EVENT_ID,
+    FILE,
+    Options,
+    check_actors,
+    check_one_order,
+    check_quotes,
+    check_recorded,
+    check_retried,
+    check_where,
+    set_instead,
+    without_key,
+)
 from cli.format_registry import export_format_of
 from events.errors import UsageError
-from events.next_commands import joined, quoted, quoted_path
+from events.next_commands import joined, quoted_path
 from events.vocabulary.words import nearest, normalize_word
 
-Options = Mapping[str, bool]
-"""The option names of a command, and whether each takes a value."""
-
-_EVENT_ID = re.compile(r"[oc]\d+")
 _DATES = {"--before": "--until", "--after": "--since"}
 _FLAGS = frozenset(("--dry-run", "--yes", "-y"))
 """The options of `undo` without a value."""
 _LATEST = frozenset(("last", "latest", "newest"))
-_REJECTS = re.compile(r"rejects-(\d{1,18})\b")
-_FILE = re.compile(r"[^=]*\.[A-Za-z][A-Za-z0-9]{1,9}")
-"""A value that no format has: the name of a file, by its extension."""
 
 
 def opener(word: str) -> str:
     """The command that opens what `word` looks like: `show` for an event id, `customer` for an e-mail or a
     name of several words, `order` for what has a digit; empty where it looks like none of them."""
-    if _EVENT_ID.fullmatch(word):
+    if EVENT_ID.fullmatch(word):
         return "show"
     if "@" in word or " " in word.strip():
         return "customer"
@@ -48,6 +52,8 @@ def adjust(path: str, words: list[str], options: Options) -> list[str]:
     words = _with_dates(words, options)
     words = rule(words) if rule else words
     _check_output(path, words, options)
+    if path == "add-note":
+        check_quotes(words, options)
     return words
 
 
@@ -58,7 +64,7 @@ def _with_dates(words: list[str], options: Options) -> list[str]:
         name, equals, value = word.partition("=")
         if name in _DATES and name in options:
             value = value if equals else " ".join(words[at + 1 : at + 2])
-            found[at] = word if _EVENT_ID.fullmatch(value) else word.replace(name, _DATES[name], 1)
+            found[at] = word if EVENT_ID.fullmatch(value) else word.replace(name, _DATES[name], 1)
     return found
 
 
@@ -69,9 +75,9 @@ def _name_file(words: list[str]) -> list[str]:
         name, equals, value = word.partition("=")
         if name not in ("--format", "-o"):
             continue
-        if equals and _FILE.fullmatch(value):
+        if equals and FILE.fullmatch(value):
             found[at] = value
-        elif not equals and at + 1 < len(words) and _FILE.fullmatch(words[at + 1]):
+        elif not equals and at + 1 < len(words) and FILE.fullmatch(words[at + 1]):
             del found[at]
     return found
 
@@ -84,17 +90,8 @@ def _name_mapping(words: list[str]) -> list[str]:
         if word == "--from" and PurePath(value).suffix.lower() == ".toml":
             found[at] = "--map"
         if word == "--map" and "=" in value:
-            raise UsageError(_set_instead(value))
+            raise UsageError(set_instead(value))
     return found
-
-
-def _set_instead(pair: str) -> str:
-    """That `--map` takes a file, and the option that takes a column, whichever way round it was written."""
-    from importers.mapping.column_mapping import FIELDS
-
-    one, _, other = pair.partition("=")
-    field, column = (other, one) if other in FIELDS else (one, other)
-    return f"--map takes a TOML file. To map one column: {joined(['--set', f'{field}={column}'])}"
 
 
 def _name_status(words: list[str]) -> list[str]:
@@ -117,18 +114,6 @@ def _without_list(words: list[str]) -> list[str]:
 def _without_newest(words: list[str]) -> list[str]:
     """`batch last` means the last import, as without an id."""
     return words[1:] if words[:1] and words[0] in _LATEST else words
-
-
-def _one_order(words: list[str]) -> list[str]:
-    """Raises `UsageError` for `order lampen 1001`, which may be a shop's order or two orders."""
-    two = words[:2]
-    if len(two) < 2 or any(word.startswith("-") for word in words[:2]):
-        return words
-    raise UsageError(
-        "`events order` shows one order. One of a shop: "
-        f"{joined(['events', 'order', '/'.join(two)])}; each of two: events order {quoted(two[0])}, then "
-        f"events order {quoted(two[1])}"
-    )
 
 
 def _name_customer(words: list[str]) -> list[str]:
@@ -159,56 +144,17 @@ def _without_latest(words: list[str]) -> list[str]:
     return [*words[:at], *words[at + 1 :]] if words[at:] and words[at] in _LATEST else words
 
 
-def _check_settings(words: list[str]) -> list[str]:
-    """Raises `UsageError` for `config set user anna`."""
-    from events import settings
-
-    if words[:1] not in (["set"], ["unset"]):
-        return words
-    asked = words[1].partition("=")[0] if words[1:] else ""
-    value = words[1].partition("=")[2] if "=" in " ".join(words[1:2]) else " ".join(words[2:3])
-    name = settings.meant_setting(asked)
-    known = ", ".join(row.name for row in fields(settings.Settings))
-    if asked and not name:
-        raise UsageError(f"There is no setting {asked!r}. The settings are {known}.")
-    written = settings.check_value(name, value) if name and value else '"VALUE"'
-    raise UsageError(
-        f"No command changes a setting. Write it into {settings.config_file()}: "
-        f"{name or 'NAME'} = {written}. The settings are {known}; most are options too, for one command."
-    )
-
-
-def _check_retried(words: list[str]) -> list[str]:
-    """Raises `UsageError` for `retry rejects.csv`, which lacks the import."""
-    file = words[0] if len(words) == 1 else ""
-    if not _FILE.fullmatch(file):
-        return words
-    known = _REJECTS.match(PurePath(file).name)
-    again = joined(["events", "retry", known[1] if known else "ID", file])
-    raise UsageError(f"Name the import of these records: {again}. `events batches` lists the imports.")
-
-
 def _check_output(path: str, words: list[str], options: Options) -> None:
     """Raises `UsageError` for `order 1001 -o order.html`, where -o is the format."""
     for at, word in enumerate(words[: _end(words)] if "--format" in options else ()):
         name, equals, value = word.partition("=")
         value = value if equals else " ".join(words[at + 1 : at + 2])
-        if name in ("--format", "-o") and _FILE.fullmatch(value):
+        if name in ("--format", "-o") and FILE.fullmatch(value):
             found = export_format_of(value)
             others = [*words[:at], *words[at + (1 if equals else 2) :]]
             chosen = ["--format", found.name] if found else []
             again = joined(["events", *path.split(), *others, *chosen])
             raise UsageError(f"{name} is the format here. To write a file: {again} > {quoted_path(value)}")
-
-
-def _where(words: list[str]) -> list[str]:
-    """`where` is asked for a line of a file. Raises `UsageError` for an event."""
-    event = next((word for word in words if _EVENT_ID.fullmatch(word)), "")
-    if event:
-        raise UsageError(
-            f"`events where` takes FILE:LINE. The line that {event} came from: events show {event} --source"
-        )
-    return words
 
 
 def _last_note(words: list[str]) -> list[str]:
@@ -252,15 +198,16 @@ def _end(words: list[str]) -> int:
 
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
-    "db info": _check_settings,
-    "actors": _without_list,
+    "db info": without_key,
+    "actors": lambda words: _without_list(check_actors(words)),
+    "record": check_recorded,
     "batch": _without_newest,
     "batches": _without_list,
     "orders": lambda words: _from_newest(_name_customer(_name_status(_without_list(words)))),
     "customers": lambda words: _name_status(_without_list(words)),
     "customer": _from_oldest,
     "export": _from_oldest,
-    "order": lambda words: _from_oldest(_one_order(words)),
+    "order": lambda words: _from_oldest(check_one_order(words)),
     "log": _from_newest,
     "search": _from_newest,
     "correct-note": _last_note,
@@ -274,7 +221,7 @@ _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
     "export": _name_file,
     "map": _name_file,
     "import": _name_mapping,
-    "retry": _check_retried,
+    "retry": check_retried,
     "undo": _without_latest,
-    "where": _where,
+    "where": check_where,
 }

@@ -14,6 +14,18 @@ _SUMS = (
     "Sums of each currency: events stats --kind refunded (or paid), also with --by month. Of each order: "
     "`events orders --format csv`; `events orders --sort paid` lists those that paid most."
 )
+_MEANING = (
+    "What a legacy message means is read from its words. To record what happened: "
+    "events record order TYPE NUMBER; `events types` lists the types."
+)
+_RECORD = (
+    "What happens in the shop is recorded, not done: events record order fulfilled_items NUMBER --help; "
+    "`events types` lists the types."
+)
+_ASSIGN = (
+    "A legacy author becomes a person: events actors assign NAME EMAIL. One person of several names: assign "
+    "each name to the same e-mail. `events undo op4` takes an assignment back."
+)
 _REDO = (
     "An import that was undone is imported again by the same `events import` command; `events batches` lists "
     "the imports."
@@ -38,6 +50,15 @@ COMMANDS = {
     "rm": _REMOVE,
     "share": "A page to pass on: events order {target} --format html --redact > order.html",
     "redo": _REDO,
+    "classify": _MEANING,
+    "reclassify": _MEANING,
+    "tag": _MEANING,
+    "mark": _RECORD,
+    "ship": _RECORD,
+    "merge": _ASSIGN,
+    "link": _ASSIGN,
+    "rename": _ASSIGN,
+    "login": "There are no accounts. Who writes: --user EMAIL, or EVENTS_USER, or `user` in config.toml.",
 }
 """Hints for commands. `{target}` is what was named."""
 
@@ -67,6 +88,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--grep": (("orders",), _LOOK_UP),
     "--like": (("orders",), _LOOK_UP),
     "--amount": ((), _SUMS),
+    "--count": ((), "Lists end with their number, on stderr; `events stats` counts events."),
+    "--dry-run": (("export",), "An export changes nothing: write to the screen with `events export | head`."),
     "--columns": (
         (),
         "Columns are chosen in a file: events export events.csv --columns id,date,order,message",
@@ -93,6 +116,13 @@ _DONE = (
 )
 STATES = dict.fromkeys(("closed", "complete", "completed", "done", "finished"), _DONE)
 """Hints for states that no list has."""
+
+RECORD = (
+    "`events record` takes order or customer, a type, and the target: events record order placed NUMBER. "
+    "`events types` lists the types."
+)
+"""What `record` needs."""
+ASSIGN = _ASSIGN
 
 _WHOM = "The person to erase is named without an option: events forget EMAIL"
 _TEXT = "To erase a name or another text too: --also TEXT. Who erases: --user EMAIL"

@@ -12,15 +12,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from events.errors import UsageError
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
 
     from sqlalchemy.orm import Session
 
@@ -33,9 +34,28 @@ _SYSTEM = "system"
 
 @dataclass(frozen=True)
 class Log:
-    """An open log. Every method that writes commits; `session` is there for everything else."""
+    """An open log. Every method that writes commits; `session` is there for everything else.
+
+    A `with` block closes it at its end, else `close` does.
+    """
 
     session: Session
+    _opened: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool | None:
+        return self._opened.__exit__(kind, error, trace)
+
+    def close(self) -> None:
+        """Close the log; what was not committed is rolled back."""
+        self._opened.close()
 
     def order(self, number: str) -> list[TimelineEntry]:
         """An order's events by date; `number` may be shop/number.
@@ -120,14 +140,23 @@ class Log:
         return event_id(event)
 
     def add_note(
-        self, message: str, *, order: str = "", customer: str = "", user: str, key: str | None = None
+        self,
+        message: str,
+        *others: object,
+        order: str = "",
+        customer: str = "",
+        user: str,
+        key: str | None = None,
     ) -> str:
         """Add a note to an order or a customer; returns its id. With a `key`, it is added only once.
 
-        Raises what the look-ups raise, and `KeyConflictError` for the key of another note.
+        Raises what the look-ups raise, `KeyConflictError` for the key of another note, and `TypeError` for an
+        order or a customer that is not named as such.
         """
         from events.notes import adding
 
+        if others:
+            raise TypeError(f"name the order or the customer: add_note(message, order={message!r}, user=...)")
         target = adding.find_note_target(self.session, _one_of(order, customer), is_customer=bool(customer))
         added = adding.add_note(
             self.session, target=target, message=message, author=lambda: self._author(user), key=key
@@ -175,15 +204,15 @@ def _default_user(function: Any) -> dict[str, None]:
     return {"user": None} if needs else {}
 
 
-@contextmanager
-def open_log(database: str | Path = "") -> Iterator[Log]:
+def open_log(database: str | Path = "") -> Log:
     """Open a log: a path or a database URL; by default the one that the command line uses.
 
+    It is closed at the end of a `with` block, or by `close`.
     A SQLite file that does not exist is created. Raises `DatabaseUnavailableError`, `ConfigError`.
     """
     from events import settings
     from events.database.session import open_session
 
     chosen = str(database) or settings.load(flags={}).database
-    with open_session(chosen) as session:
-        yield Log(session)
+    opened = ExitStack()
+    return Log(opened.enter_context(open_session(chosen)), opened)

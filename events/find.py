@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from events import lists
 from events.account.people import Person
@@ -40,7 +40,7 @@ def find(reader: Reader, text: str, *, limit: int) -> Matches:
     """Up to `limit` orders and customers, exact matches first, then those that begin with `text`.
 
     An order matches by any part of its number, without regard to case, `#` and leading zeros, and may be
-    given as shop/number; a customer by any part of the e-mail or the name.
+    given as shop/number; a customer by any part of the e-mail or the name, or by words that are all in them.
     """
     text = storable(text.strip())
     if not text:
@@ -78,7 +78,10 @@ def _orders(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
 def _users(reader: Reader, text: str, limit: int) -> tuple[list[int], int]:
     email, in_email = _matches(users.c.email, text)
     name, in_name = _matches(users.c.name, text)
-    return _ranked(reader, users, _min_of(email, name), or_(in_email, in_name), limit)
+    every_word = and_(
+        *(or_(contains(users.c.email, word), contains(users.c.name, word)) for word in text.split())
+    )
+    return _ranked(reader, users, _min_of(email, name), or_(in_email, in_name, every_word), limit)
 
 
 def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], int]:

@@ -98,6 +98,18 @@ def test_the_guides_python_programs_run_one_after_the_other(
         assert [str(event.type) for event in log.order("1001")] == ["placed", "note_added", "email_sent"]
 
 
+def test_a_log_is_also_opened_without_a_block(tmp_path: Path) -> None:
+    log = events.open(tmp_path / "plain.db")
+    log.add_order("1001")
+    with pytest.raises(TypeError, match="order='1001'"):
+        log.add_note("1001", "Jane rang.", user="anna@shop.example")
+    log.add_note("Jane rang.", order="1001", user="anna@shop.example")
+    assert [event.message for event in log.order("1001")] == ["Jane rang."]
+    log.close()
+    with events.open(tmp_path / "plain.db") as again:
+        assert len(again.order("1001")) == 1
+
+
 def test_the_public_names_are_loaded_when_they_are_used() -> None:
     code = "import events, sys; assert events.__version__; dir(events); print('sqlalchemy' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import wraps
@@ -103,7 +103,7 @@ class FilterArgs:
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
-        return frozenset(Kind.parse(kind_of(text)) for text in self.kind or ())
+        return frozenset(Kind.parse(kind_of(text)) for text in _listed(self.kind))
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.
@@ -121,7 +121,7 @@ class FilterArgs:
                 f"--since {self.since} is not before --until {self.until}: nothing matches. Exchange them."
             )
         filters = Filters(
-            types=frozenset(parse_type(text) for text in self.type or ()),
+            types=frozenset(parse_type(text) for text in _listed(self.type)),
             since=since,
             until=until,
             authors=self._authors(reader),
@@ -164,6 +164,11 @@ class FilterArgs:
         # A page is read in the order of events; counts and whole timelines gather the batch's events first.
         pages_large = self.limit is not None and is_large(reader, self.batch)
         return imported_condition(imported=self.legacy, batch=self.batch, is_large=pages_large)
+
+
+def _listed(words: list[str] | None) -> Iterator[str]:
+    """The words of an option that may be repeated, or have several words between commas."""
+    yield from (part for word in words or () for part in (word.split(",") if word.strip(",") else [word]))
 
 
 def _place(reader: Reader, event_id: str | None) -> Key | None:

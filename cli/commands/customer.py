@@ -20,7 +20,7 @@ def customer(
         typer.Argument(
             metavar="EMAIL",
             autocompletion=completion.people,
-            help="The customer's e-mail or legacy name.",
+            help="The customer's e-mail or name, or a part of it that no other customer has.",
         ),
     ],
     asked: FilterArgs,
@@ -32,4 +32,6 @@ def customer(
         from cli.timelines import subjects
         from cli.timelines.print_events import print_events
 
-        print_events(context, reader, subjects.customer(reader, email, context.zone), asked, format)
+        reading, note = subjects.customer_by_part(reader, email, context.zone)
+        context.info_if(note)
+        print_events(context, reader, reading, asked, format)

@@ -56,7 +56,7 @@ def origin(source: Provenance) -> str:
     """Where an imported event came from."""
     if source.legacy_id is None:
         return safe.line(f"legacy · {source.source} · {source.file}:{source.line}")
-    return safe.line(f"legacy · {source.source} #{source.legacy_id}")
+    return safe.line(f"legacy · {source.source} #{source.legacy_id.removeprefix('#')}")
 
 
 def provenance(source: Provenance | None) -> str:

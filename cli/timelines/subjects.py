@@ -55,6 +55,22 @@ def customer(reader: Reader, text: str, zone: tzinfo) -> Reading:
     return _of_customer(reader, find_customer(reader, text), zone)
 
 
+def customer_by_part(reader: Reader, text: str, zone: tzinfo) -> tuple[Reading, str]:
+    """A customer's events, with those of their orders, and a note where `text` is only a part of the name or
+    e-mail. Raises `UnknownCustomerError`, also where several have that part, and `AmbiguousCustomerError`."""
+    from events.account.people import find_customers
+    from events.errors import UnknownCustomerError
+
+    try:
+        return customer(reader, text, zone), ""
+    except UnknownCustomerError:
+        found = find_customers(reader, text)
+        if len(found) != 1:
+            raise
+    note = f"There is no customer {text!r}. {found[0].label} is the only one with that in name or e-mail."
+    return _of_customer(reader, found[0], zone), note
+
+
 def _of_customer(reader: Reader, who: Person, zone: tzinfo) -> Reading:
     from events.filters import of_customer
     from events.lists import count_orders

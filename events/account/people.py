@@ -121,10 +121,12 @@ def find_customers(reader: Reader, text: str) -> list[Person]:
 
 
 def _customers_with(reader: Reader, part: str) -> list[Person]:
-    """The customers whose e-mail or name contains `part`, one more than may be selected together at most."""
-    known = _people(reader, select(*columns(users)).where(_contains(part)).limit(_CUSTOMERS + 1))
+    """The customers whose e-mail or name contains the words of `part`, one more than may be selected together
+    at most."""
+    words = part.split()
+    known = _people(reader, select(*columns(users)).where(*map(_contains, words)).limit(_CUSTOMERS + 1))
     email = func.lower(orders.c.user_email)
-    as_guest = (orders.c.user_id.is_(None), contains(orders.c.user_email, part))
+    as_guest = (orders.c.user_id.is_(None), *(contains(orders.c.user_email, word) for word in words))
     guests = reader.scalars(select(email).where(*as_guest).distinct().limit(_CUSTOMERS + 1))
     emails = {(who.email or "").lower() for who in known}
     return [*known, *(Person(id=None, email=guest) for guest in guests if guest not in emails)]

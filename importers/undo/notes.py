@@ -16,6 +16,7 @@ from events.account.events import note_added_to_order_draft
 from events.errors import UsageError
 from events.filters import ORDER
 from events.models import CustomerEvent, Order, OrderCorrection, OrderEvent, User
+from events.next_commands import quoted
 from events.notes.adding import Note, event_id
 from events.order import OrderEvents
 from events.order.lookup import full_number
@@ -41,10 +42,11 @@ class NotAWrittenNoteError(UsageError):
 class NotOwnNoteError(UsageError):
     """A note to delete is not among the newest of the person who asks."""
 
-    def __init__(self, event: str, *, by: str, problem: str) -> None:
+    def __init__(self, event: str, *, by: str, problem: str, writer: str = "") -> None:
+        acting = f"; acting as its writer: events undo-note {event} --user {quoted(writer)}" if writer else ""
         super().__init__(
             f"{event} {problem}. {by} can undo the newest {RECENT} notes of their own. Nothing was changed; "
-            f"to correct the note, and keep both: events correct-note {event}"
+            f"to correct the note, and keep both: events correct-note {event}{acting}"
         )
 
 
@@ -154,7 +156,7 @@ def _written_note(session: Session, text: str) -> Note:
 def _check_own(session: Session, note: Note, *, author: User | None, by: str) -> None:
     if author is None or note.user_id != author.id:
         writer = (note.user.email or note.user.name) if note.user else "a person who was erased"
-        raise NotOwnNoteError(event_id(note), by=by, problem=f"was written by {writer}")
+        raise NotOwnNoteError(event_id(note), by=by, problem=f"was written by {writer}", writer=writer)
     if event_id(note) not in _newest(session, author):
         raise NotOwnNoteError(event_id(note), by=by, problem="is older")
 

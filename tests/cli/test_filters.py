@@ -39,6 +39,7 @@ def codes(run: Run, *args: str) -> list[str]:
         (["--grep", "NEIGHBOUR at"], ["o6"]),
         (["--grep", "209.13"], ["o3"]),
         (["--grep", "日本"], ["o7"]),
+        (["--type", "placed,note_added"], ["o1", "o6", "o7"]),
         (["--grep", "tracking_UPDATED"], ["o4"]),
         (["--grep", "message"], []),
         (["--grep", "%"], []),
