@@ -20,6 +20,7 @@ from events.url_secrets import mask_url
 from importers import grown_input, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
+from importers.collisions.own_events import OwnEvents
 from importers.collisions.same_input import SameInputCheck
 from importers.digest_algorithms import XXH3
 from importers.error_budget import OnErrors
@@ -156,15 +157,15 @@ def _begin(
         if batch is None:  # what is resumed was checked before it began
             is_named = options.source_given or mapping.source != ColumnMapping.source
             with log.as_stored(session.connection()) as stored:
-                elsewhere = SameInputCheck(
+                same = SameInputCheck(
                     connection=stored,
                     planned=import_input,
                     opened=opened,
                     settings=settings,
                     shop=options.shop,
                     is_named=is_named,
-                ).run()
-                import_input.notes += [elsewhere] if elsewhere else []
+                )
+                import_input.notes += same.run() if import_input.platform != own_export.PLATFORM else []
                 CollisionCheck(
                     connection=stored,
                     opened=opened,
@@ -193,12 +194,16 @@ def _begin(
         session.commit()
         with log.as_stored(session.connection()) as stored:
             kept = kept_records(Session(stored), source=ours.id, wanted=options.keep_out)
+            events = OwnEvents(connection=stored, opened=opened, source=ours.id, shop=options.shop, kept=kept)
+            in_log = events.known() if import_input.platform == own_export.PLATFORM else None
+        import_input.notes += in_log.notes() if in_log else []
         session.rollback()
         return Job(
             batch=batch,
             import_input=import_input,
             options=options,
             kept=kept,
+            known=in_log,
             continued=continued,
             is_new=is_new,
         )

@@ -43,26 +43,26 @@ class SameInputCheck:
     shop: str
     is_named: bool
 
-    def run(self) -> str:
+    def run(self) -> list[str]:
         """Return a sentence on the batch that imported the same bytes elsewhere, where the user asked for
-        that; empty where there is none.
+        that; nothing where there is none.
 
         Raises `CollisionError` where an option may have been forgotten.
         """
         batches = self.connection.execute(_BATCHES).all()
         if all(self._is_ours(batch) for batch in batches):
-            return ""
+            return []
         found = self._with_its_bytes(batches)
         if not found or any(self._is_ours(batch) for batch in found):
-            return ""
+            return []
         for batch in found:
             if not self._is_asked_for(batch):
                 raise self._error(batch)
         first = found[0]
-        return (
+        return [
             f"Batch {first.id} ({_place(first)}) has imported this file, or its beginning, so these events "
             f"are in the log twice. If that batch was a mistake: events undo {first.id}"
-        )
+        ]
 
     def _is_ours(self, batch: Row[Any]) -> bool:
         return (batch.source, batch.shop) == (self.settings.source, self.shop)
