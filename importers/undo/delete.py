@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
@@ -30,7 +31,16 @@ _EVERYTHING = 2**62
 UndoCounts = Counter[str]
 """How many of what: "order events", "orders", "kept orders: …"."""
 
-Step = Callable[[Connection, int], UndoCounts | None]
+
+@dataclass
+class Remaining:
+    """What a step has left of a batch: of its orders or people, those with ids up to `highest`."""
+
+    batch: int
+    highest: int = _EVERYTHING
+
+
+Step = Callable[[Connection, Remaining], UndoCounts | None]
 
 _SPANS = """
     SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id DESC LIMIT :size
@@ -41,9 +51,9 @@ _CUT = """
     WHERE first_id = (SELECT max(first_id) FROM record_spans WHERE first_id < :first) AND last_id >= :first
 """
 _NEXT_REJECT = "SELECT record FROM rejects WHERE batch_id = :batch ORDER BY record LIMIT 1 OFFSET :size"
-# From the newest down: of the last batch, which is undone most often, nothing has to be passed over.
+# From the newest down, and from where the last step ended: what newer batches made is passed over once.
 _BELOW_NEXT = """
-    SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity
+    SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id <= :until
     ORDER BY entity_id DESC LIMIT 1 OFFSET :size
 """
 _DROP_SALTS = """
@@ -52,23 +62,26 @@ _DROP_SALTS = """
         ORDER BY id LIMIT :size
     )
 """
-_OURS = "SELECT entity_id FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after"
+_PART = "batch_id = :batch AND entity = :entity AND entity_id > :after AND entity_id <= :until"
+_OURS = f"SELECT entity_id FROM creations WHERE {_PART}"  # noqa: S608
+_DROP_PART = f"DELETE FROM creations WHERE {_PART}"  # noqa: S608
+_DROP_FILLED = f"DELETE FROM creations WHERE entity = 'customer of' AND entity_id IN ({_OURS})"  # noqa: S608
 
 # The first batch that still uses an order or a person would have made it if this batch had not.
-_KEPT_ORDERS = """
+_KEPT_ORDERS = f"""
     SELECT c.entity_id AS id, (
         SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
         WHERE e.order_id = c.entity_id ORDER BY e.id LIMIT 1
     ) AS heir,
     EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id) AS has_lines
-    FROM creations AS c WHERE c.batch_id = :batch AND c.entity = 'order' AND c.entity_id > :after AND (
+    FROM creations AS c WHERE {_PART} AND (
         EXISTS (SELECT 1 FROM order_events AS e WHERE e.order_id = c.entity_id)
         OR EXISTS (SELECT 1 FROM customer_events AS e WHERE e.order_id = c.entity_id)
         OR EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id)
     )
-"""
+"""  # noqa: S608
 # Each of the four is null, or the batch that used the person first in this way.
-_KEPT_PEOPLE = """
+_KEPT_PEOPLE = f"""
     SELECT ours.*, (
         SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
         WHERE e.user_id = ours.id ORDER BY e.id LIMIT 1
@@ -95,22 +108,22 @@ _KEPT_PEOPLE = """
             AND EXISTS (SELECT 1 FROM legacy_names AS n WHERE n.user_id = u.id) AS is_assigned,
         EXISTS (SELECT 1 FROM operations AS p WHERE p.user_id = u.id) AS has_operated
         FROM creations AS c JOIN users AS u ON u.id = c.entity_id
-        WHERE c.batch_id = :batch AND c.entity = 'user' AND c.entity_id > :after
+        WHERE {_PART}
     ) AS ours WHERE is_known OR has_orders OR has_acted OR has_history OR is_assigned OR has_operated
-"""
+"""  # noqa: S608
 
 
-def rejects(connection: Connection, batch: int) -> UndoCounts | None:
+def rejects(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove rejects, and the customers' data in them."""
-    end = connection.execute(text(_NEXT_REJECT), {"batch": batch, "size": RECORDS}).scalar()
-    where = {"batch": batch, "end": _EVERYTHING if end is None else end}
+    end = connection.execute(text(_NEXT_REJECT), {"batch": left.batch, "size": RECORDS}).scalar()
+    where = {"batch": left.batch, "end": _EVERYTHING if end is None else end}
     gone = _run(connection, "DELETE FROM rejects WHERE batch_id = :batch AND record < :end", where)
     return UndoCounts({"rejects": gone}) if gone else None
 
 
-def records(connection: Connection, batch: int) -> UndoCounts | None:
+def records(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove records with their events; that frees their identities."""
-    spans = connection.execute(text(_SPANS), {"batch": batch, "size": RECORDS}).all()
+    spans = connection.execute(text(_SPANS), {"batch": left.batch, "size": RECORDS}).all()
     if not spans:
         return None
     found = UndoCounts()
@@ -150,27 +163,21 @@ def _remove_records(connection: Connection, first: int, last: int) -> UndoCounts
     return _tally({table.replace("_", " "): gone})
 
 
-def customers(connection: Connection, batch: int) -> UndoCounts | None:
+def customers(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Empty orders of others whose customer this batch filled, unless something else names the same."""
-    where = {"batch": batch, "entity": "customer of"}
-    after = _after(connection, where)
-    orders = connection.execute(text(_OURS), {**where, "after": after}).scalars().all()
+    where = _next_part(connection, left, "customer of")
+    orders = connection.execute(text(_OURS), where).scalars().all()
     if not orders:
         return None
     settled = _settle(connection, orders)
-    _run(
-        connection,
-        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after",
-        {**where, "after": after},
-    )
+    _run(connection, _DROP_PART, where)
     _claim(connection, settled.heirs)
     return settled.tally
 
 
-def orders(connection: Connection, batch: int) -> UndoCounts | None:
+def orders(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove orders to which nothing belongs any more; the others pass to the batch that used them next."""
-    where = {"batch": batch, "entity": "order"}
-    where["after"] = _after(connection, where)
+    where = _next_part(connection, left, "order")
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_ORDERS), where).all()
@@ -184,21 +191,16 @@ def orders(connection: Connection, batch: int) -> UndoCounts | None:
         heirs = {row.id: row.heir for row in kept}
         _pass_on(connection, "order", heirs)
         _claim(connection, {id: heir for id, heir in settled.heirs.items() if heir != heirs[id]})
-    _run(
-        connection,
-        f"DELETE FROM creations WHERE entity = 'customer of' AND entity_id IN ({_OURS})",  # noqa: S608
-        where,
-    )
+    _run(connection, _DROP_FILLED, where)
     return tally + _tally({"orders": _remove(connection, "orders", where)})
 
 
-def people(connection: Connection, batch: int) -> UndoCounts | None:
+def people(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove people whom nothing refers to any more, with their legacy names; the others pass on.
 
     A name that was assigned to a person with an e-mail is what a user of the program knows, and stays.
     """
-    where = {"batch": batch, "entity": "user"}
-    where["after"] = _after(connection, where)
+    where = _next_part(connection, left, "user")
     if not connection.execute(text(_OURS), where).first():
         return None
     kept = connection.execute(text(_KEPT_PEOPLE), where).all()
@@ -208,9 +210,9 @@ def people(connection: Connection, batch: int) -> UndoCounts | None:
     return tally + _tally({"people": _remove(connection, "users", where)})
 
 
-def salts(connection: Connection, batch: int) -> UndoCounts | None:
+def salts(connection: Connection, left: Remaining) -> UndoCounts | None:
     """Remove the salts of sealed events, so that no guess of an event that is gone can be confirmed."""
-    where = {"batch": batch, "size": BLOCKS, "nothing": b""}
+    where = {"batch": left.batch, "size": BLOCKS, "nothing": b""}
     return UndoCounts() if _run(connection, _DROP_SALTS, where) else None
 
 
@@ -258,11 +260,7 @@ def _heir(row: Row[Any]) -> int | None:
 def _remove(connection: Connection, table: str, where: dict[str, Any]) -> int:
     """Remove what is still this batch's making, and the note that it is."""
     gone = _run(connection, f"DELETE FROM {table} WHERE id IN ({_OURS})", where)  # noqa: S608 - our own name
-    _run(
-        connection,
-        "DELETE FROM creations WHERE batch_id = :batch AND entity = :entity AND entity_id > :after",
-        where,
-    )
+    _run(connection, _DROP_PART, where)
     return gone
 
 
@@ -280,9 +278,12 @@ def _why_person(row: Row[Any]) -> str:
     return "kept people: orders of theirs" if row.has_orders else "kept people: known otherwise"
 
 
-def _after(connection: Connection, where: dict[str, Any]) -> int:
-    """The id above which as many of a batch's entities are as one step removes."""
-    return int(connection.execute(text(_BELOW_NEXT), {**where, "size": ENTITIES}).scalar() or 0)
+def _next_part(connection: Connection, left: Remaining, entity: str) -> dict[str, Any]:
+    """The bounds of as many of a batch's entities as one step removes: none above them is looked at again."""
+    where = {"batch": left.batch, "entity": entity, "until": left.highest}
+    below = connection.execute(text(_BELOW_NEXT), {**where, "size": ENTITIES}).scalar()
+    left.highest = int(below or 0)
+    return {**where, "after": left.highest}
 
 
 def _run(connection: Connection, statement: str, values: dict[str, Any] | None = None) -> int:

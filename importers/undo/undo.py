@@ -185,13 +185,14 @@ def _begin(connection: Connection, number: int, *, by: str) -> _Job:
 
 def _repeat(connection: Connection, step: delete.Step, job: _Job, on_progress: OnProgress) -> None:
     """Do all chunks of a step, the account of each in the same transaction."""
+    left = delete.Remaining(job.batch)
     while True:
         began = time.monotonic()
         with _transaction(connection):
             locks.declare_held(connection)
             # Writing first takes the lock: what is found unused must not be used before it is gone.
             _mark(connection, job, batches.UNDOING)
-            found = step(connection, job.batch)
+            found = step(connection, left)
             if found is None:
                 return
             tally = job.tally + found

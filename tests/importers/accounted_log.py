@@ -129,7 +129,7 @@ class AccountedLog(RuleBasedStateMachine):
         steps, left = delete.STEPS, [after]
 
         def dying(step: delete.Step) -> delete.Step:
-            def run(connection: Connection, batch: int) -> delete.UndoCounts | None:
+            def run(connection: Connection, batch: delete.Remaining) -> delete.UndoCounts | None:
                 if not left[0]:
                     raise KeyboardInterrupt
                 left[0] -= 1

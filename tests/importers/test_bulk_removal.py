@@ -112,3 +112,29 @@ def test_a_dry_run_shows_the_same_and_changes_nothing(imported: str) -> None:
     before = everything(imported)
     assert take_back(imported, dry_run=True).events == 4
     assert everything(imported) == before
+
+
+def test_what_newer_imports_made_is_passed_over_once_and_not_in_each_step(
+    sqlite_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delete, "ENTITIES", 5)
+    effort: list[int] = []
+    with open_engine(sqlite_database) as engine, engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql(
+            "WITH RECURSIVE ids (id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM ids WHERE id < 5000) "
+            "INSERT INTO creations (entity, entity_id, batch_id) SELECT 'user', id, 1 + (id > 20) FROM ids"
+        )
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        left = delete.Remaining(1)
+        for _ in range(4):
+            effort.append(0)
+            driver.set_progress_handler(lambda: effort.append(effort.pop() + 1), 100)
+            assert delete.people(connection, left) is not None
+            driver.set_progress_handler(None, 0)
+        assert delete.people(connection, left) is None
+        remaining = connection.exec_driver_sql("SELECT count(*), min(batch_id) FROM creations").one()
+    assert remaining == (4980, 2)
+    assert effort[0] > 100
+    assert max(effort[1:]) < 20
