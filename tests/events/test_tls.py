@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
+from cli.app import app
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_connection, open_engine
@@ -27,6 +32,21 @@ _CERTIFICATE = (
 _SETTINGS = (
     "-c ssl=on -c listen_addresses=localhost -c fsync=off -c port={port} -c unix_socket_directories={folder}"
 )
+_HBA = """
+local all all trust
+host all me samehost trust
+hostssl all all samehost scram-sha-256
+"""
+_TEAM = Path(__file__).resolve().parents[2] / "docs" / "team.md"
+_MAPPING = """
+source = "shop"
+tz = "UTC"
+[fields]
+legacy_id = "id"
+order = "order"
+date = "date"
+message = "message"
+"""
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +68,7 @@ def tls_server() -> Iterator[tuple[str, Path]]:
 
     settings = _SETTINGS.format(port=port, folder=folder)
     run("initdb", "-D", "data", "-U", "me", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+    (folder / "data" / "pg_hba.conf").write_text(_HBA)
     run("openssl", *_CERTIFICATE.split())
     run("pg_ctl", "-D", "data", "-l", "log", "-o", settings, "-w", "start")
     yield f"postgresql://me@localhost:{port}/postgres", folder / "data" / "server.crt"
@@ -82,3 +103,87 @@ def test_a_certificate_that_does_not_hold_is_refused(
     with pytest.raises(DatabaseUnavailableError, match="certificate") as raised, open_engine(address):
         pass
     assert "\n" not in str(raised.value)
+
+
+@pytest.fixture
+def team_server(
+    tls_server: tuple[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
+    """Runs the commands of a block of the guide for teams, on the server, over TCP and with passwords."""
+    url, certificate = tls_server
+    port = url.split(":")[-1].partition("/")[0]
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "history.csv").write_text("id,order,date,message\n1,1001,2020-01-02,Shipped\n")
+    (tmp_path / "mapping.toml").write_text(_MAPPING)
+    (tmp_path / "pgpass").write_text("localhost:*:*:shop_owner:secret\nlocalhost:*:*:anna:secret\n")
+    (tmp_path / "pgpass").chmod(0o600)
+    settings = {"PGPASSFILE": "pgpass", "PGHOST": str(certificate.parents[1]), "PGPORT": port, "PGUSER": "me"}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    places = {
+        "sudo -u postgres ": f"{_PROGRAMS[-1].parent}/",
+        " --pwprompt": "",  # it asks at a terminal
+        "db.shop.example": f"localhost:{port}",
+        "host:5432": f"localhost:{port}",
+        "sslrootcert=system": f"sslrootcert={certificate}",
+        "…": "secret",
+    }
+
+    def run(block: str) -> None:
+        for place, here in places.items():
+            block = block.replace(place, here)
+        for line in block.splitlines():
+            _run_line(line, monkeypatch)
+
+    with psycopg.connect(url, autocommit=True) as admin:
+        yield run
+        for name in ("shop_log", "name"):
+            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        admin.execute('DROP ROLE IF EXISTS "user", anna, events_operator, shop_owner')
+
+
+def _run_line(line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a shell would, but without starting the program each time."""
+    name, _, value = line.removeprefix("export ").partition("=")
+    if line.startswith("export "):
+        monkeypatch.setenv(name, value.strip("'"))
+        return
+    command, _, sink = line.partition(" | ")
+    printed = ""
+    if command.startswith("events "):
+        done = CliRunner().invoke(app, shlex.split(os.path.expandvars(command))[1:])
+        assert done.exit_code == 0, done.stderr
+        command, printed = sink, done.stdout
+    if command and not command.startswith(("apt ", "pip ")):
+        subprocess.run(
+            shlex.split(os.path.expandvars(command)),
+            input=printed,
+            text=True,
+            check=True,
+            capture_output=True,
+        )
+
+
+def test_the_recipes_for_teams_work_over_tcp_with_passwords(
+    tls_server: tuple[str, Path], team_server: Callable[[str], None]
+) -> None:
+    prepare, start, hosted, roles, *_ = re.findall(r"```sh\n(.*?)```", _TEAM.read_text("utf-8"), re.S)
+    team_server(prepare)
+    with psycopg.connect(tls_server[0], autocommit=True) as admin:
+        admin.execute(
+            "ALTER ROLE shop_owner PASSWORD 'secret'; CREATE ROLE \"user\" LOGIN PASSWORD 'password'"
+        )
+        admin.execute('CREATE DATABASE name OWNER "user"')
+    team_server(start + roles)
+    owners = os.environ["EVENTS_DATABASE_URL"]
+    annas = owners.replace("shop_owner", "anna")
+    team_server(f"export EVENTS_DATABASE_URL='{annas}'\nevents add-note 1001 called --user anna@shop.example")
+    with open_connection(annas) as connection:
+        assert connection.scalar(text("SELECT count(*) FROM order_events")) == 2
+        assert connection.scalar(text("SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")) is True
+    with (
+        pytest.raises(DatabaseUnavailableError, match="password"),
+        open_engine(annas.replace("anna@", "anna:wrong@")),
+    ):
+        pass
+    team_server(hosted)
