@@ -142,5 +142,7 @@ def of_option(path: str, name: str) -> str:
     """The hint for an option that the command `path` does not have; empty if there is none."""
     if (path, name) in OF_COMMAND:
         return OF_COMMAND[path, name]
+    if path.startswith("record "):  # its options are those of the type that is recorded
+        return ""
     commands, hint = OPTIONS.get(name, ((), ""))
     return hint if not commands or path in commands else ""

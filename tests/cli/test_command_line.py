@@ -160,6 +160,7 @@ def _option_names(command: Any) -> set[str]:
         ("map odd.csv -o m.toml", "map odd.csv m.toml"),
         ("version", "--version"),
         ("--version", "--version"),
+        ("record order captured 1001 --amount 5", "record order captured 1001 --amount 5"),
         ("nonsense --json", "nonsense --json"),
     ],
 )
