@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; others in docs/exit-codes.md.
 
-The log: `events db info` names it. `events help COMMAND` explains a command."""
+`events db info` names the log, and `events help COMMAND` explains a command."""
 
 
 _GIVEN = "events.given"

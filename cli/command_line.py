@@ -83,6 +83,8 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
     pair = " ".join([name, *words[:1]])
     if words and pair in synonyms.PAIRS:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
+    if name in synonyms.REMOVALS and [opener(word) for word in words[:1]] == ["show"]:
+        return ["undo-note", *words]
     if name in synonyms.SUMS or (name == "log" and synonyms.SUM_OPTIONS & {*words}):
         return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
     if name == "help":

@@ -27,6 +27,10 @@ from events.vocabulary.words import nearest, normalize_word
 _DATES = {"--before": "--until", "--after": "--since"}
 _FLAGS = frozenset(("--dry-run", "--yes", "-y"))
 """The options of `undo` without a value."""
+_COLUMNS = frozenset(("--author", "--customer", "--date", "--kind", "--message", "--order"))
+"""Options that `import` lacks, and that name a column of a field."""
+_PAGES = frozenset(("customer", "log", "order", "search"))
+"""Commands whose output can be a page."""
 _LATEST = frozenset(("last", "latest", "newest"))
 
 
@@ -94,6 +98,19 @@ def _name_mapping(words: list[str]) -> list[str]:
     return found
 
 
+def _name_columns(words: list[str]) -> list[str]:
+    """`import notes.csv --date at` names a column, as `--set date=at` does."""
+    found: list[str] = []
+    rest = list(words)
+    while rest:
+        name, equals, value = rest.pop(0).partition("=")
+        if name not in _COLUMNS or not (equals or rest) or "@" in (value if equals else rest[0]):
+            found.append(f"{name}{equals}{value}")
+            continue
+        found += ["--set", f"{name.removeprefix('--')}={value if equals else rest.pop(0)}"]
+    return found
+
+
 def _name_status(words: list[str]) -> list[str]:
     """`orders stuck` means a status, as does `customers stuck`."""
     if not words or words[0].startswith("-"):
@@ -152,9 +169,11 @@ def _check_output(path: str, words: list[str], options: Options) -> None:
         if name in ("--format", "-o") and FILE.fullmatch(value):
             found = export_format_of(value)
             others = [*words[:at], *words[at + (1 if equals else 2) :]]
-            chosen = ["--format", found.name] if found else []
-            again = joined(["events", *path.split(), *others, *chosen])
-            raise UsageError(f"{name} is the format here. To write a file: {again} > {quoted_path(value)}")
+            kind = found.name if found else "html" if path in _PAGES else "csv"
+            again = joined(["events", *path.split(), *others, "--format", kind])
+            file = quoted_path(value if found else str(PurePath(value).with_suffix(f".{kind}")))
+            lacks = "" if found else f", and none writes {PurePath(value).suffix}"
+            raise UsageError(f"{name} is the format here{lacks}. To write a file: {again} > {file}")
 
 
 def _last_note(words: list[str]) -> list[str]:
@@ -207,6 +226,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "customers": lambda words: _name_status(_without_list(words)),
     "customer": _from_oldest,
     "export": _from_oldest,
+    "import": _name_columns,
     "order": lambda words: _from_oldest(check_one_order(words)),
     "log": _from_newest,
     "search": _from_newest,

@@ -27,14 +27,12 @@ COMMANDS = {
     "lookup": "find",
     "whois": "find",
     "whoami": "db info",
-    "env": "db info",
     "set": "db info set",
     "order-status": "order",
     "state": "order",
     "origin": "show --source",
     "source": "show --source",
     "trace": "where",
-    "copy": "db copy",
     "list": "orders",
     "ls": "orders",
     "correct": "correct-note",
@@ -43,7 +41,6 @@ COMMANDS = {
     "returns": "log --kind returned",
     "shipments": "log --kind shipped",
     "shops": "stats --by shop",
-    "staff": "actors",
     "today": "log --since today",
     "yesterday": "log --since yesterday --until yesterday",
     "stuck": "orders --status stuck",
@@ -257,6 +254,9 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
 }
 """Options by their other names: each a list of replacements, of which the command takes the first that it
 has. An empty name is dropped before an argument: `note 1001 -m TEXT` is `add-note 1001 TEXT`."""
+
+REMOVALS = frozenset({"delete", "remove", "rm"})
+"""Commands that mean `undo-note` where they name an event."""
 
 SUMS = frozenset({"income", "revenue", "sales", "sum", "sums", "total", "totals", "turnover"})
 """Commands that mean sums of money."""

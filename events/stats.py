@@ -86,22 +86,25 @@ def stats(
     stored: StoredKinds | None = None,
     has_summaries: bool = False,
     summed: frozenset[Kind] = frozenset(),
+    with_kinds: bool = True,
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
-    `summed` are added up. Without, kinds are counted in the store, and durations come from the stored
-    summaries of orders, where there are any."""
+    `summed` are added up; without `with_kinds`, neither kinds nor durations are looked at. Without filters,
+    kinds are counted in the store, and durations come from the stored summaries of orders, where there are
+    any."""
     expect_all(reader)
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     counts, firsts, lasts = zip(*extents, strict=True)
     last = max(filter(None, lasts), default=None)
     is_stored = has_summaries and stored is not None and not filters.hiding
     sums: SumsByMonth = {}
-    kinds, durations = (
-        _stored_meanings(reader, stored)
-        if is_stored and stored is not None
-        else _meanings(reader, filters, legacy, stored, summed=summed, sums=sums)
-    )
+    kinds: list[EventCount] = []
+    durations: list[Duration] = []
+    if is_stored and stored is not None:
+        kinds, durations = _stored_meanings(reader, stored)
+    elif with_kinds:
+        kinds, durations = _meanings(reader, filters, legacy, stored, summed=summed, sums=sums)
     first = min(filter(None, firsts), default=None)
     months, shops = count_months(reader, filters, first, last), _shops(reader, filters)
     most, all_authors = _authors(reader, filters, authors, events=sum(counts))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -176,8 +177,6 @@ def import_(
 
         for output in (rejects, rejects + SIDECAR):
             check_output(output, spare=[*sources, map_file or "", context.settings.database])
-    from dataclasses import replace
-
     from importers.error_budget import Budget, OnErrors
     from importers.options import Options
 
@@ -290,7 +289,8 @@ def import_one(context: Context, source: str, mapping: ColumnMapping, options: O
 
 def print_report(context: Context, done: ImportReport, source: str) -> None:
     """Print the report on stdout and the next command on stderr."""
-    context.out.show(import_report.lines(done, width=context.out.width, in_full=context.is_verbose))
+    whole = import_report.lines(done, width=context.out.width, in_full=context.is_verbose)
+    context.out.show(import_report.summary_lines(done, context.out.width) if context.quiet else whole)
     context.info(import_report.next_command(done, source=source))
 
 

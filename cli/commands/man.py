@@ -17,6 +17,8 @@ from events import __version__, settings
 def man(ctx: typer.Context) -> None:
     """Print the manual page of the program, for `man ./events.1`."""
     context = get_context(ctx)
+    if context.out.is_terminal:
+        context.info("This is the source of the manual page. To read it: events help --man | man -l -")
     for line in _page(ctx.find_root()):
         context.data.write(line + "\n")
 

@@ -11,7 +11,7 @@ from cli.arguments.options import ListFormat
 from cli.context import get_context
 from cli.render import formats, stats_records
 from cli.render import stats as counts
-from cli.timelines.kinds import prepare_kinds, prepare_summaries
+from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -47,8 +47,9 @@ def stats(
         from events.money_sums import MONEY
         from importers.ledger.provenance import by_source, legacy_people
 
-        kinds = prepare_kinds(context, reader)
-        is_whole = not asked.filters(context.zone, reader).hiding and not asked.kinds()
+        needs_kinds = by in (None, "kind") or bool(asked.kinds())
+        kinds = prepare_kinds(context, reader) if needs_kinds else KnownKinds(stored=None, legacy=None)
+        is_whole = needs_kinds and not asked.filters(context.zone, reader).hiding and not asked.kinds()
         has_summaries = is_whole and prepare_summaries(context, reader, kinds)
         filters = kind_filter.restrict_to_kinds(
             reader, asked.filters(context.zone, reader), asked.kinds(), kinds.legacy, kinds.stored
@@ -61,6 +62,7 @@ def stats(
             stored=kinds.stored,
             has_summaries=has_summaries,
             summed=asked.kinds() & MONEY,
+            with_kinds=needs_kinds,
         )
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = stats_records.StatsView(

@@ -58,6 +58,22 @@ def lines(report: ImportReport, *, width: int, in_full: bool = False) -> Iterato
         yield [("Seal ", Ink.DIM), (report.seal, Ink.STRONG)]
 
 
+def summary_lines(report: ImportReport, width: int) -> Iterator[Line]:
+    """The counts in a line, and a line for each cause of rejects and each problem."""
+    counts = [
+        f"{number:,} {name}" for name, number in report.counts.main().items() if number or name == "read"
+    ]
+    batch = "" if report.dry_run else f", batch {report.batch}"
+    yield from flow(
+        [(f"{did(report)} {safe.line(report.file)}{batch}: {', '.join(counts)}", Ink.PLAIN)], width
+    )
+    for cause in report.groups:
+        name: Line = [(f"{cause.count:,} {TIMES} {cause.code}  ", Ink.ERROR)]
+        yield from indented([*name, (safe.line(cause.reason), Ink.PLAIN)], by=2, width=width)
+    for heading, text in problems(report):
+        yield from flow([(heading, Ink.ERROR), (f" {safe.line(text)}", Ink.PLAIN)], width)
+
+
 def problems(report: ImportReport) -> Iterator[tuple[str, str]]:
     """Why the import is not complete, besides its rejects: a heading and a sentence for each reason."""
     if report.nothing_read:

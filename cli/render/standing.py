@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import tzinfo
 from decimal import Decimal
 
 from cli.event_view import EventView
-from cli.render import safe
+from cli.render import people, safe
 from cli.render.layout import Line
 from cli.render.palette import TIMES, Ink, icon
 from events.amounts import is_dollar
@@ -28,12 +28,25 @@ _MOST_PLACES = 4
 
 def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
     """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
+    events = list(events)
     found = add_up(summaries(events))
     is_counted = of_customer and any(totals.times > 1 for totals in found.values())
-    return [
+    parts = [
         _part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted)
         for kind, totals in found.items()
     ]
+    return [*parts, *_last(events, frozenset(found), zone)] if of_customer else parts
+
+
+def _last(events: Sequence[EventView], steps: frozenset[Kind], zone: tzinfo) -> Iterator[Line]:
+    """The last step of any of a customer's orders: which, of which order, and when."""
+    for view in reversed(events):
+        kind, order = view.meaning.display_kind, view.entry.order
+        if kind in steps and order is not None:
+            badge = people.badge(view.entry.shop, order)
+            date = f"{view.entry.date.astimezone(zone):%Y-%m-%d}"
+            yield [(f"last: {kind.word} ", Ink.PLAIN), (badge, Ink.BADGE), (f" {date}", Ink.PLAIN)]
+            return
 
 
 def summaries(events: Iterable[EventView]) -> list[OrderSummary]:

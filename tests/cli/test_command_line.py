@@ -154,6 +154,7 @@ def _option_names(command: Any) -> set[str]:
         ("undo --last 1", "undo --last 1"),
         ("undo --last=1", "undo --last=1"),
         ("import a.csv --progress", "import a.csv"),
+        ("import a.csv --date at --author=by", "import a.csv --set date=at --set author=by"),
         ("import a.csv --from m.toml", "import a.csv --map m.toml"),
         ("export -o events.csv", "export events.csv"),
         ("export --output events.csv", "export events.csv"),

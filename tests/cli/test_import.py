@@ -291,4 +291,8 @@ def test_off_a_terminal_a_line_now_and_then_shows_how_far_an_import_is(
     monkeypatch.setattr("cli.progress.EVERY_SECONDS", 0)
     told = run("import", file, *SETS, "--source", "b").stderr.splitlines()[0]
     assert re.search(r"records.*, 1 rejected \(100%, about 0 s left\)$", told)
-    assert "records" not in run("-q", "import", file, *SETS, "--source", "c").stderr
+    quiet = run("-q", "import", file, *SETS, "--source", "c")
+    assert "records" not in quiet.stderr
+    assert re.fullmatch(
+        r"Imported \S+, batch 3: 3 read, 2 imported, 1 rejected\n  1 × E-DATE .*\n", quiet.stdout
+    )
