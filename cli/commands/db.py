@@ -246,7 +246,7 @@ def _stored_summaries(connection: Connection) -> dict[str, str]:
     load = partial(kind_store.load, connection, legacy_word)
     done, total = [(0, -1), *summary_store.refresh(connection, legacy_word, load)][-1]
     if done != total:
-        return {"stored_summaries": "not up to date: they are written by the next list that may"}
+        return {"stored_summaries": "not up to date; the next list by a role that may write updates them"}
     return {"stored_summaries": "brought up to date" if total else "up to date"}
 
 

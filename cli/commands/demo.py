@@ -30,7 +30,7 @@ TRIES = {
     "events search refund": "words in messages",
     "events log --kind refunded": "events of a kind, whatever the system called it",
     "events paths": "the ways that orders take",
-    "events doctor": "histories that cannot be",
+    "events doctor": "impossible histories",
     f"events add-note {ORDER} 'Jane rang.'": "a note of your own",
     "events report migration.html": "all of it on one page",
 }

@@ -36,7 +36,7 @@ _LABELS = {
     "rejects": "that contained them",
     "batches": "whose notes named them",
     "operations": "that named them",
-    "sealed": "whose hashes in seals can no longer be guessed from",
+    "sealed": "whose hashes in seals no longer confirm a guess",
     "namesakes": "of the same full name, who keep it",
 }
 

@@ -41,7 +41,7 @@ class Kind(StrEnum):
     RETURNED = "returned", "Goods came back", Tone.BAD
     COMPLETED = "completed", "Nothing is left to do", Tone.GOOD
     CANCELLED = "cancelled", "The order or a part of it was cancelled", Tone.BAD
-    HELD = "held", "The order was stopped, to be looked at", Tone.BAD
+    HELD = "held", "The order was put on hold, to be checked", Tone.BAD
     STATUS = "status", "The order's status changed", Tone.NEUTRAL
     STOCK = "stock", "Stock went up, down or out", Tone.NEUTRAL
     MAIL = "mail", "An e-mail was sent", Tone.INFO
@@ -49,7 +49,7 @@ class Kind(StrEnum):
     CUSTOMER_NOTE = "customer_note", "The customer wrote a note", Tone.NOTE
     EDITED = "edited", "An order or its lines were changed by hand", Tone.NEUTRAL
     ACCOUNT = "account", "Something about a customer's account", Tone.NEUTRAL
-    LEGACY = "legacy", "A legacy message that nothing is known of", Tone.LEGACY
+    LEGACY = "legacy", "A legacy message of unknown meaning", Tone.LEGACY
 
     def __new__(cls, word: str, label: str, tone: Tone) -> Self:
         """Build one member from its row."""

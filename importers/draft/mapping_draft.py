@@ -52,11 +52,11 @@ def draft(found: Evidence) -> Iterator[str]:
 def _about_platforms(found: Evidence) -> Iterator[str]:
     for name, title, certain in found.platforms:
         if certain:
-            yield f"# It looks like {title}, beyond doubt: --from {name} needs no mapping file."
+            yield f"# It is clearly {title}: --from {name} needs no mapping file."
         else:
             yield f"# It may be {title}: --from {name} would read it so."
     if not found.platforms:
-        yield "# It is of no system that is known by its tables (`events import --list`)."
+        yield "# Its tables are of no known system (`events import --list`)."
 
 
 def _about_tables(found: Evidence) -> Iterator[str]:
@@ -83,10 +83,10 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         value = values_of[0] if len(values_of) == 1 else values_of
         yield f"{mark}{name} = {json.dumps(value, ensure_ascii=False)}"
     elif unclear.get(name):
-        yield "# Not clear; this is the likeliest. Look it over:"
+        yield "# Not certain; this is the likeliest. Check it:"
         yield f"{mark}{name} = {json.dumps(unclear[name], ensure_ascii=False)}"
     elif name in unclear:
-        yield f"# Nothing looks like it. Write the column, or a text as \"'{name}'\":"
+        yield f"# No column looks like it. Write the column, or a text as \"'{name}'\":"
         yield f'# {name} = "COLUMN"'
     else:
         yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"

@@ -105,9 +105,9 @@ def _what(operation: Operation) -> str:
 
 _SENTENCES = {
     UNDO: "undid batch {batch_id}",
-    RETRY: "took in repaired rejects of batch {batch_id}",
+    RETRY: "imported repaired rejects of batch {batch_id}",
     ASSIGN: "{source}/{name} is {email}",
-    UNASSIGN: "took {source}/{name} back from {email}",
+    UNASSIGN: "unassigned {source}/{name} from {email}",
     UNDO_NOTE: "undid note {event} on {target}",
     MOVE_NOTE: "moved note {event} from {target} to {to}",
     SEAL: "sealed {events:,} events: {digest}",

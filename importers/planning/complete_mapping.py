@@ -62,9 +62,7 @@ def plain(
             has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
             if found.unclear and has_inner:
                 import_input = plain(source, tables, mapping, inner, systems=systems)
-                import_input.notes.insert(
-                    0, f"What is read is each record's {found.inner}: --table {inner.table}."
-                )
+                import_input.notes.insert(0, f"Each record's {found.inner} is read: --table {inner.table}.")
                 return import_input
             evidence = list(column_decisions(found, mapping.fields))
             mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
@@ -216,7 +214,7 @@ def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
     pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
     more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
     unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
-    return f"What the columns mean was found out: {', '.join(pairs)}.{unused} --set says otherwise."
+    return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."
 
 
 def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:

@@ -106,7 +106,7 @@ def _recognised(
         return _guessed(source, tables, mapping, options, recognition=found)
     chosen = replace(options, platform=sure.platform)
     planned = _of_platform(tables, registry.find_platform(sure.platform), mapping, chosen, lookups)
-    note = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from says otherwise."
+    note = f"Recognised as {sure.platform} by {', '.join(sure.tables)}; --from chooses another."
     planned.notes.insert(0, note)
     return planned
 

@@ -230,7 +230,7 @@ def wrapped(raw: BinaryIO, *, name: str, path: str, size: int | None) -> Input:
     head = opened.read(HEAD_BYTES)
     if opened.truncated and not head:
         raise NotDataError(
-            name, problem=f"{opened.truncated}, and nothing of it can be unpacked. Get the file again."
+            name, problem=f"{opened.truncated}, and none of it can be unpacked. Get the file again."
         )
     refuse_binary(name, head)
     opened._ahead = head

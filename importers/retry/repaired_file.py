@@ -34,8 +34,8 @@ class MissingTablesError(UnreadableDataError):
     def __init__(self, path: str) -> None:
         super().__init__(
             f"The records of {path or 'a pipe'} were joined with other tables of it, which hold the numbers "
-            "of orders and who people are, and it is not there any more. Nothing was changed; put it back, "
-            "or import the repaired records with the tables they need: events import --help."
+            "of orders and who people are, but it no longer exists. Nothing was changed; put it back, or "
+            "import the repaired records with the tables they need: events import --help."
         )
 
 
@@ -44,8 +44,8 @@ class EncodingMismatchError(UnreadableDataError):
 
     def __init__(self, path: str, *, encoding: str) -> None:
         super().__init__(
-            f"{path} is UTF-8, but the rejects are {encoding}, and so it would be read: letters would come "
-            f"in wrong. Nothing was changed; save it as {encoding} again."
+            f"{path} is UTF-8, but would be read as {encoding}, the encoding of the rejects, with wrong "
+            f"letters. Nothing was changed; save it as {encoding} again."
         )
 
 

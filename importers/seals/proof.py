@@ -27,7 +27,7 @@ class NoSealError(NotFoundError):
     """The log was never sealed."""
 
     def __init__(self) -> None:
-        super().__init__("There is no seal that a proof could lead to. Next: events seal")
+        super().__init__("There is no seal to prove events by. Next: events seal")
 
 
 class BrokenSealError(NotFoundError):

@@ -69,7 +69,7 @@ def _why_not(source: Provenance) -> str:
     if not source.path:
         return "it came through a pipe"
     if not source.file_digest:
-        return "the import did not come to the end of the file, so it is not known for the same"
+        return "the import did not reach the end of the file, so nothing shows that it is the same"
     return "the file is not the one that was imported"
 
 

@@ -29,7 +29,9 @@ class ReadOnceError(UsageError):
 
     def __init__(self, path: str) -> None:
         name = "Standard input" if path == "-" else path
-        super().__init__(f"{name} can be read but once, and here it takes more. Write it to a file first.")
+        super().__init__(
+            f"{name} can be read only once, and this command reads it more often. Write it to a file first."
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

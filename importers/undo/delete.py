@@ -275,7 +275,9 @@ def _why_person(row: Row[Any]) -> str:
         return "kept people: a legacy name is assigned to them"
     if row.has_acted or row.has_history:
         return "kept people: other events"
-    return "kept people: orders of theirs" if row.has_orders else "kept people: known otherwise"
+    if row.has_orders:
+        return "kept people: orders of theirs"
+    return "kept people: identified since" if row.is_known else "kept people: named by an operation"
 
 
 def _next_part(connection: Connection, left: Remaining, entity: str) -> dict[str, Any]:

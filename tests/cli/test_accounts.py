@@ -45,12 +45,12 @@ def test_a_retry_needs_no_file_where_the_rejects_were_written(run: Run, file: Pa
 @pytest.mark.parametrize("words", [("retry", "1", "-"), ("reconcile", "-")])
 def test_what_can_be_read_but_once_is_refused(run: Run, file: Path, words: tuple[str, ...]) -> None:
     result = run(*words, stdin=file.read_text())
-    assert (result.exit_code, "Standard input can be read but once" in result.stderr) == (2, True)
+    assert (result.exit_code, "Standard input can be read only once" in result.stderr) == (2, True)
 
 
 def test_a_retry_shows_who_did_it(run: Run, file: Path) -> None:
     run("retry", "1", "--user", "anna")
-    assert "anna  took in repaired rejects of batch 1" in run("batches", "--operations").stdout
+    assert "anna  imported repaired rejects of batch 1" in run("batches", "--operations").stdout
 
 
 def test_a_retry_that_leaves_rejects_returns_1_and_its_numbers_as_data(

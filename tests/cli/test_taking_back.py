@@ -219,7 +219,7 @@ def test_actors_are_listed_assigned_and_taken_back(run: Run, imported: str) -> N
     assert "1 event taken back from new@shop.example. new@shop.example is removed" in back.stdout
     assert "j.smith (legacy)" in run("order", "pl/1001").stdout
     operations = run("batches", "--operations").stdout
-    assert "took old/j.smith back from new@shop.example" in operations
+    assert "unassigned old/j.smith from new@shop.example" in operations
     assert "old/j.smith is new@shop.example" in operations
 
 

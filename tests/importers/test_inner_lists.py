@@ -41,7 +41,7 @@ def test_the_notes_in_each_order_are_read_with_what_the_order_says(database: str
     file.write_text(json.dumps(orders(), indent=1))
     code, told = run(database, "import", str(file))
     assert code == 0, told
-    assert "What is read is each record's history: --table shop.history." in told
+    assert "Each record's history is read: --table shop.history." in told
     numbers = "SELECT number, count(*) FROM order_events JOIN orders ON orders.id = order_id GROUP BY 1"
     assert rows(database, numbers) == [(f"000{number}", 2) for number in range(9)]
     assert run(database, "reconcile", str(file))[0] == 0
@@ -171,4 +171,4 @@ def test_who_wrote_about_an_order_is_not_taken_for_its_customer(database: str, t
     file.write_text("".join(note.format(number) for number in range(9)))
     told = run(database, "import", str(file))[1]
     assert "author \u2190 actor.email" in told
-    assert "customer" not in told.split("What the columns mean")[1].split(".")[0]
+    assert "customer" not in told.split("Columns recognised")[1].split(".")[0]

@@ -179,7 +179,7 @@ def test_ids_that_a_spreadsheet_has_rounded_are_named_in_the_report(tmp_path: Pa
         sheet.write_row("A1", ["order", "date", "message"])
         sheet.write_row("A2", [4507893123456789012, "2020-11-04", "paid"])
     report = bring_into(str(tmp_path / "log.db"), file, sets=("order=order", "date=date", "message=message"))
-    assert report.remarks[-1].startswith("A spreadsheet keeps 15 digits of a number")
+    assert report.remarks[-1].startswith("Spreadsheets keep 15 digits of a number")
     assert rows(str(tmp_path / "log.db"), "SELECT number FROM orders") == [("4507893123456790000",)]
 
 

@@ -60,8 +60,8 @@ class Doubts:
         if not self.cut:
             return []
         return [
-            f"A spreadsheet keeps {DIGITS} digits of a number, and zeros for the rest: so of {self.cut:,} "
-            f"here, such as {self.example}. If they are ids, export them as text, or as CSV."
+            f"Spreadsheets keep {DIGITS} digits of a number and write zeros for the rest. Numbers here that "
+            f"look so: {self.cut:,}, such as {self.example}. If they are ids, export them as text, or as CSV."
         ]
 
 
