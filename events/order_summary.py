@@ -185,13 +185,29 @@ class Payment:
     currency: str
 
     def is_same(self, other: Payment) -> bool:
-        """Whether both are one transaction of one amount, in whatever spelling, or of the same digits."""
+        """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
+        of them is without an amount."""
+        if self.transaction != other.transaction:
+            return False
+        if self.has_no_amount or other.has_no_amount:
+            return True
         return (
-            self.transaction == other.transaction
-            and self.amount == other.amount
+            self.amount == other.amount
             and (self.amount is not None or digits_of(self.written) == digits_of(other.written))
             and is_same_currency(self.currency, other.currency)
         )
+
+    @property
+    def has_no_amount(self) -> bool:
+        """Whether the message names none, and the event has none."""
+        return self.amount is None and not self.written
+
+    def add(self, other: Payment) -> None:
+        """Complete what is known by another message of the same payment."""
+        if self.has_no_amount:
+            self.amount, self.written, self.currency = other.amount, other.written, other.currency
+        elif not other.has_no_amount:
+            self.currency = more_specific_currency(self.currency, other.currency)
 
 
 def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[Payment]:
@@ -212,7 +228,7 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
             found.append(payment)
             alike.append(payment)
         else:
-            known.currency = more_specific_currency(known.currency, payment.currency)
+            known.add(payment)
     return found
 
 

@@ -152,6 +152,14 @@ def test_amounts_that_nobody_knows_are_reported_and_never_guessed() -> None:
     assert (found.times, dict(found.sums), found.has_unknown_amount) == (2, {"": Decimal("10.00")}, True)
 
 
+@pytest.mark.parametrize("amount", ["$20.00", "USD 20.00"])
+def test_a_transaction_named_with_and_without_its_amount_is_one_payment(amount: str) -> None:
+    story = ["Stripe charge complete (Charge ID: TX1234)", captured(amount)]
+    for order in (story, story[::-1]):
+        found = totals(*order, currency="USD")
+        assert (found.times, dict(found.sums), found.has_unknown_amount) == (1, {"USD": Decimal(20)}, False)
+
+
 def test_one_transaction_of_an_unclear_amount_is_one_payment() -> None:
     found = totals(captured("€1.249"), captured("1.249 EUR"))
     assert (found.times, dict(found.sums), found.has_unknown_amount) == (1, {}, True)

@@ -81,6 +81,16 @@ def test_rejects_of_another_table_are_rejected_again_by_a_retry(
     assert (done.counts.imported, done.counts.rejected) == (3, 3)
 
 
+@pytest.mark.parametrize("joint", ["\ufeff", "\x1a", "\x1a\ufeff"])
+@pytest.mark.parametrize("again", ["", HEADER])
+def test_what_stands_where_files_were_joined_is_no_part_of_a_record(
+    bring: Bring, joint: str, again: str
+) -> None:
+    report = bring(HEADER + _rows(1, 2) + joint + again + '"3",R3,2020-01-03,anna,note 3\n' + joint)
+    assert (report.counts.imported, report.counts.rejected) == (3, 0)
+    assert any(one.startswith("Line 4 starts with") for one in report.remarks)
+
+
 def test_blank_lines_and_the_name_again_are_records_of_a_single_column(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("note\nnote\n\nlast\n\n")

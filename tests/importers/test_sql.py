@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from bringing import Bring
 from dumps import COLUMNS, dump, mysql, standard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -194,6 +195,45 @@ def test_a_schema_other_than_the_usual_is_part_of_the_name(tmp_path: Path) -> No
     file = tmp_path / "dump.sql"
     file.write_text('COPY public.a (id) FROM stdin;\n\\.\nCOPY "old shop"."order" (id) FROM stdin;\n1\n\\.\n')
     assert names_of(file) == ["a", "old shop.order"]
+
+
+PG, SET = "--\n-- PostgreSQL database dump\n--\n", "SET statement_timeout = 0;\n"
+
+
+@pytest.mark.parametrize(
+    ("begin", "name"),
+    [
+        ("USE `old`;\n|USE `new`;\n", "n"),
+        ("|", "`old`.`n`|`new`.`n`"),
+        ("USE [old]\nGO\n|USE [new]\nGO\n", "[dbo].[n]"),
+        ("", "[old].[dbo].[n]|[new].[dbo].[n]"),
+        (f"{PG}\\connect old\n{SET}|\\connect new\n{SET}", "public.n"),
+    ],
+)
+def test_tables_of_one_name_in_two_databases_are_two(tmp_path: Path, begin: str, name: str) -> None:
+    file = tmp_path / "dump.sql"
+    begins, names = begin.split("|") * 2, name.split("|") * 2
+    for at in (0, 1):
+        made = f"{begins[at]}CREATE TABLE {names[at]} (id int, a text);\n"
+        with file.open("a") as out:
+            out.write(" ".join([made, "INSERT INTO", names[at], f"VALUES ({at}, 'x');\n"]))
+    other = "new.n"
+    assert names_of(file) == ["n", other]
+    assert [read_table(file, table).rows for table in ("n", other)] == [[("0", "x")], [("1", "x")]]
+
+
+@pytest.mark.parametrize(
+    ("start", "is_cut"),
+    [("START TRANSACTION;\n", False), ("PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n", True)],
+)
+def test_a_rollback_is_reported(bring: Bring, start: str, is_cut: bool) -> None:
+    columns = ('"id"', '"order"', '"date"', '"author"', '"message"')
+    table = f"CREATE TABLE n ({' text, '.join(columns)} text);\n"
+    row = "INSERT INTO n VALUES ('1','7','2020-01-02 10:00:00','anna','note');\n"
+    report = bring(start + table + row + "ROLLBACK; -- due to errors\n", name="n.sql")
+    assert report.counts.imported == 1
+    assert any("1 ROLLBACK" in one for one in report.remarks)
+    assert bool(report.truncated) == is_cut
 
 
 def test_a_dump_without_any_column_names_is_refused(tmp_path: Path) -> None:

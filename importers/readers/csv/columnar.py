@@ -8,6 +8,7 @@ from itertools import accumulate
 
 import polars as pl
 
+from importers.readers.csv.stdlib import has_joint
 from importers.readers.streams import lines_of
 
 
@@ -15,11 +16,11 @@ def parse(data: bytes, *, columns: Sequence[str], encoding: str, delimiter: str)
     """All records of `data`, or None where the parser cannot be vouched for.
 
     It fills short lines up and takes `""a""` for a, both in silence; so it is given only what `_is_whole`
-    finds well formed. It trims a carriage return that ends no line.
+    finds well formed, without the traces of joined files. It trims a carriage return that ends no line.
     """
     if not data:
         return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
-    if b"\r" in data and data.count(b"\r") != data.count(b"\r\n"):
+    if has_joint(data) or (b"\r" in data and data.count(b"\r") != data.count(b"\r\n")):
         return None
     try:
         text = data if encoding == "utf-8" else data.decode(encoding).encode()

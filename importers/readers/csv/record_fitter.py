@@ -10,9 +10,11 @@ import polars as pl
 from importers.readers.chunks import Broken
 from importers.readers.csv.later_headers import LaterHeaders
 from importers.readers.csv.layout import fit_cells
-from importers.readers.csv.stdlib import Strict, with_next
+from importers.readers.csv.stdlib import Strict, has_joint, with_next
 from importers.readers.csv.stray_quotes import TORN, StrayQuotes
 from importers.reject_codes import Code
+
+_NAMED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +40,8 @@ class RecordFitter:
     pads_all: bool
     stray: StrayQuotes | None
     later: LaterHeaders
+    joints: list[int] = field(default_factory=list)
+    """Lines that started with a byte order mark or an end of a file."""
 
     def rows(self, found_records: Iterable[Strict], record: int, line: int) -> Rows:
         """The records, the first of which is number `record`; `line` is the line that the text starts on."""
@@ -45,6 +49,8 @@ class RecordFitter:
         raws: list[bytes] = []
         records, lines, broken = [], [], []
         for found, following in with_next(found_records):
+            if found.cells != [] and has_joint(found.raw[:3]):
+                self.joints.append(line + found.first_line)
             if self.later.passes_over(found, line + found.first_line):
                 continue
             filled = None if self.later.other_line else self._cells_of(found, following, line)
@@ -66,7 +72,11 @@ class RecordFitter:
 
     def remarks(self) -> list[str]:
         """Sentences on what was repaired and passed over."""
-        return [*(self.stray.remark() if self.stray else []), *self.later.remarks()]
+        return [
+            *(self.stray.remark() if self.stray else []),
+            *([_about_joints(self.joints)] if self.joints else []),
+            *self.later.remarks(),
+        ]
 
     def _cells_of(self, found: Strict, following: Strict | None, line: int) -> Sequence[str | None] | None:
         """The record's cells, where it can be read; those of one with a stray quotation mark among them."""
@@ -98,3 +108,11 @@ class RecordFitter:
         if len(found.cells) < len(self.columns):
             detail += "; --short-rows pad adds blank cells"
         return Broken(record=number, line=line, code=Code.COLUMNS, raw=found.raw, detail=detail)
+
+
+def _about_joints(lines: Sequence[int]) -> str:
+    named = ", ".join(f"{line:,}" for line in lines[:_NAMED]) + (", …" if len(lines) > _NAMED else "")
+    start = f"Line {named} starts" if len(lines) == 1 else f"Lines {named} start"
+    return (
+        f"{start} with a byte order mark or an end-of-file mark, as where files were joined: it was left out."
+    )

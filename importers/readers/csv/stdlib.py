@@ -15,6 +15,8 @@ from importers.reject_codes import Code
 # No decoder makes this character, so it can stand for it meanwhile.
 _BARE_RETURN = "\ud800"
 _ALIGNED = "| "
+_JOINTS = "\ufeff\x1a"
+"""What stands before a record where files were joined: a byte order mark, or DOS's end of a file."""
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -62,9 +64,15 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
                 else:
                     yield Strict(raw, at, None, Code.ENCODING, f"byte 0x{bad:02X} is not {encoding}")
                 at = taken.at
+                taken.starts_record = True
         except csv.Error as error:
             yield Strict(lines[at], at, None, Code.QUOTE, str(error))
             at += 1
+
+
+def has_joint(data: bytes) -> bool:
+    """Whether a line starts with what stands where files were joined, in an encoding that extends ASCII."""
+    return any(data.startswith(joint) or b"\n" + joint in data for joint in (b"\xef\xbb\xbf", b"\x1a"))
 
 
 def with_next(records: Iterable[Strict]) -> Iterator[tuple[Strict, Strict | None]]:
@@ -101,6 +109,7 @@ class _Taken:
 
     def __init__(self, lines: list[bytes], at: int, encoding: str) -> None:
         self.lines, self.at, self.encoding = lines, at, encoding
+        self.starts_record = True
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -110,6 +119,8 @@ class _Taken:
             raise StopIteration
         self.at += 1
         text = self.lines[self.at - 1].decode(self.encoding, "surrogateescape")
+        if self.starts_record:
+            text, self.starts_record = text.lstrip(_JOINTS), False
         if "\r" not in text:
             return text
         end = "\r\n" if text.endswith("\r\n") else ""

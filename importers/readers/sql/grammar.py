@@ -56,6 +56,10 @@ TRANSACTION = re.compile(
     rb"(?:(BEGIN(?:\s++(?:TRANSACTION|WORK))?|START\s++TRANSACTION)|COMMIT|END(?:\s++TRANSACTION)?|ROLLBACK)\b",
     _FLAGS,
 )
+ROLLBACK = "ROLLBACK"
+_ROLLBACK = re.compile(rb"ROLLBACK\b", _FLAGS)
+ANY_TABLE = b'""'
+"""The name of no table: what it stands for may concern each of them."""
 DELIMITER = re.compile(rb"DELIMITER[ \t]++(\S++)[^\n]*+(?:\n|\Z)", _FLAGS)
 CHARSET = re.compile(rb"SET\s++(?:NAMES\s++|client_encoding\s*+=\s*+)['\"]?+([\w-]++)", _FLAGS)
 IDENTIFIERS = re.compile(IDENTIFIER, _FLAGS)
@@ -255,10 +259,22 @@ def looks_like_sql(head: bytes) -> bool:
 
 
 def change(data: bytes, at: int) -> tuple[str, bytes] | None:
-    """What the statement at `at` does to rows, and the table that it names; None for any other statement."""
+    """What the statement at `at` does to rows, and the table that it names, `ANY_TABLE` for a ROLLBACK; None
+    for any other statement."""
+    if _ROLLBACK.match(data, at):
+        return ROLLBACK, ANY_TABLE
     if found := _CHANGE.match(data, at):
         return found.group(1).decode().upper(), found.group(2)
     for verb, pattern in zip(ADDING, (_SELECTED, _LOADED), strict=True):
         if found := pattern.match(data, at):
             return verb, found.group(1)
     return None
+
+
+def identifier(name: bytes) -> str:
+    """A name without its quotation marks."""
+    text = name.decode("utf-8", "replace")
+    mark = text[:1]
+    if mark in ("`", '"'):
+        return text[1:-1].replace(mark * 2, mark)
+    return text[1:-1] if mark == "[" else text

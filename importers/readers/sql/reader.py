@@ -113,6 +113,8 @@ class SqlReader:
             pass
         elif grammar.has_footer(self.source.head) and not self._scanner.has_footer:
             self.source.note_missing_end("the closing comment of the dump is missing")
+        elif self.dialect.name == "SQLite" and (grammar.ROLLBACK, "") in self._scanner.changes:
+            self.source.note_missing_end("it ends in a ROLLBACK: the database had errors")
         elif self._scanner.in_transaction:
             self.source.note_missing_end("the COMMIT of its transaction is missing")
         earlier = self.source.remarks
@@ -120,7 +122,9 @@ class SqlReader:
 
     def _changes(self) -> Iterator[str]:
         counts = {
-            verb: number for (verb, table), number in self._scanner.changes.items() if table == self.table
+            verb: number
+            for (verb, table), number in self._scanner.changes.items()
+            if table in (self.table, "")
         }
         if counts:
             counted = ", ".join(f"{number:,} {verb}" for verb, number in counts.items())

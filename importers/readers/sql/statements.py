@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from importers.readers.chunks import KEPT_BYTES
 from importers.readers.sql import grammar
 from importers.readers.sql.buffer import SqlBuffer
+from importers.readers.sql.databases import Databases
 from importers.readers.sql.grammar import Dialect
 from importers.readers.sql.values import BITS, BYTES
 
@@ -55,6 +56,7 @@ class Scanner:
         self.rows_done = False
         """To be set by who has read a statement's rows to their end."""
         self.changes: Counter[tuple[str, str]] = Counter()
+        self._databases = Databases()
         """How many statements change rows, by their verb and table."""
         self.is_cut_off, self.has_footer, self._has_created = False, False, False
         """Whether the last statement has no end; whether a comment says that the dump is complete."""
@@ -77,7 +79,7 @@ class Scanner:
                 if found:
                     window.at = found.end()
                     names = grammar.IDENTIFIERS.findall(found.group(2) or b"")
-                    columns = tuple(identifier(name) for name in names)
+                    columns = tuple(grammar.identifier(name) for name in names)
                     filling = Statement(kind=kind, table=self.table(found.group(1)), columns=columns)
                     yield from self._with_rows(filling)
                     break
@@ -105,11 +107,9 @@ class Scanner:
                 return
 
     def table(self, name: bytes) -> str:
-        """A table's name; a schema is part of it only where a dump may hold several."""
-        parts = [identifier(part) for part in grammar.IDENTIFIERS.findall(name)]
-        if len(parts) > 1 and self.dialect.name == "PostgreSQL" and parts[-2] != "public":
-            return f"{parts[-2]}.{parts[-1]}"
-        return parts[-1]
+        """A table's name; a schema or database is part of it only where a dump may hold several."""
+        parts = [grammar.identifier(part) for part in grammar.IDENTIFIERS.findall(name)]
+        return self._databases.table(parts, dialect=self.dialect.name)
 
     def forget_emptying(self) -> None:
         """Before the first row, all but what adds rows has emptied the table for it."""
@@ -128,6 +128,8 @@ class Scanner:
             blank = window.data[window.at : end]
             if b"/*!" in blank and (charset := grammar.CHARSET.search(blank)):
                 self.charset = charset.group(1).decode("ascii", "replace").lower()
+            if b"\\connect" in blank:
+                self._databases.follow_psql(blank)
             self.has_footer = self.has_footer or grammar.DUMP_COMPLETE.search(blank) is not None
             window.at = end
             enough = len(window.data) - end >= HEAD_OF_STATEMENT
@@ -166,7 +168,7 @@ class Scanner:
             self._other()
         pattern, cells, at, more = grammar.assignment(self.dialect.escapes), {}, len(start.group()), True
         while more and (found := pattern.match(raw, at)):
-            cells[identifier(found.group(1))] = found.group(2).strip()
+            cells[grammar.identifier(found.group(1))] = found.group(2).strip()
             at, more = found.end(), found.group(3) == b","
         values = tuple(cells.values())
         row = (raw[:KEPT_BYTES],) if more else (b"(" + b", ".join(values) + b")", *values)
@@ -196,7 +198,7 @@ class Scanner:
             if named and self.dialect.name == "MySQL" and _GENERATED.search(text):
                 named = None  # its dumps give such columns no value
             if named:
-                names.append(identifier(named.group()))
+                names.append(grammar.identifier(named.group()))
                 if kind := self._binary_kind(text[named.end() :].lstrip()):
                     binary[names[-1]] = kind
             if body[found.end() : found.end() + 1] != b",":
@@ -227,6 +229,7 @@ class Scanner:
         charset = grammar.CHARSET.match(window.data, window.at)
         if charset:
             self.charset = charset.group(1).decode("ascii", "replace").lower()
+        self._databases.follow(window.data, window.at)
         if change := grammar.change(window.data, window.at):
             self.changes[change[0], self.table(change[1])] += 1
         if transaction := grammar.TRANSACTION.match(window.data, window.at):
@@ -288,12 +291,3 @@ class Scanner:
             if not window.more():
                 window.at = len(window.data)
                 return False
-
-
-def identifier(name: bytes) -> str:
-    """A name without its quotation marks."""
-    text = name.decode("utf-8", "replace")
-    mark = text[:1]
-    if mark in ("`", '"'):
-        return text[1:-1].replace(mark * 2, mark)
-    return text[1:-1] if mark == "[" else text
