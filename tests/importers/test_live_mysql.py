@@ -41,8 +41,13 @@ IN_DUMPS = {
     "strings of bytes": (r"'\1'".replace(r"\1", "\x01"), "'\x01\x01'", r"'\0'", r"'\0'", r"r'\0a'"[1:]),
     "hexadecimal": ("0x01", "0x0101", "0x00", "0x0000", "0x0061"),
     "bits": ("b'1'", "b'100000001'", "b'0'", "b'0'", "0x0061"),
-}
-"""How mysqldump, mysqldump --hex-blob and phpMyAdmin write the bits and the bytes."""
+    "bytes after their character set": (r"_binary '\1'".replace(r"\1", "\x01"), "_binary '\x01\x01'",
+                                        r"_binary '\0'", r"_binary '\0\0'", r"_binary '\0a'"),
+    "digits after their character set": ("_binary 0x01", "_binary x'0101'", "_binary b'0'", "b''", "0x0061"),
+    "digits and words": ("TRUE", "0b100000001", "FALSE", "X'0000'", "x'0061'"),
+    "numbers": ("1", "257", "0", "''", "0x0061"),
+}  # fmt: skip
+"""How mysqldump, mysqldump --hex-blob and phpMyAdmin write the bits and the bytes, and other ways."""
 EXPECTED = [
     {
         "id": "1", "date": "2020-01-01 10:00:00", "took": "-101:02:03.500", "is_notified": "1",

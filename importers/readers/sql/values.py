@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from importers.readers.value_text import of_bytes
 _MYSQL = {"0": "\0", "b": "\b", "n": "\n", "r": "\r", "t": "\t", "Z": "\x1a", "%": "\\%", "_": "\\_"}
 _MYSQL_ESCAPES = {f"\\{chr(code)}": _MYSQL.get(chr(code), chr(code)) for code in range(128)} | {"''": "'"}
 _COPY_ESCAPES = {"\\b": "\b", "\\f": "\f", "\\n": "\n", "\\r": "\r", "\\t": "\t", "\\v": "\v", "\\\\": "\\"}
+_INTRODUCER = re.compile(r"\A_\w+\s*(?=['0xXbB])")
+_DIGITS = re.compile(r"0?([xXbB])'?([0-9a-fA-F]*)'?\Z")
 _NUMBER = r"\A[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\z"
 
 
@@ -174,11 +177,14 @@ def _of_controls(texts: pl.Series) -> pl.Series:
 
 
 def _bits(token: str) -> str | None:
-    """A BIT, as b'101', 0x05 or a string of its bytes, as a number."""
+    """A BIT as a number: b'101', 0b101, 0x05, x'05', or a string of its bytes, each also after `_binary`."""
+    token = _INTRODUCER.sub("", token)
     if token.startswith("'"):
         data = (literal(token, escapes=True) or "").encode("latin-1", "replace")
         return str(int.from_bytes(data))
-    return str(int(token, 16)) if token[:2] in ("0x", "0X") else literal(token, escapes=True)
+    if found := _DIGITS.match(token):
+        return str(int(found[2] or "0", 16 if found[1] in "xX" else 2))
+    return {"true": "1", "false": "0"}.get(token.lower()) or literal(token, escapes=True)
 
 
 def _of_bytea(texts: pl.Series) -> pl.Series:
