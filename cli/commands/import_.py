@@ -264,7 +264,7 @@ def _settling_commands(ctx: typer.Context, source: str, error: EventsError) -> t
     from importers.readers.opening import shown
 
     if not isinstance(error, CollisionError):
-        return ()
+        return error.commands
     return tuple(
         changed_command(ctx, [shown(source)], options=one.options, without=one.replaces)
         for one in error.settlements

@@ -10,10 +10,14 @@ from importers.catalogue.compile import names_of
 from importers.catalogue.named_tables import fits, lacking, prefix_of, readable_by_name
 from importers.errors import NotDataError
 from importers.platforms import HistoryTable, Lookup, Platform
+from importers.platforms.events import PLATFORM as OWN_EXPORTS
 from importers.readers.tables import Tables
 
-_NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
+NAMED_BY_PEOPLE = ("directory", "zip", "xlsx", "ods", "xls")
 """Carriers whose tables have the names of files or sheets: some may be the system's, and some not."""
+
+OWN = "events"
+"""The platform of the program's own exports."""
 
 
 class SeveralShopsError(UsageError):
@@ -79,8 +83,10 @@ def match(
     without. Raises `SeveralShopsError`.
     """
     columns = {name: frozenset(tables.columns(name)) for name in tables.names()}
+    if platform is not OWN_EXPORTS:  # these have the columns of other systems' tables, too
+        columns = {name: has for name, has in columns.items() if not is_own_export(has)}
     by_name = {at: list(_named(records, columns)) for at, records in enumerate(platform.records)}
-    by_people = prefix is None and tables.format in _NAMED_BY_PEOPLE
+    by_people = prefix is None and tables.format in NAMED_BY_PEOPLE
     # What stands before the name of a page is a number or a date, and no shop's prefix.
     loose = {at for at in by_name if by_people and platform.records[at].read_all_matches}
     prefixes = sorted({found for at, ways in by_name.items() for found, _ in ways if at not in loose})
@@ -111,6 +117,11 @@ def match(
         for table in found
     ]
     return sources or list(_silent(platform, columns))
+
+
+def is_own_export(columns: frozenset[str]) -> bool:
+    """Whether a table has all columns of the program's own exports."""
+    return any(fits(records, columns) for records in OWN_EXPORTS.records)
 
 
 def _all(records: HistoryTable, table: str, columns: dict[str, frozenset[str]]) -> list[str]:

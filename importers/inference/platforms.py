@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from importers.catalogue.compile import mapping_of
-from importers.catalogue.match import MatchedTable, match
+from importers.catalogue.match import NAMED_BY_PEOPLE, OWN, MatchedTable, is_own_export, match
 from importers.catalogue.named_tables import columns_of, renamings
 from importers.catalogue.registry import load_all_platforms
 
@@ -39,6 +39,8 @@ class Recognition:
     found: list[RecognisedPlatform]
     broken_note: str
     """A sentence that names the platforms that could not be loaded; empty where there are none."""
+    mixed: dict[str, list[str]] = field(default_factory=dict)
+    """Where files of several systems lie together: each table, and the platforms that it looks like."""
 
     def certain(self) -> RecognisedPlatform | None:
         """The platform without a rival, if there is one."""
@@ -65,12 +67,40 @@ def recognise(tables: Tables) -> Recognition:
     found = [one for one in found if not any(_is_outdone(one[3], other[3], tables) for other in found)]
     found.sort(key=lambda one: (-one[0], one[1]))
     best = found[0][0] if found else 0.0
-    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1
+    mixed = _mixed([(name, sources) for _, name, _, sources in found], tables)
+    sure = best >= 1.0 and sum(weight == best for weight, *_ in found) == 1 and not mixed
     recognised = [
         RecognisedPlatform(platform=name, title=title, sources=sources, certain=sure and weight == best)
         for weight, name, title, sources in found
     ]
-    return Recognition(found=recognised, broken_note=loaded.broken_note())
+    return Recognition(found=recognised, broken_note=loaded.broken_note(), mixed=mixed)
+
+
+def _mixed(found: Sequence[tuple[str, list[MatchedTable]]], tables: Tables) -> dict[str, list[str]]:
+    """What each table looks like, if the files of a folder are of several systems; nothing where they need
+    not be. The names of a system's own tables are firm evidence, columns beside files of another are not."""
+    names = tables.names()
+    if tables.format not in NAMED_BY_PEOPLE or len(names) < 2 or not found:
+        return {}
+    looks = {name: [OWN] if is_own_export(frozenset(tables.columns(name))) else [] for name in names}
+    for platform, sources in found:
+        for table in dict.fromkeys(one.table for one in sources if _is_telling(one, tables)):
+            looks[table] = [*dict.fromkeys([*looks[table], platform])]
+    likeliest, sources = found[0]
+    read = {one.table for one in sources} | {
+        name for one in sources for _, joined in one.lookups for name in joined
+    }
+    is_own = likeliest == OWN
+    is_firm = any(one.named for one in sources) and not is_own
+    others = [name for name in names if name not in read and (is_own or looks[name])]
+    return looks if others and not is_firm else {}
+
+
+def _is_telling(source: MatchedTable, tables: Tables) -> bool:
+    """Whether a table's columns are those of one system."""
+    records = source.records
+    has_columns = bool(records.required_columns) and (source.named or bool(records.explode))
+    return has_columns or _is_distinct(records, tables.columns(source.table))
 
 
 def _is_outdone(sources: Sequence[MatchedTable], others: Sequence[MatchedTable], tables: Tables) -> bool:

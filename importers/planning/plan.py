@@ -15,6 +15,7 @@ from importers.catalogue.named_tables import columns_of, lacking_by_name
 from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
+from importers.planning.mixed_input import MixedInputError
 from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
@@ -101,6 +102,8 @@ def _recognised(
     from importers.inference.platforms import recognise
 
     found = recognise(tables)
+    if found.mixed:
+        raise MixedInputError(source, tables, looks=found.mixed)
     sure = found.certain()
     if sure is None:
         return _guessed(source, tables, mapping, options, recognition=found)

@@ -98,6 +98,10 @@ class CollectedTables(BaseTables):
                 reasons[member] = _UNUSED if member in of else _NOTHING if is_table(member) else _NO_ENDING
         return reasons | self._left_out
 
+    def files_of(self, name: str) -> list[str]:
+        """Return the files that a table is read from; raise `NoSuchTableError` for an unknown name."""
+        return [part.member for part in self._table(name)]
+
     @contextmanager
     def _stream(self, name: str) -> Iterator[Input]:
         parts = self._table(name)
