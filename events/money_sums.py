@@ -15,7 +15,8 @@ from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.order_summary import OrderSummary, Payment
+    from events.order_summary import OrderSummary
+    from events.payments import Payment
     from events.tables import Reader
 
 MONEY = frozenset({Kind.PAID, Kind.REFUNDED})

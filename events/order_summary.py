@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from events.amounts import digits_of, is_same_currency, more_specific_currency
-from events.classify import OTHER, Meaning
+from events.classify import Meaning
+from events.payments import Payment, SummaryEvent, count_payments_once
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -48,30 +47,6 @@ _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
 _CAPTURED = "captured"
 _RESTATEMENTS = ("order_paid", "marked_as_paid")
 """Types that state again what captures stated."""
-
-
-class SummaryEvent(Protocol):
-    """An event as a summary needs it; `date` is in microseconds since 1970."""
-
-    @property
-    def date(self) -> int:
-        """When it happened."""
-
-    @property
-    def code(self) -> str:
-        """The code of its type."""
-
-    @property
-    def display_kind(self) -> Kind:
-        """Its kind; for a change of status, what the new status means."""
-
-    @property
-    def kind(self) -> Kind:
-        """Its kind; STATUS for a change of status."""
-
-    @property
-    def meaning(self) -> Meaning:
-        """Its full meaning."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +133,7 @@ class OrderSummary:
         amounts = [payment.amount for payment in counted] if kind in _MONEY else []
         return Totals(
             last=max(event.date for event in events),
-            times=len(counted),
+            times=max(1, len(counted)),  # a status alone stands for one
             sums=_sum(counted) if kind in _MONEY else {},
             has_unknown_amount=None in amounts,
             tracking=next((one.tracking for one in _meanings(reversed(events)) if one.tracking), ""),
@@ -171,85 +146,6 @@ class OrderSummary:
     def paid(self) -> dict[str, Decimal]:
         """What was paid by currency: the `sums` of the totals of payments."""
         return _sum(self.payments(Kind.PAID))
-
-
-@dataclass(kw_only=True, slots=True)
-class Payment:
-    """One payment, or another step that is counted once. `date`, when it was recorded first, is in
-    microseconds since 1970. `amount` is None where unknown."""
-
-    date: int
-    transaction: str
-    written: str
-    amount: Decimal | None
-    currency: str
-
-    def is_same(self, other: Payment) -> bool:
-        """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
-        of them is without an amount."""
-        if self.transaction != other.transaction:
-            return False
-        if self.has_no_amount or other.has_no_amount:
-            return True
-        return (
-            self.amount == other.amount
-            and (self.amount is not None or digits_of(self.written) == digits_of(other.written))
-            and is_same_currency(self.currency, other.currency)
-        )
-
-    @property
-    def has_no_amount(self) -> bool:
-        """Whether the message names none, and the event has none."""
-        return self.amount is None and not self.written
-
-    def add(self, other: Payment) -> None:
-        """Complete what is known by another message of the same payment."""
-        if self.has_no_amount:
-            self.amount, self.written, self.currency = other.amount, other.written, other.currency
-        elif not other.has_no_amount:
-            self.currency = more_specific_currency(self.currency, other.currency)
-
-
-def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[Payment]:
-    """The payments that `events` of one kind record, each once.
-
-    A status repeats what another event records. Gateways write one transaction in several messages, and in
-    several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
-    Typed events always count. `currency` is the order's, for amounts without one.
-    """
-    found: list[Payment] = []
-    by_transaction: dict[str, list[Payment]] = {}
-    stated = [event for event in events if event.kind is not Kind.STATUS]
-    for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
-        payment = _payment(event, currency)
-        alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
-        known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
-        if known is None:
-            found.append(payment)
-            alike.append(payment)
-        else:
-            known.add(payment)
-    return found
-
-
-def _is_legacy(event: SummaryEvent) -> bool:
-    return event.code == OTHER
-
-
-def _payment(event: SummaryEvent, currency: str) -> Payment:
-    meaning = event.meaning
-    return Payment(
-        date=event.date,
-        transaction=meaning.transaction,
-        written=meaning.money,
-        amount=meaning.amount,
-        currency=_currency(meaning.currency or currency, currency),
-    )
-
-
-@lru_cache(maxsize=1024)
-def _currency(own: str, of_order: str) -> str:
-    return more_specific_currency(own, of_order) if is_same_currency(own, of_order) else own
 
 
 def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
