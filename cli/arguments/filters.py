@@ -41,7 +41,7 @@ _USER = typer.Option(
     "--user",
     metavar="EMAIL|NAME",
     autocompletion=completion.people,
-    help="Filter by author, also by part of a name or e-mail; 'system' matches events without one.",
+    help="Filter by author, also by part of a name or e-mail; 'system' is nobody (repeatable).",
 )
 _GREP = typer.Option(
     "--grep", metavar="TEXT", help="Case-insensitive text match in the message or any parameter."
@@ -87,7 +87,7 @@ class FilterArgs:
     kind: list[str] | None = None
     since: str | None = None
     until: str | None = None
-    user: str | None = None
+    user: list[str] | None = None
     grep: str | None = None
     legacy: bool | None = None
     batch: int | None = None
@@ -147,11 +147,9 @@ class FilterArgs:
         return list(map(of_customer, people))
 
     def _authors(self, reader: Reader) -> frozenset[int | None] | None:
-        if not self.user or self.user == "system":
-            return frozenset({None}) if self.user else None
-        from events.account.people import find_authors
-
-        return find_authors(reader, self.user)
+        """The ids of all authors asked for; None for anybody's events."""
+        found = [_author(reader, name) for name in self.user or () if name]
+        return frozenset().union(*found) if found else None
 
     def _imported_condition(self, reader: Reader) -> ExtraCondition | None:
         if self.legacy is None and self.batch is None:
@@ -171,6 +169,12 @@ def _listed(words: list[str] | None) -> Iterator[str]:
     yield from (part for word in words or () for part in (word.split(",") if word.strip(",") else [word]))
 
 
+def _author(reader: Reader, name: str) -> frozenset[int | None]:
+    from events.account.people import find_authors
+
+    return frozenset({None}) if name == "system" else find_authors(reader, name)
+
+
 def _place(reader: Reader, event_id: str | None) -> Key | None:
     from events.timeline import find_entry
 
@@ -183,7 +187,7 @@ def _options(
     kind: Annotated[list[str] | None, _KIND] = None,
     since: Annotated[str | None, _SINCE] = None,
     until: Annotated[str | None, _UNTIL] = None,
-    user: Annotated[str | None, _USER] = None,
+    user: Annotated[list[str] | None, _USER] = None,
     grep: Annotated[str | None, _GREP] = None,
     legacy: Annotated[bool | None, _LEGACY] = None,
     batch: Annotated[int | None, _BATCH] = None,

@@ -103,6 +103,18 @@ def test_a_place_or_a_batch_that_is_not_there_is_reported(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+def test_several_authors_are_asked_for_by_as_many_options(run: Run) -> None:
+    def authors(*options: str) -> set[str]:
+        events = json.loads(run("log", "-o", "json", "--limit", "100", *options).stdout)
+        return {event["user"] or "system" for event in events}
+
+    one, both = authors("--user", "system"), authors("--user", "system", "--user", "anna")
+    assert one == {"system"}
+    assert both == one | authors("--user", "anna")
+    assert len(both) > 1
+
+
+@pytest.mark.usefixtures("shop")
 def test_what_filters_hide_is_counted(run: Run) -> None:
     some = run("order", "/1001", "--type", "captured")
     assert some.stderr.endswith("1 of 7 events; the filters hide 6.\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from running import Run
@@ -140,3 +141,18 @@ def test_kinds_cover_typed_events_too(run: Run) -> None:
         "customer", "jane@example.com", "--kind", "customer-note", "-o", "oneline"
     ).stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["c3", "o7"]
+
+
+def test_a_step_that_only_a_status_records_counts_as_one(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "history.csv"
+    jane = "jane@mail.example"
+    file.write_text(
+        "order,date,customer,message\n"
+        f"1,2020-01-01,{jane},Order status changed from Processing to Cancelled.\n"
+        f"2,2020-01-02,{jane},Captured 10.00 EUR. Transaction ID: ch_1\n"
+        f"3,2020-01-03,{jane},Captured 12.00 EUR. Transaction ID: ch_2\n"
+    )
+    run("import", str(file))
+    header = run("customer", jane).stdout.splitlines()[1]
+    assert "cancelled 1×" in header
+    assert "paid 2×" in header
