@@ -133,8 +133,10 @@ class LaterHeaders:
         return any(self._is_other(cells) and _are_usual_names(cells) for cells in map(_stripped, rows.rows()))
 
     def _is_other(self, cells: Sequence[str]) -> bool:
-        """Whether these are names of as many columns, of which some hold values in the other records."""
-        return len(cells) == len(self.columns) and bool(self.valued) and _are_names(cells)
+        """Whether these are other names of as many columns, of which some hold values in other records."""
+        if len(cells) != len(self.columns) or not self.valued:
+            return False
+        return _are_names(cells) and unique_names(cells) != self.columns
 
 
 def _has_blank_row(frame: pl.DataFrame, blank_start: pl.Series) -> bool:
