@@ -25,9 +25,11 @@ from importers.readers.chunks import (
     first_lines,
     pick_rows,
 )
+from importers.readers.later_tables import LaterTables
 from importers.readers.streams import HEAD_BYTES, Input, RowLines, lines_of
 from importers.reject_codes import Code
 
+SHEETS = ("xlsx", "ods", "xls")
 Row = Sequence[str | None]
 """A row's texts, one per column."""
 
@@ -143,6 +145,9 @@ class JsonAdapterReader:
 
     def __post_init__(self) -> None:
         self.columns, self.format = list(self.source.columns), self.source.carrier
+        self._later = LaterTables(self.source.columns) if self.format in SHEETS else None
+        if self._later:
+            self.source.remarks = self._later.remarks(self.source.remarks)
 
     @property
     def read_as(self) -> dict[str, str]:
@@ -159,6 +164,7 @@ class JsonAdapterReader:
             self.source.consume(data)
             chunk = self._chunk(data, record, line, overlong)
             record, line = chunk.last_record, chunk.last_line
+            chunk = self._later.set_apart(chunk) if self._later else chunk
             yield _without_bad_bytes(chunk) if first_bad_byte(data) is not None else chunk
 
     def _next(self, pending: bytes) -> tuple[bytes, bytes, bytes]:

@@ -47,6 +47,24 @@ def workbook(tmp_path: Path) -> Path:
     return file
 
 
+@pytest.mark.parametrize("apart", [0, 2])
+@pytest.mark.parametrize("header", [["sku", "date"], ["sku", "qty", "shelf", "price", "stock"]])
+def test_another_table_below_is_not_read_with_the_first(
+    tmp_path: Path, database: str, apart: int, header: list[str]
+) -> None:
+    file = tmp_path / "history.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["id", "order", "date", "author", "message"])
+        for at in (1, 2):
+            sheet.write_row(at, 0, [at, f"{at}", "2020-11-04", "date", "note"])
+        sheet.write_row(3 + apart, 0, header)
+        sheet.write_row(4 + apart, 0, ["7", "8", "2020-11-05", "x", "y"])
+    report = bring_into(database, file)
+    assert (report.counts.imported, [(one.code, one.count) for one in report.groups]) == (2, [("E-TABLE", 2)])
+    assert any(one.startswith(f"Row {4 + apart} is the header") for one in report.remarks)
+
+
 def test_a_sheet_is_read_as_people_see_it(workbook: Path, tmp_path: Path) -> None:
     assert names_of(workbook) == ["Notes", "Orders"]
     read = read_table(workbook)

@@ -88,7 +88,7 @@ class LaterHeaders:
             self.repeated.append(line)
             return True
         self._has_begun = True
-        if self._is_other(cells) and (self._is_apart or _are_usual_names(cells)):
+        if self._is_other(cells) and (self._is_apart or are_usual_names(cells)):
             self.other_line = line
         self._is_apart = self._is_apart and sum(map(bool, cells)) < 2
         return False
@@ -130,7 +130,7 @@ class LaterHeaders:
 
         names = [self.columns[place] for place in self.valued]
         rows = frame.filter(pl.all_horizontal(pl.col(names) > _LAST_DIGIT))
-        return any(self._is_other(cells) and _are_usual_names(cells) for cells in map(_stripped, rows.rows()))
+        return any(self._is_other(cells) and are_usual_names(cells) for cells in map(_stripped, rows.rows()))
 
     def _is_other(self, cells: Sequence[str]) -> bool:
         """Whether these are other names of as many columns, of which some hold values in other records."""
@@ -150,10 +150,10 @@ def _are_names(cells: Sequence[str]) -> bool:
     return len({*cells}) == len(cells) and all(map(_NAME.match, cells))
 
 
-def _are_usual_names(cells: Sequence[str]) -> bool:
-    """Whether at least two of the cells, and half of them, are such names."""
+def are_usual_names(cells: Sequence[str]) -> bool:
+    """Whether all cells are different names, and two of them and half are usual ones of columns."""
     usual = sum(map(is_column_name, cells))
-    return usual > 1 and 2 * usual >= len(cells)
+    return usual > 1 and 2 * usual >= len(cells) and _are_names(cells)
 
 
 def _stripped(cells: Sequence[str | None]) -> list[str]:
