@@ -66,7 +66,7 @@ def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str], list[s
 
 
 def _is_behind(name: str) -> bool:
-    """Whether an option without a value is one that commands have."""
+    """Whether an option without a value belongs to a command."""
     return name in synonyms.BEHIND or any(len(other) > 1 for other in synonyms.OPTIONS.get(name, ()))
 
 
@@ -111,7 +111,7 @@ def _opened(root: Any, words: list[str]) -> str:
 
 
 def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[str]:
-    """The command line that is meant by one whose command does not exist. Raises where that is not known."""
+    """The command line meant by one whose command does not exist. Raises where that is unclear."""
     if name in hints.COMMANDS:
         target = next((shlex.quote(word) for word in words if not word.startswith("-")), "NUMBER")
         hint = hints.COMMANDS[name].format(target=target)

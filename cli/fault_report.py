@@ -1,4 +1,4 @@
-"""A fault of the program itself: what happened goes into a private file that can be sent with a report."""
+"""A fault of the program itself: the details go into a private file that can be sent with a report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APP = "events"
 
 
 def describe(error: BaseException) -> str:
-    """What to show of an exception that nothing explains: where it was, and the file that has the rest.
+    """What to show of an unexplained exception: where it was raised, and the file that has the rest.
 
     It quotes nothing of the data, as the exception's own text may.
     """

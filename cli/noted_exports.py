@@ -11,7 +11,7 @@ from importers.output_files import is_stream
 def note_export(context: Context, file: str) -> None:
     """Note in the log that its events were written to `file`, so that `events forget` can name it later.
 
-    Who may only read can export all the same: then it says that there is no note.
+    A role that may only read can export all the same: then a message says that there is no note.
     """
     from importers.ledger import exports
 

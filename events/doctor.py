@@ -1,4 +1,4 @@
-"""Finds implausible histories: what a log contains that no shop can have done."""
+"""Finds implausible histories: things in a log that no shop can have done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of `events doctor`: what no shop can have done. A check is one declaration."""
+"""The checks of `events doctor`, for things that no shop can have done. A check is one declaration."""
 
 from __future__ import annotations
 

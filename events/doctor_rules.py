@@ -1,4 +1,4 @@
-"""Rules of a shop's own for `events doctor`: which step must follow another, or must not."""
+"""A shop's own rules for `events doctor`: which step must follow another, or must not."""
 
 from __future__ import annotations
 

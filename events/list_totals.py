@@ -81,7 +81,7 @@ REACH = 20_000
 def has_status(totals: TotalsByKind, status: str, *, now: datetime) -> bool:
     """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
 
-    What happens to an order without a step, such as a note, ends no waiting.
+    What happens to an order without a step, such as a note, does not end its waiting.
     """
     return is_in_state(state(totals), status, since=state_since(totals), now=now)
 

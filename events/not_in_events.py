@@ -1,4 +1,4 @@
-"""What a log holds that no event shows, so that an export of its events does not either."""
+"""What a log holds beside events, so that an export of its events lacks it."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class OrderSummary:
             self.steps.setdefault(kind, []).append(event)
 
     def note(self, kind: Kind, date: int) -> None:
-        """Add the next event, of a kind that is none of `STEPS`, without more than its date."""
+        """Add the next event, whose kind is none of `STEPS`, by its date alone."""
         if self.last_event and not self.is_closed:
             longest = self.silence[1] - self.silence[0]
             if date - self.last_event > longest:

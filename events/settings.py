@@ -282,5 +282,5 @@ _IN_WORDS = {str: "a string", bool: "true or false"}
 
 
 def _in_toml(value: object) -> str:
-    """A value as it is written in TOML, as far as that is short."""
+    """A short value as TOML writes it."""
     return str(value).lower() if isinstance(value, bool) else repr(value)

@@ -1,4 +1,4 @@
-"""The settings of a batch: what has to be known to read the same input in the same way again.
+"""The settings of a batch: what is needed to read the same input in the same way again.
 
 They are stored as JSON in `batches.settings`. Only this module knows the keys: everything else asks
 `settings_of`. Keys that a newer version added are ignored here and stay in the database.

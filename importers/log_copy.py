@@ -1,7 +1,7 @@
 """Copies a whole log to an empty database of either kind. A copy that was interrupted is continued.
 
-Until it is complete and verified, the copy says `COPYING` where the version of a log stands, so that no
-command takes it for a log.
+Until it is complete and verified, the copy has `COPYING` in place of a version, so that no command takes it
+for a log.
 """
 
 from __future__ import annotations

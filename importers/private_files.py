@@ -1,7 +1,7 @@
 """Private folders for copies of data that a command needs while it runs.
 
-A command that is killed cannot remove its own. Each is locked by its process, so that the next command can
-see which of them nobody uses any more, and remove these.
+A command that is killed cannot remove its folder. Each is locked by its process, so that the next command
+recognises the abandoned ones, and removes them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A batch's rejects as a file of the user's own bytes, to be repaired and retried."""
+"""Writes a batch's rejects to a file, in the user's own bytes, to be repaired and retried."""
 
 from __future__ import annotations
 

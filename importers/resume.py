@@ -1,4 +1,4 @@
-"""Whether an input is the one that an interrupted batch has begun to read."""
+"""Recognises the input that an interrupted batch has begun to read."""
 
 from __future__ import annotations
 

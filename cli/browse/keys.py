@@ -1,4 +1,4 @@
-"""The keys of the full-screen interface, and which kinds of events some of them choose."""
+"""The keys of the full-screen interface, and the kinds of events that some of them choose."""
 
 from __future__ import annotations
 

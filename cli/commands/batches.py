@@ -225,7 +225,7 @@ def _local(context: Context, moment: str) -> str:
 
 
 def _next(seen: BatchView) -> str:
-    """The next command for a batch in this state."""
+    """The next command for a batch of this status."""
     from events.next_commands import quoted
 
     done = f"To undo: events undo {seen.id}"

@@ -55,8 +55,8 @@ def show(
 
 
 def _print_order(context: Context, reader: Connection, number: str, format: str) -> bool:
-    """Print the timeline of the order with this number (C17), which looks like an event id. Returns whether
-    there is one."""
+    """Print the timeline of an order whose number (C17) looks like an event id. Returns whether there is
+    one."""
     from cli.timelines import subjects
     from cli.timelines.print_events import print_events
 

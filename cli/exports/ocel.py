@@ -29,7 +29,7 @@ _ALWAYS = "1970-01-01T00:00:00Z"
 
 
 def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> str:
-    """The log; what was met is kept in a private file until its lists can be written."""
+    """Write the log; objects and types are kept in a private file until their lists can be written."""
     met = _Met()
     with closing(met):
         types = [{"name": name, "attributes": _declared(names)} for name, names in ATTRIBUTES.items()]

@@ -15,7 +15,7 @@ from events.next_commands import joined, quoted
 
 @dataclass(kw_only=True)
 class NoteDraft:
-    """A note on its way into the log; whoever has committed it says so."""
+    """A note on its way into the log; `is_written` is set once it is committed."""
 
     is_written: bool = False
 

@@ -32,7 +32,7 @@ class Run:
     labels: list[str] = field(default_factory=list)
 
     def add(self, view: EventView) -> None:
-        """Count one more event of the run, and keep its label if it is among the first."""
+        """Add an event to the run: count it, and keep its label if it is among the first."""
         self.count += 1
         self.last = view
         if len(self.labels) < _NAMED:

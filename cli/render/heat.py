@@ -45,7 +45,7 @@ def _months(first: date, weeks: int) -> str:
 
 
 def _levels(days: Mapping[date, int]) -> list[int]:
-    """The numbers from which the next darker shade is taken: the quarters of the days that have events."""
+    """The numbers at which the next darker shade begins: quartiles of the days that have events."""
     ordered = sorted(days.values())
     return [ordered[len(ordered) * part // len(SHADES)] for part in range(1, len(SHADES))]
 

@@ -1,4 +1,4 @@
-"""An order's waits in a line, each beside what is usual in its shop."""
+"""An order's waits in a line, each with the usual one in its shop."""
 
 from __future__ import annotations
 

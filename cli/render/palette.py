@@ -103,7 +103,7 @@ RULE, DOT, TIMES, ARROW, DASH, ELLIPSIS, SILENCE = "─", "·", "×", "→", "�
 BARS, SPARKS, SHADES = "▏▎▍▌▋▊▉█", "▁▂▃▄▅▆▇█", "░▒▓█"
 """What bars end with, by the eighth of a column; heights from low to high; shades from light to dark."""
 
-# What stands for our signs where the terminal has no room for them: one column for one column.
+# Replacements for our signs where the terminal cannot show them, of the same width.
 ASCII = str.maketrans(
     "✓✗›✎•◇○◐↶▤➤⌂±✉❝─·×→–…⋯»«▏▎▍▌▋▊▉▁▂▃▄▅▆▇█░▒▓", "+x>*-o.,<#>^%@'--x>-~~><#######_.:;=+*#.=*"
 )

@@ -15,7 +15,7 @@ from events.settings import APP
 
 
 def remember(context: Context, number: str) -> None:
-    """Note the order in the user's state directory; without one to write in, nothing is remembered."""
+    """Note the order in the user's state directory; if that cannot be written, nothing is remembered."""
     path = _path()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,4 +1,4 @@
-"""Events around those that match, as `grep --context` shows lines."""
+"""Events around those that match, like the lines of `grep --context`."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class Person:
 
     @property
     def is_machine(self) -> bool:
-        """Whether this is a legacy system that acted under its own name, not a human being."""
+        """Whether this is a legacy system that acted under its own name, and no human being."""
         return self.is_placeholder and self.name.casefold() in MACHINES
 
 

@@ -1,4 +1,4 @@
-"""The people whom a search text may mean."""
+"""The people that a search text may mean."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Assigns a legacy author's name to a person, and undoes that.
 
-A name that was given away is one whose user has an e-mail: a name's own placeholder never has one. Records
-whose event is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.
+An assigned name is one whose user has an e-mail: a name's own placeholder never has one. Records whose event
+is re-attributed keep the name as their `raw_author`, which is how it is taken back exactly.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ def assign(
 
 
 def unassign(session: Session, name: str, *, source: str | None, shop: str | None, by: str) -> Attributed:
-    """Take a name back from the person it was given to: their other events stay theirs. Does not commit.
+    """Undo the assignment of a name: the person's other events stay theirs. Does not commit.
 
     Raises `UnknownActorError`, `AmbiguousActorError` or `NotAssignedError`.
     """
@@ -199,7 +199,7 @@ def _note_creation(session: Session, placeholder: User) -> None:
 
 
 def _remove_unused(session: Session, user: User) -> bool:
-    """Remove a person whom nothing refers to; gives whether it did."""
+    """Remove a person to whom nothing refers; returns whether it did."""
     uses = text(
         "SELECT 1 WHERE EXISTS (SELECT 1 FROM order_events WHERE user_id = :id)"
         " OR EXISTS (SELECT 1 FROM customer_events WHERE user_id = :id)"

@@ -29,7 +29,7 @@ _DROP_EMPTY = """
 
 
 def give(session: Session, known: LegacyName, placeholder: User, user: User) -> int:
-    """Re-attribute the placeholder's events; gives how many."""
+    """Re-attribute the placeholder's events; returns how many."""
     moved = 0
     for model in TABLES:
         events = {"table": model.__tablename__, "record": "e.id" if model is OrderEvent else "-e.id"}
@@ -42,7 +42,7 @@ def give(session: Session, known: LegacyName, placeholder: User, user: User) -> 
 def give_back(
     session: Session, known: LegacyName, user: User, placeholder: User, by_hand: dict[str, list[int]]
 ) -> int:
-    """Give the events that bear the name back to its placeholder; gives how many."""
+    """Give the events that bear the name back to its placeholder; returns how many."""
     moved = 0
     for model in TABLES:
         spelled = _spellings(session, known, model, user)

@@ -59,7 +59,7 @@ def readable_by_name(
     taken: Mapping[int, str],
     prefixes: Collection[str],
 ) -> dict[int, str]:
-    """Tables that have a declared name and all columns that their events need, though not all required ones.
+    """Tables with a declared name and all columns that their events need, though not all required ones.
 
     `columns` are those of each table, `taken` the tables found already by their declaration's position. Of
     several declarations of one table the first is used. Without `prefixes`, one prefix must fit all.

@@ -1,4 +1,4 @@
-"""Whom later imports keep out: digests of what forgotten people were called, kept with their erasures.
+"""Keeps forgotten people out of later imports: digests of what they were called, kept with their erasures.
 
 A digest is keyed with the log's own salt. It cannot be read back; whoever has the log and guesses the address
 can confirm the guess, as every later import does.

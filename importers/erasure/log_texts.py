@@ -102,7 +102,7 @@ def _note_renamed(session: Session, person: ErasureSubject, other: User) -> None
 
 
 def _keep_unique(session: Session, changes: list[dict[str, Any]]) -> None:
-    """Write the changes; a number that its shop has already gets the order's id behind it."""
+    """Write the changes; a number that its shop has already gets the order's id as a suffix."""
     for change in changes:
         if _is_taken(session, change):
             change["number"] += f"~{change['id']}"

@@ -1,4 +1,4 @@
-"""What erasures took out of the log, so that a comparison does not take it for somebody's alteration."""
+"""What erasures took out of the log, so that a comparison does not take it for an alteration."""
 
 from __future__ import annotations
 

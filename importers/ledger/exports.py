@@ -1,4 +1,4 @@
-"""Files that hold events of the log: where exports were written, so that an erasure can name them."""
+"""Files that hold events of the log: where exports went, so that an erasure can name them."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def exclusive(url: URL) -> Iterator[None]:
 
 def declare_held(connection: Connection) -> None:
     """Let this transaction delete orders and people on a server while this process holds `exclusive` in
-    another session: it would wait for itself. Does nothing on a SQLite file."""
+    another session; otherwise it would wait for itself. Does nothing on a SQLite file."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(_DECLARE), {"setting": HOLDS_LOG})
 

@@ -1,4 +1,4 @@
-"""Operations: what was done to the log as a whole, recorded so that it can be named and taken back."""
+"""Operations: what was done to the log as a whole, recorded so that it can be named and undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the user's files no output may replace: inputs of imports, and rejects files that were edited."""
+"""Protects the user's files that no output may replace: inputs of imports, and edited rejects files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rejects that are still rejects after a retry: at the positions of the old ones, and reported like them."""
+"""Rejects that remain after a retry: at the positions of the old ones, and reported like them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading repaired rejects as their batch read its input."""
+"""Reads repaired rejects as their batch read its input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One retry on its way: chunk by chunk of the repaired file, into the places of what it repairs."""
+"""One retry on its way: imports the repaired file chunk by chunk, at the positions of what it repairs."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class RetryRun:
     def _take_free(
         self, writer: Writer, prepared: TransformedChunk, good: pl.DataFrame, plan: pl.DataFrame
     ) -> None:
-        """Records that stand for no reject: the log's if it does not hold them yet."""
+        """Write the records that stand for no reject, unless the log has them already."""
         free = plan.filter(pl.col("stands") == FREE)
         places = set(free.filter(pl.col("to_record").is_null())["place"])
         bad = sum(reject.record in places for reject in prepared.rejected)
@@ -93,7 +93,7 @@ class RetryRun:
     def _take_counted(
         self, writer: Writer, prepared: TransformedChunk, good: pl.DataFrame, plan: pl.DataFrame
     ) -> None:
-        """Records that stand for rejects: whatever becomes of them now, the reject goes."""
+        """Write the records that stand for rejects, which are deleted whatever becomes of these."""
         chunk = prepared.chunk
         old = self.matching.rejected(chunk.first_record, chunk.last_record)
         if not old:
@@ -157,7 +157,7 @@ class RetryRun:
 
 @contextmanager
 def _transaction(writer: Writer) -> Iterator[Callable[[], None]]:
-    """A transaction that is kept only if what is given is called inside."""
+    """A transaction that is kept only if the function that it yields is called inside."""
     kept = False
 
     def done() -> None:

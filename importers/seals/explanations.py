@@ -1,4 +1,5 @@
-"""Which recorded operations explain that a sealed event is gone, erased, or of another author or order."""
+"""Finds the recorded operations that explain why a sealed event is gone, erased, or of another author or
+order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Making a seal: hash every event that no seal covers yet, batch by batch, and record the digest over all.
+"""Makes a seal: hashes every event that no seal covers yet, batch by batch, and records the digest over all.
 
 Blocks are written in small transactions, so that operators can write meanwhile. They count once the operation
 is marked as done: what an interrupted seal left is removed by the next.

@@ -1,4 +1,4 @@
-"""Comparing the log with a seal: every sealed event is the same, or a recorded operation says why not."""
+"""Compares the log with a seal: every sealed event is the same, or a recorded operation says why not."""
 
 from __future__ import annotations
 

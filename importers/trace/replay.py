@@ -36,8 +36,8 @@ class ReadOnceError(UsageError):
 
 @dataclass(frozen=True, kw_only=True)
 class ReplaySettings:
-    """On what terms a batch was imported: its mapping, with the encoding and delimiter that were found, and
-    what the user asked for beside it."""
+    """How a batch was imported: its mapping, with the encoding and delimiter that were found, and the options
+    of the import."""
 
     mapping: ColumnMapping
     options: Options

@@ -1,4 +1,4 @@
-"""Removing many events from a SQLite file at less cost per event; a server does this by itself.
+"""Removes many events from a SQLite file at less cost per event; a server does this by itself.
 
 Most of a removed event's cost is its entries in indexes, and looking for rows that refer to it. Where few
 events stay, the indexes come down first and are built again of those. What refers to events is removed by

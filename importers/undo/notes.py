@@ -1,4 +1,4 @@
-"""Deleting notes of one's own that are new, and moving notes to another order.
+"""Deletes one's own new notes, and moves notes to another order.
 
 Both are recorded as operations; that of a deletion keeps the note's id and target, and nothing of its text.
 """
