@@ -16,6 +16,7 @@ from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.mixed_input import MixedInputError
+from importers.planning.undated_refunds import UndatedRefunds
 from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
@@ -162,6 +163,7 @@ def of_sources(
     """An input for each of the tables that were found. `several` is whether rejects name their table."""
     name = mapping.source if mapping.source != "default" else options.platform
     tz = mapping.tz or platform.tz
+    refunds = UndatedRefunds(found)
     table_inputs = []
     for source in found:
         own = source.records.tz
@@ -169,7 +171,9 @@ def of_sources(
         declared = mapping_of(source.records, source=name, tz=zone, typed=options.typed)
         mixed = len(found) > 1 if several is None else several
         table_inputs.append(
-            _table_input(tables, source, _overridden(declared, mapping), lookups, mixed=mixed)
+            _table_input(
+                tables, source, _overridden(declared, mapping), lookups, mixed=mixed, refunds=refunds
+            )
         )
     given = [
         columns_of(one.records, table_input.reader.columns)
@@ -190,12 +194,18 @@ def of_sources(
         joined=any(tables != (source.table,) for source in found for _, tables in source.lookups),
         notes=notes,
         lookup_inputs=lookups.inputs,
-        late_notes=[lookups.notes],
+        late_notes=[lookups.notes, refunds.notes],
     )
 
 
 def _table_input(
-    tables: Tables, source: MatchedTable, mapping: ColumnMapping, lookups: Lookups, *, mixed: bool
+    tables: Tables,
+    source: MatchedTable,
+    mapping: ColumnMapping,
+    lookups: Lookups,
+    *,
+    mixed: bool,
+    refunds: UndatedRefunds,
 ) -> TableInput:
     from importers.planning.join import joined
 
@@ -214,7 +224,7 @@ def _table_input(
 
     return TableInput(
         table=source.table,
-        chunks=lambda: map(seen, reader.chunks()),
+        chunks=lambda: refunds.counted(map(seen, reader.chunks()), source),
         reader=reader,
         mapping=mapping,
         seen=seen,

@@ -1,0 +1,50 @@
+"""Money that went back, in an orders export that has no date of it, is named in the report."""
+
+from __future__ import annotations
+
+from bringing import Bring
+
+from importers.report import ImportReport
+
+HEADER = "Name,Email,Financial Status,Refunded Amount,Currency,Total,Created at,Lineitem name,Id\n"
+PAID = "#1,a@mail.example,paid,0.00,EUR,10.00,2025-01-03 09:58:00 +0100,Mug,11\n"
+REFUNDED = """\
+#2,a@mail.example,refunded,75.00,EUR,75.00,2025-01-03 09:58:00 +0100,Mug,12
+#2,a@mail.example,,,,,,Cup,12
+#3,b@mail.example,partially_refunded,20.00,EUR,80.00,2025-01-03 09:58:00 +0100,Mug,13
+#4,b@mail.example,partially_refunded,5.50,USD,80.00,2025-01-03 09:58:00 +0100,Mug,14
+"""
+NOTE = "Not turned into events, as the file has no date of it"
+
+
+def _notes(report: ImportReport) -> list[str]:
+    return [remark for remark in report.remarks if remark.startswith(NOTE)]
+
+
+def test_amounts_and_states_are_named_with_their_orders_and_sums(bring: Bring) -> None:
+    report = bring(HEADER + PAID + REFUNDED, sets=(), platform="shopify")
+    assert _notes(report) == [
+        f"{NOTE}: Refunded Amount (3 orders, 95.00 EUR + 5.50 USD); "
+        "Financial Status (partially_refunded 2 orders, refunded 1 order)."
+    ]
+
+
+def test_an_export_without_refunds_has_no_such_note(bring: Bring) -> None:
+    assert _notes(bring(HEADER + PAID, sets=(), platform="shopify")) == []
+
+
+def test_other_orders_exports_are_read_in_the_same_way(bring: Bring) -> None:
+    text = "ID,Purchase Date,Bill-to Name,Grand Total (Purchased),Status,Total Refunded\n"
+    text += "000000001,2020-01-01 10:00:00,Ann,80.00,complete,12.50\n"
+    report = bring(text, sets=(), platform="magento2")
+    assert _notes(report) == [f"{NOTE}: Total Refunded (1 order, 12.50)."]
+
+
+def test_an_export_with_dates_of_refunds_needs_no_note(bring: Bring) -> None:
+    head = (
+        "ID,Name,Email,Line: Type,Created At,Financial Status,Refund: ID,Refund: Created At,Refund: Amount\n"
+    )
+    row = "1,#1,a@mail.example,Refund,2025-01-03 09:58:00,refunded,9,2025-01-04 09:58:00,7.00\n"
+    report = bring(head + row, sets=(), platform="shopify")
+    assert report.counts.imported == 2
+    assert _notes(report) == []
