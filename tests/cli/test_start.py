@@ -7,7 +7,15 @@ import sys
 
 import pytest
 
-PROGRAM = "import sys\nsys.argv = ['events', 'types']\n{first}\nfrom cli.start import main\nmain()\n"
+PROGRAM = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.argv = ['events', 'types']
+{first}
+from cli.start import main
+main()
+"""
+"""A shell's background job ignores Ctrl-C, and so would the programs that it starts."""
 
 WHILE_LOADING = """
 class Interrupting:
