@@ -79,13 +79,24 @@ def search(
         context.info(note)
         return
     if format == "text":
-        from cli.render.search import lines
+        _print_text(context, hits, query, named, note)
+    else:
+        _print_page(context, hits, asked, note, format)
 
-        on_page = note if context.out.is_terminal else ""
-        shown = lines(hits, query, on_page, width=context.out.width, zone=context.zone)
-        context.out.page(chain(_lookups(context, named), shown))
-        context.info_if("" if on_page else note)
-        return
+
+def _print_text(
+    context: Context, hits: list[EventView], query: Query, named: Matches | None, note: str
+) -> None:
+    """On a terminal, the note is the last line; otherwise it is a message, which no pipe swallows."""
+    from cli.render.search import lines
+
+    on_page = note if context.out.is_terminal else ""
+    shown = lines(hits, query, on_page, width=context.out.width, zone=context.zone)
+    context.out.page(chain(_lookups(context, named), shown))
+    context.info_if("" if on_page else note)
+
+
+def _print_page(context: Context, hits: list[EventView], asked: FilterArgs, note: str, format: str) -> None:
     from cli.timelines.print_events import CountedEvents, print_page
 
     layout = PageLayout(
