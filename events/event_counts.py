@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, UTC, datetime, timedelta, tzinfo
 from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     String,
     TableClause,
     Text,
+    case,
     column,
     func,
+    literal_column,
     select,
     type_coerce,
     values,
@@ -29,6 +32,7 @@ from events.classify import OTHER
 from events.database.types import UtcDateTime
 from events.filters import EVERYTHING, TABLES, conditions, with_condition
 from events.order_examples import OrderName
+from events.zone_offsets import ZoneOffset, zone_offsets
 
 if TYPE_CHECKING:
     from events.filters import Filters
@@ -103,25 +107,31 @@ def count_by(reader: Reader, filters: Filters, group: Any) -> list[EventCount]:
 
 
 def count_months(
-    reader: Reader, filters: Filters, first: datetime | None, last: datetime | None
+    reader: Reader, filters: Filters, first: datetime | None, last: datetime | None, zone: tzinfo = UTC
 ) -> list[EventCount]:
-    """The numbers of events by month, from the first event's to the last one's.
+    """The numbers of events by month in `zone`, from the first event's to the last one's.
 
     Without filters, each month is counted in the index of dates, without reading the events.
     """
     if first is None or last is None:
         return []
-    places = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    start, end = first.astimezone(zone), last.astimezone(zone)
+    places = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
     if filters.hiding or len(places) > MOST_MONTHS or last.year == MAXYEAR:
-        return sorted(count_by(reader, filters, _month), key=lambda month: month.name)
-    starts = [datetime(place // 12, place % 12 + 1, 1, tzinfo=UTC) for place in [*places, places[-1] + 1]]
+        offsets = zone_offsets(zone, first, last)
+        by_month = count_by(reader, filters, lambda table: _Month(table.c.date, _offset(table, offsets)))
+        return sorted(by_month, key=lambda month: month.name)
+    starts = [
+        datetime(place // 12, place % 12 + 1, 1, tzinfo=zone).astimezone(UTC)
+        for place in [*places, places[-1] + 1]
+    ]
     found: Counter[datetime] = Counter()
     for table in TABLES.values():
         for start, number in reader.execute(_in_periods(table, starts)):
             found[start] += number
     return [
-        EventCount(name=f"{start.year:04}-{start.month:02}", events=found[start])
-        for start in starts
+        EventCount(name=f"{place // 12:04}-{place % 12 + 1:02}", events=found[start])
+        for place, start in zip(places, starts, strict=False)
         if found[start]
     ]
 
@@ -135,12 +145,25 @@ def _in_periods(table: TableClause, starts: Sequence[datetime]) -> Select[Any]:
     return select(periods.c.start, number)
 
 
-def count_days(reader: Reader, filters: Filters, last: datetime | None) -> list[EventCount]:
-    """The numbers of events of each of the `DAYS` up to the last event that has any."""
+def count_days(
+    reader: Reader, filters: Filters, last: datetime | None, zone: tzinfo = UTC
+) -> list[EventCount]:
+    """The numbers of events of each of the `DAYS` in `zone` up to the last event that has any."""
     if last is None:
         return []
-    latest = with_condition(filters, lambda table: table.c.date > last - timedelta(days=DAYS))
-    return sorted(count_by(reader, latest, _day), key=lambda day: day.name)
+    first = last - timedelta(days=DAYS)
+    offsets = zone_offsets(zone, first, last)
+    latest = with_condition(filters, lambda table: table.c.date > first)
+    by_day = count_by(reader, latest, lambda table: _Day(table.c.date, _offset(table, offsets)))
+    return sorted(by_day, key=lambda day: day.name)
+
+
+def _offset(table: TableClause, offsets: Sequence[ZoneOffset]) -> ColumnElement[int]:
+    """How many seconds the clocks were ahead of UTC at the date of an event."""
+    *earlier, latest = offsets
+    last: ColumnElement[int] = literal_column(str(latest.seconds), Integer)
+    whens = [(table.c.date < one.until, literal_column(str(one.seconds), Integer)) for one in earlier]
+    return case(*whens, else_=last) if whens else last
 
 
 def in_order(found: Counter[Any], examples: Mapping[Any, Sequence[OrderName]] = _NONE) -> list[EventCount]:
@@ -153,14 +176,6 @@ def in_order(found: Counter[Any], examples: Mapping[Any, Sequence[OrderName]] = 
 
 def _type(table: TableClause) -> ColumnElement[str]:
     return type_coerce(table.c.type, String)
-
-
-def _month(table: TableClause) -> ColumnElement[str]:
-    return _Month(table.c.date)
-
-
-def _day(table: TableClause) -> ColumnElement[str]:
-    return _Day(table.c.date)
 
 
 class _Month(FunctionElement[str]):
@@ -176,11 +191,14 @@ class _Day(_Month):
 
 @compiles(_Month)
 def _sqlite(element: _Month, compiler: Any, **given: Any) -> str:
-    date = compiler.process(element.clauses, **given)
+    date, offset = (compiler.process(clause, **given) for clause in element.clauses)
     # Division rounds towards 1970; a moment before that has to be rounded down.
-    return f"strftime('{element.formats[0]}', ({date} - 999999 * ({date} < 0)) / 1000000, 'unixepoch')"
+    seconds = f"({date} - 999999 * ({date} < 0)) / 1000000 + {offset}"
+    return f"strftime('{element.formats[0]}', {seconds}, 'unixepoch')"
 
 
 @compiles(_Month, "postgresql")
 def _postgresql(element: _Month, compiler: Any, **given: Any) -> str:
-    return f"to_char({compiler.process(element.clauses, **given)} AT TIME ZONE 'UTC', '{element.formats[1]}')"
+    date, offset = (compiler.process(clause, **given) for clause in element.clauses)
+    local = f"({date} AT TIME ZONE 'UTC') + make_interval(secs => {offset})"
+    return f"to_char({local}, '{element.formats[1]}')"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -26,12 +26,12 @@ MOST_GROUPS = 24
 """More months or shops than these have no examples."""
 
 
-def add_months_examples(reader: Reader, months: list[EventCount]) -> list[EventCount]:
-    """The months with orders of their last events."""
+def add_months_examples(reader: Reader, months: list[EventCount], zone: tzinfo = UTC) -> list[EventCount]:
+    """The months, which are those of `zone`, with orders of their last events."""
     if len(months) > MOST_GROUPS:
         return months
     date = order_events.c.date
-    periods = {one.name: _month(one.name) for one in months}
+    periods = {one.name: _month(one.name, zone) for one in months}
     found = {
         name: _newest_orders(reader, (date >= start) & (date < end), date)
         for name, (start, end) in periods.items()
@@ -62,12 +62,15 @@ def _newest_orders(reader: Reader, condition: Condition, by: Any) -> list[int]:
     return list(dict.fromkeys(reader.scalars(newest)))[:EXAMPLES]
 
 
-def _month(name: str) -> tuple[datetime, datetime]:
+def _month(name: str, zone: tzinfo) -> tuple[datetime, datetime]:
     year, month = int(name[:-3]), int(name[-2:])
-    after = datetime.max.replace(tzinfo=UTC) if (year, month) == (9999, 12) else None
-    return datetime(year, month, 1, tzinfo=UTC), after or datetime(
-        year + month // 12, month % 12 + 1, 1, tzinfo=UTC
+    if (year, month) == (9999, 12):
+        return datetime(year, month, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+    start, end = (
+        datetime(year, month, 1, tzinfo=zone),
+        datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone),
     )
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def _with_examples(

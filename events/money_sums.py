@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -53,13 +54,17 @@ class MoneySum:
 
 
 SumsByMonth = dict[tuple[Kind, str], MoneySum]
-"""Sums by kind and month in UTC, as 2020-02."""
+"""Sums by kind and month, as 2020-02."""
 
 
 def add_up_money(
-    reader: Reader, summaries: Iterable[OrderSummary], kinds: Iterable[Kind], found: SumsByMonth
+    reader: Reader,
+    summaries: Iterable[OrderSummary],
+    kinds: Iterable[Kind],
+    found: SumsByMonth,
+    zone: tzinfo = UTC,
 ) -> Iterator[OrderSummary]:
-    """The same summaries; `found` gets the sums of their payments of `kinds`."""
+    """The same summaries; `found` gets the sums of their payments of `kinds`, by month in `zone`."""
     wanted, rest = sorted(kinds), iter(summaries)
     while some := list(islice(rest, _TOGETHER)):
         own = orders.c
@@ -69,11 +74,7 @@ def add_up_money(
         for one in some:
             one.currency = one.currency or currencies.get(one.order or 0, "")
             for kind in wanted:
-                _add(found, kind, one.payments(kind))
+                for payment in one.payments(kind):
+                    month = f"{from_microseconds(payment.date).astimezone(zone):%Y-%m}"
+                    found.setdefault((kind, month), MoneySum()).add(payment)
         yield from some
-
-
-def _add(found: SumsByMonth, kind: Kind, payments: Iterable[Payment]) -> None:
-    for payment in payments:
-        month = f"{from_microseconds(payment.date):%Y-%m}"
-        found.setdefault((kind, month), MoneySum()).add(payment)

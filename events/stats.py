@@ -1,8 +1,7 @@
 """Statistics: events by month, type, kind, author and shop, and how long orders take.
 
 The database counts. Kinds and durations depend on what legacy messages mean, which the database does not
-know: they take one pass over the events, one order at a time, and no texts where kinds are stored. Months
-are in UTC.
+know: they take one pass over the events, one order at a time, and no texts where kinds are stored.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,7 @@ from events.stored_summaries import count_customer_kinds, expect_all, read_summa
 from events.summary_store import read_moments
 from events.tables import customer_events, order_events, orders, users
 from events.vocabulary.kinds import Kind
+from events.zone_offsets import countable_zone
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
@@ -61,7 +61,7 @@ class AuthorEventCount:
 @dataclass(frozen=True, kw_only=True)
 class Stats:
     """The results. `days` are those of `count_days` up to the last event that have any; `authors` has the
-    most active ones, of `all_authors` in total."""
+    most active ones, of `all_authors` in total; `zone` is that of the months and days."""
 
     events: int
     first: datetime | None
@@ -75,6 +75,7 @@ class Stats:
     shops: list[EventCount]
     durations: list[Duration]
     sums: SumsByMonth = field(default_factory=dict)
+    zone: tzinfo = UTC
 
 
 def stats(
@@ -87,16 +88,18 @@ def stats(
     has_summaries: bool = False,
     summed: frozenset[Kind] = frozenset(),
     with_kinds: bool = True,
+    zone: tzinfo = UTC,
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
     `summed` are added up; without `with_kinds`, neither kinds nor durations are looked at. Without filters,
     kinds are counted in the store, and durations come from the stored summaries of orders, where there are
-    any."""
+    any. Months and days are those of `zone`."""
     expect_all(reader)
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     counts, firsts, lasts = zip(*extents, strict=True)
-    last = max(filter(None, lasts), default=None)
+    first, last = min(filter(None, firsts), default=None), max(filter(None, lasts), default=None)
+    zone = countable_zone(zone, first, last)
     is_stored = has_summaries and stored is not None and not filters.hiding
     sums: SumsByMonth = {}
     kinds: list[EventCount] = []
@@ -104,16 +107,15 @@ def stats(
     if is_stored and stored is not None:
         kinds, durations = _stored_meanings(reader, stored)
     elif with_kinds:
-        kinds, durations = _meanings(reader, filters, legacy, stored, summed=summed, sums=sums)
-    first = min(filter(None, firsts), default=None)
-    months, shops = count_months(reader, filters, first, last), _shops(reader, filters)
+        kinds, durations = _meanings(reader, filters, legacy, stored, summed=summed, sums=sums, zone=zone)
+    months, shops = count_months(reader, filters, first, last, zone), _shops(reader, filters)
     most, all_authors = _authors(reader, filters, authors, events=sum(counts))
     return Stats(
         events=sum(counts),
         first=first,
         last=last,
-        months=months if filters.hiding else add_months_examples(reader, months),
-        days=count_days(reader, filters, last),
+        months=months if filters.hiding else add_months_examples(reader, months, zone),
+        days=count_days(reader, filters, last, zone),
         types=count_types(reader, filters),
         kinds=kinds,
         authors=most if filters.hiding else _with_orders(reader, most),
@@ -121,6 +123,7 @@ def stats(
         shops=shops if filters.hiding else add_shops_examples(reader, shops),
         durations=durations,
         sums=sums,
+        zone=zone,
     )
 
 
@@ -193,12 +196,13 @@ def _meanings(
     *,
     summed: frozenset[Kind],
     sums: SumsByMonth,
+    zone: tzinfo,
 ) -> tuple[list[EventCount], list[Duration]]:
     counts = count_customer_kinds(reader, filters, legacy=legacy, kinds=stored)
     orders = read_summaries(
         reader, filters, legacy=legacy, kinds=stored, counts=counts, summed=lambda _: sorted(summed)
     )
-    orders = add_up_money(reader, orders, summed, sums) if summed else orders
+    orders = add_up_money(reader, orders, summed, sums, zone) if summed else orders
     examples: dict[Kind, list[int]] = {kind: [] for kind in Kind}
     taken = add_spans(
         (one.order, one.first.get(Kind.PLACED), one.first.get(Kind.PAID), one.first.get(Kind.SHIPPED))

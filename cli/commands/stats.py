@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -37,8 +38,9 @@ def stats(
     """Count events by month, type, kind, author, source and shop, and measure how long orders take.
 
     A calendar shades the days of the last 53 weeks. Legacy messages count by their meaning. Durations run
-    from an order's first event of one kind to its first of the other; filters apply. Months and days are in
-    UTC. `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each.
+    from an order's first event of one kind to its first of the other; filters apply. Months and days are
+    those of --display-tz, in data formats of UTC. `--kind paid` and `--kind refunded` add up the amounts,
+    with --by month or year those of each.
     """
     context = get_context(ctx)
     with context.reader() as reader:
@@ -63,6 +65,7 @@ def stats(
             has_summaries=has_summaries,
             summed=asked.kinds() & MONEY,
             with_kinds=needs_kinds,
+            zone=context.zone if format == "text" else UTC,
         )
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = stats_records.StatsView(

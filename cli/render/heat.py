@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 
 from cli.render.layout import Line, Span, flow
 from cli.render.palette import DOT, SHADES, Ink
@@ -15,7 +15,7 @@ LEAST_DAYS = 14
 _LABEL = len("  Mon ")
 
 
-def lines(days: Mapping[date, int], *, width: int) -> Iterator[Line]:
+def lines(days: Mapping[date, int], *, width: int, zone: tzinfo) -> Iterator[Line]:
     """The weeks up to the last day, as many as fit; nothing for few days."""
     if len(days) < LEAST_DAYS:
         return
@@ -24,7 +24,7 @@ def lines(days: Mapping[date, int], *, width: int) -> Iterator[Line]:
     first = last - timedelta(days=last.weekday(), weeks=weeks - 1)
     yield []
     most = f"most on {busiest}: {days[busiest]:,}"
-    yield from flow([(f"By day, {weeks} weeks, UTC", Ink.STRONG), (f" {DOT} {most}", Ink.DIM)], width)
+    yield from flow([(f"By day, {weeks} weeks, {zone}", Ink.STRONG), (f" {DOT} {most}", Ink.DIM)], width)
     yield [(" " * _LABEL + _months(first, weeks), Ink.DIM)]
     levels = _levels(days)
     for weekday, name in enumerate(WEEKDAYS):

@@ -56,17 +56,17 @@ def lines(counted: StatsView, *, width: int, zone: tzinfo) -> Iterator[Line]:
 
 def _sections(counted: StatsView, width: int) -> Iterator[tuple[str, Iterator[Line]]]:
     """Each group's name and lines; that of years is shown alone only."""
-    stats = counted.stats
+    stats, zone = counted.stats, counted.stats.zone
     days = {date.fromisoformat(one.name): one.events for one in stats.days}
-    yield "month", _months(stats.months, width, is_alone=bool(counted.group))
+    yield "month", _months(stats.months, width, zone, is_alone=bool(counted.group))
     yield (
         "year",
-        _course_of("By year, UTC", list(map(_period, years(stats.months))), width),
+        _course_of(f"By year, {zone}", list(map(_period, years(stats.months))), width),
     )
     if counted.group == "day" and 0 < len(days) < heat.LEAST_DAYS:
-        yield "day", _course_of("By day, UTC", list(map(_period, stats.days)), width)
+        yield "day", _course_of(f"By day, {zone}", list(map(_period, stats.days)), width)
     else:
-        yield "day", heat.lines(days, width=width)
+        yield "day", heat.lines(days, width=width, zone=zone)
     types = [_row(one.name, one.events) for one in stats.types]
     yield "type", _bars("By type", types, stats.events, width)
     title = "By kind, legacy messages by what they say"
@@ -172,11 +172,11 @@ def _padded(name: Line, width: int) -> Line:
     return [*before, (pad(clip(text, room), room), ink)]
 
 
-def _months(months: list[EventCount], width: int, *, is_alone: bool) -> Iterator[Line]:
+def _months(months: list[EventCount], width: int, zone: tzinfo, *, is_alone: bool) -> Iterator[Line]:
     """A bar for each month, or for each year with the course of its months."""
     months = list(without_gaps(months))
     if is_alone or len(months) <= _MONTHS:
-        yield from _course_of("By month, UTC", list(map(_period, months)), width)
+        yield from _course_of(f"By month, {zone}", list(map(_period, months)), width)
         return
     most = max(one.events for one in months)
     by_year: dict[str, dict[str, int]] = {}
@@ -191,7 +191,7 @@ def _months(months: list[EventCount], width: int, *, is_alone: bool) -> Iterator
         )
         for year, of in by_year.items()
     ]
-    yield from _course_of("By year, with the course of its months, UTC", courses, width)
+    yield from _course_of(f"By year, with the course of its months, {zone}", courses, width)
 
 
 def _course_of(title: str, rows: list[_Period], width: int) -> Iterator[Line]:

@@ -215,7 +215,7 @@ def test_stats_by_a_group_show_that_group_only(run: Run) -> None:
     cut = json.loads(run("stats", "--by", "author", "--authors", "1", "-o", "json").stdout)
     assert (len(cut["authors"]), cut["all_authors"]) == (1, whole["all_authors"])
     assert run("stats", "--by", "year", "-o", "csv").stdout.splitlines()[1:] == ["year,2020,12" + 7 * ","]
-    assert "  2020-11-0" in run("stats", "--by", "day").stdout.partition("By day, UTC")[2]
+    assert "  2020-11-0" in run("stats", "--by", "day").stdout.partition("By day, Europe/Warsaw")[2]
     text = run("stats", "--by", "author").stdout
     assert ("By author" in text, "By kind" in text) == (True, False)
 

@@ -219,7 +219,8 @@ def test_a_calendar_shades_the_days_of_the_last_year(run: Run, tmp_path: Path) -
     file.write_text("order,date,text\n" + "".join(rows), encoding="utf-8")
     sets = ("--set", "order=order", "--set", "date=date", "--set", "message=text")
     run("import", str(file), *sets, "--source", "days", "--tz", "UTC")
-    lines = run("stats", env={"COLUMNS": "40", "EVENTS_SIGNS": "unicode"}).stdout.splitlines()
+    narrow = {"COLUMNS": "40", "EVENTS_SIGNS": "unicode"}
+    lines = run("--display-tz", "UTC", "stats", env=narrow).stdout.splitlines()
     at = lines.index("By day, 34 weeks, UTC · most on")
     assert lines[at + 1] == "2020-05-18: 5"
     calendar = [line.split() for line in lines[at + 3 : at + 10]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from events import settings
 from events import stats as counting
 from events.account import events as account_events
 from events.classify import OTHER, classify_text
@@ -185,3 +187,21 @@ def test_every_type_has_a_kind_to_be_counted_by(session: Session, reader: Connec
     assert set(found) - {"legacy"} == {
         str(kinds_by_code()[member.value]) for member in CATALOGUE["order"] if member != OTHER
     }
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/New_York", "Asia/Kolkata"])
+def test_months_and_days_are_those_of_a_zone_with_and_without_filters(
+    session: Session, reader: Connection, order: Order, zone: str
+) -> None:
+    """Events every 11 hours for a year, so that each month's ends and both changes of the clocks are met."""
+    told_at = [START + timedelta(hours=11 * place) for place in range(800)]
+    for date in told_at:
+        order_events.other_event(order=order, user=None, message="Hm", date=date)
+    session.commit()
+    local = settings.zone(zone)
+    months = Counter(f"{date.astimezone(local):%Y-%m}" for date in told_at)
+    days = Counter(f"{date.astimezone(local):%Y-%m-%d}" for date in told_at)
+    for since in (None, START - timedelta(days=1)):
+        found = counting.stats(reader, Filters(since=since), authors=1, zone=local)
+        assert as_dict(found.months) == months
+        assert as_dict(found.days) == days
