@@ -175,7 +175,8 @@ def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str,
     ("declaration", "encoding", "seen"),
     [
         ('<?xml version="1.0" encoding="UTF-8"?>', "utf-8", "\u240b"),
-        ('<?xml version="1.0" encoding="latin1"?>', "latin1", "?"),
+        ('<?xml version="1.0" encoding="latin1"?>', "latin1", "\u240b"),
+        ('<?xml version="1.0" encoding="iso-8859-2"?>', "iso-8859-2", "?"),
     ],
 )
 def test_a_control_character_in_xml_is_shown_and_stops_nothing(

@@ -213,6 +213,16 @@ def test_xml_without_an_encoding_in_it_is_read_by_detection_or_by_option(
     assert [row["message"] for row in read_table(file, **how).named] == list(NOTES)
 
 
+@pytest.mark.parametrize(("declared", "encoding"), [("ISO-8859-1", "cp1252"), ("iso-8859-9", "cp1254")])
+def test_xml_that_declares_latin1_is_read_in_the_code_page_that_extends_it(
+    tmp_path: Path, declared: str, encoding: str
+) -> None:
+    file = tmp_path / "notes.xml"
+    notes = "<notes><note><id>1</id><message>5 € – „gut“</message></note></notes>"
+    file.write_bytes(f'<?xml version="1.0" encoding="{declared}"?>{notes}'.encode(encoding))
+    assert read_table(file).named[0]["message"] == "5 € – „gut“"
+
+
 @pytest.mark.parametrize("sound", [b"", " · schöne Grüße".encode()])
 def test_a_name_encoded_twice_is_erased(sound: bytes) -> None:
     raw = "Jürgen Größler bestellt".encode().decode("cp1252").encode("utf-8") + sound

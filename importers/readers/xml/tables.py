@@ -17,7 +17,10 @@ from importers.readers.tables import Opener
 from importers.readers.xml import dumps, records, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
 
-_DECLARED = re.compile(rb"\s*<\?xml[^>]*encoding=")
+_DECLARED = re.compile(rb"\s*<\?xml[^>]*encoding=[\"']?([\w.-]*)")
+_MEANT = {b"iso-8859-1": "cp1252", b"latin1": "cp1252", b"latin-1": "cp1252", b"iso-8859-9": "cp1254"}
+"""Code pages that programs declare by the name of the standard that they extend, as browsers read it."""
+
 _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
 _XES = re.compile(rb"<log[\s>][^<>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
@@ -55,8 +58,8 @@ def _encoding(source: Input, how: InputOptions) -> str:
         return ""
     if how.encoding:
         return check_encoding(how.encoding)
-    if _DECLARED.match(source.head):
-        return ""
+    if declared := _DECLARED.match(source.head):
+        return _MEANT.get(declared.group(1).lower(), "")
     return detect_encoding(beyond_ascii(source)).checked(source.name)
 
 
