@@ -2,7 +2,8 @@
 """What legacy shops write: the patterns of their messages and the names of their statuses, by language.
 
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
-`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details;
+`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{sum}` is
+an amount of money that ends what is said, so neither a date nor the number of something;
 `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
 pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
 a sentence in the middle of a note can mean anything. The wordings are those of Magento, WooCommerce,
@@ -29,6 +30,10 @@ _SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\
 _NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?![\d])"
 _FIELDS = {
     "{money}": rf"(?P<money>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})",
+    "{sum}": (
+        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})"
+        r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
+    ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
     "{carrier}": r"(?P<carrier>[^.,;:\n]{2,40}?)",
     "{transaction}": r"[\"“'(]?(?P<transaction>[A-Z0-9][\w-]{3,63})",
@@ -92,19 +97,19 @@ PATTERNS = (
     _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?refunded\b{by}"),
     _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}{by}"),
     _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: ?:| de)? {money}{by}"),
-    _S(Kind.REFUNDED, r"(?:^(?:(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
-    _S(Kind.REFUNDED, r"^(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
+    _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
+    _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?captured (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:]?(?: of)? {money})?{by}"),
     _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
     _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! back\b| out\b){by}"),
     _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
     _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
-    _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),
-    _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b{by}"),
-    _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b{by}"),
+    _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b(?:(?: ?:|,| über| von| in höhe von)? {sum})?|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),
+    _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b(?:(?: ?:|,| de)? {sum})?{by}"),
+    _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b(?:(?: ?:|,| de| di)? {sum})?{by}"),
     _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {money})?{by}"),
-    _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b{by}"),
+    _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b(?:(?: ?:|,| van| på| av)? {sum})?{by}"),
     _S(Kind.AWAITING, r"^(?:awaiting|waiting for) (?:(?:the )?(?:bank(?: wire)?|check|cheque|wire|paypal|customer'?s?) )?(?:payment|transfer|cash on delivery)\b"),
     _S(Kind.AWAITING, r"^(?:(?:bank transfer|payment) (?:is )?awaited\b(?::? {money})?|payment to be made (?:up)?on delivery\b)"),
     _S(Kind.AWAITING, r"^en attente (?:du|de) (?:paiement|virement|règlement)\b"),
@@ -117,6 +122,8 @@ PATTERNS = (
     _S(Kind.SHIPPED, r"^(?:fulfilled: |(?:(?:\d+ )?items?|(?:the )?order(?: {number})?) (?:was |were |has been |have been )?fulfilled\b)"),
     _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)nummer[:.]? ?{tracking}|(?=[.,;\n]|$))"),
     _S(Kind.SHIPPED, r"^(?:sendungs-?|tracking-?|paket)nummer:? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:ware|bestellung|sendung|paket) (?:wurde |ist )?(?:versendet|versandt|verschickt)|(?:commande|colis|marchandise) (?:a été )?(?:expédiée?|envoyée?)|(?:pedido|paquete|encomenda) (?:ha sido |foi )?(?:enviad[oa]|expedid[oa])|(?:ordine|pacco|merce) (?:è stat[oa] )?spedit[oa])(?=[.,;!\n]|$)"),
+    _S(Kind.SHIPPED, r"^(?:(?:zamówienie|paczka|przesyłka|towar) (?:został[ao]? )?(?:wysłan[aey]|nadan[aey])|(?:bestelling|pakket|zending) (?:is )?verzonden|(?:ordren|pakken) (?:er )?(?:afsendt|sendt)|(?:ordern|paketet|varan) (?:är |har )?(?:skickad|skickats|skickat))(?=[.,;!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:(?:commande|colis) )?expédiée? (?:via|par|avec) {carrier}(?:[,;]? (?:numéro|n°) de suivi ?:? {tracking}|(?=[.,;\n]|$))|^(?:numéro|n°) de suivi ?:? {tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:pedido|encomenda) )?(?:enviad[oa]|expedido) (?:con|por|mediante|via|pel[oa]|com) {carrier}(?:[,;]? (?:número de seguimiento|código de rastre(?:io|amento)) ?:? {tracking}|(?=[.,;\n]|$))|^(?:número de seguimiento|código de rastre(?:io|amento)) ?:? {tracking}"),
     _S(Kind.SHIPPED, r"^(?:ordine )?spedito (?:con|tramite|via) {carrier}(?:[,;]? (?:numero|codice) (?:di )?tracking ?:? {tracking}|(?=[.,;\n]|$))|^(?:numero|codice) (?:di )?tracking ?:? {tracking}"),
@@ -127,10 +134,12 @@ PATTERNS = (
     _S(Kind.DELIVERED, r"^(?:(?:die |das )?(?:sendung|paket|bestellung) (?:wurde )?(?:zugestellt|ausgeliefert)|(?:commande|colis) livrée?|(?:pedido|paquete) entregado|(?:pedido|encomenda) entregue|(?:ordine|pacco) consegnato)\b"),
     _S(Kind.DELIVERED, r"^(?:(?:przesyłka|zamówienie|paczka) (?:została |zostało )?dostarczon[ae]|(?:bestelling|pakket) (?:is )?(?:bezorgd|geleverd|afgeleverd)|(?:ordren|pakken) (?:er )?leveret)\b"),
     _S(Kind.RETURNED, r"^(?:(?:the )?(?:order|parcel|package|items?|goods)(?: {number})? (?:was |were |has been |have been )?returned\b|returned (?:by|to sender)\b|return (?:received|completed)\b)"),
-    _S(Kind.RETURNED, r"^(?:(?:retoure|rücksendung) (?:ist )?(?:eingegangen|erhalten|eingetroffen)|retour (?:reçu|réceptionné|ontvangen))\b"),
+    _S(Kind.RETURNED, r"^(?:(?:retoure|rücksendung) (?:ist )?(?:eingegangen|erhalten|eingetroffen|angekommen)|retour (?:reçu|réceptionné|ontvangen))\b"),
+    _S(Kind.RETURNED, r"^(?:devolución recibida|devolução recebida|reso ricevuto|zwrot (?:otrzymany|przyjęty)|retur (?:mottagen|inkommen|modtaget))(?=[.,;:!\n]|$)"),
     # The order as such.
     _S(Kind.HELD, r"^(?:(?:the )?order )?(?:was |has been )?(?:put|placed) on hold\b"),
-    _S(Kind.CANCELLED, r"^(?:(?:the |unpaid )?order(?: {number})? (?:was |has been |is )?cancell?ed\b|cancell?ed(?=,| by | because))"),
+    _S(Kind.CANCELLED, r"^(?:(?:the |unpaid )?order(?: {number})? (?:was |has been |is )?cancell?ed\b|cancell?ed(?=,| by | because| (?:at|on) (?:the )?(?:customer|client|buyer|request)))"),
+    _S(Kind.CANCELLED, r"^(?:storniert(?= auf (?:kunden)?wunsch\b| durch (?:den |die )?kund)|annulée?(?= (?:à la demande|par (?:le |la )?client))|cancelad[oa](?= (?:a petición|a pedido|por el cliente|pel[oa] cliente))|annullat[oa](?= (?:su richiesta|dal cliente))|anulowan[eoy](?= (?:na (?:życzenie|prośbę)|przez klienta))|geannuleerd(?= (?:op verzoek|door (?:de )?klant))|annulleret(?= (?:efter ønske|på kundens|af kunden))|(?:avbruten|annullerad)(?= (?:på (?:kundens )?begäran|av kunden)))"),
     _S(Kind.CANCELLED, r"^(?:(?:die )?bestellung (?:wurde )?(?:storniert|abgebrochen)|commande annulée|pedido (?:ha sido |foi )?cancelado|encomenda cancelada|ordine (?:è stato )?annullato|zamówienie (?:zostało )?anulowane|anulowano zamówienie|(?:bestelling|order) (?:is )?geannuleerd|ordren? (?:er )?annulleret|(?:ordern|beställningen) har (?:avbrutits|annullerats))\b"),
     _S(Kind.PLACED, r"^order(?: {number})? (?:was |has been )?(?:placed|created)(?=[:.,\n]|$| by | via | online)(?:: {money})?"),
     _S(Kind.PLACED, r"^(?:received (?:a )?new order\b|new order (?:#|from|received|placed))"),

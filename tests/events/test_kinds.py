@@ -83,6 +83,32 @@ MEANT = {
     "Order details were updated by admin": Kind.EDITED,
     "Faktura 2020/11/17 wystawiona": Kind.INVOICED,
     "Rücksendung eingegangen": Kind.RETURNED,
+    "Retoure angekommen": Kind.RETURNED,
+    "Reso ricevuto": Kind.RETURNED,
+    "Ware versandt": Kind.SHIPPED,
+    "Colis expédié.": Kind.SHIPPED,
+    "Paczka została wysłana": Kind.SHIPPED,
+    "Storniert auf Wunsch des Kunden": Kind.CANCELLED,
+    "Cancelado a petición del cliente": Kind.CANCELLED,
+    "Avbruten på kundens begäran": Kind.CANCELLED,
+    "Teilrückerstattung 35,00 € wegen Kratzer": Kind.REFUNDED,
+    "Delvis refunderet 35,00 kr": Kind.REFUNDED,
+}
+
+AMOUNTS = {
+    "Zahlung eingegangen: 1.249,50 €": "1249.50",
+    "Zahlung eingegangen: 18,00 €": "18.00",
+    "Zahlung eingegangen 18,00 € per PayPal": "18.00",
+    "Paiement reçu : 12,50 €": "12.50",
+    "Pago recibido: 1.030,00 €": "1030.00",
+    "Bonifico ricevuto: 30,00 €": "30.00",
+    "Betaling ontvangen: EUR 12,50": "12.50",
+    "Betalning mottagen: 500 kr": "500",
+    "Teilrückerstattung 35,00 € wegen Kratzer": "35.00",
+    "Zahlung eingegangen: 12.03.2025": None,
+    "Zahlung eingegangen: 2 Tage verspätet": None,
+    "Zahlung eingegangen: 3 x 20 €": None,
+    "Zahlung eingegangen: 1.249 €": None,
 }
 
 STATUSES = {
@@ -115,6 +141,11 @@ STATUSES = {
 }
 
 UNSURE = [
+    "Ware versandt?",
+    "Ware versandt, falls bezahlt",
+    "Ware nicht versandt",
+    "Storniert auf Wunsch des Kunden?",
+    "Retoure angekommen, nicht vollständig",
     "Called Jane about the missing house number: it is 14b Mill Lane.",
     "Lid of the teapot does not fit, £15.00 refunded, she keeps it",
     "Black Friday code was not applied by mistake, £6.20 to be refunded.",
@@ -162,6 +193,15 @@ def test_a_change_of_status_says_what_the_new_status_means(
 @pytest.mark.parametrize("message", UNSURE)
 def test_what_is_not_sure_stays_legacy(message: str) -> None:
     assert classify_text(message).kind is Kind.LEGACY
+
+
+@pytest.mark.parametrize(("message", "amount"), AMOUNTS.items())
+def test_an_amount_behind_what_happened_is_read_where_it_ends_the_sentence(
+    message: str, amount: str | None
+) -> None:
+    found = classify_text(message)
+    assert found.kind in (Kind.PAID, Kind.REFUNDED)
+    assert found.amount == (None if amount is None else Decimal(amount))
 
 
 def test_a_shape_gives_its_amount_carrier_and_numbers() -> None:
