@@ -73,7 +73,7 @@ def lines(command: Any, path: str, ctx: Any, *, width: int, is_short: bool) -> I
     yield from _section("Examples", shown)
     yield from _table("Arguments", arguments(command), width)
     if hasattr(command, "commands"):
-        for section, rows in _subcommands(command, path, ctx):
+        for section, rows in _subcommands(command):
             yield from _table(section, rows, width)
     hidden = 0
     for title, rows in panels(command, path, ctx).items():
@@ -142,7 +142,7 @@ def arguments(command: Any) -> list[HelpRow]:
     return [HelpRow(names=_argument(param), help=param.help) for param in found]
 
 
-def _subcommands(command: Any, path: str, ctx: Any) -> Iterator[tuple[str, list[HelpRow]]]:
+def _subcommands(command: Any) -> Iterator[tuple[str, list[HelpRow]]]:
     if hasattr(command, "entries"):
         sections: dict[str, list[HelpRow]] = {}
         for name, entry in command.entries().items():

@@ -65,7 +65,7 @@ def is_connection_string(text: str) -> bool:
 def secrets_of(text: str) -> list[str]:
     """The secrets in a database's URL, longest first, as they are written and as they are meant."""
     whole = _WHOLE.match(text)
-    found = set(_secrets(*whole.groups())) if whole else set()
+    found = set(_secrets(whole[2])) if whole else set()
     forms = {form for one in found for form in (one, unquote(one), unquote_plus(one))}
     return sorted(forms - {""}, key=len, reverse=True)
 
@@ -136,7 +136,7 @@ def _is_harmless(key: str, value: str, *, is_database: bool) -> bool:
     return re.fullmatch(_NAMES, key, re.IGNORECASE) is None
 
 
-def _secrets(scheme: str, rest: str) -> Iterator[str]:
+def _secrets(rest: str) -> Iterator[str]:
     user, _, options = _parts(rest)
     yield user.partition(":")[2]
     for pair in re.split("[&;]", options):

@@ -91,7 +91,7 @@ def named(role: str, column: str) -> float:
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
     if role == "kind" and parts & _STATE_WORDS:
         return _state_score(parts)
-    return _part_score(role, column, plain, parts)
+    return _part_score(role, column, parts)
 
 
 def _state_score(parts: frozenset[str]) -> float:
@@ -109,7 +109,7 @@ def new_state_of(column: str) -> str | None:
     return " ".join(word for word in words if word not in _NEW) if is_new else None
 
 
-def _part_score(role: str, column: str, plain: str, parts: frozenset[str]) -> float:
+def _part_score(role: str, column: str, parts: frozenset[str]) -> float:
     """How well one word of several speaks for a role."""
     ranks = _ranks(role)
     if parts & _other_words(role, parts):

@@ -6,8 +6,6 @@ import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-HOUR = 3600
-
 _OFFSETS = {
     "utc": 0, "gmt": 0, "z": 0, "ut": 0, "wet": 0, "west": 1, "cet": 1, "mez": 1, "met": 1, "wat": 1,
     "cest": 2, "mesz": 2, "mest": 2, "eet": 2, "cat": 2, "sast": 2, "eest": 3, "eat": 3, "pkt": 5, "wib": 7,

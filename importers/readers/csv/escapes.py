@@ -19,8 +19,6 @@ _ENOUGH = 4
 
 _SHOWN = 60
 
-Cells = Sequence[str | None]
-
 
 @dataclass(frozen=True, kw_only=True)
 class EscapeEvidence:
