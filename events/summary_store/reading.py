@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, not_, select, true
+from sqlalchemy import FromClause, func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
@@ -59,10 +59,11 @@ def find_orders(
 
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
-    found, conditions = summaries, [*_chosen(chosen), *_in_state(status, now)]
+    found: FromClause = summaries
+    conditions = [*_chosen(chosen), *_in_state(status, now)]
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
-        found = summaries.join(orders, orders.c.id == _own.order_id)  # type: ignore[assignment]
+        found = summaries.join(orders, orders.c.id == _own.order_id)
         conditions.append(orders.c.shop == chosen.shop)
     start = (window.page - 1) * window.size
     total = _count(reader, found, conditions)
@@ -79,7 +80,7 @@ def find_orders(
     return total, ids
 
 
-def _count(reader: Reader, found: Any, conditions: Sequence[Condition]) -> int:
+def _count(reader: Reader, found: FromClause, conditions: Sequence[Condition]) -> int:
     return reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
 
 

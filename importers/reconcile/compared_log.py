@@ -112,8 +112,9 @@ class ComparedLog:
         `author_id` and `customer_id`, the people that the log takes their names for."""
         self._log.fill("staged", records.select("i", *_STAGED))
         held = self._run(_HELD, self._source_id)
-        types = {name: pl.String if name in _TEXTS else pl.Int64 for name in held.columns}
-        held = held.cast(dict(types))  # type: ignore[arg-type]
+        held = held.with_columns(
+            pl.col(name).cast(pl.String if name in _TEXTS else pl.Int64) for name in held.columns
+        )
         for role in ("author", "customer"):
             records = records.join(
                 self._people(records[role], role), on=role, how="left", maintain_order="left"
