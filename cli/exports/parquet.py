@@ -5,10 +5,9 @@ Written in row groups of bounded size: parts lie in a private temporary folder u
 
 from __future__ import annotations
 
-import itertools
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -24,8 +23,11 @@ if TYPE_CHECKING:
     from events.tables import Reader
 
 ROW_GROUP = 20_000
+GROUP_BYTES = 8_000_000
+"""The most characters in a row group, on the average."""
 PAGE = 5_000
-"""How many events are in memory at a time: each is an object with its people and its legacy record."""
+PAGE_BYTES = 4_000_000
+"""How many events are in memory at a time, and how many characters of them."""
 _FLAGS = (".is_staff", ".is_placeholder")
 _NUMBERS = ("source.batch", "source.record", "source.line")
 
@@ -34,14 +36,16 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
     """One row per event, in the order given."""
     import polars as pl
 
-    rest = iter(events)
     with private_folder("export") as folder:
         whole = folder / "whole.parquet"
         try:
             parts = [_part(folder / "0.parquet", [])]
-            while page := list(itertools.islice(rest, PAGE)):
+            count = size = 0
+            for page in _pages(events):
                 parts.append(_part(folder / f"{len(parts)}.parquet", page))
-            pl.scan_parquet(parts).sink_parquet(whole, row_group_size=ROW_GROUP, maintain_order=True)
+                count, size = count + len(page), size + sum(map(_size, page))
+            fitting = max(1, min(ROW_GROUP, GROUP_BYTES * count // max(size, 1)))
+            pl.scan_parquet(parts).sink_parquet(whole, row_group_size=fitting, maintain_order=True)
         except pl.exceptions.ComputeError as error:  # polars reports a full disk as a fault of the format
             raise WriteError(f"Cannot write temporary files in {folder}: {error}. Make room there.") from None
         with whole.open("rb") as file:
@@ -49,10 +53,27 @@ def write(stream: IO[bytes], events: Iterable[EventView], _reader: Reader) -> st
     return ""
 
 
-def _part(path: Path, page: list[EventView]) -> Path:
+def _pages(events: Iterable[EventView]) -> Iterator[list[list[Any]]]:
+    """Rows, at most `PAGE` at a time, and fewer where they are long."""
+    page: list[list[Any]] = []
+    size = 0
+    for view in events:
+        page.append(_row(view))
+        size += _size(page[-1])
+        if len(page) == PAGE or size >= PAGE_BYTES:
+            yield page
+            page, size = [], 0
+    if page:
+        yield page
+
+
+def _size(row: list[Any]) -> int:
+    return sum(len(value) for value in row if isinstance(value, str))
+
+
+def _part(path: Path, rows: list[list[Any]]) -> Path:
     import polars as pl
 
-    rows = [_row(view) for view in page]
     pl.DataFrame(rows, schema=_schema(), orient="row").write_parquet(path)
     return path
 

@@ -105,11 +105,17 @@ def test_every_data_format_has_kind_state_amount_and_currency(
     assert pl.read_parquet(file).select(names).to_dicts() == expected
 
 
-def test_parquet_is_written_in_row_groups(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, "ROW_GROUP", 5)
+@pytest.mark.parametrize("bound", [{"ROW_GROUP": 5}, {"GROUP_BYTES": 500, "PAGE_BYTES": 200}])
+def test_parquet_is_written_in_row_groups_of_bounded_rows_and_size(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: dict[str, int]
+) -> None:
+    for name, value in bound.items():
+        monkeypatch.setattr(parquet, name, value)
     file = tmp_path / "out.parquet"
     run("export", str(file), "-o", "parquet")
-    assert pl.read_parquet(file)["id"].to_list() == [event["id"] for event in events(run("export").stdout)]
+    frame = pl.read_parquet(file)
+    assert frame.n_chunks() > 1
+    assert frame["id"].to_list() == [event["id"] for event in events(run("export").stdout)]
 
 
 def test_parquet_goes_to_a_pipe_and_may_be_empty(run: Run, tmp_path: Path) -> None:
