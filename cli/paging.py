@@ -1,4 +1,4 @@
-"""Printing a page of a list."""
+"""Prints a page of a list."""
 
 from __future__ import annotations
 

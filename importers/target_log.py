@@ -49,7 +49,7 @@ class TargetLog(ABC):
     def importing(
         self, *, source: str, shop: str, on_wait: Callable[[], None]
     ) -> AbstractContextManager[RunningImports]:
-        """Hold what an import of this source needs; gives the other imports that run."""
+        """Hold what an import of this source needs; returns the other imports that run."""
 
     @abstractmethod
     def writer(self, target: Target) -> Writer:

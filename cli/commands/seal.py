@@ -36,8 +36,8 @@ def seal(ctx: typer.Context, *, user: Author = None, format: OneFormat = "text")
 
 
 def seal_report(context: Context, done: ImportReport) -> ImportReport:
-    """Seal the log after an import; gives its report with the seal. Where others import at the same time, it
-    says so, and there is none."""
+    """Seal the log after an import; returns its report with the seal. Where others import at the same time, a
+    message says so, and there is no seal."""
     from importers.seals.seal import NothingToSealError
     from importers.seals.seal import seal as make
 

@@ -1,4 +1,4 @@
-"""Writing plain records in the data formats of the registry."""
+"""Writes plain records in the data formats of the registry."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rendering a page of events in the formats made for people; their modules are loaded on demand."""
+"""Renders a page of events in the formats made for people; their modules are loaded on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Printing the log as it grows: what there is, then each event that arrives, until interrupted."""
+"""Prints the log as it grows: what there is, then each event that arrives, until interrupted."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def build_indexes(engine: Engine) -> None:
 
 
 def take_down(connection: Connection) -> None:
-    """Take the events' indexes down, in a transaction of its own; the caller holds the lock of the file."""
+    """Take the events' indexes down, in a separate transaction; the caller holds the lock of the file."""
     connection.rollback()
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not connection.scalar(text(ARE_DOWN)):

@@ -166,7 +166,7 @@ def build_indexes(connection: Connection) -> None:
 def build(
     driver: psycopg.Connection[Any], name: str, statement: str, *, wait_seconds: int = LOCK_SECONDS
 ) -> bool:
-    """Build one index of the list, in a transaction of its own; returns False where another session builds.
+    """Build one index of the list, in its own transaction; returns False where another session builds.
 
     In a log that is in use, nobody who writes waits for it; it waits instead, up to `wait_seconds` at a time,
     for transactions that began before it. Raises the driver's errors, after which the index is still listed.

@@ -66,7 +66,7 @@ def table_names(connection: Connection) -> set[str]:
 
 
 def prepare(engine: Engine, *, resuming: bool = False) -> Path | None:
-    """Make the database ready for use; gives the backup's path if one was made.
+    """Make the database ready for use; returns the backup's path if one was made.
 
     A SQLite file is created, or upgraded after a backup copy. Indexes that an interrupted import left
     out are built, unless that import is `resuming`. A server is never upgraded here, because others may be

@@ -1,4 +1,4 @@
-"""Finding orders by the numbers people type, and adding them by hand."""
+"""Finds orders by the numbers people type, and adds them by hand."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""People known only by a legacy name, and whom they stand for."""
+"""Authors known only by a legacy name, and the people they stand for."""

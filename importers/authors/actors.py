@@ -1,4 +1,4 @@
-"""Authors that are known only by a legacy name: listing them, and finding the one that is meant."""
+"""Lists authors that are known only by a legacy name, and finds the one that is meant."""
 
 from __future__ import annotations
 

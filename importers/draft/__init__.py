@@ -1,1 +1,1 @@
-"""Drafting a mapping file from what an input seems to be."""
+"""Drafts a mapping file from what an input seems to be."""

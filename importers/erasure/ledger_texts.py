@@ -1,4 +1,4 @@
-"""Erasing a person from what was kept of imports; only this module knows which of its columns hold texts."""
+"""Erases a person from what was kept of imports; only this module knows which of its columns hold texts."""
 
 from __future__ import annotations
 

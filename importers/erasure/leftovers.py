@@ -1,5 +1,5 @@
-"""What an erasure leaves: words of a person's name and e-mail in the texts of events, which it does not take
-for theirs by themselves."""
+"""What an erasure leaves: words of a person's name and e-mail in the texts of events, which by themselves may
+mean somebody else."""
 
 from __future__ import annotations
 

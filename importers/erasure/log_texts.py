@@ -1,4 +1,4 @@
-"""Erasing a person from people, orders and events."""
+"""Erases a person from people, orders and events."""
 
 from __future__ import annotations
 

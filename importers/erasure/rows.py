@@ -1,4 +1,4 @@
-"""Reading and changing rows of any number, some at a time."""
+"""Reads and changes any number of rows, some at a time."""
 
 from __future__ import annotations
 

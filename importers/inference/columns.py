@@ -1,4 +1,4 @@
-"""Guessing what columns mean, with the evidence for each guess."""
+"""Guesses what columns mean, with the evidence for each guess."""
 
 from __future__ import annotations
 

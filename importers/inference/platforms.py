@@ -1,4 +1,4 @@
-"""Recognising the system that an input comes from, by the names and columns of its tables."""
+"""Recognises the system that an input comes from, by the names and columns of its tables."""
 
 from __future__ import annotations
 

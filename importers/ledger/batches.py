@@ -1,4 +1,4 @@
-"""Batches in the ledger: beginning one, going on with an interrupted one, ending it, reading them."""
+"""Batches in the ledger: begins, resumes, ends and reads them."""
 
 from __future__ import annotations
 

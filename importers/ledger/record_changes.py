@@ -1,4 +1,4 @@
-"""Changing what the ledger keeps of records, as an erasure does: the view `records` cannot be written to."""
+"""Changes what the ledger keeps of records, as an erasure does: the view `records` cannot be written to."""
 
 from __future__ import annotations
 

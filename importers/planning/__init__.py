@@ -1,1 +1,1 @@
-"""What an import reads of an input: the table that is meant, or all tables that a platform knows."""
+"""Plans what an import reads of an input: one table, or all tables that a platform knows."""

@@ -93,7 +93,7 @@ class Lookups:
         return found
 
     def _stage(self, lookup: Lookup, tables: tuple[str, ...]) -> str:
-        """Read the whole lookup into a table of ours; gives its name."""
+        """Read the whole lookup into a table of ours; returns its name."""
         name = f"lookup{len(self._staged)}"
         run = self._open().execute
         cells = [f"c{at}" for at in range(len(lookup.columns))]

@@ -18,7 +18,7 @@ _JSON = ("{", "[", '"')
 
 
 def unpack(chunk: Chunk, columns: Iterable[str], *, exploded: bool) -> pl.DataFrame:
-    """The chunk's frame with each of `columns` as canonical JSON, and its members as columns of their own.
+    """The chunk's frame with each of `columns` as canonical JSON, and its members as their own columns.
 
     A JSON reader has already split such a column into its members, as text. Its value is read again from the
     record's own bytes, so that 2 and "2" stay different; not in rows that were `exploded` from a list, which
@@ -31,7 +31,7 @@ def unpack(chunk: Chunk, columns: Iterable[str], *, exploded: bool) -> pl.DataFr
 
 
 def unpack_members(frame: pl.DataFrame, column: str) -> pl.DataFrame:
-    """`frame` with the members of a packed column as columns of their own; the column stays."""
+    """`frame` with the members of a packed column as their own columns; the column stays."""
     if column not in frame.columns:
         return frame
     found = [members(text) for text in frame[column].to_list()]

@@ -1,4 +1,4 @@
-"""Choosing what to read of an input: one table by a mapping, or all tables that a platform knows."""
+"""Chooses what to read of an input: one table by a mapping, or all tables that a platform knows."""
 
 from __future__ import annotations
 

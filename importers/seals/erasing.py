@@ -21,7 +21,7 @@ def has_seals(session: Session) -> bool:
 
 
 def drop_salts(session: Session, records: Collection[int], *, operation: int) -> int:
-    """Put the operation that erases them in place of the salts of these records' events; gives how many."""
+    """Put the operation that erases them in place of the salts of these records' events; returns how many."""
     wanted = sorted(records)
     return sum(
         _drop(session, block, places, operation) for block, places in list(_blocks_of(session, wanted))

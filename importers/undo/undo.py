@@ -146,7 +146,7 @@ def _rolled_back(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _session(connection: Connection) -> Iterator[Session]:
-    """A session in a transaction of its own, or in a savepoint where there is one already."""
+    """A session in its own transaction, or in a savepoint where there is one already."""
     with _transaction(connection), Session(connection, join_transaction_mode="rollback_only") as session:
         yield session
         session.commit()
