@@ -86,7 +86,7 @@ def forget(
     """
     context = get_context(ctx)
     by, texts = acting_name(context, user), also or []
-    if not dry_run and not yes and context.can_ask:
+    if not dry_run and not yes and (context.can_ask or context.no_input):
         _ask(context, email, by, texts)
     done, compaction, beyond = _forget(context, email, by, texts, dry_run=dry_run)
     if format != "text":

@@ -194,6 +194,13 @@ def test_a_name_or_an_email_never_becomes_who_erased(option: str, hint: str, run
         assert hint in refused.stderr
 
 
+@pytest.mark.usefixtures("shop")
+def test_without_a_terminal_too_no_input_needs_a_yes(run: Run) -> None:
+    refused = run("--no-input", "forget", "jane@example.com")
+    assert (refused.exit_code, "add --yes. Nothing was changed." in refused.stderr) == (2, True)
+    assert run("--no-input", "forget", "jane@example.com", "--yes").exit_code == 0
+
+
 def test_a_name_never_becomes_who_imported(run: Run) -> None:
     refused = run("import", "notes.csv", "--name", "Jane Doe")
     assert (refused.exit_code, "--set author=COLUMN" in refused.stderr) == (2, True)
