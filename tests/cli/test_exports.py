@@ -16,8 +16,6 @@ from running import HOSTILE, Opened, Run
 from typer.testing import CliRunner
 
 from cli.app import app
-from cli.exports import parquet
-from cli.render import records
 from events.account.events import customer_deleted_event
 from events.account.events import other_event as customer_other
 from events.models import CustomerEvent, Order, User
@@ -103,26 +101,6 @@ def test_every_data_format_has_kind_state_amount_and_currency(
     assert [{name: line[name] for name in names} for line in lines] == expected
     assert [{name: row[name] or None for name in names} for row in rows] == expected
     assert pl.read_parquet(file).select(names).to_dicts() == expected
-
-
-@pytest.mark.parametrize("bound", [{"ROW_GROUP": 5}, {"GROUP_BYTES": 500, "PAGE_BYTES": 200}])
-def test_parquet_is_written_in_row_groups_of_bounded_rows_and_size(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bound: dict[str, int]
-) -> None:
-    for name, value in bound.items():
-        monkeypatch.setattr(parquet, name, value)
-    file = tmp_path / "out.parquet"
-    run("export", str(file), "-o", "parquet")
-    frame = pl.read_parquet(file)
-    assert frame.n_chunks() > 1
-    assert frame["id"].to_list() == [event["id"] for event in events(run("export").stdout)]
-
-
-def test_parquet_goes_to_a_pipe_and_may_be_empty(run: Run, tmp_path: Path) -> None:
-    file = tmp_path / "piped.parquet"
-    file.write_bytes(run("export", "-o", "parquet", "--type", "voided").stdout_bytes)
-    frame = pl.read_parquet(file)
-    assert (frame.height, tuple(frame.columns)) == (0, records.EVENT_COLUMNS)
 
 
 def test_what_parquet_holds_is_imported_again(run: Run, tmp_path: Path, other: Other) -> None:
