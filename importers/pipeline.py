@@ -264,7 +264,7 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             started=batch.started,
             seconds=0.0,
             tz=job.import_input.mapping.tz,
-            remarks=job.import_input.remarks(),
+            remarks=[*job.import_input.remarks(), *_why_more_than_lines(job, batch)],
             evidence=job.import_input.evidence,
             groups=merged_groups(
                 batches.groups_of(session, batch),
@@ -280,3 +280,10 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             truncated=job.import_input.truncated(),
             nothing_read=not job.stopped and not job.counts.read and job.import_input.has_content,
         )
+
+
+def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:
+    """A sentence on rows of several dates, where more records than lines were read."""
+    has_dates = any(len(table_input.mapping.events) > 1 for table_input in job.import_input.table_inputs)
+    is_more = job.counts.read > batch.lines_read > 0
+    return ["A row makes one record for each of its dates."] if has_dates and is_more else []

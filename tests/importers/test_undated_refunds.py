@@ -48,3 +48,17 @@ def test_an_export_with_dates_of_refunds_needs_no_note(bring: Bring) -> None:
     report = bring(head + row, sets=(), platform="shopify")
     assert report.counts.imported == 2
     assert _notes(report) == []
+
+
+def test_rows_of_several_dates_explain_why_more_records_than_lines_are_read(bring: Bring) -> None:
+    text = HEADER.replace("Total,", "Total,Paid at,") + PAID.replace(
+        "10.00,", "10.00,2025-01-04 09:00:00 +0100,"
+    )
+    report = bring(
+        text + text.splitlines()[1].replace("#1", "#2").replace("11", "12") + "\n",
+        sets=(),
+        platform="shopify",
+    )
+    assert (report.lines, report.counts.read) == (3, 4)
+    assert "A row makes one record for each of its dates." in report.remarks
+    assert "A row makes" not in str(bring(HEADER + PAID, sets=(), platform="shopify", shop="b").remarks)
