@@ -79,6 +79,8 @@ def check_quotes(words: list[str], options: Options) -> None:
     given, at, texts = words[: words.index("--") if "--" in words else len(words)], 0, list[str]()
     while at < len(given):
         if given[at].startswith("-") and given[at] != "-":
+            if given[at].partition("=")[0] not in options:  # its error names it
+                return
             at += 2 if options.get(given[at]) else 1
             continue
         texts.append(given[at])

@@ -168,12 +168,25 @@ def _check_output(path: str, words: list[str], options: Options) -> None:
         value = value if equals else " ".join(words[at + 1 : at + 2])
         if name in ("--format", "-o") and FILE.fullmatch(value):
             found = export_format_of(value)
-            others = [*words[:at], *words[at + (1 if equals else 2) :]]
+            others = _without_format([*words[:at], *words[at + (1 if equals else 2) :]])
             kind = found.name if found else "html" if path in _PAGES else "csv"
             again = joined(["events", *path.split(), *others, "--format", kind])
             file = quoted_path(value if found else str(PurePath(value).with_suffix(f".{kind}")))
             lacks = "" if found else f", and none writes {PurePath(value).suffix}"
             raise UsageError(f"{name} is the format here{lacks}. To write a file: {again} > {file}")
+
+
+def _without_format(words: list[str]) -> list[str]:
+    """The words without a format that is named already."""
+    found: list[str] = []
+    rest = list(words)
+    while rest:
+        name, equals, _ = word.partition("=") if (word := rest.pop(0)) else ("", "", "")
+        if name in ("--format", "-o"):
+            rest = rest if equals else rest[1:]
+        else:
+            found.append(word)
+    return found
 
 
 def _last_note(words: list[str]) -> list[str]:

@@ -55,6 +55,7 @@ COMMANDS = {
     "tag": _MEANING,
     "mark": _RECORD,
     "ship": _RECORD,
+    "alias": _ASSIGN,
     "merge": _ASSIGN,
     "link": _ASSIGN,
     "rename": _ASSIGN,

@@ -74,10 +74,9 @@ def map_(
     if format == "text":
         width = context.out.width if context.out.is_terminal else None
         context.out.show(chain.from_iterable(_shown(safe.line(line), width) for line in draft(found)))
-        again = joined(["events", "import", path_word(found.source), "--map", "FILE.toml"])
-        context.info(
-            f"Next: {found.import_command if context.out.is_terminal else f'check the file, then: {again}'}"
-        )
+        context.info(f"Next: {found.import_command}")
+        if not context.out.is_terminal:
+            context.info("To import with the draft, add --map and the name of its file.")
         return
     record = {**asdict(found), "command": found.command, "draft": "\n".join(draft(found)) + "\n"}
     record["platforms"] = [

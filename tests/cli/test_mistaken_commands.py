@@ -36,6 +36,8 @@ from running import Run
             "order 1001 -o out/a.docx",
             "none writes .docx. To write a file: events order 1001 --format html > out/a.html",
         ),
+        ("log --csv -o paid.csv", "To write a file: events log --format csv > paid.csv"),
+        ("add-note 1001 hello --color2 'x y'", "No such option: --color2"),
         ("log --between 2020 2021", "--since DATE --until DATE"),
         ("report --month 2020-02", "events stats --since 2020-02 --until 2020-02"),
         ("report a.html --since 2020", "events stats --since 2020-02 --until 2020-02"),

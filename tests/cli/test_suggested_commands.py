@@ -44,7 +44,7 @@ def test_suggested_commands_name_any_file_so_that_they_run(
     run("import", "other.csv", "--source", "old")
     for content, words in (
         (UNCLEAR, ("import", "--", name)),
-        (ROWS.format("ann"), ("map", "--", name)),
+        (ROWS.format("ann").replace("hi", "ho"), ("map", "--", name)),
         (ROWS.format("bob"), ("import", "--source", "new", "--", name)),
     ):
         Path(name).write_text(content)
