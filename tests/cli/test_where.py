@@ -111,7 +111,7 @@ def test_what_a_stopped_import_has_read_is_known_as_its_own(
     ]
     assert "The file has changed" not in run("where", f"{file}:2").stdout
     assert "Next: import the file again" in run("where", f"{file}:6").stderr, "it cannot be retried yet"
-    assert "did not come to the end of the file" in run("show", "o1", "--source").stdout
+    assert "did not reach the end of the file" in run("show", "o1", "--source").stdout
     file.write_text(TEXT.replace("Two", "2"))
     assert "The file has changed" in run("where", f"{file}:2").stdout
 

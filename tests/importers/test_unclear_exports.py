@@ -69,7 +69,7 @@ def test_what_may_be_of_a_known_system_comes_with_the_option_that_says_so(
     file.write_text(f"{names}\n#1001,a@x.de,paid,fulfilled,2020-11-04 07:30:00 +0000,Crew Tee - Black\n")
     told = " ".join(said(database, "import", str(file)).split())
     assert f"It may be of shopify: events import {file} --from shopify" in told
-    assert f"Next: events import {file} --from shopify" in runner.invoke(app, ["map", str(file)]).stderr
+    assert f"    events import {file} --from shopify" in runner.invoke(app, ["map", str(file)]).stdout
     assert imported(database, str(file), "--from", "shopify")[1] == 1
 
 
