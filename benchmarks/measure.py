@@ -79,3 +79,23 @@ def _rates(runner: Runner) -> str:
     by_wall, by_cpu = runner.rows / runner.median, runner.rows / statistics.median(runner.cpu)
     size = f"  {runner.size / 1e6:5.0f} MB on disk" if runner.size else ""
     return f"  {by_wall:9,.0f} rows/s  {by_cpu:9,.0f} rows/CPU-s{size}"
+
+
+def parent_of(process: int) -> int:
+    """The process that started another one."""
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def server_cpu(postmaster: int) -> float:
+    """The seconds of CPU of a PostgreSQL server's processes, those that have ended included."""
+    ticks = 0
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            numbers = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if path.parent.name == str(postmaster):
+            ticks += sum(map(int, numbers[11:15]))
+        elif int(numbers[1]) == postmaster:
+            ticks += int(numbers[11]) + int(numbers[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

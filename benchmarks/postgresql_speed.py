@@ -12,7 +12,6 @@ that may make databases.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 import tempfile
@@ -23,7 +22,7 @@ from pathlib import Path
 
 import psycopg
 from data import history
-from measure import Runner, side_by_side
+from measure import Runner, parent_of, server_cpu, side_by_side
 from sqlalchemy import make_url
 
 SETS = "legacy_id=entity_id order=increment_id date=created_at author=author message=comment kind=status"
@@ -107,8 +106,7 @@ class Databases:
             "upgrade",
         ]
         subprocess.run(upgrade, check=True, stdout=subprocess.DEVNULL)
-        stat = Path(f"/proc/{self._connection.info.backend_pid}/stat").read_text()
-        self._postmaster = int(stat.rpartition(")")[2].split()[1])
+        self._postmaster = parent_of(self._connection.info.backend_pid)
 
     def url(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
@@ -127,17 +125,7 @@ class Databases:
 
     def cpu_seconds(self) -> float:
         """What the server's processes have used, those that have ended included."""
-        ticks = 0
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                numbers = path.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if path.parent.name == str(self._postmaster):
-                ticks += sum(map(int, numbers[11:15]))
-            elif int(numbers[1]) == self._postmaster:
-                ticks += int(numbers[11]) + int(numbers[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+        return server_cpu(self._postmaster)
 
 
 @contextmanager

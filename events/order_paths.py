@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from events.database.types import from_microseconds
 from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
-from events.order_summary import STEPS, OrderSummary
-from events.stored_summaries import read_summaries
+from events.order_steps import OrderSteps, read_order_steps
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -130,16 +129,20 @@ def find_paths(
     limit: int,
     legacy: LegacyKind | None,
     stored: StoredKinds | None = None,
+    has_summaries: bool = False,
 ) -> PathsFound:
-    """The most frequent paths of the orders. Reads all events that pass the filters once."""
+    """The most frequent paths of the orders: see `read_order_steps`. Steps of one moment come in the order of
+    `STEPS`."""
     found: dict[tuple[Kind, ...], _Path] = {}
     read = 0
-    for summary in read_summaries(reader, filters, legacy=legacy, kinds=stored):
+    for order in read_order_steps(
+        reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=True
+    ):
         read += 1
-        steps = tuple(sorted(set(summary.first) & set(STEPS), key=lambda kind: summary.first[kind]))
+        steps = tuple(sorted(order.first, key=order.first.__getitem__))
         if steps:
             known = steps in found or len(found) < MOST_PATHS
-            _add_order(found.setdefault(steps if known else (), _Path()), summary, steps)
+            _add_order(found.setdefault(steps if known else (), _Path()), order, steps)
     best = sorted(found.items(), key=lambda pair: -len(pair[1].spans))
     names = read_names(reader, [order for _, path in best[:limit] for order in path.examples])
     return PathsFound(
@@ -159,32 +162,38 @@ def find_paths(
     )
 
 
-def _add_order(path: _Path, summary: OrderSummary, steps: Sequence[Kind]) -> None:
-    path.spans.append((summary.first[steps[-1]] - summary.first[steps[0]]) / _SECOND)
-    refunds = summary.totals(Kind.REFUNDED) if Kind.REFUNDED in summary.steps else None
-    for currency, amount in (refunds.sums if refunds else {}).items():
+def _add_order(path: _Path, order: OrderSteps, steps: Sequence[Kind]) -> None:
+    path.spans.append((order.first[steps[-1]] - order.first[steps[0]]) / _SECOND)
+    for currency, amount in order.refunded.items():
         path.refunded[currency] = path.refunded.get(currency, Decimal()) + amount
-    if len(path.examples) < EXAMPLES and summary.order is not None:
-        path.examples.append(summary.order)
+    if len(path.examples) < EXAMPLES:
+        path.examples.append(order.order)
 
 
 def find_waits(
-    reader: Reader, filters: Filters, *, legacy: LegacyKind | None, stored: StoredKinds | None = None
+    reader: Reader,
+    filters: Filters,
+    *,
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None = None,
+    has_summaries: bool = False,
 ) -> WaitsFound:
-    """How long orders waited between two steps, by year. Reads all events that pass the filters once."""
+    """How long orders waited between two steps, by year: see `read_order_steps`."""
     found = {pair: _Wait() for pair in PAIRS}
     read = 0
-    for summary in read_summaries(reader, filters, legacy=legacy, kinds=stored):
+    for order in read_order_steps(
+        reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False
+    ):
         read += 1
         for (start, end), wait in found.items():
-            _add_wait(wait, summary, start, end)
+            _add_wait(wait, order, start, end)
     names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
     waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
     return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
 
 
-def _add_wait(wait: _Wait, summary: OrderSummary, start: Kind, end: Kind) -> None:
-    began, ended = summary.first.get(start), summary.first.get(end)
+def _add_wait(wait: _Wait, order: OrderSteps, start: Kind, end: Kind) -> None:
+    began, ended = order.first.get(start), order.first.get(end)
     if began is None:
         return
     wait.started += 1
@@ -193,8 +202,8 @@ def _add_wait(wait: _Wait, summary: OrderSummary, start: Kind, end: Kind) -> Non
     seconds = (ended - began) / _SECOND
     year = wait.years[from_microseconds(began).year]
     year.spans.append(seconds)
-    year.slowest.add(seconds, summary.order)
-    wait.slowest.add(seconds, summary.order)
+    year.slowest.add(seconds, order.order)
+    wait.slowest.add(seconds, order.order)
 
 
 def _as_wait(start: Kind, end: Kind, wait: _Wait, names: Mapping[int, OrderName]) -> OrderWait:

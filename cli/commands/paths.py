@@ -13,7 +13,7 @@ from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
 from cli.render import formats
 from cli.render import order_paths as rendering
-from cli.timelines.kinds import KnownKinds, prepare_kinds
+from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -35,10 +35,17 @@ def paths(
     its last, the money that went back, and three orders to open.
     """
     context = get_context(ctx)
-    with _reading(context, asked) as (reader, filters, kinds):
+    with _reading(context, asked) as (reader, filters, kinds, has_summaries):
         from events.order_paths import find_paths
 
-        found = find_paths(reader, filters, limit=limit, legacy=kinds.legacy, stored=kinds.stored)
+        found = find_paths(
+            reader,
+            filters,
+            limit=limit,
+            legacy=kinds.legacy,
+            stored=kinds.stored,
+            has_summaries=has_summaries,
+        )
     if format == "text":
         context.out.page(rendering.path_lines(found, width=context.out.width))
     else:
@@ -53,10 +60,12 @@ def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") ->
     three orders that waited longest. Orders that had the steps the other way round are not counted.
     """
     context = get_context(ctx)
-    with _reading(context, asked) as (reader, filters, kinds):
+    with _reading(context, asked) as (reader, filters, kinds, has_summaries):
         from events.order_paths import find_waits
 
-        found = find_waits(reader, filters, legacy=kinds.legacy, stored=kinds.stored)
+        found = find_waits(
+            reader, filters, legacy=kinds.legacy, stored=kinds.stored, has_summaries=has_summaries
+        )
     if format == "text":
         context.out.page(rendering.wait_lines(found, width=context.out.width))
     else:
@@ -64,7 +73,9 @@ def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") ->
 
 
 @contextmanager
-def _reading(context: Context, asked: FilterArgs) -> Iterator[tuple[Connection, Filters, KnownKinds]]:
+def _reading(context: Context, asked: FilterArgs) -> Iterator[tuple[Connection, Filters, KnownKinds, bool]]:
     with context.reader() as reader:
         kinds = prepare_kinds(context, reader)
-        yield reader, asked.filters(context.zone, reader), kinds
+        filters = asked.filters(context.zone, reader)
+        has_summaries = not filters.hiding and prepare_summaries(context, reader, kinds)
+        yield reader, filters, kinds, has_summaries

@@ -12,7 +12,7 @@ from cli.context import Context, get_context
 from cli.noted_exports import note_export
 from cli.render import migration_page
 from cli.render.stats_records import StatsView
-from cli.timelines.kinds import known_kinds, prepare_kinds
+from cli.timelines.kinds import known_kinds, prepare_kinds, prepare_summaries
 from events import clock
 from events.errors import UsageError, WriteError
 
@@ -39,11 +39,11 @@ def report(
     if file != "-" and not file.lower().endswith((".html", ".htm")):
         raise UsageError(f"{file}: the report is a page. Give it a name that ends in .html.")
     with context.reader() as reader:
-        prepare_kinds(context, reader)
+        has_summaries = prepare_summaries(context, reader, prepare_kinds(context, reader))
     with context.session() as session:
         if file != "-":
             check_output(file, spare=[context.settings.database], session=session)
-        found = _migration(context, session, authors=authors)
+        found = _migration(context, session, authors=authors, has_summaries=has_summaries)
     if file == "-":
         context.data.writelines(migration_page.chunks(found))
         return
@@ -53,7 +53,7 @@ def report(
     context.info(f"Digest to sign: {migration_page.digest(found)}")
 
 
-def _migration(context: Context, session: Session, *, authors: int) -> Migration:
+def _migration(context: Context, session: Session, *, authors: int, has_summaries: bool) -> Migration:
     from events import stats as counting
     from events.database.engine import parse, shown
     from events.filters import Filters
@@ -62,7 +62,14 @@ def _migration(context: Context, session: Session, *, authors: int) -> Migration
 
     reader = session.connection()
     kinds = known_kinds(reader)
-    stats = counting.stats(reader, Filters(), authors=authors, legacy=kinds.legacy, stored=kinds.stored)
+    stats = counting.stats(
+        reader,
+        Filters(),
+        authors=authors,
+        legacy=kinds.legacy,
+        stored=kinds.stored,
+        has_summaries=has_summaries,
+    )
     running = locks.running(parse(context.settings.database))
     stored = list(batches.all_batches(session, limit=None))[::-1]
     return migration_page.Migration(
@@ -71,7 +78,9 @@ def _migration(context: Context, session: Session, *, authors: int) -> Migration
         digests={one.id: one.file_digest for one in stored},
         present=provenance.events_by_batch(reader),
         counted=StatsView(stats=stats, sources=provenance.by_source(reader, Filters()), legacy=set()),
-        waits=find_waits(reader, Filters(), legacy=kinds.legacy, stored=kinds.stored),
+        waits=find_waits(
+            reader, Filters(), legacy=kinds.legacy, stored=kinds.stored, has_summaries=has_summaries
+        ),
         now=clock.now(),
         zone=context.zone,
     )

@@ -21,7 +21,6 @@ _BEFORE_LOWER = str.maketrans({"İ": "i"})
 _AFTER_LOWER = str.maketrans({"ς": "σ", "ß": "ss"})  # noqa: RUF001 - Greek
 _ACCENT = "[\u0300-\u036f]"
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
-_NOT_ASCII = "*[^ -~]*"
 _FOLDED = "replace(translate(lower(translate({}, 'İ', 'i')), 'ς', 'σ'), 'ß', 'ss')"  # noqa: RUF001 - Greek
 
 
@@ -55,9 +54,12 @@ def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[b
 def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     """Whether a text column contains `text`."""
     text = storable(text)
-    if text.isascii():
-        return column.icontains(text, autoescape=True)
-    return _Folded(column).contains(fold(text), autoescape=True)
+    if not text.isascii():
+        return _Folded(column).contains(fold(text), autoescape=True)
+    as_it_is = column.contains(text, autoescape=True)
+    if text.lower() == text.upper():
+        return as_it_is
+    return _ContainsAscii(as_it_is, column.icontains(text, autoescape=True))
 
 
 def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
@@ -110,6 +112,26 @@ def _folded_in_postgresql(element: _Folded, compiler: Any, **given: Any) -> str:
     return _FOLDED.format(column)
 
 
+class _ContainsAscii(FunctionElement[bool]):
+    """Two comparisons, of which SQLite takes the first: its LIKE ignores the case of ASCII letters as it is,
+    in half the time."""
+
+    inherit_cache = True
+    type = Boolean()
+
+
+@compiles(_ContainsAscii)
+def _contains_ascii(element: _ContainsAscii, compiler: Any, **given: Any) -> str:
+    as_it_is, _ = element.clauses
+    return f"({compiler.process(as_it_is, **given)})"
+
+
+@compiles(_ContainsAscii, "postgresql")
+def _contains_ascii_in_postgresql(element: _ContainsAscii, compiler: Any, **given: Any) -> str:
+    _, without_case = element.clauses
+    return f"({compiler.process(without_case, **given)})"
+
+
 class _Unaccented(FunctionElement[str]):
     inherit_cache = True
     type = Text()
@@ -118,7 +140,8 @@ class _Unaccented(FunctionElement[str]):
 @compiles(_Unaccented)
 def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
     (column,) = (compiler.process(clause, **given) for clause in element.clauses)
-    return f"CASE WHEN {column} GLOB '{_NOT_ASCII}' THEN unaccented(CAST({column} AS BLOB)) END"
+    is_ascii = f"length({column}) = length(CAST({column} AS BLOB))"  # five times as fast as GLOB
+    return f"CASE WHEN NOT {is_ascii} THEN unaccented(CAST({column} AS BLOB)) END"
 
 
 @compiles(_Unaccented, "postgresql")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from events.summary_store.customers import Standing, read_standings
 from events.summary_store.filling import discard, refresh
-from events.summary_store.reading import find_orders, read_ids, read_moments
+from events.summary_store.reading import find_orders, read_first_steps, read_ids, read_moments
 from events.summary_store.tables import is_there, summaries
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "discard",
     "find_orders",
     "is_there",
+    "read_first_steps",
     "read_ids",
     "read_moments",
     "read_standings",

@@ -257,10 +257,9 @@ def _paid(summary: OrderSummary) -> Sequence[Kind]:
 def _touched(before: _State) -> Any:
     """The filled orders that may have got events since, or that became visible late."""
     events, own = order_events.c, orders.c
-    # The sum keeps SQLite from reading the index of all orders for the few newest events.
-    with_events = select(events.order_id).where(
-        events.id > before.event_id, events.order_id + 0 <= before.filled_id
-    )
+    # The sums keep SQLite from reading the index of all orders for the few newest events.
+    order = (events.order_id + 0).label("order_id")
+    with_events = select(order).where(events.id > before.event_id, order <= before.filled_id)
     stored = select(summaries.c.order_id).where(summaries.c.order_id == own.id).exists()
     late = select(own.id).where(and_(own.id > before.order_id, own.id <= before.filled_id, ~stored))
     return union(with_events, late).order_by("order_id")

@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
-from events.order_summary import OPEN, STUCK_DAYS
+from events.order_summary import OPEN, STEPS, STUCK_DAYS
 from events.summary_store.rows import PLACES
 from events.summary_store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition, orders
@@ -107,6 +107,14 @@ def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int, int | None, int
     is_one_of = [one.is_not(None) & other.is_not(None) for one, other in some]
     rows = select(_own.order_id, _own.placed, _own.paid, _own.shipped)
     rows = rows.where(is_one_of[0] | is_one_of[1] | is_one_of[2])
+    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+        yield from result.partitions()
+
+
+def read_first_steps(reader: Reader) -> Iterator[Sequence[Sequence[Any]]]:
+    """The first moments of `STEPS`, None for steps that were not taken, and the id, of each order that has
+    events; in pages."""
+    rows = select(*(_own[kind.value] for kind in STEPS), _own.order_id).where(_own.last_event.is_not(None))
     with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
         yield from result.partitions()
 

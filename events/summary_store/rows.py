@@ -12,7 +12,7 @@ from events.order_summary import MOST, STEPS, UNSETTLED, OrderSummary, last_step
 from events.summary_store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 3
+REVISION = 4
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
@@ -48,9 +48,7 @@ def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dic
         "last_event": last_event,
         "last": _first_known(last_event, created),
         "since": moments[state] if state else NEVER,
-        "placed": known.first.get(Kind.PLACED),
-        "paid": known.first.get(Kind.PAID),
-        "shipped": known.first.get(Kind.SHIPPED),
+        **{kind.value: known.first.get(kind) for kind in STEPS},
         "silence": known.silence[1] - known.silence[0],
         "state": PLACES[state] if state else 0,
         "is_draft": int(known.is_draft),

@@ -18,7 +18,8 @@ summaries = table(
     "order_summaries",
     column("order_id", BigInteger),
     *(column(name, BigInteger) for name in ("began", "last_event", "last", "since")),
-    *(column(name, BigInteger) for name in ("placed", "paid", "shipped", "silence")),
+    *(column(name, BigInteger) for name in ("placed", "authorized", "paid", "failed", "shipped")),
+    *(column(name, BigInteger) for name in ("delivered", "returned", "refunded", "cancelled", "silence")),
     *(column(name, Integer) for name in ("state", "is_draft", "has_refund")),
     column("most_paid", Text),
     column("events", BigInteger),
@@ -26,7 +27,7 @@ summaries = table(
     *(column(name, Integer) for name in ("settled_state", "is_paid")),
     column("paid_sums", Text),
 )
-"""A row for each order. Moments and times are in microseconds.
+"""A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
 
 `began` is when it was created, else its first event, and `last` is its last event, else when it was created:
 `UNKNOWN` where neither is known. `state` is the place of the last step in `STEPS`, from 1, and `since` when
@@ -69,7 +70,8 @@ _CREATE = (
     """
     CREATE TABLE order_summaries (
         order_id {key} PRIMARY KEY, began BIGINT NOT NULL, last_event BIGINT, last BIGINT NOT NULL,
-        since BIGINT NOT NULL, placed BIGINT, paid BIGINT, shipped BIGINT, silence BIGINT NOT NULL,
+        since BIGINT NOT NULL, placed BIGINT, authorized BIGINT, paid BIGINT, failed BIGINT, shipped BIGINT,
+        delivered BIGINT, returned BIGINT, refunded BIGINT, cancelled BIGINT, silence BIGINT NOT NULL,
         state SMALLINT NOT NULL,
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,

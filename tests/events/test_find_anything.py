@@ -46,6 +46,16 @@ def test_marks_zeros_and_case_do_not_matter(session: Session, text: str, first: 
     assert _numbers(session, text)[0] == first
 
 
+@pytest.mark.parametrize("text", ["101", "jane", "000101", "77"])
+def test_very_many_matches_are_ranked_as_few_are(
+    session: Session, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = find(session, text, limit=9)
+    monkeypatch.setattr("events.find.REACH", 1)
+    many = find(session, text, limit=9)
+    assert (few.orders, few.customers) == (many.orders, many.customers)
+
+
 @pytest.mark.parametrize("text", ["0", "#", "%", "_", "", " ", "\x00"])
 def test_marks_alone_are_taken_literally(session: Session, text: str) -> None:
     expected = {"0": ["1010", "101-1", "000000101", "pl/101", "#2101"], "#": ["#2101"]}

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from events import kind_store, summary_store
 from events.event_counts import read_extent
 from events.filters import EVERYTHING, TABLES, Filters, Subject
+from events.find import find as find_anything
 from events.kind_filter import select_page
 from events.lists import OrderFilter, PageWindow
 from events.models import Order, User
@@ -165,6 +166,7 @@ def test_summaries_that_are_up_to_date_are_found_so_by_the_newest_events(
     assert list(summary_store.refresh(reader, None, lambda: None, least=0))
     found = plans(lambda reader: list(summary_store.refresh(reader, None, lambda: None, least=0)))
     assert found and not _whole_scans(found, "order_events")
+    assert not [plan for plan in found if "SCAN order_events" in plan]
     assert not [plan for plan in found if "(order_id<?)" in plan or "Cond: (order_id <" in plan]
 
 
@@ -174,6 +176,14 @@ def test_all_events_are_counted_and_dated_by_an_index(plans: Plans, reader: Conn
     assert read_extent(reader, table, Filters()) == (EVENTS, START, START + timedelta(hours=EVENTS - 1))
     found = plans(lambda reader: read_extent(reader, table, Filters()))
     assert found and not _whole_scans(found, "order_events")
+
+
+@pytest.mark.usefixtures("filled")
+def test_orders_people_and_guests_are_looked_through_once(reader: Connection) -> None:
+    with _recorded(reader) as made:
+        find_anything(reader, "zzz", limit=5)
+    looking = [query.partition("FROM ")[2].split()[0] for query, _ in made if "LIKE" in query.upper()]
+    assert looking == ["orders", "users", "orders"]
 
 
 class _Event:

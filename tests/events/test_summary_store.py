@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, delete, select, text, update
@@ -15,6 +16,7 @@ from events.filters import Filters
 from events.lists import OrderFilter, PageWindow
 from events.models import Order, OrderEvent
 from events.order import events as order_events
+from events.order_steps import read_order_steps
 from events.stored_summaries import read_summaries
 from events.summary_store import filling
 from events.summary_store.filling import _advanced, _State
@@ -84,6 +86,14 @@ def test_they_are_made_for_many_orders_and_hold(reader: Connection) -> None:
     assert stored(reader) == computed(reader)
     assert [row["state"] for row in stored(reader)] == [5, 5, 3, 3, 0]
     assert refresh(reader) == 0
+
+
+def test_the_steps_of_orders_are_those_that_their_events_show(reader: Connection) -> None:
+    assert refresh(reader) == len(STORIES)
+    known: dict[str, Any] = {"legacy": None, "stored": None, "with_refunds": True}
+    stored = list(read_order_steps(reader, Filters(), has_summaries=True, **known))
+    assert stored == list(read_order_steps(reader, Filters(), has_summaries=False, **known))
+    assert len(stored) == len(STORIES) - 1 and any(one.refunded for one in stored)
 
 
 @pytest.mark.parametrize("by_kinds", [False, True], ids=["few", "many"])
