@@ -1,6 +1,6 @@
 """How long each reading command takes on large logs, of SQLite and PostgreSQL.
 
-    python benchmarks/reads.py LOG… [--rounds N] [--only WORD]
+    python benchmarks/reads.py LOG… [--rounds N] [--part pages|counts] [--only WORD]
 
 LOG is a path, or the URL of a database on a server of this machine. The options of the commands fit logs of
 `data.history`; `events db copy FROM TO` makes one of the other kind. Indexes and summaries are made first. A
@@ -45,6 +45,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("logs", nargs="+", metavar="LOG")
     parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--part", choices=["pages", "counts"], help="only first pages, or only counts")
     parser.add_argument("--only", default="", help="only commands that contain this")
     given = parser.parse_args()
     for log in given.logs:
@@ -52,7 +53,8 @@ def main() -> None:
             _prepare(log, f"{first} --limit 1")
     print("| command | log | seconds | CPU | of the server | MB | |")
     print("|---|---|--:|--:|--:|--:|---|")
-    for limit, commands in ((FIRST_PAGE, PAGES), (WHOLE_LOG, COUNTS)):
+    parts = {"pages": (FIRST_PAGE, PAGES), "counts": (WHOLE_LOG, COUNTS)}
+    for limit, commands in (parts[given.part],) if given.part else parts.values():
         for line in (one for one in commands if given.only in one):
             _measure(line, given.logs, rounds=given.rounds, limit=limit)
 

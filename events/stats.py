@@ -139,12 +139,15 @@ def _authors(
         parts.append(part if filters.hiding else part.where(author.is_not(None)))
     both = union_all(*parts).subquery()
     summed = select(both.c.author, func.sum(both.c.n).label("n")).group_by(both.c.author).subquery()
+    first = (summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
+    in_all = (func.count().over().label("authors"), func.sum(summed.c.n).over().label("events"))
+    # Only those few are looked up, not everybody who ever acted.
+    best = select(*in_all, summed.c.n, summed.c.author).order_by(*first).limit(most).subquery()
     rows = (
-        select(func.count().over(), func.sum(summed.c.n).over(), summed.c.n, *columns(users))
-        .select_from(summed)
-        .outerjoin(users, users.c.id == summed.c.author)
-        .order_by(summed.c.n.desc(), summed.c.author.is_(None), summed.c.author)
-        .limit(most)
+        select(best.c.authors, best.c.events, best.c.n, *columns(users))
+        .select_from(best)
+        .outerjoin(users, users.c.id == best.c.author)
+        .order_by(best.c.n.desc(), best.c.author.is_(None), best.c.author)
     )
     found = reader.execute(rows).all()
     named = [AuthorEventCount(who=from_columns(tuple(who)), events=int(n)) for _, _, n, *who in found]
