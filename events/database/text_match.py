@@ -159,7 +159,7 @@ _LONGEST = 100
 FOLDED_TO_ASCII = {"i": "\u0130", "k": "\u212a", "s": "\u00df\u1e9e"}
 """Other letters that `fold` turns into these."""
 _NUMERIC = re.compile(r"[-+.0-9einf]+")
-_BEFORE_NUMBER = ("*:[-0-9]*", "*,[-0-9]*", "*: [-0-9]*", "*, [-0-9]*")
+_BEFORE_NUMBER = ('*":[-0-9]*', '*": [-0-9]*', '*" :*')
 _WITH_SPACES = ("[", "\n", "\r", "\t")
 """Signs that a document may hold a number: SQLite shows 1e5 and 0.30000000000000004 otherwise than they are
 stored."""

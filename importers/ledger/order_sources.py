@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, column, func, null, select, table
+from sqlalchemy import Connection, Select, case, column, func, null, or_, select, table
 from sqlalchemy.orm import Session
 
 from events.tables import order_events
@@ -15,6 +15,8 @@ _sources = table("sources", column("id"), column("name"))
 _batches = table("batches", column("id"), column("source_id"))
 _PAGE = 2000
 _FEW = 20
+_FEW_EVENTS = 20_000
+"""Events that no import brought whose orders are looked at one by one."""
 
 
 class LedgerSources:
@@ -27,19 +29,38 @@ class LedgerSources:
         """The ids of all imported orders in ascending order, each with the name of its first source."""
         rows = self._reader.execute(select(_sources.c.id, _sources.c.name))
         names: dict[int, str] = {row.id: row.name for row in rows}
-        with self._reader.execute(self._first_sources(), execution_options={"yield_per": _PAGE}) as result:
-            for page in result.partitions():
-                yield from ((pk, names[source]) for pk, source in page if source is not None)
+        spans_of = self._merged_spans()
+        sources = {source for _, _, source in spans_of}
+        others = self._with_other_events(spans_of) if len(sources) == 1 and len(spans_of) <= _FEW else None
+        found = (
+            self._read(self._first_sources(spans_of))
+            if others is None
+            else ((pk, others.get(pk, source)) for (pk,) in self._read(_all_orders()) for source in sources)
+        )
+        yield from ((pk, names[source]) for pk, source in found if source is not None)
 
-    def _first_sources(self) -> Select[Any]:
+    def _read(self, rows: Select[Any]) -> Iterator[Any]:
+        with self._reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
+            for page in result.partitions():
+                yield from page
+
+    def _with_other_events(self, spans_of: list[tuple[int, int, int]]) -> dict[int, int | None] | None:
+        """The orders that have events which no import brought, with their first source; None where these are
+        many. All other orders are of the one source that there is, and need only be listed."""
+        order = order_events.c.order_id
+        rows = select(order).where(_is_outside(spans_of))
+        few = select(func.count()).select_from(rows.limit(_FEW_EVENTS + 1).subquery())
+        if (self._reader.scalar(few) or 0) > _FEW_EVENTS:
+            return None
+        theirs = select(order, _first_source(spans_of)).where(order.in_(rows)).group_by(order)
+        return {row[0]: row[1] for row in self._reader.execute(theirs)}
+
+    def _first_sources(self, spans_of: list[tuple[int, int, int]]) -> Select[Any]:
         """Orders with their first source: few spans are compared in the query, for which an index gives the
         events order by order; many are joined."""
         order, number = order_events.c.order_id, order_events.c.id
-        spans_of = self._merged_spans()
         if len(spans_of) <= _FEW:
-            sources = [(number.between(first, last), source) for first, last, source in spans_of]
-            first_source = func.min(case(*sources)) if sources else null()
-            return select(order, first_source).group_by(order).order_by(order)
+            return select(order, _first_source(spans_of)).group_by(order).order_by(order)
         imported = number.between(spans.c.first_id, spans.c.last_id)
         joined = spans.join(order_events, imported).join(_batches, _batches.c.id == spans.c.batch_id)
         return (
@@ -57,3 +78,23 @@ class LedgerSources:
             is_next = bool(merged) and merged[-1][1:] == (start - 1, source)
             merged.append((merged.pop()[0] if is_next else start, last, source))
         return merged
+
+
+def _all_orders() -> Select[Any]:
+    order = order_events.c.order_id
+    return select(order).distinct().order_by(order)
+
+
+def _first_source(spans_of: list[tuple[int, int, int]]) -> Any:
+    number = order_events.c.id
+    sources = [(number.between(first, last), source) for first, last, source in spans_of]
+    return func.min(case(*sources)) if sources else null()
+
+
+def _is_outside(spans_of: list[tuple[int, int, int]]) -> Any:
+    """The condition that an event is of none of these spans, as ranges of ids that an index finds."""
+    number = order_events.c.id
+    ends = [0, *(last for _, last, _ in spans_of)]
+    starts = [first for first, _, _ in spans_of]
+    gaps = [number.between(end + 1, start - 1) for end, start in zip(ends, starts) if end + 1 < start]  # noqa: B905 - the last end has none
+    return or_(*gaps, number > ends[-1])
