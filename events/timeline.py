@@ -105,8 +105,12 @@ def summary(reader: Reader, subject: Subject) -> Summary:
     """Count, first and last of all the subject's events."""
     found: list[Summary] = []
     for table in _tables(subject):
-        extent = select(func.count().label("n"), func.min(table.c.date), func.max(table.c.date))
-        row = reader.execute(_narrowed(extent.select_from(table), table, subject, Filters())).one()
+        wanted = (func.count(), func.min(table.c.date), func.max(table.c.date))
+        if subject == EVERYTHING:  # the ends of an index, and its number of entries
+            extent = select(*(select(one).select_from(table).scalar_subquery() for one in wanted))
+        else:
+            extent = _narrowed(select(*wanted).select_from(table), table, subject, Filters())
+        row = reader.execute(extent).one()
         number, first, last = tuple(row)
         found.append(Summary(count=number, first=first, last=last))
     return Summary(

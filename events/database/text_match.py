@@ -159,10 +159,12 @@ _LONGEST = 100
 FOLDED_TO_ASCII = {"i": "\u0130", "k": "\u212a", "s": "\u00df\u1e9e"}
 """Other letters that `fold` turns into these."""
 _NUMERIC = re.compile(r"[-+.0-9einf]+")
-_BEFORE_NUMBER = ('*":[-0-9]*', '*": [-0-9]*', '*" :*')
-_WITH_SPACES = ("[", "\n", "\r", "\t")
-"""Signs that a document may hold a number: SQLite shows 1e5 and 0.30000000000000004 otherwise than they are
-stored."""
+_HAS_ONLY_MESSAGE = (
+    """{0} GLOB '{{"message":"*' AND instr(substr({0}, 13), '":') = 0 AND instr(substr({0}, 13), '" :') = 0"""
+)
+_NUMBER_SIGNS = ("[", "\n", "\r", "\t", '":-', '" :', '": ', *(f'":{digit}' for digit in range(10)))
+"""Signs that a document may hold a number, if it has more than a message: SQLite shows 1e5 and
+0.30000000000000004 otherwise than they are stored."""
 
 
 class _ContainsValue(FunctionElement[bool]):
@@ -185,13 +187,11 @@ def _contains_value(element: _ContainsValue, compiler: Any, **given: Any) -> str
     if not element.part:
         return exact
     # Most documents do not have the text at all, which is seen in a thirtieth of the time.
-    others = [*element.others, "\\u"]
-    may_be_number = _NUMERIC.fullmatch(element.part) is not None
-    may = [
-        f"{parameters} LIKE {compiler.process(pattern, **given)} ESCAPE '~'",
-        *(f"instr({parameters}, '{one}') > 0" for one in (*others, *_WITH_SPACES * may_be_number)),
-        *(f"{parameters} GLOB '{one}'" for one in _BEFORE_NUMBER * may_be_number),
-    ]
+    may = [f"{parameters} LIKE {compiler.process(pattern, **given)} ESCAPE '~'"]
+    may += [f"instr({parameters}, '{one}') > 0" for one in (*element.others, "\\u")]
+    if _NUMERIC.fullmatch(element.part):
+        signs = " OR ".join(f"instr({parameters}, '{one}') > 0" for one in _NUMBER_SIGNS)
+        may.append(f"(NOT ({_HAS_ONLY_MESSAGE.format(parameters)}) AND ({signs}))")
     return f"CASE WHEN {' OR '.join(may)} THEN {exact} ELSE 0 END"  # AND would evaluate both
 
 
@@ -207,5 +207,6 @@ def _contains_value_in_postgresql(element: _ContainsValue, compiler: Any, **give
     # Most documents do not have the text at all, which is seen in a fifth of the time. LIKE alone would make
     # the server expect next to no hits, and sort all events by date instead of meeting the newest first.
     likes = ", ".join(compiler.process(one, **given) for one in list(element.clauses)[3:])
-    may = f'CAST({parameters} AS TEXT) COLLATE "C" ILIKE ANY (ARRAY[{likes}])'
+    like = "LIKE" if element.part.upper() == element.part.lower() else "ILIKE"
+    may = f'CAST({parameters} AS TEXT) COLLATE "C" {like} ANY (ARRAY[{likes}])'
     return f"CASE WHEN {may} THEN {exact} ELSE false END"

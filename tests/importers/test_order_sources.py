@@ -57,9 +57,7 @@ def test_orders_of_one_source_are_listed_whatever_was_recorded_since(
     with open_session(database) as session:
         session.add(own := Order(number="7"))
         for order in (own, session.scalars(select(Order).where(Order.number == "1001")).one()):
-            order_events.other_event(
-                order=order, user=None, message="Hm", date=datetime(2020, 2, 1, tzinfo=UTC)
-            )
+            order_events.other_event(order=order, user=None, message="Hm", date=date)
         session.commit()
     made: list[str] = []
     with open_reader(database) as reader:
