@@ -47,6 +47,7 @@ _YAML_LIST = re.compile(rb"\A(---[^\n]*\n)?(#[^\n]*\n|\s*\n)*- [\w.-]+:(?: |\r?\
 """Any list of objects in blocks, in a file that is called YAML."""
 
 
+_LINES = 20
 _PAGE = re.compile(rb'\{\s*(?:"\w{0,40}(?:page|count|total)\w{0,40}"\s*:\s*\d+\s*,\s*)*"\w+"\s*:\s*\[\s*\{')
 """An envelope: a line of them is a document, not a record."""
 
@@ -64,9 +65,16 @@ def guess_format(name: str, head: bytes) -> str:
         return "json"
     if start.startswith(b"{"):
         first, _, rest = start.partition(b"\n")
-        lines = first.rstrip().endswith(b"}") and rest.lstrip().startswith(b"{")
+        lines = first.rstrip().endswith(b"}") and _has_object_line(rest)
         return "jsonl" if lines and not _PAGE.match(start) else "json"
     suffixes = [suffix.lower() for suffix in PurePath(name).suffixes]
     named = next((form for form in ("csv", "tsv", "psv", "sql") if f".{form}" in suffixes), "csv")
     yaml = _YAML_LIST if {".yaml", ".yml"} & {*suffixes} else _YAML
     return "yaml" if yaml.search(start) else named
+
+
+def _has_object_line(rest: bytes) -> bool:
+    """Whether an object starts on one of the lines below the first, which may be damaged."""
+    if rest.lstrip().startswith(b"["):
+        return False
+    return any(line.lstrip().startswith(b"{") for line in rest.split(b"\n", _LINES)[:_LINES])

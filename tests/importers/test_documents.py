@@ -191,6 +191,13 @@ def test_a_control_character_in_xml_is_shown_and_stops_nothing(
     assert event["concept:name"] == f"caf\u00e9{seen}!"
 
 
+def test_a_line_that_is_no_json_costs_no_line_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text('{"id": "1"}\nWarning: deprecated\n{"id": "2"}\n{"id": "3"}\n')
+    read = read_table(file)
+    assert (read.rows, [one.line for one in read.broken]) == ([("1",), ("2",), ("3",)], [2])
+
+
 def test_a_record_longer_than_memory_has_room_for_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
