@@ -83,7 +83,7 @@ def measure(folder: Path, given: argparse.Namespace, log: str) -> None:
                 load.wait()
                 seconds = time.monotonic() - began
             notes = [one.result() for one in started]
-        show(f"{title}, import took {seconds:.1f} s", notes, waited)
+        show(f"{title}, {seconds:.1f} s", notes, waited)
 
 
 def paced(many: int, every: float) -> Iterator[int]:
