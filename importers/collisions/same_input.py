@@ -15,7 +15,7 @@ from importers import partial_chunk
 from importers.batch_settings import BatchSettings, UnreadableSettingsError
 from importers.collisions.errors import CollisionError, Settlement, same_input_problem
 from importers.collisions.free_names import free_shop, stem
-from importers.planning.import_input import ImportInput
+from importers.planning.import_input import FROM_THE_START, ImportInput
 
 _BATCHES = text(
     """
@@ -49,7 +49,7 @@ class SameInputCheck:
 
         Raises `CollisionError` where an option may have been forgotten.
         """
-        batches = self.connection.execute(_BATCHES).all()
+        batches = [batch for batch in self.connection.execute(_BATCHES) if not self._is_other_table(batch)]
         if all(self._is_ours(batch) for batch in batches):
             return []
         found = self._with_its_bytes(batches)
@@ -66,6 +66,12 @@ class SameInputCheck:
 
     def _is_ours(self, batch: Row[Any]) -> bool:
         return (batch.source, batch.shop) == (self.settings.source, self.shop)
+
+    def _is_other_table(self, batch: Row[Any]) -> bool:
+        """Whether the batch read another table of the document: all of them share its bytes."""
+        ours, theirs = self.settings, _settings(batch)
+        is_document = ours.format in FROM_THE_START and ours.format == theirs.format
+        return is_document and ours.input_table != theirs.input_table
 
     def _is_asked_for(self, batch: Row[Any]) -> bool:
         """Whether the user named what differs from the batch: the shop, or the source."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk, Reader
     from importers.readers.streams import Input
 
-_FROM_THE_START = ("sql", "json", "xml", "ocel")
+FROM_THE_START = ("sql", "json", "xml", "ocel")
 """Formats in which each table is read from the document's first line."""
 
 
@@ -201,7 +201,7 @@ class ImportInput:
                 yield self._spanning(chunk, record), mapping
             record = last
             # A dump or document is read from its start for each table; files follow one another.
-            self._lines = 0 if self.format in _FROM_THE_START else lines
+            self._lines = 0 if self.format in FROM_THE_START else lines
             source = table_input.reader.source
             source.skip(1 << 62)
             self._done.append((source.position, source.prefix()))

@@ -16,6 +16,11 @@ ORDERS = """\
 Name,Email,Financial Status,Paid at,Total,Currency,Created at,Id
 #2001,jane@mail.example,paid,2025-01-03 10:00:00 +0100,119.00,EUR,2025-01-03 09:58:00 +0100,4001
 """
+JSON_NOTE = '{"id": 1, "created": "2025-01-03 10:00:00", "order_no": "100", "note": "hello"}'
+SQL_NOTES = """\
+CREATE TABLE `{0}` (`id` int, `created` datetime, `order_no` varchar(9), `note` text);
+INSERT INTO `{0}` VALUES (1,'2025-01-03 10:00:00','100','hello');
+"""
 
 
 @pytest.fixture
@@ -95,3 +100,21 @@ def test_a_stopped_import_counts_too(run: Run) -> None:
     stopped = run("import", "stopped.csv", "--source", "s", "--shop", "lamps", "--errors", "stop")
     assert stopped.exit_code == 65
     assert "Batch 2 (source s, shop lamps)" in _refused(run, "stopped.csv").stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("shop.json", '{"mails": [%s], "notes": [%s]}' % ((JSON_NOTE,) * 2)),
+        ("shop.sql", SQL_NOTES.format("mails") + SQL_NOTES.format("notes")),
+    ],
+)
+def test_another_table_of_the_same_document_is_not_the_same_input(run: Run, name: str, document: str) -> None:
+    """All tables of a document are read from the same bytes."""
+    one, another = (
+        ["import", _write(name, document), "--tz=UTC", "--table", table] for table in ("mails", "notes")
+    )
+    assert run(*one, "--shop", "lamps").exit_code == 0
+    assert TWICE in run(*one).stderr
+    done = run(*another)
+    assert (done.exit_code, TWICE in done.output) == (0, False), done.output
