@@ -214,14 +214,31 @@ def _sorted_customers(words: list[str]) -> list[str]:
     return _from_oldest(words) if by == "email" else _from_newest(words)
 
 
+def _with_one_status(words: list[str]) -> list[str]:
+    """`orders --paid --not-shipped` means unshipped. Raises `UsageError` for other pairs of states."""
+    asked = dict.fromkeys(map(state_of, _values(words, "--status")))
+    if set(asked) == {"paid", "unshipped"}:
+        return [*words, "--status=unshipped"]
+    if len(asked) > 1:
+        raise UsageError(
+            f"{' and '.join(asked)}: a list is of one state, the last step. Choose one of these, or read "
+            "both from the columns of `events orders --format csv`."
+        )
+    return words
+
+
 def _value(words: list[str], option: str) -> str:
     """The value of an option, the last where it is given twice; empty where it is not given."""
-    value = ""
+    return next(reversed(_values(words, option)), "")
+
+
+def _values(words: list[str], option: str) -> list[str]:
+    found = []
     for at, word in enumerate(words[: _end(words)]):
         name, equals, given = word.partition("=")
         if name == option:
-            value = given if equals else " ".join(words[at + 1 : at + 2])
-    return value
+            found.append(given if equals else " ".join(words[at + 1 : at + 2]))
+    return found
 
 
 def _end(words: list[str]) -> int:
@@ -250,10 +267,11 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
 """Rules for words whose other meaning would be taken first."""
 
 _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
-    "customers": _sorted_customers,
+    "customers": lambda words: _sorted_customers(_with_one_status(words)),
     "export": _name_file,
     "map": _name_file,
     "import": _name_mapping,
+    "orders": _with_one_status,
     "retry": check_retried,
     "undo": _without_latest,
     "where": check_where,

@@ -74,7 +74,8 @@ _DATED = (
     "the columns order, date, author and message: events import notes.csv"
 )
 _STATE = (
-    "Orders are chosen by their state, which is their last step: --status paid is paid and not yet shipped."
+    "Orders are chosen by their state, which is their last step. Those paid and never shipped: "
+    "events orders --status unshipped"
 )
 _SHOP = "Orders of a shop: events orders --shop NAME. Events of an import: events log --batch ID"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
@@ -123,8 +124,11 @@ _DONE = (
     "An order's state is its last step: events orders --status shipped (or delivered, refunded, cancelled). "
     "What is not done: events orders --status open"
 )
-STATES = dict.fromkeys(("closed", "complete", "completed", "done", "finished"), _DONE)
-"""Hints for states that no list has."""
+STATES = {
+    **dict.fromkeys(("closed", "complete", "completed", "done", "finished"), _DONE),
+    "unshipped": "Only orders have it: events orders --status unshipped",
+}
+"""Hints for states that a list does not have."""
 
 RECORD = (
     "`events record` takes order or customer, a type, and the target: events record order placed NUMBER. "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -68,18 +68,17 @@ def period(since: str, until: str, zone: tzinfo) -> tuple[datetime | None, datet
     return start, end
 
 
-def check_status(text: str) -> str:
-    """The status that was asked for. Raises `UsageError` with the nearest."""
-    from events.list_totals import STATUSES
+def check_status(text: str, statuses: Sequence[str]) -> str:
+    """The one of `statuses` that was asked for. Raises `UsageError` with the nearest."""
     from events.vocabulary.words import nearest
 
     word = state_of(text)
-    if word and word not in STATUSES:
-        near = nearest(word, list(STATUSES))
+    if word and word not in statuses:
+        near = nearest(word, list(statuses))
         if word in hints.STATES:
             raise UsageError(f"There is no status {text!r}. {hints.STATES[word]}")
         hint = f" Did you mean {near[0]}?" if near else ""
-        raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(STATUSES)}.")
+        raise UsageError(f"There is no status {text!r}.{hint} They are {', '.join(statuses)}.")
     return word
 
 

@@ -208,8 +208,8 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--notes": (("--kind", "note"),),
     "--placed": (("--status", "placed"), ("--kind", "placed")),
     "--paid": (("--status", "paid"), ("--kind", "paid")),
-    "--unshipped": (("--status", "paid"),),
-    "--not-shipped": (("--status", "paid"),),
+    "--unshipped": (("--status", "unshipped"),),
+    "--not-shipped": (("--status", "unshipped"),),
     "--unpaid": (("--status", "placed"),),
     "--not-paid": (("--status", "placed"),),
     "--raw": (("--source",),),
@@ -287,7 +287,7 @@ STATES = {
     "pending": "placed",
     "processing": "paid",
     "unpaid": "placed",
-    "unshipped": "paid",
+    "not_shipped": "unshipped",
     "waiting": "stuck",
 }
 """States of orders by other names that no kind of events has."""

@@ -16,8 +16,10 @@ from events.filters import of_orders
 from events.order_summary import (
     MOST,
     OPEN,
+    SENT,
     STEPS,
     STUCK_DAYS,
+    UNSHIPPED,
     OrderSummary,
     Totals,
     add_up,
@@ -72,7 +74,10 @@ def state(totals: TotalsByKind) -> Kind | None:
 
 
 STATUSES = ("open", "stuck", *(kind.value for kind in STEPS))
-"""What a list of orders can be restricted to: a state, any state of `OPEN`, or waiting in one for long."""
+"""What a list can be restricted to: a state, any state of `OPEN`, or waiting in one for long."""
+
+ORDER_STATUSES = (*STATUSES, UNSHIPPED)
+"""What a list of orders can be restricted to: also paid and never `SENT`, whatever happened later."""
 
 REACH = 20_000
 """Orders that are looked at where their states decide which are listed, or in which order."""
@@ -81,8 +86,11 @@ REACH = 20_000
 def has_status(totals: TotalsByKind, status: str, *, now: datetime) -> bool:
     """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
 
-    What happens to an order without a step, such as a note, does not end its waiting.
+    What happens to an order without a step, such as a note, does not end its waiting. An order may also be
+    `UNSHIPPED`.
     """
+    if status == UNSHIPPED:
+        return Kind.PAID in totals and not SENT & totals.keys()
     return is_in_state(state(totals), status, since=state_since(totals), now=now)
 
 

@@ -36,6 +36,12 @@ CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLE
 OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
 """States in which the shop still owes something."""
 
+SENT = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED})
+"""Steps of an order whose goods have left the shop."""
+
+UNSHIPPED = "unshipped"
+"""What an order is that was paid, but never took one of these steps."""
+
 UNSETTLED = (Kind.AUTHORIZED, Kind.FAILED)
 """Steps that no longer count once something was paid."""
 

@@ -46,6 +46,7 @@ def statuses(incomplete: str) -> list[tuple[str, str]]:
     words = {
         "open": "Placed or paid, not yet shipped or closed",
         "stuck": "Open, and in that state for 14 days",
+        "unshipped": "Paid and never shipped; of orders only",
     }
     steps = ("placed", "authorized", "paid", "failed", "shipped", "delivered")
     words |= {kind: Kind.parse(kind).label for kind in (*steps, "returned", "refunded", "cancelled")}

@@ -83,9 +83,10 @@ def customers(
     context = get_context(ctx)
     with context.reader() as reader:
         from cli.timelines.kinds import prepare_summaries
+        from events.list_totals import STATUSES
         from events.lists import OrderFilter
 
-        status = check_status(status)
+        status = check_status(status, STATUSES)
         start, end = period(since, until, context.zone)
         having = OrderFilter(shop=shop, since=start, until=end)
         by = sort or ("age" if status == "stuck" else "email")

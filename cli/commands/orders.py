@@ -70,8 +70,8 @@ def orders(
         typer.Option(
             metavar="STATE",
             autocompletion=completion.statuses,
-            help="Only orders in this state: open, stuck (open, in its state for 14 days), placed, paid, "
-            "shipped, returned, refunded, cancelled …",
+            help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid "
+            "and never shipped), placed, paid, shipped, returned, refunded, cancelled …",
         ),
     ] = "",
     since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
@@ -102,8 +102,9 @@ def orders(
         from events import lists
         from events.account.people import find_customers
         from events.filters import of_customer
+        from events.list_totals import ORDER_STATUSES
 
-        status = check_status(status)
+        status = check_status(status, ORDER_STATUSES)
         owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
         chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end)

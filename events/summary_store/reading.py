@@ -10,7 +10,7 @@ from sqlalchemy import FromClause, func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
-from events.order_summary import OPEN, STEPS, STUCK_DAYS
+from events.order_summary import OPEN, SENT, STEPS, STUCK_DAYS, UNSHIPPED
 from events.summary_store.rows import PLACES
 from events.summary_store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition, orders
@@ -92,7 +92,10 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
 
 
 def _in_state(status: str, now: datetime) -> Iterator[Condition]:
-    if status in ("open", "stuck"):
+    if status == UNSHIPPED:
+        yield _own.is_paid == 1
+        yield from (_own[kind.value].is_(None) for kind in sorted(SENT))
+    elif status in ("open", "stuck"):
         yield _own.state.in_(sorted(PLACES[kind] for kind in OPEN))
     elif status:
         yield _own.state.in_([place for kind, place in PLACES.items() if kind.value == status])

@@ -82,6 +82,20 @@ def test_orders_are_listed_by_their_state_and_sorted_by_what_they_add_up_to(run:
     assert (wrong.exit_code, "Did you mean shipped?" in wrong.stderr) == (2, True)
 
 
+def test_what_was_paid_and_never_shipped_is_listed_whatever_came_later_or_earlier(
+    run: Run, write: Write
+) -> None:
+    paid, shipped = "Captured amount of £5.00 online.", "Shipped with DPD, tracking number 15501974425301."
+    back = "Refunded amount of £1.00 online."
+    write((1, None, paid), (2, None, back), number="part", user=User(email="jane@mail.example"))
+    write((1, None, paid), (2, None, shipped), (3, None, back), number="sent")
+    write((1, None, shipped), (2, None, paid), number="invoice", user=User(email="uwe@mail.example"))
+    write((1, None, "Order placed"), number="unpaid")
+    for customer in ((), ("--customer", "mail.example")):
+        found = run("orders", "--paid", "--not-shipped", *customer, "-o", "json").stdout
+        assert [row["number"] for row in json.loads(found)] == ["part"]
+
+
 @pytest.mark.usefixtures("story")
 def test_orders_are_listed_by_when_they_began(run: Run) -> None:
     rows = json.loads(run("orders", "-o", "json").stdout)
