@@ -157,6 +157,8 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
             continue
         _check_hint(path, name, own | everywhere)
         found = _own_name(name, command, own, everywhere)
+        if equals and len(found) > 1 and found[0]:  # `--source=shop` is not `--by source`
+            found = (name,)
         if found == synonyms.DROPPED:  # with a number it says something else: `undo --last 1` is not batch 1
             mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue

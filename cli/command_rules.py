@@ -46,19 +46,23 @@ def opener(word: str) -> str:
 
 def prepare(path: str, words: list[str]) -> list[str]:
     """The words of the command `path` before other names of options are replaced."""
-    rule = _BEFORE.get(path)
-    return rule(words) if rule else words
+    return _changed(words, _BEFORE.get(path))
 
 
 def adjust(path: str, words: list[str], options: Options) -> list[str]:
     """The words of the command `path`, changed to what they can only mean there."""
-    rule = _RULES.get(path)
-    words = _with_dates(words, options)
-    words = rule(words) if rule else words
+    words = _changed(words, lambda own: _with_dates(own, options))
+    words = _changed(words, _RULES.get(path))
     _check_output(path, words, options)
     if path == "add-note":
         check_quotes(words, options)
     return words
+
+
+def _changed(words: list[str], rule: Callable[[list[str]], list[str]] | None) -> list[str]:
+    """The words as a rule changes them; behind `--` everything is text."""
+    end = _end(words)
+    return [*rule(words[:end]), *words[end:]] if rule else words
 
 
 def _with_dates(words: list[str], options: Options) -> list[str]:
