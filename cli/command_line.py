@@ -100,7 +100,7 @@ def _summing(words: list[str]) -> list[str]:
     names = [word.partition("=")[0] for word in words]
     has_kind = any(
         ("--kind" in (name, *other)) for name in names for other in synonyms.OPTIONS.get(name, ((),))
-    )
+    ) or any(command_rules.kind_of(word) in ("paid", "refunded") for word in words)
     return ["stats", *([] if has_kind else ["--kind", "paid", "--kind", "refunded"]), *words]
 
 
