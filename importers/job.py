@@ -13,7 +13,7 @@ from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
 from importers.keep_out import keep_out
 from importers.kind_codes import with_kinds
-from importers.known_records import RecordMarks, without_known
+from importers.known_events import KnownEvents, without_known
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.options import Options
@@ -38,14 +38,14 @@ class Job:
         import_input: ImportInput,
         options: Options,
         kept: KeptRecords | None = None,
-        known: RecordMarks | None = None,
+        known: KnownEvents | None = None,
         continued: tuple[int, ...] = (),
         is_new: bool = False,
     ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
         self._digest_algorithm = batch.source.digest_algorithm
         self.import_input, self.options, self.kept = import_input, options, kept
-        self._known = known
+        self.known = known
         self._after, self.continued = batch.records_read, continued
         self.resumed_at = 0 if is_new else batch.records_read
         self.counts = batches.counts_of(batch)
@@ -76,7 +76,7 @@ class Job:
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,
             )
-            kept = without_known(keep_out(chunks, self.kept), self._known)
+            kept = without_known(keep_out(chunks, self.kept), self.known)
             with prefetch(with_kinds(kept, wanted=writer.keeps_kinds)) as prepared:
                 self._write_through(writer, prepared, on_progress)
 

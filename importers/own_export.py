@@ -19,7 +19,12 @@ from importers.ledger.models import Batch, Creation, LedgerRecord
 from importers.ledger.record_tables import of_batch, with_identities
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from sqlalchemy import Connection
+
+    EventsOf = Callable[[Collection[str]], dict[str, int]]
+    """The ids of events, below 0 for those of customers, by their ids in an export."""
 
 PLATFORM = "events"
 
@@ -37,17 +42,18 @@ _KeptRows = list[tuple[Any, dict[str, str | None]]]
 """Rows of `_records`, each with what its record keeps."""
 
 
-def restore_details(connection: Connection, batch_id: int) -> None:
-    """Link the corrections among a batch's notes, and complete the people that it created.
+def restore_details(connection: Connection, batch_id: int, *, known: EventsOf | None = None) -> None:
+    """Link a batch's notes to those that they correct, and complete the people that it created.
 
-    It may run again: what is there already is left alone.
+    `known` finds notes of the export that the log has from elsewhere. It may run again: what is there already
+    is left alone.
     """
     with Session(connection) as session:
         source_id = session.get_one(Batch, batch_id).source_id
         for kept in _records(session, batch_id):
             _complete_people(session, kept, batch_id)
             for column in _CORRECTIONS:
-                _link_corrections(session, kept, source_id, column)
+                _link_corrections(session, kept, source_id, column, known)
         session.commit()
 
 
@@ -99,8 +105,11 @@ def _details(extra: dict[str, str | None], who: str) -> dict[str, Any]:
     return flags | ({"name": name} if name else {})
 
 
-def _link_corrections(session: Session, kept: _KeptRows, source_id: int, column: str) -> None:
-    """Link the notes of one table that correct others, as far as these were imported from the same source."""
+def _link_corrections(
+    session: Session, kept: _KeptRows, source_id: int, column: str, known: EventsOf | None
+) -> None:
+    """Link the notes of one table that correct others, as far as the log has these from the same source or
+    from elsewhere (`known`)."""
     corrects = {
         getattr(row, column): name
         for row, extra in kept
@@ -110,7 +119,9 @@ def _link_corrections(session: Session, kept: _KeptRows, source_id: int, column:
     imported = select(LedgerRecord.identity, event).where(
         LedgerRecord.id.in_(with_identities(source_id, corrects.values())), event.is_not(None)
     )
-    ids: dict[str, int] = {row[0]: row[1] for row in session.execute(imported)}
+    ids: dict[str, int] = known(corrects.values()) if known and corrects else {}
+    ids = {name: abs(id_) for name, id_ in ids.items() if (id_ > 0) is (column == "order_event_id")}
+    ids |= {row[0]: row[1] for row in session.execute(imported)}
     model = _CORRECTIONS[column]
     # Of two notes that correct one, the first does: a note has one correction.
     by_corrected = {ids[name]: event_id for event_id, name in reversed(corrects.items()) if name in ids}

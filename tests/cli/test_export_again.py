@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -90,5 +91,36 @@ def test_an_export_is_known_on_a_server_too(filled: Path, database: str, postgre
     _run(postgresql_database, "add-note", "7", "by hand", "--user", "anna@shop.example")
     file = filled / "server.jsonl"
     _run(postgresql_database, "export", str(file))
+    note = json.loads(file.read_text("utf-8").splitlines()[-1])
+    correction = note | {
+        "id": "o99",
+        "corrects": note["id"],
+        "message": "right",
+        "parameters": {"message": "right"},
+    }
+    file.write_text(f"{file.read_text('utf-8')}{json.dumps(correction)}\n", "utf-8")
     for options in ({"dry_run": True}, {}):
-        assert _account(bring(file, postgresql_database, **options).counts) == (0, 3, 0)
+        assert _account(bring(file, postgresql_database, **options).counts) == (1, 3, 0)
+    assert read_log(postgresql_database).events[-1]["corrects"] is not None
+
+
+def test_overlapping_exports_that_were_joined_are_known(filled: Path, database: str) -> None:
+    file, before = filled / "log.jsonl", read_log(database)
+    _run(database, "export", str(file))
+    file.write_text(file.read_text("utf-8") * 2, "utf-8")
+    assert _account(bring(file, database).counts) == (0, 2 * len(before.events), 0)
+    assert read_log(database) == before
+
+
+@pytest.mark.parametrize("target", [("7",), ("--customer", "jane@example.com")])
+def test_a_new_correction_is_linked_to_the_note_that_the_log_has(
+    filled: Path, database: str, target: tuple[str, ...]
+) -> None:
+    _run(database, "add-note", *target, "mistaken", "--user", "anna@shop.example")
+    other = str(shutil.copy(database, filled / "other.db"))
+    _run(database, "correct-note", "last", "right", "--user", "anna@shop.example")
+    file = filled / "log.jsonl"
+    _run(database, "export", str(file))
+    for options in ({"dry_run": True}, {}):
+        assert bring(file, other, **options).counts.imported == 1
+    assert read_log(other) == read_log(database)

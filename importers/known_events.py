@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from array import array
+from collections.abc import Collection, Generator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-class RecordMarks:
-    """The numbers of an input's records that are known: one bit for each record up to the last of them."""
+_EXPORTED = re.compile(r"([oc])([0-9]{1,18})")
+
+
+class KnownEvents:
+    """The numbers of an input's records whose events are known: one bit for each record up to the last of
+    them. Of notes, which later ones may correct, also 16 bytes for the ids in the export and in the log."""
 
     def __init__(self) -> None:
         self._bits = bytearray()
+        self._exported, self._in_log = array("q"), array("q")
         self.count = 0
 
     def add(self, record: int) -> None:
@@ -30,6 +37,19 @@ class RecordMarks:
         self._bits.extend(bytes(max(0, at + 1 - len(self._bits))))
         self._bits[at] |= 1 << bit
         self.count += 1
+
+    def add_note(self, exported: str, event: int) -> None:
+        """Remember which event of the log an exported note is. Its id is below 0 for a customer's event."""
+        number = _number(exported)
+        if number is not None:
+            self._exported.append(number)
+            self._in_log.append(event)
+
+    def events_of(self, exported: Collection[str]) -> dict[str, int]:
+        """The log's events that these exported notes are, as far as they are known."""
+        wanted = {_number(one): one for one in exported}
+        pairs = zip(self._exported, self._in_log, strict=True)
+        return {wanted[number]: event for number, event in pairs if number in wanted}
 
     def __contains__(self, record: int) -> bool:
         at, bit = divmod(record, 8)
@@ -52,8 +72,14 @@ class RecordMarks:
         return pl.Series("known", [record in self for record in records.to_list()], dtype=pl.Boolean)
 
 
+def _number(exported: str) -> int | None:
+    """The number of an exported event's id, below 0 for a customer's event; None where it was edited."""
+    found = _EXPORTED.fullmatch(exported)
+    return None if found is None else int(found[2]) * (1 if found[1] == "o" else -1)
+
+
 def without_known(
-    chunks: Generator[TransformedChunk], known: RecordMarks | None
+    chunks: Generator[TransformedChunk], known: KnownEvents | None
 ) -> Generator[TransformedChunk]:
     """The chunks without the records that are `known`, which count as duplicates."""
     with closing(chunks):
@@ -61,7 +87,7 @@ def without_known(
             yield chunk if known is None else _without(known, chunk)
 
 
-def _without(known: RecordMarks, chunk: TransformedChunk) -> TransformedChunk:
+def _without(known: KnownEvents, chunk: TransformedChunk) -> TransformedChunk:
     marks = known.marks(chunk.good.frame["record"])
     return replace(
         chunk,
@@ -72,11 +98,11 @@ def _without(known: RecordMarks, chunk: TransformedChunk) -> TransformedChunk:
     )
 
 
-def _up_to(known: RecordMarks, up_to: Callable[[int], TransformedChunk], last: int) -> TransformedChunk:
+def _up_to(known: KnownEvents, up_to: Callable[[int], TransformedChunk], last: int) -> TransformedChunk:
     return _without(known, up_to(last))
 
 
-def _filtered(known: RecordMarks, records: RecordFrame) -> RecordFrame:
+def _filtered(known: KnownEvents, records: RecordFrame) -> RecordFrame:
     marks = known.marks(records.frame["record"])
     if not marks.any():
         return records
