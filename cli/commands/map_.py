@@ -20,6 +20,7 @@ from cli.arguments.options import (
     Quote,
     ShortRows,
     SkipLines,
+    Zone,
     layout_overrides,
 )
 from cli.arguments.outputs import check_output
@@ -44,6 +45,7 @@ def map_(
         str, typer.Argument(metavar="[FILE.toml]", help="Write the draft to this file (default: stdout).")
     ] = "-",
     input_format: InputFormat = "",
+    tz: Zone = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
     no_header: NoHeader = None,
@@ -65,7 +67,7 @@ def map_(
     layout = layout_overrides(
         no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
     )
-    overrides = {"tz": None, "encoding": encoding, "delimiter": delimiter, **layout}
+    overrides = {"tz": tz, "encoding": encoding, "delimiter": delimiter, **layout}
     context.announce_input(source)
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if file != "-":

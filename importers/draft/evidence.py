@@ -62,7 +62,7 @@ class Evidence:
     decisions: list[Decision]
     """What was decided about the layout and the columns, and by how much."""
     given: dict[str, object]
-    """The encoding, the delimiter and the layout as far as they were given."""
+    """The zone, the encoding, the delimiter and the layout as far as they were given."""
 
     @property
     def platform(self) -> str:
@@ -113,7 +113,7 @@ def evidence(source: str, mapping: ColumnMapping, *, input_format: str = "") -> 
             TableFound(name=name, columns=tables.columns(name), platform=of.get(name, ""))
             for name in tables.names()
         ]
-        asked = {"encoding": mapping.encoding, "delimiter": mapping.delimiter}
+        asked = {"tz": mapping.tz, "encoding": mapping.encoding, "delimiter": mapping.delimiter}
         given = {name: value for name, value in asked.items() if value} | CsvLayout.read_from(
             mapping
         ).as_settings()

@@ -32,7 +32,7 @@ def draft(found: Evidence) -> Iterator[str]:
         yield "# html = true"
     if found.zone:
         yield f"# Dates: {found.zone}."
-        if "no date" in found.zone or "others" in found.zone:
+        if "tz" not in found.given and ("no date" in found.zone or "others" in found.zone):
             yield '# tz = "Europe/Paris"'
     if found.dates:
         yield f"# {found.dates}."

@@ -37,6 +37,18 @@ def test_messages_that_look_like_html_are_reported(database: str, tmp_path: Path
     ]
 
 
+def test_the_zone_that_was_given_is_in_the_draft_and_in_the_command(database: str, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,day,note\n1,2020-11-04 12:00,hello\n")
+    draft = tmp_path / "legacy.toml"
+    drafted = runner.invoke(app, ["map", str(file), "--tz", "Europe/Berlin"])
+    draft.write_text(drafted.stdout)
+    assert f"events import {file} --tz Europe/Berlin" in drafted.stderr
+    assert imported(database, str(file), "--map", str(draft)) == (0, 1)
+    assert rows(database, "SELECT date FROM order_events") == [(1_604_487_600_000_000,)]
+    assert runner.invoke(app, ["map", str(file), "--tz", "Berlin"]).exit_code == 2
+
+
 def test_what_was_said_of_the_encoding_is_in_the_draft(database: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_bytes("order,day,note\n1,2020-11-04,caf\u00e9 noir\n".encode("cp850"))
