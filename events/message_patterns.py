@@ -27,11 +27,11 @@ from zlib import crc32
 from events.vocabulary.kinds import Kind
 
 _SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
-_NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?![\d])"
+_NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
 _FIELDS = {
     "{money}": rf"(?P<money>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})",
     "{sum}": (
-        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})"
+        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!\d\d?\.\d\d?\.){_NUMBER})"
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
@@ -102,7 +102,7 @@ PATTERNS = (
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?captured (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:]?(?: of)? {money})?{by}"),
     _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
-    _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! back\b| out\b){by}"),
+    _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b|[\d.,' ]+ (?:was |were |has been )?(?:received|paid) (?!by\b|via\b|per\b|from\b|online\b)){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! (?:back|out|to|as|less)\b){by}"),
     _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
     _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
     _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b(?:(?: ?:|,| über| von| in höhe von)? {sum})?|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),
