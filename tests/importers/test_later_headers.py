@@ -91,6 +91,16 @@ def test_what_stands_where_files_were_joined_is_no_part_of_a_record(
     assert any(one.startswith("Line 4 starts with") for one in report.remarks)
 
 
+@pytest.mark.parametrize("encoding", ["cp1252", "gb18030"])
+def test_the_mark_of_an_appended_file_is_left_out_in_any_encoding_of_the_first(
+    tmp_path: Path, encoding: str
+) -> None:
+    first = {"cp1252": "Größe für Müller", "gb18030": "订单已发货请注意查收"}[encoding]
+    file = tmp_path / "notes.csv"
+    file.write_bytes(f"note,order\n{first},1\n".encode(encoding) + b"\xef\xbb\xbfrang back,2\n")
+    assert read_table(file, encoding=encoding).rows == [(first, "1"), ("rang back", "2")]
+
+
 def test_blank_lines_and_the_name_again_are_records_of_a_single_column(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("note\nnote\n\nlast\n\n")

@@ -15,8 +15,9 @@ from importers.reject_codes import Code
 # No decoder makes this character, so it can stand for it meanwhile.
 _BARE_RETURN = "\ud800"
 _ALIGNED = "| "
-_JOINTS = "\ufeff\x1a"
+_JOINTS = (b"\xef\xbb\xbf", b"\x1a")
 """What stands before a record where files were joined: a byte order mark, or DOS's end of a file."""
+_MARKS = re.compile(rb"\A(?:\xef\xbb\xbf|\x1a)++")
 _SURROGATE = re.compile("[\udc80-\udcff]")
 
 
@@ -72,7 +73,12 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
 
 def has_joint(data: bytes) -> bool:
     """Whether a line starts with what stands where files were joined, in an encoding that extends ASCII."""
-    return any(data.startswith(joint) or b"\n" + joint in data for joint in (b"\xef\xbb\xbf", b"\x1a"))
+    return any(data.startswith(joint) or b"\n" + joint in data for joint in _JOINTS)
+
+
+def _without_joint(line: bytes) -> bytes:
+    """The mark is of the file that was appended, whatever the encoding of the first one."""
+    return _MARKS.sub(b"", line, count=1)
 
 
 def with_next(records: Iterable[Strict]) -> Iterator[tuple[Strict, Strict | None]]:
@@ -118,9 +124,10 @@ class _Taken:
         if self.at >= len(self.lines):
             raise StopIteration
         self.at += 1
-        text = self.lines[self.at - 1].decode(self.encoding, "surrogateescape")
+        line = self.lines[self.at - 1]
         if self.starts_record:
-            text, self.starts_record = text.lstrip(_JOINTS), False
+            line, self.starts_record = _without_joint(line), False
+        text = line.decode(self.encoding, "surrogateescape")
         if "\r" not in text:
             return text
         end = "\r\n" if text.endswith("\r\n") else ""

@@ -56,8 +56,8 @@ class Scanner:
         self.rows_done = False
         """To be set by who has read a statement's rows to their end."""
         self.changes: Counter[tuple[str, str]] = Counter()
-        self._databases = Databases()
         """How many statements change rows, by their verb and table."""
+        self._databases = Databases()
         self.is_cut_off, self.has_footer, self._has_created = False, False, False
         """Whether the last statement has no end; whether a comment says that the dump is complete."""
         self.in_transaction, self.ends_another = False, False
