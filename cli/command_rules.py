@@ -219,14 +219,14 @@ def _sorted_customers(words: list[str]) -> list[str]:
 
 
 def _with_one_status(words: list[str]) -> list[str]:
-    """`orders --paid --not-shipped` means unshipped. Raises `UsageError` for other pairs of states."""
+    """`orders --paid --not-shipped` means unshipped. Raises `UsageError` for other states together."""
     asked = dict.fromkeys(map(state_of, _values(words, "--status")))
     if set(asked) == {"paid", "unshipped"}:
         return [*words, "--status=unshipped"]
     if len(asked) > 1:
         raise UsageError(
-            f"{' and '.join(asked)}: a list is of one state, the last step. Choose one of these, or read "
-            "both from the columns of `events orders --format csv`."
+            f"Choose {' or '.join(asked)}: a list shows one state, the last step. "
+            "`events orders --format csv` has the state of every order, what was paid and what was refunded."
         )
     return words
 

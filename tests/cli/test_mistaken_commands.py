@@ -49,7 +49,7 @@ from running import Run
         ("config set colour red", "'red' is not one of auto, always, never"),
         ("config set zone Berlin", "There is no time zone 'Berlin'"),
         ("config set editor vi", "There is no setting 'editor'. The settings are database, user, display_tz"),
-        ("orders --paid --refunded", "a list is of one state, the last step"),
+        ("orders --paid --refunded", "Choose paid or refunded: a list shows one state, the last step"),
         ("customers unshipped", "events orders --status unshipped"),
         ("orders completed", "events orders --status shipped (or delivered, refunded, cancelled)"),
         ("order pl 1001", "One of a shop: events order pl/1001"),
