@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from events.database.types import from_microseconds
+from events.payments import Payment
 from events.tables import orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.order_summary import OrderSummary
-    from events.payments import Payment
     from events.tables import Reader
 
 MONEY = frozenset({Kind.PAID, Kind.REFUNDED})
@@ -57,6 +57,14 @@ SumsByMonth = dict[tuple[Kind, str], MoneySum]
 """Sums by kind and month, as 2020-02."""
 
 
+def _by_status(order: OrderSummary, kind: Kind) -> list[Payment]:
+    """The payment or refund of an order that only a status records, without its amount."""
+    return [
+        Payment(date=event.date, transaction="", written="", amount=None, currency="")
+        for event in order.steps.get(kind, ())[:1]
+    ]
+
+
 def add_up_money(
     reader: Reader,
     summaries: Iterable[OrderSummary],
@@ -74,7 +82,7 @@ def add_up_money(
         for one in some:
             one.currency = one.currency or currencies.get(one.order or 0, "")
             for kind in wanted:
-                for payment in one.payments(kind):
+                for payment in one.payments(kind) or _by_status(one, kind):
                     month = f"{from_microseconds(payment.date).astimezone(zone):%Y-%m}"
                     found.setdefault((kind, month), MoneySum()).add(payment)
         yield from some

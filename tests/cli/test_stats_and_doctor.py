@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from running import Opened, Run
+from running import Opened, Run, Write
 
 from cli.render import bars
 from cli.render.layout import width_of
@@ -245,3 +245,9 @@ def test_sums_of_money_are_by_currency_and_month(run: Run) -> None:
     text = run("sum", "--kind", "refunded", "--year", "2018").stdout
     assert "↶ refunded  1×  $7.00" in text
     assert "Amounts" not in run("stats", "--kind", "shipped").stdout
+
+
+def test_a_payment_that_only_a_status_records_is_counted_without_an_amount(run: Run, write: Write) -> None:
+    write((1, None, "Captured amount of £5.00 online."), (2, None, "Status: Paid"), number="1")
+    write((1, None, "Status: Paid"), (2, None, "Status: Paid"), number="2")
+    assert "✓ paid  2×  5.00 GBP, 1 without an amount" in run("sum").stdout
