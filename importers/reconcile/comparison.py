@@ -6,6 +6,7 @@ import polars as pl
 
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
+from importers.known_events import KnownEvents
 from importers.ledger.rejects import Rejected
 from importers.new_records import worded
 from importers.reconcile.compared_log import BEFORE_ALL, ComparedLog, Elsewhere
@@ -38,9 +39,11 @@ class Comparison:
         since: tuple[int, int] | None,
         erased: list[tombstones.Erasure],
         kept: KeptRecords | None,
+        known: KnownEvents | None,
     ) -> None:
         self.log, self.findings, self.terms = log, findings, terms
         self.same, self.since, self.erased, self.kept = same, since, erased, kept
+        self.known = known
         self.tally = ReconcileCounts()
 
     def compare(self, prepared: TransformedChunk) -> None:
@@ -48,6 +51,7 @@ class Comparison:
         chunk = prepared.chunk
         numbered = mark_kept_out(worded(prepared.good.frame), self.kept)
         beside = judged(self.log.beside(numbered), self.terms.options.shop, self.erased)
+        beside = beside if self.known is None else _with_known(beside, self.known)
         places = self._repaired(chunk.first_record, chunk.last_record)
         rejects = self.log.rejects(self.same, chunk.first_record, chunk.last_record) if self.same else {}
         differing = beside.filter(pl.col("verdict").is_in([MISSING, CHANGED, REJECTED]))
@@ -160,6 +164,15 @@ class Comparison:
             moments = once[name].drop_nulls()
             counted = pl.from_epoch(moments, "us").dt.strftime("%Y-%m").value_counts()
             months.update(dict(counted.rows()))
+
+
+def _with_known(beside: pl.DataFrame, known: KnownEvents) -> pl.DataFrame:
+    """Records whose events the log has from elsewhere are present, as an import counts them as duplicates."""
+    is_known = (beside["verdict"] == MISSING) & known.marks(beside["record"])
+    return beside.with_columns(
+        verdict=pl.when(is_known).then(pl.lit("present")).otherwise("verdict"),
+        held_date=pl.when(is_known).then("date").otherwise("held_date"),
+    )
 
 
 def _of(reject: Rejected, places: dict[tuple[int, str], list[int]]) -> list[int]:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,10 +15,13 @@ from events.database.engine import parse
 from events.database.session import open_session
 from events.errors import UsageError
 from events.url_secrets import mask_url
+from importers import own_export
+from importers.collisions.own_events import OwnEvents
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
 from importers.keep_out import kept_records
+from importers.known_events import KnownEvents
 from importers.ledger import batches
 from importers.ledger.batches import REPAIRED_SINCE
 from importers.ledger.models import Batch
@@ -49,7 +53,8 @@ class _Basis:
 
     `batch` is the import whose settings are used, None where others were given; `unchanged` is whether the
     file is still what the log's last import of it has read, and `same` are then all batches of that content.
-    `since` are the ledger's first and last record before any repair of these.
+    `since` are the ledger's first and last record before any repair of these. `known` are the records of an
+    own export whose events the log has from elsewhere.
     """
 
     terms: replay.ReplaySettings
@@ -60,6 +65,7 @@ class _Basis:
     since: tuple[int, int] | None
     erased: list[tombstones.Erasure]
     kept: KeptRecords | None
+    known: KnownEvents | None
 
 
 @on_writable_log
@@ -128,6 +134,7 @@ def _basis(
         terms = replace(terms, digest_algorithm=known.digest_algorithm)
     unchanged = owner is not None and owner.unchanged and owner.batch.source_id == source_id
     same = replay.same_content(session, owner.batch) if owner is not None and unchanged else []
+    kept = kept_records(session, source=source_id, wanted=terms.options.keep_out)
     return _Basis(
         terms=terms,
         source_id=source_id,
@@ -136,8 +143,20 @@ def _basis(
         same=same,
         since=_repaired_since(session, same),
         erased=tombstones.erasures(session),
-        kept=kept_records(session, source=source_id, wanted=terms.options.keep_out),
+        kept=kept,
+        known=_known_elsewhere(session, path, terms, source_id, kept),
     )
+
+
+def _known_elsewhere(
+    session: Session, path: str, terms: replay.ReplaySettings, source: int, kept: KeptRecords | None
+) -> KnownEvents | None:
+    if terms.options.platform != own_export.PLATFORM:
+        return None
+    opened, shop = partial(replay.reopen, path, terms), terms.options.shop
+    return OwnEvents(
+        connection=session.connection(), opened=opened, source=source, shop=shop, kept=kept
+    ).known()
 
 
 def _compare(
@@ -154,6 +173,7 @@ def _compare(
             since=basis.since,
             erased=basis.erased,
             kept=basis.kept,
+            known=basis.known,
         )
         with replay.reopen(path, terms) as opened, prefetch(replay.replay(opened, terms)) as prepared:
             for chunk in prepared:

@@ -67,6 +67,7 @@ def test_a_log_with_the_same_history_gets_only_what_it_lacks(
     assert _account(report.counts) == (len(wanted) - 1, 1, 0)
     assert sorted(map(str, read_log(other).events)) == sorted(map(str, wanted))
     assert _account(bring(file, other).counts) == (0, len(wanted), 0)
+    assert f"present {len(wanted):>14}" in _run(other, "reconcile", str(file))
 
 
 def test_events_that_were_undone_since_the_export_come_back_once(filled: Path, database: str) -> None:
