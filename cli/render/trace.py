@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _INKS = {
     "imported": Ink.GOOD,
     "duplicate": Ink.INFO,
+    "elsewhere": Ink.INFO,
     "changed": Ink.BAD,
     "rejected": Ink.BAD,
     "missing": Ink.BAD,
@@ -30,6 +31,7 @@ _SENTENCES = {
     "unread": "the import was interrupted before this line",
     "undone": "its import was undone",
     "missing": "not in the database",
+    "elsewhere": "the log has this event already, but not from this file",
     "beyond": "the file ends before this line",
 }
 

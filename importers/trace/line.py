@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from events.url_secrets import mask_url
-from importers import partial_chunk
+from importers import own_export, partial_chunk
+from importers.collisions.own_events import OwnEvents
+from importers.keep_out import kept_records
+from importers.known_events import KnownEvents
 from importers.ledger import batches, operations, rejects
 from importers.ledger.batches import INTERRUPTED, RUNNING, STOPPED
 from importers.ledger.models import LedgerRecord, Reject
@@ -21,6 +25,8 @@ from importers.trace import replay
 from importers.transform import TransformedChunk
 
 IMPORTED, DUPLICATE, CHANGED, REJECTED = "imported", "duplicate", "changed", "rejected"
+ELSEWHERE = "elsewhere"
+"""An own export's event that the log has from elsewhere, and so no record of."""
 SKIPPED, HEADER, BLANK, UNREAD = "skipped", "header", "blank", "unread"
 UNDONE, MISSING, BEYOND = "undone", "missing", "beyond"
 
@@ -203,7 +209,23 @@ class _Search:
         if self.batch.status == batches.UNDONE:
             return UNDONE
         ended_early = self.batch.status in (RUNNING, STOPPED, INTERRUPTED)
-        return UNREAD if ended_early and record > self.batch.records_read else MISSING
+        if ended_early and record > self.batch.records_read:
+            return UNREAD
+        return ELSEWHERE if record in (self._known_elsewhere or ()) else MISSING
+
+    @cached_property
+    def _known_elsewhere(self) -> KnownEvents | None:
+        if self.terms.options.platform != own_export.PLATFORM:
+            return None
+        path = self.batch.path if self.member else self.path
+        source, options = self.batch.source_id, self.terms.options
+        return OwnEvents(
+            connection=self.session.connection(),
+            opened=partial(replay.reopen, path, self.terms),
+            source=source,
+            shop=options.shop,
+            kept=kept_records(self.session, source=source, wanted=options.keep_out),
+        ).known()
 
     def _of_bad(self, reject: rejects.Rejected) -> RecordOutcome:
         repaired = self._repaired(reject.record, reject.part)

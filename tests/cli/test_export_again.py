@@ -50,6 +50,8 @@ def test_the_log_s_own_export_is_known_in_every_format(filled: Path, database: s
             assert _account(report.counts) == (0, len(before.events), 0)
             assert report.complete
             assert f"{len(before.events)} records are events that the log has already" in str(report.remarks)
+        traced = _run(database, "trace", f"{file}:2")
+        assert "the log has this event already" in traced
     assert read_log(database) == before
 
 
