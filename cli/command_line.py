@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cli import command_rules, hints, synonyms
 from cli.command_rules import opener
 from events.errors import UsageError
+from events.next_commands import joined, quoted
 from events.vocabulary.words import nearest
 
 
@@ -113,7 +113,7 @@ def _opened(root: Any, words: list[str]) -> str:
 def _unknown(root: Any, front: list[str], name: str, words: list[str]) -> list[str]:
     """The command line meant by one whose command does not exist. Raises where that is unclear."""
     if name in hints.COMMANDS:
-        target = next((shlex.quote(word) for word in words if not word.startswith("-")), "NUMBER")
+        target = next((quoted(word) for word in words if not word.startswith("-")), "NUMBER")
         hint = hints.COMMANDS[name].format(target=target)
         if "@" in target:
             hint = hint.replace("events order ", "events customer ")
@@ -199,7 +199,7 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
     filter_name, value = _filter_of(found, options)
     has_one = filter_name != "--kind" and any(word.partition("=")[0] == filter_name for word in words)
     if not filter_name or has_one:
-        look = shlex.join(["events", "find", found])
+        look = joined(["events", "find", found])
         raise UsageError(f"`events {path}` takes no argument. To look up {found!r}: {look}")
     at = words.index(found)
     return _with_lookups(path, command, [*words[:at], f"{filter_name}={value}", *words[at + 1 :]])

@@ -17,11 +17,11 @@ def changed_command(
     those in `without` (such as `--shop`) are left out.
     """
     root = ctx.find_root()
-    words = [*_given(root, without=()), str(ctx.info_name), *map(path_word, arguments)]
-    return joined(["events", *words, *_given(ctx, without=without), *options])
+    words = [*given_options(root, without=()), str(ctx.info_name), *map(path_word, arguments)]
+    return joined(["events", *words, *given_options(ctx, without=without), *options])
 
 
-def _given(ctx: Any, *, without: Collection[str]) -> Iterator[str]:
+def given_options(ctx: Any, *, without: Collection[str]) -> Iterator[str]:
     """The words of the options that were given on the command line."""
     for param in ctx.command.params:
         source = ctx.get_parameter_source(str(param.name))

@@ -226,6 +226,8 @@ def _import_all(
     report_file: str,
 ) -> int:
     """Import each source, also after one has failed. Returns the highest exit code."""
+    from cli.commands.import_errors import complete_error
+
     context = get_context(ctx)
     done: list[ImportReport] = []
     code = ExitCode.DONE
@@ -233,7 +235,7 @@ def _import_all(
         try:
             done.append(import_one(context, source, mapping, options))
         except EventsError as error:
-            error.commands = _settling_commands(ctx, source, error)
+            complete_error(ctx, source, error)
             if len(sources) == 1:
                 raise
             print_error(context.err, str(error), commands=error.commands)
@@ -255,20 +257,6 @@ def _import_all(
             markdown=lambda: import_report_markdown.markdown(done),
         )
     return code
-
-
-def _settling_commands(ctx: typer.Context, source: str, error: EventsError) -> tuple[str, ...]:
-    """This command for `source` alone, once for each way to settle the collision that stopped it."""
-    from cli.arguments.command_words import changed_command
-    from importers.collisions.errors import CollisionError
-    from importers.readers.opening import shown
-
-    if not isinstance(error, CollisionError):
-        return error.commands
-    return tuple(
-        changed_command(ctx, [shown(source)], options=one.options, without=one.replaces)
-        for one in error.settlements
-    )
 
 
 def import_one(context: Context, source: str, mapping: ColumnMapping, options: Options) -> ImportReport:

@@ -53,3 +53,14 @@ def test_suggested_commands_name_any_file_so_that_they_run(
         assert shown, (words, done.output)
         (again,) = read_by_bash(END.split(shown[0])[0])
         assert run(*again).exit_code in (0, 1), again
+
+
+def test_a_command_that_settles_unclear_columns_keeps_the_options_that_were_given(
+    run: Run, tmp_path: Path
+) -> None:
+    unclear, bare = tmp_path / "unclear.csv", tmp_path / "bare.csv"
+    unclear.write_text("number,day,note\n1,2020-11-04,hello\n2,2020-11-04,hello\n")
+    bare.write_text("17,2020-01-01,hello\n18,2020-01-02,hello\n")
+    for file, option in ((unclear, "--set order=number"), (bare, "--no-header order,date,")):
+        error = run("import", str(file), "--tz", "Europe/Paris", "--shop", "fr").stderr
+        assert f"events import {file} --shop fr --tz Europe/Paris {option}" in error
