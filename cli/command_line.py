@@ -85,7 +85,7 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
     if name in synonyms.REMOVALS and [opener(word) for word in words[:1]] == ["show"]:
         return ["undo-note", *words]
-    if name in synonyms.SUMS or (name == "log" and synonyms.SUM_OPTIONS & {*words}):
+    if name in synonyms.SUMS or (name in ("log", "stats") and synonyms.SUM_OPTIONS & {*words}):
         return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
     if name == "help":
         return ["man"] if words == ["--man"] else [*words, "--help"]

@@ -262,7 +262,7 @@ SUMS = frozenset({"income", "revenue", "sales", "sum", "sums", "total", "totals"
 """Commands that mean sums of money."""
 
 SUM_OPTIONS = frozenset({"--sum", "--sums", "--total", "--totals"})
-"""Options of `log` that mean them, too."""
+"""Options of `log` and `stats` that mean them, too."""
 
 _KINDS = {
     "authorized": "authorised authorization authorizations",

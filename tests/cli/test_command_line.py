@@ -79,6 +79,7 @@ def _option_names(command: Any) -> set[str]:
             "sum --refunded --by month --year 2020",
             "stats --kind refunded --by month --since=2020 --until=2020",
         ),
+        ("stats refunds --total", "stats --kind=refunded"),
         ("total refunds --by month", "stats --kind=refunded --by month"),
         ("total --since 2020", "stats --kind paid --kind refunded --since 2020"),
         ("log --kind paid refunds", "log --kind paid --kind=refunded"),
