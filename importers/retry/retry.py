@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -13,8 +14,10 @@ from sqlalchemy.orm import Session
 from events.errors import UsageError
 from events.url_secrets import mask_url
 from importers import own_export
+from importers.collisions.own_events import OwnEvents
 from importers.erasure.kept_records import KeptRecords
 from importers.keep_out import kept_records
+from importers.known_events import KnownEvents
 from importers.ledger import batches, operations
 from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, Operation
@@ -22,6 +25,7 @@ from importers.ledger.record_tables import last_place, marks
 from importers.ledger.user_files import rejects_command
 from importers.retry.match import Matching
 from importers.retry.reject_pairs import read
+from importers.retry.repaired_file import reading
 from importers.retry.result import RetryCounts, RetryReport
 from importers.retry.run import NOTE, RetryRun
 from importers.target_log import TargetLog, open_target
@@ -77,6 +81,8 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
             with log.as_stored(connection) as stored:
                 kept = _kept(stored, number)
             job = _begin(connection, number, file, matching, create_orders=create_orders, kept=kept)
+            with log.as_stored(connection) as stored:
+                job.known = _known(stored, job)
         target = Target(
             batch_id=number,
             source_id=job.source_id,
@@ -90,7 +96,8 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
                 job.take(writer, prepared)
         with log.connect() as connection:
             if job.terms.options.platform == own_export.PLATFORM:
-                own_export.restore_details(connection, number)
+                known = job.known.events_of if job.known else None
+                own_export.restore_details(connection, number, known=known)
             return _end(connection, job, by=by)
 
 
@@ -106,6 +113,16 @@ def _kept(connection: Connection, number: int) -> KeptRecords | None:
         batch = batches.one_batch(session, number)
         wanted = replay.replay_settings(batch).options.keep_out
         return kept_records(session, source=batch.source_id, wanted=wanted)
+
+
+def _known(connection: Connection, job: RetryRun) -> KnownEvents | None:
+    """The repaired records of an own export whose events the log has from elsewhere."""
+    if job.terms.options.platform != own_export.PLATFORM:
+        return None
+    opened, shop = partial(reading, job.path, job.terms), job.terms.options.shop
+    return OwnEvents(
+        connection=connection, opened=opened, source=job.source_id, shop=shop, kept=job.kept
+    ).known()
 
 
 def _begin(

@@ -11,6 +11,7 @@ import polars as pl
 
 from importers.erasure.kept_records import KeptRecords
 from importers.errors import AccountMismatchError
+from importers.known_events import KnownEvents
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
 from importers.record_frame import RecordFrame
@@ -36,6 +37,7 @@ class RetryRun:
         self.terms = replay.replay_settings(batch)
         self.create_orders = self.terms.options.create_orders
         self.kept: KeptRecords | None = None
+        self.known: KnownEvents | None = None
         self.counts = batches.counts_of(batch)
         self.status = batch.status
         self.notes = dict(batch.notes)
@@ -56,6 +58,8 @@ class RetryRun:
         good = prepared.good.frame.join(
             plan, left_on=["record", "part"], right_on=["place", "part"], maintain_order="left"
         )
+        if self.known is not None:
+            good = good.filter(~self.known.marks(good["record"]))
         self._take_free(writer, prepared, good, plan)
         self._take_counted(writer, prepared, good, plan)
 
@@ -119,7 +123,7 @@ class RetryRun:
             still = reported_alike(still, [reject for _, reject in old])
             tally = RetryCounts(
                 imported=outcome.imported,
-                duplicate=outcome.duplicate,
+                duplicate=outcome.duplicate + sum(place in (self.known or ()) for place, _ in places),
                 changed=outcome.changed.height,
                 skipped=sum(key in places for key in skipped),
                 rejected=len(still),

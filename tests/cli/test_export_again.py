@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from importers.report import Counts
+from importers.retry.retry import retry
 
 NOTES = "order,date,email,comment\n7,2020-01-01,jane@example.com,same\n7,2020-01-01,jane@example.com,same\n"
 SETS = [f"--set={pair}" for pair in ("order=order", "customer=email", "message=comment", "date=date")]
@@ -105,6 +106,19 @@ def test_an_export_is_known_on_a_server_too(filled: Path, database: str, postgre
     for options in ({"dry_run": True}, {}):
         assert _account(bring(file, postgresql_database, **options).counts) == (1, 3, 0)
     assert read_log(postgresql_database).events[-1]["corrects"] is not None
+
+
+def test_a_repaired_event_that_the_log_has_is_a_duplicate(filled: Path, database: str) -> None:
+    file, rejects, before = filled / "log.jsonl", filled / "rejects.jsonl", read_log(database)
+    _run(database, "export", str(file))
+    whole = file.read_text("utf-8")
+    file.write_text(whole.replace("2020-01-01T", "yesterday T"), "utf-8")
+    report = bring(file, database, rejects_file=str(rejects))
+    assert report.counts.rejected == 2
+    rejects.write_text(rejects.read_text("utf-8").replace("yesterday T", "2020-01-01T"), "utf-8")
+    done = retry(report.batch, str(rejects), database=database)
+    assert (done.counts.imported, done.counts.duplicate) == (0, len(before.events))
+    assert (done.counts.rejected, read_log(database)) == (0, before)
 
 
 def test_overlapping_exports_that_were_joined_are_known(filled: Path, database: str) -> None:
