@@ -150,8 +150,10 @@ class AmbiguousCustomerError(NotFoundError):
     """Several people have this name, or too many have this part of it."""
 
     def __init__(self, text: str, *, count: int, is_part: bool = False) -> None:
-        who = f"{count} or more customers contain" if is_part else f"{count} people are called"
-        super().__init__(f"{who} {text!r}. Ask by e-mail, or by order number with `events order`.")
+        who = f"{count} people are called {text!r}"
+        if is_part:
+            who = f"{count} or more customers have {text!r} in their name or e-mail"
+        super().__init__(f"{who}. Ask by e-mail, or by order number with `events order`.")
 
 
 class UnknownEventError(NotFoundError):
