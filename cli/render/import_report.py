@@ -161,9 +161,9 @@ def notes(report: ImportReport) -> Iterator[str]:
     if counts.skips:
         yield skipped(counts.skips)
     if counts.typed:
-        yield f"Imported with a specific type: {_by_name(counts.typed)}."
+        yield f"Read with a specific type: {_by_name(counts.typed)}."
     if counts.untyped:
-        yield f"Imported as OTHER because the type or its parameters are unknown: {_by_name(counts.untyped)}."
+        yield f"Read as OTHER because the type or its parameters are unknown: {_by_name(counts.untyped)}."
     if report.resumed_at:
         yield f"Resumed after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:
