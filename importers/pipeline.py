@@ -269,7 +269,7 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             evidence=job.import_input.evidence,
             groups=merged_groups(
                 batches.groups_of(session, batch),
-                rejects.grouped(job.unwritten, encoding=batch.settings.get("encoding", "")),
+                rejects.grouped(job.unwritten, encoding=batch.encoding),
             ),
             changed_records=job.changed,
             shared_orders=shared,

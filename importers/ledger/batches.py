@@ -188,7 +188,7 @@ def groups_of(session: Session, batch: Batch) -> list[RejectGroup]:
     found = []
     for _, _, number, first_id in causes:
         first = session.get_one(Reject, first_id)
-        found.append(group_of(first, count=number, encoding=batch.settings.get("encoding", "")))
+        found.append(group_of(first, count=number, encoding=batch.encoding))
     return found
 
 

@@ -64,7 +64,7 @@ class Batch(Base):
     started: Mapped[datetime] = mapped_column(UtcDateTime, default=clock.now)
     finished: Mapped[datetime | None] = mapped_column(UtcDateTime)
     settings: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
-    """A document that only `importers.batch_settings` reads."""
+    """A document that `importers.batch_settings` reads, and of which `encoding` is a part."""
     resume_key: Mapped[str] = mapped_column(String(64), default="")
     file_digest: Mapped[str] = mapped_column(String(64), default="")
     header: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
@@ -83,6 +83,11 @@ class Batch(Base):
     notes: Mapped[dict[str, Any]] = mapped_column(Document, default=dict)
 
     source: Mapped[Source] = relationship()
+
+    @property
+    def encoding(self) -> str:
+        """The encoding in which its input was read; empty where it has none."""
+        return str(self.settings.get("encoding", ""))
 
 
 class LedgerRecord(Base):

@@ -94,7 +94,9 @@ def _first_source(spans_of: list[tuple[int, int, int]]) -> Any:
 def _is_outside(spans_of: list[tuple[int, int, int]]) -> Any:
     """The condition that an event is of none of these spans, as ranges of ids that an index finds."""
     number = order_events.c.id
-    ends = [0, *(last for _, last, _ in spans_of)]
-    starts = [first for first, _, _ in spans_of]
-    gaps = [number.between(end + 1, start - 1) for end, start in zip(ends, starts) if end + 1 < start]  # noqa: B905 - the last end has none
-    return or_(*gaps, number > ends[-1])
+    gaps, end = [], 0
+    for first, last, _ in spans_of:
+        if end + 1 < first:
+            gaps.append(number.between(end + 1, first - 1))
+        end = last
+    return or_(*gaps, number > end)

@@ -256,7 +256,7 @@ class _Search:
         return None if found is None else self._rejected(found)
 
     def _rejected(self, reject: Reject | rejects.Rejected) -> RecordOutcome:
-        group = rejects.group_of(reject, count=1, encoding=self.batch.settings.get("encoding", ""))
+        group = rejects.group_of(reject, count=1, encoding=self.batch.encoding)
         return RecordOutcome(
             kind=REJECTED,
             part=reject.part,
