@@ -140,8 +140,8 @@ def _example(error: typer.TyperException) -> str:
         return ""
     from cli.help_page import examples
 
-    path = str(getattr(error, "ctx", None) and error.ctx.command_path).partition(" ")[2]  # type: ignore[attr-defined]
-    found = examples(path)
+    context = getattr(error, "ctx", None)
+    found = examples(context.command_path.partition(" ")[2]) if context is not None else []
     return f"\nExample: {found[0]}" if found else ""
 
 

@@ -69,7 +69,8 @@ def _stored(
         wanted = [row[-1] for row in page if row[_REFUNDED] is not None] if with_refunds else []
         refunds = _read_refunds(reader, wanted, legacy, stored) if wanted else {}
         for row in page:
-            first = {kind: one for kind, one in zip(STEPS, row) if one is not None}  # noqa: B905 - the id is last
+            pairs = zip(STEPS, row, strict=False)  # behind the steps, a row has the order's id
+            first = {kind: one for kind, one in pairs if one is not None}
             yield OrderSteps(row[-1], first, refunds.get(row[-1], _NOTHING))
 
 
