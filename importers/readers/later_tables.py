@@ -50,7 +50,8 @@ class LaterTables:
         ]
 
     def _header_in(self, frame: pl.DataFrame) -> int | None:
-        """The first row of names only, some of them where the sheet has values; none without such a row."""
+        """The first row that holds only names, at least one of them in a column of values. None if there is
+        no such row."""
         if not self._valued or len(self._columns) < 2:
             return None
         cells = [pl.col(name).fill_null("") for name in self._valued]
