@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,18 +16,12 @@ from sqlalchemy.orm import Session
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import grown_input, own_export, resume
-from importers.batch_settings import BatchSettings
-from importers.collisions.check import CollisionCheck
-from importers.collisions.own_events import OwnEvents
-from importers.collisions.same_input import SameInputCheck
-from importers.digest_algorithms import XXH3
+from importers import own_export
+from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
-from importers.keep_out import kept_records
 from importers.ledger import batches, rejects, user_files
-from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
@@ -76,9 +69,15 @@ def _run(
             again = partial(open_import, source, mapping, options, pipe=pipe)
             lock_of = log.importing(source=import_input.mapping.source, shop=options.shop, on_wait=waiting)
             others = lock.enter_context(lock_of)
-            job = _begin(
-                connection, import_input, options, mapping=mapping, opened=again, others=others, log=log
-            )
+            job = BatchStart(
+                connection=connection,
+                log=log,
+                planned=import_input,
+                opened=again,
+                options=options,
+                is_named=options.source_given or mapping.source != ColumnMapping.source,
+                others=others,
+            ).job()
         job.write_all(log.writer, on_progress)
         with log.connect() as connection:
             if import_input.platform == own_export.PLATFORM:
@@ -131,110 +130,8 @@ def _taken_back(report: ImportReport, log: TargetLog) -> ImportReport:
     return replace(report, status=batches.UNDONE, taken_back=done.events)
 
 
-def _begin(
-    connection: Connection,
-    import_input: ImportInput,
-    options: Options,
-    *,
-    mapping: ColumnMapping,
-    opened: Callable[[], AbstractContextManager[ImportInput]],
-    others: RunningImports,
-    log: TargetLog,
-) -> Job:
-    """Go on with the batch that an earlier run of this command left, or begin one; `opened` reads its input
-    anew.
-
-    Raises `CollisionError`, before anything is written.
-    """
-    settings = BatchSettings.from_import(
-        import_input.mapping, options, import_input.read_as, platform=import_input.platform
-    )
-    with Session(connection) as session:
-        known = batches.find_source(session, name=import_input.mapping.source, shop=options.shop)
-        key = settings.resume_key()
-        batch = None if known is None else batches.resumable(session, source=known, resume_key=key)
-        if batch is not None and not _goes_on(session, batch, import_input, opened):
-            batch = None
-        if batch is None:  # what is resumed was checked before it began
-            is_named = options.source_given or mapping.source != ColumnMapping.source
-            with log.as_stored(session.connection()) as stored:
-                same = SameInputCheck(
-                    connection=stored,
-                    planned=import_input,
-                    opened=opened,
-                    settings=settings,
-                    shop=options.shop,
-                    is_named=is_named,
-                )
-                import_input.notes += same.run() if import_input.platform != own_export.PLATFORM else []
-                CollisionCheck(
-                    connection=stored,
-                    opened=opened,
-                    planned=import_input,
-                    options=options,
-                    source=None if known is None else known.id,
-                    digest_algorithm=XXH3 if known is None else known.digest_algorithm,
-                    is_named=is_named,
-                ).run()
-        ours = batches.source_for(session, name=import_input.mapping.source, shop=options.shop)
-        batches.abandon(session, but=batch.id if batch else None, others=others)
-        is_new = batch is None
-        if batch is None:
-            earlier = grown_input.find(
-                session, source=ours, resume_key=key, import_input=import_input, options=options
-            )
-            batch = Batch(source=ours, file=import_input.name, path=import_input.path)
-            batch.settings, batch.resume_key = settings.as_document(), key
-            batch.header = import_input.reject_header
-            batch.notes = {batches.BY: options.by} if options.by else {}
-            session.add(batch)
-            session.flush()
-            if earlier is not None:
-                import_input.notes.append(grown_input.take_over(batch, earlier))
-        continued = tuple(grown_input.continued(session, batch))
-        session.commit()
-        with log.as_stored(session.connection()) as stored:
-            kept = kept_records(Session(stored), source=ours.id, wanted=options.keep_out)
-            events = OwnEvents(connection=stored, opened=opened, source=ours.id, shop=options.shop, kept=kept)
-            in_log = events.known() if import_input.platform == own_export.PLATFORM else None
-        import_input.notes += in_log.notes() if in_log else []
-        session.rollback()
-        return Job(
-            batch=batch,
-            import_input=import_input,
-            options=options,
-            kept=kept,
-            known=in_log,
-            continued=continued,
-            is_new=is_new,
-        )
-
-
-def _goes_on(
-    session: Session,
-    batch: Batch,
-    import_input: ImportInput,
-    opened: Callable[[], AbstractContextManager[ImportInput]],
-) -> bool:
-    """Whether the input goes on where the batch stopped; then it is entered where the batch entered it."""
-    earlier = grown_input.taken_over(session, batch)
-    if earlier is None:
-        return resume.starts_like(batch, import_input, opened)
-    if not grown_input.is_whole(session, earlier):
-        return False
-
-    @contextmanager
-    def behind() -> Iterator[ImportInput]:
-        with opened() as again:
-            grown_input.pass_over(again, earlier)
-            yield again
-
-    return resume.starts_like(batch, import_input, behind) and grown_input.pass_over(import_input, earlier)
-
-
 def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
     """Close the account and return the report; see `TargetLog` for `others`."""
-    options = job.options
     with Session(connection) as session:
         batch = batches.one_batch(session, job.batch_id)
         if not job.stopped and not batch.position:
@@ -242,45 +139,50 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
             batch.lines_read = job.import_input.header.count(b"\n")
         status = batches.STOPPED if job.stopped else batches.DONE
         digest = job.import_input.prefix()
-        if options.rejects_file:
-            user_files.note_rejects_file(batch, options.rejects_file)
+        path = job.options.rejects_file
+        if path:
+            user_files.note_rejects_file(batch, path)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
         session.commit()
-        rejects_file = options.rejects_file
-        if rejects_file:
-            rejects_file = write_rejects(session, batch, rejects_file, more=job.unwritten).path
-        shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
-        return ImportReport(
-            batch=batch.id,
-            status=batch.status,
-            source=batch.source.name,
-            shop=batch.source.shop,
-            file=batch.file,
-            format=job.import_input.format,
-            details=job.import_input.details,
-            dry_run=False,
-            resumed_at=job.resumed_at,
-            lines=batch.lines_read if job.stopped else max(batch.lines_read, job.import_input.document_lines),
-            counts=job.counts,
-            started=batch.started,
-            seconds=0.0,
-            tz=job.import_input.mapping.tz,
-            remarks=[*job.import_input.remarks(), *_why_more_than_lines(job, batch)],
-            evidence=job.import_input.evidence,
-            groups=merged_groups(
-                batches.groups_of(session, batch),
-                rejects.grouped(job.unwritten, encoding=batch.encoding),
-            ),
-            changed_records=job.changed,
-            shared_orders=shared,
-            shared_orders_count=shared_count,
-            first_order=batches.first_order(session, batch),
-            rejects_file=rejects_file,
-            stopped=job.stopped,
-            expected=options.expect,
-            truncated=job.import_input.truncated(),
-            nothing_read=not job.stopped and not job.counts.read and job.import_input.has_content,
-        )
+        if path:
+            path = write_rejects(session, batch, path, more=job.unwritten).path
+        return replace(_report(session, batch, job, others=others), rejects_file=path)
+
+
+def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportReport:
+    """What became of the input, once its batch is closed."""
+    planned = job.import_input
+    shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
+    return ImportReport(
+        batch=batch.id,
+        status=batch.status,
+        source=batch.source.name,
+        shop=batch.source.shop,
+        file=batch.file,
+        format=planned.format,
+        details=planned.details,
+        dry_run=False,
+        resumed_at=job.resumed_at,
+        lines=batch.lines_read if job.stopped else max(batch.lines_read, planned.document_lines),
+        counts=job.counts,
+        started=batch.started,
+        seconds=0.0,
+        tz=planned.mapping.tz,
+        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch)],
+        evidence=planned.evidence,
+        groups=merged_groups(
+            batches.groups_of(session, batch),
+            rejects.grouped(job.unwritten, encoding=batch.encoding),
+        ),
+        changed_records=job.changed,
+        shared_orders=shared,
+        shared_orders_count=shared_count,
+        first_order=batches.first_order(session, batch),
+        stopped=job.stopped,
+        expected=job.options.expect,
+        truncated=planned.truncated(),
+        nothing_read=not job.stopped and not job.counts.read and planned.has_content,
+    )
 
 
 def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:
