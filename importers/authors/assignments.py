@@ -88,12 +88,7 @@ def assign(
     known, of, placeholder = find(session, name, source=source, shop=shop)
     if placeholder is not None and placeholder.email:
         raise AlreadyAssignedError(known.name, to=placeholder.email)
-    user = by_email(session, email)
-    made_user = user is None
-    if user is None:
-        user = User(email=email, is_staff=True)
-        session.add(user)
-        session.flush()
+    user, made_user = _person(session, email)
     by_hand: dict[str, list[int]] = {}
     moved = 0
     if placeholder is not None:
@@ -132,11 +127,8 @@ def unassign(session: Session, name: str, *, source: str | None, shop: str | Non
     if moved or operation.details["before"] == placeholder.id:
         known.user_id = placeholder.id
         _note_creation(session, placeholder)
-    else:  # no event is left that bears the name: the next import that has it makes it anew
-        session.delete(known)
-        session.flush()
-        locks.declare_held(session.connection())
-        session.delete(placeholder)
+    else:
+        _forget_name(session, known, placeholder)
     leftover = user.is_placeholder and session.get(Creation, ("user", user.id)) is None
     removed = bool(operation.details["made_user"] or leftover) and _remove_unused(session, user)
     undone = operations.add(
@@ -168,6 +160,17 @@ def take_back(session: Session, operation: Operation, *, by: str) -> Attributed:
     return unassign(session, details["name"], source=details["source"], shop=details["shop"], by=by)
 
 
+def _person(session: Session, email: str) -> tuple[User, bool]:
+    """The person with this e-mail, and whether they were made for it."""
+    found = by_email(session, email)
+    if found is not None:
+        return found, False
+    user = User(email=email, is_staff=True)
+    session.add(user)
+    session.flush()
+    return user, True
+
+
 def _placeholder(session: Session, known: LegacyName, before: int | None) -> User:
     """The name's own placeholder: the one it had, or where an undo removed that, a new one."""
     found = session.get(User, before) if before is not None else None
@@ -176,6 +179,14 @@ def _placeholder(session: Session, known: LegacyName, before: int | None) -> Use
         session.add(found)
         session.flush()
     return found
+
+
+def _forget_name(session: Session, known: LegacyName, placeholder: User) -> None:
+    """Delete a name that no event bears any more: the next import that has it makes it anew."""
+    session.delete(known)
+    session.flush()
+    locks.declare_held(session.connection())
+    session.delete(placeholder)
 
 
 def _note_creation(session: Session, placeholder: User) -> None:
