@@ -137,17 +137,25 @@ ShortRows = Annotated[
 ]
 
 
-def layout_overrides(
+def input_overrides(
     *,
+    source: str | None = None,
+    tz: str | None,
+    encoding: str | None,
+    delimiter: str | None,
     no_header: str | None,
     skip_lines: int | None,
     quote: str | None,
     escape: str | None,
     short_rows: str | None,
 ) -> dict[str, Any]:
-    """The layout as far as it is given, by the names of a mapping's fields."""
+    """What these options say of an input, by the names of a mapping's fields; None where they say nothing."""
     names = None if no_header is None else tuple(name.strip() for name in no_header.split(","))
     return {
+        "source": source,
+        "tz": tz,
+        "encoding": encoding,
+        "delimiter": delimiter,
         "no_header": names,
         "skip_lines": skip_lines,
         "quote": quote,

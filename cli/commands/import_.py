@@ -37,7 +37,7 @@ from cli.arguments.options import (
     Typed,
     Zone,
     date_overrides,
-    layout_overrides,
+    input_overrides,
     mask_name,
 )
 from cli.arguments.outputs import check_output
@@ -182,9 +182,16 @@ def import_(
 
     if report_file:
         written_report.check(context, report_file, spare=[*sources, map_file or "", rejects])
-    overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter}
-    overrides |= layout_overrides(
-        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
+    overrides = input_overrides(
+        source=source,
+        tz=tz,
+        encoding=encoding,
+        delimiter=delimiter,
+        no_header=no_header,
+        skip_lines=skip_lines,
+        quote=quote,
+        escape=escape,
+        short_rows=short_rows,
     )
     mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
     mapping = replace(mapping, html=html or mapping.html, **date_overrides(since, until, tz=mapping.tz))

@@ -21,7 +21,7 @@ from cli.arguments.options import (
     ShortRows,
     SkipLines,
     Zone,
-    layout_overrides,
+    input_overrides,
 )
 from cli.arguments.outputs import check_output
 from cli.commands.mapping_options import read_mapping
@@ -64,10 +64,16 @@ def map_(
     from importers.draft.evidence import evidence
     from importers.draft.mapping_draft import draft
 
-    layout = layout_overrides(
-        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
+    overrides = input_overrides(
+        tz=tz,
+        encoding=encoding,
+        delimiter=delimiter,
+        no_header=no_header,
+        skip_lines=skip_lines,
+        quote=quote,
+        escape=escape,
+        short_rows=short_rows,
     )
-    overrides = {"tz": tz, "encoding": encoding, "delimiter": delimiter, **layout}
     context.announce_input(source)
     found = evidence(source, read_mapping(None, [], [], overrides), input_format=input_format)
     if file != "-":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -30,7 +30,7 @@ from cli.arguments.options import (
     TablePrefix,
     Typed,
     Zone,
-    layout_overrides,
+    input_overrides,
     mask_name,
 )
 from cli.boundary import print_error
@@ -43,6 +43,7 @@ from cli.render import reconcile as reconciling
 from events.errors import EventsError, UsageError
 
 if TYPE_CHECKING:
+    from importers.options import Options
     from importers.reconcile.result import Reconciliation
     from importers.trace.replay import ReplaySettings
 
@@ -93,47 +94,31 @@ def reconcile(
         if len(sources) > 1:
             raise UsageError("--report works with one file only: reconcile the files one by one.")
         report_file.check(context, report, spare=[*sources, map_file or ""])
-    terms: ReplaySettings | None = None
-    layout = layout_overrides(
-        no_header=no_header, skip_lines=skip_lines, quote=quote, escape=escape, short_rows=short_rows
-    )
-    asked_for = (
-        *(
-            platform,
-            table,
-            language,
-            order_type,
-            typed,
-            map_file,
-            sets,
-            tz,
-            date_format,
-            encoding,
-            delimiter,
-            input_format,
-        ),
-        *(value is not None for value in (table_prefix, *layout.values())),
-    )
-    if any(asked_for):
-        from importers.options import Options
-        from importers.trace.replay import ReplaySettings as Given
+    from importers.options import Options
 
-        overrides = {"source": source, "tz": tz, "encoding": encoding, "delimiter": delimiter, **layout}
-        mapping = read_mapping(map_file, sets or [], date_format or [], overrides)
-        if platform and mapping.source == "default":
-            mapping = replace(mapping, source=platform)
-        asked = Options(
-            shop=shop or "",
-            platform=platform,
-            table_prefix=table_prefix,
-            language=language,
-            order_type=order_type,
-            typed=typed,
-            guess=map_file is None,
-            input_format=input_format,
-            table=table,
-        )
-        terms = Given(mapping=mapping, options=asked)
+    overrides = input_overrides(
+        source=source,
+        tz=tz,
+        encoding=encoding,
+        delimiter=delimiter,
+        no_header=no_header,
+        skip_lines=skip_lines,
+        quote=quote,
+        escape=escape,
+        short_rows=short_rows,
+    )
+    options = Options(
+        shop=shop or "",
+        platform=platform,
+        table_prefix=table_prefix,
+        language=language,
+        order_type=order_type,
+        typed=typed,
+        guess=map_file is None,
+        input_format=input_format,
+        table=table,
+    )
+    terms = _terms(options, overrides, map_file=map_file, sets=sets or [], date_formats=date_format or [])
     code = ExitCode.DONE
     for file in sources:
         try:
@@ -150,6 +135,31 @@ def reconcile(
             code = max(code, ExitCode.DONE if done.complete else ExitCode.INCOMPLETE)
     if code:
         raise typer.Exit(code)
+
+
+def _terms(
+    options: Options,
+    overrides: dict[str, Any],
+    *,
+    map_file: str | None,
+    sets: list[str],
+    date_formats: list[str],
+) -> ReplaySettings | None:
+    """How the options say that the files are read; None where they leave that to the last import.
+
+    A source and a shop choose the import, and say nothing of how it read the file.
+    """
+    from importers.options import Options
+    from importers.trace.replay import ReplaySettings
+
+    is_overridden = any(value not in (None, "") for name, value in overrides.items() if name != "source")
+    is_asked_for = options != Options(shop=options.shop, guess=options.guess)
+    if not (map_file or sets or date_formats or is_overridden or is_asked_for):
+        return None
+    mapping = read_mapping(map_file, sets, date_formats, overrides)
+    if options.platform and mapping.source == "default":
+        mapping = replace(mapping, source=options.platform)
+    return ReplaySettings(mapping=mapping, options=options)
 
 
 def _compare(
