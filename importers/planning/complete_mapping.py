@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import joined
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
+from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.line_items import with_further_lines
 from importers.readers.chunks import check_header
@@ -22,13 +23,10 @@ if TYPE_CHECKING:
     from importers.evidence import Decision
     from importers.inference.columns import ColumnGuess
     from importers.options import Options
-    from importers.readers.chunks import Chunk
-
-_NAMED = 12
-"""The most unused columns that are named."""
+    from importers.readers.chunks import Chunk, Reader
 
 DOCUMENTS = ("json", "jsonl")
-"""Carriers whose records may hold lists of others."""
+"""Formats whose records may hold lists of others."""
 
 
 def plain(
@@ -39,82 +37,63 @@ def plain(
     table = options.table or _only_table(tables)
     reader = tables.reader(table)
     check_header(reader)
-    chunks, notes = reader.chunks, []
-    evidence: list[Decision] = []
-    if options.guess and not _is_complete(mapping, reader.columns):
-        whole = reader.chunks()
-        first = next(whole, None)
-        if first is None:  # an empty export: nothing is left to be mapped
-            check_columns(mapping, set(reader.columns))
-            table_input = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
-            return ImportInput(tables=tables, table_inputs=[table_input], mapping=mapping)
-        first = _with_members(first, mapping)
-        if not lost(mapping.fields):
-            identity = _identity(first, mapping)
-            mapping = replace(mapping, fields={**mapping.fields, **identity})
-            notes = [_read_as(identity, _unused(mapping, reader.columns))] if identity else []
-            chunks = functools.partial(chain, [first], whole)
-        else:
-            from importers.inference.columns import column_decisions
+    if not options.guess or _is_complete(mapping, reader.columns):
+        return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)
+    whole = reader.chunks()
+    first = next(whole, None)
+    if first is None:  # an empty export: nothing is left to be mapped
+        check_columns(mapping, set(reader.columns))
+        table_input = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
+        return ImportInput(tables=tables, table_inputs=[table_input], mapping=mapping)
+    first = _with_members(first, mapping)
+    evidence: Sequence[Decision] = ()
+    if not lost(mapping.fields):
+        identity = _identity(first, mapping)
+        mapping = replace(mapping, fields={**mapping.fields, **identity})
+        notes = [first_rows.read_as(identity, mapping, reader.columns)] if identity else []
+    else:
+        from importers.inference.columns import column_decisions
 
-            found = _guessed(first, mapping)
-            inner = replace(options, table=f"{table}.{found.inner}")
-            has_inner = bool(found.inner and tables.path and tables.format in DOCUMENTS)
-            if found.unclear and has_inner:
-                import_input = plain(source, tables, mapping, inner, systems=systems)
-                import_input.notes.insert(0, f"Each record's {found.inner} is read: --table {inner.table}.")
-                return import_input
-            evidence = list(column_decisions(found, mapping.fields))
-            mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
-            notes = _meanings(mapping, reader.columns)
-            if has_inner:
-                notes.append(f"{found.inner} looks like a history, too: --table {inner.table} reads it.")
-            if found.html and not mapping.html:
-                notes.append(
-                    "Messages look like HTML, and are kept as they are: --html makes plain text of it."
-                )
-            chunks = functools.partial(chain, [first], whole)
-        notes += [*_date_gap(first, mapping), *_order_yield(first, mapping)]
-        notes += _spoilt_texts(first, "yaml" if tables.format == "yaml" else reader.format)
+        found = _guessed(first, mapping)
+        inner = f"{table}.{found.inner}" if found.inner and _holds_lists(tables) else ""
+        if found.unclear and inner:
+            of_inner = replace(options, table=inner)
+            import_input = plain(source, tables, mapping, of_inner, systems=systems)
+            import_input.notes.insert(0, f"Each record's {found.inner} is read: --table {inner}.")
+            return import_input
+        evidence = [*column_decisions(found, mapping.fields)]
+        mapping = _clearly(source, first, mapping, found, table=options.table, systems=systems)
+        notes = first_rows.guess_notes(found, mapping, reader.columns, inner=inner)
+    form = "yaml" if tables.format == "yaml" else reader.format
+    notes += first_rows.notes(first, mapping, form=form)
+    chunks = functools.partial(chain, [first], whole)
+    import_input = _planned(tables, reader, mapping, options, table=table, chunks=chunks)
+    import_input.notes += notes
+    import_input.columns_evidence = evidence
+    return import_input
+
+
+def _planned(
+    tables: Tables,
+    reader: Reader,
+    mapping: ColumnMapping,
+    options: Options,
+    *,
+    table: str,
+    chunks: Callable[[], Iterator[Chunk]],
+) -> ImportInput:
+    """The table by a mapping to which nothing is added."""
     if options.known and tables.format in DOCUMENTS:
         reader.columns += [name for name in mapping.columns() if name not in reader.columns]
     fitted = mapping.fitted(reader.columns)
     chunks, marked = with_further_lines(chunks, fitted, reader.columns)
     table_input = TableInput(table=table, chunks=chunks, reader=reader, mapping=marked)
-    return ImportInput(
-        tables=tables, table_inputs=[table_input], mapping=fitted, notes=notes, columns_evidence=evidence
-    )
+    return ImportInput(tables=tables, table_inputs=[table_input], mapping=fitted)
 
 
-def _date_gap(first: Chunk, mapping: ColumnMapping) -> list[str]:
-    """A note on another column that has dates where the date's own columns have none."""
-    from importers.inference.columns import SAMPLE
-    from importers.inference.date_columns import gap_note
-
-    if mapping.events:  # each event of a wide row has a date of its own
-        return []
-    given = [template.shown() for template in mapping.fields.get("date", ())]
-    note = gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE), given=given)
-    return [note] if note else []
-
-
-def _order_yield(first: Chunk, mapping: ColumnMapping) -> list[str]:
-    """A note where many rows make very few orders, by the order's first choice of columns."""
-    from importers.inference.columns import SAMPLE
-    from importers.inference.order_yield import yield_note
-
-    chosen = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
-    note = yield_note(chosen, first.frame.head(SAMPLE))
-    return [note] if note else []
-
-
-def _spoilt_texts(first: Chunk, form: str) -> list[str]:
-    """A note where the texts of a format without an encoding of its own were encoded twice."""
-    from importers.inference.columns import SAMPLE
-    from importers.inference.spoilt_texts import spoilt_note
-
-    note = spoilt_note(first.frame.head(SAMPLE), form)
-    return [note] if note else []
+def _holds_lists(tables: Tables) -> bool:
+    """Whether the lists in the input's records can be read as tables of their own."""
+    return bool(tables.path) and tables.format in DOCUMENTS
 
 
 def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:
@@ -201,25 +180,6 @@ def _clearly(
             all_columns=first.frame.columns,
         )
     return replace(mapping, fields=found.fields)
-
-
-def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
-    """What was found out; nothing where all columns have the fields' own names."""
-    is_plain = all(value == (Template(("", ""), (name,)),) for name, value in mapping.fields.items())
-    unused = _unused(mapping, columns)
-    return [] if is_plain and not unused else [_read_as(mapping.fields, unused)]
-
-
-def _read_as(fields: Mapping[str, Value], rest: Sequence[str]) -> str:
-    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
-    more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
-    unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
-    return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."
-
-
-def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
-    """The columns that fill no field, by the mapping or by their names."""
-    return [name for name in columns if name not in {*mapping.columns(), *FIELDS}]
 
 
 def check_columns(mapping: ColumnMapping, columns: set[str]) -> None:

@@ -1,0 +1,71 @@
+"""Notes on what the first rows of an input show, for the report of its import."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value
+
+if TYPE_CHECKING:
+    from importers.inference.columns import ColumnGuess
+    from importers.readers.chunks import Chunk
+
+_NAMED = 12
+"""The most unused columns that are named."""
+
+
+def notes(first: Chunk, mapping: ColumnMapping, *, form: str) -> list[str]:
+    """What is odd in the first rows of an input of this format, as the mapping reads them."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.order_yield import yield_note
+    from importers.inference.spoilt_texts import spoilt_note
+
+    sample = first.frame.head(SAMPLE)
+    by_order = mapping.fields["order"][0].columns if "order" in mapping.fields else ("order",)
+    found = (_date_gap(first, mapping), yield_note(by_order, sample), spoilt_note(sample, form))
+    return [note for note in found if note]
+
+
+def guess_notes(
+    found: ColumnGuess, mapping: ColumnMapping, columns: Sequence[str], *, inner: str
+) -> list[str]:
+    """What the columns were taken for, and what else they may be; `inner` is a table in the records that
+    looks like a history, empty where there is none."""
+    noted = _meanings(mapping, columns)
+    if inner:
+        noted.append(f"{found.inner} looks like a history, too: --table {inner} reads it.")
+    if found.html and not mapping.html:
+        noted.append("Messages look like HTML, and are kept as they are: --html makes plain text of it.")
+    return noted
+
+
+def read_as(fields: Mapping[str, Value], mapping: ColumnMapping, columns: Sequence[str]) -> str:
+    """A sentence on the columns that fill these fields, and on those that fill none."""
+    rest = _unused(mapping, columns)
+    pairs = [f"{name} \u2190 {' or '.join(t.shown() for t in value)}" for name, value in fields.items()]
+    more = f" and {len(rest) - _NAMED:,} more" if len(rest) > _NAMED else ""
+    unused = f" Columns not used (kept with records): {', '.join(rest[:_NAMED])}{more}." if rest else ""
+    return f"Columns recognised: {', '.join(pairs)}.{unused} --set changes them."
+
+
+def _date_gap(first: Chunk, mapping: ColumnMapping) -> str:
+    """A note on another column that has dates where the date's own columns have none."""
+    from importers.inference.columns import SAMPLE
+    from importers.inference.date_columns import gap_note
+
+    if mapping.events:  # each event of a wide row has a date of its own
+        return ""
+    given = [template.shown() for template in mapping.fields.get("date", ())]
+    return gap_note(mapping.date_columns(), list(mapping.columns()), first.frame.head(SAMPLE), given=given)
+
+
+def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
+    """What was found out; nothing where all columns have the fields' own names."""
+    is_plain = all(value == (Template(("", ""), (name,)),) for name, value in mapping.fields.items())
+    return [] if is_plain and not _unused(mapping, columns) else [read_as(mapping.fields, mapping, columns)]
+
+
+def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
+    """The columns that fill no field, by the mapping or by their names."""
+    return [name for name in columns if name not in {*mapping.columns(), *FIELDS}]
