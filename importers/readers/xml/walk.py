@@ -49,17 +49,7 @@ def walk(
 
     `source.element_lines` are those of the record that has ended."""
     is_record = records if callable(records) else lambda element: local(element) in records
-    parser = etree.XMLPullParser(
-        events=("start", "end"),
-        tag=[f"{{*}}{tag}" for tag in only] or None,
-        encoding="utf-8" if source.encoding else None,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = _parser(source, only)
     record: etree._Element | None = None
     most = most or RECORD_BYTES
     size, first = 0, True
@@ -96,6 +86,21 @@ def walk(
     except etree.XMLSyntaxError as error:
         raise _bad(source, f"it is no whole XML document ({error.msg})") from None
     _close(parser, source, partly=partly and not first)
+
+
+def _parser(source: Input, only: frozenset[str]) -> etree.XMLPullParser:
+    """A parser that follows nothing a document refers to; with `only`, it reports no other elements."""
+    return etree.XMLPullParser(
+        events=("start", "end"),
+        tag=[f"{{*}}{tag}" for tag in only] or None,
+        encoding="utf-8" if source.encoding else None,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def _close(parser: etree.XMLPullParser, source: Input, *, partly: bool) -> None:
