@@ -6,10 +6,21 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cli.render import import_report
+from cli.render.markdown_report import row, section
 from cli.render.safe import markdown_cell as cell
 
 if TYPE_CHECKING:
-    from importers.report import ImportReport
+    from importers.report import ChangedRecord, ImportReport, RejectGroup
+
+
+_CAUSES = """\
+| code | count | first line | column | value | reason | what to do |
+|:--|--:|--:|:--|:--|:--|:--|
+"""
+_CHANGED = """\
+| line | record | part | order |
+|--:|:--|:--|:--|
+"""
 
 
 def markdown(done: Sequence[ImportReport]) -> Iterator[str]:
@@ -19,6 +30,21 @@ def markdown(done: Sequence[ImportReport]) -> Iterator[str]:
 
 
 def _page(done: ImportReport) -> Iterator[str]:
+    yield from _head(done)
+    for name, text in import_report.problems(done):
+        yield f"**{name}** {cell(text)}\n\n"
+    yield "| records | count |\n|:--|--:|\n"
+    for name, number in done.counts.main().items():
+        yield f"| {name} | {number:,} |\n"
+    yield from section("Notes", (f"- {cell(note)}\n" for note in import_report.notes(done)))
+    yield from section("Evidence", (f"- {one.subject}: {cell(one.sentence)}\n" for one in done.evidence))
+    yield from section("Rejected, by cause", map(_cause, done.groups), head=_CAUSES)
+    changed = map(_changed, done.changed_records)
+    yield from section("Changed since they were imported", changed, head=_CHANGED)
+    yield "\n"
+
+
+def _head(done: ImportReport) -> Iterator[str]:
     yield f"# {import_report.did(done)} {cell(done.file)}\n\n"
     yield f"- source: {cell(done.source)}, shop: {cell(done.shop or '(default)')}\n"
     if not done.dry_run:
@@ -27,30 +53,12 @@ def _page(done: ImportReport) -> Iterator[str]:
     yield f"- read as: {cell(done.format)}, {cell(done.details)}; {done.lines:,} lines\n\n"
     if done.seal:
         yield f"Seal of the log: `{done.seal}`\n\n"
-    for name, text in import_report.problems(done):
-        yield f"**{name}** {cell(text)}\n\n"
-    yield "| records | count |\n|:--|--:|\n"
-    for name, number in done.counts.main().items():
-        yield f"| {name} | {number:,} |\n"
-    notes = list(import_report.notes(done))
-    if notes:
-        yield "\n## Notes\n\n"
-    for note in notes:
-        yield f"- {cell(note)}\n"
-    if done.evidence:
-        yield "\n## Evidence\n\n"
-    for decision in done.evidence:
-        yield f"- {decision.subject}: {cell(decision.sentence)}\n"
-    if done.groups:
-        yield "\n## Rejected, by cause\n\n"
-        yield "| code | count | first line | column | value | reason | what to do |\n"
-        yield "|:--|--:|--:|:--|:--|:--|:--|\n"
-    for cause in done.groups:
-        values = (cause.code, f"{cause.count:,}", f"{cause.line:,}", cause.column, cause.value)
-        yield f"| {' | '.join(cell(text) for text in (*values, cause.reason, cause.fix))} |\n"
-    if done.changed_records:
-        yield "\n## Changed since they were imported\n\n| line | record | part | order |\n|--:|:--|:--|:--|\n"
-    for changed in done.changed_records:
-        cells = (changed.line, changed.identity, changed.part, changed.order)
-        yield f"| {' | '.join(cell(text) for text in cells)} |\n"
-    yield "\n"
+
+
+def _cause(cause: RejectGroup) -> str:
+    values = (cause.code, f"{cause.count:,}", f"{cause.line:,}", cause.column, cause.value)
+    return row(*values, cause.reason, cause.fix)
+
+
+def _changed(changed: ChangedRecord) -> str:
+    return row(changed.line, changed.identity, changed.part, changed.order)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.render import bars, safe
 from cli.render.layout import Line, clip, flow, pad
+from cli.render.markdown_report import row, section
 from cli.render.palette import ARROW, DASH, DOT, Ink
 from cli.render.safe import markdown_cell as cell
 from events.next_commands import command
@@ -34,6 +35,9 @@ _LABELS = {
     "extra": "in the log from this file, but no longer in it",
     "elsewhere": "in the log from other files of this source",
 }
+_MONTHS = "| month | file | log | difference |\n|:--|--:|--:|--:|\n"
+_ELSEWHERE = "| batch | file | records |\n|--:|:--|--:|\n"
+_DIFFERENCES = "| order | line | | record | event | file | log |\n|:--|--:|:--|:--|:--|:--|:--|\n"
 _BAD = ("changed", "missing", "rejected", "extra")
 
 
@@ -91,25 +95,28 @@ def markdown(done: Reconciliation) -> Iterator[str]:
     yield "| records | count | |\n|:--|--:|:--|\n"
     for name, number in asdict(done.tally).items():
         yield f"| {name} | {number:,} | {_LABELS[name]} |\n"
-    yield "\n## By month\n\n| month | file | log | difference |\n|:--|--:|--:|--:|\n"
-    for month, source, log in done.findings.months():
-        yield f"| {month} | {source:,} | {log:,} | {log - source:+,} |\n"
-    if done.elsewhere:
-        yield "\n## In the log from other files of this source\n\n| batch | file | records |\n|--:|:--|--:|\n"
-        for one in done.elsewhere:
-            yield f"| {one.batch} | {cell(one.file)} | {one.count:,} |\n"
-    if done.orders_differing:
-        yield "\n## Differences\n\n| order | line | | record | event | file | log |\n"
-        yield "|:--|--:|:--|:--|:--|:--|:--|\n"
-    for difference in done.findings.differences():
-        source_values = "; ".join(f"{one.field}: {_text(one.source)}" for one in difference.altered)
-        log_values = "; ".join(f"{one.field}: {_text(one.log)}" for one in difference.altered)
-        cells = (
-            difference.order, difference.line or "", _kind(difference), _named(difference),
-            difference.event, source_values or difference.code, log_values,
-        )  # fmt: skip
-        yield f"| {' | '.join(cell(value) for value in cells)} |\n"
+    months = (
+        row(month, f"{file:,}", f"{log:,}", f"{log - file:+,}") for month, file, log in done.findings.months()
+    )
+    yield from section("By month", months, head=_MONTHS)
+    elsewhere = (row(one.batch, one.file, f"{one.count:,}") for one in done.elsewhere)
+    yield from section("In the log from other files of this source", elsewhere, head=_ELSEWHERE)
+    yield from section("Differences", map(_difference_row, done.findings.differences()), head=_DIFFERENCES)
     yield "\n## Signed off\n\n| name | date | signature |\n|:--|:--|:--|\n| | | |\n"
+
+
+def _difference_row(difference: Difference) -> str:
+    in_file = "; ".join(f"{one.field}: {_text(one.source)}" for one in difference.altered)
+    in_log = "; ".join(f"{one.field}: {_text(one.log)}" for one in difference.altered)
+    return row(
+        difference.order,
+        difference.line or "",
+        _kind(difference),
+        _named(difference),
+        difference.event,
+        in_file or difference.code,
+        in_log,
+    )
 
 
 def _top(done: Reconciliation) -> Line:
