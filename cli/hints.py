@@ -108,7 +108,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--not": (("orders",), _STATE),
     "--without": (("orders",), _STATE),
     "--shop": (("log", "search", "export"), _SHOP),
-    "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, turns them round."),
+    "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, reverses them."),
     "--total": ((), _SUMS),
     "--totals": ((), _SUMS),
     "--sum": ((), _SUMS),

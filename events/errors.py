@@ -153,7 +153,7 @@ class AmbiguousCustomerError(NotFoundError):
         who = f"{count} people are called {text!r}"
         if is_part:
             who = f"{count} or more customers have {text!r} in their name or e-mail"
-        super().__init__(f"{who}. Ask by e-mail, or by order number with `events order`.")
+        super().__init__(f"{who}. Give the e-mail, or open an order of theirs with `events order NUMBER`.")
 
 
 class UnknownEventError(NotFoundError):

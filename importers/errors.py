@@ -179,7 +179,7 @@ class AmbiguousColumnsError(UsageError):
             known = f"events import {quoted_path(path)} --from {systems[-1]}"
             do = f"It may be of {' or '.join(systems)}: {known}. Otherwise: {do[0].lower()}{do[1:]}"
         if any(len(name.split()) > _WORDS for name in all_columns):
-            do += ". If the first line is a title, pass over it with --skip-lines 1"
+            do += ". If the first line is a title, skip it with --skip-lines 1"
         more = f", and {len(all_columns) - _MANY} more" if len(all_columns) > _MANY else ""
         super().__init__(
             f"It is unclear which column is {', and which '.join(unclear)}. {do}. "

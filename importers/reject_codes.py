@@ -79,11 +79,11 @@ CAUSES: dict[Code, Cause] = {
         "fill it in, or add a template of another column: --set 'message=Status: {COLUMN}'",
     ),
     Code.COLUMNS: Cause(
-        "the line has another number of cells than the header",
+        "the line has a different number of cells than the header",
         "add or remove cells; quote text with separators",
     ),
     Code.TABLE: Cause(
-        "the line is of another table in the same file",
+        "the line belongs to another table in the same file",
         "put each table into a file of its own, under its header",
     ),
     Code.QUOTE: Cause(
@@ -98,7 +98,7 @@ CAUSES: dict[Code, Cause] = {
         "the record is longer than 16 MiB", "split it, or look for a missing line end before it"
     ),
     Code.CONFLICT: Cause(
-        "the same legacy id stands in this input twice with different content",
+        "the same legacy id occurs twice in this input, with different content",
         "give one of them another id, or map another column as legacy_id",
     ),
 }

@@ -31,7 +31,7 @@ _EMPTY: list[Line] = [
     [("The log is empty.", Ink.STRONG)],
     [("Quit with q, then import a history:  events import FILE", Ink.PLAIN)],
     [("or write the first order:  events orders add 1001 --customer jane@example.com", Ink.PLAIN)],
-    [("or look at invented data:  events demo", Ink.PLAIN)],
+    [("or look at sample data:  events demo", Ink.PLAIN)],
 ]
 
 

@@ -92,7 +92,7 @@ def _digest_of(context: Context, text: str) -> str:
     if known is None:
         raise UnknownOperationError(text)
     context.info(
-        f"The digest of {text} comes from the log itself: who altered the log may have altered it too. "
+        f"The digest of {text} comes from the log itself: whoever altered the log may have altered it too. "
         "Compare it with the one that you kept."
     )
     return known.digest
@@ -108,5 +108,5 @@ def _ask(context: Context) -> str:
         return "There is no seal yet. Next: events seal"
     return (
         f"Which seal? The last one that this log knows is {known[-1].digest} ({known[-1].name}). "
-        "Give the one that you kept elsewhere: who changes the log can change this one too."
+        "Give the one that you kept elsewhere: whoever can change the log can change this one too."
     )

@@ -48,7 +48,7 @@ def fill(
     wanted = {field for field in _FIELD.findall(text) if field}
     if unknown := sorted(wanted - FIELDS.keys()):
         raise UsageError(
-            f"Template {name!r} has the field {{{unknown[0]}}}, which there is not. The fields: "
+            f"Template {name!r} has the field {{{unknown[0]}}}, which is not known. The fields: "
             f"{', '.join(FIELDS)}. Nothing was changed."
         )
     if message is not None and "message" not in wanted:

@@ -46,4 +46,4 @@ def problem(template: str) -> str:
         return f"{template!r} is not a web address: it must begin with https:// and have no blanks."
     if unknown := [field for field in _FIELD.findall(template) if field not in _FIELDS]:
         return f"{{{unknown[0]}}} is not one of {{order}}, {{shop}}."
-    return "" if "{order}" in template else f"{template!r} does not say where the number stands: {{order}}."
+    return "" if "{order}" in template else f"{template!r} has no place for the order number: {{order}}."

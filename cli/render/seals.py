@@ -117,7 +117,7 @@ def _look_at(problem: SealProblem) -> str:
 
 def _faults(found: Verification) -> Iterator[str]:
     if not found.hashes_fit:
-        yield "The hashes that the log keeps for this seal were altered: they do not give it."
+        yield "The hashes that the log keeps for this seal were altered: they no longer lead to it."
     if not found.problems:
         return
     first = found.problems[0]

@@ -44,7 +44,7 @@ def parse(database: str, *, where: str = "--database") -> URL:
         return URL.create("sqlite", database=_expanded(database))
     read = read_url(database)
     url = read and postgresql.normalize(read)
-    problem = "this is no path and no database URL." if url is None else _problem_of_url(url)
+    problem = "this is neither a path nor a database URL." if url is None else _problem_of_url(url)
     if url is None or problem:
         raise InvalidSettingError(where=where, problem=problem)
     return url
@@ -72,7 +72,7 @@ def _problem_of_url(url: URL) -> str:
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         return f"{url.get_backend_name()} is not supported. Use a SQLite file or PostgreSQL."
     if url.port is not None and not 0 < url.port < 65536:
-        return f"{url.port} is no port: they are 1 to 65535."
+        return f"{url.port} is not a port: ports are 1 to 65535."
     if url.drivername not in DRIVERS:
         return f"the driver {url.drivername} is not supported. Leave it out: {url.get_backend_name()}://…"
     return ""

@@ -120,7 +120,7 @@ def complete(connection: Connection) -> Completion:
     if not connection.exec_driver_sql(ARE_DOWN).scalar():
         return Completion()
     if connection.exec_driver_sql(_LOADS).scalar():
-        return Completion(done="some are down while an import runs, which builds them")
+        return Completion(done="some are dropped while an import runs, which builds them again at its end")
     if are_down(connection):
         build_indexes(connection)
     if problem := find_problem(connection):

@@ -84,7 +84,7 @@ def assign(
     """
     email = storable(email.strip())
     if not is_email(email):
-        raise UsageError(f"{email!r} is no e-mail address. Nothing was changed.")
+        raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")
     known, of, placeholder = find(session, name, source=source, shop=shop)
     if placeholder is not None and placeholder.email:
         raise AlreadyAssignedError(known.name, to=placeholder.email)

@@ -76,7 +76,7 @@ def _table_shape(table: HistoryTable) -> Iterator[str]:
     for name in _TABLE_MAPPINGS:
         yield from _mapping_problems(name, getattr(table, name))
     if table.code_labels is not None and not isinstance(table.code_labels, CodeLabels):
-        yield "code_labels is no CodeLabels: write CodeLabels(column=…, labels={…})"
+        yield "code_labels is not a CodeLabels: write CodeLabels(column=…, labels={…})"
     for lookup in table.lookups:
         yield from _lookup_shape(lookup)
 

@@ -28,7 +28,7 @@ def draft(found: Evidence) -> Iterator[str]:
     yield from (f"{name} = {json.dumps(value)}" for name, value in found.given.items())
     yield ""
     if found.html:
-        yield "# Messages look like HTML. This makes plain text of them:"
+        yield "# Messages look like HTML. This converts them to plain text:"
         yield "# html = true"
     if found.zone:
         yield f"# Dates: {found.zone}."
@@ -40,7 +40,7 @@ def draft(found: Evidence) -> Iterator[str]:
             yield from (f"# date_format = {shape}" for shape in found.date_formats)
     yield ""
     if found.platform:
-        yield f"# {found.platform} knows what the columns mean. What follows here would take its place."
+        yield f"# {found.platform} maps these columns. Uncomment a line below only to override it."
     mark = "# " if found.platform else ""
     yield f"{mark}[fields]"
     for name in FIELDS:
@@ -54,9 +54,9 @@ def _about_platforms(found: Evidence) -> Iterator[str]:
         if certain:
             yield f"# It is clearly {title}: --from {name} needs no mapping file."
         else:
-            yield f"# It may be {title}: --from {name} would read it so."
+            yield f"# It may be {title}: --from {name} would read it as that."
     if not found.platforms:
-        yield "# Its tables are of no known system (`events import --list`)."
+        yield "# No known system has these tables (`events import --list`)."
 
 
 def _about_tables(found: Evidence) -> Iterator[str]:

@@ -52,7 +52,7 @@ class UnknownPersonError(NotFoundError):
 
     def __init__(self, email: str, *, before: bool = False) -> None:
         gone = "This person was erased before. " if before else ""
-        super().__init__(f"Nothing in the log is of {email!r}. {gone}Nothing was changed.")
+        super().__init__(f"Nothing in the log belongs to {email!r}. {gone}Nothing was changed.")
         self.was_erased = before
 
 
@@ -121,11 +121,11 @@ def forget(session: Session, email: str, *, by: str, also: Sequence[str] = ()) -
 
 def _no_email(text: str) -> str:
     """That a person is named by an e-mail, and what to do about one who has none."""
-    problem = f"{text!r} is no e-mail address. Nothing was changed."
+    problem = f"{text!r} is not an e-mail address. Nothing was changed."
     if len(text.split()) < 2:
         return problem
     again = joined(["events", "forget", "unknown@erased.invalid", "--also", text])
-    return f"{problem} A person who has only a name is erased by it, wherever it stands: {again}"
+    return f"{problem} To erase a person who has only a name, wherever it occurs: {again}"
 
 
 def _erase(session: Session, person: ErasureSubject, kept_out: keep_out.KeepOut) -> Forgotten:

@@ -49,7 +49,7 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
             confidence, reason = _ONLY, f"{reason}; no other column is like it"
         if against(role, look.label):
             confidence /= 2
-            reason = f"its name speaks against it, {why}"
+            reason = f"its name suggests otherwise, {why}"
             if not name and role != "date":
                 continue
         if fits > 0 and (name or fits >= 0.9 or look is only) and look.filled:

@@ -98,7 +98,7 @@ class Condition:
         if not found:
             raise InvalidMappingError(
                 where,
-                problem=f"{text!r} is no condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
+                problem=f"{text!r} is not a condition. Write 'column = value', with =, !=, ~ (pattern), !~, "
                 "or 'column is empty', 'column is not empty'.",
             )
         if found["op"] in ("~", "!~"):
@@ -106,7 +106,7 @@ class Condition:
                 re.compile(found["value"])
             except re.error as error:
                 raise InvalidMappingError(
-                    where, problem=f"{found['value']!r} is no regular expression ({error})."
+                    where, problem=f"{found['value']!r} is not a regular expression ({error})."
                 ) from None
         return cls(found["column"], found["op"], found["value"])
 

@@ -36,7 +36,7 @@ def guess_notes(
     if inner:
         noted.append(f"{found.inner} looks like a history, too: --table {inner} reads it.")
     if found.html and not mapping.html:
-        noted.append("Messages look like HTML, and are kept as they are: --html makes plain text of it.")
+        noted.append("Messages look like HTML and are kept as they are; --html converts them to plain text.")
     return noted
 
 

@@ -59,13 +59,13 @@ class DatabaseTables(BaseTables):
         url = read_url(text)
         if url is None:
             raise UsageError(
-                "That is no database URL. Write it as postgresql://user@host/name, "
+                "That is not a database URL. Write it as postgresql://user@host/name, "
                 "mysql+pymysql://user@host/name, or sqlite:///path."
             )
         if "@" in (url.host or ""):
             raise UsageError(f"{shown(url)}: {ENCODE_AT}")
         if url.port is not None and not 0 < url.port < 65536:
-            raise UsageError(f"{shown(url)}: {url.port} is no port: they are 1 to 65535.")
+            raise UsageError(f"{shown(url)}: {url.port} is not a port: ports are 1 to 65535.")
         url = live_servers.normalize(url)
         if url.drivername in ("http", "https", "ftp", "s3"):
             raise UsageError("Nothing is downloaded here. Get the file, and give its path.")

@@ -96,7 +96,7 @@ def json_rows(source: Input) -> Rows:
         if reading.has_ended:
             source.note_missing_end("the document's last brackets are missing")
             return
-        problem = f"it is no whole JSON document ({error}). Export it again."
+        problem = f"it is not a complete JSON document ({error}). Export it again."
         raise NotDataError(source.name, problem=problem) from None
 
 

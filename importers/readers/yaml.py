@@ -64,7 +64,9 @@ def _items(text: Input) -> Iterator[tuple[bytes, int]]:
         lines.append(line)
         size += len(line)
         if size > RECORD_BYTES:
-            raise NotDataError(text.name, problem="it is no list of objects, as Django's dumpdata writes it.")
+            raise NotDataError(
+                text.name, problem="it is not a list of objects, as Django's dumpdata writes it."
+            )
     if lines and not text.truncated:  # the start of an item would pass for all of it
         yield b"".join(lines), len(lines)
 

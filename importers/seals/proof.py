@@ -35,7 +35,7 @@ class BrokenSealError(NotFoundError):
 
     def __init__(self, seal: StoredSeal) -> None:
         super().__init__(
-            f"Nothing can be proven: the hashes that the log keeps do not give its seal {seal.digest}. "
+            f"Nothing can be proven: the hashes that the log keeps do not lead to its seal {seal.digest}. "
             f"Next: events verify {seal.name}"
         )
 

@@ -83,7 +83,7 @@ def test_the_template_may_stand_in_the_config_file_or_the_environment(run: Run, 
         ("javascript:alert({order})", "is not a web address"),
         ("https://shop.example/\x1b]{order}", "is not a web address"),
         ("https://shop.example/{number}", "{number} is not one of {order}, {shop}"),
-        ("https://shop.example/", "does not say where the number stands"),
+        ("https://shop.example/", "has no place for the order number"),
     ],
 )
 def test_a_wrong_template_is_refused_with_the_reason(run: Run, template: str, words: str) -> None:

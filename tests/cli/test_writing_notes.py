@@ -83,7 +83,7 @@ def test_a_template_is_filled_with_what_the_log_knows_of_the_order(run: Run) -> 
     ("words", "problem"),
     [
         (("2002", "--template", "delay"), "There is no template 'delay'."),
-        (("2002", "--template", "wrong"), "{nothing}, which there is not. The fields: order, shop"),
+        (("2002", "--template", "wrong"), "{nothing}, which is not known. The fields: order, shop"),
         (
             ("2002", "--template", "sent"),
             "needs the tracking number ({tracking}), which is not known",

@@ -194,7 +194,7 @@ def test_unknown_names_and_no_addresses_are_refused(bring: Bring, database: str)
         actors.UnknownActorError, match=r"No import knows an author 'j.smyth'\. Nearest: j.smith"
     ):
         assign(database, name="j.smyth")
-    with pytest.raises(UsageError, match="'anna' is no e-mail address"):
+    with pytest.raises(UsageError, match="'anna' is not an e-mail address"):
         assign(database, email="anna")
     with pytest.raises(assignments.NotAssignedError, match="assigned to nobody"):
         unassign(database)

@@ -167,7 +167,7 @@ def test_xml_that_is_unsafe_or_not_whole_is_refused(tmp_path: Path, before: str,
     file = tmp_path / "log.xes"
     body = '<log xes.version="1"><trace><event><string key="concept:name" value="x"/></event></trace>'
     file.write_text(f'<?xml version="1.0"?>{before}{body}{after}</log>')
-    with pytest.raises(NotDataError, match=r"document type of its own|no whole XML document"):
+    with pytest.raises(NotDataError, match=r"document type of its own|not a complete XML document"):
         read_table(file)
 
 

@@ -28,7 +28,7 @@ def test_rows_of_several_dates_get_a_draft_of_several_events(database: str, tmp_
 def test_messages_that_look_like_html_are_reported(database: str, tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("order,day,note\n1,2020-11-04,<p>hello &amp; welcome</p>\n")
-    assert "--html makes plain text of it" in " ".join(said(database, "import", str(file)).split())
+    assert "--html converts them to plain text" in " ".join(said(database, "import", str(file)).split())
     draft = tmp_path / "legacy.toml"
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout.replace("# html", "html"))
     assert imported(database + ".other", str(file), "--map", str(draft)) == (0, 1)

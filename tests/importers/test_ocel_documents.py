@@ -86,5 +86,5 @@ def test_ocel_1_has_its_events_by_id(tmp_path: Path) -> None:
         assert sum(chunk.frame.height for chunk in reader.chunks()) == 1
         assert reader.source.truncated
     file.write_text(json.dumps(OCEL_1).replace("Pay", 'P"ay'))
-    with pytest.raises(NotDataError, match="no whole JSON document"):
+    with pytest.raises(NotDataError, match="not a complete JSON document"):
         read_table(file, "events")

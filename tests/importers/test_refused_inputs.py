@@ -114,6 +114,6 @@ def test_a_damaged_container_is_reported_however_it_is_damaged(tmp_path: Path) -
         for name in whole.namelist():
             bad.writestr(name, whole.read(name).replace(b'r="A1"', b"r=A1"))
     with pytest.raises(
-        NotDataError, match=r"bad.xlsx: Sheet1: it is no whole XML document .*Export it again\."
+        NotDataError, match=r"bad.xlsx: Sheet1: it is not a complete XML document .*Export it again\."
     ):
         read_table(tmp_path / "bad.xlsx")

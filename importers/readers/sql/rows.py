@@ -84,7 +84,7 @@ class RowCutter:
             self._keep(row, line, len(row[0]))
         else:
             code = Code.LONG if len(row[0]) == KEPT_BYTES else Code.QUOTE
-            self._break(code, row[0], line, "it is no list of columns and their values")
+            self._break(code, row[0], line, "it is not a list of columns and their values")
         if self.size >= limit:
             yield
 

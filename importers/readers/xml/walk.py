@@ -84,7 +84,7 @@ def walk(
                     if record is None:
                         _forget(element)
     except etree.XMLSyntaxError as error:
-        raise _bad(source, f"it is no whole XML document ({error.msg})") from None
+        raise _bad(source, f"it is not a complete XML document ({error.msg})") from None
     _close(parser, source, partly=partly and not first)
 
 
@@ -109,8 +109,8 @@ def _close(parser: etree.XMLPullParser, source: Input, *, partly: bool) -> None:
         parser.close()
     except etree.XMLSyntaxError as error:
         if not partly:
-            raise _bad(source, f"it is no whole XML document ({error.msg})") from None
-        source.note_missing_end(f"it is no whole XML document ({error.msg})")
+            raise _bad(source, f"it is not a complete XML document ({error.msg})") from None
+        source.note_missing_end(f"it is not a complete XML document ({error.msg})")
 
 
 def _without_controls(data: bytes, *, utf8: bool) -> bytes:
