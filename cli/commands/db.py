@@ -214,7 +214,7 @@ def _check(engine: Engine) -> dict[str, Any]:
 
 
 def _server_indexes(connection: Connection, problems: list[str]) -> dict[str, str]:
-    """What became of indexes that an import had taken down; where they cannot be built, that is a problem."""
+    """What became of indexes that an import had dropped; where they cannot be built, that is a problem."""
     if connection.dialect.name != "postgresql":
         return {}
     from events.database.postgresql_indexes import complete

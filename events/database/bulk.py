@@ -1,7 +1,7 @@
-"""Bulk loads of a SQLite file: the lock that one holds, and the indexes it takes down meanwhile.
+"""Bulk loads of a SQLite file: the lock that one holds, and the indexes it drops meanwhile.
 
 Sorting a million entries into an index at once costs less than inserting them one by one, the more so the
-more there are. A table of the file lists what was taken down until it is built again: whatever ends the load,
+more there are. A table of the file lists what was dropped until it is built again: whatever ends the load,
 the next command that opens the file builds it.
 """
 
@@ -56,7 +56,7 @@ def is_loading(url: URL) -> bool:
 
 
 def build_indexes(engine: Engine) -> None:
-    """Build the indexes that an interrupted load took down; do nothing while a load runs.
+    """Build the indexes that an interrupted load dropped; do nothing while a load runs.
 
     Where the file cannot be written, the log is read without them, slower, and the next command tries again.
     """
@@ -75,7 +75,7 @@ def build_indexes(engine: Engine) -> None:
 
 
 def take_down(connection: Connection) -> None:
-    """Take the events' indexes down, in a separate transaction; the caller holds the lock of the file."""
+    """Drop the events' indexes, in a separate transaction; the caller holds the lock of the file."""
     connection.rollback()
     connection.exec_driver_sql("BEGIN IMMEDIATE")
     if not connection.scalar(text(ARE_DOWN)):
@@ -86,7 +86,7 @@ def take_down(connection: Connection) -> None:
 
 
 def build(connection: Connection) -> None:
-    """Build the indexes that are down, each in its own transaction, so that no writer waits for all of them;
+    """Build the dropped indexes, each in its own transaction, so that no writer waits for all of them;
     the caller holds the lock of the file."""
     if not connection.scalar(text(ARE_DOWN)):
         connection.rollback()

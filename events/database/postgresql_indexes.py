@@ -1,7 +1,7 @@
-"""Indexes of events on a PostgreSQL server that a bulk load takes down, and builds again.
+"""Indexes of events on a PostgreSQL server that a bulk load drops and builds again.
 
 Building an index of many rows takes a tenth of the time that inserting them one by one takes. A table of the
-log lists what was taken down until it is built again: whatever ends the load, the next import, or the next
+log lists what was dropped until it is built again: whatever ends the load, the next import, or the next
 command of a role that may, builds it.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 INDEX_LOCK = -1
-"""The second key of the lock that whoever takes down or builds indexes holds."""
+"""The second key of the lock that whoever drops or builds indexes holds."""
 
 ARE_DOWN = "SELECT (to_regclass('indexes_down') IS NOT NULL)::int"
 NOTE = """
@@ -99,7 +99,7 @@ command has worked off, a statement that was cancelled, and a server without the
 
 
 def are_down(connection: Connection) -> bool:
-    """Whether indexes are down that this role could build now: while an import runs, it will."""
+    """Whether indexes are missing that this role could build now: while an import runs, it will."""
     if not connection.exec_driver_sql(ARE_DOWN).scalar():
         return False
     may_build = bool(connection.exec_driver_sql(MAY_BUILD).scalar())
@@ -108,7 +108,7 @@ def are_down(connection: Connection) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Completion:
-    """What became of indexes that were down: what was `done`, and the `problem` where they cannot be built;
+    """What became of dropped indexes: what was `done`, and the `problem` where they cannot be built;
     "" for none."""
 
     done: str = ""
@@ -116,7 +116,7 @@ class Completion:
 
 
 def complete(connection: Connection) -> Completion:
-    """Build what is down, where no import runs and the role may."""
+    """Build what was dropped, where no import runs and the role may."""
     if not connection.exec_driver_sql(ARE_DOWN).scalar():
         return Completion()
     if connection.exec_driver_sql(_LOADS).scalar():
@@ -143,7 +143,7 @@ def find_problem(connection: Connection) -> str:
 
 
 def build_indexes(connection: Connection) -> None:
-    """Build what a load that was interrupted took down. Where that is not possible now, the log is read
+    """Build what an interrupted load dropped. Where that is not possible now, the log is read
     without them, slower, and the next command tries again."""
     import psycopg
 
