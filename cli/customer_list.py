@@ -11,9 +11,10 @@ from cli.order_list import Sorting, sort_by_totals
 from events import clock
 
 if TYPE_CHECKING:
-    from events.list_totals import TotalsByKind
     from events.lists import CustomerRow, OrderFilter
-    from events.summary_store import Standing
+    from events.order_state import Standing
+    from events.order_summary import TotalsByKind
+    from events.summary_store import CustomerStanding
     from events.tables import Reader
 
 SORTINGS: Mapping[str, str] = {
@@ -52,7 +53,7 @@ def read_stored_customers(
     ids = lists.customer_ids(reader, like=like, having=having, sort=by, reverse=is_reversed)
     found = [(pk, known.get(pk)) for pk in ids]
     if status:
-        found = [(pk, one) for pk, one in found if one is not None and _is_in_state(one, status)]
+        found = [(pk, one) for pk, one in found if one is not None and _has_status(one.standing, status)]
     _sort(found, sort)
     rows = lists.customers_by_id(reader, [pk for pk, _ in found[(page - 1) * size : page * size]])
     return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=len(found))
@@ -73,7 +74,7 @@ def read_customers(
     rows = list_totals.add_customer_totals(reader, listed, legacy_word)
     if not reads_all:
         return CustomerPage(rows=rows, total=total)
-    found = [(row, totals) for row, totals in rows if not status or _has_status(totals, status)]
+    found = [(row, totals) for row, totals in rows if not status or _has_status(totals.standing, status)]
     sort_by_totals(found, sort)
     note = (
         f"Looked at {list_totals.REACH:,} of {total:,} customers; --like, --since and --until choose others."
@@ -82,12 +83,12 @@ def read_customers(
     return CustomerPage(rows=shown, total=len(found), note=note if total > list_totals.REACH else "")
 
 
-def _sort(found: list[tuple[int, Standing | None]], sort: Sorting) -> None:
+def _sort(found: list[tuple[int, CustomerStanding | None]], sort: Sorting) -> None:
     """Sort by stored standings as `sort_by_totals` sorts by totals."""
     if sort.by not in ("age", "paid"):
         return
     if sort.by == "age":
-        found.sort(key=lambda pair: pair[1].since if pair[1] else 0)
+        found.sort(key=lambda pair: pair[1].standing.since if pair[1] else 0)
     else:
         found.sort(key=lambda pair: pair[1].paid if pair[1] else Decimal(), reverse=True)
     if sort.is_reversed:
@@ -104,14 +105,7 @@ def _in_database(sort: Sorting) -> tuple[str, bool]:
     return by, sort.is_reversed and sort.by == by
 
 
-def _is_in_state(one: Standing, status: str) -> bool:
-    from events.database.types import from_microseconds
-    from events.list_totals import is_in_state
-
-    return is_in_state(one.step, status, since=from_microseconds(one.since), now=clock.now())
-
-
-def _has_status(totals: TotalsByKind, status: str) -> bool:
+def _has_status(one: Standing | None, status: str) -> bool:
     from events.list_totals import has_status
 
-    return has_status(totals, status, now=clock.now())
+    return has_status(one, status, now=clock.now())

@@ -121,11 +121,11 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
 """Hints for options, and the commands to which they apply: none stands for all that lack the option."""
 
 _DONE = (
-    "An order's state is its last step: events orders --status shipped (or delivered, refunded, cancelled). "
-    "What is not done: events orders --status open"
+    "An order's state is its last step: events orders --status completed (or shipped, delivered, refunded, "
+    "cancelled). What is not done: events orders --status open"
 )
 STATES = {
-    **dict.fromkeys(("closed", "complete", "completed", "done", "finished"), _DONE),
+    **dict.fromkeys(("closed", "done", "finished"), _DONE),
     "unshipped": "Only orders have it: events orders --status unshipped",
 }
 """Hints for states that a list does not have."""

@@ -16,8 +16,8 @@ from events.errors import UsageError
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.list_totals import TotalsByKind
     from events.lists import OrderFilter, OrderRow
+    from events.order_summary import TotalsByKind
     from events.tables import Reader
 
 Row = TypeVar("Row")
@@ -122,7 +122,7 @@ def read_orders(
     found = [
         (row, totals)
         for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
-        if not status or list_totals.has_status(totals, status, now=clock.now())
+        if not status or list_totals.has_status(totals.standing, status, now=clock.now())
     ]
     sort_by_totals(found, sort)
     note = ""

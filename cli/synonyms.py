@@ -268,6 +268,7 @@ _KINDS = {
     "authorized": "authorised authorization authorizations",
     "cancelled": "canceled cancellation cancellations",
     "completed": "complete",
+    "disputed": "chargeback chargebacks dispute disputes",
     "delivered": "deliveries delivery",
     "held": "hold on_hold",
     "invoiced": "invoice invoices",
@@ -283,10 +284,10 @@ KINDS = {other: kind for kind, others in _KINDS.items() for other in others.spli
 """Kinds of events, and states of orders, by their other names."""
 
 STATES = {
-    "new": "placed",
-    "pending": "placed",
+    **dict.fromkeys(("new", "pending", "unpaid"), "placed"),
+    **dict.fromkeys(("partially_captured", "partially_charged"), "partially_paid"),
+    "partially_fulfilled": "partially_shipped",
     "processing": "paid",
-    "unpaid": "placed",
     "not_shipped": "unshipped",
     "waiting": "stuck",
 }

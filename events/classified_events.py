@@ -5,7 +5,7 @@ The database does not know what legacy messages mean, so each event is read and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     LegacyKind = Callable[[TableClause], ColumnElement[Any]]
     """Gives the column with the legacy record's own status or type, for a table of events."""
 
+_NO_LINES = frozenset[int]()
 PAGE = 2000
 """How many rows are fetched at a time."""
 
@@ -58,11 +59,17 @@ class ClassifiedEvent(NamedTuple):
     display_kind: Kind
     kind: Kind
     text: str
+    is_partial: bool = False
 
     @property
     def meaning(self) -> Meaning:
         """The full meaning, with amount, currency and transaction."""
         return full_meaning(self.code, self.text)
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The ids of the order's lines that it names."""
+        return lines_in(self.code, self.text)
 
 
 def full_meaning(code: str, text: str) -> Meaning:
@@ -70,6 +77,17 @@ def full_meaning(code: str, text: str) -> Meaning:
     if code == OTHER:
         return meaning_of_message(text)
     return classify(code, to_object(parse_json(text)), legacy=None, by_customer=False)
+
+
+def lines_in(code: str, text: str) -> frozenset[int]:
+    """The ids of order lines that an event with this code and text names."""
+    return frozenset() if code == OTHER else named_lines(to_object(parse_json(text)))
+
+
+def named_lines(parameters: Mapping[str, Any]) -> frozenset[int]:
+    """The ids of order lines in the parameters of a fulfillment, which another program may have written."""
+    listed = parameters.get("fulfilled_items")
+    return frozenset(one for one in listed if type(one) is int) if isinstance(listed, list) else _NO_LINES
 
 
 def read_order_events(
@@ -190,7 +208,14 @@ def _classify_rows(reader: Reader, rows: Select[Any]) -> Iterator[ClassifiedEven
             for number, order, date, code_, text, word, by_customer in page:
                 meaning = classify_stored(code_, text or "", word, by_customer=bool(by_customer))
                 yield ClassifiedEvent(
-                    number, order, date, code_, meaning.display_kind, meaning.kind, text or ""
+                    number,
+                    order,
+                    date,
+                    code_,
+                    meaning.display_kind,
+                    meaning.kind,
+                    text or "",
+                    meaning.is_partial,
                 )
 
 

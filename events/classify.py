@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from events.vocabulary.kinds import Kind
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Meaning:
     """What one event means. A change of status has the kind STATUS; `state` is what the new status means.
+    `is_partial` is whether it says that only a part was paid, shipped, refunded …
 
     `money` is the amount as written, `amount` its exact value where the spelling is unambiguous, and
     `currency` the code or sign beside it. The texts are empty where unknown.
@@ -30,6 +31,7 @@ class Meaning:
 
     kind: Kind
     state: Kind | None = None
+    is_partial: bool = False
     money: str = ""
     amount: Decimal | None = None
     currency: str = ""
@@ -115,28 +117,45 @@ def _status(text: str) -> Meaning | None:
     rest = rest.strip()
     state = status_names.STATES.get(_bare_status(label), _NOTHING.kind)
     if colon and rest and state is not Kind.LEGACY:
-        return _commented(rest, state) if state else None
+        return _commented(rest, state, label) if state else None
     if state is not Kind.LEGACY:
-        return Meaning(kind=Kind.STATUS, state=state, after=label.strip(" ."))
+        return _new_status(state, label.strip(" ."))
     if plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain:
         return Meaning(kind=Kind.STATUS, after=plain.strip(" ."))
     return None
+
+
+def _new_status(state: Kind | None, label: str) -> Meaning:
+    partial = state in _MAY_BE_PARTIAL and PART.search(label) is not None
+    return Meaning(kind=Kind.STATUS, state=state, is_partial=partial, after=label)
 
 
 def _bare_status(label: str) -> str:
     return label.strip(" .!").casefold().replace("_", " ")
 
 
-def _commented(rest: str, state: Kind) -> Meaning:
+def _commented(rest: str, state: Kind, label: str) -> Meaning:
     """The meaning of a status with a comment; the comment adds the details."""
     given = _by_pattern(rest)
+    is_partial = _new_status(state, label).is_partial
     if given is not None and given.kind is state:
-        return given
+        return replace(given, is_partial=True) if is_partial else given
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
-    return _meaning(state, message_patterns.captured(found)) if found else _TYPED[state]
+    if found is None and not is_partial:
+        return _TYPED[state]
+    return _meaning(state, message_patterns.captured(found) if found else {}, is_partial=is_partial)
 
 
+_MAY_BE_PARTIAL = frozenset(
+    {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
+)
+PART = re.compile(
+    r"\b(?:partial(?:ly)?|partly|part[ -]|teil\w*|partiel\w*|parcial\w*|parzial\w*|częściow\w*|"
+    r"gedeeltelijk\w*|delvis\w*|del(?=refund|tilbage|återbetal))",
+    re.IGNORECASE,
+)
+"""Words that say that something was done in part."""
 _WORDS = re.compile(r"[^\W_]+")
 _LOOKED_AT = 400
 """How many characters of a message are searched for index words."""
@@ -158,7 +177,8 @@ def _by_pattern(text: str) -> Meaning | None:
             end = found.end("rest") if "rest" in found.re.groupindex else found.end()
             if kind in _CERTAIN and _doubtful(text, end):
                 return None
-            return _meaning(kind, message_patterns.captured(found))
+            is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, found.start(), end) is not None
+            return _meaning(kind, message_patterns.captured(found), is_partial=is_partial)
     return None
 
 
@@ -176,12 +196,14 @@ def _doubtful(text: str, end: int) -> bool:
 _QUOTES = " .\"'„“”«»"
 
 
-def _meaning(kind: Kind, given: dict[str, str]) -> Meaning:
+def _meaning(kind: Kind, given: dict[str, str], *, is_partial: bool = False) -> Meaning:
     money = given.get("money", "")
     after = given.get("after", "").strip(_QUOTES)
+    state = status_names.STATES.get(_bare_status(after)) if kind is Kind.STATUS else None
     return Meaning(
         kind=kind,
-        state=status_names.STATES.get(_bare_status(after)) if kind is Kind.STATUS else None,
+        state=state,
+        is_partial=is_partial or (state is not None and _new_status(state, after).is_partial),
         money=money,
         amount=exact(money) if money else None,
         currency=message_patterns.currency_in(money),

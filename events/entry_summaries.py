@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from events.classified_events import named_lines
 from events.database.types import to_microseconds
 from events.order_summary import OrderSummary
 
@@ -43,13 +44,27 @@ class EntryEvent:
         """Its kind; STATUS for a change of status."""
         return self.meaning.kind
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether it says that only a part was meant."""
+        return self.meaning.is_partial
 
-def summarize_entries(events: Iterable[EntryEvent]) -> list[OrderSummary]:
-    """A summary of each order in `events`, which come by date. Events of customers are ignored."""
+    @property
+    def lines(self) -> frozenset[int]:
+        """The ids of the order's lines that it names."""
+        return named_lines(self.entry.parameters)
+
+
+def summarize_entries(
+    events: Iterable[EntryEvent], lines: Mapping[tuple[str, str | None], frozenset[int]] | None = None
+) -> list[OrderSummary]:
+    """A summary of each order in `events`, which come by date. Events of customers are ignored. `lines` are
+    the ids of the lines of orders by shop and number, as far as they are known."""
     found: dict[tuple[str, str | None], OrderSummary] = {}
     for event in events:
         if event.entry.table == "o":
-            summary = found.setdefault((event.entry.shop, event.entry.order), OrderSummary())
+            name = (event.entry.shop, event.entry.order)
+            summary = found.setdefault(name, OrderSummary(lines=(lines or {}).get(name, frozenset())))
             summary.currency = summary.currency or event.currency
             summary.add(event)
     return list(found.values())

@@ -10,11 +10,11 @@ from functools import cache, lru_cache
 from zlib import crc32
 
 from events import message_patterns, status_names
-from events.classify import OTHER, Meaning, classify
+from events.classify import OTHER, PART, Meaning, classify
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
-REVISION = 1
+REVISION = 2
 """To be raised when `events.classify` changes what it makes of the same patterns and names."""
 
 UNKNOWN = 0
@@ -26,23 +26,31 @@ NOTE_CODE = "note_added"
 NOTE = 255
 """The stored code of a note."""
 
-_STATE = 100
-"""What is added to the code of what a status means."""
+_PARTIAL, _STATE = 50, 100
+"""What is added to the code of a kind where only a part is meant, and where a status means it."""
 
 _KINDS = tuple(Kind)
 _PLACES = {kind: place for place, kind in enumerate(_KINDS, start=1)}
 
 MEANT: Mapping[int, tuple[Kind, Kind]] = {
-    **{place: (kind, kind) for kind, place in _PLACES.items()},
-    **{_STATE + place: (Kind.STATUS, kind) for kind, place in _PLACES.items()},
+    **{place + part: (kind, kind) for kind, place in _PLACES.items() for part in (0, _PARTIAL)},
+    **{
+        _STATE + place + part: (Kind.STATUS, kind)
+        for kind, place in _PLACES.items()
+        for part in (0, _PARTIAL)
+    },
     NOTE: (Kind.NOTE, Kind.NOTE),
 }
 """Kind and displayed kind by code."""
 
+PARTIAL = frozenset(code for code in MEANT if code != NOTE and code % _STATE > _PARTIAL)
+"""The codes of events that say that only a part was meant."""
+
 
 def code_of(meaning: Meaning) -> int:
     """The code of what an event means."""
-    return _STATE + _PLACES[meaning.state] if meaning.state else _PLACES[meaning.kind]
+    of_kind = _STATE + _PLACES[meaning.state] if meaning.state else _PLACES[meaning.kind]
+    return of_kind + _PARTIAL * meaning.is_partial
 
 
 def codes_of(kinds: frozenset[Kind]) -> frozenset[int]:
@@ -56,7 +64,7 @@ def classifier() -> int:
     rows = [(row.kind.value, message_patterns.key_of(row.pattern)) for row in message_patterns.PATTERNS]
     names = [sorted((name, str(kind)) for name, kind in status_names.STATES.items())]
     words = [sorted(status_names.CODES.items()), sorted(kinds_by_code().items()), list(map(str, _KINDS))]
-    patterns = [one.pattern for one in (message_patterns.DOUBT, message_patterns.REASON)]
+    patterns = [one.pattern for one in (message_patterns.DOUBT, message_patterns.REASON, PART)]
     return crc32(repr((REVISION, rows, names, words, patterns)).encode())
 
 

@@ -13,28 +13,24 @@ from sqlalchemy import func, select
 from events.classified_events import read_order_events
 from events.database.types import from_microseconds
 from events.filters import of_orders
+from events.order_state import STATES, Standing
 from events.order_summary import (
     MOST,
-    OPEN,
-    SENT,
-    STEPS,
     STUCK_DAYS,
     UNSHIPPED,
     OrderSummary,
-    Totals,
+    TotalsByKind,
     add_up,
-    last_step,
     summarize_orders,
 )
-from events.tables import order_events, orders
-from events.vocabulary.kinds import Kind
+from events.stored_summaries import read_lines
+from events.tables import order_events, order_lines, orders
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
     from events.lists import CustomerRow, OrderRow
     from events.tables import Reader
 
-TotalsByKind = Mapping[Kind, Totals]
 Row = TypeVar("Row", "OrderRow", "CustomerRow")
 
 _PAGE = 200
@@ -68,45 +64,33 @@ def add_customer_totals(
     return _paired(rows, totals, lambda row: row.who.id)
 
 
-def state(totals: TotalsByKind) -> Kind | None:
-    """The step that an order took last, None before any."""
-    return last_step({kind: one.last for kind, one in totals.items()})
-
-
-STATUSES = ("open", "stuck", *(kind.value for kind in STEPS))
-"""What a list can be restricted to: a state, any state of `OPEN`, or waiting in one for long."""
+STATUSES = ("open", "stuck", *(state.value for state in STATES))
+"""What a list can be restricted to: a state, being open, or being open and in its state for long."""
 
 ORDER_STATUSES = (*STATUSES, UNSHIPPED)
-"""What a list of orders can be restricted to: also paid and never `SENT`, whatever happened later."""
+"""What a list of orders can be restricted to: also being paid with goods still to be sent."""
 
 REACH = 20_000
 """Orders that are looked at where their states decide which are listed, or in which order."""
 
 
-def has_status(totals: TotalsByKind, status: str, *, now: datetime) -> bool:
-    """Whether an order, or a customer by their last step, is in the state `status`, one of `STATUSES`.
-
-    What happens to an order without a step, such as a note, does not end its waiting. An order may also be
-    `UNSHIPPED`.
+def has_status(standing: Standing | None, status: str, *, now: datetime) -> bool:
+    """Whether an order, or a customer by the order that reached its state last, is what `status` says: one of
+    `ORDER_STATUSES`. What happens to an order without a step, such as a note, does not end its waiting.
     """
-    if status == UNSHIPPED:
-        return Kind.PAID in totals and not SENT & totals.keys()
-    return is_in_state(state(totals), status, since=state_since(totals), now=now)
-
-
-def is_in_state(kind: Kind | None, status: str, *, since: datetime | None, now: datetime) -> bool:
-    """The same by the last step alone, and since when."""
-    if status not in ("open", "stuck"):
-        return kind is not None and kind.value == status
-    if kind not in OPEN:
+    if standing is None:
         return False
-    return status == "open" or (since is not None and now - since >= timedelta(days=STUCK_DAYS))
+    if status == UNSHIPPED:
+        return standing.is_unshipped
+    if status not in ("open", "stuck"):
+        return standing.state.value == status
+    waits = now - from_microseconds(standing.since) >= timedelta(days=STUCK_DAYS)
+    return standing.is_open and (status == "open" or waits)
 
 
 def state_since(totals: TotalsByKind) -> datetime | None:
     """When an order took the step that is its state."""
-    kind = state(totals)
-    return from_microseconds(totals[kind].last) if kind else None
+    return from_microseconds(totals.standing.since) if totals.standing else None
 
 
 def _paired(
@@ -143,9 +127,11 @@ def read_summaries(
 
     found, ids = {}, list(currencies)
     for start in range(0, len(ids), MOST):
-        filters = of_orders(ids[start : start + MOST])
-        for summary in summarize_orders(read_order_events(reader, filters, legacy)):
+        page = ids[start : start + MOST]
+        lines = read_lines(reader, order_lines.c.order_id.in_(page))
+        for summary in summarize_orders(read_order_events(reader, of_orders(page), legacy)):
             if summary.order is not None:
                 summary.currency = currencies[summary.order]
+                summary.lines = lines.get(summary.order, frozenset())
                 found[summary.order] = summary
     return found

@@ -6,13 +6,14 @@ This is the only place that decides which events count. Timeline headers, `stats
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from events.classify import Meaning
+from events.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
 from events.payments import Payment, SummaryEvent, count_payments_once
 from events.vocabulary.kinds import Kind
 
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
 STEPS = (
     Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.SHIPPED, Kind.DELIVERED,
-    Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED,
+    Kind.RETURNED, Kind.REFUNDED, Kind.DISPUTED, Kind.DISPUTE_WON, Kind.DISPUTE_LOST, Kind.CANCELLED,
 )  # fmt: skip
 """The kinds that are counted, in the order in which they are displayed."""
-
-_PLACES = {kind: place for place, kind in enumerate(STEPS)}
 
 MOST = 1000
 """Orders and customers with more order events get no totals in lists, since all of these would be read."""
@@ -33,26 +32,21 @@ MOST = 1000
 CLOSING = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.COMPLETED, Kind.CANCELLED, Kind.REFUNDED})
 """After an event of these kinds an order may be silent for years."""
 
-OPEN = frozenset({Kind.PLACED, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED})
-"""States in which the shop still owes something."""
-
-SENT = frozenset({Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED})
-"""Steps of an order whose goods have left the shop."""
-
 UNSHIPPED = "unshipped"
-"""What an order is that was paid, but never took one of these steps."""
-
-UNSETTLED = (Kind.AUTHORIZED, Kind.FAILED)
-"""Steps that no longer count once something was paid."""
+"""What an order is that was paid, and from which goods are still to be sent: see `Standing.is_unshipped`."""
 
 STUCK_DAYS = 14
 """An open order is stuck that has been in its state for this many days, whatever was noted since."""
 
 _MONEY = frozenset({Kind.AUTHORIZED, Kind.PAID, Kind.REFUNDED})
 _DRAFTING = frozenset({Kind.EDITED, Kind.NOTE, Kind.CUSTOMER_NOTE})
+_BESIDE = frozenset(BESIDE_STEPS)
+_PARTS = frozenset({*IN_PART, Kind.CANCELLED})
+_NOTHING = Decimal()
 _CAPTURED = "captured"
 _RESTATEMENTS = ("order_paid", "marked_as_paid")
-"""Types that state again what captures stated."""
+"""Types that state again what captures stated: that the order was paid in full."""
+_FULFILLED, _UNFULFILLED = "fulfilled_items", "fulfillment_canceled"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +62,7 @@ class Totals:
     sums: Mapping[str, Decimal] = field(default_factory=dict)
     has_unknown_amount: bool = False
     tracking: str = ""
+    is_partial: bool = False
 
     def plus(self, other: Totals) -> Totals:
         """Both together, as for two orders of a customer."""
@@ -80,26 +75,38 @@ class Totals:
             sums=sums,
             has_unknown_amount=self.has_unknown_amount or other.has_unknown_amount,
             tracking=other.tracking or self.tracking,
+            is_partial=self.is_partial and other.is_partial,
         )
+
+
+class TotalsByKind(dict[Kind, Totals]):
+    """What orders' events add up to by kind, and where they stand: None before any step, or where very many
+    events are not added up."""
+
+    standing: Standing | None = None
 
 
 @dataclass(kw_only=True, slots=True)
 class OrderSummary:
     """What an order's events add up to. Moments are in microseconds since 1970.
 
-    `order` is the order's id, `currency` its currency code, "" where unknown, and `events` their number.
+    `order` is the order's id, `currency` its currency code, "" where unknown, `lines` the ids of its lines
+    where they are known, and `events` their number.
     `first` has the first moment of each kind; `silence` is the longest time without an event while the order
-    was open, until an event of `CLOSING` made it `is_closed`.
+    was open, until an event of `CLOSING` made it `is_closed`. `beside` has the last moments of
+    `BESIDE_STEPS`.
     """
 
     order: int | None = None
     currency: str = ""
+    lines: frozenset[int] = frozenset()
     first: dict[Kind, int] = field(default_factory=dict)
     events: int = 0
     last_event: int = 0
     silence: tuple[int, int] = (0, 0)
     is_closed: bool = False
     steps: dict[Kind, list[SummaryEvent]] = field(default_factory=dict)
+    beside: dict[Kind, int] = field(default_factory=dict)
 
     @property
     def is_draft(self) -> bool:
@@ -121,14 +128,11 @@ class OrderSummary:
                 self.silence = (self.last_event, date)
         self.events += 1
         self.last_event = date
+        if kind in _BESIDE:
+            self.beside[kind] = date
         if kind not in self.first:
             self.first[kind] = date
             self.is_closed = self.is_closed or kind in CLOSING
-
-    def last_moments(self) -> dict[Kind, int]:
-        """The last moment of each kind that `add_up` gives the totals of, without adding up amounts."""
-        counted = ((kind, _without_restatements(events)) for kind, events in self.steps.items())
-        return without_settled({kind: events[-1].date for kind, events in counted if events})
 
     def totals(self, kind: Kind) -> Totals | None:
         """What the events of one of `STEPS` add up to; None if there are none."""
@@ -153,6 +157,71 @@ class OrderSummary:
         """What was paid by currency: the `sums` of the totals of payments."""
         return _sum(self.payments(Kind.PAID))
 
+    def standing(self, *, settled: bool = False) -> Standing | None:
+        """Where the order stands: see `standing_of`. Needs amounts where it has a refund or an authorization,
+        and the types of shipments and cancellations where only a part of it may be meant."""
+        moments, partial = dict(self.beside), []
+        for kind in self.steps:
+            events = _without_restatements(self.steps[kind])
+            if events and (kind is not Kind.SHIPPED or not self._are_taken_back(events)):
+                moments[kind] = max(event.date for event in events)
+                if self.is_partial(kind):
+                    partial.append(kind)
+        return standing_of(moments, partial, settled=settled)
+
+    def is_partial(self, kind: Kind) -> bool:
+        """Whether only a part was paid, shipped, refunded …: by the amounts, by the lines of the order, or as
+        the events say."""
+        events = _without_restatements(self.steps.get(kind, ())) if kind in _PARTS else ()
+        if not events:
+            return False
+        if kind is Kind.REFUNDED and (known := self._is_refund_partial()) is not None:
+            return known
+        if kind is Kind.PAID and self._is_capture_partial(events):
+            return True
+        if kind is Kind.SHIPPED and self.lines and (named := _lines(events)) is not None:
+            return not self.lines <= named or self._unfulfilled() > 0
+        if kind is Kind.CANCELLED and len(events) == self._unfulfilled():
+            return True
+        return _say_partial(events)
+
+    def _is_refund_partial(self) -> bool | None:
+        """Whether less went back than was paid, as far as amounts are known; else None."""
+        back = self.payments(Kind.REFUNDED)
+        refunded = _sum(back)
+        if not refunded or any(payment.amount is None for payment in back):
+            return None
+        payments = self.payments(Kind.PAID)
+        given = _sum(payments) or _sum(self.payments(Kind.AUTHORIZED)) or _sum(self.payments(Kind.PLACED))
+        if not refunded.keys() <= given.keys():
+            return None
+        if any(refunded.get(unit, _NOTHING) < amount for unit, amount in given.items()):
+            return True
+        return None if any(payment.amount is None for payment in payments) else False
+
+    def _is_capture_partial(self, events: Sequence[SummaryEvent]) -> bool:
+        """Whether less was captured than the largest authorization: later ones may repeat it."""
+        authorized = [one for one in self.payments(Kind.AUTHORIZED) if one.amount]
+        if not authorized:
+            return False
+        payments = self.payments(Kind.PAID)
+        paid = _sum(payments)
+        if any(payment.amount is None for payment in payments):
+            return False
+        if any(event.code in _RESTATEMENTS for event in self.steps.get(Kind.PAID, events)):
+            return False
+        largest = max(authorized, key=lambda one: one.amount or _NOTHING)
+        return largest.currency in paid and paid[largest.currency] < (largest.amount or _NOTHING)
+
+    def _unfulfilled(self) -> int:
+        """How many fulfillments were cancelled."""
+        return sum(event.code == _UNFULFILLED for event in self.steps.get(Kind.CANCELLED, ()))
+
+    def _are_taken_back(self, shipments: Sequence[SummaryEvent]) -> bool:
+        """Whether as many fulfillments were cancelled as there were."""
+        taken = self._unfulfilled() if Kind.CANCELLED in self.steps else 0
+        return taken >= len(shipments) > 0 and all(event.code == _FULFILLED for event in shipments)
+
 
 def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEvent]:
     if len(events) < 2 or events[0].display_kind is not Kind.PAID:  # the types of no other kind matter
@@ -160,6 +229,21 @@ def _without_restatements(events: Sequence[SummaryEvent]) -> Sequence[SummaryEve
     if not any(event.code == _CAPTURED for event in events):
         return events
     return [event for event in events if event.code not in _RESTATEMENTS]
+
+
+def _lines(shipments: Iterable[SummaryEvent]) -> frozenset[int] | None:
+    """The lines that shipments name, None where one of them names none."""
+    named = [event.lines for event in shipments]
+    return frozenset().union(*named) if named and all(named) else None
+
+
+def _say_partial(events: Sequence[SummaryEvent]) -> bool:
+    """Whether the last of the events that say how much was meant says that it was a part: a status means all
+    unless it says otherwise, and a message may follow the status that says it."""
+    for event in reversed(events):
+        if event.is_partial or event.kind is Kind.STATUS:
+            return event.is_partial
+    return False
 
 
 def _sum(payments: Iterable[Payment]) -> dict[str, Decimal]:
@@ -183,28 +267,27 @@ def summarize_orders(events: Iterable[ClassifiedEvent]) -> Iterator[OrderSummary
         yield summary
 
 
-def add_up(summaries: Iterable[OrderSummary]) -> dict[Kind, Totals]:
-    """The totals of several orders by kind, in the order of `STEPS`.
+def add_up(summaries: Iterable[OrderSummary]) -> TotalsByKind:
+    """The totals of several orders by kind, in the order of `STEPS`, and those of `BESIDE_STEPS`; and the
+    standing of the order that reached its state last.
 
     Authorizations and failures are left out once something was paid.
     """
     orders = list(summaries)
     found: dict[Kind, Totals] = {}
     for kind in STEPS:
-        for totals in filter(None, (order.totals(kind) for order in orders)):
-            found[kind] = found[kind].plus(totals) if kind in found else totals
-    return without_settled(found)
-
-
-_Of = TypeVar("_Of")
-
-
-def without_settled(found: Mapping[Kind, _Of]) -> dict[Kind, _Of]:
-    """The steps without authorizations and failures, once something was paid."""
-    settled = UNSETTLED if Kind.PAID in found else ()
-    return {kind: value for kind, value in found.items() if kind not in settled}
-
-
-def last_step(moments: Mapping[Kind, int]) -> Kind | None:
-    """The step that was taken last: an order's state. None before any."""
-    return max(moments, key=lambda kind: (moments[kind], _PLACES[kind]), default=None)
+        for order in orders:
+            if (totals := order.totals(kind)) is not None:
+                known = replace(totals, is_partial=order.is_partial(kind))
+                found[kind] = found[kind].plus(known) if kind in found else known
+    for kind in BESIDE_STEPS:
+        moments = [order.beside[kind] for order in orders if kind in order.beside]
+        if moments:
+            found[kind] = Totals(last=max(moments), times=len(moments))
+    settled = Kind.PAID in found
+    added = TotalsByKind(
+        {kind: totals for kind, totals in found.items() if not settled or kind not in UNSETTLED}
+    )
+    standings = (order.standing(settled=settled) for order in orders)
+    added.standing = latest([one for one in standings if one is not None])
+    return added

@@ -36,6 +36,14 @@ class SummaryEvent(Protocol):
     def meaning(self) -> Meaning:
         """Its full meaning."""
 
+    @property
+    def is_partial(self) -> bool:
+        """Whether it says that only a part was meant."""
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The ids of the order's lines that it names."""
+
 
 @dataclass(kw_only=True, slots=True)
 class Payment:

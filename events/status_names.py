@@ -29,6 +29,9 @@ _STATES: Mapping[Kind | None, str] = {
     "zahlung erhalten|zahlung akzeptiert|zahlungseingang|payé|payée|paiement accepté|"
     "paiement à distance accepté|paiement reçu|pagado|pago aceptado|pago recibido|pago|pagamento aceito|"
     "pagamento aceite|pagamento confirmado|pagamento recebido|pagamento accettato|pagamento ricevuto|"
+    "partially paid|part paid|paid (partially)|paid partially|partial payment|fully paid|completely paid|"
+    "teilweise bezahlt|komplett bezahlt|partiellement payé|partiellement payée|parcialmente pagado|"
+    "parcialmente pago|parzialmente pagato|częściowo opłacone|gedeeltelijk betaald|delvist betalt|"
     "pagato|zapłacone|opłacone|płatność zaakceptowana|płatność przyjęta|betaald|betaling aanvaard|"
     "betaling ontvangen|betalt|betaling modtaget|betald",
     Kind.AUTHORIZED: "authorized|authorised|payment authorized|payment authorised|pre-authorised",
@@ -36,9 +39,15 @@ _STATES: Mapping[Kind | None, str] = {
     "zahlung fehlgeschlagen|échouée|échoué|erreur de paiement|paiement refusé|fallido|error en el pago|"
     "error de pago|malsucedido|falhado|erro no pagamento|erro de pagamento|fallito|"
     "errore di pagamento|nieudane|błąd płatności|mislukt|betalingsfout|mislykkedes|mislykket|"
-    "misslyckad|misslyckades|chargeback",
+    "misslyckad|misslyckades",
+    Kind.DISPUTED: "chargeback|charged back|disputed|in dispute|dispute opened|payment disputed",
+    Kind.DISPUTE_WON: "dispute won|chargeback won|chargeback reversed",
+    Kind.DISPUTE_LOST: "dispute lost|chargeback lost",
     Kind.VOIDED: "voided",
-    Kind.REFUNDED: "refunded|partially refunded|erstattet|rückerstattet|teilweise erstattet|remboursé|"
+    Kind.REFUNDED: "refunded|partially refunded|refunded (partially)|refunded partially|partial refund|"
+    "fully refunded|"
+    "erstattet|rückerstattet|teilweise erstattet|partiellement remboursé|partiellement remboursée|"
+    "parcialmente reembolsado|parzialmente rimborsato|częściowo zwrócone|gedeeltelijk terugbetaald|remboursé|"
     "remboursée|remboursement|reembolsado|rimborsato|zwrócone|zwrócono|terugbetaald|refunderet|"
     "tilbagebetalt|återbetald",
     Kind.INVOICED: "invoiced|fakturiert|facturé|facturado|faturado|fatturato|zafakturowane|gefactureerd|"
@@ -51,14 +60,20 @@ _STATES: Mapping[Kind | None, str] = {
     "preparazione in corso|in preparazione|w trakcie realizacji|w realizacji|przetwarzane|"
     "przygotowanie w toku|in behandeling|in verwerking|wordt verwerkt|bezig met voorbereiding|"
     "behandles|under behandling|behandlas",
-    Kind.SHIPPED: "shipped|order shipped|dispatched|fulfilled|send package|versandt|versendet|verschickt|"
+    Kind.SHIPPED: "shipped|order shipped|dispatched|fulfilled|send package|partially shipped|partly shipped|"
+    "shipped (partially)|shipped partially|partially fulfilled|partially dispatched|teilweise versandt|"
+    "teilweise versendet|partiellement expédié|partiellement expédiée|parcialmente enviado|"
+    "parzialmente spedito|częściowo wysłane|gedeeltelijk verzonden|versandt|versendet|verschickt|"
     "expédié|expédiée|commande expédiée|en cours de livraison|enviado|enviada|expedido|spedito|wysłane|"
     "wysłano|wysłana|verzonden|afsendt|sendt|skickad",
-    Kind.DELIVERED: "delivered|package delivered|order delivered|zugestellt|geliefert|ausgeliefert|livré|"
+    Kind.DELIVERED: "delivered|package delivered|order delivered|partially delivered|completely delivered|"
+    "teilweise ausgeliefert|teilweise geliefert|teilgeliefert|komplett ausgeliefert|zugestellt|geliefert|"
+    "ausgeliefert|livré|"
     "livrée|entregado|entregue|consegnato|dostarczone|dostarczono|bezorgd|geleverd|afgeleverd|leveret|"
     "levererad",
     Kind.UNDELIVERED: "failed delivery|undeliverable",
-    Kind.RETURNED: "returned|retourniert|retourné|devuelto|devolvido|reso|zwrot|geretourneerd|returneret",
+    Kind.RETURNED: "returned|partially returned|returned (partially)|returned partially|retourniert|"
+    "retourné|devuelto|devolvido|reso|zwrot|geretourneerd|returneret",
     Kind.COMPLETED: "complete|completed|abgeschlossen|fertiggestellt|terminé|terminée|completado|concluído|"
     "concluída|completato|zrealizowane|zakończone|afgerond|voltooid|fuldført|gennemført|färdigbehandlad|"
     "slutförd",

@@ -6,8 +6,8 @@ orders that have a refund: only of these all sums are asked for when a whole log
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,18 +16,21 @@ from sqlalchemy import select, text
 from events.classified_events import (
     dialect_of,
     full_meaning,
+    lines_in,
     read_customer_events,
     read_order_events,
     read_positions,
 )
 from events.filters import CUSTOMER, ORDER, TABLES
-from events.kind_codes import MEANT
+from events.kind_codes import MEANT, PARTIAL
 from events.kind_store import Contents
 from events.order_summary import STEPS, OrderSummary, summarize_orders
-from events.tables import order_events, orders
+from events.tables import order_events, order_lines, orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from events.classified_events import ClassifiedEvent, LegacyKind
     from events.classify import Meaning
     from events.filters import Filters
@@ -57,11 +60,12 @@ def expect_all(reader: Reader) -> None:
 class StoredEvent:
     """An event whose kind was stored, for a summary: see `SummaryEvent`. The rest is read if asked for."""
 
-    __slots__ = ("_contents", "_meaning", "date", "display_kind", "id", "kind")
+    __slots__ = ("_contents", "_meaning", "date", "display_kind", "id", "is_partial", "kind")
 
-    def __init__(self, number: int, date: int, both: tuple[Kind, Kind], contents: Contents) -> None:
+    def __init__(self, number: int, date: int, code: int, contents: Contents) -> None:
         self.id, self.date, self._contents = number, date, contents
-        self.kind, self.display_kind = both
+        self.kind, self.display_kind = MEANT[code]
+        self.is_partial = code in PARTIAL
         self._meaning: Meaning | None = None
 
     @property
@@ -75,6 +79,11 @@ class StoredEvent:
         if self._meaning is None:
             self._meaning = full_meaning(*self._contents.get(self.id))
         return self._meaning
+
+    @property
+    def lines(self) -> frozenset[int]:
+        """The ids of the order's lines that it names."""
+        return lines_in(*self._contents.get(self.id))
 
 
 def read_summaries(
@@ -106,6 +115,14 @@ def count_customer_kinds(
     for page in read_positions(reader, TABLES[CUSTOMER], filters, order=()):
         codes.update(kinds.codes(CUSTOMER, [number for _, _, number in page]))
     return _by_kind(codes)
+
+
+def read_lines(reader: Reader, which: ColumnElement[bool]) -> Mapping[int, frozenset[int]]:
+    """The ids of the lines of these orders, by order; an order without lines is left out."""
+    own, found = order_lines.c, defaultdict[int, list[int]](list)
+    for order, line in reader.execute(select(own.order_id, own.id).where(which)):
+        found[order].append(line)
+    return {order: frozenset(lines) for order, lines in found.items()}
 
 
 def with_currencies(reader: Reader, summaries: Iterable[OrderSummary]) -> Iterator[OrderSummary]:
@@ -148,7 +165,7 @@ def _summarize(
                     yield summary, contents
                 summary, is_first = OrderSummary(order=order), False
             if code in _STEP_CODES:
-                summary.add(StoredEvent(number, date, MEANT[code], contents))
+                summary.add(StoredEvent(number, date, code, contents))
             else:
                 summary.note(MEANT[code][1], date)
         if counts is not None:

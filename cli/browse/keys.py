@@ -10,7 +10,20 @@ from events.vocabulary.kinds import Kind
 
 CHOICES: Mapping[str, tuple[str, tuple[Kind, ...]]] = {
     "1": ("all", ()),
-    "2": ("money", (Kind.AWAITING, Kind.AUTHORIZED, Kind.PAID, Kind.FAILED, Kind.VOIDED, Kind.REFUNDED)),
+    "2": (
+        "money",
+        (
+            Kind.AWAITING,
+            Kind.AUTHORIZED,
+            Kind.PAID,
+            Kind.FAILED,
+            Kind.VOIDED,
+            Kind.REFUNDED,
+            Kind.DISPUTED,
+            Kind.DISPUTE_WON,
+            Kind.DISPUTE_LOST,
+        ),
+    ),
     "3": (
         "goods",
         (Kind.PREPARING, Kind.SHIPPED, Kind.DELIVERED, Kind.UNDELIVERED, Kind.RETURNED, Kind.STOCK),

@@ -14,7 +14,7 @@ from cli.order_list import Sorting, check_status, period
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
-from cli.render.palette import Ink, icon
+from cli.render.palette import Ink
 from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
@@ -22,7 +22,7 @@ from events.next_commands import command
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.list_totals import TotalsByKind
+    from events.order_summary import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -126,11 +126,10 @@ def customers(
 
 def _last_step(totals: TotalsByKind) -> list[Span]:
     """The step that any of their orders took last, and how long ago."""
-    from events.list_totals import state, state_since
+    from events.list_totals import state_since
 
-    step, since = state(totals), state_since(totals)
-    age = people.age(since, clock.now()) if since else ""
-    return [(step.word, icon(step)[1]) if step else ("", Ink.PLAIN), (age, Ink.PLAIN)]
+    since = state_since(totals)
+    return [standing.state(totals), (people.age(since, clock.now()) if since else "", Ink.PLAIN)]
 
 
 @app.command("add")
@@ -146,6 +145,7 @@ def add(
     with context.session() as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
+        from events.order_summary import TotalsByKind
 
         if not is_email(email.strip()):
             raise UsageError(f"{email!r} is not an e-mail address. Nothing was changed.")
@@ -154,7 +154,7 @@ def add(
             session.commit()
     if format != "text":
         row = CustomerRow(who=who, orders=0, events=0)
-        formats.write_one(context.data, records.customer(row, {}), format=format)
+        formats.write_one(context.data, records.customer(row, TotalsByKind()), format=format)
     else:
         context.print_answer(f"Added customer {people.customer(who)}.")
     context.info(f"Next: {command('record', 'customer', 'account_created', target=who.label)}")

@@ -23,7 +23,7 @@ from cli.order_list import (
 from cli.paging import print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
-from cli.render.palette import Ink, icon
+from cli.render.palette import Ink
 from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
@@ -31,9 +31,9 @@ from events.next_commands import command
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.list_totals import TotalsByKind
     from events.lists import OrderRow
     from events.order.lookup import NewLine
+    from events.order_summary import TotalsByKind
 
 app = typer.Typer(rich_markup_mode=None, add_completion=False)
 
@@ -70,8 +70,8 @@ def orders(
         typer.Option(
             metavar="STATE",
             autocompletion=completion.statuses,
-            help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid "
-            "and never shipped), placed, paid, shipped, returned, refunded, cancelled …",
+            help="Only orders in this state: open, stuck (open, in its state for 14 days), unshipped (paid, "
+            "with goods to be sent), placed, paid, shipped, completed, refunded, partially_refunded …",
         ),
     ] = "",
     since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
@@ -91,8 +91,8 @@ def orders(
     """List orders with their state, since when they are in it, and what was paid.
 
     The last added come first; with --customer those active last, with --status stuck those that wait longest.
-    An order's state is the last of the steps placed, paid, shipped, returned … `events orders --status stuck`
-    lists what waits.
+    An order's state is the last of the steps placed, paid, shipped, returned … taken, in part or in whole.
+    `events orders --status stuck` lists what waits.
     """
     if ctx.invoked_subcommand:
         return
@@ -134,18 +134,18 @@ def orders(
 
 
 def _row(row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context) -> list[Span]:
-    from events.list_totals import state, state_since
+    from events.list_totals import state_since
 
     began, last = (
         f"{date.astimezone(context.zone):%Y-%m-%d}" if date else "" for date in (row.began, row.last)
     )
-    step, since = state(totals), state_since(totals)
+    since = state_since(totals)
     return [
         (people.badge(row.shop, row.number), Ink.BADGE),
         (safe.line(row.customer.label) if row.customer else people.customer(None), Ink.PLAIN),
         (safe.line(row.customer.name) if row.customer and row.customer.email else "", Ink.PLAIN),
         (began, Ink.DIM),
-        (step.word, icon(step)[1]) if step else ("", Ink.PLAIN),
+        standing.state(totals),
         (people.age(since, clock.now()) if since else "", Ink.PLAIN),
         (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
         (standing.money(Kind.REFUNDED, totals, places), Ink.PLAIN),
@@ -187,6 +187,7 @@ def add(
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number
+        from events.order_summary import TotalsByKind
 
         if customer and not is_email(customer.strip()):
             raise UsageError(f"{customer!r} is not an e-mail address. Nothing was changed.")
@@ -208,7 +209,9 @@ def add(
         )
         if format != "text":
             ids = [{"id": line.id, "quantity": line.quantity, "item": line.item_name} for line in order.lines]
-            formats.write_one(context.data, {**records.order(row, {}), "lines": ids}, format=format)
+            formats.write_one(
+                context.data, {**records.order(row, TotalsByKind()), "lines": ids}, format=format
+            )
         else:
             context.print_answer(
                 f"Added order {people.badge(order.shop, order.number)}, {people.customer(row.customer)}."

@@ -109,19 +109,19 @@ def _steps(context: Context, reader: Reader, found: FoundOrder) -> dict[str, str
     from events.database.types import from_microseconds
     from events.entry_summaries import EntryEvent, summarize_entries
     from events.filters import Filters, Subject
-    from events.list_totals import state
     from events.order_summary import add_up
     from events.vocabulary.kinds import Kind
 
     views = read_views(reader, Subject(order_id=found.id), Filters(), frozenset(), newest_first=False)
     totals = add_up(
         summarize_entries(
-            EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in views
+            (EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in views),
+            {(found.shop, found.number): frozenset(line.id for line in found.lines)},
         )
     )
     values = {"paid": money(Kind.PAID, totals, {})}
-    if kind := state(totals):
-        values["state"] = kind.word
+    if totals.standing:
+        values["state"] = totals.standing.state.word
     for kind in (Kind.PLACED, Kind.SHIPPED):
         if kind in totals:
             values[kind.value] = f"{from_microseconds(totals[kind].last).astimezone(context.zone):%Y-%m-%d}"

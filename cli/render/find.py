@@ -15,6 +15,7 @@ from cli.render.people import counted
 from cli.render.search import event_lines
 from events.find import REACH
 from events.next_commands import command, joined, look_at_order
+from events.order_summary import TotalsByKind
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _open_customer(row: CustomerRow) -> str:
 def results(answer: Answer) -> Iterable[dict[str, str | None]]:
     """The results as plain values: `kind` is order, customer or event."""
     for order in answer.matches.orders:
-        listed = records.order(order, {})
+        listed = records.order(order, TotalsByKind())
         yield {
             "kind": "order",
             "name": f"{order.shop}/{order.number}" if order.shop else order.number,

@@ -83,6 +83,7 @@ _OWN: dict[Kind, str] = {
     Kind.AUTHORIZED: "◐",
     Kind.REFUNDED: "↶",
     Kind.RETURNED: "↶",
+    Kind.DISPUTED: "!",
     Kind.INVOICED: "▤",
     Kind.SHIPPED: "➤",
     Kind.DELIVERED: "⌂",

@@ -12,8 +12,8 @@ from events.vocabulary.parameters import describe
 
 if TYPE_CHECKING:
     from events.account.people import Person
-    from events.list_totals import TotalsByKind
     from events.lists import CustomerRow, OrderRow
+    from events.order_summary import TotalsByKind
 
 EVENT_COLUMNS = (
     "id", "date", "type", "code", "kind", "state", "amount", "currency",
@@ -87,7 +87,7 @@ def moment(date: datetime) -> str:
 
 def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
     """One order of a list, with what its events add up to."""
-    from events.list_totals import state, state_since
+    from events.list_totals import state_since
 
     since = state_since(totals)
     return {
@@ -99,7 +99,7 @@ def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
         "events": row.events,
         "first_event": moment(row.first) if row.first else None,
         "last_event": moment(row.last) if row.last else None,
-        "state": state(totals),
+        "state": totals.standing.state.value if totals.standing else None,
         "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
@@ -108,7 +108,7 @@ def order(row: OrderRow, totals: TotalsByKind) -> dict[str, Any]:
 
 def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
     """One customer of a list, with what the events of their orders add up to."""
-    from events.list_totals import state, state_since
+    from events.list_totals import state_since
 
     since = state_since(totals)
     return {
@@ -116,7 +116,7 @@ def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
         "name": row.who.name,
         "orders": row.orders,
         "events": row.events,
-        "state": state(totals),
+        "state": totals.standing.state.value if totals.standing else None,
         "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),

@@ -8,12 +8,13 @@ from decimal import Decimal
 
 from cli.event_view import EventView
 from cli.render import people, safe
-from cli.render.layout import Line
+from cli.render.layout import Line, Span
 from cli.render.palette import TIMES, Ink, icon
 from events.amounts import is_dollar
 from events.database.types import from_microseconds
 from events.entry_summaries import EntryEvent, summarize_entries
-from events.order_summary import OrderSummary, Totals, add_up
+from events.order_state import State
+from events.order_summary import OrderSummary, Totals, TotalsByKind, add_up
 from events.vocabulary.kinds import Kind
 
 MOST = 1000
@@ -22,14 +23,28 @@ MOST = 1000
 _SHOWN = frozenset({Kind.PAID, Kind.REFUNDED})
 """Kinds whose amounts lists have a column for."""
 
+Lines = Mapping[tuple[str, str | None], frozenset[int]]
+"""Ids of the lines of orders, by shop and number."""
+
 _MOST_PLACES = 4
 """No currency has more decimal places: Chile's unit of account has four."""
 
 
-def line(events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False) -> list[Line]:
-    """The steps of `events`, all of an order or a customer and by date, to be set side by side."""
+def state(totals: TotalsByKind) -> Span:
+    """The state in a word, in the ink of its kind: `partially refunded`."""
+    if totals.standing is None:
+        return "", Ink.PLAIN
+    known = totals.standing.state
+    return known.word, icon(known.kind)[1]
+
+
+def line(
+    events: Iterable[EventView], zone: tzinfo, *, of_customer: bool = False, lines: Lines | None = None
+) -> list[Line]:
+    """The steps of `events`, all of an order or a customer and by date, to be set side by side. `lines` are
+    the ids of the lines of orders by shop and number."""
     events = list(events)
-    found = add_up(summaries(events))
+    found = add_up(summaries(events, lines))
     is_counted = of_customer and any(totals.times > 1 for totals in found.values())
     parts = [
         _part(kind, totals, zone, of_customer=of_customer, is_counted=is_counted)
@@ -49,16 +64,17 @@ def _last(events: Sequence[EventView], steps: frozenset[Kind], zone: tzinfo) -> 
             return
 
 
-def summaries(events: Iterable[EventView]) -> list[OrderSummary]:
+def summaries(events: Iterable[EventView], lines: Lines | None = None) -> list[OrderSummary]:
     """What the events of each order add up to."""
     return summarize_entries(
-        EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in events
+        (EntryEvent(entry=view.entry, meaning=view.meaning, currency=view.currency) for view in events), lines
     )
 
 
 def _part(kind: Kind, totals: Totals, zone: tzinfo, *, of_customer: bool, is_counted: bool) -> Line:
     sign, ink = icon(kind)
-    part: Line = [(f"{sign} {kind.word}", ink)]
+    is_partial = totals.is_partial and not of_customer
+    part: Line = [(f"{sign} {State(kind, is_partial).word}", ink)]
     if totals.times > 1 or is_counted:
         part.append((f" {totals.times}{TIMES}", ink))
     if totals.sums:

@@ -116,9 +116,23 @@ def whole_page(context: Context, reader: Connection, reading: Reading, asked: Fi
     return replace(
         page,
         header=header,
-        state=standing.line(history, page.layout.zone, of_customer=order is None),
+        state=standing.line(
+            history, page.layout.zone, of_customer=order is None, lines=_order_lines(reader, history, order)
+        ),
         legs=lambda: _legs(reader, order, history) if order is not None else [],
     )
+
+
+def _order_lines(reader: Connection, history: list[EventView], order: int | None) -> standing.Lines:
+    """The lines of an order, which decide whether a shipment was all of it."""
+    from events.stored_summaries import read_lines
+    from events.tables import order_lines
+
+    if order is None or not history:
+        return {}
+    lines = read_lines(reader, order_lines.c.order_id == order)
+    first = history[0].entry
+    return {(first.shop, first.order): lines.get(order, frozenset())}
 
 
 def _legs(reader: Connection, order: int, history: list[EventView]) -> list[Line]:

@@ -13,7 +13,7 @@ from events.classified_events import (
 )
 from events.classify import Meaning
 from events.filters import TABLES
-from events.kind_codes import MEANT, NOTE, UNKNOWN, classifier, code_of
+from events.kind_codes import MEANT, NOTE, PARTIAL, UNKNOWN, classifier, code_of
 from events.kind_store.pages import BITS, EMPTY, SIZE, CodePages
 from events.kind_store.tables import is_there
 from events.vocabulary.kinds import Kind
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _ROWS = text("SELECT letter, first_id, codes FROM event_kinds WHERE classifier = :classifier")
 _NOTED = code_of(Meaning(kind=Kind.NOTE))
 _NOTED_BY_CUSTOMER = code_of(Meaning(kind=Kind.CUSTOMER_NOTE))
-_CODES = {both: code for code, both in MEANT.items() if code != NOTE}
+_CODES = {(*both, code in PARTIAL): code for code, both in MEANT.items() if code != NOTE}
 
 
 class StoredKinds:
@@ -97,7 +97,7 @@ def fill_gap(
 ) -> None:
     """Classify the events with ids in the gap."""
     for event in read_range(connection, table, *gap, legacy):
-        pages.put(event.id, _CODES[event.kind, event.display_kind])
+        pages.put(event.id, _CODES[event.kind, event.display_kind, event.is_partial])
 
 
 def _resolve_notes(connection: Connection, pages: CodePages, table: TableClause) -> None:

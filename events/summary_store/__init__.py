@@ -8,13 +8,13 @@ removed, and whoever reads it first brings up to date the orders that something 
 
 from __future__ import annotations
 
-from events.summary_store.customers import Standing, read_standings
+from events.summary_store.customers import CustomerStanding, read_standings
 from events.summary_store.filling import discard, refresh
 from events.summary_store.reading import find_orders, read_first_steps, read_ids, read_moments
 from events.summary_store.tables import is_there, summaries
 
 __all__ = [
-    "Standing",
+    "CustomerStanding",
     "discard",
     "find_orders",
     "is_there",

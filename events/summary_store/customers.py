@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, case, func, select
 
+from events.order_state import PLACES, Standing
 from events.order_summary import MOST
 from events.stored_summaries import expect_all
-from events.summary_store.rows import PLACES
 from events.summary_store.tables import summaries
 from events.tables import orders
-from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,24 +23,23 @@ if TYPE_CHECKING:
 
 _own = summaries.c
 _PAGE = 2000
-_STEP = 16
-"""More than there are steps: a moment and a step are one number, which is sorted by both."""
-_KINDS = {place: kind for kind, place in PLACES.items()}
+_STEP = 32
+"""More than there are states: a moment and a state are one number, which is sorted by both."""
+_STATES = {place: both for both, place in PLACES.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
-    """The last step of any of a customer's orders, and when it was taken, in microseconds since 1970. `paid`
-    is the largest amount that was paid in one currency."""
+class CustomerStanding:
+    """Where the order stands that reached its state last of a customer's orders. `paid` is the largest amount
+    that was paid in one currency."""
 
-    step: Kind
-    since: int
+    standing: Standing
     paid: Decimal = Decimal()
 
 
-def read_standings(reader: Reader, *, with_amounts: bool) -> Mapping[int, Standing]:
-    """The customers by id who have a last step: see `list_totals.add_customer_totals`. `paid` is read only
-    `with_amounts`."""
+def read_standings(reader: Reader, *, with_amounts: bool) -> Mapping[int, CustomerStanding]:
+    """The customers by id whose orders are in a state: see `list_totals.add_customer_totals`. `paid` is read
+    only `with_amounts`."""
     expect_all(reader)
     found = dict(_steps(reader))
     if with_amounts:
@@ -50,18 +48,20 @@ def read_standings(reader: Reader, *, with_amounts: bool) -> Mapping[int, Standi
     return found
 
 
-def _steps(reader: Reader) -> Iterator[tuple[int, Standing]]:
+def _steps(reader: Reader) -> Iterator[tuple[int, CustomerStanding]]:
     owner = orders.c.user_id
     step = func.max(case((_own.state > 0, _own.since * _STEP + _own.state)))
     settled = func.max(case((_own.settled_state > 0, _own.settled_since * _STEP + _own.settled_state)))
-    last = case((func.max(_own.is_paid) == 1, settled), else_=step)
-    rows = _of_owners(owner, last).group_by(owner).having(func.sum(_own.events) <= MOST)
+    known = case((func.max(_own.is_paid) == 1, settled), else_=step)
+    rows = _of_owners(owner, known).group_by(owner).having(func.sum(_own.events) <= MOST)
     for user, number in _read(reader, rows):
         if number is not None:
-            yield user, Standing(step=_KINDS[number % _STEP], since=number // _STEP)
+            state, is_open = _STATES[number % _STEP]
+            last = Standing(state=state, since=number // _STEP, is_open=is_open)
+            yield user, CustomerStanding(standing=last)
 
 
-def _amounts(reader: Reader, known: Mapping[int, Standing]) -> dict[int, dict[str, Decimal]]:
+def _amounts(reader: Reader, known: Mapping[int, CustomerStanding]) -> dict[int, dict[str, Decimal]]:
     found: dict[int, dict[str, Decimal]] = defaultdict(dict)
     for user, sums in _read(reader, _of_owners(orders.c.user_id, _own.paid_sums).where(_own.paid_sums != "")):
         if user in known:

@@ -18,15 +18,13 @@ from events.database.postgresql import writers
 from events.database.turns import take_turns
 from events.filters import Filters
 from events.kind_codes import classifier
-from events.order_summary import MOST, OrderSummary
-from events.stored_summaries import read_summaries
-from events.summary_store.rows import REVISION, as_row
+from events.stored_summaries import read_lines, read_summaries
+from events.summary_store.rows import REVISION, as_row, needs_texts
 from events.summary_store.tables import add, create, create_indexes, is_there, stale, state, summaries
-from events.tables import order_events, orders
-from events.vocabulary.kinds import Kind
+from events.tables import order_events, order_lines, orders
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, TableClause
 
     from events.classified_events import LegacyKind
     from events.kind_store import StoredKinds
@@ -229,15 +227,22 @@ class _Refresh:
         if not ids:
             return []
         is_run = ids[-1] - ids[0] < 2 * len(ids)
-        filters = Filters(
-            extra_condition=lambda events: (
-                events.c.order_id.between(ids[0], ids[-1]) if is_run else events.c.order_id.in_(ids)
-            )
-        )
-        rows = []
-        for one in read_summaries(connection, filters, legacy=self._legacy, kinds=self._kinds, summed=_paid):
+
+        def are_theirs(table: TableClause) -> ColumnElement[bool]:
+            order = table.c.order_id
+            return order.between(ids[0], ids[-1]) if is_run else order.in_(ids)
+
+        lines, rows = read_lines(connection, are_theirs(order_lines)), []
+        for one in read_summaries(
+            connection,
+            Filters(extra_condition=are_theirs),
+            legacy=self._legacy,
+            kinds=self._kinds,
+            summed=lambda summary: needs_texts(summary, has_lines=summary.order in lines),
+        ):
             if one.order is not None and one.order in dates:
                 one.currency = currencies[one.order]
+                one.lines = lines.get(one.order, frozenset())
                 rows.append(as_row(one.order, dates.pop(one.order), one))
         return [*rows, *(as_row(order, moment, None) for order, moment in dates.items())]
 
@@ -248,10 +253,6 @@ class _Refresh:
             create_indexes(self._connection)
             if values:
                 self._connection.execute(update(state).values(**values))
-
-
-def _paid(summary: OrderSummary) -> Sequence[Kind]:
-    return (Kind.PAID,) if summary.events <= MOST else ()
 
 
 def _touched(before: _State) -> Any:

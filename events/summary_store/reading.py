@@ -10,8 +10,8 @@ from sqlalchemy import FromClause, func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
-from events.order_summary import OPEN, SENT, STEPS, STUCK_DAYS, UNSHIPPED
-from events.summary_store.rows import PLACES
+from events.order_state import PLACES
+from events.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
 from events.summary_store.tables import NEVER, UNKNOWN, summaries
 from events.tables import Condition, orders
 
@@ -93,12 +93,11 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
 
 def _in_state(status: str, now: datetime) -> Iterator[Condition]:
     if status == UNSHIPPED:
-        yield _own.is_paid == 1
-        yield from (_own[kind.value].is_(None) for kind in sorted(SENT))
+        yield _own.is_unshipped == 1
     elif status in ("open", "stuck"):
-        yield _own.state.in_(sorted(PLACES[kind] for kind in OPEN))
+        yield _own.state.in_([place for (_, is_open), place in PLACES.items() if is_open])
     elif status:
-        yield _own.state.in_([place for kind, place in PLACES.items() if kind.value == status])
+        yield _own.state.in_([place for (state, _), place in PLACES.items() if state.value == status])
     if status == "stuck":
         yield _own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
 

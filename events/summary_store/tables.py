@@ -9,6 +9,7 @@ from sqlalchemy import BigInteger, Integer, Text, column, table
 
 from events.database.derived import grant_like_events
 from events.database.postgresql import LOCK_SECONDS
+from events.order_summary import STEPS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -18,23 +19,23 @@ summaries = table(
     "order_summaries",
     column("order_id", BigInteger),
     *(column(name, BigInteger) for name in ("began", "last_event", "last", "since")),
-    *(column(name, BigInteger) for name in ("placed", "authorized", "paid", "failed", "shipped")),
-    *(column(name, BigInteger) for name in ("delivered", "returned", "refunded", "cancelled", "silence")),
+    *(column(kind.value, BigInteger) for kind in STEPS),
+    column("silence", BigInteger),
     *(column(name, Integer) for name in ("state", "is_draft", "has_refund")),
     column("most_paid", Text),
     column("events", BigInteger),
     column("settled_since", BigInteger),
-    *(column(name, Integer) for name in ("settled_state", "is_paid")),
+    *(column(name, Integer) for name in ("settled_state", "is_paid", "is_unshipped")),
     column("paid_sums", Text),
 )
 """A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
 
 `began` is when it was created, else its first event, and `last` is its last event, else when it was created:
-`UNKNOWN` where neither is known. `state` is the place of the last step in `STEPS`, from 1, and `since` when
-it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by `sort_key`.
-`settled_state` and `settled_since` are the same without authorizations and failures, which do not count for a
-customer who has paid any order; `is_paid` is whether this one was. `paid_sums` is what was paid, as a JSON
-object of amounts by currency: "" for nothing.
+`UNKNOWN` where neither is known. `state` is the number of its state, open or not, in `order_state.PLACES`,
+and `since` when it was taken: 0 and `NEVER` where there is none, or very many events. `most_paid` is made by
+`sort_key`. `settled_state` and `settled_since` are the same without authorizations and failures, which do not
+count for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
+`Standing`. `paid_sums` is what was paid, as a JSON object of amounts by currency: "" for nothing.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -71,11 +72,12 @@ _CREATE = (
     CREATE TABLE order_summaries (
         order_id {key} PRIMARY KEY, began BIGINT NOT NULL, last_event BIGINT, last BIGINT NOT NULL,
         since BIGINT NOT NULL, placed BIGINT, authorized BIGINT, paid BIGINT, failed BIGINT, shipped BIGINT,
-        delivered BIGINT, returned BIGINT, refunded BIGINT, cancelled BIGINT, silence BIGINT NOT NULL,
+        delivered BIGINT, returned BIGINT, refunded BIGINT, disputed BIGINT, dispute_won BIGINT,
+        dispute_lost BIGINT, cancelled BIGINT, silence BIGINT NOT NULL,
         state SMALLINT NOT NULL,
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
-        is_paid SMALLINT NOT NULL, paid_sums {text} NOT NULL
+        is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, paid_sums {text} NOT NULL
     )
     """,
     """

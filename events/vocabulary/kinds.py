@@ -33,6 +33,9 @@ class Kind(StrEnum):
     FAILED = "failed", "A payment failed", Tone.BAD
     VOIDED = "voided", "An authorized payment was given up", Tone.BAD
     REFUNDED = "refunded", "Money went back", Tone.BAD
+    DISPUTED = "disputed", "The customer disputes a payment: dispute or chargeback opened", Tone.BAD
+    DISPUTE_WON = "dispute_won", "A dispute ended for the shop", Tone.GOOD
+    DISPUTE_LOST = "dispute_lost", "A dispute ended for the customer, who keeps the money", Tone.BAD
     INVOICED = "invoiced", "An invoice was made", Tone.INFO
     PREPARING = "preparing", "The order is being prepared", Tone.NEUTRAL
     SHIPPED = "shipped", "Goods left, or were handed over", Tone.GOOD

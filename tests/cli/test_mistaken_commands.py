@@ -51,7 +51,7 @@ from running import Run
         ("config set editor vi", "There is no setting 'editor'. The settings are database, user, display_tz"),
         ("orders --paid --refunded", "Choose paid or refunded: a list shows one state, the last step"),
         ("customers unshipped", "events orders --status unshipped"),
-        ("orders completed", "events orders --status shipped (or delivered, refunded, cancelled)"),
+        ("orders finished", "events orders --status completed (or shipped, delivered, refunded, cancelled)"),
         ("order pl 1001", "One of a shop: events order pl/1001"),
         ("log --shop pl", "events orders --shop NAME"),
         ("orders --min 100", "events orders --sort paid"),

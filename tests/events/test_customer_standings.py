@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -24,6 +25,8 @@ STORIES: dict[str, list[list[str]]] = {
     "never@x.example": [["Order placed", "Shipped"], ["Hm", "Hm", AUTHORIZED]],
     "same_moment@x.example": [["Shipped"], ["Order placed"]],
     "unknown@x.example": [["Paid"], ["Nobody knows"]],
+    "completed@x.example": [["Order placed", PAID.format("£9.50"), "Complete"]],
+    "cancelled@x.example": [[PAID.format("£9.50"), "Hm", "Refunded £1.00"], ["Order placed", "Canceled"]],
     "many@x.example": [["Order placed", *["Shipped"] * 6]],
     "none@x.example": [],
 }
@@ -53,16 +56,18 @@ def test_they_are_what_the_events_of_all_orders_add_up_to(
     expected = {}
     for row, totals in list_totals.add_customer_totals(reader, list(rows), None):
         paid = totals[Kind.PAID].sums.values() if Kind.PAID in totals else ()
-        moment = list_totals.state_since(totals)
-        expected[row.who.email] = (list_totals.state(totals), moment, max(paid, default=Decimal()))
+        last = totals.standing and replace(totals.standing, is_unshipped=False)
+        expected[row.who.email] = (last, max(paid, default=Decimal()))
     found = {
-        email: (one.step, from_microseconds(one.since), one.paid)
-        if (one := known.get(pk))
-        else (None, None, 0)
+        email: (one.standing, one.paid) if (one := known.get(pk)) else (None, 0)
         for pk, email in zip(customer_ids(reader, like=""), sorted(STORIES), strict=True)
     }
     assert found == expected
-    assert found["several@x.example"] == (Kind.PAID, DAY, Decimal("14.50"))
-    assert [found[f"{name}@x.example"][0] for name in ("paid_once", "never", "many")] == [
-        Kind.PAID, Kind.AUTHORIZED, None
+    names = ("several", "paid_once", "never", "completed", "cancelled", "many")
+    standings = [found[f"{name}@x.example"][0] for name in names]
+    assert [one and one.state.value for one in standings] == [
+        "paid", "paid", "authorized", "completed", "partially_refunded", None
     ]  # fmt: skip
+    assert [one and one.is_open for one in standings] == [True, True, True, False, True, None]
+    assert standings[0] is not None
+    assert (from_microseconds(standings[0].since), found["several@x.example"][1]) == (DAY, Decimal("14.50"))
