@@ -59,13 +59,6 @@ def check_actors(words: list[str]) -> list[str]:
     return words
 
 
-def check_recorded(words: list[str]) -> list[str]:
-    """Raises `UsageError` for `record 1001 shipped`, which lacks what it is about."""
-    if words[:1] and not words[0].startswith("-"):
-        raise UsageError(hints.RECORD)
-    return words
-
-
 def without_key(words: list[str]) -> list[str]:
     """`config get tz` shows all settings."""
     rest = check_settings(words)

@@ -9,7 +9,7 @@ from cli import command_rules, hints, synonyms
 from cli.command_rules import opener
 from events.errors import UsageError
 from events.next_commands import joined, quoted
-from events.vocabulary.words import nearest
+from events.vocabulary.words import kind_called, nearest
 
 
 def normalize(root: Any, args: Sequence[str]) -> list[str]:
@@ -100,7 +100,7 @@ def _summing(words: list[str]) -> list[str]:
     names = [word.partition("=")[0] for word in words]
     has_kind = any(
         ("--kind" in (name, *other)) for name in names for other in synonyms.OPTIONS.get(name, ((),))
-    ) or any(command_rules.kind_of(word) in ("paid", "refunded") for word in words)
+    ) or any(kind_called(word) in ("paid", "refunded") for word in words)
     return ["stats", *([] if has_kind else ["--kind", "paid", "--kind", "refunded"]), *words]
 
 
@@ -211,7 +211,7 @@ def _filter_of(word: str, options: dict[str, bool]) -> tuple[str, str]:
     if "--kind" in options and not looks_like:
         from events.vocabulary.kinds import Kind
 
-        kind = command_rules.kind_of(word)
+        kind = kind_called(word)
         if kind in {one.value for one in Kind}:
             return "--kind", kind
     return next((name for name in (f"--{looks_like}", "--like") if name in options), ""), word

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-from cli import hints, synonyms
+from cli import hints, record_words, synonyms
 from cli.command_checks import (
     EVENT_ID,
     FILE,
@@ -13,7 +13,6 @@ from cli.command_checks import (
     check_actors,
     check_one_order,
     check_quotes,
-    check_recorded,
     check_retried,
     check_where,
     set_instead,
@@ -22,7 +21,7 @@ from cli.command_checks import (
 from cli.format_registry import export_format_of
 from events.errors import UsageError
 from events.next_commands import joined, quoted_path
-from events.vocabulary.words import nearest, normalize_word
+from events.vocabulary.words import kind_called, nearest
 
 _DATES = {"--before": "--until", "--after": "--since"}
 _FLAGS = frozenset(("--dry-run", "--yes", "-y"))
@@ -145,15 +144,9 @@ def _name_customer(words: list[str]) -> list[str]:
     return ["--customer", *words]
 
 
-def kind_of(word: str) -> str:
-    """The kind of events that is called `word`, by its own name: `refunds` is `refunded`."""
-    word = normalize_word(word)
-    return synonyms.KINDS.get(word, word)
-
-
 def state_of(word: str) -> str:
     """The state of an order that is called `word`, by its own name: `waiting` is `stuck`."""
-    word = kind_of(word)
+    word = kind_called(word)
     return synonyms.STATES.get(word, word)
 
 
@@ -253,7 +246,9 @@ def _end(words: list[str]) -> int:
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "db info": without_key,
     "actors": lambda words: _without_list(check_actors(words)),
-    "record": check_recorded,
+    "record": record_words.of_any,
+    "record customer": lambda words: record_words.of_vocabulary("customer", words),
+    "record order": lambda words: record_words.of_vocabulary("order", words),
     "batch": _without_newest,
     "batches": _without_list,
     "orders": lambda words: _from_newest(_name_customer(_name_status(_without_list(words)))),

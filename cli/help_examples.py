@@ -47,7 +47,10 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "correct-note": ("events correct-note o41 'Jane rang: both mugs arrived whole.'",),
     "move-note": ("events move-note o41 1002",),
     "undo-note": ("events undo-note o41 --dry-run", "events undo-note o41"),
-    "record": ("events record order captured 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",),
+    "record": (
+        "events record shipped 1001 --tracking RM742199501GB",
+        "events record order captured 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",
+    ),
     "record order": ("events record order placed 1001",),
     "record customer": ("events record customer account_created jane@example.com",),
     "import": (

@@ -19,8 +19,8 @@ _MEANING = (
     "events record order TYPE NUMBER; `events types` lists the types."
 )
 _RECORD = (
-    "What happens in the shop is recorded, not done: events record order fulfilled_items NUMBER --help; "
-    "`events types` lists the types."
+    "What happens in the shop is recorded, not done: events record shipped NUMBER --tracking NUMBER, "
+    "events record delivered NUMBER."
 )
 _ASSIGN = (
     "A legacy author becomes a person: events actors assign NAME EMAIL. One person of several names: assign "
@@ -131,7 +131,7 @@ STATES = {
 """Hints for states that a list does not have."""
 
 RECORD = (
-    "`events record` takes order or customer, a type, and the target: events record order placed NUMBER. "
+    "`events record` takes what happened, and to what: events record shipped NUMBER. "
     "`events types` lists the types."
 )
 """What `record` needs."""

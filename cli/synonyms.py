@@ -264,25 +264,6 @@ SUMS = frozenset({"income", "revenue", "sales", "sum", "sums", "total", "totals"
 SUM_OPTIONS = frozenset({"--sum", "--sums", "--total", "--totals"})
 """Options of `log` and `stats` that mean them, too."""
 
-_KINDS = {
-    "authorized": "authorised authorization authorizations",
-    "cancelled": "canceled cancellation cancellations",
-    "completed": "complete",
-    "disputed": "chargeback chargebacks dispute disputes",
-    "delivered": "deliveries delivery",
-    "held": "hold on_hold",
-    "invoiced": "invoice invoices",
-    "mail": "email emails mails",
-    "note": "comment comments notes",
-    "paid": "capture captured captures payment payments",
-    "placed": "ordered",
-    "refunded": "refund refunds",
-    "returned": "return returns",
-    "shipped": "dispatched fulfilled sent shipment shipments shipping",
-}
-KINDS = {other: kind for kind, others in _KINDS.items() for other in others.split()}
-"""Kinds of events, and states of orders, by their other names."""
-
 STATES = {
     **dict.fromkeys(("new", "pending", "unpaid"), "placed"),
     **dict.fromkeys(("partially_captured", "partially_charged"), "partially_paid"),

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -41,6 +41,16 @@ class Log:
 
     session: Session
     _opened: ExitStack = field(default_factory=ExitStack, repr=False, compare=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Raise `AttributeError`, with the call for what happened: `log.shipped` is no method."""
+            from events.vocabulary.kind_words import is_recordable
+
+            call = f"log.record({name!r}, order=NUMBER)"
+            hint = f" To record it: {call}" if is_recordable("order", name) else ""
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}.{hint}")
 
     def __enter__(self) -> Self:
         return self
@@ -129,10 +139,17 @@ class Log:
 
         `type` is a code or API name of `events types`; `values` are what its function in
         `events.order.events` or `events.account.events` takes. Without `user`, whoever acts by default.
+        The word of a kind, such as "shipped", records the type that means it. What no type holds
+        (`tracking_number`, `carrier`) is recorded in words, with `message` and `date` where they are given.
         Raises `UnknownEventTypeError`, `InvalidEventError`, and what the look-ups raise.
         """
         from events.notes.adding import event_id
+        from events.vocabulary.kind_words import recorded_as
 
+        _one_of(order, customer)
+        meant = recorded_as("order" if order else "customer", type, values)
+        if meant is not None:
+            type, values = meant.code, _dated(values, meant.values)
         function, target = self._function(type, order=order, customer=customer)
         by = {} if user is None else {"user": None if user == _SYSTEM else self._author(user)}
         event = function(**target, **(by or _default_user(function)), **values)
@@ -183,11 +200,17 @@ class Log:
         from events.order.lookup import find_order
         from events.vocabulary.catalogue import CATALOGUE
 
-        _one_of(order, customer)
         code = CATALOGUE["order" if order else "customer"].parse(type).value
         if order:
             return getattr(of_orders, f"{code}_event"), {"order": find_order(self.session, order)}
         return getattr(of_customers, f"{code}_event"), {"customer": find_user(self.session, customer)}
+
+
+def _dated(given: Mapping[str, Any], meant: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of an event; what is said in words instead happens now, where no date is given."""
+    from events import clock
+
+    return dict(meant) if meant == given else {"date": clock.now(), **meant}
 
 
 def _one_of(order: str, customer: str) -> str:

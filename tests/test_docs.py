@@ -91,7 +91,7 @@ def test_the_guides_python_programs_run_one_after_the_other(
     for program in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.S):
         exec(compile(program, "python.md", "exec"), names)  # noqa: S102 - our own documentation
     shown = capsys.readouterr().out.splitlines()
-    assert shown[0] == "['PLACED', 'CAPTURED', 'NOTE_ADDED']"
+    assert shown[0] == "['PLACED', 'CAPTURED', 'OTHER', 'NOTE_ADDED']"
     assert shown[1] == "5 events of Jane"
     assert "There is no order '9999'" in shown[-1]
     with events.open("other.db") as log:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion, moments
-from cli.command_rules import kind_of
 from events.errors import UsageError
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
+from events.vocabulary.words import kind_called
 
 if TYPE_CHECKING:
     from events.filters import ExtraCondition, Filters, Key, Subject
@@ -103,7 +103,7 @@ class FilterArgs:
 
     def kinds(self) -> frozenset[Kind]:
         """The kinds asked for; empty is any. Raises `UnknownKindError`."""
-        return frozenset(Kind.parse(kind_of(text)) for text in _listed(self.kind))
+        return frozenset(Kind.parse(kind_called(text)) for text in _listed(self.kind))
 
     def filters(self, zone: tzinfo, reader: Reader) -> Filters:
         """The filters in force, dates read in `zone`.
@@ -137,12 +137,12 @@ class FilterArgs:
         """Whose events were asked for; empty for everybody's. Raises what the look-ups raise."""
         from events.account.people import find_customers
         from events.filters import Subject, of_customer
-        from events.order.lookup import find
+        from events.order.lookup import find_but_for_zeros
 
         if self.order is not None and self.customer is not None:
             raise UsageError("Choose --order or --customer, not both.")
         if self.order is not None:
-            return [Subject(order_id=find(reader, self.order).id)]
+            return [Subject(order_id=find_but_for_zeros(reader, self.order).id)]
         people = () if self.customer is None else find_customers(reader, self.customer)
         return list(map(of_customer, people))
 

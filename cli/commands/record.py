@@ -15,7 +15,8 @@ from events.vocabulary.catalogue import CATALOGUE
 app = typer.Typer(
     rich_markup_mode=None,
     add_completion=False,
-    help="Record any type of event by hand. `events types` explains the types.",
+    help="Record an event by hand: of any type, or by the word of a kind (shipped, paid, delivered). "
+    "`events types` explains the types.",
 )
 
 

@@ -13,6 +13,7 @@ from cli.timelines.print_events import Reading
 
 if TYPE_CHECKING:
     from events.account.people import Person
+    from events.order.lookup import FoundOrder
     from events.tables import Reader
 
 
@@ -25,7 +26,7 @@ def chosen(reader: Reader, asked: FilterArgs, zone: tzinfo) -> tuple[Reading, Fi
     if asked.order is not None and asked.customer is not None:
         raise UsageError("Choose --order or --customer, not both.")
     if asked.order is not None:
-        return order(reader, asked.order, zone), replace(asked, order=None)
+        return order_but_for_zeros(reader, asked.order, zone)[0], replace(asked, order=None)
     if asked.customer is not None:
         from events.account.people import find_customers
 
@@ -37,10 +38,29 @@ def chosen(reader: Reader, asked: FilterArgs, zone: tzinfo) -> tuple[Reading, Fi
 
 def order(reader: Reader, number: str, zone: tzinfo) -> Reading:
     """An order's events. Raises `UnknownOrderError`, `AmbiguousOrderError`."""
-    from events.filters import Subject
     from events.order.lookup import find
 
-    found = find(reader, number)
+    return _of_order(find(reader, number), zone)
+
+
+def order_but_for_zeros(reader: Reader, number: str, zone: tzinfo) -> tuple[Reading, str, str]:
+    """An order's events, what to type for it, and a note where its number differs from `number` in leading
+    zeros. Raises `UnknownOrderError`, also where several orders do, and `AmbiguousOrderError`."""
+    from events.errors import UnknownOrderError
+    from events.order.lookup import find, find_but_for_zeros, full_number
+
+    try:
+        return _of_order(find(reader, number), zone), number, ""
+    except UnknownOrderError:
+        found = find_but_for_zeros(reader, number)
+    full = full_number(found)
+    note = f"There is no order {number!r}. {full} is the only one that differs from it in zeros."
+    return _of_order(found, zone), full, note
+
+
+def _of_order(found: FoundOrder, zone: tzinfo) -> Reading:
+    from events.filters import Subject
+
     return Reading(
         subject=Subject(order_id=found.id),
         header=lambda summary: headers.order(found, found.customer, summary, zone),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 _LEAST = 3
+_ZEROS = 20
+"""The most zeros that a number is padded with."""
 _AT_A_TIME = 500
 
 
@@ -113,6 +115,20 @@ def _id_of(reader: Reader, text: str) -> int:
     raise UnknownOrderError(text, near=_nearest_numbers(reader, text))
 
 
+def find_but_for_zeros(reader: Reader, text: str) -> FoundOrder:
+    """The order called `text`, else the only one whose number differs from it in leading zeros.
+
+    Raises what `find` raises.
+    """
+    try:
+        return find(reader, text)
+    except UnknownOrderError:
+        found = _but_for_zeros(reader, storable(text.strip()))
+        if len(found) != 1:
+            raise
+        return find(reader, found[0])
+
+
 def add_order(
     session: Session,
     *,
@@ -151,8 +167,10 @@ def _readings(text: str) -> list[tuple[str, str | None]]:
 
 
 def _nearest_numbers(reader: Reader, text: str) -> list[str]:
-    """Numbers that look alike: first those one slip away, then those that end with what was typed, then those
-    that keep most of the start."""
+    """Numbers that look alike: those that differ in leading zeros, else first those one slip away, then those
+    that end with what was typed, then those that keep most of the start."""
+    if same := _but_for_zeros(reader, text):
+        return same[:_SHOWN]
     bare = text.rpartition("/")[2]
     near = list(dict.fromkeys([*_one_slip_away(reader, bare), *_ending_with(reader, bare)]))
     if len(near) >= _SHOWN:
@@ -164,6 +182,22 @@ def _nearest_numbers(reader: Reader, text: str) -> list[str]:
         )
         numbers += reader.scalars(alike.order_by(orders.c.number).limit(500))
     return [*near, *nearest(bare, sorted(set(numbers) - set(near)))][:_SHOWN]
+
+
+def _but_for_zeros(reader: Reader, text: str) -> list[str]:
+    """What to type for the orders whose number differs from the whole number `text` in leading zeros."""
+    shop, slash, number = text.rpartition("/")
+    digits = number.removeprefix("#").lstrip("0")
+    if not (digits.isascii() and digits.isdecimal()):
+        return []
+    padded = ["0" * zeros + digits for zeros in range(_ZEROS)]
+    found = select(orders.c.shop, orders.c.number).where(
+        orders.c.number.in_([*padded, *(f"#{one}" for one in padded)])
+    )
+    if slash:
+        found = found.where(orders.c.shop == shop)
+    rows = reader.execute(found.order_by(orders.c.number, orders.c.shop).limit(_SHOWN + 1))
+    return [f"{row.shop}/{row.number}" if row.shop else row.number for row in rows]
 
 
 def _one_slip_away(reader: Reader, bare: str) -> list[str]:

@@ -4,10 +4,35 @@ from __future__ import annotations
 
 import difflib
 
+_NAMES = {
+    "authorized": "authorised authorization authorizations",
+    "cancelled": "canceled cancellation cancellations",
+    "completed": "complete",
+    "delivered": "deliveries delivery",
+    "disputed": "chargeback chargebacks dispute disputes",
+    "held": "hold on_hold",
+    "invoiced": "invoice invoices",
+    "mail": "email emails mails",
+    "note": "comment comments notes",
+    "paid": "capture captured captures payment payments",
+    "placed": "ordered",
+    "refunded": "refund refunds",
+    "returned": "return returns",
+    "shipped": "dispatched fulfilled sent shipment shipments shipping",
+}
+OTHER_NAMES = {other: kind for kind, others in _NAMES.items() for other in others.split()}
+"""Kinds of events by their other names."""
+
 
 def normalize_word(text: str) -> str:
     """`text` in lower case, trimmed, with `-` written as `_`: the form in which names are compared."""
     return text.strip().lower().replace("-", "_")
+
+
+def kind_called(word: str) -> str:
+    """The kind of events that is called `word`, by its own name: `refunds` is `refunded`."""
+    word = normalize_word(word)
+    return OTHER_NAMES.get(word, word)
 
 
 def nearest(word: str, words: list[str], *, likeness: float = 0.6) -> list[str]:

@@ -58,7 +58,7 @@ from running import Run
         ("redo 3", "the same `events import` command"),
         ("add-note 1001 hello --date 2020-11-23", "events import notes.csv"),
         ("import a.csv --author anna@shop.example", "Who imports: --user EMAIL"),
-        ("record 1001 shipped", "events record order placed NUMBER"),
+        ("record 1001 lost", "events record shipped NUMBER"),
         ("authors merge uwe 'Uwe Kraemer'", "events actors assign NAME EMAIL"),
         ("add-note 1001 Bank transfer announced", "events add-note 1001 'Bank transfer announced'"),
         ("orders --count", "Lists end with their number"),

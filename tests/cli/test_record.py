@@ -100,3 +100,27 @@ def test_help_lists_the_types_and_explains_the_options(run: Run) -> None:
     text = run("record", "order", "--help").stdout
     assert all(member.value in text for member in OrderEvents)
     assert "--payment-gateway" in run("record", "order", "captured", "--help").stdout
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "record order shipped 2002 --tracking RM742199501GB --carrier DHL",
+        "record shipped 2002 --tracking-number=RM742199501GB --carrier DHL --user anna@shop.example",
+        "record 2002 shipped --carrier DHL --tracking RM742199501GB",
+        "record order 2002 sent --carrier DHL --tracking RM742199501GB",
+    ],
+)
+def test_a_shipment_is_recorded_by_its_kind_with_its_tracking_number(run: Run, typed: str) -> None:
+    assert run(*typed.split()).exit_code == 0
+    (found,) = json.loads(run("log", "--kind", "shipped", "--order", "2002", "--format", "json").stdout)
+    assert found["message"] == "Shipped with DHL, tracking number RM742199501GB."
+    assert "2002" in run("find", "RM742199501GB").stdout
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_word_of_a_kind_records_its_type(run: Run) -> None:
+    assert "Order cancelled" in run("record", "order", "cancelled", "2002").stdout
+    assert "Marked as paid" in run("record", "paid", "2002").stdout
+    assert "<jane@example.com>, by" in run("record", "note", "jane@example.com", "--message=hi").stdout

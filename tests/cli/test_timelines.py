@@ -123,6 +123,16 @@ def test_an_unknown_order_exits_1_with_the_nearest_numbers(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("typed", [("order", "02002"), ("log", "--order", "#02002")])
+def test_an_order_opens_by_its_number_but_for_zeros(run: Run, typed: tuple[str, ...]) -> None:
+    result = run(*typed)
+    assert result.exit_code == 0
+    assert "Order #2002 " in result.stdout
+    said = "There is no order '02002'. 2002 is the only one that differs from it in zeros.\n"
+    assert result.stderr == (said if typed[0] == "order" else "")
+
+
+@pytest.mark.usefixtures("shop")
 def test_an_ambiguous_order_exits_1_and_names_the_candidates(run: Run) -> None:
     result = run("order", "1001")
     assert result.exit_code == 1

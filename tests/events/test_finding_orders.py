@@ -74,6 +74,21 @@ def test_a_number_without_its_prefix_leads_to_those_that_end_with_it(shops: Sess
             lookup.find_order(shops, typed)
 
 
+@pytest.mark.parametrize(("typed", "number"), [("42", "0042"), ("#042", "0042"), ("pl/001002", "1002")])
+def test_an_order_is_shown_by_its_number_without_its_zeros(shops: Session, typed: str, number: str) -> None:
+    """To write on it, the number is asked for as it is."""
+    assert lookup.find_but_for_zeros(shops, typed).number == number
+    with pytest.raises(UnknownOrderError, match=number):
+        lookup.find_order(shops, typed)
+
+
+def test_a_number_that_several_orders_have_but_for_zeros_is_asked_for(shops: Session) -> None:
+    for number in ("042", "00042"):
+        lookup.add_order(shops, number=number, lines=[])
+    with pytest.raises(UnknownOrderError, match=r"Nearest: 00042, 0042, 042\."):
+        lookup.find_but_for_zeros(shops, "42")
+
+
 @pytest.mark.parametrize("typed", ["", "#", "/", "42", "%", "1_01", "\udcff", "\x00", "x" * 10_000])
 def test_what_is_no_order_is_unknown(shops: Session, typed: str) -> None:
     """Leading zeros count, and nothing typed is a pattern or a crash."""

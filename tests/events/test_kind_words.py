@@ -1,0 +1,81 @@
+"""What the word of a kind records: the type that means it, or words in which the kind is recognised."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import events
+from events.classify import classify_text
+from events.vocabulary.kind_words import is_recordable, recorded_as
+from events.vocabulary.kinds import Kind
+
+PAYMENT = {"amount": 3, "payment_id": "x", "payment_gateway": "y"}
+
+
+@pytest.mark.parametrize(
+    ("vocabulary", "word", "given", "code"),
+    [
+        ("order", "paid", {}, "marked_as_paid"),
+        ("order", "paid", PAYMENT, "captured"),
+        ("order", "payment", {"amount": 3}, "captured"),
+        ("order", "refund", {}, "refunded"),
+        ("order", "cancelled", {}, "canceled"),
+        ("order", "shipped", {"fulfilled_items": [1]}, "fulfilled_items"),
+        ("order", "email", {"email_type": "order_confirmation"}, "email_sent"),
+        ("customer", "note", {"message": "hi"}, "note_added"),
+    ],
+)
+def test_a_kinds_word_records_the_type_that_holds_what_is_given(
+    vocabulary: str, word: str, given: dict[str, Any], code: str
+) -> None:
+    found = recorded_as(vocabulary, word, given)
+    assert found is not None
+    assert (found.code, found.values) == (code, given)
+
+
+_IN_WORDS = "awaiting authorized invoiced preparing shipped delivered undelivered returned completed held"
+
+
+@pytest.mark.parametrize("given", [{}, {"message": "left at the door."}, {"date": "yesterday"}])
+@pytest.mark.parametrize("word", _IN_WORDS.split())
+def test_what_no_type_means_is_recorded_in_words_of_its_kind(word: str, given: dict[str, str]) -> None:
+    found = recorded_as("order", word, given)
+    assert found is not None
+    text = found.values["message"]
+    assert (found.code, classify_text(text).display_kind) == ("other", Kind(word))
+    assert given.get("message", "") in text
+    assert found.values.get("date") == given.get("date")
+
+
+@pytest.mark.parametrize("more", [{}, {"message": "Left at the door."}])
+@pytest.mark.parametrize("carrier", ["", "Royal Mail"])
+@pytest.mark.parametrize("option", ["tracking", "tracking_number", "tracking_code"])
+def test_a_tracking_number_is_found_in_the_words(option: str, carrier: str, more: dict[str, str]) -> None:
+    given = {option: "RM742199501GB", **({"carrier": carrier} if carrier else {}), **more}
+    found = recorded_as("order", "shipment", given)
+    assert found is not None
+    meaning = classify_text(found.values["message"])
+    assert (meaning.kind, meaning.tracking, meaning.carrier) == (Kind.SHIPPED, "RM742199501GB", carrier)
+
+
+@pytest.mark.parametrize("word", ["captured", "REFUNDED", "note_added", "foo", "account", "legacy", ""])
+def test_types_keep_their_meaning_and_other_words_have_none(word: str) -> None:
+    assert recorded_as("order", word, {}) is None
+    assert is_recordable("order", word) is (word in ("captured", "REFUNDED", "note_added"))
+
+
+def test_the_python_interface_takes_the_words_and_names_the_call(database: str) -> None:
+    with events.open(database) as log:
+        log.add_order("1001")
+        log.record("shipped", order="1001", tracking_number="RM742199501GB")
+        log.record("paid", order="1001")
+        messages = [(event.type.name, event.message) for event in log.order("1001")]
+        with pytest.raises(AttributeError, match=r"log\.record\('shipped', order=NUMBER\)"):
+            getattr(log, "shipped")  # noqa: B009
+        assert not hasattr(log, "foo")
+    assert messages == [
+        ("OTHER", "Shipped: tracking number RM742199501GB"),
+        ("MARKED_AS_PAID", None),
+    ]
