@@ -35,7 +35,10 @@ def test_a_kinds_word_records_the_type_that_holds_what_is_given(
     assert (found.code, found.values) == (code, given)
 
 
-_IN_WORDS = "awaiting authorized invoiced preparing shipped delivered undelivered returned completed held"
+_IN_WORDS = (
+    "awaiting authorized disputed dispute_won dispute_lost invoiced preparing shipped delivered undelivered "
+    "returned completed held"
+)
 
 
 @pytest.mark.parametrize("given", [{}, {"message": "left at the door."}, {"date": "yesterday"}])
