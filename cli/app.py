@@ -103,7 +103,12 @@ def events(
     *,
     database: Annotated[
         str | None,
-        typer.Option(metavar="PATH|URL", help="The database file or URL (also EVENTS_DATABASE_URL)."),
+        typer.Option(
+            "--database",
+            "-d",
+            metavar="PATH|URL",
+            help="The database file or URL (also EVENTS_DATABASE_URL).",
+        ),
     ] = None,
     color: Annotated[
         Literal["auto", "always", "never"] | None,

@@ -9,6 +9,7 @@ from cli import command_rules, hints, synonyms
 from cli.command_rules import opener
 from events.errors import UsageError
 from events.next_commands import joined, quoted
+from events.vocabulary.kinds import Kind
 from events.vocabulary.words import kind_called, nearest
 
 
@@ -58,11 +59,28 @@ def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str], list[s
             behind.append(f"{name}{equals}{value}")
             continue
         _check_hint("", found, options)
+        if found not in options:
+            own = _ahead(root, name, rest, has_value=bool(equals))
+            if own is None:  # its error names it: what follows it may be its value, no order to open
+                return [*front, f"{name}{equals}{value}", *rest], [], []
+            behind += [f"{name}{equals}{value}", *rest[:own]]
+            rest = rest[own:]
+            continue
         front += [f"{found}{equals}{value}", *implied]
         if options.get(found) and not (equals or implied):
             front += rest[:1]
             rest = rest[1:]
     return front, behind, rest
+
+
+def _ahead(root: Any, option: str, rest: list[str], *, has_value: bool) -> int | None:
+    """How many words stand between a command's own option and the command behind it: `--since 2020 log`. None
+    where no command follows that has the option."""
+    for at, word in enumerate(rest[:2]):
+        command = root.get_command(None, word)
+        if command is not None:
+            return at if options_of(command).get(option) is (has_value or at > 0) else None
+    return None
 
 
 def _is_behind(name: str) -> bool:
@@ -199,8 +217,12 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
     filter_name, value = _filter_of(found, options)
     has_one = filter_name != "--kind" and any(word.partition("=")[0] == filter_name for word in words)
     if not filter_name or has_one:
-        look = joined(["events", "find", found])
-        raise UsageError(f"`events {path}` takes no argument. To look up {found!r}: {look}")
+        kind = kind_called(found)
+        is_kind = kind in list(Kind) and not has_one
+        look = ["log", "--kind", kind] if is_kind else ["find", found]
+        raise UsageError(
+            f"`events {path}` takes no argument. To look up {found!r}: {joined(['events', *look])}"
+        )
     at = words.index(found)
     return _with_lookups(path, command, [*words[:at], f"{filter_name}={value}", *words[at + 1 :]])
 
@@ -209,10 +231,8 @@ def _filter_of(word: str, options: dict[str, bool]) -> tuple[str, str]:
     """The filter that a word behind a command means, and its value; an empty name where it means none."""
     looks_like = opener(word)
     if "--kind" in options and not looks_like:
-        from events.vocabulary.kinds import Kind
-
         kind = kind_called(word)
-        if kind in {one.value for one in Kind}:
+        if kind in list(Kind):
             return "--kind", kind
     return next((name for name in (f"--{looks_like}", "--like") if name in options), ""), word
 

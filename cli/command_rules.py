@@ -126,6 +126,15 @@ def _name_status(words: list[str]) -> list[str]:
     return ["--status", state, *words[1:]] if is_one else words
 
 
+def _without_between(words: list[str]) -> list[str]:
+    """`waits from paid to shipped`, and `waits --from paid --to shipped`, mean two steps."""
+    found = list(words)
+    for at, word in enumerate(words[:-1]):
+        if word.lstrip("-") in ("from", "to") and not any(map(str.isdigit, words[at + 1])):
+            found[at] = ""
+    return [word for word in found if word]
+
+
 def _without_list(words: list[str]) -> list[str]:
     """`customers list` means the list."""
     return words[1:] if words[:1] in (["list"], ["ls"], ["all"]) else words
@@ -259,6 +268,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "order": lambda words: _from_oldest(check_one_order(words)),
     "log": _from_newest,
     "search": _from_newest,
+    "waits": _without_between,
     "correct-note": _last_note,
     "move-note": _last_note,
     "undo-note": _last_note,

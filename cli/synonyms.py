@@ -66,6 +66,7 @@ COMMANDS = {
     "follow": "log --follow",
     "watch": "log --follow",
     "count": "stats",
+    **dict.fromkeys(("duration", "durations", "lead-time", "wait"), "waits"),
     "summary": "stats",
     "anomalies": "doctor",
     "lint": "doctor",

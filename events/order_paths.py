@@ -11,9 +11,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from events.database.types import from_microseconds
+from events.errors import UsageError
 from events.order_examples import EXAMPLES, Longest, OrderName, named, read_names
 from events.order_steps import OrderSteps, read_order_steps
+from events.order_summary import STEPS
 from events.vocabulary.kinds import Kind
+from events.vocabulary.words import kind_called
 
 if TYPE_CHECKING:
     from events.classified_events import LegacyKind
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
     from events.kind_store import StoredKinds
     from events.tables import Reader
 
-PAIRS = (
+Pair = tuple[Kind, Kind]
+"""Two steps: from which an order waits, and for which."""
+
+PAIRS: tuple[Pair, ...] = (
     (Kind.PLACED, Kind.PAID),
     (Kind.PAID, Kind.SHIPPED),
     (Kind.PLACED, Kind.SHIPPED),
@@ -91,7 +97,7 @@ class OrderWait:
 
 @dataclass(frozen=True, kw_only=True)
 class WaitsFound:
-    """All orders that have events, and the waits between the steps of `PAIRS` that any of them has."""
+    """All orders that have events, and the waits between the steps asked for that any of them has."""
 
     orders: int
     waits: Sequence[OrderWait]
@@ -177,9 +183,10 @@ def find_waits(
     legacy: LegacyKind | None,
     stored: StoredKinds | None = None,
     has_summaries: bool = False,
+    pairs: Sequence[Pair] = PAIRS,
 ) -> WaitsFound:
     """How long orders waited between two steps, by year: see `read_order_steps`."""
-    found = {pair: _Wait() for pair in PAIRS}
+    found = {pair: _Wait() for pair in pairs}
     read = 0
     for order in read_order_steps(
         reader, filters, legacy=legacy, stored=stored, has_summaries=has_summaries, with_refunds=False
@@ -190,6 +197,23 @@ def find_waits(
     names = read_names(reader, {order for wait in found.values() for order in wait.examples()})
     waits = (_as_wait(start, end, wait, names) for (start, end), wait in found.items())
     return WaitsFound(orders=read, waits=[wait for wait in waits if wait.orders])
+
+
+def pairs_of(words: Sequence[str]) -> Sequence[Pair]:
+    """The steps that words name: two of them in this order, those of `PAIRS` with one step, or all of them.
+
+    Raises `UsageError` for other words.
+    """
+    named = [kind_called(word) for word in words]
+    unknown = next((word for word, kind in zip(words, named, strict=True) if kind not in STEPS), None)
+    if unknown is not None:
+        raise UsageError(f"{unknown!r} is no step of an order. The steps are {', '.join(STEPS)}.")
+    steps = list(map(Kind.parse, named))
+    if len(steps) > 2 or len(set(steps)) < len(steps):
+        raise UsageError("Name the step that orders wait from and the one they wait for: paid shipped.")
+    if len(steps) == 2:
+        return [(steps[0], steps[1])]
+    return [pair for pair in PAIRS if not steps or steps[0] in pair]
 
 
 def _add_wait(wait: _Wait, order: OrderSteps, start: Kind, end: Kind) -> None:

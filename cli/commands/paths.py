@@ -53,21 +53,37 @@ def paths(
 
 
 @narrowed("since", "until", "batch", "legacy")
-def waits(ctx: typer.Context, asked: FilterArgs, format: ListFormat = "text") -> None:
-    """Show how long orders wait between two steps, by the year in which the wait began.
+def waits(
+    ctx: typer.Context,
+    asked: FilterArgs,
+    steps: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FROM TO]", help="Two steps, e.g. paid shipped; one shows waits with it."),
+    ] = None,
+    format: ListFormat = "text",
+) -> None:
+    """Show how long orders take from one step to another, by the year in which the wait began.
 
     Each wait has the orders that it covers, the median and the time that 90 % of them do not exceed, and the
     three orders that waited longest. Orders that had the steps the other way round are not counted.
     """
+    from events.order_paths import pairs_of
+
     context = get_context(ctx)
+    pairs = pairs_of(steps or [])
     with _reading(context, asked) as (reader, filters, kinds, has_summaries):
         from events.order_paths import find_waits
 
         found = find_waits(
-            reader, filters, legacy=kinds.legacy, stored=kinds.stored, has_summaries=has_summaries
+            reader,
+            filters,
+            legacy=kinds.legacy,
+            stored=kinds.stored,
+            has_summaries=has_summaries,
+            pairs=pairs,
         )
     if format == "text":
-        context.out.page(rendering.wait_lines(found, width=context.out.width))
+        context.out.page(rendering.wait_lines(found, pairs, width=context.out.width))
     else:
         formats.write(context.data, rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
 

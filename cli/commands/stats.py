@@ -1,4 +1,4 @@
-"""`events stats`: counts of events, and how long orders take."""
+"""`events stats`: counts of events, and sums of money."""
 
 from __future__ import annotations
 
@@ -35,12 +35,11 @@ def stats(
     ] = 10,
     format: ListFormat = "text",
 ) -> None:
-    """Count events by month, type, kind, author, source and shop, and measure how long orders take.
+    """Count events by month, type, kind, author, source and shop.
 
-    A calendar shades the days of the last 53 weeks. Legacy messages count by their meaning. Durations run
-    from an order's first event of one kind to its first of the other; filters apply. Months and days are
-    those of --display-tz, in data formats of UTC. `--kind paid` and `--kind refunded` add up the amounts,
-    with --by month or year those of each.
+    `events waits` measures how long orders take. A calendar shades the days of the last 53 weeks. Legacy
+    messages count by their meaning. Months and days are those of --display-tz, in data formats of UTC.
+    `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each.
     """
     context = get_context(ctx)
     with context.reader() as reader:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DOT, RULE, Ink, icon
 
 if TYPE_CHECKING:
-    from events.order_paths import OrderPath, OrderWait, PathsFound, WaitsFound, WaitsOfYear
+    from events.order_paths import OrderPath, OrderWait, Pair, PathsFound, WaitsFound, WaitsOfYear
 
 _BAR, _WIDE, _SHORT = 10, 60, 15
 """A bar beside a path, the width from which there is one, and the least room for a step."""
@@ -63,15 +63,16 @@ def _plain(amount: Decimal) -> str:
     return f"{amount:,f}"
 
 
-def wait_lines(found: WaitsFound, *, width: int) -> Iterator[Line]:
-    """The waits, each with its coverage, its years and the orders that waited longest."""
+def wait_lines(found: WaitsFound, asked: Sequence[Pair], *, width: int) -> Iterator[Line]:
+    """The waits that were asked for, each with its coverage, its years and the orders that waited longest."""
     width = min(width, WIDEST)
     yield [(people.counted(found.orders, "order"), Ink.STRONG)]
     for wait in found.waits:
         yield []
         yield from _wait(wait, width)
     if not found.waits:
-        yield [("No order has two of the steps placed, paid, shipped, delivered, refunded.", Ink.PLAIN)]
+        steps = " or ".join(f"from {start.word} to {end.word}" for start, end in asked)
+        yield from flow([(f"No order went {steps}.", Ink.PLAIN)], width)
 
 
 def _wait(wait: OrderWait, width: int) -> Iterator[Line]:

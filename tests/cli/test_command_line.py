@@ -168,6 +168,16 @@ def _option_names(command: Any) -> set[str]:
         ("--version", "--version"),
         ("record order captured 1001 --amount 5", "record order captured 1001 --amount 5"),
         ("nonsense --json", "nonsense --json"),
+        ("durations paid shipped", "waits paid shipped"),
+        ("waits from paid to shipped", "waits paid shipped"),
+        ("waits --from paid --to shipped", "waits paid shipped"),
+        ("waits --from 2020 --to 2021", "waits --since 2020 --until 2021"),
+        ("--since 2020 log --reverse", "log --since 2020 --reverse"),
+        ("--limit=3 -r log", "log --limit=3 -r"),
+        ("-d log1.db db upgrade", "-d log1.db db upgrade"),
+        ("--foo log1.db db upgrade", "--foo log1.db db upgrade"),
+        ("-x 1001", "-x 1001"),
+        ("record paid 1001", "record order marked_as_paid 1001"),
     ],
 )
 def test_a_command_line_is_normalized(root: Any, typed: str, meant: str) -> None:

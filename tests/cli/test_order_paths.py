@@ -52,6 +52,19 @@ def test_waits_have_medians_by_year_and_the_longest(run: Run) -> None:
     assert run("waits", "--since", "2021", "-o", "jsonl").stdout.count("2020") == 0
 
 
+@pytest.mark.parametrize(
+    ("steps", "waits"),
+    [
+        (["paid", "shipped"], ["paid → shipped"]),
+        (["placed"], ["placed → paid", "placed → shipped"]),
+        (["shipped", "refunded"], ["No order went from shipped to refunded."]),
+    ],
+)
+def test_the_steps_of_a_wait_can_be_named(run: Run, steps: list[str], waits: list[str]) -> None:
+    shown = run("waits", *steps).stdout.splitlines()
+    assert [line.partition("  ")[0] for line in shown[1:] if line and not line.startswith(" ")] == waits
+
+
 @pytest.mark.parametrize("width", [40, 80, 140])
 @pytest.mark.parametrize("command", ["paths", "waits", "stats"])
 def test_paths_waits_and_counts_fit_the_screen(run: Run, command: str, width: int) -> None:
