@@ -21,6 +21,7 @@ from events.database.session import open_engine
 from events.models import Base
 
 UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
+REGENERATE = "Then run: EVENTS_UPDATE_GOLDEN=1 pytest tests/events/test_schema.py -k new_log"
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -47,7 +48,9 @@ def test_a_new_log_has_the_schema_that_the_migrations_make(tmp_path: Path) -> No
     if UPDATE:
         schema.NEWEST_SCHEMA.write_text("".join(f"{statement};\n" for statement in wanted), "utf-8")
     with open_engine(str(tmp_path / "new.db")) as new:
-        assert statements(new) == wanted, f"after a migration, run {__name__} with EVENTS_UPDATE_GOLDEN=1"
+        assert statements(new) == wanted, (
+            f"The script of a new log is not that of the migrations. {REGENERATE}"
+        )
         for fact in ("PRAGMA page_size", "PRAGMA journal_mode", "SELECT version_num FROM alembic_version"):
             assert value(new, fact) == value(migrated, fact)
 
@@ -73,7 +76,9 @@ def test_the_migrated_schema_is_the_models(database: str) -> None:
             warnings.filterwarnings("ignore", message=".*expression-based index.*")
             warnings.filterwarnings("ignore", message=".*autogenerate.*expression.*")
             differences = compare_metadata(context, Base.metadata)
-    assert differences == [], "Add a migration to events/migrations/versions that makes what the models have."
+    assert differences == [], (
+        f"Add a migration to events/migrations/versions that makes what the models have. {REGENERATE}"
+    )
 
 
 @both
