@@ -46,6 +46,7 @@ def _matched(done: RetryReport) -> Iterator[str]:
     found = done.matched
     ways = {
         "by legacy id": found.by_id,
+        "by most of their cells": found.by_cells,
         "by position": found.by_position,
         "unchanged": found.unchanged,
     }

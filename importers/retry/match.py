@@ -1,8 +1,8 @@
-"""Which repaired record stands for which reject: by its bytes, its legacy id, else by its place."""
+"""Which repaired record stands for which reject: by its bytes, its id, its cells, else by its place."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from importers.ledger import rejects
 from importers.ledger.models import Batch
+from importers.retry import likeness
 from importers.retry.ledger_copy import attach
 from importers.retry.reject_pairs import RejectPairs
 
@@ -81,6 +82,7 @@ class Matched:
 
     unchanged: int = 0
     by_id: int = 0
+    by_cells: int = 0
     by_position: int = 0
     known: int = 0
     new: int = 0
@@ -109,6 +111,7 @@ class Matching(RejectPairs):
         self._pair(_PAIRS.format(by="name"), "id")
         self._db.execute("UPDATE found SET how = 'known' WHERE how = '' AND place <= ?", (done,))
         self._db.execute(_KNOWN, ours)
+        self._take_pairs(likeness.pairs(self._db), "cells")
         if in_order is None:
             in_order = self._count("found WHERE how = ''") == self._count("lost WHERE place IS NULL")
         self.in_order = in_order
@@ -126,6 +129,7 @@ class Matching(RejectPairs):
         return Matched(
             unchanged=counts.get("unchanged", 0),
             by_id=counts.get("id", 0),
+            by_cells=counts.get("cells", 0),
             by_position=counts.get("position", 0),
             known=counts.get("known", 0),
             new=counts.get("new", 0),
@@ -156,8 +160,11 @@ class Matching(RejectPairs):
         return [(row[0], rejects.Rejected(**dict(zip(names, row[1:], strict=True)))) for row in rows]
 
     def _pair(self, query: str, how: str) -> None:
+        self._take_pairs(self._db.execute(query), how)
+
+    def _take_pairs(self, pairs: Iterable[tuple[int, int]], how: str) -> None:
         self._db.execute("DELETE FROM pairs")
-        self._db.execute(f"INSERT INTO pairs {query}")
+        self._db.executemany("INSERT INTO pairs VALUES (?, ?)", pairs)
         self._db.execute("UPDATE lost SET place = p.place FROM pairs AS p WHERE p.record = lost.record")
         self._db.execute(
             "UPDATE found SET record = p.record, how = ? FROM pairs AS p WHERE p.place = found.place", (how,)

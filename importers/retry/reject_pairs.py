@@ -19,7 +19,7 @@ from importers.keep_out import keep_out
 from importers.ledger.models import Batch, Reject
 from importers.private_files import private_folder
 from importers.reject_codes import Code
-from importers.retry import repaired_file
+from importers.retry import likeness, repaired_file
 from importers.trace import replay
 from importers.transform import TransformedChunk
 
@@ -60,7 +60,7 @@ class RejectPairs:
 
     def __init__(self) -> None:
         self._db = sqlite3.connect("", isolation_level=None, uri=True)
-        self._db.executescript(_TABLES)
+        self._db.executescript(_TABLES + likeness.TABLES)
 
     def close(self) -> None:
         """Delete the private file that holds the pairs."""
@@ -79,6 +79,10 @@ class RejectPairs:
         self._db.executemany("INSERT INTO lost VALUES (?, ?, ?, ?, ?, NULL, NULL)", self._raw_records())
         self._db.execute("COMMIT")
         self._name_rejects(batch, terms)
+        nameless = "lost JOIN rejected USING (record) WHERE name IS NULL GROUP BY record"
+        self._db.execute("BEGIN")
+        likeness.add_lost(self._db, self._db.execute(f"SELECT record, raw FROM {nameless}"))  # noqa: S608 - ours
+        self._db.execute("COMMIT")
 
     def check_encoding(self, path: str, terms: replay.ReplaySettings) -> None:
         """Raises `EncodingMismatchError` where the repaired file is in another one than the rejects are."""
@@ -111,6 +115,7 @@ class RejectPairs:
             "INSERT OR IGNORE INTO made VALUES (?, '', 0, 1, '', NULL, NULL, NULL, 'free')",
             ((place,) for place in broken),
         )
+        likeness.add_found(self._db, ((place, raw) for place, raw in raws.items() if place not in names))
         self._db.execute("COMMIT")
 
     def _refuse_swallowed(self, raws: dict[int, bytes], lines: dict[int, int]) -> None:
