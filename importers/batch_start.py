@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from importers import grown_input, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
+from importers.collisions.other_reading import OtherReadingCheck
 from importers.collisions.own_events import OwnEvents
 from importers.collisions.same_input import SameInputCheck
 from importers.digest_algorithms import XXH3
@@ -118,6 +119,14 @@ class BatchStart:
                     is_named=self.is_named,
                 )
                 self.planned.notes += same.run()
+            if not self._is_own_export and known is not None:
+                OtherReadingCheck(
+                    connection=stored,
+                    planned=self.planned,
+                    opened=self.opened,
+                    settings=self._settings,
+                    source=known,
+                ).run()
             CollisionCheck(
                 connection=stored,
                 opened=self.opened,

@@ -24,8 +24,9 @@ class Counts:
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
     was assumed, records with U+0000, orders written as decimal numbers, orders and people made, orders
     that have another customer, records that named a forgotten person (`kept_out`), good records without a
-    legacy id; `skips` by reason, `typed` by type those that a platform prepared as another type than OTHER,
-    and `untyped` by the type they had those that became OTHER, since no type here is like it.
+    legacy id, and those of them that repeat an earlier one (`repeats`); `skips` by reason, `typed` by type
+    those that a platform prepared as another type than OTHER, and `untyped` by the type they had those that
+    became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -44,6 +45,7 @@ class Counts:
     customer_conflicts: int = 0
     kept_out: int = 0
     without_id: int = 0
+    repeats: int = 0
     skips: Tally = field(default_factory=Tally)
     typed: Tally = field(default_factory=Tally)
     untyped: Tally = field(default_factory=Tally)

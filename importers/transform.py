@@ -113,7 +113,9 @@ def _prepared(
         before=RecordFrame.from_frame(good.filter(~fresh), expect_new=False)
         if include_done and chunk.first_record <= after
         else None,
-        counts=_counts(shaped, broken=len([one for one in chunk.broken if one.record > after])),
+        counts=_counts(
+            shaped, good=good.filter(fresh), broken=len([one for one in chunk.broken if one.record > after])
+        ),
     )
 
 
@@ -125,18 +127,20 @@ def _up_to(
     part = partial_chunk.between(chunk, first=chunk.first_record, last=last)
     fresh = partial_chunk.between(chunk, first=after + 1, last=last)
     is_in = pl.col("record") <= last
+    good = prepared.good.frame.filter(is_in)
     return replace(
         prepared,
         chunk=replace(part, frame=part.frame.clear()),
         records=prepared.records.filter(is_in),
-        good=RecordFrame.from_frame(prepared.good.frame.filter(is_in)),
+        good=RecordFrame.from_frame(good),
         rejected=[reject for reject in prepared.rejected if reject.record <= last],
-        counts=_counts(shaper.shape(fresh), broken=len(fresh.broken)),
+        counts=_counts(shaper.shape(fresh), good=good, broken=len(fresh.broken)),
     )
 
 
-def _counts(shaped: MappedChunk, *, broken: int) -> Counts:
-    """The account of records before they are written: read, skipped, and what was met on the way."""
+def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
+    """The account of records before they are written: read, skipped, and what was met on the way. `good` are
+    those of them that were identified."""
     import polars as pl
 
     records = shaped.frame
@@ -150,6 +154,7 @@ def _counts(shaped: MappedChunk, *, broken: int) -> Counts:
         nuls=shaped.nuls,
         decimals=shaped.decimals,
         without_id=records.filter(is_good)["legacy_id"].null_count(),
+        repeats=int((good["occurrence"] > 1).sum()),
         skips=_tally(records["reason"]),
         typed=_tally(records.filter(is_good)["type"]),
         untyped=_tally(records.filter(is_good)["untyped"]),

@@ -178,6 +178,10 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
         yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
+    if counts.repeats:
+        repeated = "repeats" if counts.repeats == 1 else "repeat"
+        count = counted(counts.repeats, "record")
+        yield f"{count} without an id {repeated} an earlier one word for word; each is an event of its own."
     yield from _people_notes(counts)
     if report.shared_orders:
         named = ", ".join(safe.line(number) for number in report.shared_orders)
@@ -228,6 +232,7 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
         return
     yield []
     yield [("Changed since they were imported; the log keeps the first version", Ink.STRONG)]
+    yield from flow([("  `events reconcile` with the same file shows what differs", Ink.DIM)], width)
     for record in report.changed_records:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""

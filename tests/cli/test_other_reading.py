@@ -1,0 +1,78 @@
+"""A file that a source has already is not imported a second time because it is read in another way."""
+
+from __future__ import annotations
+
+import pytest
+from colliding import _contents, _pasted, _refused, _write
+from running import Opened, Run
+
+pytestmark = pytest.mark.usefixtures("folder")
+
+NOTES = """\
+Nr,Key,Order,Date,Author,Text,Remark
+1,a,1001,2020-02-03 09:15:00,Kim,Customer called,by phone
+2,b,1001,2020-02-03 14:02:00,Kim,Paid 49.90 EUR,by card
+3,c,1002,2020-02-05 08:30:00,Ray,Sent with DHL,two parcels
+"""
+PLAIN = ("--tz=UTC", "--set=order=Order", "--set=date=Date", "--set=author=Author", "--set=message=Text")
+BY_NR, BY_KEY = "--set=legacy_id=Nr", "--set=legacy_id=Key"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "says"),
+    [
+        ([], [BY_NR], "which it knows by what they say. By their ids in Nr they"),
+        ([BY_NR], [], "which it knows by their ids in Nr. By what they say they"),
+        ([BY_NR], [BY_KEY], "which it knows by their ids in Nr. By their ids in Key they"),
+        ([], ["--set=message=Remark"], "with other columns as their message. None has an id, so they"),
+        (["--set=kind=Remark"], ["--set=author=Remark"], "with other columns as their author and kind."),
+    ],
+)
+def test_another_reading_of_the_same_file_is_refused(  # noqa: PLR0917
+    run: Run, opened: Opened, database: str, first: list[str], second: list[str], says: str
+) -> None:
+    assert run("import", _write("notes.csv", NOTES), *PLAIN, *first).exit_code == 0
+    before = _contents(opened)
+    refused = _refused(run, "notes.csv", *PLAIN, *second)
+    assert says in refused.stderr
+    assert "`events undo 1`" in refused.stderr
+    assert _contents(opened) == before
+    (apart,) = _pasted(refused, database)
+    assert "imported             3" in apart.stdout
+
+
+def test_a_later_export_that_is_read_with_ids_is_refused_until_the_first_is_undone(run: Run) -> None:
+    run("import", _write("january.csv", NOTES), *PLAIN)
+    later = NOTES.replace("called", "rang") + "4,d,1003,2020-02-06 10:00:00,Ray,Refunded,\n"
+    refused = _refused(run, _write("february.csv", later), *PLAIN, BY_NR)
+    assert "Batch 1 has records of this file already" in refused.stderr
+    assert run("undo", "1").exit_code == 0
+    done = run("import", "february.csv", *PLAIN, BY_NR)
+    assert (done.exit_code, "imported             4" in done.stdout) == (0, True), done.output
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        ["--set=date=Later", "--set=message=Sent {Key}"],
+        ["--set=order=Other"],
+        [BY_NR, "--set=message=Remark"],
+        ["--source=other", BY_NR],
+    ],
+)
+def test_what_is_another_event_or_the_same_record_changed_is_no_second_reading(
+    run: Run, second: list[str]
+) -> None:
+    """Another date or order makes another event of a row; a record with the same id is known as changed."""
+    wide = NOTES.replace("Remark", "Remark,Later,Other").replace("\n", ",2021-01-01,7\n")
+    wide = wide.replace("Other,2021-01-01,7", "Other", 1)
+    first = [one for one in second if one == BY_NR and "--source=other" not in second]
+    assert run("import", _write("wide.csv", wide), *PLAIN, *first).exit_code == 0
+    assert run("import", "wide.csv", *PLAIN, *second).exit_code in (0, 1)
+
+
+def test_a_record_that_repeats_another_word_for_word_is_counted_and_named(run: Run) -> None:
+    twice = NOTES + NOTES.splitlines()[-1] + "\n"
+    said = " ".join(run("import", _write("twice.csv", twice), *PLAIN).stdout.split())
+    assert "1 record without an id repeats an earlier one word for word; each is an event of its own." in said
+    assert "word for word" not in run("import", _write("ids.csv", twice), *PLAIN, BY_NR, "--source=x").stdout
