@@ -135,7 +135,8 @@ def _fits(role: str, look: ValueProfile) -> tuple[float, str]:
         fit = (0.2 + 0.8 * look.words) * _various(look) if look.numbers < 0.5 < look.text else 0.0
         return fit, f"{look.words:.0%} of several words, {filled}"
     if role == "legacy_id":
-        return (1.0 if look.is_key else 0.0), f"{filled}, no value twice"
+        once = "no value twice" if look.distinct == 1.0 else f"{look.distinct:.0%} distinct"
+        return (1.0 if look.is_key else 0.0), f"{filled}, {once}"
     return _FITS[role](look), f"{filled}, {look.distinct:.0%} distinct"
 
 

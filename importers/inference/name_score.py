@@ -31,7 +31,19 @@ _FEW_COLUMNS = 2
 _LONG = 5
 """The shortest word, in letters, that is also recognised at the end of a compound: Belegdatum."""
 
-_RECORDS = "activity|change|comment|entity|entry|event|history|log|message|note|record|row|action"
+_NOTES = (
+    "activity|change|comment|entry|event|history|log|message|note|action|notiz|kommentar|vermerk|bemerkung|"
+    "eintrag|ereignis|nachricht|commentaire|remarque|evenement|nota|comentario|evento|mensaje|komentarz|"
+    "notatka|opmerking|notitie|commento"
+)
+"""Words for one record of a history."""
+
+_KEYS = (
+    rf"(\w+_)?({_NOTES}|entity|record|row)_id|id_(\w+_)?({_NOTES}|entity|record|row)",
+    rf"(\w+_)?({_NOTES})_(no|nr|num|number|numero|nummer|key)|(no|nr|num|numero)_({_NOTES})",
+    rf"({_NOTES})s?(nr|nummer)",
+)
+"""Names of a record's own id. Numbers of rows or records are none: each export counts them anew."""
 _NOT_IDS = frozenset(
     "amount count date history item line source state status total type datum data fecha "  # noqa: SIM905
     "estado etat statut stato txn transaction".split()
@@ -85,8 +97,8 @@ def named(role: str, column: str) -> float:
         return 1.0 - rank / 1000
     parts = frozenset(plain.split("_"))
     if role == "legacy_id":
-        own = re.fullmatch(rf"(\w+_)?({_RECORDS})_id|id_(\w+_)?({_RECORDS})", plain)
-        return 0.8 if own else 0.0
+        counts = plain in _NOTES.split("|") and column.rstrip().endswith(("#", "\u2116"))
+        return 0.8 if counts or any(re.fullmatch(keys, plain) for keys in _KEYS) else 0.0
     if role == "order":
         return 0.95 if parts == {"order", "id"} else _order_score(plain, column)
     if role == "kind" and parts & _STATE_WORDS:
