@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from cli.render import bars, safe
-from cli.render.layout import Line, clip, flow, pad
+from cli.render.layout import Line, clip, flow, pad, width_of
 from cli.render.markdown_report import row, section
 from cli.render.palette import ARROW, DASH, DOT, Ink
 from cli.render.safe import markdown_cell as cell
@@ -21,6 +22,9 @@ ORDERS, EACH = 20, 5
 """How many orders, and how many differences of each order, the screen names."""
 
 _BAR = 30
+_ROOM, _LEAD = 40, 12
+"""The columns for each of two texts that differ, and how much they may have in common before it is cut."""
+
 _NOTHING = "No record was read from the file, so nothing is proved about it."
 _LABELS = {
     "read": "records in the file",
@@ -201,9 +205,19 @@ def _difference(difference: Difference) -> Line:
     if difference.code:
         line.append((f" {DOT} {difference.code}", Ink.PLAIN))
     for one in difference.altered:
-        was, now = (clip(safe.line(_text(text)), 40) for text in (one.source, one.log))
+        was, now = _apart(safe.line(_text(one.source)), safe.line(_text(one.log)))
         line.append((f" {DOT} {one.field}: {was} {ARROW} {now}", Ink.PLAIN))
     return line
+
+
+def _apart(one: str, other: str) -> tuple[str, str]:
+    """Both texts, cut to what the screen has room for; long ones from the word in which they first differ."""
+    if max(width_of(one), width_of(other)) > _ROOM:
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+        start = one.rfind(" ", 0, shared) + 1
+        if start > _LEAD:
+            one, other = f"…{one[start:]}", f"…{other[start:]}"
+    return clip(one, _ROOM), clip(other, _ROOM)
 
 
 def _kind(difference: Difference) -> str:

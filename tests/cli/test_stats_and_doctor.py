@@ -251,16 +251,3 @@ def test_a_payment_that_only_a_status_records_is_counted_without_an_amount(run: 
     write((1, None, "Captured amount of £5.00 online."), (2, None, "Status: Paid"), number="1")
     write((1, None, "Status: Paid"), (2, None, "Status: Paid"), number="2")
     assert "✓ paid  2×  5.00 GBP, 1 without an amount" in run("sum").stdout
-
-
-@pytest.mark.parametrize("by", [(), ("--by", "month"), ("--by", "year")])
-def test_the_payments_of_each_currency_add_up_to_all(run: Run, write: Write, by: tuple[str, ...]) -> None:
-    for number, currency in enumerate("£££€€"):
-        write((number, None, f"Captured amount of {currency}5.00 online."), number=str(number))
-    write((1, None, "Status: Paid"), number="9")
-    rows = json.loads(run("stats", "--kind", "paid", *by, "-o", "json").stdout)["sums"]
-    assert [(one["currency"], one["payments"], one["without_amount"]) for one in rows] == [
-        ("EUR", 2, 0),
-        ("GBP", 3, 0),
-        (None, 1, 1),
-    ]
