@@ -139,3 +139,21 @@ def test_any_iso_moment_is_read_to_the_microsecond(naive: datetime, minutes: int
 @pytest.mark.parametrize("text", ["1441-05-07 10:00", "1398/10/12", "07.05.1441", "1899-06-01"])
 def test_a_date_before_1900_is_of_another_calendar_or_a_mistake(text: str) -> None:
     assert DateParser(tz="UTC").parse(pl.Series([text])).code.to_list() == ["E-DATE-EARLY"]
+
+
+@pytest.mark.parametrize(
+    ("given", "text", "moment"),
+    [
+        ("%m/%d/%Y %I:%M %p", "3/12/21 11:59 PM", "2021-03-12T23:59:00Z"),
+        ("%d.%m.%y", "12.03.2021", "2021-03-12T00:00:00Z"),
+        ("%m/%d/%Y", "2021-03-12 07:40:03", "2021-03-12T07:40:03Z"),
+        ("%m/%d/%Y", "2021-03-12", "2021-03-12T00:00:00Z"),
+        ("%Y-%m-%d", "12-03-04", Code.DATE.value),
+        ("%Y-%d-%m", "2021-12-03 07:40:03", Code.DATE.value),
+        ("%d/%m/%Y", "03-12-2021", Code.DATE.value),
+    ],
+)
+def test_given_formats_also_read_the_other_length_of_a_year_and_what_a_date_is_corrected_to(
+    given: str, text: str, moment: str
+) -> None:
+    assert parsed(text, formats=(given,)) == [moment]

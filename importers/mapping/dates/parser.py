@@ -22,7 +22,7 @@ from importers.mapping.dates.formats import (
     ordered_formats,
 )
 from importers.mapping.dates.moments import Moments, joined, no_moments
-from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as
+from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as, with_years
 from importers.mapping.dates.text import read_text
 from importers.reject_codes import Code
 
@@ -63,9 +63,9 @@ class DateParser:
 
     Without `formats`, every format of the table is understood; `orders` are pairs of a mark and the order
     that the column decided (see `order.DateOrder`). With `formats` (strptime's), only these are read, the
-    first that fits. An offset in the text wins over `tz`. A local time that a clock change skipped moves
-    forward, a repeated one is the first of the two; both are counted. Raises `InvalidMappingError` for a
-    format that reads no date back.
+    first that fits, and what `with_years` adds to them. An offset in the text wins over `tz`. A local time
+    that a clock change skipped moves forward, a repeated one is the first of the two; both are counted.
+    Raises `InvalidMappingError` for a format that reads no date back.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class DateParser:
         self._given = bool(formats)
         self._orders = dict(orders)
         judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
-        self._formats = [checked(text) for text in formats] or [*fast_formats(), *judged]
+        self._formats = with_years([checked(text) for text in formats]) or [*fast_formats(), *judged]
         self._layouts = LayoutReader(orders=self._orders, tz=tz)
 
     def parse(self, texts: pl.Series) -> Moments:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _FEW = 100
+_ISO = ("%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
+_YEAR, _DAY_FIRST = re.compile("%[Yy]"), re.compile("%[Yy].*%d.*%m")
 _FIRST_YEAR = to_microseconds(datetime(1000, 1, 1, tzinfo=UTC))
 
 
@@ -87,3 +90,17 @@ def checked(text: str) -> str:
             problem="it does not read a date back. Use strptime's letters, for example '%d/%m/%Y %H:%M'.",
         )
     return pattern
+
+
+def with_years(patterns: Sequence[str]) -> list[str]:
+    """Given formats, then what else their dates may look like without any doubt.
+
+    That is a year of four digits where one of two is given, or the other way round unless it stands first,
+    and ISO 8601, to which a rejected date is corrected.
+    """
+    if not patterns:
+        return []
+    others = [_YEAR.sub(lambda year: year[0].swapcase(), pattern) for pattern in patterns]
+    others = [pattern for pattern in others if not pattern.startswith("%y")]
+    is_day_first = any(_DAY_FIRST.search(pattern) for pattern in patterns)
+    return list(dict.fromkeys([*patterns, *others, *(() if is_day_first else _ISO)]))
