@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, tzinfo
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from events.database.types import from_microseconds
+from events.filters import EVERYTHING, Filters, conditions, with_condition
 from events.payments import Payment
-from events.tables import orders
+from events.tables import order_events, orders
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -65,14 +66,32 @@ def _by_status(order: OrderSummary, kind: Kind) -> list[Payment]:
     ]
 
 
+def has_period(filters: Filters) -> bool:
+    """Whether the filters choose a time, at whose edges the messages of one payment may be parted."""
+    return filters.since is not None or filters.until is not None
+
+
+def of_any_time(filters: Filters) -> Filters:
+    """The same filters without their period, for the orders to which something happened in it: a payment is
+    of the moment at which it was recorded first, and known in full by all of its messages."""
+    theirs = conditions(order_events, EVERYTHING, Filters(since=filters.since, until=filters.until))
+    touched = select(order_events.c.order_id).where(*theirs)
+    whole = replace(filters, since=None, until=None)
+    return with_condition(whole, lambda table: table.c.order_id.in_(touched))
+
+
 def add_up_money(
     reader: Reader,
     summaries: Iterable[OrderSummary],
     kinds: Iterable[Kind],
     found: SumsByMonth,
     zone: tzinfo = UTC,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> Iterator[OrderSummary]:
-    """The same summaries; `found` gets the sums of their payments of `kinds`, by month in `zone`."""
+    """The same summaries; `found` gets the sums of their payments of `kinds`, by month in `zone`: of those
+    that were recorded first from `since` and before `until`."""
     wanted, rest = sorted(kinds), iter(summaries)
     while some := list(islice(rest, _TOGETHER)):
         own = orders.c
@@ -83,6 +102,9 @@ def add_up_money(
             one.currency = one.currency or currencies.get(one.order or 0, "")
             for kind in wanted:
                 for payment in one.payments(kind) or _by_status(one, kind):
-                    month = f"{from_microseconds(payment.date).astimezone(zone):%Y-%m}"
+                    moment = from_microseconds(payment.date)
+                    if (since and moment < since) or (until and moment >= until):
+                        continue
+                    month = f"{moment.astimezone(zone):%Y-%m}"
                     found.setdefault((kind, month), MoneySum()).add(payment)
         yield from some

@@ -28,7 +28,7 @@ from events.event_counts import (
 from events.filters import ORDER, TABLES
 from events.group_examples import add_months_examples, add_shops_examples, read_authors_examples
 from events.kind_codes import MEANT
-from events.money_sums import SumsByMonth, add_up_money
+from events.money_sums import SumsByMonth, add_up_money, has_period, of_any_time
 from events.order_examples import EXAMPLES, named, read_names
 from events.step_durations import Duration, StepSpans, add_spans, as_duration
 from events.stored_summaries import count_customer_kinds, expect_all, read_summaries
@@ -87,14 +87,16 @@ def stats(
     stored: StoredKinds | None = None,
     has_summaries: bool = False,
     summed: frozenset[Kind] = frozenset(),
+    of_all_kinds: Filters | None = None,
     with_kinds: bool = True,
     zone: tzinfo = UTC,
 ) -> Stats:
     """Count the events that pass the filters; `authors` is how many authors to name. `stored` kinds take the
     place of classifying messages with the `legacy` words. With filters, the amounts of the kinds that are
-    `summed` are added up; without `with_kinds`, neither kinds nor durations are looked at. Without filters,
-    kinds are counted in the store, and durations come from the stored summaries of orders, where there are
-    any. Months and days are those of `zone`."""
+    `summed` are added up, in a period by `of_all_kinds`: the filters before they were restricted to kinds.
+    Without `with_kinds`, neither kinds nor durations are looked at. Without filters, kinds are counted in the
+    store, and durations come from the stored summaries of orders, where there are any. Months and days are
+    those of `zone`."""
     expect_all(reader)
     extents = [read_extent(reader, table, filters) for table in TABLES.values()]
     counts, firsts, lasts = zip(*extents, strict=True)
@@ -107,7 +109,12 @@ def stats(
     if is_stored and stored is not None:
         kinds, durations = _stored_meanings(reader, stored)
     elif with_kinds:
-        kinds, durations = _meanings(reader, filters, legacy, stored, summed=summed, sums=sums, zone=zone)
+        in_period = summed and has_period(filters)
+        if in_period:
+            whole = of_any_time(of_all_kinds or filters)
+            _add_up_period(reader, filters, whole, legacy, stored, summed=summed, sums=sums, zone=zone)
+        wanted = frozenset() if in_period else summed
+        kinds, durations = _meanings(reader, filters, legacy, stored, summed=wanted, sums=sums, zone=zone)
     months, shops = count_months(reader, filters, first, last, zone), _shops(reader, filters)
     most, all_authors = _authors(reader, filters, authors, events=sum(counts))
     return Stats(
@@ -212,6 +219,23 @@ def _meanings(
         for one in _with_examples(orders, examples)
     )
     return _named(reader, counts, examples, taken)
+
+
+def _add_up_period(
+    reader: Reader,
+    filters: Filters,
+    whole: Filters,
+    legacy: LegacyKind | None,
+    stored: StoredKinds | None,
+    *,
+    summed: frozenset[Kind],
+    sums: SumsByMonth,
+    zone: tzinfo,
+) -> None:
+    """Add up the payments that were recorded first in the filters' period, among the `whole` orders."""
+    orders = read_summaries(reader, whole, legacy=legacy, kinds=stored, summed=lambda _: sorted(summed))
+    for _ in add_up_money(reader, orders, summed, sums, zone, since=filters.since, until=filters.until):
+        pass
 
 
 def _stored_meanings(reader: Reader, stored: StoredKinds) -> tuple[list[EventCount], list[Duration]]:

@@ -30,9 +30,9 @@ def paths(
 ) -> None:
     """Show the paths that orders take through their steps, the most frequent first.
 
-    Steps are placed, authorized, paid, failed, shipped, delivered, returned, refunded and cancelled, each at
-    its first time. Each path has its share of the orders with a step, the median time from its first step to
-    its last, the money that went back, and three orders to open.
+    Steps are placed, authorized, paid, failed, shipped, delivered, returned, refunded, disputed (won, lost)
+    and cancelled, each at its first time. Each path has its share of the orders with a step, the median time
+    from its first step to its last, the money that went back, and three orders to open.
     """
     context = get_context(ctx)
     with _reading(context, asked) as (reader, filters, kinds, has_summaries):

@@ -25,9 +25,11 @@ def stats(
     ctx: typer.Context,
     asked: FilterArgs,
     by: Annotated[
-        Literal["month", "day", "year", "type", "kind", "author", "source", "shop"] | None,
+        Literal["month", "day", "year", "type", "kind", "author", "source", "shop", "currency"] | None,
         typer.Option(
-            metavar="GROUP", help="Only this group: month, day, year, type, kind, author, source or shop."
+            metavar="GROUP",
+            help="Only this group: month, day, year, type, kind, author, source or shop; or the sums of each "
+            "currency.",
         ),
     ] = None,
     authors: Annotated[
@@ -39,7 +41,9 @@ def stats(
 
     `events waits` measures how long orders take. A calendar shades the days of the last 53 weeks. Legacy
     messages count by their meaning. Months and days are those of --display-tz, in data formats of UTC.
-    `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each.
+    `--kind paid` and `--kind refunded` add up the amounts, with --by month or year those of each, and
+    `--by currency` both of each currency. With --since and --until a payment counts if it was recorded first
+    in that time, however often it is mentioned later.
     """
     context = get_context(ctx)
     with context.reader() as reader:
@@ -48,12 +52,14 @@ def stats(
         from events.money_sums import MONEY
         from importers.ledger.provenance import by_source, legacy_people
 
-        needs_kinds = by in (None, "kind") or bool(asked.kinds())
+        needs_kinds = by in (None, "kind", "currency") or bool(asked.kinds())
+        summed = MONEY if by == "currency" and not asked.kinds() else asked.kinds() & MONEY
         kinds = prepare_kinds(context, reader) if needs_kinds else KnownKinds(stored=None, legacy=None)
-        is_whole = needs_kinds and not asked.filters(context.zone, reader).hiding and not asked.kinds()
+        of_all_kinds = asked.filters(context.zone, reader)
+        is_whole = needs_kinds and not (of_all_kinds.hiding or asked.kinds() or summed)
         has_summaries = is_whole and prepare_summaries(context, reader, kinds)
         filters = kind_filter.restrict_to_kinds(
-            reader, asked.filters(context.zone, reader), asked.kinds(), kinds.legacy, kinds.stored
+            reader, of_all_kinds, asked.kinds(), kinds.legacy, kinds.stored
         )
         found = counting.stats(
             reader,
@@ -62,7 +68,8 @@ def stats(
             legacy=kinds.legacy,
             stored=kinds.stored,
             has_summaries=has_summaries,
-            summed=asked.kinds() & MONEY,
+            summed=summed,
+            of_all_kinds=of_all_kinds,
             with_kinds=needs_kinds,
             zone=context.zone if format == "text" else UTC,
         )
@@ -84,6 +91,8 @@ def stats(
         context.print_answer(note)
     if format != "text":
         context.info_if(note)
+    if summed and found.events and not found.sums and (asked.since or asked.until):
+        context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

@@ -16,6 +16,7 @@ from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.event_counts import EventCount
+    from events.money_sums import MoneySum
     from events.order_examples import OrderName
     from events.stats import Stats
     from events.step_durations import Duration
@@ -113,12 +114,17 @@ def _people(counted: StatsView) -> list[_Row]:
 def _money(counted: StatsView, width: int) -> Iterator[Line]:
     """What the payments or refunds add up to, of each month or year where that is the group, and in all."""
     if not counted.stats.sums:
+        if counted.group == "currency":
+            yield from flow([("No amounts: nothing was paid or refunded.", Ink.PLAIN)], width)
         return
     yield []
     yield from flow([("Amounts, each payment and refund once", Ink.STRONG)], width)
     periods = period_sums(counted.stats.sums, counted.group) if counted.group in ("month", "year") else []
     in_all = period_sums(counted.stats.sums, "")
     names = max(width_of(kind.word) for _, kind, _ in in_all)
+    if counted.group == "currency":
+        yield from _currencies(in_all, names, width)
+        return
     for period, kind, one in [*periods, *in_all]:
         sign, ink = icon(kind)
         head: Line = [(f"{period or 'in all':<8}" if periods else "", Ink.PLAIN), (f"{sign} ", ink)]
@@ -126,6 +132,23 @@ def _money(counted: StatsView, width: int) -> Iterator[Line]:
         unknown = f"{one.unknown:,} without an amount" if one.unknown else ""
         said = ", ".join(filter(None, (standing.sums(one.amounts), unknown)))
         yield from indented([*head, (said, Ink.STRONG)], by=2, width=width)
+
+
+def _currencies(in_all: Sequence[tuple[str, Kind, MoneySum]], names: int, width: int) -> Iterator[Line]:
+    """A line for each currency and kind, then what no amount is known of."""
+    by_currency = sorted(
+        (currency, kind, amount) for _, kind, one in in_all for currency, amount in one.amounts.items()
+    )
+    units = max((width_of(currency or "unknown") for currency, _, _ in by_currency), default=0)
+    for currency, kind, amount in by_currency:
+        sign, ink = icon(kind)
+        head: Line = [(f"{pad(safe.line(currency) or 'unknown', units)}  ", Ink.PLAIN), (f"{sign} ", ink)]
+        head.append((f"{pad(kind.word, names)}  ", Ink.PLAIN))
+        yield from indented([*head, (f"{amount:f}", Ink.STRONG)], by=2, width=width)
+    for _, kind, one in in_all:
+        if one.unknown:
+            said = f"{kind.word}: {one.unknown:,} of {one.times:,} without an amount"
+            yield from indented([(said, Ink.PLAIN)], by=2, width=width)
 
 
 def _authors(stats: Stats) -> str:

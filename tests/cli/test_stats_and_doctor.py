@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -251,3 +251,30 @@ def test_a_payment_that_only_a_status_records_is_counted_without_an_amount(run: 
     write((1, None, "Captured amount of £5.00 online."), (2, None, "Status: Paid"), number="1")
     write((1, None, "Status: Paid"), (2, None, "Status: Paid"), number="2")
     assert "✓ paid  2×  5.00 GBP, 1 without an amount" in run("sum").stdout
+
+
+def test_a_payment_is_of_the_time_in_which_it_was_recorded_first(run: Run, write: Write) -> None:
+    """Months of a year add up to the year: what a later message repeats is not counted again."""
+    refund = "Refunded amount of £{} online. Transaction ID: {}"
+    write(
+        (1, None, refund.format("5.00", "re_1")),
+        (40, None, refund.format("5.00", "re_1")),
+        (41, None, refund.format("7.00", "re_2")),
+        (42, None, "Refunded amount of 3.00 EUR online. Transaction ID: re_3"),
+        number="1",
+    )
+    write((1, None, "Captured amount of £9.00 online."), (39, None, "Status: Refunded"), number="2")
+
+    def amounts(*options: str) -> list[str]:
+        found = json.loads(run("stats", "--kind", "refunded", *options, "-o", "json").stdout).get("sums", [])
+        return [f"{one['amount']} {one['currency']} {one['payments']}" for one in found]
+
+    whole = json.loads(run("stats", "-o", "json").stdout)
+    first, last = whole["first"][:10], whole["last"][:10]
+    assert amounts() == amounts("--since", first) == ["3.00 EUR 4", "12.00 GBP 4"]
+    assert amounts("--until", first) == ["5.00 GBP 1"]
+    since = f"{datetime.fromisoformat(last) - timedelta(days=10):%Y-%m-%d}"
+    assert amounts("--since", since) == ["3.00 EUR 3", "7.00 GBP 3"]
+    by_currency = run("stats", "--by", "currency").stdout
+    assert "GBP  ↶ refunded  12.00" in by_currency and "GBP  ✓ paid      9.00" in by_currency
+    assert "refunded: 1 of 4 without an amount" in by_currency
