@@ -111,19 +111,20 @@ class Context:
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:
-        """A connection to the chosen database, for commands that only read."""
+        """A connection to the chosen database, for commands that only read. Raises `NoLogError`."""
         from events.database.session import open_reader
 
-        self._name_database()
+        self.check_log()
         with open_reader(self.settings.database) as reader, _releasing_cursors():
             yield reader
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """A session on the chosen database; the caller commits."""
+    def session(self, *, creates: bool = False) -> Iterator[Session]:
+        """A session on the chosen database; the caller commits. Only with `creates` a log is made where there
+        is none, which is said. Raises `NoLogError`."""
         from events.database.session import open_session
 
-        self._name_database()
+        self.check_log(creates=creates)
         with open_session(self.settings.database) as session, _releasing_cursors():
             yield session
 
@@ -143,8 +144,9 @@ class Context:
         what = "an import is running" if imports else "another command is writing to it"
         self.info(f"Waiting for the log: {what}. Ctrl-C cancels.")
 
-    def _name_database(self) -> None:
-        """Name the database with --verbose; warn about a new one, since its path may be mistyped."""
+    def check_log(self, *, creates: bool = False) -> None:
+        """Name the database with --verbose. Raises `NoLogError` where there is none, for its path may be
+        mistyped; with `creates`, says that it is made."""
         from events.database.engine import parse, shown, sqlite_path
 
         url = parse(self.settings.database)
@@ -152,8 +154,13 @@ class Context:
         path = sqlite_path(url)
         if self.environ.get("DATABASE_URL") and self.settings.database == str(settings.default_database()):
             self.info("DATABASE_URL is not used; to use that database, set EVENTS_DATABASE_URL.")
-        if path and not Path(path).exists():
-            self.info(f"There is no log at {path} yet; creating an empty one.")
+        if not path or Path(path).exists():
+            return
+        if not creates:
+            from events.database.missing_log import NoLogError
+
+            raise NoLogError(path)
+        self.info(f"There is no log at {path} yet; creating an empty one.")
 
     def console(self) -> Console:
         """stderr as a rich console, for progress; it reads nothing as markup."""

@@ -95,7 +95,7 @@ def add_note(
         message = fill(context, template, target=target, is_customer=customer, message=message, user=user)
     text = read_message(context, message, about=subject)
     options = _options(target, is_customer=customer, user=user, key=idempotency_key)
-    with keeping(text, options) as draft, context.session() as session:
+    with keeping(text, options) as draft, context.session(creates=True) as session:
         from cli.record.output import print_written
         from events.notes.adding import retry_after_conflict
 

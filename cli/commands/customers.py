@@ -142,7 +142,7 @@ def add(
 ) -> None:
     """Add a customer without recording an event; see `events record customer account_created`."""
     context = get_context(ctx)
-    with context.session() as session:
+    with context.session(creates=True) as session:
         from events.account.people import add_customer, is_email, person
         from events.lists import CustomerRow
         from events.order_summary import TotalsByKind

@@ -183,7 +183,7 @@ def add(
     number, lines = number.strip(), [_line(text) for text in line or ()]
     if not number:
         raise UsageError("An order needs a number.")
-    with context.session() as session:
+    with context.session(creates=True) as session:
         from events.account.people import is_email, person
         from events.lists import OrderRow
         from events.order.lookup import add_order, full_number

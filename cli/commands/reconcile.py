@@ -173,6 +173,7 @@ def _compare(
 ) -> Reconciliation:
     from importers.reconcile.reconcile import reconcile as compare
 
+    context.check_log()
     with progress(context, file) as update:
         return compare(
             file,

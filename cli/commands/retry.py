@@ -44,6 +44,7 @@ def retry(
     context = get_context(ctx)
     from importers.retry.retry import retry as take_in
 
+    context.check_log()
     create_orders = None if missing_orders is None else missing_orders == "create"
     try:
         done = take_in(

@@ -27,6 +27,7 @@ def seal(ctx: typer.Context, *, user: Author = None, format: OneFormat = "text")
     from importers.seals.seal import seal as make
 
     context = get_context(ctx)
+    context.check_log()
     done = make(context.settings.database, by=acting_name(context, user))
     if format != "text":
         formats.write_one(context.data, seals.seal_record(done), format=format)
@@ -70,6 +71,7 @@ def verify(
     context = get_context(ctx)
     if digest is None:
         raise UsageError(_ask(context))
+    context.check_log()
     found = compare(context.settings.database, _digest_of(context, digest))
     if format != "text":
         formats.write_one(context.data, seals.verification_record(found), format=format)

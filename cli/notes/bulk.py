@@ -72,7 +72,7 @@ def add_from_file(context: Context, file: str, *, user: str | None, key: str | N
 def _add_all(
     context: Context, file: str, rows: list[Row], *, problems: list[Problem], key: str | None, format: str
 ) -> None:
-    with context.session() as session:
+    with context.session(creates=True) as session:
         with context.turn(session):
             targets = _targets(session, rows, problems)
             if problems:

@@ -97,7 +97,7 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
         from events.notes.adding import retry_after_conflict
 
         context = get_context(ctx)
-        with context.session() as session:
+        with context.session(creates=True) as session:
             typed = Given(
                 vocabulary=vocabulary,
                 target=target,

@@ -23,12 +23,39 @@ from events.settings import Settings
 ROOT = Path(__file__).parents[2]
 
 
-def test_a_log_that_is_not_there_is_reported_before_it_is_made(run: Run, tmp_path: Path) -> None:
-    """Its path may be mistyped; then `No orders.` alone would be misleading."""
-    path = tmp_path / "mistyped.db"
-    first, again = (run("--database", str(path), "orders") for _ in range(2))
-    assert first.stderr == f"There is no log at {path} yet; creating an empty one.\nNo orders.\n"
-    assert (first.stdout, again.stdout, again.stderr) == ("", "", "No orders.\n")
+READING = (
+    "orders", "order 1001", "customers", "log", "log --follow", "search x", "find x", "show o1", "stats",
+    "paths", "waits", "doctor", "export out.jsonl", "report out.html", "batches", "batch 1", "where x.csv:2",
+    "verify 1234", "actors", "undo 1 --yes", "undo-note o1", "correct-note o1 x", "move-note o1 1001", "seal",
+    "forget jane@example.com --yes", "reconcile {file}", "retry 1 {file}", "db info", "db check",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", READING)
+def test_a_log_that_is_not_there_is_reported_and_not_made(run: Run, tmp_path: Path, words: str) -> None:
+    """Its path may be mistyped; then `No orders.` would be misleading, and a file a trap for the next one."""
+    path, file = tmp_path / "mistyped.db", tmp_path / "notes.csv"
+    file.write_text("order,date,message\n1,2020-01-01,Paid\n")
+    found = run("--database", str(path), *(word.format(file=file) for word in words.split()))
+    assert (found.exit_code, found.stdout, path.exists()) == (69, "", False)
+    assert f"at {path}" in found.stderr.replace("\n", " ")
+
+
+def test_a_mistyped_path_is_answered_with_the_logs_beside_it(run: Run, tmp_path: Path) -> None:
+    assert (
+        run("--database", str(tmp_path / "events.db"), "customers", "add", "jane@example.com").exit_code == 0
+    )
+    (tmp_path / "evnts.txt").write_text("no log")
+    found = run("--database", str(tmp_path / "evnets.db"), "orders")
+    assert f"Nearest there: {tmp_path / 'events.db'}." in found.stderr.replace("\n", " ")
+    assert "evnts.txt" not in found.stderr
+
+
+def test_what_writes_makes_a_log_and_says_so(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    found = run("--database", str(path), "customers", "add", "jane@example.com")
+    assert (found.exit_code, path.exists()) == (0, True)
+    assert f"There is no log at {path} yet; creating an empty one." in found.stderr.replace("\n", " ")
 
 
 def test_help_lists_every_command_with_a_line(run: Run) -> None:
@@ -113,7 +140,7 @@ def test_somebody_elses_database_exits_78_and_is_left_alone(tmp_path: Path) -> N
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that not even root can write")
 def test_a_place_that_cannot_be_written_exits_73() -> None:
-    code, message = _on("/proc/nowhere/log.db", "log")
+    code, message = _on("/proc/nowhere/log.db", "customers", "add", "jane@example.com")
     assert (code, "Choose another place" in message) == (73, True)
 
 
