@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -15,6 +16,7 @@ from cli.context import Context, make_context
 from cli.lazy import Entry, LazyGroup
 from cli.typer_fast import HELP_OPTIONS, lighten
 from events import __version__, settings
+from events.next_commands import keep_options
 
 if TYPE_CHECKING:
     from cli.context import Context
@@ -25,6 +27,7 @@ EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; othe
 `events db info` names the log, and `events help COMMAND` explains a command."""
 
 
+_PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 _GIVEN = "events.given"
 """The key in a context's `meta` that holds the whole command line."""
 
@@ -65,13 +68,18 @@ class Root(LazyGroup):
         if given[0] == "--show-completion" and len(given) > 1:
             given = ["completion", *given[1:]]
         here: list[Context] = []
+        database, zone = _option_in(given, "--database", "--db"), _option_in(given, "--display-tz")
+        keep_options(_options_to_keep(database, zone), names=COMMANDS)
 
         def run() -> None:
             with self.make_context(name, command_line.normalize(self, given), **extra) as ctx:
                 ctx.call_on_close(lambda: here.extend([ctx.obj] if ctx.obj else []))
                 self.invoke(ctx)
 
-        sys.exit(boundary.guarded(run, screen=lambda: here[0].err if here else _stderr()))
+        try:
+            sys.exit(boundary.guarded(run, screen=lambda: here[0].err if here else _stderr()))
+        finally:
+            keep_options([], names=())
 
 
 def _stderr() -> Screen:
@@ -147,9 +155,28 @@ def events(
         verbose=verbose,
         no_input=no_input,
     )
+    keep_options(_options_to_keep(database, display_tz), names=COMMANDS)
     _warn_of_secrets(ctx)
     for name, near in settings.misspelt(ctx.obj.environ).items():
         ctx.obj.info(f"{name} is not read; did you mean {near}?")
+
+
+def _options_to_keep(database: str | None, display_tz: str | None) -> list[str]:
+    """The global options without which a suggested command would do another thing; no password among them."""
+    given = {"--database": database and _PASSWORD.sub(r"\1@", database), "--display-tz": display_tz}
+    return [word for name, value in given.items() if value for word in (name, value)]
+
+
+def _option_in(words: Sequence[str], *names: str) -> str | None:
+    """The value of a global option on a command line that is not parsed yet."""
+    found = None
+    for word, after in zip(words, [*words[1:], ""], strict=True):
+        name, equals, value = word.partition("=")
+        if word == "--":
+            break
+        if name in names:
+            found = value if equals else after
+    return found
 
 
 def _warn_of_secrets(ctx: typer.Context) -> None:

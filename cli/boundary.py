@@ -15,6 +15,7 @@ import typer
 from cli import exit_codes
 from cli.exit_codes import ExitCode
 from events.errors import EventsError, UsageError, WriteError
+from events.next_commands import with_kept_options
 
 _SHELL_CODE = 128
 """What a shell adds to a signal's number to make the exit code of a process that it ended."""
@@ -119,8 +120,9 @@ def print_error(screen: Screen, message: str, *, commands: Sequence[str] = ()) -
     from cli.render.palette import Ink
     from events.url_secrets import mask_secrets
 
-    screen.show([[("Error: ", Ink.ERROR), (safe.line(mask_secrets(message)), Ink.PLAIN)]])
-    screen.show([[("  " + safe.line(mask_secrets(command)), Ink.PLAIN)] for command in commands])
+    message, *commands = (safe.line(mask_secrets(with_kept_options(text))) for text in (message, *commands))
+    screen.show([[("Error: ", Ink.ERROR), (message, Ink.PLAIN)]])
+    screen.show([[("  " + command, Ink.PLAIN)] for command in commands])
 
 
 def _print_usage_error(screen: Screen, error: typer.TyperException) -> None:

@@ -21,6 +21,7 @@ from cli.render.palette import Ink
 from cli.render.screen import Screen
 from events import settings
 from events.errors import InputNotFoundError, InvalidSettingError, UnknownZoneError, UsageError
+from events.next_commands import with_kept_options
 from events.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ class Context:
 
     def print_answer(self, text: str) -> None:
         """Print one line of the answer on stdout."""
-        self.out.show([[(safe.line(text), Ink.PLAIN)]])
+        self.out.show([[(safe.line(with_kept_options(text)), Ink.PLAIN)]])
 
     def info(self, text: str) -> None:
         """Print a message on stderr, unless --quiet was given."""
         if not self.quiet:
             from events.url_secrets import mask_secrets
 
-            self.err.show([[(safe.line(mask_secrets(text)), Ink.PLAIN)]])
+            self.err.show([[(safe.line(mask_secrets(with_kept_options(text))), Ink.PLAIN)]])
 
     def info_if(self, text: str) -> None:
         """Print a message on stderr if it is not empty."""

@@ -2,8 +2,36 @@
 
 from __future__ import annotations
 
+import re
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+_PROGRAM = "events"
+_kept: list[str] = []
+_names: list[str] = []
+
+
+def keep_options(words: Sequence[str], *, names: Iterable[str]) -> None:
+    """Let all suggested commands of this process have these global options, with which it was run: without
+    `--database other.db`, a command would be run on another log. `names` are those of all commands."""
+    _kept[:], _names[:] = words, names
+
+
+def with_kept_options(text: str) -> str:
+    """A message whose commands have the options of `keep_options`."""
+    if not _kept or _PROGRAM not in text:
+        return text
+    options = " ".join(map(quoted, _kept))
+    return _commands(tuple(_names)).sub(lambda found: f"{found[0]} {options}", text)
+
+
+@cache
+def _commands(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds the program's name before a command: where a message names one, not where it speaks of events."""
+    known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    before = r"(?:^|(?<=[`'\"(\n])|(?<=[:>;.,] )|(?<= or ))"
+    return re.compile(rf"{before}{_PROGRAM}(?= (?:{known})(?![\w-]))")
 
 
 def command(*words: str, target: str) -> str:
@@ -17,8 +45,10 @@ def look_at_order(number: str, *, shop: str = "") -> str:
 
 
 def joined(words: Iterable[str]) -> str:
-    """Words as a command line for a shell."""
-    return " ".join(map(quoted, words))
+    """Words as a command line for a shell; a command of ours keeps the options of `keep_options`."""
+    first, *rest = words
+    kept = _kept if first == _PROGRAM and not set(_kept[:1]) & set(rest) else []
+    return " ".join(map(quoted, [first, *kept, *rest]))
 
 
 def path_word(path: str) -> str:

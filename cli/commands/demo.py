@@ -17,6 +17,7 @@ from cli.commands.order import order
 from cli.context import Context, get_context
 from cli.render import import_report
 from cli.render.palette import Ink
+from events.next_commands import keep_options
 
 if TYPE_CHECKING:
     from importers.report import ImportReport
@@ -47,6 +48,7 @@ def demo(ctx: typer.Context) -> None:
     settings = replace(context.settings, database=str(folder / "events.db"), pager=False)
     context = replace(context, settings=settings)
     ctx.find_root().obj = context
+    keep_options([], names=())
     done = list(_import_samples(context))
     _title(context, "$ events batches")
     batches(ctx, limit=50, format="text")

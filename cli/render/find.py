@@ -55,7 +55,8 @@ def lines(answer: Answer, *, width: int, zone: tzinfo) -> Iterator[Line]:
         for view in answer.events:
             yield from event_lines(view, answer.query, width=width, zone=zone)
         words = ["events", "search", *(["--"] if answer.text.startswith("-") else []), answer.text]
-        yield [_INDENT, (f"{safe.line(joined(words))}, or events show ID", Ink.PLAIN)]
+        shows = f"{joined(words)}, or {joined(['events', 'show', 'ID'])}"
+        yield [_INDENT, (safe.line(shows), Ink.PLAIN)]
 
 
 def _other_search(text: str) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from cli.render import safe
 from cli.render.layout import Line, Span, flow, indented
 from cli.render.palette import DASH, DOT, TIMES, Ink
 from cli.render.people import counted
-from events.next_commands import look_at_order
+from events.next_commands import command, look_at_order
 from importers.evidence import summarize
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _date_notes(report: ImportReport) -> Iterator[str]:
 def _with_zone(report: ImportReport) -> str:
     """How to import with the right zone, which a second import of the same records cannot set."""
     again = "import it with --tz ZONE"
-    return again if report.dry_run else f"run `events undo {report.batch}` and {again}"
+    return again if report.dry_run else f"run `{command('undo', target=str(report.batch))}` and {again}"
 
 
 def _people_notes(counts: Counts) -> Iterator[str]:

@@ -12,6 +12,7 @@ from cli.render.layout import WIDEST, Line, Span, clip, flow, indented, pad, wid
 from cli.render.order_examples import fitting, opens, order_numbers
 from cli.render.palette import ARROW, DASH, DOT, TIMES, Ink, icon
 from cli.render.stats_records import StatsView, all_sources, period_sums, without_gaps, years
+from events.next_commands import joined
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -259,4 +260,5 @@ def _durations(durations: list[Duration], width: int) -> Iterator[Line]:
             yield from indented([(f"longest: {opens(one.slowest)}", Ink.PLAIN)], by=4, width=width)
     backwards = sum(one.backwards for one in known if one.end is Kind.SHIPPED and one.start is Kind.PAID)
     if backwards:
-        yield [(f"  {people.counted(backwards, 'order')} shipped before paid: events doctor", Ink.PLAIN)]
+        shows = joined(["events", "doctor"])
+        yield [(f"  {people.counted(backwards, 'order')} shipped before paid: {shows}", Ink.PLAIN)]

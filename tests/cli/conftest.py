@@ -45,7 +45,8 @@ def run(database: str) -> Run:
     """Run `events` with these arguments on the test's database."""
 
     def run(*args: str, stdin: str | bytes | None = None, env: dict[str, str] | None = None) -> Result:
-        result = CliRunner().invoke(app, ["--database", database, *args], input=stdin, env=env)
+        known = {"EVENTS_DATABASE_URL": database} | (env or {})
+        result = CliRunner().invoke(app, args, input=stdin, env=known)
         assert result.exit_code != ExitCode.FAULT, result.stderr
         return result
 

@@ -64,3 +64,31 @@ def test_a_command_that_settles_unclear_columns_keeps_the_options_that_were_give
     for file, option in ((unclear, "--set order=number"), (bare, "--no-header order,date,")):
         error = run("import", str(file), "--tz", "Europe/Paris", "--shop", "fr").stderr
         assert f"events import {file} --shop fr --tz Europe/Paris {option}" in error
+
+
+@pytest.mark.parametrize(
+    ("words", "suggested"),
+    [
+        ("order 17", "find 17"),
+        ("find 2002", "order"),
+        ("find Jane", "customer jane@example.com"),
+        ("gdpr", "customer EMAIL --format json"),
+        ("orders --status done", "orders --status open"),
+        ("orders --sortt x --display-tz UTC", None),
+        ("order 2002 --format csv -o x.csv", "order 2002 --format csv"),
+    ],
+)
+@pytest.mark.usefixtures("shop")
+def test_suggested_commands_are_for_the_log_that_was_named(
+    run: Run, database: str, words: str, suggested: str | None
+) -> None:
+    found = run("--database", database, *words.split(), env={"COLUMNS": "400"}).output
+    kept = re.sub(rf"events --database {re.escape(database)}", "EVENTS", found)
+    assert suggested is None or f"EVENTS {suggested}" in kept
+    kept = re.sub(r"(?m)^(?:Usage:|Try ).*$", "", kept)
+    assert not re.search(r"(?<![\w/])events (?:order|find|show|undo|customer|orders|log)\b", kept)
+
+
+def test_no_suggested_command_has_a_password(run: Run) -> None:
+    found = run("--database", "postgresql://u:s3cret@127.0.0.1:1/x", "gdpr").output
+    assert "events --database postgresql://u@127.0.0.1:1/x customer" in found and "s3cret" not in found
