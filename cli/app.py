@@ -68,7 +68,7 @@ class Root(LazyGroup):
         if given[0] == "--show-completion" and len(given) > 1:
             given = ["completion", *given[1:]]
         here: list[Context] = []
-        database, zone = _option_in(given, "--database", "--db"), _option_in(given, "--display-tz")
+        database, zone = _option_in(given, "--database", "--db", "-d"), _option_in(given, "--display-tz")
         keep_options(_options_to_keep(database, zone), names=COMMANDS)
 
         def run() -> None:
