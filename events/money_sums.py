@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
@@ -31,10 +32,11 @@ _TOGETHER = 500
 @dataclass(kw_only=True)
 class MoneySum:
     """What the payments or refunds of a time add up to: how many there are, their amounts by currency code
-    ("" where unknown), and the number of those without a known amount."""
+    ("" where unknown) and how many of them each adds up, and the number of those without a known amount."""
 
     times: int = 0
     amounts: dict[str, Decimal] = field(default_factory=dict)
+    counts: Counter[str] = field(default_factory=Counter)
     unknown: int = 0
 
     def add(self, payment: Payment) -> None:
@@ -45,13 +47,19 @@ class MoneySum:
         else:
             known = self.amounts.get(payment.currency, Decimal())
             self.amounts[payment.currency] = known + payment.amount
+            self.counts[payment.currency] += 1
 
     def plus(self, other: MoneySum) -> MoneySum:
         """Both together, as for two months of a year."""
         amounts = dict(self.amounts)
         for currency, amount in other.amounts.items():
             amounts[currency] = amounts.get(currency, Decimal()) + amount
-        return MoneySum(times=self.times + other.times, amounts=amounts, unknown=self.unknown + other.unknown)
+        return MoneySum(
+            times=self.times + other.times,
+            amounts=amounts,
+            counts=self.counts + other.counts,
+            unknown=self.unknown + other.unknown,
+        )
 
 
 SumsByMonth = dict[tuple[Kind, str], MoneySum]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.event_view import EventView
 from cli.render import people
-from cli.render.layout import WIDEST, Line, Span, flow, pad, width_of
+from cli.render.layout import WIDEST, Line, Span, flow, flow_parts, pad, span_width, width_of
 from cli.render.palette import DOT, ELLIPSIS, Ink
 from cli.render.sentences import title
 from cli.render.timeline import sign_of
@@ -35,20 +35,22 @@ def lines(
 
 def event_lines(view: EventView, query: Query, *, width: int, zone: tzinfo) -> Iterator[Line]:
     """A hit: what it is about, when and by whom, and below that its text around the first mark."""
-    yield _heading(view, width, zone)
+    yield from _heading(view, width, zone)
     yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in _text(view, query, width - _INDENT))
 
 
-def _heading(view: EventView, width: int, zone: tzinfo) -> Line:
+def _heading(view: EventView, width: int, zone: tzinfo) -> Iterator[Line]:
+    """What a hit is about, when and by whom, with its id; what has no room before the id stands below."""
     entry = view.entry
     icon, ink = sign_of(view)
     about = people.badge(entry.shop, entry.order) if entry.order else people.customer(entry.customer)
     actor = people.actor(entry.user, imported=view.source is not None)
-    head: Line = [(f"{icon} ", ink), (about, Ink.BADGE)]
-    tail = f"  {people.moment(entry.date, zone)} {DOT} {actor}"
-    first = flow([*head, (tail, Ink.DIM)], max(width - width_of(entry.id) - 2, 20))[0]
-    used = sum(width_of(text) for text, _ in first)
-    return [*first, (pad("", max(width - used - width_of(entry.id), 1)), Ink.PLAIN), (entry.id, Ink.DIM)]
+    head: Line = [(f"{icon} ", ink), (about, Ink.BADGE), (f"  {people.moment(entry.date, zone)}", Ink.DIM)]
+    room = max(width - width_of(entry.id) - 2, 20)
+    first, *rest = flow_parts([head, [(actor, Ink.DIM)]], (f" {DOT} ", Ink.DIM), room)
+    used = span_width(first)
+    yield [*first, (pad("", max(width - used - width_of(entry.id), 1)), Ink.PLAIN), (entry.id, Ink.DIM)]
+    yield from ([(" " * _INDENT, Ink.PLAIN), *line] for line in rest)
 
 
 def _text(view: EventView, query: Query, width: int) -> list[Line]:

@@ -107,17 +107,16 @@ def _groups(counted: StatsView) -> dict[str, Any]:
 
 
 def _sums(counted: StatsView) -> Iterator[dict[str, Any]]:
-    """Amounts by kind and currency, of each month or year where that is the group."""
+    """Amounts by kind and currency, of each month or year where that is the group; those that are not known
+    are a row of their own, so that `payments` adds up over the rows."""
     for period, kind, one in period_sums(counted.stats.sums, counted.group):
-        for currency, amount in [*sorted(one.amounts.items())] if one.amounts else [("", None)]:
-            yield {
-                "period": period or None,
-                "kind": kind.value,
-                "currency": currency or None,
-                "amount": None if amount is None else f"{amount:f}",
-                "payments": one.times,
-                "without_amount": one.unknown,
-            }
+        own = {"period": period or None, "kind": kind.value}
+        for currency, amount in sorted(one.amounts.items()):
+            number = {"payments": one.counts[currency], "without_amount": 0}
+            yield {**own, "currency": currency or None, "amount": f"{amount:f}", **number}
+        if one.unknown:
+            number = {"payments": one.unknown, "without_amount": one.unknown}
+            yield {**own, "currency": None, "amount": None, **number}
 
 
 def period_sums(sums: SumsByMonth, group: str) -> list[tuple[str, Kind, MoneySum]]:

@@ -43,6 +43,16 @@ def test_hits_as_data_are_events_as_everywhere(run: Run) -> None:
     assert [line.split(",")[0] for line in some if line[:2] in ("o1", "o7")] == ["o1", "o7"]
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+def test_a_hit_names_its_author_at_every_width(run: Run, width: int) -> None:
+    run("customers", "add", "a.customer.with.a.name@example.com")
+    run("add-note", "a.customer.with.a.name@example.com", "Pear", "--user", "an.author.too@shop.example")
+    shown = run("search", "pear", env={"COLUMNS": str(width)}).stdout
+    assert "an.author.too@shop.example" in shown
+    assert not any(line.rstrip().endswith("·") for line in shown.splitlines())
+    assert max(map(len, shown.splitlines())) <= width
+
+
 @pytest.mark.usefixtures("shop")
 def test_nothing_found_is_said(run: Run) -> None:
     nothing = "Nothing found. Words match from their start; within words: events log --grep=zebra\n"

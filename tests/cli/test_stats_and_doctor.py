@@ -271,10 +271,23 @@ def test_a_payment_is_of_the_time_in_which_it_was_recorded_first(run: Run, write
 
     whole = json.loads(run("stats", "-o", "json").stdout)
     first, last = whole["first"][:10], whole["last"][:10]
-    assert amounts() == amounts("--since", first) == ["3.00 EUR 4", "12.00 GBP 4"]
+    assert amounts() == amounts("--since", first) == ["3.00 EUR 1", "12.00 GBP 2", "None None 1"]
     assert amounts("--until", first) == ["5.00 GBP 1"]
     since = f"{datetime.fromisoformat(last) - timedelta(days=10):%Y-%m-%d}"
-    assert amounts("--since", since) == ["3.00 EUR 3", "7.00 GBP 3"]
+    assert amounts("--since", since) == ["3.00 EUR 1", "7.00 GBP 1", "None None 1"]
     by_currency = run("stats", "--by", "currency").stdout
     assert "GBP  ↶ refunded  12.00" in by_currency and "GBP  ✓ paid      9.00" in by_currency
     assert "refunded: 1 of 4 without an amount" in by_currency
+
+
+@pytest.mark.parametrize("by", [(), ("--by", "month"), ("--by", "year")])
+def test_the_payments_of_each_currency_add_up_to_all(run: Run, write: Write, by: tuple[str, ...]) -> None:
+    for number, currency in enumerate("£££€€"):
+        write((number, None, f"Captured amount of {currency}5.00 online."), number=str(number))
+    write((1, None, "Status: Paid"), number="9")
+    rows = json.loads(run("stats", "--kind", "paid", *by, "-o", "json").stdout)["sums"]
+    assert [(one["currency"], one["payments"], one["without_amount"]) for one in rows] == [
+        ("EUR", 2, 0),
+        ("GBP", 3, 0),
+        (None, 1, 1),
+    ]
