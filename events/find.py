@@ -48,7 +48,7 @@ def find(reader: Reader, text: str, *, limit: int) -> Matches:
     order_ids, orders_in_all = _orders(reader, text, limit)
     user_ids, users_in_all = _users(reader, text, limit)
     guests, guests_in_all = _guests(reader, text, limit)
-    found = lists.orders_by_id(reader, order_ids)
+    found = list(lists.orders_by_id(reader, order_ids))
     customers = [*lists.customers_by_id(reader, user_ids), *guests]
     return Matches(
         orders=found,

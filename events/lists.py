@@ -19,6 +19,7 @@ from events.tables import orders as placed_orders
 if TYPE_CHECKING:
     from events.tables import Reader
 
+_AT_ONCE = 500
 _OF_ORDER = order_events.c.order_id == placed_orders.c.id
 
 
@@ -122,11 +123,17 @@ def check_shop(reader: Reader, shop: str) -> None:
         raise UnknownShopError(shop, shops=list(shops))
 
 
-def orders_by_id(reader: Reader, ids: Sequence[int]) -> list[OrderRow]:
+def orders_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[OrderRow]:
     """The orders with these ids that are still there, in the order of the ids."""
-    found = reader.execute(_order_rows().where(placed_orders.c.id.in_(ids)))
-    known = {row.id: row for row in (_order_row(tuple(values)) for values in found)}
-    return [known[pk] for pk in ids if pk in known]
+    for some in _parts(ids):
+        found = reader.execute(_order_rows().where(placed_orders.c.id.in_(some)))
+        known = {row.id: row for row in (_order_row(tuple(values)) for values in found)}
+        yield from (known[pk] for pk in some if pk in known)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """As many ids at a time as a query takes on every database."""
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
 def _order_rows() -> Select[Any]:
@@ -225,11 +232,12 @@ def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
     return tuple(one.desc() for one in in_order) if reverse else in_order
 
 
-def customers_by_id(reader: Reader, ids: Sequence[int]) -> list[CustomerRow]:
+def customers_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[CustomerRow]:
     """The customers with these ids, in the order of the ids."""
-    found = [_customer_row(*row) for row in reader.execute(_customer_rows().where(users.c.id.in_(ids)))]
-    known = {row.who.id: row for row in found}
-    return [known[pk] for pk in ids if pk in known]
+    for some in _parts(ids):
+        found = [_customer_row(*row) for row in reader.execute(_customer_rows().where(users.c.id.in_(some)))]
+        known = {row.who.id: row for row in found}
+        yield from (known[pk] for pk in some if pk in known)
 
 
 def _customer_rows() -> Select[Any]:

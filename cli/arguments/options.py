@@ -47,8 +47,16 @@ Author = Annotated[
         help="The acting user: an e-mail or a name (also EVENTS_USER).",
     ),
 ]
-Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Page number.")]
-PageSize = Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows per page.")]
+Page = Annotated[int | None, typer.Option("--page", min=1, metavar="N", help="Page number.")]
+PageSize = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=1,
+        metavar="N",
+        help="Rows per page (default: 50; all as data in a pipe or file, where no page is asked for).",
+    ),
+]
 
 Reverse = Annotated[bool, typer.Option("--reverse", "-r", help="Reverse the order.")]
 

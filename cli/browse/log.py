@@ -187,7 +187,7 @@ def _orders_of(reader: Reader, people: Sequence[lists.CustomerRow]) -> list[list
     if guests:
         theirs |= (orders.c.user_email != "") & func.lower(orders.c.user_email).in_(guests)
     newest = select(orders.c.id).where(theirs).order_by(orders.c.id.desc()).limit(MOST_TEXTS)
-    return lists.orders_by_id(reader, list(reader.scalars(newest)))
+    return list(lists.orders_by_id(reader, list(reader.scalars(newest))))
 
 
 def _order(row: lists.OrderRow) -> BrowseTarget:

@@ -13,7 +13,7 @@ from cli.acting_user import acting_name
 from cli.arguments import completion
 from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
-from cli.paging import print_list
+from cli.paging import cut_note, page_of, print_list
 from cli.render import formats, people, safe
 from cli.render.layout import Span
 from cli.render.palette import DASH, Ink
@@ -62,8 +62,8 @@ def actors(
     like: Annotated[
         str, typer.Option(metavar="TEXT", help="Only names that contain TEXT, in upper or lower case.")
     ] = "",
-    limit: PageSize = 50,
-    page: Page = 1,
+    limit: PageSize = None,
+    page: Page = None,
     format: ListFormat = "text",
 ) -> None:
     """List authors known only by their name in the legacy data; `actors assign` names the person."""
@@ -73,9 +73,12 @@ def actors(
     with context.session() as session:
         from importers.authors.actors import actors as found
 
-        total, rows = found(session, limit=limit, offset=(page - 1) * limit, unassigned=unassigned, like=like)
+        at, size = page_of(context, format, page, limit)
+        total, rows = found(session, limit=size, offset=(at - 1) * size, unassigned=unassigned, like=like)
+    noun, sorting = "legacy author", "by source and name"
     if format != "text":
         formats.write(context.data, map(_record, rows), _KEYS, format=format)
+        context.info_if(cut_note(total, page=at, size=size, noun=noun, sorting=sorting))
     else:
         shown = [_row(context, row) for row in rows]
         print_list(
@@ -83,10 +86,10 @@ def actors(
             _COLUMNS,
             shown,
             total=total,
-            page=page,
-            size=limit,
-            noun="legacy author",
-            sorting="by source and name",
+            page=at,
+            size=size,
+            noun=noun,
+            sorting=sorting,
         )
 
 

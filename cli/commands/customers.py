@@ -11,7 +11,7 @@ from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse
 from cli.context import get_context
 from cli.customer_list import SORTINGS, needs_summaries, read_customers, read_stored_customers
 from cli.order_list import Sorting, check_status, period
-from cli.paging import print_list
+from cli.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink
@@ -70,8 +70,8 @@ def customers(
         ),
     ] = None,
     reverse: Reverse = False,
-    limit: PageSize = 50,
-    page: Page = 1,
+    limit: PageSize = None,
+    page: Page = None,
     format: ListFormat = "text",
 ) -> None:
     """List customers with the last step of any of their orders, and what they paid; or add one.
@@ -93,11 +93,14 @@ def customers(
         sorting = Sorting(by=by, is_reversed=reverse)
         is_stored = needs_summaries(status=status, sort=by) and prepare_summaries(context, reader)
         read = read_stored_customers if is_stored else read_customers
-        found = read(reader, like=like, having=having, status=status, sort=sorting, page=page, size=limit)
+        at, size = page_of(context, format, page, limit)
+        found = read(reader, like=like, having=having, status=status, sort=sorting, page=at, size=size)
+        noun, words = f"{status} customer".strip(), sorting.words(SORTINGS)
         context.info_if(found.note)
         if format != "text":
             data = (records.customer(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.CUSTOMER_COLUMNS, format=format)
+            context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
             return
         rows = list(found.rows)
         places = standing.decimal_places(totals for _, totals in rows)
@@ -117,10 +120,10 @@ def customers(
             _COLUMNS,
             shown,
             total=found.total,
-            page=page,
-            size=limit,
-            noun=f"{status} customer".strip(),
-            sorting=sorting.words(SORTINGS),
+            page=at,
+            size=size,
+            noun=noun,
+            sorting=words,
         )
 
 

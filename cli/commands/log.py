@@ -10,9 +10,8 @@ import typer
 from cli.arguments.filters import FilterArgs, filtered_for_all
 from cli.arguments.options import EventFormat
 from cli.context import get_context
+from cli.paging import ROWS, is_all
 from events.errors import UsageError
-
-NEWEST = 50
 
 
 @filtered_for_all
@@ -32,13 +31,15 @@ def log(
 ) -> None:
     """Show the newest events of all orders and customers, newest first (default: 50, see --limit).
 
+    As data (csv, json, jsonl) in a pipe or a file, all events that pass the filters are written.
     `events log 1001` and `events log jane@example.com` show those of one order or customer.
 
     --follow uses the order of arrival: imported events appear when they are imported. With an existing
     --cursor-file, it starts with the events that arrived since the last run.
     """
     context = get_context(ctx)
-    asked = replace(asked, limit=asked.limit or NEWEST)
+    if follow or not is_all(context, format):
+        asked = replace(asked, limit=asked.limit or ROWS)
     if cursor_file and not follow:
         raise UsageError("--cursor-file can only be used with --follow.")
     with context.reader() as reader:

@@ -20,7 +20,7 @@ from cli.order_list import (
     read_orders,
     read_stored_orders,
 )
-from cli.paging import print_list
+from cli.paging import cut_note, page_of, print_list
 from cli.render import formats, people, records, safe, standing
 from cli.render.layout import Span
 from cli.render.palette import Ink
@@ -84,8 +84,8 @@ def orders(
         ),
     ] = None,
     reverse: Reverse = False,
-    limit: PageSize = 50,
-    page: Page = 1,
+    limit: PageSize = None,
+    page: Page = None,
     format: ListFormat = "text",
 ) -> None:
     """List orders with their state, since when they are in it, and what was paid.
@@ -112,10 +112,13 @@ def orders(
         needs_all = needs_summaries(chosen, status=status, sort=by)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
         sorting = Sorting(by=by, is_reversed=reverse)
-        found = read(reader, chosen, status=status, sort=sorting, page=page, size=limit)
+        at, size = page_of(context, format, page, limit)
+        found = read(reader, chosen, status=status, sort=sorting, page=at, size=size)
+        noun, words = f"{status} order".strip(), sorting.words(SORTINGS)
         if format != "text":
             data = (records.order(row, totals) for row, totals in found.rows)
             formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
+            context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
         else:
             rows = list(found.rows)
             places = standing.decimal_places(totals for _, totals in rows)
@@ -125,10 +128,10 @@ def orders(
                 _COLUMNS,
                 shown,
                 total=found.total,
-                page=page,
-                size=limit,
-                noun=f"{status} order".strip(),
-                sorting=sorting.words(SORTINGS),
+                page=at,
+                size=size,
+                noun=noun,
+                sorting=words,
             )
         context.info_if(found.note)
 

@@ -13,6 +13,7 @@ import typer
 from cli.arguments.filters import FilterArgs, filtered
 from cli.arguments.options import EventFormat
 from cli.context import Context, get_context
+from cli.paging import ROWS, is_all
 from cli.render import formats, records, safe
 from cli.render.page import Badges, Page, PageLayout
 from cli.render.people import counted
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from events.find import Matches
     from events.search import Found, Query
 
-MOST = 50
 LOOKUPS = 5
 """Orders and people shown above the events."""
 
@@ -50,8 +50,8 @@ def search(
 ) -> None:
     """Search notes, messages, amounts, e-mails and authors.
 
-    Words match by prefix, ignoring case and accents. Shows 50 results unless --limit is given. The first
-    search builds the index.
+    Words match by prefix, ignoring case and accents. Shows 50 results unless --limit is given; as data in a
+    pipe or a file, all of them, up to 100,000. The first search builds the index.
     """
     context = get_context(ctx)
     with context.reader() as reader:
@@ -65,7 +65,7 @@ def search(
         prepare_index(context, reader)
         known = prepare_kinds(context, reader) if kinds else KnownKinds(stored=None, legacy=None)
         filters = kind_filter.restrict_to_kinds(reader, filters, kinds, known.legacy, known.stored)
-        limit = asked.limit or MOST
+        limit = asked.limit or (searching.REACH if is_all(context, format) else ROWS)
         found = searching.find(reader, query, filters, limit=limit, by_rank=by == "rank")
         hits = _views(reader, found, asked)
         note = _note(found, query, limit=limit, by=by)

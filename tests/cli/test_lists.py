@@ -8,11 +8,11 @@ import json
 from pathlib import Path
 
 import pytest
-from running import Run, Write
+from running import Opened, Run, Write
 
 from cli.render.layout import width_of
 from events import list_totals
-from events.models import User
+from events.models import Order, User
 from events.vocabulary.catalogue import CATALOGUE
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -27,6 +27,31 @@ def test_orders_are_listed_last_added_first_and_paged(run: Run) -> None:
     wide = {"COLUMNS": "100"}
     assert "jane@example.com  Jane Doe" in run("orders", "--limit", "2", "--page", "2", env=wide).stdout
     assert "Page 9 is empty: there are 3 orders." in run("orders", "--page", "9").stderr
+
+
+def test_lists_as_data_in_a_pipe_are_whole(run: Run, opened: Opened) -> None:
+    """Also where they are read by ids, of which a query takes only so many."""
+    with opened() as session:
+        session.add_all(Order(number=f"{at:04}", user=User(email=f"c{at:04}@a.example")) for at in range(520))
+        session.commit()
+    for command in (["orders"], ["orders", "--sort", "paid"], ["customers"], ["customers", "--sort", "paid"]):
+        whole = run(*command, "-o", "jsonl")
+        assert len({*whole.stdout.splitlines()}) == 520
+        assert whole.stderr == ""
+    assert len(run("orders").stdout.splitlines()) == 51  # with a heading
+    page = run("orders", "-o", "jsonl", "--page", "1")
+    assert len(page.stdout.splitlines()) == 50
+    assert page.stderr == "1–50 of 520 orders, the last added first; --page 2 shows more\n"
+
+
+def test_the_log_as_data_in_a_pipe_is_whole(run: Run, write: Write) -> None:
+    write(*((at, None, f"note {at}") for at in range(60)), number="1")
+    for words in (["log"], ["search", "note"]):
+        whole = run(*words, "-o", "jsonl")
+        assert len(whole.stdout.splitlines()) == 60
+        assert "more" not in whole.stderr
+        assert len(run(*words, "-o", "csv", "--limit", "3").stdout.splitlines()) == 4
+    assert "The newest 50; --limit shows more" in run("log").stderr
 
 
 @pytest.mark.usefixtures("shop")
