@@ -114,6 +114,11 @@ def test_the_columnar_way_and_the_strict_way_agree(cells: list[str | None], esca
         ("to_date('04-NOV-20', 'DD-MON-RR')", "04-NOV-20"),
         ("$$it's, (so)$$", "it's, (so)"),
         ("$x", "$x"),
+        ("/* no */ 'a'", "a"),
+        ("'a' -- it's\n", "a"),
+        ("-- none\n NULL", None),
+        ("5 # last", "5"),
+        ("'-- a'", "-- a"),
         ("'tab\\there \\% \\_ \\é'", None),
         ("now()", "now()"),
     ],
@@ -123,6 +128,22 @@ def test_constants_that_dumps_write_are_text(token: str, text: str | None) -> No
     expected = "tab\there \\% \\_ é" if token.startswith("'tab") else text
     column = of_literals([b"'x'", token.encode()], escapes=escapes, encoding=Encoding(), binary=False)
     assert column.texts.to_list() == ["x", expected]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [",\n-- next\n", ",\n--\n", "\n/* (3,'x'); */,\n", ", # it's next;\n", ",\n-- a\n\n/* b */\n-- c\n"],
+)
+@pytest.mark.parametrize("size", [40, 1 << 20])
+def test_comments_between_rows_end_no_statement(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, between: str, size: int
+) -> None:
+    monkeypatch.setattr(buffer, "CHUNK_BYTES", size)
+    rows = between.join(f"({at},'note {at}')" for at in (1, 2, 3))
+    file = tmp_path / "dump.sql"
+    file.write_text(f"CREATE TABLE `n` (`id` int, `t` text);\nINSERT INTO `n` VALUES {rows} -- all\n;\n")
+    read = read_table(file)
+    assert (read.rows, read.broken) == ([("1", "note 1"), ("2", "note 2"), ("3", "note 3")], [])
 
 
 def test_latin1_and_utf8_cells_of_one_dump_are_both_read(tmp_path: Path) -> None:

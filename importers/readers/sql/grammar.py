@@ -68,7 +68,12 @@ BLANK = re.compile(
     rb"|\\(?:un)?restrict[^\n]*+\n|\\connect[^\n]*+\n|REM(?=\s)[^\n]*+\n)*+",
     _FLAGS,
 )
-COMMENT_IN_VALUES = re.compile(rb"\s*+(?:--\s[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS)
+COMMENT_IN_VALUES = re.compile(
+    rb"[\s,]*+(?:--(?=[\s-])[^\n]*+\n|\#[^\n]*+\n|/\*(?>[^*]++|\*(?!/))*+\*/)", _FLAGS
+)
+"""A comment between two rows, behind their comma or before it."""
+CUT_COMMENT = re.compile(rb"[\s,]*+(?:-\Z|--[^\n]*+\Z|\#[^\n]*+\Z|/\Z|/\*(?>[^*]++|\*(?!/))*+\*?+\Z)", _FLAGS)
+"""The start of one, which ends behind what was read."""
 _GOES_ON = rb"\n(?!(?:GO|INSERT)(?:\s|\Z)|[A-Z]{0,6}\Z)"
 """A line end after which a statement goes on, where a line that says GO ends it."""
 

@@ -22,6 +22,11 @@ _C_ESCAPE = re.compile(
 _UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 
 
+_COMMENT = r"(?:/\*.*?\*/|--(?=[\s-])[^\n]*(?:\n|\Z)|#[^\n]*(?:\n|\Z))"
+_COMMENTS_BEFORE = re.compile(rf"(?:\s*{_COMMENT})+\s*", re.DOTALL)
+_COMMENTS_BEHIND = re.compile(rf"(?:\s*{_COMMENT})*\s*\Z", re.DOTALL)
+
+
 class NotLiteralError(Exception):
     """An expression whose value only a database can work out."""
 
@@ -30,11 +35,12 @@ def literal(token: str, *, escapes: bool) -> str | None:
     """The text of a value as it stands in a dump; None for NULL. An expression that is none of the
     constants that dumps write stays as it is written."""
     text = token.strip()
+    commented = _COMMENTS_BEFORE.match(text)
     try:
-        value, rest = _expression(text, escapes)
+        value, rest = _expression(text[commented.end() :] if commented else text, escapes)
     except (NotLiteralError, ValueError, IndexError, OverflowError):
         return text
-    return text if rest.strip() else value
+    return value if _COMMENTS_BEHIND.match(rest) else text
 
 
 def c_style(text: str) -> str:

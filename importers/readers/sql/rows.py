@@ -127,6 +127,8 @@ class RowCutter:
             if comment:
                 window.at = comment.end()
                 return True
+            if grammar.CUT_COMMENT.match(window.data, window.at) and not window.full and window.more():
+                continue
             between = _BETWEEN.match(window.data, window.at)
             start = between.end() if between else window.at
             rest = window.data[start : start + 1024]
