@@ -46,6 +46,34 @@ def test_the_evidence_is_stated_with_the_formats_that_are_left() -> None:
     assert "not decided: pass --date-format '%d-%m-%y' or" in short.sentence
 
 
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["2020-13-11", "2020-25-12 10:00", "2020-04-11"], []),
+        (["2020-13-11", "2020-04-11"], ["2020-04-11"]),  # a slip
+        (["11.25.2020", "12.31.2020", "11.04.2020"], []),
+        (["2020-05-11", "2020-04-11", "13/11/2020", "14/11/2020"], ["13/11/2020", "14/11/2020"]),
+        (["2020-05-11", "2020-11-11", "2020-04-11", "11/13/2020", "11/14/2020"], ["2020-11-11"]),
+        (["2020-05-11", "2020-04-11", "13/11/2020", "4/11/2020"], None),
+        (["2020-05-13", "2020-04-11", "13/11/2020", "14/11/2020"], None),
+        (["2020-04-11", "13/11/2020", "14/11/2020"], None),
+        (["2020-13-11", "2020-25-12", *(f"2020-01-{day}" for day in range(13, 32)), "2020-02-20"], "2020-0"),
+    ],
+)
+def test_a_usual_order_that_the_column_speaks_against_is_not_taken(
+    texts: list[str], read: list[str] | str | None
+) -> None:
+    found = moments(texts)
+    known = {text for text, moment in zip(texts, found, strict=True) if moment is not None}
+    if read is None:
+        assert known == {*texts}
+    elif isinstance(read, str):
+        assert known == {text for text in texts if text.startswith(read)}
+    else:
+        assert {text for text in known if text not in ("11/13/2020", "11/14/2020")} == {*read}
+        assert ordered(*texts).doubts or len(read) == 1
+
+
 _DATES = st.builds(
     lambda numbers, mark, year: mark.join(map(str, numbers)) + mark + year,
     st.tuples(st.integers(1, 31), st.integers(1, 31)),

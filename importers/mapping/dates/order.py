@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from events import clock
+from importers.mapping.dates.doubts import doubted, usual_fits
 
 if TYPE_CHECKING:
     import polars as pl
@@ -57,8 +58,9 @@ def readings(
 class DateOrder:
     """How a column's dates of three numbers can be read.
 
-    `fits` counts dates by mark and the orders they fit. An order is decided if at least one date excludes
-    each other order, and none excludes it. So one record more or less never turns one order into another.
+    `fits` counts dates by mark, or by the kind of `doubts`, and the orders they fit. An order is decided if
+    at least one date excludes each other order, and none excludes it. So one record more or less never turns
+    one order into another.
     """
 
     fits: Mapping[tuple[str, tuple[str, ...]], int] = field(default_factory=dict)
@@ -70,7 +72,12 @@ class DateOrder:
         )
 
     def __bool__(self) -> bool:
-        return bool(self.fits)
+        return bool(self.marks or self.doubts)
+
+    @property
+    def doubts(self) -> Mapping[str, str]:
+        """The kinds of dates whose usual order this column makes doubtful, with the reasons."""
+        return doubted(self.fits)
 
     @property
     def marks(self) -> list[str]:
@@ -79,9 +86,11 @@ class DateOrder:
 
     @property
     def decided(self) -> tuple[tuple[str, str], ...]:
-        """Pairs of a mark and its order, for those marks whose order is certain."""
+        """Pairs of a mark and its order, for those marks whose order is certain; then the kinds of `doubts`,
+        each with no order."""
         found = ((mark, self.order(mark)) for mark in self.marks)
-        return tuple((mark, order) for mark, order in found if order)
+        doubts = ((kind, "") for kind in self.doubts)
+        return (*((mark, order) for mark, order in found if order), *doubts)
 
     def order(self, mark: str) -> str:
         """`D/M`, `M/D` or `Y/M/D`; empty where nothing decides, or where dates contradict one another."""
@@ -94,7 +103,7 @@ class DateOrder:
     @property
     def sentence(self) -> str:
         """The counts, and what follows from them."""
-        return "; ".join(map(self._sentence, self.marks))
+        return "; ".join((*map(self._sentence, self.marks), *self.doubts.values()))
 
     @property
     def formats(self) -> list[str]:
@@ -154,6 +163,7 @@ def date_order(columns: Iterable[pl.Series]) -> DateOrder:
     for column in columns:
         for mark in MARKS:
             found += _evidence(column.drop_nulls(), mark)
+        found += DateOrder(fits=usual_fits(column.drop_nulls()))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from events import clock
 from events.database.types import to_microseconds
 from importers.mapping.dates.columnwise import LayoutReader, read_numbers
+from importers.mapping.dates.doubts import doubtful
 from importers.mapping.dates.formats import (
     COMPACT,
     JSON_DATE,
@@ -62,19 +63,21 @@ class DateParser:
     """Reads the dates of one input.
 
     Without `formats`, every format of the table is understood; `orders` are pairs of a mark and the order
-    that the column decided (see `order.DateOrder`). With `formats` (strptime's), only these are read, the
-    first that fits, and what `with_years` adds to them. An offset in the text wins over `tz`. A local time
-    that a clock change skipped moves forward, a repeated one is the first of the two; both are counted.
-    Raises `InvalidMappingError` for a format that reads no date back.
+    that the column decided, or of a kind of dates that it makes doubtful and nothing (see
+    `order.DateOrder`). With `formats` (strptime's), only these are read, the first that fits, and what
+    `with_years` adds to them. An offset in the text wins over `tz`. A local time that a clock change skipped
+    moves forward, a repeated one is the first of the two; both are counted. Raises `InvalidMappingError` for
+    a format that reads no date back.
     """
 
     def __init__(
-        self, *, formats: Sequence[str] = (), tz: str = "", orders: Iterable[tuple[str, str]] = ()
+        self, *, formats: Sequence[str] = (), tz: str = "", orders: Sequence[tuple[str, str]] = ()
     ) -> None:
         self._zone = tz or "UTC"
         self._assumed = not tz
         self._given = bool(formats)
-        self._orders = dict(orders)
+        self._orders = {mark: order for mark, order in orders if order}
+        self._doubts = [kind for kind, order in orders if not order]
         judged = [one for mark, order in self._orders.items() for one in ordered_formats(mark, order)]
         self._formats = with_years([checked(text) for text in formats]) or [*fast_formats(), *judged]
         self._layouts = LayoutReader(orders=self._orders, tz=tz)
@@ -87,6 +90,8 @@ class DateParser:
             for reader in [self._in_formats] if self._given else self._readers:
                 read = self._filled(read, left, reader)
         code = self._codes(texts, read)
+        for kind in self._doubts:
+            code = code.set(doubtful(texts, kind) & code.is_null(), Code.DATE_AMBIGUOUS.value)
         return replace(read, micros=read.micros.set(code.is_not_null(), None), code=code)
 
     @property
