@@ -28,6 +28,7 @@ class Code(StrEnum):
     SUBJECT = "E-SUBJECT"
     ORDER = "E-ORDER"
     ORDER_NUMBER = "E-ORDER-NUMBER"
+    ORDER_LIST = "E-ORDER-LIST"
     CUSTOMER = "E-CUSTOMER"
     MESSAGE = "E-MESSAGE"
     COLUMNS = "E-COLUMNS"
@@ -67,8 +68,12 @@ CAUSES: dict[Code, Cause] = {
         "the order is not in the database", "add it, or import with --missing-orders create to make a stub"
     ),
     Code.ORDER_NUMBER: Cause(
-        "a spreadsheet rounded the order number (1.23457E+11), or put a formula's error in its place",
+        "a spreadsheet rounded the order number (1.23457E+11), made a date of it (1-Nov), or put a formula's "
+        "error in its place",
         "export it again with the column as text, or fill in the number",
+    ),
+    Code.ORDER_LIST: Cause(
+        "the cell names several orders", "make a row of its own for each of them, or keep the one it is about"
     ),
     Code.CUSTOMER: Cause(
         "the customer is not in the database",

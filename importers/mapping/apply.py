@@ -25,6 +25,7 @@ from importers.mapping.expressions import (
     text_of,
 )
 from importers.mapping.html_text import plain
+from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
 from importers.reject_codes import Code
@@ -35,12 +36,6 @@ if TYPE_CHECKING:
 
 SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
-
-_NO_ORDER = (
-    r"(?i)^\s*(\d(E\+|[.,]\d+E\+?)\d{1,3}|#{3,}|Err:\d{3}|#[\pL¡¿/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.)\s*$"
-)
-"""What a spreadsheet leaves of an order number: a rounded number, or an error of a formula in any
-language: #REF!, #WERT!, #¡VALOR!, #N/D, Err:502, or ### of a narrow column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +91,10 @@ class MappingApplier:
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
         records = without_blanks(records, chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
+        records = records.with_columns(_order_codes(records["order"], exact=self._mapping.exact))
+        judged = records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code", "order_code")
         return MappedChunk(
-            frame=self._typed(
-                records.with_columns(_faults(records, exact=self._mapping.exact)).drop("date_code"), frame
-            ),
+            frame=self._typed(judged, frame),
             gaps=moments.gaps,
             folds=moments.folds,
             assumed_utc=moments.assumed_utc,
@@ -241,7 +236,12 @@ def _held(fields: Mapping[str, Value], name: str) -> str | None:
     return fields[name][0].column if name in fields else None
 
 
-def _faults(records: pl.DataFrame, *, exact: bool) -> list[pl.Expr]:
+def _order_codes(orders: pl.Series, *, exact: bool) -> pl.Series:
+    """What is wrong with the order numbers, of which those of an `exact` export stay as they are."""
+    return order_faults(orders.clear(len(orders)) if exact else orders)
+
+
+def _faults(*, exact: bool) -> list[pl.Expr]:
     """code, column and value of the first thing that is wrong with each of the records.
 
     In an `exact` export, an event of a customer has none where that customer was deleted.
@@ -251,14 +251,12 @@ def _faults(records: pl.DataFrame, *, exact: bool) -> list[pl.Expr]:
         nobody &= ~pl.col("legacy_id").str.starts_with("c").fill_null(value=False)
     undated = pl.col("date_code").is_not_null()
     mute = pl.col("message").is_null()
-    unreadable = pl.col("order").str.contains(_NO_ORDER).fill_null(value=False)
-    if not records.select(unreadable.any()).item():
-        unreadable = pl.lit(False)  # not looked for again in each column
+    unreadable = pl.col("order_code").is_not_null()
     date_column, message_column = pl.col("_date_column"), pl.col("_message_column")
     return [
         pl.when(pl.col("skipped")).then(None)
         .when(nobody).then(pl.lit(Code.SUBJECT.value))
-        .when(unreadable).then(pl.lit(Code.ORDER_NUMBER.value))
+        .when(unreadable).then(pl.col("order_code"))
         .when(undated).then(pl.col("date_code"))
         .when(mute).then(pl.lit(Code.MESSAGE.value))
         .alias("code"),

@@ -27,9 +27,18 @@ NOBODY = (*NAMELESS, "0")
 """How they spell the system where a person would stand."""
 
 
+_AROUND = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002"
+    "\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+    "\u200b\u2060\ufeff\xad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""What is no part of a name where it stands around it: white space, and characters of no width, which make
+two orders of one that look alike."""
+
+
 def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT) -> pl.Expr:
-    """A name, number or id: without the space around it, null where it is one of `absent`."""
-    text = text_of(value).str.strip_chars()
+    """A name, number or id: without what is `_AROUND` it, null where it is one of `absent`."""
+    text = text_of(value).str.strip_chars(_AROUND)
     return pl.when(~text.is_in(absent)).then(text)
 
 

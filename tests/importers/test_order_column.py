@@ -8,7 +8,9 @@ from bringing import Bring, rows
 
 from importers.inference.columns import guess_columns
 from importers.inference.name_score import labels_of
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.column_mapping import ColumnMapping, Template
+from importers.mapping.expressions import name_of
+from importers.mapping.order_numbers import order_faults
 
 ROWS = 12
 DATES = [f"2021-03-{day + 1:02} 10:{day:02}:00" for day in range(ROWS)]
@@ -164,6 +166,35 @@ def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> N
     report = bring("\n".join(["id,order,date,author,message", *lines, ""]))
     assert [(group.code, group.count) for group in report.groups] == [("E-ORDER-NUMBER", len(bad))]
     assert report.counts.imported == len(good)
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers"),
+    [
+        ("E-ORDER-NUMBER", ["1-Nov", "Nov-20", "01. Nov", "2020-11-01 00:00:00", "TRUE", "Wahr"]),
+        (
+            "E-ORDER-LIST",
+            ["1001, 1002", "1001;1002", "#1001 & #1002", "SO-101\nSO-102", "998 / 1001", '["1001", "1002"]'],
+        ),
+        ("E-ORDER-LIST", ["#1001 und #1002", "1001, 1002, 1003", "1001,1002", "100+101"]),
+        (
+            None,
+            ["2020/1001", "2020 / 1001", "1,001", "12,345,678", "100 200", "1001-1", "A&B 100", "12, 13"],
+        ),
+        (None, ["R1001, lot 2", "MAY-1234", "20-11-04-123", "2020-11-01", "1001, 1001", "[x]", None]),
+    ],
+)
+def test_cells_that_hold_no_order_number_or_several_are_told_from_numbers(
+    code: str | None, numbers: list[str | None]
+) -> None:
+    found = order_faults(pl.Series(numbers, dtype=pl.String))
+    assert dict(zip(numbers, found, strict=True)) == dict.fromkeys(numbers, code)
+
+
+@pytest.mark.parametrize("around", ["\u200b{}", "{}\ufeff", "\u200e{}\u202c", "\xa0{}\u2060"])
+def test_invisible_characters_around_a_number_make_no_other_order(around: str) -> None:
+    cell = pl.DataFrame({"no": [around.format("1001")]})
+    assert cell.select(name_of((Template(("", ""), ("no",)),))).item() == "1001"
 
 
 def test_whole_orders_that_were_written_as_decimal_numbers_are_whole(bring: Bring, database: str) -> None:
