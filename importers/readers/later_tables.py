@@ -1,4 +1,4 @@
-"""Further tables below the first one of a sheet, whose rows do not belong into its columns."""
+"""Headers below the first one of a sheet: repeated, or of a table whose rows have other columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from itertools import takewhile
 import polars as pl
 
 from importers.readers.chunks import Broken, Chunk, pick_rows
-from importers.readers.csv.later_headers import LaterHeaders, are_usual_names
+from importers.readers.csv.header import unique_names
+from importers.readers.csv.later_headers import LaterHeaders, are_usual_names, repeated_headers
 from importers.reject_codes import Code
 
 _SAMPLED = 100
@@ -22,12 +23,16 @@ class LaterTables:
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns = columns
+        self._header = list(columns)
+        self._has_begun = False
+        self._repeated: list[int] = []
         self._valued: list[str] | None = None
         self._line = 0
         """The row of another table's header, once there is one."""
 
     def set_apart(self, chunk: Chunk) -> Chunk:
-        """The chunk; the rows from another table's header on are rejects."""
+        """The chunk without rows that repeat the header; those from another table's header on are rejects."""
+        chunk = self._without_headers(chunk)
         if self._valued is None and chunk.frame.height:
             self._valued = _valued_columns(chunk.frame)
         first = 0 if self._line else self._header_in(chunk.frame)
@@ -41,12 +46,32 @@ class LaterTables:
         """`others`, and a sentence on the other table."""
         return lambda: [*others(), *self._remark()]
 
+    def _without_headers(self, chunk: Chunk) -> Chunk:
+        """The chunk without rows that hold the names of all columns; the first record of all is none."""
+        if len(self._header) < 2 or not chunk.frame.height:
+            return chunk
+        first = self._header[0]
+        starts = (chunk.frame[first].str.strip_chars() == first).arg_true().to_list()
+        found = {row for row in starts if (row or self._has_begun) and self._repeats(chunk.frame.row(row))}
+        self._has_begun = True
+        if not found:
+            return chunk
+        self._repeated += [chunk.lines[row] for row in sorted(found)]
+        return pick_rows(chunk, [row for row in range(chunk.frame.height) if row not in found])
+
+    def _repeats(self, row: Sequence[str | None]) -> bool:
+        cells = [(cell or "").strip() for cell in row]
+        own = len(self._header)
+        return not any(cells[own:]) and unique_names(cells[:own]) == self._header
+
     def _remark(self) -> list[str]:
+        repeated = [repeated_headers("Row", self._repeated)] if self._repeated else []
         if not self._line:
-            return []
+            return repeated
         return [
+            *repeated,
             f"Row {self._line:,} is the header of another table; the rows from there on are rejected. Put "
-            "each table into a sheet of its own."
+            "each table into a sheet of its own.",
         ]
 
     def _header_in(self, frame: pl.DataFrame) -> int | None:

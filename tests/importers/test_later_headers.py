@@ -101,6 +101,23 @@ def test_the_mark_of_an_appended_file_is_left_out_in_any_encoding_of_the_first(
     assert read_table(file, encoding=encoding).rows == [(first, "1"), ("rang back", "2")]
 
 
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "+----+------+\n| id | note |\n+----+------+\n|  1 | a    |\n|  2 | b    |\n+----+------+\n"
+        "2 rows in set (0.00 sec)\n",
+        " id | note \n----+------\n  1 | a\n  2 | b\n(2 rows)\n\n",
+        "| id | note |\n|----|:----:|\n| 1 | a |\n| 2 | b |\n",
+    ],
+)
+def test_the_rules_and_the_count_of_a_printed_table_are_no_records(tmp_path: Path, printed: str) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text(printed)
+    read = read_table(file)
+    assert [(row["id"], row["note"]) for row in read.named] == [("1", "a"), ("2", "b")]
+    assert read.broken == []
+
+
 def test_blank_lines_and_the_name_again_are_records_of_a_single_column(tmp_path: Path) -> None:
     file = tmp_path / "notes.csv"
     file.write_text("note\nnote\n\nlast\n\n")

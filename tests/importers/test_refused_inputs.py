@@ -19,6 +19,22 @@ from importers.readers import compression
 from importers.readers.archive import zip
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'var notes = [{"order": "1001", "author": "anna"}];',
+        "% a LaTeX dump",
+        "callback([{}])",
+        "Notes of 2020",
+    ],
+)
+def test_a_line_that_can_be_no_header_is_no_export_without_records(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "notes.json"
+    file.write_text(text + "\n")
+    with pytest.raises(NotDataError, match="neither a record nor a header"):
+        read_table(file)
+
+
 @pytest.mark.parametrize("kind", PACKERS)
 def test_packed_data_that_is_damaged_or_cut_off_at_its_start_is_refused(tmp_path: Path, kind: str) -> None:
     packed = PACKERS[kind](TEXT.encode())

@@ -65,6 +65,21 @@ def test_another_table_below_is_not_read_with_the_first(
     assert any(one.startswith(f"Row {4 + apart} is the header") for one in report.remarks)
 
 
+def test_a_header_that_is_repeated_within_a_sheet_is_reported_and_is_no_record(tmp_path: Path) -> None:
+    file = tmp_path / "history.xlsx"
+    with xlsxwriter.Workbook(file) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(
+            [["id", "note", "note"], [1, "a", "b"], ["id", "note", "note"], [2, "c", "d"]]
+        ):
+            sheet.write_row(at, 0, row)
+    with opening.open_tables(str(file)) as tables:
+        reader = tables.reader(tables.names()[0])
+        rows = [row for chunk in reader.chunks() for row in chunk.frame.rows()]
+        assert rows == [("1", "a", "b"), ("2", "c", "d")]
+        assert [one.split(",")[0] for one in reader.source.remarks()] == ["Row 3 repeats the header"]
+
+
 def test_a_sheet_is_read_as_people_see_it(workbook: Path, tmp_path: Path) -> None:
     assert names_of(workbook) == ["Notes", "Orders"]
     read = read_table(workbook)

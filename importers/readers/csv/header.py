@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from importers.column_words import is_column_name
+from importers.errors import NotDataError
 from importers.evidence import Decision
 from importers.readers.csv.dialect import CsvDialect
 from importers.readers.csv.stdlib import Strict
@@ -28,6 +30,11 @@ _LOOKS = {
     "order": re.compile(r"^[#A-Z]{0,5}[-_/]?\d{2,}[\w/-]*$"),
 }
 
+
+_NO_COLUMN = re.compile(r"^(//|/\*|<|%)|[{}=\"]|.{80}")
+"""What a column's name has nothing of."""
+
+_SHOWN = 60
 
 _ENOUGH_RECORDS = 10
 """In a shorter text, a record that equals the header may be data, and stays a record."""
@@ -71,6 +78,19 @@ def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) ->
     plain = _plain_line(wide, layout, encoding) if repeated or wide != cells else b""
     is_short = len(cells) + 1 == layout.width and layout.nameless_last
     return Header(names=unique_names(wide), raw=raw, has_nameless_last=is_short, rewritten=plain)
+
+
+def check_alone(header: Header, data: bytes, *, layout: CsvDialect, encoding: str, name: str) -> None:
+    """Raise `NotDataError` where `data`, which starts with the header, has nothing else, and the header can
+    be none: a sentence or a program's text is no export without records."""
+    names = header.names
+    if header.guessed_from or data[len(header.raw) :].strip():
+        return
+    usual = sum(map(is_column_name, names))
+    is_prose = (layout.delimiter == " " or len(names) == 1) and 2 * usual < len(names)
+    if is_prose or any(map(_NO_COLUMN.search, names)):
+        shown = data.strip()[:_SHOWN].decode(encoding, "replace")
+        raise NotDataError(name, problem=f"its only line is neither a record nor a header: {shown!r}.")
 
 
 def header_decision(header: Header, *, line: int) -> Decision:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers.column_words import is_column_name
 from importers.readers.csv.header import unique_names
+from importers.readers.csv.record_sample import is_rule
 from importers.readers.csv.stdlib import Strict
 
 if TYPE_CHECKING:
@@ -73,10 +74,12 @@ class LaterHeaders:
         return False
 
     def passes_over(self, record: Strict, line: int) -> bool:
-        """Whether the record on `line` is a blank line, or repeats the header. In a text of one column, both
-        are records like any other."""
+        """Whether the record on `line` is a blank line, a printed table's rule, or repeats the header. In a
+        text of one column, each is a record like any other."""
         if len(self.columns) == 1:
             return False
+        if is_rule(record.raw):
+            return True
         if record.cells == [] or self.other_line:
             self._is_apart = True
             return record.cells == []
@@ -107,14 +110,7 @@ class LaterHeaders:
         """Sentences on the headers that were found."""
         found = []
         if self.repeated:
-            lines = ", ".join(f"{line:,}" for line in self.repeated[:_NAMED])
-            more = ", …" if len(self.repeated) > _NAMED else ""
-            noun = "Lines" if len(self.repeated) > 1 else "Line"
-            verb = "repeat" if len(self.repeated) > 1 else "repeats"
-            found.append(
-                f"{noun} {lines}{more} {verb} the header, as where exports were joined: the records below "
-                "are read, too."
-            )
+            found.append(repeated_headers("Line", self.repeated))
         if self.other_line:
             found.append(
                 f"Line {self.other_line:,} is the header of another table; the records from there on are "
@@ -137,6 +133,14 @@ class LaterHeaders:
         if len(cells) != len(self.columns) or not self.valued:
             return False
         return _are_names(cells) and unique_names(cells) != self.columns
+
+
+def repeated_headers(noun: str, lines: Sequence[int]) -> str:
+    """The sentence on the header's repetitions in these lines, or whatever `noun` calls them."""
+    numbers = ", ".join(f"{line:,}" for line in lines[:_NAMED])
+    more = ", …" if len(lines) > _NAMED else ""
+    named = f"{noun}s {numbers}{more} repeat" if len(lines) > 1 else f"{noun} {numbers} repeats"
+    return f"{named} the header, as where exports were joined: the records below are read, too."
 
 
 def _has_blank_row(frame: pl.DataFrame, blank_start: pl.Series) -> bool:

@@ -25,7 +25,7 @@ from importers.readers.csv import columnar
 from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.delimiter import name_delimiter
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
-from importers.readers.csv.header import Header, find_header, header_decision
+from importers.readers.csv.header import Header, check_alone, find_header, header_decision
 from importers.readers.csv.later_headers import LaterHeaders
 from importers.readers.csv.layout import CsvLayout
 from importers.readers.csv.record_fitter import RecordFitter, Rows
@@ -136,8 +136,8 @@ class DelimitedReader:
         found = find_header(records, dialect, self.encoding) if records and not overlong else None
         if found is None:
             line = 1 + dialect.above.count(b"\n")
-            problem = f"line {line} cannot be read as a header of column names."
-            raise NotDataError(self.source.name, problem=problem)
+            raise NotDataError(self.source.name, problem=f"line {line} can be no header of column names.")
+        check_alone(found, data, layout=dialect, encoding=self.encoding, name=self.source.name)
         return found
 
     @property

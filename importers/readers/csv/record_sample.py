@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import islice
 
 from importers.readers.csv.backslash import Escapes
 from importers.readers.csv.stdlib import Strict, strict_records
+
+_RULE = re.compile(
+    rb"(?:(?=[|+ \t]*+:?+[-=]{3})[-+|=: \t]++|\(\d+ rows?\)|\d+ rows? in set(?: \([\d.]+ sec\))?)[\r\n]*+\Z"
+)
 
 RECORDS = 200
 """How many records decide the dialect."""
@@ -23,8 +28,13 @@ def sampled(sample: bytes, encoding: str, delimiter: str, *, escaped: bool, quot
 
 
 def filled(records: Sequence[Strict]) -> list[Strict]:
-    """The records that are no blank lines."""
-    return [record for record in records if record.cells != []]
+    """The records that are no blank lines, and no rules."""
+    return [record for record in records if record.cells != [] and not is_rule(record.raw)]
+
+
+def is_rule(raw: bytes) -> bool:
+    """Whether psql, MySQL or Markdown print this line around a table: `----+----`, or `(3 rows)`."""
+    return _RULE.match(raw) is not None
 
 
 def alike(records: Sequence[Strict]) -> int:
@@ -34,5 +44,5 @@ def alike(records: Sequence[Strict]) -> int:
 
 
 def width_of(records: Sequence[Strict]) -> int:
-    widths = Counter(len(record.cells) for record in records if record.cells)
+    widths = Counter(len(record.cells) for record in filled(records) if record.cells)
     return max(widths, key=lambda width: (widths[width], width), default=0)
