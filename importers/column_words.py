@@ -16,7 +16,9 @@ NAMES = {
         "vytvoreno letrehozva tarih ts logged_at posted posted_at posted_on entered_at entered_on "
         "logged logged_on recorded_at added_at added_on sent_at received_at erfasst_am eingetragen_am "
         "gebucht_am дата дата_создания создан создано 日時 日付 登録日 作成日 作成日時 受注日 受注日時 "
-        "注文日 注文日時 日期 时间 時間 创建时间"
+        "注文日 注文日時 日期 时间 時間 创建时间 paivamaara pvm ημερομηνια kuupaev datums ngay "
+        "ngay_tao tanggal "
+        "날짜 일시 등록일 주문일 التاريخ תאריך"
     ),
     "order": (
         "order order_id orderid amazon_order_id order_no orderno order_nr ordernr order_num order_number "
@@ -30,7 +32,11 @@ NAMES = {
         "numero_de_orden numero_orden nro_orden numero_de_pedido "
         "cislo_objednavky c_objednavky c_obj objednavka rendelesszam rendeles "
         "comanda numar_comanda siparis siparis_no orders_id orders pedido_id commande_id заказ "
-        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號"
+        "номер_заказа замовлення 注文番号 注文id 受注番号 受注id 注文 订单号 订单编号 訂單編號 "
+        "tilausnumero tilaus αριθμος_παραγγελιας παραγγελια nr_comanda numarul_comenzii "
+        "siparis_numarasi broj_narudzbe "
+        "stevilka_narocila номер_на_поръчка uzsakymo_numeris pasutijuma_numurs tellimuse_number ma_don_hang "
+        "nomor_pesanan 주문번호 رقم_الطلب מספר_הזמנה"
     ),
     "customer": (
         "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
@@ -61,7 +67,12 @@ NAMES = {
         "opmerking opmerkingen bericht notitie messaggio commento note_ordine annotazione annotazioni "
         "descrizione meddelande besked kommentti anteckning poznamka poznamky zprava popis megjegyzes "
         "uzenet leiras observatii aciklama msg комментарий комментарии сообщение заметка примечание "
-        "текст описание 備考 メモ コメント 内容 本文 备注 留言 備註"
+        "текст описание 備考 メモ コメント 内容 本文 备注 留言 備註 "
+        "observacao bemaerkning bemaerkninger mesaj not notlar viesti huomautus σχολιο σχολια "
+        "μηνυμα napomena opomba "
+        "забележка коментар коментарі примітка pastaba komentaras piezime markus ghi_chu catatan "
+        "메모 내용 비고 "
+        "ملاحظة ملاحظات הערה הערות"
     ),
     "kind": (
         "status state type kind status_code new_status event_type etat estado statut "
