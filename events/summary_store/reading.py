@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import FromClause, func, not_, select, true
+from sqlalchemy import FromClause, Select, func, not_, select, true
 
 from events.database.types import to_microseconds
 from events.lists import ADDED, BEGAN, LAST, check_shop
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 AGE, PAID = "age", "paid"
 _PAGE = 2000
+_BOTH = 2
+"""How many numbers a state has that is open for some orders and not for others."""
+
 _own = summaries.c
 _IN_ORDER: dict[str, tuple[Any, ...]] = {
     ADDED: (_own.order_id.desc(),),
@@ -60,24 +65,42 @@ def find_orders(
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
     found: FromClause = summaries
-    conditions = [*_chosen(chosen), *_in_state(status, now)]
+    conditions, places = [*_chosen(chosen), *_waiting(status, now)], _places_of(status)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         found = summaries.join(orders, orders.c.id == _own.order_id)
         conditions.append(orders.c.shop == chosen.shop)
     start = (window.page - 1) * window.size
-    total = _count(reader, found, conditions)
-    page = select(_own.order_id).select_from(found).where(*conditions)
+    in_state = [_own.state.in_(places)] if places else []
+    total = _count(reader, found, [*conditions, *in_state])
+
+    def page(*more: Condition, size: int = window.size) -> list[int]:
+        ids = select(_own.order_id).select_from(found).where(*conditions, *more)
+        order = (_REVERSED if reverse else _IN_ORDER)[sort]
+        if sort == AGE and len(places) == _BOTH:
+            parts = [ids.where(_own.state == place).order_by(*order) for place in places]
+            return _merged(reader, parts, start=start, size=size, reverse=reverse)
+        return list(reader.scalars(ids.where(*in_state).order_by(*order).limit(size).offset(start)))
+
     if not reverse:
-        page = page.order_by(*_IN_ORDER[sort])
-        return total, reader.scalars(page.limit(window.size).offset(start)).all()
-    page = page.order_by(*_REVERSED[sort])
+        return total, page()
     known = _KNOWN.get(sort, true())
-    ids = list(reader.scalars(page.where(known).limit(window.size).offset(start)))
+    ids = page(known)
     if len(ids) < window.size and sort in _KNOWN:
-        start = max(start - _count(reader, found, [*conditions, known]), 0)
-        ids += reader.scalars(page.where(not_(known)).limit(window.size - len(ids)).offset(start))
+        start = max(start - _count(reader, found, [*conditions, *in_state, known]), 0)
+        ids += page(not_(known), size=window.size - len(ids))
     return total, ids
+
+
+def _merged(
+    reader: Reader, parts: Sequence[Select[Any]], *, start: int, size: int, reverse: bool
+) -> list[int]:
+    """A page of orders by age of which some are open and some are not. An index holds both in this order, one
+    behind the other: asked for together, the database would sort them all."""
+    found = [reader.execute(part.add_columns(_own.since).limit(start + size)).all() for part in parts]
+    sign = -1 if reverse else 1
+    merged = heapq.merge(*found, key=lambda row: (sign * row.since, -sign * row.order_id))
+    return [row.order_id for row in islice(merged, start, start + size)]
 
 
 def _count(reader: Reader, found: FromClause, conditions: Sequence[Condition]) -> int:
@@ -91,13 +114,17 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
         yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
 
 
-def _in_state(status: str, now: datetime) -> Iterator[Condition]:
+def _places_of(status: str) -> list[int]:
+    """The numbers of the states that a status stands for; none for all."""
+    if status in ("open", "stuck"):
+        return [place for (_, is_open), place in PLACES.items() if is_open]
+    return [place for (state, _), place in PLACES.items() if state.value == status]
+
+
+def _waiting(status: str, now: datetime) -> Iterator[Condition]:
+    """What else a status asks for."""
     if status == UNSHIPPED:
         yield _own.is_unshipped == 1
-    elif status in ("open", "stuck"):
-        yield _own.state.in_([place for (_, is_open), place in PLACES.items() if is_open])
-    elif status:
-        yield _own.state.in_([place for (state, _), place in PLACES.items() if state.value == status])
     if status == "stuck":
         yield _own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
 

@@ -277,6 +277,8 @@ def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
     assert numbers(sort="age", reverse=True) == "32104"
     assert numbers(status="shipped") == "10"
     assert numbers(status="paid") == "32"
+    for reverse, in_order in ((False, "23"), (True, "32")):  # 2 is closed, 3 is open
+        assert numbers(status="paid", sort="age", reverse=reverse) == in_order
     assert numbers(status="open", sort="age") == numbers(status="stuck") == "3"  # not what left and was paid
     assert numbers(chosen=OrderFilter(since=DAY + timedelta(days=10), until=DAY + timedelta(days=30))) == "21"
     assert numbers(chosen=OrderFilter(until=DAY + timedelta(days=10))) == "0"
