@@ -30,6 +30,7 @@ class Commands(Enum):
 
     EVENTS = "commands that print events"
     LISTS = "commands that print a list"
+    NAMED = "commands that print a list of what has a name or an id"
     ONE = "commands that print one result"
     EXPORT = "events export"
 
@@ -58,7 +59,7 @@ class OutputFormat:
         return import_module(self.module)
 
 
-_EVENTS, _LISTS, _ONE, _EXPORT = Commands
+_EVENTS, _LISTS, _NAMED, _ONE, _EXPORT = Commands
 _ALL = frozenset(Commands)
 
 FORMATS: tuple[OutputFormat, ...] = (
@@ -131,6 +132,13 @@ FORMATS: tuple[OutputFormat, ...] = (
         media=Media.DATA,
         module="cli.render.data.cloudevents",
         commands=frozenset({_EVENTS}),
+        endless=True,
+    ),
+    OutputFormat(
+        name="ids",
+        media=Media.DATA,
+        module="cli.render.data.ids",
+        commands=frozenset({_EVENTS, _NAMED}),
         endless=True,
     ),
     OutputFormat(

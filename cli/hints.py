@@ -37,8 +37,8 @@ COMMANDS = {
     "backup": "To back up the log: events db copy FROM backup.db; `events db info` names FROM. On a server, "
     "use pg_dump.",
     "delete": _REMOVE,
-    "gdpr": "All that is known of a person: events customer EMAIL --format json. To erase the person for "
-    "good: events forget EMAIL",
+    "gdpr": "All events of a customer, with the original values of imported records: events customer EMAIL "
+    "--format json. What others wrote of them: events search EMAIL. To erase a person: events forget EMAIL",
     "init": "A log needs no preparation: the first `events import` or `events add-note` creates it.",
     "mask": _MASK_OR_ERASE,
     "print": "An order on paper: events order {target} --format html > order.html",
@@ -77,7 +77,7 @@ _STATE = (
     "Orders are chosen by their state, which is their last step. Those paid and never shipped: "
     "events orders --status unshipped"
 )
-_SHOP = "Orders of a shop: events orders --shop NAME. Events of an import: events log --batch ID"
+_SHOP = "An order of one of several shops is written with it: SHOP/NUMBER, as events order pl/1001"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
 _COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
@@ -107,7 +107,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--min": ((), _SUMS),
     "--not": (("orders",), _STATE),
     "--without": (("orders",), _STATE),
-    "--shop": (("log", "search", "export"), _SHOP),
+    "--shop": (("order", "add-note", "show", "move-note"), _SHOP),
     "--sort": (("log", "order", "customer"), "Events come by date: --reverse, or -r, reverses them."),
     "--total": ((), _SUMS),
     "--totals": ((), _SUMS),

@@ -115,6 +115,20 @@ def of_orders(ids: Sequence[int]) -> Filters:
     return Filters(extra_condition=lambda events: events.c.order_id.in_(wanted))
 
 
+def of_shop(filters: Filters, shop: str) -> Filters:
+    """The filters, restricted to the events of a shop's orders."""
+    theirs = select(orders.c.id).where(orders.c.shop == shop)
+    return with_condition(filters, lambda table: table.c.order_id.in_(theirs))
+
+
+def by_system(filters: Filters, *, is_by_system: bool) -> Filters:
+    """The filters, restricted to the events that have no author, or to those of people."""
+    return with_condition(
+        filters,
+        lambda table: table.c.user_id.is_(None) if is_by_system else table.c.user_id.is_not(None),
+    )
+
+
 def with_subjects(filters: Filters, subjects: Sequence[Subject]) -> Filters:
     """The filters, restricted to the events of any of the `subjects`; without any, the same filters."""
     if not subjects:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion, moments
+from cli.arguments.options import mask_name
 from events.errors import UsageError
 from events.vocabulary.catalogue import parse_type
 from events.vocabulary.kinds import Kind
@@ -68,6 +69,8 @@ _CUSTOMER = typer.Option(
     autocompletion=completion.people,
     help="Only this customer's events and those of their orders, also by part of a name or e-mail.",
 )
+_SHOP = typer.Option("--shop", metavar="NAME", callback=mask_name, help="Only events of this shop's orders.")
+_SYSTEM = typer.Option("--system/--no-system", help="Only events of the system, or only those of people.")
 _CONTEXT = typer.Option(
     "--context", "-C", min=0, metavar="N", help="Also show N events before and after each that passes."
 )
@@ -98,6 +101,8 @@ class FilterArgs:
     redact: bool = False
     order: str | None = None
     customer: str | None = None
+    shop: str | None = None
+    system: bool | None = None
     context: int = 0
     elapsed: bool = False
 
@@ -109,10 +114,9 @@ class FilterArgs:
         """The filters in force, dates read in `zone`.
 
         Raises `UnknownEventTypeError`, `InvalidDateError`, `UsageError` for dates the wrong way round, and
-        `NotFoundError` for an author, a batch or an
-        event that is not there.
+        `NotFoundError` for an author, a batch, a shop or an event that is not there.
         """
-        from events.filters import Filters, with_subjects
+        from events.filters import Filters, by_system, of_shop, with_subjects
 
         since = moments.since(self.since, zone) if self.since else None
         until = moments.until(self.until, zone) if self.until else None
@@ -131,7 +135,20 @@ class FilterArgs:
             after=_place(reader, self.after),
             limit=self.limit,
         )
-        return with_subjects(filters, self._subjects(reader))
+        filters = with_subjects(filters, self._subjects(reader))
+        if self.shop is not None:
+            from events.lists import check_shop
+
+            check_shop(reader, self.shop)
+            filters = of_shop(filters, self.shop)
+        return filters if self.system is None else by_system(filters, is_by_system=self.system)
+
+    @property
+    def number(self) -> str | None:
+        """The number of the order asked for, with its shop where that was given."""
+        if self.order is None or not self.shop or "/" in self.order:
+            return self.order
+        return f"{self.shop}/{self.order}"
 
     def _subjects(self, reader: Reader) -> list[Subject]:
         """Whose events were asked for; empty for everybody's. Raises what the look-ups raise."""
@@ -142,7 +159,7 @@ class FilterArgs:
         if self.order is not None and self.customer is not None:
             raise UsageError("Choose --order or --customer, not both.")
         if self.order is not None:
-            return [Subject(order_id=find_but_for_zeros(reader, self.order).id)]
+            return [Subject(order_id=find_but_for_zeros(reader, self.number or "").id)]
         people = () if self.customer is None else find_customers(reader, self.customer)
         return list(map(of_customer, people))
 
@@ -198,6 +215,8 @@ def _options(
     redact: Annotated[bool, _REDACT] = False,
     order: Annotated[str | None, _ORDER] = None,
     customer: Annotated[str | None, _CUSTOMER] = None,
+    shop: Annotated[str | None, _SHOP] = None,
+    system: Annotated[bool | None, _SYSTEM] = None,
     context: Annotated[int, _CONTEXT] = 0,
     elapsed: Annotated[bool, _ELAPSED] = False,
 ) -> None:
@@ -216,7 +235,7 @@ def filtered_for_all(command: Callable[..., None]) -> Callable[..., None]:
 
 def filtered_for_one(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command that prints the timeline of one order or customer the filters that are left."""
-    return narrowed(*_but("order", "customer"))(command)
+    return narrowed(*_but("order", "customer", "shop"))(command)
 
 
 def _but(*names: str) -> list[str]:

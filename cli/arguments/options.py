@@ -21,18 +21,21 @@ def _format_option(commands: Commands, *, optional: bool = False) -> Any:
 
 def _format_help(commands: Commands) -> str:
     if commands is not Commands.EXPORT:
-        return "The output format."
+        ids = " ids: one name or id per line." if commands in (Commands.NAMED, Commands.EVENTS) else ""
+        return f"The output format.{ids}"
     purposes = "; ".join(f"{one.name}: {one.purpose}" for one in offered(commands))
     return f"The output format. Default: the one of FILE's extension, else jsonl. {purposes}."
 
 
 if TYPE_CHECKING:
     ListFormat: TypeAlias = str
+    NamedFormat: TypeAlias = str
     EventFormat: TypeAlias = str
     OneFormat: TypeAlias = str
     ExportFormat: TypeAlias = str | None
 else:
     ListFormat = _format_option(Commands.LISTS)
+    NamedFormat = _format_option(Commands.NAMED)
     EventFormat = _format_option(Commands.EVENTS)
     OneFormat = _format_option(Commands.ONE)
     ExportFormat = _format_option(Commands.EXPORT, optional=True)

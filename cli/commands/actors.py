@@ -11,7 +11,7 @@ import typer
 
 from cli.acting_user import acting_name
 from cli.arguments import completion
-from cli.arguments.options import Author, ListFormat, OneFormat, Page, PageSize, mask_name
+from cli.arguments.options import Author, NamedFormat, OneFormat, Page, PageSize, mask_name
 from cli.context import Context, get_context
 from cli.paging import cut_note, page_of, print_list
 from cli.render import formats, people, safe
@@ -64,7 +64,7 @@ def actors(
     ] = "",
     limit: PageSize = None,
     page: Page = None,
-    format: ListFormat = "text",
+    format: NamedFormat = "text",
 ) -> None:
     """List authors known only by their name in the legacy data; `actors assign` names the person."""
     if ctx.invoked_subcommand:

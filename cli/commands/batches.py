@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat
+from cli.arguments.options import NamedFormat, OneFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.render import formats, people, safe
@@ -73,7 +73,7 @@ def batches(
         bool,
         typer.Option("--operations", help="List operations on the whole log: undo, assign, forget, seal."),
     ] = False,
-    format: ListFormat = "text",
+    format: NamedFormat = "text",
 ) -> None:
     """List past imports, newest first."""
     context = get_context(ctx)

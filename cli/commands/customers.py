@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse, mask_name
+from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import get_context
 from cli.customer_list import SORTINGS, needs_summaries, read_customers, read_stored_customers
 from cli.order_list import Sorting, check_status, period
@@ -72,7 +72,7 @@ def customers(
     reverse: Reverse = False,
     limit: PageSize = None,
     page: Page = None,
-    format: ListFormat = "text",
+    format: NamedFormat = "text",
 ) -> None:
     """List customers with the last step of any of their orders, and what they paid; or add one.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.arguments.options import ListFormat
+from cli.arguments.options import NamedFormat
 from cli.context import get_context
 from cli.render import formats
 
@@ -26,7 +26,7 @@ def find(
     ],
     *,
     limit: Annotated[int, typer.Option("--limit", min=1, metavar="N", help="Rows of each kind.")] = 5,
-    format: ListFormat = "text",
+    format: NamedFormat = "text",
 ) -> None:
     """Find orders, people and events by part of a number, e-mail, name or text.
 

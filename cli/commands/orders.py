@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cli.arguments import completion
-from cli.arguments.options import ListFormat, OneFormat, Page, PageSize, Reverse, mask_name
+from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
 from cli.order_list import (
     SORTINGS,
@@ -86,7 +86,7 @@ def orders(
     reverse: Reverse = False,
     limit: PageSize = None,
     page: Page = None,
-    format: ListFormat = "text",
+    format: NamedFormat = "text",
 ) -> None:
     """List orders with their state, since when they are in it, and what was paid.
 

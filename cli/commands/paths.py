@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from events.filters import Filters
 
 
-@narrowed("since", "until", "batch", "legacy")
+@narrowed("since", "until", "batch", "legacy", "shop")
 def paths(
     ctx: typer.Context,
     asked: FilterArgs,
@@ -52,7 +52,7 @@ def paths(
         formats.write(context.data, rendering.path_records(found), rendering.PATH_COLUMNS, format=format)
 
 
-@narrowed("since", "until", "batch", "legacy")
+@narrowed("since", "until", "batch", "legacy", "shop")
 def waits(
     ctx: typer.Context,
     asked: FilterArgs,

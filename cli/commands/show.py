@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,7 +12,7 @@ from cli.arguments.filters import FilterArgs
 from cli.arguments.options import OneFormat
 from cli.context import Context, get_context
 from cli.event_view import EventView
-from cli.render import formats, full, records, safe
+from cli.render import formats, full, people, records, safe
 from cli.render.layout import Line
 from cli.render.palette import Ink
 from events.errors import NotFoundError, UnknownEventError, UnknownOrderError
@@ -19,6 +20,7 @@ from events.errors import NotFoundError, UnknownEventError, UnknownOrderError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from importers.ledger.operations import NoteChange
     from importers.trace.original import Original
 
 
@@ -40,18 +42,71 @@ def show(
         try:
             entry = find_entry(reader, event_id)
         except UnknownEventError:
+            _check_deleted(reader, event_id)
             if not _print_order(context, reader, event_id, format):
                 raise
             return
         (found,) = enrich(reader, [entry])
+        past = _past_of(reader, found)
     original = _original(found) if source else None
     if format == "text":
-        context.out.page(_text(found, original, context))
+        context.out.page(_text(found, past, original, context))
         return
-    record = records.event(found)
+    record = records.whole_event(found) | {
+        "moves": [
+            {
+                "operation": one.id,
+                "date": records.moment(one.date),
+                "by": one.by,
+                "from": one.target,
+                "to": one.to,
+            }
+            for one in past.moves
+        ],
+        "versions": past.versions,
+    }
     if original is not None:
         record["original"] = _as_record(original)
     formats.write_one(context.data, record, format=format)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Past:
+    """What was done with a note: its moves, and the ids of all notes that correct one another with it."""
+
+    moves: list[NoteChange]
+    versions: list[str]
+
+
+def _past_of(reader: Connection, found: EventView) -> _Past:
+    from events.notes.corrections import chain
+    from importers.ledger.operations import changes_of_note
+
+    entry = found.entry
+    if entry.type.value != "note_added":
+        return _Past(moves=[], versions=[])
+    versions = chain(reader, entry.id) if found.corrects or found.corrected_by else []
+    return _Past(moves=changes_of_note(reader, entry.id), versions=versions)
+
+
+def _check_deleted(reader: Connection, event_id: str) -> None:
+    """Raises `NotFoundError` for a note that was deleted, with who did that, and when."""
+    from importers.ledger.operations import changes_of_note
+
+    for one in changes_of_note(reader, event_id.strip().lower()):
+        if not one.to:
+            raise NotFoundError(
+                f"{event_id} was a note on {one.target}. {one.by} deleted it on "
+                f"{one.date:%Y-%m-%d} ({one.id}); the log does not keep what it said."
+            )
+
+
+def _moves(past: _Past, context: Context) -> Iterator[tuple[str, str]]:
+    for one in past.moves:
+        when = people.moment(one.date, context.zone)
+        yield "moved", f"from order {one.target} to {one.to}, {when}, by {one.by} ({one.id})"
+    if len(past.versions) > 2:  # both neighbours are named anyway
+        yield "versions", " → ".join(past.versions)
 
 
 def _print_order(context: Context, reader: Connection, number: str, format: str) -> bool:
@@ -80,8 +135,9 @@ def _as_record(original: Original) -> dict[str, Any]:
     return {"text": original.text, "from_file": original.from_file, "note": original.note}
 
 
-def _text(found: EventView, original: Original | None, context: Context) -> Iterator[Line]:
-    yield from full.event(found, zone=context.zone, width=context.out.width)
+def _text(found: EventView, past: _Past, original: Original | None, context: Context) -> Iterator[Line]:
+    moves = list(_moves(past, context))
+    yield from full.event(found, zone=context.zone, width=context.out.width, more=moves)
     if original is not None:
         yield []
         yield [(safe.line(original.note), Ink.DIM)]

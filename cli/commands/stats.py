@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from events.filters import Filters
 
 
-@narrowed("type", "kind", "since", "until", "user", "grep", "batch", "legacy", "order", "customer")
+@narrowed(
+    "type", "kind", "since", "until", "user", "grep", "batch", "legacy", "order", "customer", "shop", "system"
+)
 def stats(
     ctx: typer.Context,
     asked: FilterArgs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 
 from cli.event_view import EventView
@@ -32,13 +32,15 @@ def lines(page: Page) -> Iterator[Line]:
     yield from page.bottom()
 
 
-def event(view: EventView, *, zone: tzinfo, width: int) -> Iterator[Line]:
-    """One event: a title, then its fields."""
+def event(
+    view: EventView, *, zone: tzinfo, width: int, more: Iterable[tuple[str, str]] = ()
+) -> Iterator[Line]:
+    """One event: a title, then its fields, and `more` of them."""
     entry = view.entry
     sign, ink = sign_of(view)
     named = (f"{entry.id} {safe.line(entry.type.name)}", Ink.STRONG)
     yield from flow([(f"{sign} ", ink), named, (f"  {safe.line(entry.type.label)}", Ink.DIM)], width)
-    fields = list(_fields(view, zone))
+    fields = [*_fields(view, zone), *more]
     widest = min(max(width_of(name) for name, _ in fields), _WIDEST_LABEL)
     beside = widest + 2 if width - widest - 2 >= _LEAST_VALUE else _INDENT
     for name, value in fields:

@@ -69,6 +69,21 @@ def event(view: EventView) -> dict[str, Any]:
     }
 
 
+def whole_event(view: EventView) -> dict[str, Any]:
+    """One event with all that the log has of it: also what an imported record's mapping altered or did not
+    use."""
+    found, source = event(view), view.source
+    if source is not None:
+        found["source"] |= {
+            "kind": source.kind,
+            "raw_date": source.raw_date,
+            "raw_author": source.raw_author,
+            "raw_message": source.raw_message,
+            "extra": dict(source.extra),
+        }
+    return found
+
+
 def _details(person: Person | None) -> dict[str, Any] | None:
     """What is known of a person beside their label."""
     if person is None:

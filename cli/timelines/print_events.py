@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """Whose events to print, and how. `newest_first` is their usual direction."""
+    """Whose events to print, and how. `newest_first` is their usual direction; `is_whole` gives data with all
+    that the log has of each."""
 
     subject: Subject
     header: Callable[[Summary], list[Line]] | None = None
     badges: Badges = Badges.NONE
     newest_first: bool = False
+    is_whole: bool = False
 
 
 def print_events(
@@ -44,7 +46,8 @@ def print_events(
     """Print the events of `reading` that pass the filters in `asked`, and say how many do not."""
     if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
-        formats.write(context.data, map(records.event, page.events), records.EVENT_COLUMNS, format=format)
+        shape = records.whole_event if reading.is_whole else records.event
+        formats.write(context.data, map(shape, page.events), records.EVENT_COLUMNS, format=format)
         context.info_if(page.note())
         return
     print_page(context, whole_page(context, reader, reading, asked), format)

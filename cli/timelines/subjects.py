@@ -26,7 +26,7 @@ def chosen(reader: Reader, asked: FilterArgs, zone: tzinfo) -> tuple[Reading, Fi
     if asked.order is not None and asked.customer is not None:
         raise UsageError("Choose --order or --customer, not both.")
     if asked.order is not None:
-        return order_but_for_zeros(reader, asked.order, zone)[0], replace(asked, order=None)
+        return order_but_for_zeros(reader, asked.number or "", zone)[0], replace(asked, order=None)
     if asked.customer is not None:
         from events.account.people import find_customers
 

@@ -48,3 +48,18 @@ def links(reader: Reader, letter: str, numbers: Iterable[int]) -> dict[str, Link
         for number in wanted
         if number in earlier or number in later
     }
+
+
+def chain(reader: Reader, event: str) -> list[str]:
+    """The ids of all notes that correct one another with this one, the first first; just its own for a note
+    that stands alone."""
+    letter, found = event[0], [event]
+    while (before := links(reader, letter, [int(found[0][1:])]).get(found[0], NO_LINKS).corrects) and (
+        before not in found
+    ):
+        found.insert(0, before)
+    while (after := links(reader, letter, [int(found[-1][1:])]).get(found[-1], NO_LINKS).corrected_by) and (
+        after not in found
+    ):
+        found.append(after)
+    return found

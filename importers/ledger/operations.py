@@ -6,18 +6,25 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
+from events.database.types import Document, Id, UtcDateTime
 from events.errors import NotFoundError
 from importers.ledger.models import Operation
+
+if TYPE_CHECKING:
+    from events.tables import Reader
 
 UNDO, RETRY, ASSIGN, UNASSIGN, FORGET = "undo", "retry", "assign", "unassign", "forget"
 UNDO_NOTE, MOVE_NOTE = "undo-note", "move-note"
 SEAL, EXPORT = "seal", "export"
 
+_operations = table(
+    "operations", column("id", Id), column("date", UtcDateTime), column("kind"), column("details", Document)
+)
 PREFIX = "op"
 """Printed ids carry their kind, as those of events do: op4, beside o17 and c17."""
 
@@ -61,6 +68,35 @@ def find(session: Session, text: str) -> Operation:
     if found is None:
         raise UnknownOperationError(text)
     return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoteChange:
+    """A move of a note between orders, or its deletion, where `to` is empty: when, by whom, and which
+    operation. `target` is what commands call the order or customer that it was on."""
+
+    id: str
+    date: datetime
+    by: str
+    target: str
+    to: str
+
+
+def changes_of_note(reader: Reader, event: str) -> list[NoteChange]:
+    """What was done with the note of this id, oldest first, also as a correction of a note that was moved."""
+    known = _operations.c
+    rows = select(known.id, known.date, known.details).where(known.kind.in_((MOVE_NOTE, UNDO_NOTE)))
+    return [
+        NoteChange(
+            id=f"{PREFIX}{number}",
+            date=date,
+            by=details.get("by", ""),
+            target=details.get("target", ""),
+            to=details.get("to", ""),
+        )
+        for number, date, details in reader.execute(rows.order_by(known.id))
+        if event == details.get("event") or event in details.get("moved", ())
+    ]
 
 
 def undo_of(session: Session, batch: int) -> Operation | None:

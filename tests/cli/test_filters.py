@@ -232,3 +232,19 @@ def test_a_kind_given_as_a_type_shows_how_to_ask_for_it(run: Run) -> None:
 def test_a_log_of_which_filters_hide_everything_says_only_that(run: Run, format: str) -> None:
     result = run("log", "--until", "1900-01-01", "-o", format)
     assert (result.stdout, result.stderr) == ("", "The filters hide all 12 events.\n")
+
+
+@pytest.mark.usefixtures("shop")
+def test_events_of_a_shop_and_of_people(run: Run) -> None:
+    assert run("add-note", "pl/1001", "Rang.", "--user", "anna@shop.example").exit_code == 0
+    every = json.loads(run("log", "-o", "json", "--limit", "1000").stdout)
+    of_shop = json.loads(run("log", "--shop", "pl", "-o", "json").stdout)
+    assert of_shop == [one for one in every if one["shop"] == "pl"] != []
+    assert run("log", "--shop", "pl", "--order", "1001", "-o", "ids").stdout.split() == [of_shop[0]["id"]]
+    for command in ("stats", "export", "paths", "waits", "search jane"):
+        assert run(*command.split(), "--shop", "pl").exit_code == 0
+        assert run(*command.split(), "--shop", "pll").exit_code == 1
+    by_people = run("log", "--no-system", "-o", "ids", "--limit", "1000").stdout.split()
+    assert by_people == [one["id"] for one in every if one["user"] is not None] != []
+    by_nobody = run("log", "--system", "-o", "ids", "--limit", "1000").stdout.split()
+    assert sorted([*by_people, *by_nobody]) == sorted(one["id"] for one in every)

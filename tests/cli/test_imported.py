@@ -140,3 +140,22 @@ def test_an_imported_event_names_lines_of_its_own_system_and_none_of_ours(
     text = run("order", "7", env={"COLUMNS": "120"}).stdout
     assert f"2 items fulfilled: line {line}; line 4f6e2c6e" in text
     assert "Mug" not in text
+
+
+def test_a_customers_json_has_all_that_the_log_has_of_imported_records(run: Run, tmp_path: Path) -> None:
+    legacy = tmp_path / "legacy.csv"
+    legacy.write_text(
+        "id,order,customer,date,message,ip\n7,A1,ann@example.com,04.05.2021 10:00,'Paid',10.0.0.7\n"
+    )
+    fields = ("legacy_id=id", "order=order", "customer=customer", "date=date", "message=message")
+    assert run("import", str(legacy), *(part for one in fields for part in ("--set", one))).exit_code == 0
+    found = run("customer", "ann@example.com", "-o", "json")
+    (event,) = json.loads(found.stdout)
+    assert event["source"]["extra"]["ip"] == "10.0.0.7"
+    assert event["source"]["raw_date"] == "04.05.2021 10:00"
+    assert "Not among them: what others wrote of them elsewhere" in found.stderr
+    assert "events search ann@example.com" in found.stderr
+    assert json.loads(run("show", event["id"], "-o", "json").stdout)["source"] == event["source"]
+    redacted = run("customer", "ann@example.com", "-o", "json", "--redact")
+    assert "ann@example.com" not in redacted.stdout
+    assert "extra" not in json.loads(run("log", "-o", "json").stdout)[0]["source"]

@@ -317,3 +317,15 @@ def test_a_list_in_a_pipe_is_not_cut(run: Run) -> None:
 def test_an_unknown_shop_is_an_error_that_names_those_there_are(run: Run) -> None:
     result = run("orders", "--shop", "uk")
     assert (result.exit_code, result.stderr) == (1, "Error: There is no shop 'uk'. Shops: pl.\n")
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("words", ["orders", "customers", "log", "order 2002", "find 2002", "search jane"])
+def test_ids_are_one_per_line_as_other_commands_take_them(run: Run, words: str) -> None:
+    found = run(*words.split(), "-o", "ids").stdout.splitlines()
+    whole = json.loads(run(*words.split(), "-o", "json").stdout)
+    assert len(found) == len(whole) > 0
+    opens = {"orders": "order", "customers": "customer"}.get(
+        words, "" if words.startswith("find") else "show"
+    )
+    assert not opens or run(opens, found[0]).exit_code == 0

@@ -53,7 +53,7 @@ from running import Run
         ("customers unshipped", "events orders --status unshipped"),
         ("orders finished", "events orders --status completed (or shipped, delivered, refunded, cancelled)"),
         ("order pl 1001", "One of a shop: events order pl/1001"),
-        ("log --shop pl", "events orders --shop NAME"),
+        ("order 1001 --shop pl", "SHOP/NUMBER, as events order pl/1001"),
         ("orders --min 100", "events orders --sort paid"),
         ("redo 3", "the same `events import` command"),
         ("add-note 1001 hello --date 2020-11-23", "events import notes.csv"),

@@ -105,7 +105,7 @@ def test_a_note_moves_with_its_corrections_and_keeps_id_date_and_author(run: Run
     assert result.stdout.startswith(f"Moved {note} from order 2002 to pl/1001 with 1 correction, op1: on")
     assert result.stderr == "Next: events order pl/1001\n"
     after = json.loads(run("show", note, "-o", "json").stdout)
-    assert {key for key in before if before[key] != after[key]} == {"shop", "order"}
+    assert {key for key in before if before[key] != after[key]} == {"shop", "order", "moves"}
     assert "put right" in run("order", "pl/1001").stdout
     assert "wrong order" not in run("order", "2002").stdout
     assert f"moved note {note} from 2002 to pl/1001" in run("batches", "--operations").stdout
@@ -185,3 +185,31 @@ def test_the_correction_of_an_imported_note_stays_with_it(run: Run, tmp_path: Pa
     result = run("move-note", correction, "2002", *ANNA)
     assert (result.exit_code, f"{note} is an imported note" in result.stderr) == (2, True)
     assert "put right" not in run("order", "2002").stdout
+
+
+def test_an_event_shows_where_its_note_was_and_its_versions(run: Run) -> None:
+    note = _write(run, "Jane rang.")
+    first = json.loads(run("correct-note", note, "Jane rang twice.", *ANNA, "-o", "json").stdout)["id"]
+    last = json.loads(run("correct-note", first, "Jane rang thrice.", *ANNA, "-o", "json").stdout)["id"]
+    run("move-note", note, "pl/1001", "--user", "bo@shop.example")
+    run("move-note", first, "2002", "--user", "anna@shop.example")
+    for event in (note, last):
+        shown = " ".join(run("show", event).stdout.split())
+        assert "moved from order 2002 to pl/1001, " in shown and "by bo@shop.example (op1)" in shown
+        assert "moved from order pl/1001 to 2002, " in shown
+        assert f"versions {note} → {first} → {last}" in shown
+        record = json.loads(run("show", event, "-o", "json").stdout)
+        assert [(one["from"], one["to"], one["by"]) for one in record["moves"]] == [
+            ("2002", "pl/1001", "bo@shop.example"),
+            ("pl/1001", "2002", "anna@shop.example"),
+        ]
+        assert record["versions"] == [note, first, last]
+
+
+def test_a_note_that_was_deleted_is_named_with_who_deleted_it(run: Run) -> None:
+    note = _write(run, "zzunique words")
+    run("undo-note", note, *ANNA)
+    found = run("show", note)
+    assert found.exit_code == 1
+    assert f"{note} was a note on 2002. anna@shop.example deleted it on 20" in found.stderr
+    assert "(op1)" in found.stderr and "zzunique" not in found.stderr
