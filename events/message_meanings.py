@@ -35,6 +35,7 @@ def meaning_of_message(message: str) -> Meaning:
     return Meaning(
         kind=template.kind,
         state=template.state,
+        is_partial=template.is_partial,
         money=text[money] if money else template.money,
         amount=_exact(text[money]) if money else template.amount,
         currency=template.currency,

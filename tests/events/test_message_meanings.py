@@ -20,6 +20,8 @@ MESSAGES = (
     "Your order was shipped with UPS 1. Tracking number 1Z999AA10123456784",
     "Order status changed from Pending 1 to Processing 2.",
     "Status: Paid",
+    "Status: Partially refunded",
+    "Partially refunded £10.00 - Refund ID: 7",
     "Shipped: DHL, tracking number 00340434161094021501",
     "\u00a0 Captured amount of £7.00 online \u00a0",
     "Captured amount of £7.00 online. Captured amount of £8.00 online.",
