@@ -60,7 +60,7 @@ class BatchStart:
             continued = tuple(grown_input.continued(session, batch))
             session.commit()
             kept, in_log = self._in_log(session, source)
-            self.planned.notes += in_log.notes() if in_log else []
+            self.planned.notes += in_log.sentences() if in_log else []
             session.rollback()
             return Job(
                 batch=batch,

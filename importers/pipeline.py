@@ -81,7 +81,7 @@ def _run(
         job.write_all(log.writer, on_progress)
         with log.connect() as connection:
             if import_input.platform == own_export.PLATFORM:
-                known = job.known.events_of if job.known else None
+                known = job.known.notes.events_of if job.known else None
                 own_export.restore_details(connection, job.batch_id, known=known)
             report = _end(connection, job, others=log.others)
     return replace(report, seconds=time.monotonic() - began)

@@ -168,7 +168,7 @@ class Comparison:
 
 def _with_known(beside: pl.DataFrame, known: KnownEvents) -> pl.DataFrame:
     """Records whose events the log has from elsewhere are present, as an import counts them as duplicates."""
-    is_known = (beside["verdict"] == MISSING) & known.marks(beside["record"])
+    is_known = (beside["verdict"] == MISSING) & known.records.marks(beside["record"])
     return beside.with_columns(
         verdict=pl.when(is_known).then(pl.lit("present")).otherwise("verdict"),
         held_date=pl.when(is_known).then("date").otherwise("held_date"),

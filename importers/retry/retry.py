@@ -96,7 +96,7 @@ def _retry(number: int, file: str, *, log: TargetLog, by: str, create_orders: bo
                 job.take(writer, prepared)
         with log.connect() as connection:
             if job.terms.options.platform == own_export.PLATFORM:
-                known = job.known.events_of if job.known else None
+                known = job.known.notes.events_of if job.known else None
                 own_export.restore_details(connection, number, known=known)
             return _end(connection, job, by=by)
 

@@ -59,7 +59,7 @@ class RetryRun:
             plan, left_on=["record", "part"], right_on=["place", "part"], maintain_order="left"
         )
         if self.known is not None:
-            good = good.filter(~self.known.marks(good["record"]))
+            good = good.filter(~self.known.records.marks(good["record"]))
         self._take_free(writer, prepared, good, plan)
         self._take_counted(writer, prepared, good, plan)
 
@@ -115,6 +115,7 @@ class RetryRun:
             line="to_line",
         )
         still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
+        known = self.known.records if self.known else ()
         with _transaction(writer) as done:
             outcome = writer.write(RecordFrame.from_frame(records.select(prepared.good.frame.columns)))
             outcome = still_in_conflict(outcome, [reject for _, reject in old])
@@ -123,7 +124,7 @@ class RetryRun:
             still = reported_alike(still, [reject for _, reject in old])
             tally = RetryCounts(
                 imported=outcome.imported,
-                duplicate=outcome.duplicate + sum(place in (self.known or ()) for place, _ in places),
+                duplicate=outcome.duplicate + sum(place in known for place, _ in places),
                 changed=outcome.changed.height,
                 skipped=sum(key in places for key in skipped),
                 rejected=len(still),
@@ -131,10 +132,10 @@ class RetryRun:
             if tally.total != counted.height:
                 raise AccountMismatchError(batch=self.batch_id, read=counted.height, counted=tally.total)
             gone = [number for number, reject in old if reject not in still]
-            known = [reject for _, reject in old]
-            if gone or any(reject not in known for reject in still):
+            before = [reject for _, reject in old]
+            if gone or any(reject not in before for reject in still):
                 writer.delete_rejects(gone)
-                writer.add_rejects([reject for reject in still if reject not in known])
+                writer.add_rejects([reject for reject in still if reject not in before])
                 self._checkpoint(
                     writer, _counts(tally, was=len(old)) + _made(outcome), tally, chunk.last_record
                 )

@@ -211,7 +211,8 @@ class _Search:
         ended_early = self.batch.status in (RUNNING, STOPPED, INTERRUPTED)
         if ended_early and record > self.batch.records_read:
             return UNREAD
-        return ELSEWHERE if record in (self._known_elsewhere or ()) else MISSING
+        known = self._known_elsewhere
+        return ELSEWHERE if known and record in known.records else MISSING
 
     @cached_property
     def _known_elsewhere(self) -> KnownEvents | None:
