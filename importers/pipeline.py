@@ -23,6 +23,7 @@ from importers.errors import ImportRunningError
 from importers.job import NAMED, Job
 from importers.ledger import batches, rejects, user_files
 from importers.ledger.models import Batch
+from importers.ledger.twins import twins_of
 from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.import_input import ImportInput
@@ -153,6 +154,9 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
     """What became of the input, once its batch is closed."""
     planned = job.import_input
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
+    twins = twins_of(session, batch.id, others=others).sentences(
+        batch=batch.id, dry_run=job.options.dry_run
+    )
     return ImportReport(
         batch=batch.id,
         status=batch.status,
@@ -168,7 +172,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
         started=batch.started,
         seconds=0.0,
         tz=planned.mapping.tz,
-        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch)],
+        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch), *twins],
         evidence=planned.evidence,
         groups=merged_groups(
             batches.groups_of(session, batch),

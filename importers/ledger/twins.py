@@ -1,0 +1,125 @@
+"""Whether what a batch has brought was in the log already, under other identities.
+
+Ids and dates that another program wrote in another way, an own export in another format or another mapping
+make new records of old ones. Their events give that away: they are of the same orders and moments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, text
+from sqlalchemy.orm import Session
+
+from events.database.types import UtcDateTime
+
+_LOOKED_AT = 1_000
+"""Events of a batch that are compared, spread evenly over it."""
+
+_CANDIDATES = 100
+"""Earlier events of one order and moment that one event is compared with."""
+
+_MOST = 0.9
+"""The share of events at moments of earlier ones from which on it is no chance."""
+
+_SPANS = text("SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id")
+# `{about}` is the column with the order or customer.
+_EARLIER = """
+    SELECT e2.type, e2.parameters FROM {others}{table} AS e2
+    WHERE e2.{about} = e.{about} AND e2.date = e.date {before}
+"""
+_TWINS = """
+    SELECT e.date AS date, EXISTS (
+        SELECT 1 FROM ({earlier} LIMIT :candidates) AS t
+        WHERE t.type = e.type AND CAST(t.parameters AS TEXT) = CAST(e.parameters AS TEXT)
+    ) AS is_same
+    FROM {table} AS e WHERE e.id IN :ids AND EXISTS ({earlier})
+"""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Twins:
+    """Of the events `looked_at`, how many say the `same` as an earlier one of their order or customer and
+    moment, and how many are at the `moments` of earlier ones, days and hours aside; `is_sample` is whether
+    the batch has more events."""
+
+    looked_at: int
+    same: int
+    moments: int
+    is_sample: bool
+
+    def sentences(self, *, batch: int, dry_run: bool) -> list[str]:
+        """A sentence on what is probably in the log twice, and how to take it back; nothing else."""
+        if self.same:
+            found = f"{self.same:,} of {self._of} say what earlier events say"
+            found += " (the same order or customer, moment, type and text)"
+        elif self.moments >= max(2, _MOST * self.looked_at):
+            found = f"{self.moments:,} of {self._of} have the order or customer and the moment of an earlier"
+            found += " event, with another text"
+        else:
+            return []
+        undo = "" if dry_run else f" To take this import back: events undo {batch}"
+        return [
+            f"{found}: if the file is one that was imported before, or an export of this log, in another "
+            f"form, they are in the log twice.{undo}"
+        ]
+
+    @property
+    def _of(self) -> str:
+        return f"{self.looked_at:,} imported events{' that were compared' if self.is_sample else ''}"
+
+
+def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
+    """Compare events of a batch with those that were in the log before; `others` is put before the names of
+    the tables with these, where they are not those with the batch's."""
+    spans = session.execute(_SPANS, {"batch": batch}).all()
+    total = sum(span.last_id - span.first_id + 1 for span in spans)
+    sample = _spread(spans, total)
+    found = [row for about in ("order", "customer") for row in _twins(session, about, spans, sample, others)]
+    return Twins(
+        looked_at=len(sample),
+        same=sum(bool(row.is_same) for row in found),
+        moments=sum(_is_exact(row.date) for row in found),
+        is_sample=total > len(sample),
+    )
+
+
+def _spread(spans: Sequence[Any], total: int) -> list[int]:
+    """Ids of records, spread evenly over the spans."""
+    step, wanted, passed, ids = max(1.0, total / _LOOKED_AT), 0.0, 0, []
+    for span in spans:
+        size = span.last_id - span.first_id + 1
+        while wanted < passed + size:
+            ids.append(span.first_id + int(wanted) - passed)
+            wanted += step
+        passed += size
+    return ids
+
+
+def _twins(
+    session: Session, about: str, spans: Sequence[Any], sample: list[int], others: str
+) -> Sequence[Any]:
+    """The sampled events of orders or customers at whose moment there was an earlier event."""
+    ids = [abs(one) for one in sample if (one > 0) is (about == "order")]
+    if not ids:
+        return []
+    table, values = f"{about}_events", {}
+    if not others:
+        own = [one for span in spans for one in (span.first_id, span.last_id)]
+        values = {"first": min(abs(one) for one in own if (one > 0) is (about == "order"))}
+        is_any = text(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id < :first)")  # noqa: S608 # a known name
+        if not session.scalar(is_any, values):
+            return []
+    before = "AND e2.id < :first" if values else ""
+    earlier = _EARLIER.format(others=others, table=table, about=f"{about}_id", before=before)
+    query = text(_TWINS.format(table=table, earlier=earlier))
+    typed = query.bindparams(bindparam("ids", expanding=True)).columns(date=UtcDateTime())
+    return session.execute(typed, {"ids": ids, "candidates": _CANDIDATES, **values}).all()
+
+
+def _is_exact(moment: datetime) -> bool:
+    """Whether it is more than a day or an hour, which many events may share."""
+    return bool(moment.minute or moment.second or moment.microsecond)
