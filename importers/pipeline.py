@@ -154,9 +154,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
     """What became of the input, once its batch is closed."""
     planned = job.import_input
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
-    twins = twins_of(session, batch.id, others=others).sentences(
-        batch=batch.id, dry_run=job.options.dry_run
-    )
+    twins = twins_of(session, batch.id, others=others).sentences(batch=batch.id, dry_run=job.options.dry_run)
     return ImportReport(
         batch=batch.id,
         status=batch.status,

@@ -25,7 +25,7 @@ _CANDIDATES = 100
 _MOST = 0.9
 """The share of events at moments of earlier ones from which on it is no chance."""
 
-_SPANS = text("SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id")
+_SPANS = "SELECT first_id, last_id FROM {others}record_spans WHERE batch_id = :batch ORDER BY first_id"
 # `{about}` is the column with the order or customer.
 _EARLIER = """
     SELECT e2.type, e2.parameters FROM {others}{table} AS e2
@@ -75,10 +75,12 @@ class Twins:
 def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
     """Compare events of a batch with those that were in the log before; `others` is put before the names of
     the tables with these, where they are not those with the batch's."""
-    spans = session.execute(_SPANS, {"batch": batch}).all()
+    spans, stored = (
+        session.execute(text(_SPANS.format(others=where)), {"batch": batch}).all() for where in ("", others)
+    )
     total = sum(span.last_id - span.first_id + 1 for span in spans)
     sample = _spread(spans, total)
-    found = [row for about in ("order", "customer") for row in _twins(session, about, spans, sample, others)]
+    found = [row for about in ("order", "customer") for row in _twins(session, about, stored, sample, others)]
     return Twins(
         looked_at=len(sample),
         same=sum(bool(row.is_same) for row in found),
@@ -100,17 +102,17 @@ def _spread(spans: Sequence[Any], total: int) -> list[int]:
 
 
 def _twins(
-    session: Session, about: str, spans: Sequence[Any], sample: list[int], others: str
+    session: Session, about: str, stored: Sequence[Any], sample: list[int], others: str
 ) -> Sequence[Any]:
     """The sampled events of orders or customers at whose moment there was an earlier event."""
     ids = [abs(one) for one in sample if (one > 0) is (about == "order")]
     if not ids:
         return []
     table, values = f"{about}_events", {}
-    if not others:
-        own = [one for span in spans for one in (span.first_id, span.last_id)]
-        values = {"first": min(abs(one) for one in own if (one > 0) is (about == "order"))}
-        is_any = text(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE id < :first)")  # noqa: S608 # a known name
+    own = [one for span in stored for one in (span.first_id, span.last_id) if (one > 0) is (about == "order")]
+    if own:  # what this batch has brought has these ids, or higher ones
+        values = {"first": min(map(abs, own))}
+        is_any = text(f"SELECT EXISTS (SELECT 1 FROM {others}{table} WHERE id < :first)")  # noqa: S608 # known
         if not session.scalar(is_any, values):
             return []
     before = "AND e2.id < :first" if values else ""
