@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from events.errors import UsageError
+from events.next_commands import joined
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -19,9 +20,28 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
     from events.account import people
 
     found = people.author(session, _named(context, user))
-    if found.is_new and found.user.email:
-        context.info(f"New staff user {found.user.email}.")
+    if found.is_new and (email := found.user.email):
+        near = people.near_author(session, email)
+        back = joined(["events", "undo-note", "last", "--user", email])
+        hint = f" Did you mean {near}? To take the note back: {back}" if near else ""
+        context.info(f"New staff user {email}.{hint}")
     return found.user
+
+
+def ask_about_slip(context: Context, session: Session, *, user: str | None) -> None:
+    """Ask on a terminal whether an unknown e-mail that looks like a slip of a known one is a new user.
+
+    Raises `UsageError` where it is not.
+    """
+    from events.account import people
+
+    name = _named(context, user)
+    if not context.can_ask or context.no_input or not people.is_email(name):
+        return
+    if people.known_author(session, name) is not None or not (near := people.near_author(session, name)):
+        return
+    if not context.confirm(f"{name} is not known here, {near} is. Type y to write as {name}:"):
+        raise UsageError(f"Nothing was changed. To write as {near}: --user {near}")
 
 
 def known_acting(context: Context, session: Session, *, user: str | None) -> User | None:

@@ -69,10 +69,6 @@ _REPORT = (
     "events, and events export month.html --since 2020-02 --until 2020-02 writes them."
 )
 
-_DATED = (
-    "A note has the time at which it is written. One of an earlier time is imported, from a CSV file with "
-    "the columns order, date, author and message: events import notes.csv"
-)
 _STATE = (
     "Orders are chosen by their state, which is their last step. Those paid and never shipped: "
     "events orders --status unshipped"
@@ -94,10 +90,6 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--grep": (("orders",), _LOOK_UP),
     "--like": (("orders",), _LOOK_UP),
     "--amount": ((), _SUMS),
-    "--at": (("add-note", "record"), _DATED),
-    "--date": (("add-note",), _DATED),
-    "--on": (("add-note",), _DATED),
-    "--when": (("add-note",), _DATED),
     "--count": ((), "Lists end with their number, on stderr; `events stats` counts events."),
     "--dry-run": (("export",), "An export changes nothing: write to the screen with `events export | head`."),
     "--columns": (

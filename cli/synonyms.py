@@ -178,6 +178,7 @@ OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
     "--last": (("--limit",), DROPPED),
     "--latest": (("--limit",), DROPPED),
     "--progress": (DROPPED,),
+    **dict.fromkeys(("--at", "--on", "--when", "--time"), (("--date",),)),
     "--after": (("--since",),),
     "--start": (("--since",),),
     "--from": (("--since",),),

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting_user import acting
+from cli.acting_user import acting, ask_about_slip
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
+from cli.notes.dated import dated
 from cli.notes.editor import message as read_message
 from cli.notes.kept import keeping
 from cli.notes.subject import note_subject
@@ -68,6 +69,14 @@ def add_note(
             help="A text of the config file's table [templates], with the order's fields filled in.",
         ),
     ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(
+            "--date",
+            metavar="DATE",
+            help="The time it is about, e.g. 'yesterday 16:30': put before the text; the note is of now.",
+        ),
+    ] = None,
     user: Author = None,
     format: OneFormat = "text",
 ) -> None:
@@ -76,9 +85,10 @@ def add_note(
     if idempotency_key is not None and not idempotency_key.strip():
         raise UsageError("--idempotency-key is blank. Nothing was changed.")
     if from_file is not None:
-        if target is not None or customer or template is not None:
+        if target is not None or customer or template is not None or date is not None:
             raise UsageError(
-                "TARGET, --customer and --template cannot be used with --from-file. Nothing was changed."
+                "TARGET, --customer, --date and --template cannot be used with --from-file. "
+                "Nothing was changed."
             )
         from cli.notes.bulk import add_from_file
 
@@ -94,11 +104,13 @@ def add_note(
         message = read_message(context, message, about=subject) if message == "-" else message
         message = fill(context, template, target=target, is_customer=customer, message=message, user=user)
     text = read_message(context, message, about=subject)
+    text = text if date is None else dated(context, text, date)
     options = _options(target, is_customer=customer, user=user, key=idempotency_key)
     with keeping(text, options) as draft, context.session(creates=True) as session:
         from cli.record.output import print_written
         from events.notes.adding import retry_after_conflict
 
+        ask_about_slip(context, session, user=user)
         added = retry_after_conflict(
             lambda: _add(context, session, target, text, is_customer=customer, user=user, key=idempotency_key)
         )

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NAMESAKES = 500
 """The largest number of people that a part of a name may match."""
 
+_SLIP = 0.85
+"""How alike two parts of e-mails are of which one is a slip of the other."""
+
 _CUSTOMERS = 50
 """The largest number of customers whose events or orders are selected together."""
 
@@ -202,6 +205,26 @@ def _author(session: Session, text: str) -> User | None:
         return by_email(session, text)
     placeholder = (User.email.is_(None), User.name == text, User.is_staff, User.is_placeholder)
     return session.scalar(select(User).where(*placeholder).order_by(User.id).limit(1))
+
+
+def near_author(reader: Reader, email: str) -> str:
+    """The known e-mail of which this unknown one looks like a slip: the same host with nearly the same name
+    before it, or the same name at nearly the same host. Empty where there is none."""
+    name, _, host = email.strip().lower().partition("@")
+    known = func.lower(users.c.email)
+    at_host = select(known).where(
+        known >= name[:1], known < name[:1] + "\U0010ffff", known.endswith(f"@{host}")
+    )
+    of_name = select(known).where(known >= f"{name}@", known < f"{name}@\U0010ffff")
+    same_host = [one.partition("@")[0] for one in reader.scalars(at_host.limit(2000))]
+    same_name = [one.partition("@")[2] for one in reader.scalars(of_name.limit(2000))]
+    # Users that are numbered differ in their numbers on purpose.
+    names = [one for one in same_host if one.strip("0123456789") != name.strip("0123456789")]
+    near = nearest(name, names, likeness=_SLIP)
+    if near:
+        return f"{near[0]}@{host}"
+    hosts = nearest(host, [one for one in same_name if one != host], likeness=_SLIP)
+    return f"{name}@{hosts[0]}" if hosts else ""
 
 
 def add_customer(session: Session, *, email: str, name: str = "") -> User:

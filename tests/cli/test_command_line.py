@@ -177,6 +177,7 @@ def _option_names(command: Any) -> set[str]:
         ("-d log1.db db upgrade", "-d log1.db db upgrade"),
         ("--foo log1.db db upgrade", "--foo log1.db db upgrade"),
         ("-x 1001", "-x 1001"),
+        ("add-note 1001 hello --at=yesterday", "add-note 1001 hello --date=yesterday"),
         ("record paid 1001", "record order marked_as_paid 1001"),
     ],
 )

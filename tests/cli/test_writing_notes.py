@@ -55,6 +55,23 @@ def test_the_editor_shows_order_and_author_and_only_what_is_above_them_is_the_no
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("shop")
+def test_an_author_who_looks_like_a_slip_is_asked_about_on_a_terminal_and_named_elsewhere(
+    run: Run, database: str
+) -> None:
+    note = ("add-note", "2002", "Rang.", "--user", "ana@shop.example")
+    asked = "ana@shop.example is not known here, anna@shop.example is."
+    code, screen = on_terminal("--database", database, *note, asked=asked, answer="\n", COLUMNS="120")
+    assert (code, "To write as anna@shop.example: --user anna@shop.example" in screen) == (2, True)
+    result = run(*note)
+    assert result.exit_code == 0
+    assert "Did you mean anna@shop.example? To take the note back: events undo-note last" in result.stderr
+    assert "Did you mean" not in run(*note).stderr
+    for other in ("mia@shop.example", "anna2@shop.example", "bruno@other.example"):
+        assert "Did you mean" not in run(*note[:-1], other).stderr
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shop")
 def test_without_an_editor_a_prompt_names_order_and_author(run: Run, database: str) -> None:
     asked = "Note on order #2002 · guest@example.com, by anna@shop.example"
     words = ("--database", database, "add-note", "2002", *ANNA)
@@ -64,11 +81,31 @@ def test_without_an_editor_a_prompt_names_order_and_author(run: Run, database: s
     assert (code, "The note is blank." in screen) == (2, True)
 
 
+@pytest.mark.usefixtures("story", "still")
+@pytest.mark.parametrize(
+    ("date", "zone", "when"),
+    [
+        ("yesterday 16:30", "Europe/Berlin", "2021-03-13 16:30 (Europe/Berlin)"),
+        ("2020-02-03T10:00:00Z", "Europe/Berlin", "2020-02-03 11:00 (Europe/Berlin)"),
+        ("yesterday", "UTC", "2021-03-13"),
+        ("last week", "UTC", "last week (2021-03-01)"),
+    ],
+)
+def test_a_note_about_another_time_says_it_and_keeps_its_own(
+    run: Run, date: str, zone: str, when: str
+) -> None:
+    words = ("--display-tz", zone, "add-note", "1", "Jane rang.", "--date", date, *ANNA)
+    result = run(*words, "-o", "json")
+    note = json.loads(result.stdout)
+    assert (note["message"], note["date"][:10]) == (f"{when}: Jane rang.", "2021-03-14")
+    assert f"The note has the time of now; that of --date stands in its text: {when}" in result.stderr
+
+
 @pytest.mark.usefixtures("story", "still", "templates")
 def test_a_template_is_filled_with_what_the_log_knows_of_the_order(run: Run) -> None:
     result = run("add-note", "1", "--template", "delayed", "-o", "json", *ANNA)
     assert json.loads(result.stdout)["message"] == (
-        "Jane Doe: order 1 (refunded 86.50 GBP) is late. {sorry} — anna@shop.example, 2021-03-14"
+        "Jane Doe: order 1 (partially refunded 86.50 GBP) is late. {sorry} — anna@shop.example, 2021-03-14"
     )
     sent = run("add-note", "1", "--template", "sent", "-o", "json")
     assert json.loads(sent.stdout)["message"] == "Sent with RM742199501GB"

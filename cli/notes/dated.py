@@ -1,0 +1,33 @@
+"""Notes about another time than that at which they are written."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from cli.arguments import moments
+from cli.context import Context
+from events import clock
+from events.errors import UsageError
+
+_DAY = timedelta(hours=25)
+"""The longest day: one on which clocks are put back."""
+
+
+def dated(context: Context, message: str, date: str) -> str:
+    """The note with the time that it is about before its text, in the display zone.
+
+    The event has the time at which it is written: history is not given other dates by hand. Raises
+    `InvalidDateError`, and `UsageError` for a time that is still to come.
+    """
+    start, end = (read(date, context.zone) for read in (moments.since, moments.until))
+    if start > clock.now():
+        raise UsageError(
+            f"--date {date} is still to come: a note is about what happened. Nothing was changed."
+        )
+    local = start.astimezone(context.zone)
+    if start == end:
+        when = f"{local:%Y-%m-%d %H:%M} ({context.zone})"
+    else:
+        when = f"{local:%Y-%m-%d}" if end - start <= _DAY else f"{date.strip()} ({local:%Y-%m-%d})"
+    context.info(f"The note has the time of now; that of --date stands in its text: {when}")
+    return f"{when}: {message}"
