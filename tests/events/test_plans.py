@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.orm import Session
 
 from events import kind_store, summary_store
@@ -18,8 +18,8 @@ from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.find import find as find_anything
 from events.kind_filter import select_page
 from events.lists import OrderFilter, PageWindow
-from events.models import Order, User
-from events.order import events as order_events
+from events.models import Order, OrderEvent, User
+from events.order import OrderEvents
 from events.search import find, parse, prepare
 from events.timeline import TimelineEntry, entries
 from events.vocabulary.kinds import Kind
@@ -31,11 +31,18 @@ Plans = Callable[[Callable[[Connection], Any]], list[str]]
 
 @pytest.fixture
 def filled(session: Session, order: Order, anna: User) -> None:
-    """Many events that say nothing, and one payment."""
-    for number in range(EVENTS):
-        date, paid = START + timedelta(hours=number), number == 7
-        message = "Captured amount of $20.00 online." if paid else f"Hm {number}"
-        order_events.other_event(order=order, user=anna if paid else None, message=message, date=date)
+    """Many events that say nothing, and one payment; written at once, which saves most of the time."""
+    rows = [
+        {
+            "order_id": order.id,
+            "user_id": anna.id if number == 7 else None,
+            "type": OrderEvents.OTHER,
+            "date": START + timedelta(hours=number),
+            "parameters": {"message": "Captured amount of $20.00 online." if number == 7 else f"Hm {number}"},
+        }
+        for number in range(EVENTS)
+    ]
+    session.execute(insert(OrderEvent), rows)
     session.commit()
 
 
