@@ -91,3 +91,36 @@ def _imported(source: Path, database: Path) -> list[tuple[object, ...]]:
         on_progress=lambda _: None,
     )
     return rows(str(database), "SELECT date, order_id, parameters FROM order_events ORDER BY date, id")
+
+
+_ROWS = [("1001", "2020-11-04", "Parcel"), ("1002", "2020-11-05", "Refund")]
+
+
+@pytest.mark.parametrize(
+    ("start", "row", "end"),
+    [
+        ("<notes>", '<note order="{}" date="{}" note="{}"/>', "</notes>"),
+        ("<notes>", '<note order="{}" date="{}">{}</note>', "</notes>"),
+        (
+            "<dataroot generated='2020-12-01T10:00:00'>",
+            "<Notiz><order>{}</order><date>{}</date><note>{}</note></Notiz>",
+            "</dataroot>",
+        ),
+        (
+            '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+            'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="notes"><Table>'
+            "<Row><Cell><Data>Notes of 2020</Data></Cell></Row><Row><Cell><Data>order</Data></Cell>"
+            '<Cell ss:Index="3"><Data>date</Data></Cell><Cell><Data>note</Data></Cell></Row>',
+            '<Row><Cell><Data ss:Type="Number">{}</Data></Cell><Cell ss:Index="3"><Data>{}</Data></Cell>'
+            "<Cell><Data>{}</Data></Cell></Row>",
+            "</Table></Worksheet></Workbook>",
+        ),
+    ],
+)
+def test_records_in_attributes_in_the_document_itself_or_in_a_worksheet_are_read(
+    tmp_path: Path, start: str, row: str, end: str
+) -> None:
+    file = tmp_path / "notes.xml"
+    file.write_text(start + "".join(row.format(*cells) for cells in _ROWS) + end)
+    read = read_table(file)
+    assert [(one["order"], one["date"], one["note"]) for one in read.named] == _ROWS

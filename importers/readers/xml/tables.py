@@ -14,7 +14,7 @@ from importers.readers.encodings import beyond_ascii, detect_encoding
 from importers.readers.factory import InputOptions
 from importers.readers.streams import Input
 from importers.readers.tables import Opener
-from importers.readers.xml import dumps, records, wxr, xes
+from importers.readers.xml import dumps, records, spreadsheet, wxr, xes
 from importers.readers.xml import ocel as ocel_xml
 
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*encoding=[\"']?([\w.-]*)")
@@ -25,6 +25,7 @@ _WXR = re.compile(rb"wordpress\.org/export/|<wp:wxr_version")
 _OCEL = re.compile(rb"<(?:object-types|event-types|events|objects)[\s>/]|key=\"ocel:|key=\"object-types\"")
 _XES = re.compile(rb"<log[\s>][^<>]*xes|<(?:\w+:)?trace[\s>]|xes-standard|\.xesext")
 _MYSQL = re.compile(rb"<(?:mysqldump|resultset)[\s>]")
+_SPREADSHEET = re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet")
 _PHPMYADMIN = re.compile(rb"<pma_xml_export[\s>]")
 
 
@@ -43,6 +44,8 @@ def xml_tables(open_it: Opener, *, how: InputOptions, stack: ExitStack) -> RowTa
         rows, known, kind = dumps.mysql_rows, {}, "MySQL in XML"
     elif _PHPMYADMIN.search(head):
         rows, known, kind = dumps.phpmyadmin_rows, {}, "phpMyAdmin's XML"
+    elif _SPREADSHEET.search(head):
+        rows, known, kind = spreadsheet.rows, {}, "Excel's XML of 2003"
     elif _OCEL.search(head):
         rows, known, kind = ocel_xml.rows, ocel_tables.TABLES, "OCEL in XML"
     elif _XES.search(head):
