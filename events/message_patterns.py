@@ -2,8 +2,8 @@
 """What legacy shops write: the patterns of their messages and the names of their statuses, by language.
 
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
-`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{sum}` is
-an amount of money that ends what is said, so neither a date nor the number of something;
+`{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{amount}`
+is money that is no year, `{sum}` one that ends what is said, so neither a date nor the number of something;
 `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
 pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
 a sentence in the middle of a note can mean anything. The wordings are those of Magento, WooCommerce,
@@ -28,10 +28,14 @@ from events.vocabulary.kinds import Kind
 
 _SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
 _NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
+_YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"
+"""Without a sign, this is rather the year than an amount."""
+
 _FIELDS = {
     "{money}": rf"(?P<money>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})",
+    "{amount}": rf"(?P<money8>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!{_YEAR}){_NUMBER})",
     "{sum}": (
-        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!\d\d?\.\d\d?\.){_NUMBER})"
+        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){_NUMBER})"
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
@@ -110,15 +114,15 @@ PATTERNS = (
     _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?(?:partially )?captured (?:an? )?(?:partial )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:this |the )?(?:charge|payment) (?:was |has been )?partially captured\b(?:[^.\n]{0,40}? in the amount of:? {money})?{by}"),
-    _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:]?(?: of)? {money})?{by}"),
+    _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:] {money}|[,:]? of {money}| {amount})?{by}"),
     _S(Kind.PAID, r"^payment of {money} (?:was |has been )?(?:received|captured|processed|completed)\b{by}"),
     _S(Kind.PAID, r"^(?!\d+ (?:was |were |has been )?(?:received|paid)\b|[\d.,' ]+ (?:was |were |has been )?(?:received|paid) (?!by\b|via\b|per\b|from\b|online\b)){money} (?:was |were |has been )?(?:captured|received|paid)\b(?! (?:back|out|to|as|less)\b){by}"),
     _S(Kind.PAID, r"^paid(?:: | (?:in|by|via|with|at) [^.;\n]{0,40}?){money}{by}"),
     _S(Kind.PAID, r"^(?:bank |wire )transfer (?:of {money} )?(?:was |has been )?received\b(?:[,:] {money})?{by}"),
-    _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b(?:(?: ?:|,| über| von| in höhe von)? {sum})?|^(?:zahlungs|geld)eingang(?::| über| von)? {money}){by}"),
+    _S(Kind.PAID, r"(?:^(?:zahlung|überweisung)(?: (?:über|von|in höhe von) {money})? (?:ist |wurde )?(?:erhalten|eingegangen|erfasst|abgeschlossen)\b(?:(?: ?:|,| über| von| in höhe von)? {sum})?|^(?:zahlungs|geld)eingang(?:(?::| über| von) {money}| {amount})){by}"),
     _S(Kind.PAID, r"^(?:virement(?: bancaire)?|paiement)(?: de {money})? (?:bien )?(?:reçu|capturé|encaissé|effectué)\b(?:(?: ?:|,| de)? {sum})?{by}"),
     _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b(?:(?: ?:|,| de| di)? {sum})?{by}"),
-    _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {money})?{by}"),
+    _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {amount})?{by}"),
     _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b(?:(?: ?:|,| van| på| av)? {sum})?{by}"),
     _S(Kind.AWAITING, r"^(?:awaiting|waiting for) (?:(?:the )?(?:bank(?: wire)?|check|cheque|wire|paypal|customer'?s?) )?(?:payment|transfer|cash on delivery)\b"),
     _S(Kind.AWAITING, r"^(?:(?:bank transfer|payment) (?:is )?awaited\b(?::? {money})?|payment to be made (?:up)?on delivery\b)"),
