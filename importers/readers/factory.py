@@ -86,7 +86,7 @@ def encoding_of(source: Input, how: InputOptions, decision: EncodingDecision | N
     decision = decision or detect_encoding(source.head)
     encoding = decision.checked(source.name)
     source.encoding_note = decision.describe()
-    if decision.twice:
+    if decision.twice or decision.lost:
         source.remarks = decision.remarks
     return encoding
 

@@ -100,6 +100,34 @@ def test_a_rare_encoding_that_reads_better_is_used_or_asked_about(language: str,
     assert outcomes and "wrong" not in outcomes
 
 
+def test_romanian_letters_with_a_cedilla_or_a_comma_are_asked_about() -> None:
+    data = ("order,note\n" + "1,Clientul a cerut returnarea banilor, mulțumim și plată\n" * 5).encode(
+        "iso8859-16"
+    )
+    decision = detect_encoding(data)
+    with pytest.raises(
+        AmbiguousEncodingError, match=r"cp1250 reads .*mulţumim.*iso-8859-16 reads .*mulțumim"
+    ):
+        decision.checked("notes.csv")
+
+
+@pytest.mark.parametrize(
+    ("said", "notes"),
+    [
+        ("U+FFFD", ["Gr\ufffd\ufffde", "paid"]),
+        ("UTF-7", ["Gr+APYA3w-e ge+AOQ-ndert", "Zahlung +IKw- erhalten"]),
+        ("cp1251", ["Заказ отправлен".encode().decode("cp1251"), "ok"]),
+        ("question marks", ["Gr??e ge?ndert f?r M?ller", "Stra?e falsch"]),
+        ("", ["call +49-30-1234-5", "is it A+B-1? yes, C+D-2", "Größe", "see /index.php?route=a", "what?no"]),
+        ("", ["Срок доставки", "Рассрочка"]),
+    ],
+)
+def test_letters_that_were_lost_before_are_reported(said: str, notes: list[str]) -> None:
+    decision = detect_encoding("\n".join(["note", *notes, ""]).encode())
+    assert decision.encoding == "utf-8"
+    assert [said in sentence for sentence in decision.remarks()] == ([True] if said else [])
+
+
 def test_utf8_and_a_code_page_mixed_in_one_file_are_asked_about() -> None:
     data = "1,Größe geändert\n".encode() + "2,schöne Grüße\n3,Päckchen für Müller\n".encode("cp1252")
     decision = detect_encoding(data)

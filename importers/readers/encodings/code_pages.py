@@ -53,6 +53,12 @@ _NEEDED_OF_ONE = 100.0
 _USUAL = "cp1252"
 """By far the most frequent code page: one word is evidence enough for it."""
 
+_COMMAS = str.maketrans("ŞşŢţ", "ȘșȚț")
+"""Romanian letters with the cedilla of cp1250 and with the comma of iso-8859-16: the same bytes."""
+
+_EXAMPLE, _BEFORE = 60, 40
+"""How many characters of a line are shown, and how many of them before what differs."""
+
 _SHOWN = 4
 """No more readings than this are named where none is certain."""
 
@@ -93,6 +99,7 @@ def choose_code_page(lines: Sequence[bytes]) -> EncodingDecision:
     margins = {name: found for name, found in compared.items() if found[0] != float("inf")}
     rival = min(margins, key=lambda name: margins[name][0] / margins[name][1], default="")
     better = {one.encoding for one in others if one.encoding in margins and one.reads_better_than(best)}
+    better |= {one.encoding for one in others if one.encoding in margins and _differ_in_commas(best, one)}
     uncertain = [name for name, (margin, needed) in margins.items() if margin < needed or name in better]
     return EncodingDecision(
         encoding=best.encoding,
@@ -183,6 +190,11 @@ def _margin(best: _Reading, other: _Reading) -> tuple[float, float]:
     )
 
 
+def _differ_in_commas(best: _Reading, other: _Reading) -> bool:
+    """Whether nothing but the marks below Romanian letters tells two readings apart."""
+    return best.text.translate(_COMMAS) == other.text.translate(_COMMAS)
+
+
 def _needed(best: _Reading, *, words: int, differ: int) -> float:
     if words > _FEW_WORDS:
         return _NEEDED.get(differ, _NEEDED_BEYOND)
@@ -208,9 +220,13 @@ def _compared(words: Sequence[bytes], first: str, second: str) -> tuple[float, f
 
 
 def _examples(lines: Sequence[bytes], names: Sequence[str]) -> list[tuple[str, str]]:
-    """The line that most of the encodings read differently, as each of them does."""
+    """The line that most of the encodings read differently, as each of them does, from shortly before the
+    first letter that differs."""
     line = max(lines[:1000], key=lambda one: len({one.decode(name, "replace") for name in names}))
-    return [(name, line.decode(name, "replace")[:60]) for name in names]
+    texts = [line.decode(name, "replace") for name in names]
+    differ = (at for at, letters in enumerate(zip(*texts, strict=False)) if len({*letters}) > 1)
+    start = max(0, next(differ, 0) - _BEFORE)
+    return [(name, text[start : start + _EXAMPLE]) for name, text in zip(names, texts, strict=True)]
 
 
 def _fits(line: bytes, encoding: str) -> bool:

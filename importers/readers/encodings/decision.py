@@ -35,7 +35,8 @@ class EncodingDecision:
     `lines` is the number of sampled lines with bytes beyond ASCII, `fitting` how many of these read
     plausibly, `margin` how many times likelier it is than `runner_up`, the next reading that gives other
     text (empty where there is none). `rivals` are the names of readings that are too close to decide between,
-    each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice.
+    each with an example line; the first is `encoding`. `twice` counts lines of UTF-8 that was encoded twice;
+    `lost` are sentences on letters that were lost before.
     """
 
     encoding: str
@@ -46,6 +47,7 @@ class EncodingDecision:
     rivals: Sequence[tuple[str, str]] = ()
     twice: int = 0
     example: str = ""
+    lost: tuple[str, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -66,7 +68,7 @@ class EncodingDecision:
     def remarks(self) -> list[str]:
         """Sentences for the report about damage that the text had before it was exported."""
         if not self.twice:
-            return []
+            return [*self.lost]
         lines = "1 sampled line has" if self.twice == 1 else f"{self.twice:,} sampled lines have"
         return [
             f"{lines} text that was encoded as UTF-8 twice ({self.example}): it is imported as it is. "

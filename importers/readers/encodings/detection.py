@@ -8,11 +8,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from importers.readers.encodings.decision import EncodingDecision
+from importers.readers.encodings.lost_letters import describe_lost_letters
 from importers.readers.encodings.runs import lines_beyond_ascii
 from importers.readers.encodings.utf8_twice import is_encoded_twice
 from importers.readers.streams import HEAD_BYTES
 
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_LINES = re.compile(rb"[\r\n]+")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _FEW = 0.02
 """Up to this share of lines may be undecodable before the whole input counts as unreadable."""
@@ -32,7 +34,8 @@ def detect_encoding(head: bytes) -> EncodingDecision:
     Never raises: a decision that is not certain names its rivals, and raises when it is `checked`.
     """
     if head.isascii():
-        return EncodingDecision(encoding="utf-8")
+        suspects = [line for line in _LINES.split(head) if b"?" in line or b"+" in line]
+        return EncodingDecision(encoding="utf-8", lost=describe_lost_letters(map(_ascii, suspects)))
     sample = head if len(head) < HEAD_BYTES else _whole_lines(head)
     if _is_valid(sample, complete=len(head) < HEAD_BYTES):
         return _utf8(sample)
@@ -58,7 +61,13 @@ def is_utf8(pieces: Iterable[bytes]) -> bool:
 def _utf8(sample: bytes) -> EncodingDecision:
     twice = [line for line in lines_beyond_ascii(sample) if is_encoded_twice(line)]
     example = twice[0].decode("utf-8", "replace")[:_EXAMPLE] if twice else ""
-    return EncodingDecision(encoding="utf-8", twice=len(twice), example=example)
+    lines = (line.decode("utf-8", "replace") for line in lines_beyond_ascii(sample))
+    lost = () if twice else describe_lost_letters(lines)
+    return EncodingDecision(encoding="utf-8", twice=len(twice), example=example, lost=lost)
+
+
+def _ascii(line: bytes) -> str:
+    return line.decode("ascii")
 
 
 def _code_page(sample: bytes, lines: list[bytes], in_utf8: int) -> EncodingDecision:

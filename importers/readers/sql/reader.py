@@ -156,7 +156,7 @@ class SqlReader:
         decision = self.decision or detect_encoding(self.source.head)
         guessed = decision.checked(self.source.name)
         self.source.encoding_note = decision.describe()
-        if decision.twice:
+        if decision.twice or decision.lost:
             self.source.remarks = decision.remarks
         return Encoding(other="" if guessed == "utf-8" else guessed)
 
