@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from importers.readers.encodings.utf8_twice import NAME as UTF8_TWICE
 from importers.readers.value_text import SURROGATE, replace_surrogates
 from importers.reject_codes import Code
+
+T = TypeVar("T")
 
 _DECODER = msgspec.json.Decoder(float_hook=str)
 _ESCAPED_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -46,24 +47,18 @@ def decode_value(data: bytes, *, encoding: str = "utf-8") -> Any:
         return _decode_leniently(data, encoding, error)
 
 
-def decode_lines(raws: Sequence[bytes]) -> list[Any]:
-    """The objects of JSON texts in UTF-8, at once. Raises `InvalidJsonError` where one of them has to be
-    decoded by itself to see what it is."""
-    if not all(map(_is_object, raws)):
-        raise InvalidJsonError(Code.JSON, "one of them is no object")
-    try:
-        values = _DECODER.decode_lines(b"\n".join(raws))
-    except (ValueError, RecursionError) as error:
-        raise InvalidJsonError(Code.JSON, str(error)) from None
-    # No object ends in one text that begins in another: then `}` and `{` would stand between its members.
-    if len(values) != len(raws):
-        raise InvalidJsonError(Code.JSON, "one of them holds several objects")
+def objects_decoder(kind: type[T]) -> msgspec.json.Decoder[T]:
+    """A decoder for `decode_objects`, whose values are those of `decode_value`."""
+    return msgspec.json.Decoder(kind, float_hook=str)
+
+
+def decode_objects(text: bytes, count: int, *, decoder: msgspec.json.Decoder[T]) -> list[T]:
+    """The `count` objects of a JSON text in UTF-8 that has one on each line, or more lines to each. Raises
+    `ValueError` where one has to be decoded by itself to see what it is."""
+    values = decoder.decode_lines(text)
+    if len(values) != count:
+        raise InvalidJsonError(Code.JSON, "a line holds several objects")
     return values
-
-
-def _is_object(raw: bytes) -> bool:
-    text = raw.strip()
-    return text.startswith(b"{") and text.endswith(b"}")
 
 
 def as_utf8(data: bytes, encoding: str) -> bytes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 from importers.readers.chunks import CHUNK_BYTES, KEPT_BYTES, RECORD_BYTES, first_lines, weight
 from importers.readers.streams import Input, lines_of
@@ -20,21 +21,67 @@ class Element:
     detail: str = ""
 
 
+class ObjectLines(Sequence[bytes]):
+    """The lines of a text, each of which begins and ends as an object does. They are cut only where they are
+    asked for."""
+
+    def __init__(self, text: bytes, count: int) -> None:
+        self.text, self._count = text, count
+
+    @classmethod
+    def of_text(cls, text: bytes) -> ObjectLines | None:
+        """None where a line may not be an object."""
+        count = text.count(b"\n") + (not text.endswith(b"\n"))
+        joints = text.count(b"}\r\n{" if text.find(b"\r\n", 0, text.find(b"\n") + 1) > 0 else b"}\n{")
+        is_whole = text.startswith(b"{") and text[-3:].rstrip(b"\r\n").endswith(b"}")
+        return cls(text, count) if is_whole and joints == count - 1 else None
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(lines_of(self.text))
+
+    @overload
+    def __getitem__(self, at: int) -> bytes: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[bytes]: ...
+    def __getitem__(self, at: int | slice) -> bytes | list[bytes]:
+        return lines_of(self.text)[at]
+
+
 @dataclass(frozen=True)
 class Group:
     """Neighbouring elements, as columns: their bytes, the lines they start on, and the faults of some by
     their place."""
 
-    raws: list[bytes]
-    lines: list[int]
-    faults: dict[int, Element] = field(default_factory=dict)
+    raws: Sequence[bytes]
+    lines: Sequence[int]
+    faults: Mapping[int, Element] = field(default_factory=dict)
+
+    def objects(self) -> bytes | None:
+        """All elements, one after the other, if each begins and ends as an object does."""
+        if isinstance(self.raws, ObjectLines):
+            return self.raws.text
+        return b"\n".join(self.raws) if all(map(_is_object, self.raws)) else None
+
+    def last_line(self) -> int:
+        """The line that the last element ends on."""
+        last = b"" if isinstance(self.raws, ObjectLines) else self.raws[-1]
+        return self.lines[-1] + last.rstrip().count(b"\n")
+
+
+def _is_object(raw: bytes) -> bool:
+    text = raw.strip()
+    return text.startswith(b"{") and text.endswith(b"}")
 
 
 def lines(source: Input) -> Iterator[Group]:
     """The input's lines that are not blank."""
+    wanted = CHUNK_BYTES * 3 // 2  # each line names all columns, so that it says less with its bytes
     line, pending = 1, b""
     while True:
-        data = source.read(max(0, CHUNK_BYTES - len(pending)) or CHUNK_BYTES)
+        data = source.read(max(0, wanted - len(pending)) or wanted)
         pending += data
         cut = pending.rfind(b"\n") + 1 if data else len(pending)
         taken, pending = pending[:cut], pending[cut:]
@@ -42,9 +89,9 @@ def lines(source: Input) -> Iterator[Group]:
             some = taken[: first_lines(taken).rfind(b"\n") + 1 or len(taken)]
             taken = taken[len(some) :]
             source.consume(some)
-            parts = lines_of(some)
             if line == 1:
-                parts[0] = parts[0].removeprefix(b"\xef\xbb\xbf")
+                some = some.removeprefix(b"\xef\xbb\xbf")
+            parts = ObjectLines.of_text(some) or lines_of(some)
             yield _filled(parts, line)
             line += len(parts)
         if not data:
@@ -57,25 +104,28 @@ def lines(source: Input) -> Iterator[Group]:
             line += 1
 
 
-def _filled(parts: list[bytes], line: int) -> Group:
+def _filled(parts: Sequence[bytes], line: int) -> Group:
     """Those that are not blank; the first is on `line`."""
-    if all(map(bytes.strip, parts)):
-        return Group(parts, list(range(line, line + len(parts))))
+    if isinstance(parts, ObjectLines) or all(map(bytes.strip, parts)):
+        return Group(parts, range(line, line + len(parts)))
     filled = [(part, number) for number, part in enumerate(parts, start=line) if part.strip()]
     return Group([part for part, _ in filled], [number for _, number in filled])
 
 
 def grouped(elements: Iterator[Element]) -> Iterator[Group]:
     """Single elements, some at a time."""
-    group, size = Group([], []), 0
+    raws: list[bytes] = []
+    lines: list[int] = []
+    faults: dict[int, Element] = {}
+    size = 0
     for element in elements:
         if element.code is not None:
-            group.faults[len(group.raws)] = element
-        group.raws.append(element.data)
-        group.lines.append(element.line)
+            faults[len(raws)] = element
+        raws.append(element.data)
+        lines.append(element.line)
         size += weight(len(element.data))
         if size >= CHUNK_BYTES:
-            yield group
-            group, size = Group([], []), 0
-    if group.raws:
-        yield group
+            yield Group(raws, lines, faults)
+            raws, lines, faults, size = [], [], {}, 0
+    if raws:
+        yield Group(raws, lines, faults)

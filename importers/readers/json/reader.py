@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
-from types import NoneType
 from typing import TYPE_CHECKING, Any
-
-import msgspec
 
 from importers.errors import NotDataError
 from importers.readers.chunks import Broken, Chunk
-from importers.readers.json.decode import InvalidJsonError, decode_lines, decode_value
+from importers.readers.json.columns import ObjectColumns, value_text
+from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.documents import array
 from importers.readers.json.elements import Element, Group, grouped, lines
 from importers.readers.json.nested import explode_records
@@ -25,10 +22,11 @@ from importers.reject_codes import Code
 if TYPE_CHECKING:
     import polars as pl
 
+_NUL = b"\\u0000"
+"""JSON has it only so."""
+
 _AHEAD = 8
 """How many groups of broken records are skipped in the search for the first object."""
-
-_PLAIN = {str, int, bool, NoneType}
 
 
 @dataclass
@@ -54,6 +52,7 @@ class JsonReader:
         source = self.source
         if source.within:
             found = explode_records(found, path=source.within, outer=source.outer, encoding=self.encoding)
+        self._decoder = ObjectColumns()
         self._groups = (group for group in found if group.raws)
         # Where the first records are broken, later ones show the columns.
         self._ahead = list(islice(_up_to_columns(map(self._read, self._groups)), _AHEAD))
@@ -89,28 +88,33 @@ class JsonReader:
         import polars as pl
 
         group, places = objects.group, objects.places
-        missing = [None] * len(places)
+        missing = pl.Series([None], dtype=pl.String).new_from_index(0, len(places))
         names = dict.fromkeys([*self.columns, *objects.columns])
-        cells = {name: objects.columns.get(name, missing) for name in names}
         return Chunk(
-            frame=pl.DataFrame({name: _series(values) for name, values in cells.items()}),
-            records=pl.Series(places, dtype=pl.Int64) + (before + 1),
-            lines=pl.Series([group.lines[place] for place in places], dtype=pl.Int64),
-            originals=lambda wanted: [_own_line(group.raws[places[row]]) for row in wanted],
+            frame=pl.DataFrame({name: objects.columns.get(name, missing) for name in names}),
+            records=_numbers(places) + (before + 1),
+            lines=_numbers(
+                group.lines if len(places) == len(group.lines) else [group.lines[at] for at in places]
+            ),
+            originals=objects.originals,
             broken=[replace(broken, record=before + 1 + place) for place, broken in objects.broken.items()],
             first_record=before + 1,
             last_record=before + len(group.raws),
-            last_line=group.lines[-1] + group.raws[-1].rstrip().count(b"\n"),
+            last_line=group.last_line(),
             end=self.source.position,
             prefix=self.source.prefix(),
+            may_have_nuls=objects.may_have_nuls,
         )
 
     def _read(self, group: Group) -> _Objects:
         """A group's objects as columns: at once where all are plain, else one by one."""
+        import polars as pl
+
         if self.encoding == "utf-8" and not group.faults:
-            columns = _plainly(group.raws)
-            if columns is not None:
-                return _Objects(group, range(len(group.raws)), columns, {})
+            text = group.objects()
+            columns = None if text is None else self._decoder.decode(text, len(group.raws))
+            if text is not None and columns is not None:
+                return _Objects(group, range(len(group.raws)), columns, {}, b"\\" in text and _NUL in text)
         rows: list[dict[str, str | None]] = []
         places: list[int] = []
         broken: dict[int, Broken] = {}
@@ -122,7 +126,8 @@ class JsonReader:
                 rows.append(row)
                 places.append(place)
         names = dict.fromkeys(name for row in rows for name in row)
-        return _Objects(group, places, {name: [row.get(name) for row in rows] for name in names}, broken)
+        columns = {name: pl.Series([row.get(name) for row in rows], dtype=pl.String) for name in names}
+        return _Objects(group, places, columns, broken)
 
     def _row(self, raw: Element) -> dict[str, str | None] | Broken:
         if raw.code is not None:
@@ -148,8 +153,22 @@ class _Objects:
 
     group: Group
     places: Sequence[int]
-    columns: Mapping[str, Sequence[Any]]
+    columns: Mapping[str, pl.Series]
     broken: dict[int, Broken]
+    may_have_nuls: bool = True
+
+    def originals(self, wanted: Sequence[int]) -> list[bytes]:
+        """The own bytes of the rows, with a line end."""
+        raws = list(self.group.raws) if wanted else []
+        return [_own_line(raws[self.places[row]]) for row in wanted]
+
+
+def _numbers(numbers: Sequence[int]) -> pl.Series:
+    import polars as pl
+
+    if isinstance(numbers, range):
+        return pl.int_range(numbers.start, numbers.stop, dtype=pl.Int64, eager=True)
+    return pl.Series(numbers, dtype=pl.Int64)
 
 
 def _up_to_columns(groups: Iterator[_Objects]) -> Iterator[_Objects]:
@@ -165,62 +184,13 @@ def _no_object(ahead: Sequence[_Objects]) -> str:
     return f"there is no JSON object in it, one per line or in an array{why}."
 
 
-def _plainly(raws: list[bytes]) -> dict[str, Sequence[Any]] | None:
-    """The columns of objects that hold nothing nested; None where that is not all there is."""
-    try:
-        rows = decode_lines(raws)
-    except InvalidJsonError:
-        return None
-    if set(map(type, rows)) != {dict}:
-        return None
-    columns = _columns(rows)
-    return columns if all(set(map(type, values)) <= _PLAIN for values in columns.values()) else None
-
-
-def _columns(rows: Sequence[dict[str, Any]]) -> dict[str, Sequence[Any]]:
-    """The rows' members by name, null where a row has none of that name."""
-    shapes = set(map(tuple, rows))
-    if len(shapes) == 1:
-        (shape,) = shapes
-        # Row by row: column by column, each row would have to be found in memory again.
-        values = list(chain.from_iterable(map(dict.values, rows)))
-        return {name: values[place :: len(shape)] for place, name in enumerate(shape)}
-    names = dict.fromkeys(name for shape in sorted(shapes, key=len, reverse=True) for name in shape)
-    return {name: [row.get(name) for row in rows] for name in names}
-
-
-def _series(values: Sequence[Any]) -> pl.Series:
-    """A column of text."""
-    import polars as pl
-
-    types = set(map(type, values))
-    if types <= {str, NoneType}:
-        return pl.Series(values, dtype=pl.String)
-    if types <= {int, NoneType}:
-        with suppress(OverflowError, TypeError):  # a number of more than 64 bits
-            return pl.Series(values, dtype=pl.Int64).cast(pl.String)
-    return pl.Series([_text(value) for value in values], dtype=pl.String)
-
-
 def _flatten(value: dict[str, Any], prefix: str, row: dict[str, str | None]) -> None:
     for key, item in value.items():
         name = prefix + key
         if isinstance(item, dict) and item:
             _flatten(item, f"{name}.", row)
         else:
-            row[name] = _text(item)
-
-
-def _text(value: Any) -> str | None:
-    if value is None:
-        return None
-    if isinstance(value, str):
-        return str(value)
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return msgspec.json.encode(value).decode()
+            row[name] = value_text(item)
 
 
 def _own_line(raw: bytes) -> bytes:
