@@ -39,11 +39,11 @@ class RecordFrame:
 
         from importers.new_records import NewRecords
 
-        frame = frame.with_columns(
-            pl.int_range(pl.len(), dtype=pl.Int64).alias("i"),
-            pl.struct(KEY).is_first_distinct().alias("is_first"),
-            **split_identities(),
-        )
+        frame = frame.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("i"), **split_identities())
+        # Records of one key have one number, so where numbers only rise, all keys differ.
+        is_rising = bool((frame["key_number"].diff() > 0).all())
+        is_first = pl.lit(True) if is_rising else pl.struct(KEY).is_first_distinct()
+        frame = frame.with_columns(is_first.alias("is_first"))
         if not expect_new:
             return cls(frame=frame)
         new = NewRecords.from_frame(frame)

@@ -99,23 +99,22 @@ def _prepared(
     good = identifier.identify(shaped.frame.filter(~bad & ~pl.col("skipped")))
     if chunk.last_record <= after and not include_done:
         return None
+    has_done = chunk.first_record <= after
     fresh = pl.col("record") > after
-    records = shaped.frame.filter(fresh)
+    records, new = (one.filter(fresh) if has_done else one for one in (shaped.frame, good))
     rejected = rejects.of_records(records.filter(bad), chunk.kept or chunk.originals)
     rejected += rejects.of_broken([broken for broken in chunk.broken if broken.record > after])
-    if chunk.first_record <= after < chunk.last_record:
+    if has_done and after < chunk.last_record:
         shaped = shaper.shape(partial_chunk.between(chunk, first=after + 1, last=chunk.last_record))
     return TransformedChunk(
         chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
         records=records,
-        good=RecordFrame.from_frame(good.filter(fresh), expect_new=expect_new),
+        good=RecordFrame.from_frame(new, expect_new=expect_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
         before=RecordFrame.from_frame(good.filter(~fresh), expect_new=False)
-        if include_done and chunk.first_record <= after
+        if include_done and has_done
         else None,
-        counts=_counts(
-            shaped, good=good.filter(fresh), broken=len([one for one in chunk.broken if one.record > after])
-        ),
+        counts=_counts(shaped, good=new, broken=len([one for one in chunk.broken if one.record > after])),
     )
 
 
@@ -145,6 +144,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
 
     records = shaped.frame
     is_good = pl.col("code").is_null() & ~pl.col("skipped")
+    judged = records.select("legacy_id", "type", "untyped", is_good=is_good).filter("is_good")
     return Counts(
         read=records.height + broken,
         skipped=int(records["skipped"].sum()),
@@ -153,15 +153,17 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,
-        without_id=records.filter(is_good)["legacy_id"].null_count(),
+        without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
         skips=_tally(records["reason"]),
-        typed=_tally(records.filter(is_good)["type"]),
-        untyped=_tally(records.filter(is_good)["untyped"]),
+        typed=_tally(judged["type"]),
+        untyped=_tally(judged["untyped"]),
     )
 
 
 def _tally(names: pl.Series) -> Tally:
     """How often each name stands there."""
+    if names.null_count() == len(names):
+        return Tally()
     counts = names.drop_nulls().value_counts(sort=True)
     return Tally(zip(counts[names.name].to_list(), counts["count"].to_list(), strict=True))

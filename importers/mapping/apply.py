@@ -63,6 +63,7 @@ class MappingApplier:
         self._dates = DateParser(formats=mapping.date_formats, tz=mapping.tz, orders=mapping.date_orders)
         self._keeps_orders = mapping.exact or mapping.decimal_orders
         self._skipped = skip_reason(mapping)
+        self._made: tuple[list[str], list[tuple[EventPart, list[pl.Expr]]]] = [], []
         try:
             empty = dict.fromkeys([*mapping.columns(), "_"], pl.String)
             pl.DataFrame(schema=empty).select(self._skipped)
@@ -80,11 +81,10 @@ class MappingApplier:
             chunk.lines.alias("line"),
         ]
         skips = [self._skipped.alias("reason"), self._skipped.is_not_null().alias("skipped")]
-        parts = self._mapping.parts()
         shaped = [
-            frame.select(*self._fields(part, columns), *places, *skips)
-            .with_columns(self._messages(part, frame)) for part in parts
-        ]  # fmt: skip
+            frame.select(*fields, *places, *skips).with_columns(self._messages(part, frame))
+            for part, fields in self._parts(columns)
+        ]
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
@@ -114,9 +114,9 @@ class MappingApplier:
         """The same, with orders like `1001.0` as they stand there."""
         read, _ = without_nuls(chunk.frame)
         frame = self._completed(read).filter(self._skipped.is_null())
-        parts = [self._fields(part, read.columns) for part in self._mapping.parts()]
         return pl.concat(
-            frame.select(one for one in fields if one.meta.output_name() in SUBJECT) for fields in parts
+            frame.select(one for one in fields if one.meta.output_name() in SUBJECT)
+            for _, fields in self._parts(read.columns)
         )
 
     def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -124,6 +124,14 @@ class MappingApplier:
         frame = with_members(frame, self._mapping.columns())
         missing = [name for name in self._mapping.columns() if name not in frame.columns]
         return frame.with_columns(pl.lit(None, pl.String).alias(name) for name in missing)
+
+    def _parts(self, columns: list[str]) -> list[tuple[EventPart, list[pl.Expr]]]:
+        """Each part with its fields. They are made again only for other columns, which few chunks have."""
+        made_for, parts = self._made
+        if made_for != columns:
+            parts = [(part, self._fields(part, columns)) for part in self._mapping.parts()]
+            self._made = columns, parts
+        return parts
 
     def _fields(self, part: EventPart, columns: Sequence[str]) -> list[pl.Expr]:
         fields = part.fields

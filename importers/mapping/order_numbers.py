@@ -40,12 +40,21 @@ def order_faults(orders: pl.Series) -> pl.Series:
     import polars as pl
 
     codes = pl.Series("order_code", [None], dtype=pl.String).new_from_index(0, len(orders))
+    if are_whole(orders):
+        return codes
     spoilt = orders.str.contains(_SPOILT).arg_true()
     if len(spoilt):
         codes = codes.scatter(spoilt, Code.ORDER_NUMBER.value)
     suspects = orders.str.contains(_SEVERAL).arg_true()
     several = [row for row in suspects if _names_several(orders[row])]
     return codes.scatter(several, Code.ORDER_LIST.value) if several else codes
+
+
+def are_whole(texts: pl.Series) -> bool:
+    """Whether all texts are whole numbers, as orders mostly are: then nothing unusual is looked for."""
+    import polars as pl
+
+    return texts.cast(pl.Int64, strict=False).null_count() == texts.null_count()
 
 
 def _names_several(text: str) -> bool:

@@ -6,6 +6,7 @@ import polars as pl
 
 from importers.mapping.column_mapping import FURTHER_LINE
 from importers.mapping.expressions import filled
+from importers.mapping.order_numbers import are_whole
 
 BLANK = "a blank record"
 """Why a row of blank cells is skipped."""
@@ -39,6 +40,8 @@ def with_whole_orders(records: pl.DataFrame) -> tuple[pl.DataFrame, int]:
 
 def have_zero_decimals(records: pl.DataFrame) -> bool:
     """Whether an order ends as `1001.0` does."""
+    if all(are_whole(records[name]) for name in _ORDERS):
+        return False
     suspect = pl.any_horizontal(pl.col(_ORDERS).str.ends_with(end).any() for end in _ENDS)
     return bool(records.select(suspect.fill_null(value=False)).item())
 

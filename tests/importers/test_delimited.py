@@ -67,7 +67,7 @@ def written(tmp_path: Path, data: str | bytes) -> Path:
     table=st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=12),
     chunk=st.integers(min_value=1, max_value=120),
     ending=st.sampled_from(["\n", "\r\n"]),
-    delimiter=st.sampled_from([",", ";", "\t"]),
+    delimiter=st.sampled_from([",", ";", "\t", "¦"]),
 )
 def test_what_the_standard_library_writes_is_read_back_in_chunks_of_any_size(
     tmp_path: Path, table: list[tuple[str, str, str]], chunk: int, ending: str, delimiter: str

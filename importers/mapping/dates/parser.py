@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from events import clock
@@ -88,6 +88,8 @@ class DateParser:
         if read.micros.null_count() > texts.null_count():
             left = _without_zeros(texts, read)
             for reader in [self._in_formats] if self._given else self._readers:
+                if read.micros.null_count() == left.null_count():
+                    break
                 read = self._filled(read, left, reader)
         code = self._codes(texts, read)
         for kind in self._doubts:
@@ -219,8 +221,11 @@ class DateParser:
 
         micros = read.micros
         latest = to_microseconds(clock.now()) + _FUTURE_GRACE
-        strange = (micros.is_null() | (micros < DAY) | (micros > latest)).arg_true()
         codes = pl.Series("code", [None], dtype=pl.String).new_from_index(0, len(texts))
+        has_all = len(micros) > 0 == micros.null_count()
+        if has_all and cast(int, micros.min()) >= DAY and cast(int, micros.max()) <= latest:
+            return codes
+        strange = (micros.is_null() | (micros < DAY) | (micros > latest)).arg_true()
         if not len(strange):
             return codes
         frame = pl.DataFrame(
@@ -247,7 +252,7 @@ def _cause(latest: int) -> pl.Expr:
     unread = moment.is_null()
     return (
         pl.when(text.is_null() | (text == "")).then(pl.lit(Code.DATE_EMPTY.value))
-        .when((unread & text.str.contains(ZERO)) | _is_zero(moment)).then(pl.lit(Code.DATE_ZERO.value))
+        .when((unread & text.str.contains(ZERO)) | _is_zero()).then(pl.lit(Code.DATE_ZERO.value))
         .when(unread).then(pl.coalesce(code, pl.lit(Code.DATE.value)))
         .when(moment.is_between(-DAY, DAY)).then(pl.lit(Code.DATE_1970.value))
         .when(moment < _EARLIEST).then(pl.lit(Code.DATE_EARLY.value))
@@ -264,10 +269,12 @@ def _without_zeros(texts: pl.Series, read: Moments) -> pl.Series:
     return texts.clone().scatter(zeros, None) if len(zeros) else texts
 
 
-def _is_zero(moment: pl.Expr) -> pl.Expr:
-    """Whether it lies in one of the `_ZEROS`, in any zone."""
+@lru_cache(maxsize=1)
+def _is_zero() -> pl.Expr:
+    """Whether the moment lies in one of the `_ZEROS`, in any zone."""
     import polars as pl
 
+    moment = pl.col("moment")
     days = [to_microseconds(datetime(*day, tzinfo=UTC)) for day in _ZEROS]
     return pl.any_horizontal(moment.is_between(day - DAY // 2, day + DAY + DAY // 2) for day in days)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from events.database.types import to_microseconds
 from importers.errors import InvalidMappingError
@@ -47,8 +47,10 @@ def read_as(texts: pl.Series, pattern: str) -> pl.Series:
     if whole != pattern and found.null_count() > texts.null_count():
         unread = (found.is_null() & texts.is_not_null()).arg_true()
         found = found.scatter(unread, _read(texts.gather(unread), pattern))
-    is_early = found.to_physical() < _FIRST_YEAR
-    return found.set(is_early, None) if is_early.any() else found
+    moments = found.to_physical()
+    if found.null_count() == len(found) or cast(int, moments.min()) >= _FIRST_YEAR:
+        return found
+    return found.set(moments < _FIRST_YEAR, None)
 
 
 def _read(texts: pl.Series, pattern: str) -> pl.Series:

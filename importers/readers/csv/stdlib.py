@@ -73,7 +73,9 @@ def strict_records(data: bytes, *, encoding: str, delimiter: str, quote: str = '
 
 def has_joint(data: bytes) -> bool:
     """Whether a line starts with what stands where files were joined, in an encoding that extends ASCII."""
-    return any(data.startswith(joint) or b"\n" + joint in data for joint in _JOINTS)
+    # A single byte is found ten times as fast, and most texts have none of these.
+    found = (joint for joint in _JOINTS if joint[:1] in data)
+    return any(data.startswith(joint) or b"\n" + joint in data for joint in found)
 
 
 def _without_joint(line: bytes) -> bytes:
