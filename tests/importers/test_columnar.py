@@ -22,7 +22,7 @@ def texts(draw: st.DrawFn) -> bytes:
     return (text[:at] + draw(st.one_of(st.just(""), SPOILT)) + text[at:]).encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=texts(), delimiter=st.sampled_from([",", ",", ";"]), count=st.sampled_from([3, 3, 1]))
 def test_a_text_cut_at_its_marks_is_as_whole_as_by_the_pattern(
     text: bytes, delimiter: str, count: int

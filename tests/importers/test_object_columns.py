@@ -49,7 +49,7 @@ def plainly(chunk: Chunk) -> list[Any]:
     return [chunk.frame.rows(named=True), chunk.broken, *columns, *places]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     lines=st.one_of(st.lists(PLAIN, min_size=1, max_size=30), st.lists(LINES, min_size=1, max_size=30)),
     end=st.sampled_from(["\n", "\r\n"]),
