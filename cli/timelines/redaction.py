@@ -60,8 +60,13 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """`text` with the addresses and names in it replaced."""
-        text = _EMAIL.sub(lambda found: self._of_email(found[0]), normalize("NFC", text))
+        text = self.addresses(normalize("NFC", text))
         return _TWICE.sub(r"\1", "".join(self._without_names(text)))
+
+    def addresses(self, text: str) -> str:
+        """`text` with only the addresses in it replaced: an order number or a shop's name, whose words are no
+        names of people."""
+        return _EMAIL.sub(lambda found: self._of_email(found[0]), text)
 
     def line(self, line: Line) -> Line:
         """A rendered line with its texts redacted."""
@@ -72,6 +77,8 @@ class Redactor:
         entry, source = view.entry, view.source
         hidden = replace(
             entry,
+            shop=self.addresses(entry.shop),
+            order=None if entry.order is None else self.addresses(entry.order),
             customer=self.person(entry.customer),
             user=self.person(entry.user),
             parameters=self._value(dict(entry.parameters)),
@@ -79,6 +86,8 @@ class Redactor:
         if source is not None:
             source = replace(
                 source,
+                source=self.addresses(source.source),
+                shop=self.addresses(source.shop),
                 file=self.text(source.file),
                 path=self.text(source.path),
                 legacy_id=self._value(source.legacy_id),

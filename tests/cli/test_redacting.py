@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from running import Opened, Run
 
+from cli.event_view import EventView
 from cli.timelines.redaction import Redactor
 from events.account.people import Person
 from events.models import OrderLine, User
 from events.order.events import fulfilled_items_event
 from events.order.lookup import find_order
+from events.timeline import TimelineEntry
+from events.vocabulary.orders import OrderEvents
 
 
 @pytest.mark.usefixtures("story")
@@ -39,6 +43,24 @@ def test_one_person_has_one_pseudonym_in_an_output(run: Run) -> None:
     )
     assert "Order #1 · Customer 1\n" in run("order", "1", "--redact").stdout
     assert "jane" not in run("log", "--redact").stdout
+
+
+def test_addresses_in_order_numbers_and_names_of_sources_are_hidden_and_other_words_stay() -> None:
+    redactor = Redactor([(Person(id=1, name="Jane Doe", email="jane@mail.example"), "Customer")])
+    assert redactor.addresses("Jane-7 jane@mail.example") == "Jane-7 Customer 1"
+    entry = TimelineEntry(
+        table="o",
+        number=1,
+        date=datetime(2020, 1, 1, tzinfo=UTC),
+        type=OrderEvents.OTHER,
+        shop="eva@shop.example",
+        order="bo@mail.example-3",
+        customer=None,
+        user=None,
+        parameters={},
+    )
+    hidden = redactor.event(EventView(entry=entry)).entry
+    assert (hidden.shop, hidden.order) == ("Person 1", "Person 2")
 
 
 def test_of_those_who_have_no_part_in_it_whole_names_are_hidden() -> None:

@@ -22,6 +22,7 @@ from importers.readers.csv.header import unique_names
 from importers.readers.csv.reader import DelimitedReader
 from importers.readers.csv.stdlib import last_record_end, strict_records
 from importers.readers.encodings import detect_encoding
+from importers.readers.opening import open_tables
 from importers.readers.streams import open_input
 from importers.reject_codes import Code
 
@@ -224,6 +225,19 @@ def test_an_empty_file_and_one_without_header_are_reported(tmp_path: Path) -> No
 
 def test_nameless_and_repeated_columns_get_names_of_their_own() -> None:
     assert unique_names(["", "a", "a", "a_2", ""]) == ["column_1", "a", "a_2", "a_2_2", "column_5"]
+
+
+def test_columns_of_one_name_are_reported_with_the_names_they_get(tmp_path: Path) -> None:
+    def remarks(header: str) -> str:
+        with open_tables(str(written(tmp_path, f"{header}\n1,a,b,c\n2,d,e,f\n"))) as tables:
+            reader = tables.reader(tables.names()[0])
+            list(reader.chunks())
+            return " ".join(reader.source.remarks())
+
+    assert remarks("id,text,text_2,text").endswith(
+        "Several columns have one name: text (2). text is the first of them, text_3 the second."
+    )
+    assert remarks("id,text,,") == ""
 
 
 def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from importers.column_words import is_column_name
@@ -35,6 +36,9 @@ _NO_COLUMN = re.compile(r"^(//|/\*|<|%)|[{}=\"]|.{80}")
 """What a column's name has nothing of."""
 
 _SHOWN = 60
+
+_NAMED_COLUMNS = 5
+"""The most names of several columns that are named."""
 
 _ENOUGH_RECORDS = 10
 """In a shorter text, a record that equals the header may be data, and stays a record."""
@@ -77,7 +81,10 @@ def find_header(records: Sequence[Strict], layout: CsvDialect, encoding: str) ->
     wide = _as_wide(cells, layout)
     plain = _plain_line(wide, layout, encoding) if repeated or wide != cells else b""
     is_short = len(cells) + 1 == layout.width and layout.nameless_last
-    return Header(names=unique_names(wide), raw=raw, has_nameless_last=is_short, rewritten=plain)
+    remarks = tuple(_repeated_names(wide))
+    return Header(
+        names=unique_names(wide), raw=raw, remarks=remarks, has_nameless_last=is_short, rewritten=plain
+    )
 
 
 def check_alone(header: Header, data: bytes, *, layout: CsvDialect, encoding: str, name: str) -> None:
@@ -118,6 +125,20 @@ def unique_names(cells: Sequence[str]) -> list[str]:
             name = f"{wanted}_{counts[wanted]}"
         names[name] = None
     return list(names)
+
+
+def _repeated_names(cells: Sequence[str]) -> Iterator[str]:
+    """A sentence on columns of one name: which of them a mapping means has to be known."""
+    counts = Counter(filter(None, cells))
+    several = [name for name, count in counts.items() if count > 1]
+    if several:
+        listed = ", ".join(f"{name} ({counts[name]})" for name in several[:_NAMED_COLUMNS])
+        more = f" and {len(several) - _NAMED_COLUMNS:,} more" if len(several) > _NAMED_COLUMNS else ""
+        names = [name for name, cell in zip(unique_names(cells), cells, strict=True) if cell == several[0]]
+        yield (
+            f"Several columns have one name: {listed}{more}. {names[0]} is the first of them, "
+            f"{names[1]} the second."
+        )
 
 
 def _damaged(first: Strict, layout: CsvDialect, encoding: str) -> Header | None:
