@@ -103,7 +103,7 @@ class Log:
         """
         from events.account.people import find_authors
         from events.filters import EVERYTHING, Filters
-        from events.timeline import entries
+        from events.timeline import entries, with_legacy_words
         from events.vocabulary.catalogue import parse_type
 
         authors = None if user is None else frozenset[int | None]({None})
@@ -117,7 +117,8 @@ class Log:
             text=text,
             limit=limit,
         )
-        return entries(self.session, EVERYTHING, filters, newest_first=newest_first)
+        found = entries(self.session, EVERYTHING, filters, newest_first=newest_first)
+        return with_legacy_words(self.session, found)
 
     def add_order(self, number: str, *, customer: str = "", shop: str = "", currency: str = "") -> int:
         """Add an order, and its customer where the e-mail is new; returns its id.
@@ -183,9 +184,9 @@ class Log:
 
     def _entries(self, subject: Subject) -> Iterator[TimelineEntry]:
         from events.filters import Filters
-        from events.timeline import entries
+        from events.timeline import entries, with_legacy_words
 
-        return entries(self.session, subject, Filters())
+        return with_legacy_words(self.session, entries(self.session, subject, Filters()))
 
     def _author(self, text: str) -> User:
         from events.account.people import author

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVarTuple
 
-from sqlalchemy import Row, Select, TableClause, and_, func, select
+from sqlalchemy import Row, Select, TableClause, and_, column, func, select
+from sqlalchemy import table as table_of
 
 from events.account.people import Person, columns, from_columns
+from events.classify import OTHER, Meaning, classify
 from events.database.stored_json import to_object
+from events.database.types import Id
 from events.errors import UnknownEventError
 from events.filters import (
     EVERYTHING,
@@ -27,11 +30,13 @@ from events.filters import (
 )
 from events.tables import customer_events, order_events, order_lines, orders, users
 from events.vocabulary.event_type import AnyType
+from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
     from events.tables import Reader
 
 
+_records = table_of("records", column("id", Id), column("kind"))
 PAGE = 500
 """How many rows are fetched at a time."""
 
@@ -43,7 +48,8 @@ class TimelineEntry:
     """One event, joined with the people and the order it refers to.
 
     `table` is "o" (order event) or "c" (customer event). `customer` is whose history it is: for an
-    order event, its order's customer. `user` is who acted, None the system.
+    order event, its order's customer. `user` is who acted, None the system. `legacy_word` is an imported
+    record's own type, where it was read (`with_legacy_words`): it decides whether some messages are notes.
     """
 
     table: str
@@ -55,6 +61,7 @@ class TimelineEntry:
     customer: Person | None
     user: Person | None
     parameters: Mapping[str, Any]
+    legacy_word: str | None = None
 
     @property
     def id(self) -> str:
@@ -66,6 +73,18 @@ class TimelineEntry:
         """The text of a note or a legacy event; None for events without one."""
         text = self.parameters.get("message")
         return text if isinstance(text, str) else None
+
+    @property
+    def meaning(self) -> Meaning:
+        """What it means, whether it has a type or was understood from a legacy message."""
+        by_customer = self.user is not None and self.user == self.customer
+        return classify(self.type.value, self.parameters, legacy=self.legacy_word, by_customer=by_customer)
+
+    @property
+    def kind(self) -> Kind:
+        """What happened in one word: see `events types`. A change of status is `status`, and what the new
+        status means is in `meaning.state`."""
+        return self.meaning.kind
 
     @property
     def key(self) -> Key:
@@ -91,6 +110,21 @@ def entries(
     from_newest = filters.after is None
     page = itertools.islice(_merged(reader, subject, filters, newest_first=from_newest), filters.limit)
     return page if newest_first is from_newest else reversed(list(page))
+
+
+def with_legacy_words(reader: Reader, found: Iterable[TimelineEntry]) -> Iterator[TimelineEntry]:
+    """The same events, those that were imported with their records' own types; some are read ahead."""
+    rest = iter(found)
+    while page := list(itertools.islice(rest, PAGE)):
+        ids = [_record(one) for one in page if one.type.value == OTHER]
+        known = select(_records.c.id, _records.c.kind).where(_records.c.id.in_(ids))
+        words = {row.id: row.kind for row in reader.execute(known)} if ids else {}
+        yield from (replace(one, legacy_word=words.get(_record(one))) for one in page)
+
+
+def _record(entry: TimelineEntry) -> int:
+    """The id of an event's record, as the ledger has it."""
+    return entry.number if entry.table == ORDER else -entry.number
 
 
 def count(reader: Reader, subject: Subject, filters: Filters) -> int:

@@ -11,6 +11,7 @@ from running import Opened, Run
 from sqlalchemy import select
 from stored_record import add_record
 
+from events.api import open_log
 from events.models import Order, OrderEvent, OrderLine, User
 from events.order import OrderEvents
 from importers.ledger import provenance
@@ -159,3 +160,18 @@ def test_a_customers_json_has_all_that_the_log_has_of_imported_records(run: Run,
     redacted = run("customer", "ann@example.com", "-o", "json", "--redact")
     assert "ann@example.com" not in redacted.stdout
     assert "extra" not in json.loads(run("log", "-o", "json").stdout)[0]["source"]
+
+
+def test_python_gives_the_kinds_that_the_command_line_shows(run: Run, database: str, tmp_path: Path) -> None:
+    """Also where the legacy record's own type alone decides."""
+    legacy = tmp_path / "legacy.csv"
+    legacy.write_text(
+        "order,date,message,kind\nA1,2021-05-04,Captured amount of £5.00 online.,\nA1,2021-05-05,Rang,call\n"
+        "A1,2021-05-06,Status: Partially refunded,\nA1,2021-05-07,Nobody knows,\n"
+    )
+    assert run("import", str(legacy), "--set", "kind=kind").exit_code == 0
+    shown = json.loads(run("order", "A1", "-o", "json").stdout)
+    with open_log(database) as log:
+        assert [one.kind for one in log.order("A1")] == [one["kind"] for one in shown]
+        assert [one.kind for one in log.query(text="Rang")] == ["note"]
+        assert str(log.order("A1")[0].meaning.amount) == "5.00"
