@@ -21,12 +21,12 @@ class Tally(dict[str, int]):
 class Counts:
     """The account of a batch, in records: `read` is the sum of the five after it.
 
-    Below them, what was met or made on the way: dates in a clock change's gap or fold, dates whose zone
-    was assumed, records with U+0000, orders written as decimal numbers, orders and people made, orders
-    that have another customer, records that named a forgotten person (`kept_out`), good records without a
-    legacy id, and those of them that repeat an earlier one (`repeats`); `skips` by reason, `typed` by type
-    those that a platform prepared as another type than OTHER, and `untyped` by the type they had those that
-    became OTHER, since no type here is like it.
+    Below them, what was met or made on the way: dates in a clock change's gap or fold, dates that name
+    another day of the week, dates whose zone was assumed, records with U+0000, orders written as decimal
+    numbers, orders and people made, orders that have another customer, records that named a forgotten
+    person (`kept_out`), good records without a legacy id, and those of them that repeat an earlier one
+    (`repeats`); `skips` by reason, `typed` by type those that a platform prepared as another type than
+    OTHER, and `untyped` by the type they had those that became OTHER, since no type here is like it.
     """
 
     read: int = 0
@@ -37,6 +37,7 @@ class Counts:
     rejected: int = 0
     gaps: int = 0
     folds: int = 0
+    weekdays: int = 0
     assumed_utc: int = 0
     nuls: int = 0
     decimals: int = 0

@@ -150,6 +150,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         skipped=int(records["skipped"].sum()),
         gaps=shaped.gaps,
         folds=shaped.folds,
+        weekdays=shaped.weekdays,
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,

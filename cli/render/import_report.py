@@ -202,6 +202,16 @@ def _date_notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.gaps, 'date')} fell into an hour skipped by a clock change: moved forward."
     if counts.folds:
         yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
+    if counts.weekdays:
+        named = (
+            "names another weekday than its own"
+            if counts.weekdays == 1
+            else "name other weekdays than theirs"
+        )
+        yield (
+            f"{counted(counts.weekdays, 'date')} {named} "
+            "(Mon 2020-11-04 was a Wednesday): read by day, month and year."
+        )
 
 
 def _with_zone(report: ImportReport) -> str:

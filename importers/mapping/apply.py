@@ -49,6 +49,7 @@ class MappedChunk:
     frame: pl.DataFrame
     gaps: int
     folds: int
+    weekdays: int
     assumed_utc: int
     nuls: int
     decimals: int
@@ -97,6 +98,7 @@ class MappingApplier:
             frame=self._typed(judged, frame),
             gaps=moments.gaps,
             folds=moments.folds,
+            weekdays=moments.weekdays,
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
             decimals=decimals,

@@ -157,3 +157,25 @@ def test_given_formats_also_read_the_other_length_of_a_year_and_what_a_date_is_c
     given: str, text: str, moment: str
 ) -> None:
     assert parsed(text, formats=(given,)) == [moment]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_other"),
+    [
+        ("Mon 2020-11-04 10:00", True),
+        ("Wed 2020-11-04 10:00", False),
+        ("Mon, 04 Nov 2020 10:00:00 +0100", True),
+        ("Wed, 04 Nov 2020 23:30:00 -0800", False),
+        ("Montag, 4. November 2020", True),
+        ("7 Ağustos 2020 Cuma", False),
+        ("7 Ağustos 2020 Pazar", True),
+        ("mar 4 nov 2020", False),  # a Tuesday, or a month
+        ("2020-07-04 08:40:03 CET", False),
+        ("Wed Nov 04 2020 08:40:03 GMT+0100 (Central European Standard Time)", False),
+        ("ma 3 november 2020", False),  # Tuesday in French, Monday in Dutch
+    ],
+)
+@pytest.mark.parametrize("count", [1, 40])
+def test_dates_that_name_another_weekday_are_read_and_counted(text: str, is_other: bool, count: int) -> None:
+    read = DateParser(tz="UTC").parse(pl.Series([text] * count))
+    assert (read.micros.null_count(), read.weekdays) == (0, count * is_other)

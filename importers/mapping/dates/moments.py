@@ -18,6 +18,8 @@ class Moments:
     gaps: int
     folds: int
     assumed_utc: int
+    weekdays: int = 0
+    """Dates that name another day of the week than theirs."""
 
 
 def no_moments(height: int) -> Moments:
@@ -35,4 +37,5 @@ def joined(moments: Moments, more: Moments) -> Moments:
         gaps=moments.gaps + more.gaps,
         folds=moments.folds + more.folds,
         assumed_utc=moments.assumed_utc + more.assumed_utc,
+        weekdays=moments.weekdays + more.weekdays,
     )

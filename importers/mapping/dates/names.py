@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 
 _PLAIN_LETTERS = {ord("ł"): "l", ord("ı"): "i", ord("׳"): None, ord("॰"): None, ord("\u200f"): None}
+_WEEK = 7
+_ANY_DAY = frozenset(range(1, _WEEK + 1))
 _ALWAYS_DAY_DOT = frozenset({"hr"})
 
 
@@ -40,6 +42,27 @@ def months(name: str, *, day_dot: bool) -> set[int]:
 def is_weekday(name: str) -> bool:
     """Whether `name`, folded, is a weekday in any language, in full or abbreviated."""
     return name.replace(".", "") in _weekday_names()
+
+
+def weekdays(name: str) -> frozenset[int]:
+    """The weekdays (1–7, from Monday) that `name`, folded, may mean; empty if it is none, or a month, too."""
+    plain = name.replace(".", "")
+    return frozenset() if plain in _month_names() else _weekdays().get(plain, frozenset())
+
+
+@cache
+def _weekdays() -> dict[str, frozenset[int]]:
+    """Names by what they mean; each row has the whole names first, then all shorter ones in the same order,
+    unless some are left out, which may then be of any day."""
+    found: dict[str, frozenset[int]] = {}
+    for row in _rows():
+        listed = row["weekdays"].split()
+        for at, name in enumerate(listed):
+            is_known = at < _WEEK or len(listed) % _WEEK == 0
+            days = frozenset({at % _WEEK + 1}) if is_known else _ANY_DAY
+            plain = fold(name).replace(".", "")
+            found[plain] = found.get(plain, frozenset()) | days
+    return found
 
 
 @cache

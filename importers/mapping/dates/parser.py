@@ -25,6 +25,7 @@ from importers.mapping.dates.formats import (
 from importers.mapping.dates.moments import Moments, joined, no_moments
 from importers.mapping.dates.strptime import checked, count_hits, fitting, read_as, with_years
 from importers.mapping.dates.text import read_text
+from importers.mapping.dates.weekdays import other_weekdays
 from importers.reject_codes import Code
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ class DateParser:
 
     def _by_layout(self, texts: pl.Series) -> Moments:
         """By the place of each part, which texts have in common that differ only in their digits."""
-        return self._iso(self._layouts.iso_texts(texts.str.strip_chars()))
+        texts = texts.str.strip_chars()
+        return self._iso(self._layouts.iso_texts(texts), texts)
 
     def _respelled(self, texts: pl.Series) -> Moments:
         """In every columnwise format, in the usual spelling."""
@@ -182,16 +184,18 @@ class DateParser:
         if not found:
             return no_moments(len(texts))
         return replace(
-            self._iso(texts.replace_strict(isos, default=None, return_dtype=pl.String)),
+            self._iso(texts.replace_strict(isos, default=None, return_dtype=pl.String), texts),
             code=texts.replace_strict(codes, default=None, return_dtype=pl.String),
         )
 
-    def _iso(self, texts: pl.Series) -> Moments:
-        """Dates in ISO 8601, in 24 or 12 hours, with an offset or without."""
-        read = no_moments(len(texts))
-        for pattern in _ISO if texts.count() else ():
-            read = self._filled(read, texts, partial(self._read, pattern=pattern))
-        return read
+    def _iso(self, isos: pl.Series, texts: pl.Series) -> Moments:
+        """Dates in ISO 8601, in 24 or 12 hours, with an offset or without; `texts` are what they were."""
+        read = no_moments(len(isos))
+        if not isos.count():
+            return read
+        for pattern in _ISO:
+            read = self._filled(read, isos, partial(self._read, pattern=pattern))
+        return replace(read, weekdays=other_weekdays(texts, isos))
 
     def _read(self, texts: pl.Series, pattern: str) -> Moments:
         nothing = no_moments(len(texts))
