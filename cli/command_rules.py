@@ -16,6 +16,7 @@ from cli.command_checks import (
     check_retried,
     check_where,
     set_instead,
+    with_group,
     without_key,
 )
 from cli.format_registry import export_format_of
@@ -276,6 +277,7 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
 """Rules for words whose other meaning would be taken first."""
 
 _RULES: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "stats": with_group,
     "customers": lambda words: _sorted_customers(_with_one_status(words)),
     "export": _name_file,
     "map": _name_file,

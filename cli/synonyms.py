@@ -276,6 +276,15 @@ STATES = {
 }
 """States of orders by other names that no kind of events has."""
 
+GROUPS = {
+    **dict.fromkeys(("by", "operator", "people", "person", "staff", "user", "who", "writer"), "author"),
+    "date": "day",
+    **dict.fromkeys(("money", "currencie"), "currency"),
+    "import": "source",
+    "store": "shop",
+}
+"""Groups of `stats` by their other names, without an s at the end."""
+
 PERIODS = frozenset({"--date", "--day", "--during", "--in", "--month", "--on", "--year"})
 """Options that stand for --since and --until with the same value."""
 

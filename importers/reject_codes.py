@@ -64,9 +64,7 @@ CAUSES: dict[Code, Cause] = {
         "write the offset instead (+01:00), or pass the region whose clock it is: --tz Europe/London",
     ),
     Code.SUBJECT: Cause("neither an order nor a customer is named", "fill in one of the two"),
-    Code.ORDER: Cause(
-        "the order is not in the database", "add it, or import with --missing-orders create to make a stub"
-    ),
+    Code.ORDER: Cause("the order is not in the database", "add it, or import with --missing-orders create"),
     Code.ORDER_NUMBER: Cause(
         "a spreadsheet rounded the order number (1.23457E+11), made a date of it (1-Nov), or put a formula's "
         "error in its place",
@@ -77,7 +75,7 @@ CAUSES: dict[Code, Cause] = {
     ),
     Code.CUSTOMER: Cause(
         "the customer is not in the database",
-        "add them, or import with --missing-customers create to make a placeholder",
+        "add them, or import with --missing-customers create",
     ),
     Code.MESSAGE: Cause(
         "there is no message",

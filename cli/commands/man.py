@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -15,12 +17,23 @@ from events import __version__, settings
 
 
 def man(ctx: typer.Context) -> None:
-    """Print the manual page of the program, for `man ./events.1`."""
+    """Show the manual page of the program; in a pipe or a file, its source, for `man ./events.1`."""
     context = get_context(ctx)
+    page = "".join(f"{line}\n" for line in _page(ctx.find_root()))
+    if context.out.is_terminal and _is_read(page, pages=context.settings.pager and not context.no_input):
+        return
     if context.out.is_terminal:
-        context.info("This is the source of the manual page. To read it: events help --man | man -l -")
-    for line in _page(ctx.find_root()):
-        context.data.write(line + "\n")
+        context.info("This is the source of the manual page; with the program man, it is shown as a page.")
+    context.data.write(page)
+
+
+def _is_read(page: str, *, pages: bool) -> bool:
+    """Show the manual page with the program man, and return whether there is one that could."""
+    program = shutil.which("man")
+    if program is None:
+        return False
+    words = [program, *([] if pages else ["-P", "cat"]), "-l", "-"]
+    return subprocess.run(words, input=page.encode(), check=False).returncode == 0  # noqa: S603 - our own words
 
 
 def _page(root: Any) -> Iterator[str]:

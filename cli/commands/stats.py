@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from events.filters import Filters
 
 
+_AUTHORS, _FEW = 10, 2
+"""The authors that are listed, and as many more as would not be worth hiding."""
+
+
 @narrowed(
     "type", "kind", "since", "until", "user", "grep", "batch", "legacy", "order", "customer", "shop", "system"
 )
@@ -35,8 +40,8 @@ def stats(
         ),
     ] = None,
     authors: Annotated[
-        int, typer.Option("--authors", min=1, metavar="N", help="Number of authors to list.")
-    ] = 10,
+        int | None, typer.Option("--authors", min=1, metavar="N", help="Number of authors to list (10).")
+    ] = None,
     format: ListFormat = "text",
 ) -> None:
     """Count events by month, type, kind, author, source and shop.
@@ -66,7 +71,7 @@ def stats(
         found = counting.stats(
             reader,
             filters,
-            authors=authors,
+            authors=authors or _AUTHORS + _FEW,
             legacy=kinds.legacy,
             stored=kinds.stored,
             has_summaries=has_summaries,
@@ -75,6 +80,8 @@ def stats(
             with_kinds=needs_kinds,
             zone=context.zone if format == "text" else UTC,
         )
+        if authors is None and found.all_authors > _AUTHORS + _FEW:
+            found = replace(found, authors=found.authors[:_AUTHORS])
         named = [one.who.id for one in found.authors if one.who is not None and one.who.id is not None]
         counted = stats_records.StatsView(
             stats=found,

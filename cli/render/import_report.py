@@ -168,8 +168,8 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"Resumed after record {report.resumed_at:,}, where an earlier run was interrupted."
     if counts.orders_made or counts.people_made:
         verb = "Would create" if report.dry_run else "Created"
-        orders, people = counted(counts.orders_made, "stub order"), _people(counts.people_made)
-        yield f"{verb} {orders} and {people}."
+        orders, people = counted(counts.orders_made, "order"), _people(counts.people_made)
+        yield f"{verb} {orders} and {people} that the log did not have."
     if report.dry_run and report.grows_bytes:
         grows = f"{max(report.grows_bytes / 1e6, 0.1):,.1f} MB"
         yield f"The import will take about {report.seconds:,.0f} s and make the database {grows} larger."
@@ -279,7 +279,7 @@ def _by_name(counts: Mapping[str, int]) -> str:
 
 
 def _people(number: int) -> str:
-    return "1 placeholder person" if number == 1 else f"{number:,} placeholder people"
+    return "1 person" if number == 1 else f"{number:,} people"
 
 
 def next_command(report: ImportReport, *, source: str) -> str:

@@ -178,6 +178,8 @@ def _option_names(command: Any) -> set[str]:
         ("--foo log1.db db upgrade", "--foo log1.db db upgrade"),
         ("-x 1001", "-x 1001"),
         ("add-note 1001 hello --at=yesterday", "add-note 1001 hello --date=yesterday"),
+        ("count --by users", "stats --by author"),
+        ("stats --by=Months --since 2020", "stats --by=month --since 2020"),
         ("record paid 1001", "record order marked_as_paid 1001"),
     ],
 )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import email
+import os
 import shlex
 from collections.abc import Iterator
 from importlib import metadata
+from pathlib import Path
 from typing import Any
 
 import pytest
+from own_terminal import on_terminal
 from running import Run, command_names
 from typer.main import get_command
 
@@ -114,3 +117,13 @@ def test_a_usage_error_shows_the_usage_without_braces(run: Run) -> None:
     lines = run("search").stderr.splitlines()
     assert lines[0] == "Error: Missing argument 'TEXT...'."
     assert lines[1] == "Usage: events search [OPTIONS] TEXT..."
+
+
+@pytest.mark.slow
+def test_the_manual_page_is_shown_by_man_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "man").write_text('#!/bin/sh\necho "man $*:"; head -n 1\n')
+    (tmp_path / "man").chmod(0o755)
+    code, screen = on_terminal("help", "--man", "--no-pager", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert (code, screen.split()[:6]) == (0, ["man", "-P", "cat", "-l", "-:", ".TH"])
+    code, screen = on_terminal("help", "--man", PATH="")
+    assert (code, "with the program man, it is shown as a page" in " ".join(screen.split())) == (0, True)

@@ -52,7 +52,7 @@ def test_an_import_shows_its_account_and_the_next_command(run: Run, write: Write
     assert "csv, utf-8, comma-separated · 3 lines read" in result.stdout
     for line in ("read                 2", "imported             2  100.0%", "rejected             0"):
         assert line in result.stdout
-    assert "Created 1 stub order and 1 placeholder person." in result.stdout
+    assert "Created 1 order and 1 person that the log did not have." in result.stdout
     assert "Next: events order 1001" in result.stderr
     timeline = run("-v", "order", "1001").stdout
     assert "10:00  ◇ Called the customer" in timeline

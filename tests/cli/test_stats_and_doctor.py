@@ -15,7 +15,8 @@ from running import Opened, Run, Write
 from cli.render import bars
 from cli.render.layout import width_of
 from cli.render.palette import BARS
-from events.models import Order
+from events.models import Order, User
+from events.order import events as order_events
 
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = "EVENTS_UPDATE_GOLDEN" in os.environ
@@ -291,3 +292,17 @@ def test_the_payments_of_each_currency_add_up_to_all(run: Run, write: Write, by:
         ("GBP", 3, 0),
         (None, 1, 1),
     ]
+
+
+@pytest.mark.parametrize(("number", "shown"), [(12, 12), (13, 10)])
+def test_no_author_is_hidden_for_a_line_or_two(run: Run, opened: Opened, number: int, shown: int) -> None:
+    with opened() as session:
+        order = Order(number="1")
+        session.add(order)
+        for at in range(number):
+            order_events.note_added_event(order=order, user=User(email=f"a{at}@shop.example"), message="hi")
+        session.commit()
+    text = run("stats", "--by", "author").stdout
+    assert text.count("@shop.example") == shown
+    assert ("--authors shows more" in text) is (shown < number)
+    assert run("stats", "--by", "author", "--authors", "3").stdout.count("@shop.example") == 3
