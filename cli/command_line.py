@@ -106,7 +106,8 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
     if name in synonyms.SUMS or (name in ("log", "stats") and synonyms.SUM_OPTIONS & {*words}):
         return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
     if name == "help":
-        return ["man"] if words == ["--man"] else [*words, "--help"]
+        asks_man = "--man" in words
+        return ["man", *(word for word in words if word != "--man")] if asks_man else [*words, "--help"]
     is_alone = all(word.startswith("-") for word in words)
     if is_alone and name in synonyms.ALONE:
         return [*synonyms.ALONE[name].split(), *words]
