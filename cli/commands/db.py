@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -17,11 +18,17 @@ from cli.render.palette import DASH
 from events.errors import DatabaseUnavailableError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, help="Inspect, upgrade and check the database."
 )
+_FOREIGN = {
+    "a date that is no moment": "typeof(date) <> 'integer' OR date NOT BETWEEN -621355968e8 AND 2534023008e8",
+    "parameters that are no JSON": "NOT json_valid(parameters)",
+}
 _UNSET = {"user": "your login name", "display_tz": "the local zone"}
 _COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events", "batches")
 
@@ -261,11 +268,23 @@ def _abandoned_copies(engine: Engine) -> list[str]:
 def _sqlite_problems(connection: Connection) -> list[str]:
     from sqlalchemy import text
 
-    integrity = [str(row[0]) for row in connection.execute(text("PRAGMA integrity_check"))]
+    integrity = connection.scalars(text("PRAGMA integrity_check"))
     references = connection.execute(text("PRAGMA foreign_key_check"))
-    return [problem for problem in integrity if problem != "ok"] + [
-        f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}" for row in references
+    return [
+        *(str(problem) for problem in integrity if problem != "ok"),
+        *(f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}" for row in references),
+        *_foreign(connection),
     ]
+
+
+def _foreign(connection: Connection) -> Iterator[str]:
+    """Events with what only another program writes."""
+    from sqlalchemy import text
+
+    for table, (what, is_so) in product(("order_events", "customer_events"), _FOREIGN.items()):
+        query = f"SELECT count(*), min(id) FROM {table} WHERE {is_so}"  # noqa: S608 # constants only
+        if (found := connection.execute(text(query)).one())[0]:
+            yield f"{found[0]:,} in {table} with {what}, the first of them row {found[1]}"
 
 
 def _print(context: Context, found: dict[str, Any], format: str) -> None:

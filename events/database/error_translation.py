@@ -11,6 +11,7 @@ from events.errors import (
     EventsError,
     InvalidSettingError,
     NotADatabaseError,
+    UnreadableDataError,
     WriteError,
 )
 
@@ -92,6 +93,13 @@ def _not_ours(where: str, _reason: str) -> EventsError:
     return NotADatabaseError(where)
 
 
+def _foreign_json(where: str, _reason: str) -> EventsError:
+    return UnreadableDataError(
+        f"{where} has events whose parameters are no JSON: another program wrote them. `events db check` "
+        "names the rows."
+    )
+
+
 def _unknown_option(where: str, reason: str) -> EventsError:
     return InvalidSettingError(
         where=where, problem=f"the server's client does not accept this URL: {reason}."
@@ -129,6 +137,7 @@ _CAUSES: tuple[tuple[tuple[str, ...], _Cause], ...] = (
     (("locked", "lock timeout"), _busy),
     (("readonly", "read-only"), _read_only),
     (("disk is full", "disk i/o error", "no space left"), _full),
+    (("malformed json",), _foreign_json),
     (("not a database", "malformed"), _not_ours),
     (("unable to open", "failed to open", "is a directory"), _closed),
     (("invalid connection option", "invalid integer value", "bad value for"), _unknown_option),

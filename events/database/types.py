@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from events.errors import UnreadableDataError
 from events.vocabulary import catalogue
 from events.vocabulary.event_type import AnyType
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_SHOWN = 40
 
 # PostgreSQL wants 64-bit keys spelled out; SQLite only counts ids by itself for INTEGER.
 Id = BigInteger().with_variant(Integer, "sqlite")
@@ -25,8 +27,21 @@ def to_microseconds(moment: datetime) -> int:
 
 
 def from_microseconds(count: int) -> datetime:
-    """The UTC moment of a number of microseconds since 1970."""
-    return EPOCH + timedelta(microseconds=count)
+    """The UTC moment of a number of microseconds since 1970. Raises `ForeignDateError` for anything else."""
+    try:
+        return EPOCH + timedelta(microseconds=count)
+    except (TypeError, OverflowError):
+        raise ForeignDateError(count) from None
+
+
+class ForeignDateError(UnreadableDataError):
+    """Another program wrote a date that is no moment."""
+
+    def __init__(self, value: object) -> None:
+        super().__init__(
+            f"The log has a date that is no moment: {str(value)[:_SHOWN]!r}. Another program wrote it: dates "
+            "are whole microseconds since 1970 in UTC. `events db check` names the rows."
+        )
 
 
 class FileName(TypeDecorator[str]):

@@ -45,7 +45,7 @@ _COUNTS = """
 
 
 class LogContents:
-    """Events that the log has from elsewhere than `source`, the id of one: of this, ids tell."""
+    """Events that the log has from elsewhere than `source`, the id of one: its own are known by their ids."""
 
     def __init__(self, connection: Connection, *, source: int) -> None:
         self._connection, self._source = connection, source

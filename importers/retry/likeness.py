@@ -1,4 +1,4 @@
-"""Which repaired record has most of a reject's cells: that tells rows without ids apart."""
+"""Which repaired record has most of a reject's cells: so rows without ids are distinguished."""
 
 from __future__ import annotations
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -172,3 +174,29 @@ def test_what_does_not_fit_is_shown_after_the_label(run: Run, opened: Opened) ->
         session.commit()
     shown = run("log", "-o", "oneline").stdout
     assert """One or more of the order's items was restocked {"quantity": "many"}""" in shown
+
+
+@pytest.mark.parametrize("date", ["2020-01-01 10:00:00", 9223372036854775807, -9223372036854775807])
+def test_a_date_that_is_no_moment_is_named_and_found(run: Run, sqlite_database: str, date: str | int) -> None:
+    run("orders", "add", "1")
+    run("record", "order", "canceled", "1", "--user", "anna@shop.example")
+    with closing(sqlite3.connect(sqlite_database)) as log:
+        log.execute("UPDATE order_events SET date = ?", (date,))
+        log.commit()
+    shown, checked = run("order", "1"), run("db", "check")
+    assert (shown.exit_code, checked.exit_code) == (65, 1)
+    assert f"'{date}'" in shown.stderr
+    assert "events db check" in shown.stderr
+    assert "1 in order_events with a date that is no moment, the first of them row 1" in checked.stdout
+
+
+def test_parameters_that_are_no_json_are_no_broken_database(run: Run, sqlite_database: str) -> None:
+    run("orders", "add", "1")
+    run("record", "order", "canceled", "1", "--user", "anna@shop.example")
+    with closing(sqlite3.connect(sqlite_database)) as log:
+        log.execute("UPDATE order_events SET parameters = '{oops'")
+        log.commit()
+    searched, checked = run("search", "oops"), run("db", "check")
+    assert (searched.exit_code, checked.exit_code) == (65, 1)
+    assert "parameters are no JSON: another program wrote them" in " ".join(searched.stderr.split())
+    assert "1 in order_events with parameters that are no JSON, the first of them row 1" in checked.stdout

@@ -191,7 +191,7 @@ def _margin(best: _Reading, other: _Reading) -> tuple[float, float]:
 
 
 def _differ_in_commas(best: _Reading, other: _Reading) -> bool:
-    """Whether nothing but the marks below Romanian letters tells two readings apart."""
+    """Whether nothing but the marks below Romanian letters distinguishes two readings."""
     return best.text.translate(_COMMAS) == other.text.translate(_COMMAS)
 
 
