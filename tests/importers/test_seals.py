@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -42,11 +43,26 @@ def database(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_database"))
 
 
+@pytest.fixture(scope="module")
+def _sealed_file(_migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The log of `sealed` in a file, made once and copied for each test, and its seal."""
+    folder = tmp_path_factory.mktemp("sealed")
+    log, history = folder / "events.db", folder / "history.csv"
+    shutil.copy(_migrated_file, log)
+    history.write_text(TITLES + ROWS)
+    bring_into(str(log), history, sets=SETS)
+    return log, seal(str(log), by="me").digest
+
+
 @pytest.fixture
-def sealed(bring: Bring, database: str) -> str:
+def sealed(request: pytest.FixtureRequest, bring: Bring, database: str) -> str:
     """The seal of a log with four order events and one customer event."""
-    bring(TITLES + ROWS, sets=SETS)
-    return seal(database, by="me").digest
+    if "://" in database:
+        bring(TITLES + ROWS, sets=SETS)
+        return seal(database, by="me").digest
+    log, digest = request.getfixturevalue("_sealed_file")
+    shutil.copy(log, database)
+    return str(digest)
 
 
 def change(database: str, *statements: str) -> None:
