@@ -111,11 +111,12 @@ class Context:
             self.info("Reading standard input. Ctrl-D on a line of its own ends it, Ctrl-C cancels.")
 
     @contextmanager
-    def reader(self) -> Iterator[Connection]:
-        """A connection to the chosen database, for commands that only read. Raises `NoLogError`."""
+    def reader(self, *, creates: bool = False) -> Iterator[Connection]:
+        """A connection to the chosen database, for commands that only read. With `creates`, for one that
+        waits for what will be written, a log is made where there is none. Raises `NoLogError`."""
         from events.database.session import open_reader
 
-        self.check_log()
+        self.check_log(creates=creates)
         with open_reader(self.settings.database) as reader, _releasing_cursors():
             yield reader
 

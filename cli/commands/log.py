@@ -42,7 +42,7 @@ def log(
         asked = replace(asked, limit=asked.limit or ROWS)
     if cursor_file and not follow:
         raise UsageError("--cursor-file can only be used with --follow.")
-    with context.reader() as reader:
+    with context.reader(creates=follow) as reader:
         if follow:
             from cli.timelines.follow import follow as follow_log
 
