@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from cli.order_list import Sorting, sort_by_totals
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
     from events.lists import CustomerRow, OrderFilter
     from events.order_state import Standing
     from events.order_summary import TotalsByKind
-    from events.summary_store import CustomerStanding
     from events.tables import Reader
 
 SORTINGS: Mapping[str, str] = {
@@ -48,15 +46,19 @@ def read_stored_customers(
     from events import list_totals, lists, summary_store
     from importers.ledger.provenance import legacy_word
 
-    by, is_reversed = _in_database(sort)
-    known = summary_store.read_standings(reader, with_amounts=sort.by == "paid")
-    ids = lists.customer_ids(reader, like=like, having=having, sort=by, reverse=is_reversed)
-    found = [(pk, known.get(pk)) for pk in ids]
-    if status:
-        found = [(pk, one) for pk, one in found if one is not None and _has_status(one.standing, status)]
-    _sort(found, sort)
-    rows = lists.customers_by_id(reader, [pk for pk, _ in found[(page - 1) * size : page * size]])
-    return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=len(found))
+    window = lists.PageWindow(page=page, size=size)
+    total, ids = summary_store.find_customers(
+        reader,
+        window,
+        like=like,
+        having=having,
+        status=status,
+        sort=sort.by,
+        reverse=sort.is_reversed,
+        now=clock.now(),
+    )
+    rows = lists.customers_by_id(reader, ids)
+    return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=total)
 
 
 def read_customers(
@@ -81,20 +83,6 @@ def read_customers(
     )
     shown = found[(page - 1) * size : page * size]
     return CustomerPage(rows=shown, total=len(found), note=note if total > list_totals.REACH else "")
-
-
-def _sort(found: list[tuple[int, CustomerStanding | None]], sort: Sorting) -> None:
-    """Sort by stored standings as `sort_by_totals` sorts by totals."""
-    if sort.by not in ("age", "paid"):
-        return
-    if sort.by == "age":
-        found.sort(key=lambda pair: pair[1].standing.since if pair[1] else 0)
-    else:
-        found.sort(key=lambda pair: pair[1].paid if pair[1] else Decimal(), reverse=True)
-    if sort.is_reversed:
-        found.reverse()
-    if sort.by == "age":
-        found.sort(key=lambda pair: pair[1] is None)
 
 
 def _in_database(sort: Sorting) -> tuple[str, bool]:

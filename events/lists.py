@@ -170,10 +170,12 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 
 
 _FEW = 20_000
-_PAGE = 2000
 
 EMAIL, ORDERS = "email", "orders"
 """What the database sorts customers by: their e-mail, or how many orders they have, most first."""
+
+AGE, PAID = "age", "paid"
+"""What orders and customers are sorted by where what they add up to is stored: see `summary_store`."""
 
 
 def customers(
@@ -197,28 +199,35 @@ def customers(
     return total, (_customer_row(*row) for row in found)
 
 
-def customer_ids(
-    reader: Reader, *, like: str, having: OrderFilter | None = None, sort: str = EMAIL, reverse: bool = False
-) -> Iterator[int]:
-    """The ids of all customers that `customers` finds, in the same order."""
-    in_order = _sorted(sort, reverse=reverse, are_few=True)
-    rows = select(users.c.id).where(*_of_customers(reader, like, having)).order_by(*in_order)
-    with reader.execute(rows, execution_options={"yield_per": _PAGE}) as result:
-        for page in result.partitions():
-            yield from (pk for (pk,) in page)
-
-
 def _of_customers(reader: Reader, like: str, having: OrderFilter | None) -> list[Condition]:
+    return [is_customer(), *like_text(like), *having_order(reader, having or OrderFilter())]
+
+
+def is_customer() -> Condition:
+    """Whether a user counts as a customer: see `customers`."""
     of_user, by_user = placed_orders.c.user_id == users.c.id, customer_events.c.customer_id == users.c.id
     has_orders = select(placed_orders.c.id).where(of_user).exists()
     has_events = select(customer_events.c.id).where(by_user).exists()
     by_nature = and_(not_(users.c.is_staff), not_(users.c.is_placeholder))
-    conditions: list[Condition] = [or_(by_nature, has_orders, has_events)]
+    return or_(by_nature, has_orders, has_events)
+
+
+def like_text(like: str) -> Iterator[Condition]:
+    """The condition that a user's e-mail or name contains `like`, if it is a text."""
     if like:
-        conditions.append(or_(contains(users.c.email, like), contains(users.c.name, like)))
-    if having is not None and (chosen := _chosen(reader, having)):
-        conditions.append(select(placed_orders.c.id).where(of_user, *chosen).exists())
-    return conditions
+        yield or_(contains(users.c.email, like), contains(users.c.name, like))
+
+
+def having_order(reader: Reader, having: OrderFilter) -> Iterator[Condition]:
+    """The condition that a user has such an order, if that is asked for. Raises `UnknownShopError`."""
+    if chosen := _chosen(reader, having):
+        of_user = placed_orders.c.user_id == users.c.id
+        yield select(placed_orders.c.id).where(of_user, *chosen).exists()
+
+
+def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:
+    """What customers among few, or that nothing sorts beforehand, are sorted by: `ORDERS`, then e-mail."""
+    return _sorted(sort, reverse=reverse, are_few=True)
 
 
 def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:

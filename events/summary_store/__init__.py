@@ -8,20 +8,19 @@ removed, and whoever reads it first brings up to date the orders that something 
 
 from __future__ import annotations
 
-from events.summary_store.customers import CustomerStanding, read_standings
+from events.summary_store.customers import find_customers
 from events.summary_store.filling import discard, refresh
 from events.summary_store.reading import find_orders, read_first_steps, read_ids, read_moments
 from events.summary_store.tables import is_there, summaries
 
 __all__ = [
-    "CustomerStanding",
     "discard",
+    "find_customers",
     "find_orders",
     "is_there",
     "read_first_steps",
     "read_ids",
     "read_moments",
-    "read_standings",
     "refresh",
     "summaries",
 ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from secrets import randbits
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, union, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from events.classified_events import dialect_of, microseconds
 from events.database.derived import CannotStoreError, storing, where_allowed
@@ -19,8 +18,20 @@ from events.database.turns import take_turns
 from events.filters import Filters
 from events.kind_codes import classifier
 from events.stored_summaries import read_lines, read_summaries
+from events.summary_store.customers import write_standings
+from events.summary_store.reach import State, advanced, touched, unlocked
 from events.summary_store.rows import REVISION, as_row, needs_texts
-from events.summary_store.tables import add, create, create_indexes, is_there, stale, state, summaries
+from events.summary_store.tables import (
+    add,
+    create,
+    create_indexes,
+    is_there,
+    mark_customers,
+    stale,
+    stale_customers,
+    state,
+    summaries,
+)
 from events.tables import order_events, order_lines, orders
 
 if TYPE_CHECKING:
@@ -49,21 +60,6 @@ _POLL_SECONDS = 0.1
 def version() -> int:
     """The version of the summaries: another one may have understood the same events differently."""
     return crc32(repr((REVISION, classifier())).encode())
-
-
-@dataclass(frozen=True, kw_only=True)
-class _State:
-    """A row of `tables.state`."""
-
-    version: int
-    event_id: int
-    order_id: int
-    filled_id: int
-    next_event_id: int | None
-    next_order_id: int | None
-    writers: str
-    turn: int
-    is_filling: int
 
 
 class _OvertakenError(Exception):
@@ -160,25 +156,25 @@ class _Refresh:
 
     def _run(self) -> Iterator[tuple[int, int]]:
         connection = self._connection
-        before = _State(**connection.execute(select(state)).mappings().one())
+        before = State(**connection.execute(select(state)).mappings().one())
         if before.version != version():
             raise CannotStoreError
         self._turn = before.turn
         # First the ids, then who writes, then what is in sight: see `events.follow`.
         event, order = _highest(connection, order_events), _highest(connection, orders)
         at_work = writers(connection, "order_events", "orders")
-        touched = array("q", connection.scalars(_touched(before)))
+        old = array("q", connection.scalars(touched(before)))
         marked = array("q", connection.scalars(select(stale.c.order_id).order_by(stale.c.order_id)))
         unfilled = select(func.count()).where(orders.c.id > before.filled_id)
         new = connection.scalar(unfilled) or 0
-        done, total = 0, len(touched) + len(marked) + new
-        if len(touched) + new > FEW:
+        done, total = 0, len(old) + len(marked) + new
+        if len(old) + new > FEW:
             connection.rollback()
             self._kinds = self._load_kinds()
         for written in self._write_new(before.filled_id):
             done += written
             yield min(done, total - 1), total
-        for ids in _pages(touched):
+        for ids in _pages(old):
             self._write(orders.c.id.in_(ids))
             done += len(ids)
             yield min(done, total - 1), total
@@ -187,8 +183,8 @@ class _Refresh:
             self._write(orders.c.id.in_(ids), marked=ids)
             done += len(ids)
             yield min(done, total - 1), total
-        if total:
-            self._end(_advanced(before, event=event, order=order, at_work=at_work))
+        if self._add_up_customers() or total:
+            self._end(advanced(before, event=event, order=order, at_work=at_work))
         yield total, total
 
     def _write_new(self, filled: int) -> Iterator[int]:
@@ -204,25 +200,29 @@ class _Refresh:
         self, which: ColumnElement[bool], *, marked: Sequence[int] = (), filled: int | None = None
     ) -> None:
         """Replace the summaries of these orders. Marks are removed before the events are read."""
-        connection = self._connection
+        connection, own = self._connection, stale.c.order_id
         with storing(connection):
             take_turns(connection, "order summaries")
             self._take_turn()
             if marked:
-                connection.execute(delete(stale).where(stale.c.order_id.in_(_unlocked(connection, marked))))
+                connection.execute(delete(stale).where(own.in_(unlocked(connection, own, marked))))
             rows = self._rows(which)
-            of_these = select(orders.c.id).where(which)
-            connection.execute(delete(summaries).where(summaries.c.order_id.in_(of_these)))
+            of_these = summaries.c.order_id.in_(select(orders.c.id).where(which))
+            before = connection.scalars(select(summaries.c.owner).where(of_these).distinct()).all()
+            connection.execute(delete(summaries).where(of_these))
             add(connection, rows)
+            mark_customers(connection, {*before, *(row["owner"] for row in rows)})
             if filled is not None:
                 connection.execute(update(state).values(filled_id=filled))
 
     def _rows(self, which: ColumnElement[bool]) -> list[dict[str, Any]]:
         connection, own = self._connection, orders.c
         created = microseconds(own.created, dialect_of(connection))
-        known = connection.execute(select(own.id, created, own.currency).where(which).order_by(own.id)).all()
-        currencies = {order: currency for order, _, currency in known}
-        dates = {order: moment for order, moment, _ in known}
+        wanted = select(own.id, created, own.currency, own.user_id).where(which).order_by(own.id)
+        known = connection.execute(wanted).all()
+        currencies = {order: currency for order, _, currency, _ in known}
+        owners = {order: owner for order, _, _, owner in known}
+        dates = {order: moment for order, moment, _, _ in known}
         ids = list(dates)
         if not ids:
             return []
@@ -243,8 +243,29 @@ class _Refresh:
             if one.order is not None and one.order in dates:
                 one.currency = currencies[one.order]
                 one.lines = lines.get(one.order, frozenset())
-                rows.append(as_row(one.order, dates.pop(one.order), one))
-        return [*rows, *(as_row(order, moment, None) for order, moment in dates.items())]
+                rows.append(as_row(one.order, dates.pop(one.order), one, owner=owners[one.order]))
+        rest = (as_row(order, moment, None, owner=owners[order]) for order, moment in dates.items())
+        return [*rows, *rest]
+
+    def _add_up_customers(self) -> bool:
+        """Replace the standings of customers of whose orders summaries were written or removed, if any."""
+        connection, own = self._connection, stale_customers.c.user_id
+        connection.rollback()
+        if connection.scalar(select(own).limit(1)) is None:
+            return False
+        with storing(connection):
+            take_turns(connection, "order summaries")
+            self._take_turn()
+            create_indexes(connection)
+        last = -1
+        while page := connection.scalars(select(own).where(own > last).order_by(own).limit(_PAGE)).all():
+            last = page[-1]
+            with storing(connection):
+                take_turns(connection, "order summaries")
+                self._take_turn()
+                connection.execute(delete(stale_customers).where(own.in_(unlocked(connection, own, page))))
+                write_standings(connection, page)
+        return True
 
     def _end(self, values: dict[str, Any]) -> None:
         with storing(self._connection):
@@ -253,37 +274,6 @@ class _Refresh:
             create_indexes(self._connection)
             if values:
                 self._connection.execute(update(state).values(**values))
-
-
-def _touched(before: _State) -> Any:
-    """The filled orders that may have got events since, or that became visible late."""
-    events, own = order_events.c, orders.c
-    # The sums keep SQLite from reading the index of all orders for the few newest events.
-    order = (events.order_id + 0).label("order_id")
-    with_events = select(order).where(events.id > before.event_id, order <= before.filled_id)
-    stored = select(summaries.c.order_id).where(summaries.c.order_id == own.id).exists()
-    late = select(own.id).where(and_(own.id > before.order_id, own.id <= before.filled_id, ~stored))
-    return union(with_events, late).order_by("order_id")
-
-
-def _advanced(before: _State, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:
-    """The state once everything is written that was visible when these were the highest ids."""
-    nothing = {"next_event_id": None, "next_order_id": None, "writers": ""}
-    if not at_work:
-        return {"event_id": max(event, before.event_id), "order_id": max(order, before.order_id), **nothing}
-    waiting = {"next_event_id": event, "next_order_id": order, "writers": " ".join(sorted(at_work))}
-    if before.next_event_id is None or before.next_order_id is None or at_work & {*before.writers.split()}:
-        kept = before.next_event_id is not None
-        return {} if kept else waiting
-    return {"event_id": before.next_event_id, "order_id": before.next_order_id, **waiting}
-
-
-def _unlocked(connection: Connection, ids: Sequence[int]) -> Any:
-    """Those of these marks that no other transaction has locked; a locked one is left for the next run."""
-    found = select(stale.c.order_id).where(stale.c.order_id.in_(ids))
-    if dialect_of(connection) == "postgresql":
-        return connection.scalars(found.with_for_update(skip_locked=True)).all()
-    return found
 
 
 def _pages(ids: array[int]) -> Iterator[list[int]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import FromClause, Select, func, not_, select, true
 
 from events.database.types import to_microseconds
-from events.lists import ADDED, BEGAN, LAST, check_shop
+from events.lists import ADDED, AGE, BEGAN, LAST, PAID, check_shop
 from events.order_state import PLACES
 from events.order_summary import STEPS, STUCK_DAYS, UNSHIPPED
 from events.summary_store.tables import NEVER, UNKNOWN, summaries
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from events.lists import OrderFilter, PageWindow
     from events.tables import Reader
 
-AGE, PAID = "age", "paid"
 _PAGE = 2000
 _BOTH = 2
 """How many numbers a state has that is open for some orders and not for others."""
@@ -65,7 +64,7 @@ def find_orders(
     `chosen.subjects` are not considered. What has no date to sort by comes last, also with `reverse`.
     """
     found: FromClause = summaries
-    conditions, places = [*_chosen(chosen), *_waiting(status, now)], _places_of(status)
+    conditions, places = [*_chosen(chosen), *waiting(_own, status, now)], places_of(status)
     if chosen.shop is not None:
         check_shop(reader, chosen.shop)
         found = summaries.join(orders, orders.c.id == _own.order_id)
@@ -114,19 +113,20 @@ def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
         yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
 
 
-def _places_of(status: str) -> list[int]:
+def places_of(status: str) -> list[int]:
     """The numbers of the states that a status stands for; none for all."""
     if status in ("open", "stuck"):
         return [place for (_, is_open), place in PLACES.items() if is_open]
     return [place for (state, _), place in PLACES.items() if state.value == status]
 
 
-def _waiting(status: str, now: datetime) -> Iterator[Condition]:
-    """What else a status asks for."""
+def waiting(own: Any, status: str, now: datetime) -> Iterator[Condition]:
+    """What else a status asks for, as conditions on the columns of orders' summaries or customers' standings;
+    these are never `UNSHIPPED`."""
     if status == UNSHIPPED:
-        yield _own.is_unshipped == 1
+        yield own.is_unshipped == 1
     if status == "stuck":
-        yield _own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
+        yield own.since <= to_microseconds(now - timedelta(days=STUCK_DAYS))
 
 
 def read_moments(reader: Reader) -> Iterator[Sequence[tuple[int, int | None, int | None, int | None]]]:

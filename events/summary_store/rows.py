@@ -13,7 +13,7 @@ from events.order_summary import MOST, STEPS, OrderSummary
 from events.summary_store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 5
+REVISION = 6
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
@@ -33,8 +33,10 @@ def sort_key(amount: Decimal) -> str:
     return "0" + key.translate(_COMPLEMENT) + "~" if sign else "1" + key
 
 
-def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dict[str, Any]:
-    """The row of an order, created at `created` (in microseconds since 1970), with this summary."""
+def as_row(
+    order: int, created: int | None, summary: OrderSummary | None, *, owner: int | None = None
+) -> dict[str, Any]:
+    """The row of an order of the user `owner`, created at `created` (in microseconds since 1970)."""
     known = summary or _NOTHING
     first_event = min(known.first.values(), default=None)
     last_event = known.last_event if known.events else None
@@ -62,6 +64,7 @@ def as_row(order: int, created: int | None, summary: OrderSummary | None) -> dic
         "is_paid": int(is_paid),
         "is_unshipped": int(standing is not None and standing.is_unshipped),
         "paid_sums": json.dumps({unit: str(amount) for unit, amount in paid.items()}) if paid else "",
+        "owner": owner,
     }
 
 

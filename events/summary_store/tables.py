@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Integer, Text, column, table
+from sqlalchemy import BigInteger, Integer, TableClause, Text, column, table
 
 from events.database.derived import grant_like_events
 from events.database.postgresql import LOCK_SECONDS
@@ -14,7 +14,9 @@ from events.order_summary import STEPS
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-TABLES = ("order_summaries", "order_summary_state", "stale_orders")
+TABLES = (
+    "order_summaries", "order_summary_state", "stale_orders", "customer_standings", "stale_customers"
+)  # fmt: skip
 summaries = table(
     "order_summaries",
     column("order_id", BigInteger),
@@ -27,6 +29,7 @@ summaries = table(
     column("settled_since", BigInteger),
     *(column(name, Integer) for name in ("settled_state", "is_paid", "is_unshipped")),
     column("paid_sums", Text),
+    column("owner", BigInteger),
 )
 """A row for each order. Moments and times are in microseconds. Each of `STEPS` has its first moment.
 
@@ -36,6 +39,7 @@ and `since` when it was taken: 0 and `NEVER` where there is none, or very many e
 `sort_key`. `settled_state` and `settled_since` are the same without authorizations and failures, which do not
 count for a customer who has paid any order; `is_paid` is whether this one was. `is_unshipped` is that of its
 `Standing`. `paid_sums` is what was paid, as a JSON object of amounts by currency: "" for nothing.
+`owner` is the user whose order it is, NULL for none.
 """
 UNKNOWN, NEVER = -(2**63) + 1, 2**63 - 1
 """Before all moments, and after all: NULL is sorted differently by each database."""
@@ -57,6 +61,17 @@ was the last of its run.
 """
 stale = table("stale_orders", column("order_id", BigInteger))
 """Orders that were changed, or of whose events some were changed or removed."""
+standings = table(
+    "customer_standings",
+    column("user_id", BigInteger),
+    column("state", Integer),
+    column("since", BigInteger),
+    column("most_paid", Text),
+)
+"""What the summaries of each customer's orders add up to: a row for each of whom an order is in a state,
+which is the state reached last, as orders have it. `most_paid` is the largest sum in one currency."""
+stale_customers = table("stale_customers", column("user_id", BigInteger))
+"""Customers of whose orders a summary was written or removed since theirs were added up."""
 
 INDEXES = {
     "ix_order_summaries_began": "began, order_id",
@@ -64,6 +79,7 @@ INDEXES = {
     "ix_order_summaries_since": "since, order_id DESC",
     "ix_order_summaries_state_since": "state, since, order_id DESC",
     "ix_order_summaries_most_paid": "most_paid, order_id",
+    "ix_order_summaries_owner": "owner, order_id",
 }
 """Their columns; they are made when the first filling ends."""
 
@@ -77,7 +93,8 @@ _CREATE = (
         state SMALLINT NOT NULL,
         is_draft SMALLINT NOT NULL, has_refund SMALLINT NOT NULL, most_paid {text} NOT NULL,
         events BIGINT NOT NULL, settled_since BIGINT NOT NULL, settled_state SMALLINT NOT NULL,
-        is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, paid_sums {text} NOT NULL
+        is_paid SMALLINT NOT NULL, is_unshipped SMALLINT NOT NULL, paid_sums {text} NOT NULL,
+        owner BIGINT
     )
     """,
     """
@@ -88,6 +105,12 @@ _CREATE = (
     )
     """,
     "CREATE TABLE stale_orders (order_id {key} PRIMARY KEY)",
+    """
+    CREATE TABLE customer_standings (
+        user_id {key} PRIMARY KEY, state SMALLINT NOT NULL, since BIGINT NOT NULL, most_paid {text} NOT NULL
+    )
+    """,
+    "CREATE TABLE stale_customers (user_id {key} PRIMARY KEY)",
 )
 _ON_SQLITE = {
     "order_summaries_events_removed": "AFTER DELETE ON order_events BEGIN "
@@ -95,10 +118,13 @@ _ON_SQLITE = {
     "order_summaries_events_changed": "AFTER UPDATE OF id, order_id, date, type, parameters ON order_events "
     "BEGIN INSERT OR IGNORE INTO stale_orders VALUES (old.order_id); "
     "INSERT OR IGNORE INTO stale_orders VALUES (new.order_id); END",
-    "order_summaries_orders_changed": "AFTER UPDATE OF created, currency ON orders "
-    "BEGIN INSERT OR IGNORE INTO stale_orders VALUES (new.id); END",
-    "order_summaries_orders_removed": "AFTER DELETE ON orders "
-    "BEGIN DELETE FROM order_summaries WHERE order_id = old.id; END",
+    "order_summaries_orders_changed": "AFTER UPDATE OF created, currency, user_id ON orders "
+    "BEGIN INSERT OR IGNORE INTO stale_orders SELECT order_id FROM order_summaries "
+    "WHERE order_id = new.id; END",
+    "order_summaries_orders_removed": "AFTER DELETE ON orders BEGIN "
+    "INSERT OR IGNORE INTO stale_customers SELECT owner FROM order_summaries "
+    "WHERE order_id = old.id AND owner IS NOT NULL; "
+    "DELETE FROM order_summaries WHERE order_id = old.id; END",
 }
 # A mark that is there already is locked, so that nobody takes it for done while this transaction lasts.
 _MARK = (
@@ -119,11 +145,14 @@ _ON_SERVER = {
         ),
     ),
     "order_summaries_orders_changed": (
-        "AFTER UPDATE OF created, currency ON orders FOR EACH ROW",
+        "AFTER UPDATE OF created, currency, user_id ON orders FOR EACH ROW",
         _MARK.replace("{rows}", "VALUES (new.id)"),
     ),
     "order_summaries_orders_removed": (
         _OF_EACH.format(table="orders"),
+        "INSERT INTO {schema}stale_customers SELECT DISTINCT s.owner FROM {schema}order_summaries AS s "
+        "JOIN gone ON gone.id = s.order_id WHERE s.owner IS NOT NULL ORDER BY s.owner "
+        "ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id; "
         "DELETE FROM {schema}order_summaries AS s USING gone WHERE s.order_id = gone.id",
     ),
     "order_summaries_events_emptied": ("AFTER TRUNCATE ON order_events", _ANEW),
@@ -136,7 +165,7 @@ _FUNCTION = """
     BEGIN {work}; RETURN NULL; END $$
 """
 # Who may read events may read the summaries; who may add events may keep these in step.
-_GRANT = grant_like_events("order_summaries, order_summary_state, stale_orders", writes="INSERT")
+_GRANT = grant_like_events(", ".join(TABLES), writes="INSERT")
 TRIGGERS = tuple(_ON_SERVER)
 """All triggers that there may be: only a server knows TRUNCATE."""
 _PARTS = ", ".join(f"'{name}'" for name in (*TABLES, *TRIGGERS))
@@ -186,13 +215,22 @@ def drop(connection: Connection) -> None:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
 
 
-def add(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows of `summaries` that have the same columns in the same order."""
+def add(connection: Connection, rows: Sequence[Mapping[str, Any]], *, into: TableClause = summaries) -> None:
+    """Insert rows of a table that have the same columns in the same order."""
     if rows:
         sign = "?" if connection.dialect.name == "sqlite" else "%s"
         names, signs = ", ".join(rows[0]), ", ".join([sign] * len(rows[0]))
-        statement = f"INSERT INTO order_summaries ({names}) VALUES ({signs})"  # noqa: S608 - our own names
+        statement = f"INSERT INTO {into.name} ({names}) VALUES ({signs})"  # noqa: S608 - our own names
         connection.exec_driver_sql(statement, [tuple(row.values()) for row in rows])
+
+
+def mark_customers(connection: Connection, users: Iterable[int | None]) -> None:
+    """Note that summaries of their orders were written."""
+    rows = [(user,) for user in sorted(one for one in users if one is not None)]
+    if rows:
+        sign = "?" if connection.dialect.name == "sqlite" else "%s"
+        statement = f"INSERT INTO stale_customers VALUES ({sign}) ON CONFLICT DO NOTHING"  # noqa: S608 - a sign
+        connection.exec_driver_sql(statement, rows)
 
 
 def create_indexes(connection: Connection) -> None:
@@ -217,3 +255,5 @@ def _triggers(connection: Connection) -> Iterator[str]:
     for name, (when, work) in _ON_SERVER.items():
         yield _FUNCTION.format(schema=f"{schema}.", name=name, work=work.format(schema=f"{schema}."))
         yield f"CREATE TRIGGER {name} {when} EXECUTE FUNCTION {schema}.{name}()"
+    # Imports give orders their customers in sessions that skip usual triggers.
+    yield "ALTER TABLE orders ENABLE ALWAYS TRIGGER order_summaries_orders_changed"
