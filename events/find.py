@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from events import lists
 from events.account.people import Person
 from events.database.text_match import contains, equals, fold, folded
+from events.database.text_order import by_code
 from events.lists import CustomerRow, OrderRow
 from events.tables import orders, users
 from events.vocabulary.parameters import storable
@@ -90,7 +91,9 @@ def _guests(reader: Reader, text: str, limit: int) -> tuple[list[CustomerRow], i
     is_user = select(users.c.id).where(func.lower(users.c.email) == email).correlate(orders).exists()
     has_email = orders.c.user_email != ""  # where few orders have one, their index is looked through
     is_guest = has_email & orders.c.user_id.is_(None) & contains(orders.c.user_email, text) & ~is_user
-    found = select(email, func.count()).where(is_guest).group_by(email).order_by(email).limit(REACH + 1)
+    found = (
+        select(email, func.count()).where(is_guest).group_by(email).order_by(by_code(email)).limit(REACH + 1)
+    )
     rows = reader.execute(found).all()
     guests = [
         CustomerRow(who=Person(id=None, email=guest), orders=placed, events=0)

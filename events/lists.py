@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from events.account.people import Person, columns, from_columns
 from events.database.text_match import contains
+from events.database.text_order import by_code
 from events.errors import UnknownShopError
 from events.filters import Subject, belongs_to
 from events.tables import Condition, customer_events, order_events, users
@@ -119,7 +120,7 @@ def check_shop(reader: Reader, shop: str) -> None:
     """Raises `UnknownShopError` where no order is of this shop."""
     own = placed_orders.c.shop
     if reader.scalar(select(own).where(own == shop).limit(1)) is None:
-        shops = reader.scalars(select(own).where(own != "").distinct().order_by(own).limit(20))
+        shops = reader.scalars(select(own).where(own != "").group_by(own).order_by(by_code(own)).limit(20))
         raise UnknownShopError(shop, shops=list(shops))
 
 
@@ -233,12 +234,16 @@ def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:
 def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
     """What customers are sorted by. A few among many people are found faster in any order, and then sorted,
     than in the index of e-mails."""
-    email = func.lower(users.c.email)
-    in_order: tuple[Any, ...] = (email.concat("") if are_few else email, users.c.name, users.c.id)
+    own = users.c
+    # Without an e-mail first, as SQLite's index of e-mails has them; a server's has them last.
+    email = func.coalesce(func.lower(own.email), "") if are_few else func.lower(own.email)
+    in_order: tuple[Any, ...] = (by_code(email).nulls_first(), by_code(own.name), own.id)
     if sort == ORDERS:
         number = _orders_of_user()
         return (number.asc() if reverse else number.desc(), *in_order)
-    return tuple(one.desc() for one in in_order) if reverse else in_order
+    if not reverse:
+        return in_order
+    return (by_code(email).desc().nulls_last(), by_code(own.name).desc(), own.id.desc())
 
 
 def customers_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[CustomerRow]:

@@ -96,21 +96,24 @@ def batches(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
 def _orders(reader: Connection, incomplete: str) -> list[str]:
     from sqlalchemy import select
 
+    from events.database.text_order import by_code
     from events.tables import orders as table
 
     found = select(table.c.number).limit(MOST)
     if not incomplete:
         return list(reader.scalars(found.order_by(table.c.id.desc())))
-    begins = table.c.number.between(incomplete, incomplete + _LAST)
-    return list(reader.scalars(found.where(begins).order_by(table.c.number)))
+    number = by_code(table.c.number)
+    begins = number.between(incomplete, incomplete + _LAST)
+    return list(reader.scalars(found.where(begins).order_by(number)))
 
 
 def _people(reader: Connection, incomplete: str) -> list[str]:
     from sqlalchemy import func, select
 
+    from events.database.text_order import by_code
     from events.tables import users
 
-    start, email = incomplete.lower(), func.lower(users.c.email)
+    start, email = incomplete.lower(), by_code(func.lower(users.c.email))
     begins = email.between(start, start + _LAST)
     return list(reader.scalars(select(users.c.email).where(begins).order_by(email).limit(MOST)))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Select, func, or_, select
 
 from events.database.text_match import contains, equals
+from events.database.text_order import by_code
 from events.database.turns import take_turns
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownAuthorError, UnknownCustomerError
 from events.tables import Condition, orders, users
@@ -273,12 +274,9 @@ def _has_orders(reader: Reader, who: Person) -> bool:
 
 
 def _nearest_people(reader: Reader, text: str) -> list[str]:
-    start = text[:2].lower()
-    alike = select(users.c.email).where(
-        users.c.email.is_not(None),
-        func.lower(users.c.email) >= start,
-        func.lower(users.c.email) < start + "\U0010ffff",
-    )
+    start, email = text[:2].lower(), by_code(func.lower(users.c.email))
+    begins = (email >= start, email < start + "\U0010ffff")
+    alike = select(users.c.email).where(users.c.email.is_not(None), *begins)
     emails = [email for email in reader.scalars(alike.limit(2000)) if email]
     return nearest(text.lower(), emails) or _of_that_part(reader, text)
 

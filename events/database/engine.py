@@ -130,7 +130,7 @@ def make_engine(url: URL) -> Engine:
             json_deserializer=parse_json,
             connect_args=postgresql.connect_args(url),
         )
-        event.listen(engine, "connect", postgresql.set_up)
+        event.listen(engine, "connect", lambda driver, _: postgresql.set_up(driver, engine.dialect))
         event.listen(engine, "checkin", postgresql.note_idle)
         event.listen(engine, "checkout", postgresql.check_alive)
         return engine

@@ -58,6 +58,11 @@ _TABLES = """
             AND d.objid = c.oid AND d.deptype = 'e')
 """
 
+_SORTS_BY_CODE = """
+    SELECT datlocprovider = 'b' OR datlocprovider = 'c' AND datcollate IN ('C', 'POSIX', 'C.UTF-8', 'C.utf8')
+    FROM pg_database WHERE datname = current_database()
+"""
+
 _WRITERS = text(
     "SELECT virtualtransaction FROM pg_locks WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' "
     "AND granted AND pid <> pg_backend_pid() AND relation = CAST(:name AS regclass) "
@@ -105,12 +110,16 @@ def connect_args(url: URL) -> dict[str, Any]:
     return {**missing, "prepare_threshold": None}
 
 
-def set_up(connection: Any, _record: Any) -> None:
-    """Prepare a new session of the driver."""
+def set_up(connection: Any, dialect: Any) -> None:
+    """Prepare a new session of the driver, and let `dialect` know whether the server sorts texts by the codes
+    of their characters: see `text_order`."""
     connection.autocommit = True  # otherwise it takes three messages
     # In a zone of the server's, a legacy 9999-12-31 would leave the years that Python can read.
     # The server compiles plans that it expects to take long, which takes longer than it saves here.
-    connection.execute("SET TIME ZONE 'UTC'; SET jit = off")
+    found = connection.execute(f"SET TIME ZONE 'UTC'; SET jit = off; {_SORTS_BY_CODE}")
+    while found.nextset():
+        pass
+    dialect.sorts_by_code = found.fetchone() == (True,)
     connection.autocommit = False
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from events.account import people
 from events.account.people import Person
+from events.database.text_order import by_code
 from events.errors import AlreadyExistsError, AmbiguousOrderError, UnknownOrderError
 from events.order.typos import slips
 from events.tables import order_lines, orders, users
@@ -107,7 +108,7 @@ def _id_of(reader: Reader, text: str) -> int:
         found = select(orders.c.id, orders.c.shop, orders.c.number).where(orders.c.number == number)
         if shop is not None:
             found = found.where(orders.c.shop == shop)
-        rows = reader.execute(found.order_by(orders.c.shop)).all()
+        rows = reader.execute(found.order_by(by_code(orders.c.shop))).all()
         if len(rows) > 1:
             raise AmbiguousOrderError(text, candidates=[f"{row.shop}/{row.number}" for row in rows])
         if rows:
@@ -177,10 +178,9 @@ def _nearest_numbers(reader: Reader, text: str) -> list[str]:
         return near[:_SHOWN]
     numbers: list[str] = []
     for start in {bare[:-1], bare[:-2], bare[:-3], f"#{bare}"[:-1], bare.lstrip("#0")[:3]} - {"", "#"}:
-        alike = select(orders.c.number).where(
-            orders.c.number >= start, orders.c.number < start + "\U0010ffff"
-        )
-        numbers += reader.scalars(alike.order_by(orders.c.number).limit(500))
+        number = by_code(orders.c.number)
+        alike = select(orders.c.number).where(number >= start, number < start + "\U0010ffff")
+        numbers += reader.scalars(alike.order_by(number).limit(500))
     return [*near, *nearest(bare, sorted(set(numbers) - set(near)))][:_SHOWN]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from events.account.people import Person, person
 from events.database.text_match import contains
+from events.database.text_order import by_code
 from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.parameters import storable
@@ -19,6 +20,7 @@ from importers.ledger.models import LedgerRecord, LegacyName, Source
 from importers.ledger.record_tables import record_id
 
 AUTHOR = "author"
+_BY_SOURCE = (by_code(Source.name), by_code(Source.shop))
 TABLES = (OrderEvent, CustomerEvent)
 """Kinds of events, each with the ledger's link to it."""
 
@@ -64,7 +66,7 @@ def actors(
     if unassigned:
         rows = rows.where(User.email.is_(None))
     total = session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    page = rows.order_by(Source.name, Source.shop, LegacyName.name).limit(limit).offset(offset)
+    page = rows.order_by(*_BY_SOURCE, by_code(LegacyName.name)).limit(limit).offset(offset)
     return total, [_actor(session, *row) for row in session.execute(page)]
 
 
@@ -81,9 +83,7 @@ def find(
         rows = rows.where(Source.name == source)
     if shop is not None:
         rows = rows.where(Source.shop == shop)
-    found = [
-        (known, of, user) for known, of, user in session.execute(rows.order_by(Source.name, Source.shop))
-    ]
+    found = [(known, of, user) for known, of, user in session.execute(rows.order_by(*_BY_SOURCE))]
     if assigned and len(found) > 1:
         found = [row for row in found if row[2] is not None and row[2].email] or found
     if not found:
