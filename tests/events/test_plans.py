@@ -163,6 +163,22 @@ def test_orders_are_sorted_by_indexes_of_their_summaries(
     )
     assert len(found) == (3 if status else 2)  # paid orders that are open, and the others
     assert not _whole_scans(found, "order_summaries")
+
+
+@pytest.mark.usefixtures("filled")
+@pytest.mark.parametrize("sort", ["email", "age", "paid"])
+@pytest.mark.parametrize("status", ["", "stuck"])
+def test_customers_are_listed_without_adding_up_their_orders(
+    plans: Plans, reader: Connection, sort: str, status: str
+) -> None:
+    assert list(summary_store.refresh(reader, None, lambda: None, least=0))
+    window, having = PageWindow(page=1, size=5), OrderFilter()
+    found = plans(
+        lambda reader: summary_store.find_customers(
+            reader, window, like="", having=having, status=status, sort=sort, now=START
+        )
+    )
+    assert len(found) == 2 and not _whole_scans(found, "order_events", "order_summaries", "orders")
     assert not [plan for plan in found if "TEMP B-TREE" in plan or "Sort" in plan]
 
 

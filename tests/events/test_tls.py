@@ -1,4 +1,8 @@
-"""A server that speaks TLS is reached over it, and only if its certificate holds. It is Debian's."""
+"""What only Debian's server has, which the other tests' server is built without: TLS, and languages.
+
+A server that speaks TLS is reached over it, and only if its certificate holds. In a database of a language,
+texts are sorted as in a file all the same.
+"""
 
 from __future__ import annotations
 
@@ -16,13 +20,22 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from cli.app import app
+from cli.arguments import completion
+from events.account import people
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_connection, open_engine
-from events.errors import DatabaseUnavailableError
+from events.errors import AmbiguousOrderError, DatabaseUnavailableError, UnknownOrderError
+from events.find import find
+from events.lists import ORDERS, PageWindow, customers
+from events.models import Order, User
+from events.order import lookup
+from importers.authors.actors import actors
+from importers.ledger.models import LegacyName, Source
 
 _PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
 _CERTIFICATE = (
@@ -187,3 +200,62 @@ def test_the_recipes_for_teams_work_over_tcp_with_passwords(
     ):
         pass
     team_server(hosted)
+
+
+_WORDS = ("Zed", "abe", "_odd", "ödd", "odd", "a-b", "A b", "ab", "éa")
+_NAMELESS = ("zoe", "Zoe")
+
+
+def _fill(session: Session) -> None:
+    """People and orders whose names, e-mails and numbers a language sorts otherwise than their characters."""
+    session.add(source := Source(name="crm", shop=""))
+    session.flush()
+    for word in _WORDS:
+        session.add(user := User(email=f"{word.replace(' ', '+')}@x.example", name=word))
+        session.add(Order(number=f"{word}-1", shop=word, user=user))
+        session.add(Order(number="1", shop=word))
+        session.add(Order(number=f"g-{word}", user_email=f"{word}@guests.example"))
+        session.flush()
+        session.add(LegacyName(source_id=source.id, role="author", name=word, user_id=user.id))
+    for name in _NAMELESS:
+        session.add(Order(number=f"n-{name}", user=User(email=None, name=name)))
+    session.commit()
+
+
+def _sorted_texts(url: str) -> list[Any]:
+    """What is sorted, or found in a range of texts, in an empty log that is filled for that."""
+    engine = make_engine(parse(url))
+    upgrade(engine)
+    window, found = PageWindow(page=1, size=50), []
+    with engine.connect() as reader, Session(reader) as session:
+        _fill(session)
+        for sort, reverse in (("email", False), ("email", True), (ORDERS, False)):
+            _, rows = customers(reader, window, like="", sort=sort, reverse=reverse)
+            found.append([row.who.label for row in rows])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("events.lists._FEW", 0)
+            for reverse in (False, True):
+                _, rows = customers(reader, window, like="", reverse=reverse)
+                found.append([row.who.label for row in rows])
+        found.append([row.who.label for row in find(reader, "guests", limit=50).customers])
+        found.append([actor.name for actor in actors(session, limit=50, offset=0)[1]])
+        for begin in ("a", "Z", "_", "é"):
+            found.append((completion._orders(reader, begin), completion._people(reader, begin)))
+        for typed in ("1", "Ze-1"):
+            with pytest.raises((AmbiguousOrderError, UnknownOrderError)) as raised:
+                lookup.find(reader, typed)
+            found.append(str(raised.value))
+        found.append(people._nearest_people(reader, "_ode@x.example"))
+    engine.dispose()
+    return found
+
+
+def test_texts_are_sorted_in_a_database_of_a_language_as_in_a_file(
+    tls_server: tuple[str, Path], tmp_path: Path
+) -> None:
+    url = tls_server[0].replace("/postgres", "/spoken")
+    with psycopg.connect(tls_server[0], autocommit=True) as admin:
+        admin.execute("CREATE DATABASE spoken TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+    found, expected = _sorted_texts(url), _sorted_texts(str(tmp_path / "log.db"))
+    assert found == expected
+    assert expected[0] == sorted(expected[0], key=lambda label: ("@" in label, label.lower()))
