@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
+from events.database.making_way import making_way
 from events.database.postgresql import LOCK_SECONDS, LOCK_SPACE, LOG_LOCK, sqlstate
 
 if TYPE_CHECKING:
@@ -168,20 +169,31 @@ def build(
 ) -> bool:
     """Build one index of the list, in its own transaction; returns False where another session builds.
 
-    In a log that is in use, nobody who writes waits for it; it waits instead, up to `wait_seconds` at a time,
-    for transactions that began before it. Raises the driver's errors, after which the index is still listed.
+    Nobody who writes waits for it: in a log that is in use, and once somebody does wait, it waits itself
+    instead, up to `wait_seconds` at a time, for transactions that began before it. In a log that nobody uses,
+    that would take twice the time. Raises the driver's errors, after which the index is still listed.
     """
+    import psycopg
+
     in_use = driver.execute(IS_IN_USE).fetchone() != (0,)
     process = driver.execute("SELECT pg_backend_pid()").fetchone()
     driver.rollback()
     # A pooler reports a process of its own: the lock of a session would stay with one of the server's.
-    if in_use and process == (driver.info.backend_pid,):
-        return _build_beside_writers(driver, name, statement, wait_seconds)
-    return _build_at_once(driver, name, statement)
+    if process != (driver.info.backend_pid,):
+        return _build_at_once(driver, name, statement)
+    if not in_use:
+        with making_way(driver) as way:
+            try:
+                return _build_at_once(driver, name, statement)
+            except psycopg.errors.QueryCanceled:
+                driver.rollback()
+                if not way.was_made:
+                    raise
+    return _build_beside_writers(driver, name, statement, wait_seconds)
 
 
 def _build_at_once(driver: psycopg.Connection[Any], name: str, statement: str) -> bool:
-    """Those who write wait until it is done."""
+    """Those who write have to wait until it is done."""
     for setting, value in BUILDING.items():
         driver.execute(f"SET LOCAL {setting} = '{value}'")
     if driver.execute(TRY_LOCK).fetchone() != (1,):

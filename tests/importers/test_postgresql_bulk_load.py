@@ -14,7 +14,7 @@ from bringing import HEADER, bring_into
 from typer.testing import CliRunner
 
 from cli.app import app
-from events.database import postgresql_indexes
+from events.database import making_way, postgresql_indexes
 from events.database.engine import parse
 from events.database.session import open_reader
 from importers.ledger import locks
@@ -218,6 +218,41 @@ def test_nobody_waits_for_an_index_that_is_built_in_a_log_that_is_in_use(
     assert rows_of(log, INDEXES) == before
     assert rows_of(log, "SELECT count(*) FROM pg_index WHERE NOT indisvalid") == [(0,)]
     assert rows_of(log, EXISTS) == [(False,)]
+
+
+_SLOW = """
+    CREATE FUNCTION slowly(id bigint) RETURNS bigint LANGUAGE plpgsql IMMUTABLE AS
+    $$ BEGIN PERFORM pg_sleep(CASE id WHEN 1 THEN 1 ELSE 0 END); RETURN id; END $$;
+    CREATE TABLE indexes_down AS
+    SELECT 'slow_index' AS name, 'CREATE INDEX slow_index ON order_events (slowly(id))' AS sql
+"""
+
+
+def test_an_index_that_somebody_begins_to_wait_for_makes_way(
+    empty_postgresql_log: str, history: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = empty_postgresql_log
+    monkeypatch.setattr(making_way, "FIRST_SECONDS", 0.02)
+    monkeypatch.setattr(making_way, "POLL_SECONDS", 0.02)
+    bring_into(log, history)
+    builds = "SELECT 1 FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'CREATE INDEX slow%'"
+    with psycopg.connect(log) as builder, psycopg.connect(log) as operator, ThreadPoolExecutor(1) as pool:
+        builder.execute(_SLOW)
+        ((_, statement),) = builder.execute(postgresql_indexes.DOWN).fetchall()
+        builder.commit()
+        built = pool.submit(postgresql_indexes.build, builder, "slow_index", statement)
+        while not rows_of(log, builds):
+            assert not built.done()
+        operator.execute("SET lock_timeout = '500ms'")
+        operator.execute("UPDATE order_events SET date = date WHERE id = 2")
+        operator.commit()
+        assert built.result()
+    assert rows_of(log, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'slow_index'::regclass") == [
+        (True,)
+    ]
+    assert rows_of(log, "SELECT count(*) FROM indexes_down") == [(0,)]
+    with psycopg.connect(log) as connection:
+        connection.execute("DROP TABLE indexes_down; DROP FUNCTION slowly CASCADE")
 
 
 def test_an_index_that_was_left_invalid_is_built_again(empty_postgresql_log: str, history: Path) -> None:
