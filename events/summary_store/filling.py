@@ -19,7 +19,7 @@ from events.filters import Filters
 from events.kind_codes import classifier
 from events.stored_summaries import read_lines, read_summaries
 from events.summary_store.customers import write_standings
-from events.summary_store.reach import State, advanced, touched, unlocked
+from events.summary_store.reach import Reach, advanced, touched, unlocked
 from events.summary_store.rows import REVISION, as_row, needs_texts
 from events.summary_store.tables import (
     add,
@@ -156,7 +156,7 @@ class _Refresh:
 
     def _run(self) -> Iterator[tuple[int, int]]:
         connection = self._connection
-        before = State(**connection.execute(select(state)).mappings().one())
+        before = Reach(**connection.execute(select(state)).mappings().one())
         if before.version != version():
             raise CannotStoreError
         self._turn = before.turn

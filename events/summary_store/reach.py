@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class Reach:
     """A row of `tables.state`."""
 
     version: int
@@ -31,7 +31,7 @@ class State:
     is_filling: int
 
 
-def touched(before: State) -> Any:
+def touched(before: Reach) -> Any:
     """The filled orders that may have got events since, or that became visible late."""
     events, own = order_events.c, orders.c
     # The sums keep SQLite from reading the index of all orders for the few newest events.
@@ -42,7 +42,7 @@ def touched(before: State) -> Any:
     return union(with_events, late).order_by("order_id")
 
 
-def advanced(before: State, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:
+def advanced(before: Reach, *, event: int, order: int, at_work: frozenset[str]) -> dict[str, Any]:
     """The state once everything is written that was visible when these were the highest ids."""
     nothing = {"next_event_id": None, "next_order_id": None, "writers": ""}
     if not at_work:

@@ -72,7 +72,9 @@ def run_on(tmp_path_factory: pytest.TempPathFactory, databases: dict[str, str]) 
             return moment[0].astimezone(tz)
 
     def run(kind: str, line: str) -> tuple[int, str, str]:
-        result = CliRunner().invoke(app, ["--database", databases[kind], *shlex.split(line)])
+        # As an option, its name would be part of suggested commands.
+        where = {"EVENTS_DATABASE_URL": databases[kind]}
+        result = CliRunner().invoke(app, shlex.split(line), env=where)
         assert result.exception is None or isinstance(result.exception, SystemExit), line
         output = re.sub(r"· \d+\.\d s\b", "· DURATION", result.stdout)
         return result.exit_code, output, result.stderr.replace(databases[kind], "DATABASE")

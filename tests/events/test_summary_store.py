@@ -20,7 +20,7 @@ from events.order_state import PLACES
 from events.order_steps import read_order_steps
 from events.stored_summaries import read_summaries
 from events.summary_store import filling
-from events.summary_store.reach import State, advanced
+from events.summary_store.reach import Reach, advanced
 from events.summary_store.rows import as_row
 from events.summary_store.tables import stale
 
@@ -236,10 +236,10 @@ def test_of_two_runs_at_once_none_leaves_what_is_old(
 def test_events_that_come_into_sight_late_are_waited_for() -> None:
     """On a server, a transaction that is still open may commit events with lower ids than others have."""
     known = {"version": 1, "event_id": 5, "order_id": 2, "filled_id": 9, "turn": 1, "is_filling": 0}
-    state = State(**known, next_event_id=None, next_order_id=None, writers="")
+    state = Reach(**known, next_event_id=None, next_order_id=None, writers="")
     waiting = advanced(state, event=20, order=9, at_work=frozenset({"3/7"}))
     assert waiting == {"next_event_id": 20, "next_order_id": 9, "writers": "3/7"}
-    state = State(**known, **waiting)
+    state = Reach(**known, **waiting)
     assert advanced(state, event=30, order=9, at_work=frozenset({"3/7", "4/1"})) == {}
     assert advanced(state, event=30, order=9, at_work=frozenset({"4/1"})) == {
         "event_id": 20, "order_id": 9, "next_event_id": 30, "next_order_id": 9, "writers": "4/1"
