@@ -7,3 +7,6 @@ BLAKE2B = "blake2b"
 
 XXH3 = "xxh3"
 """XXH3 of 64 bits, which takes a tenth of the time. Used by all newer sources."""
+
+DIGEST_BYTES = 8
+"""What a record's digest takes where those of several stand behind each other."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import polars as pl
 
+    from importers.record_runs import PackedRecords
+
 _PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 
 PLACE = "place"
@@ -20,11 +22,12 @@ class NewRecords:
     """Records that may all be new, with what a writer needs of such and what follows from them alone.
 
     The records of `frame` are `worded` and have their `PLACE`. `runs` and `details` are what the ledger has
-    of them, by `PLACE`. `streams` are the distinct pairs of table
+    of them, by `PLACE`, and `keys` those that are packed. `streams` are the distinct pairs of table
     and part, `types` the events' types. It also says whether the keys are `all_distinct`, and `all_numbers`.
     """
 
     frame: pl.DataFrame
+    keys: PackedRecords
     runs: pl.DataFrame
     details: pl.DataFrame
     streams: list[tuple[str, str]]
@@ -38,6 +41,7 @@ class NewRecords:
         import polars as pl
 
         from importers.ledger_rows import details_of, runs_of
+        from importers.record_runs import packed
 
         of_order = pl.col("order").is_not_null()
         place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
@@ -45,6 +49,7 @@ class NewRecords:
         frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
         return cls(
             frame=frame,
+            keys=packed(frame, by=PLACE),
             runs=runs_of(frame, by=PLACE),
             details=details_of(frame, by=PLACE),
             streams=list(frame.select("source_table", "part").unique().iter_rows()),

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from events.models import CustomerCorrection, CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from importers.ledger.models import Batch, Creation, LedgerRecord
-from importers.ledger.record_tables import of_batch, with_identities
+from importers.ledger.record_tables import details, event_id, spans, with_identities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -59,24 +59,27 @@ def restore_details(connection: Connection, batch_id: int, *, known: EventsOf | 
 
 def _records(session: Session, batch_id: int) -> Iterator[_KeptRows]:
     """The batch's records in order, some at a time, each with the ids of its people."""
+    id = details.c.id
+    record = spans.c.record + (func.abs(id) - func.abs(spans.c.first_id)) * spans.c.record_step
     query = (
         select(
-            LedgerRecord.id,
-            LedgerRecord.record,
-            LedgerRecord.order_event_id,
-            LedgerRecord.customer_event_id,
-            LedgerRecord.extra,
+            id,
+            record.label("record"),
+            event_id(OrderEvent, id).label("order_event_id"),
+            event_id(CustomerEvent, id).label("customer_event_id"),
+            details.c.extra,
             func.coalesce(OrderEvent.user_id, CustomerEvent.user_id).label("user"),
             func.coalesce(CustomerEvent.customer_id, Order.user_id).label("customer"),
         )
-        .outerjoin(OrderEvent, OrderEvent.id == LedgerRecord.id)
+        .select_from(spans.join(details, id.between(spans.c.first_id, spans.c.last_id)))
+        .outerjoin(OrderEvent, OrderEvent.id == id)
         .outerjoin(Order, Order.id == OrderEvent.order_id)
-        .outerjoin(CustomerEvent, CustomerEvent.id == -LedgerRecord.id)
-        .where(LedgerRecord.id.in_(of_batch(batch_id)), LedgerRecord.extra.is_not(None))
-        .order_by(LedgerRecord.record, LedgerRecord.id)
+        .outerjoin(CustomerEvent, CustomerEvent.id == -id)
+        .where(spans.c.batch_id == batch_id, details.c.extra.is_not(None))
+        .order_by(record, id)
         .limit(_TOGETHER)
     )
-    place, last = tuple_(LedgerRecord.record, LedgerRecord.id), (-1, -1)
+    place, last = tuple_(record, id), (-1, -1)
     while rows := session.execute(query.where(place > last)).all():
         yield [(row, json.loads(row.extra)) for row in rows]
         last = (rows[-1].record, rows[-1].id)
@@ -117,7 +120,7 @@ def _link_corrections(
     }
     event = getattr(LedgerRecord, column)
     imported = select(LedgerRecord.identity, event).where(
-        LedgerRecord.id.in_(with_identities(source_id, corrects.values())), event.is_not(None)
+        LedgerRecord.id.in_(with_identities(session, source_id, corrects.values())), event.is_not(None)
     )
     ids: dict[str, int] = known(corrects.values()) if known and corrects else {}
     ids = {name: abs(id_) for name, id_ in ids.items() if (id_ > 0) is (column == "order_event_id")}

@@ -201,21 +201,6 @@ CREATE TABLE record_details (
     extra TEXT,
     CONSTRAINT pk_record_details PRIMARY KEY (id)
 );
-CREATE VIEW records AS
-SELECT k.id, st.source_id, st.source_table,
-    CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS identity,
-    st.part, CASE WHEN k.name = '' THEN 0 ELSE k.number END AS occurrence, sp.batch_id,
-    sp.record + (abs(k.id) - abs(sp.first_id)) * sp.record_step AS record,
-    sp.line + (abs(k.id) - abs(sp.first_id)) * sp.line_step AS line,
-    CASE WHEN k.id > 0 THEN k.id END AS order_event_id,
-    CASE WHEN k.id < 0 THEN -k.id END AS customer_event_id,
-    k.digest, d.kind, coalesce(d.raw_date, strftime('%Y-%m-%d %H:%M:%S', coalesce(
-        (SELECT date FROM order_events WHERE id = k.id), (SELECT date FROM customer_events WHERE id = -k.id)
-    ) / 1000000 + sp.utc_offset, 'unixepoch')) AS raw_date, d.raw_author, d.raw_message, d.extra
-FROM record_keys AS k
-JOIN record_streams AS st ON st.id = k.stream_id
-JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= k.id)
-LEFT JOIN record_details AS d ON d.id = k.id;
 CREATE TABLE seal_blocks (
     id INTEGER NOT NULL,
     operation_id INTEGER NOT NULL,
@@ -239,3 +224,66 @@ CREATE INDEX ix_orders_user_id ON orders (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_order_events_user_id ON order_events (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_customer_events_order_id ON customer_events (order_id) WHERE order_id IS NOT NULL;
 CREATE INDEX ix_customer_events_user_id ON customer_events (user_id) WHERE user_id IS NOT NULL;
+CREATE TABLE record_runs (
+    first_id INTEGER NOT NULL,
+    stream_id INTEGER NOT NULL,
+    first_number INTEGER NOT NULL,
+    last_number INTEGER NOT NULL,
+    digests BLOB NOT NULL,
+    CONSTRAINT pk_record_runs PRIMARY KEY (first_id),
+    CONSTRAINT fk_record_runs_stream_id FOREIGN KEY(stream_id) REFERENCES record_streams (id),
+    CONSTRAINT uq_record_runs_stream_id_first_number UNIQUE (stream_id, first_number)
+);
+CREATE TRIGGER record_runs_apart BEFORE INSERT ON record_runs WHEN EXISTS (
+        SELECT 1 FROM record_runs AS r WHERE r.stream_id = NEW.stream_id AND r.last_number >= NEW.first_number
+        AND r.first_number = (SELECT max(first_number) FROM record_runs
+            WHERE stream_id = NEW.stream_id AND first_number <= NEW.last_number)
+    ) OR EXISTS (
+        SELECT 1 FROM record_keys AS k WHERE k.stream_id = NEW.stream_id AND k.name = ''
+        AND k.number BETWEEN NEW.first_number AND NEW.last_number
+    ) BEGIN SELECT RAISE(ABORT, 'a record of this run is in the ledger already'); END;
+CREATE VIEW records AS
+SELECT k.id, st.source_id, st.source_table,
+    CAST(CASE WHEN k.name = '' AND k.number > 0 THEN CAST(k.number AS TEXT) ELSE k.name END AS TEXT)
+        AS identity,
+    st.part, CASE WHEN k.name = '' THEN 0 ELSE k.number END AS occurrence, sp.batch_id,
+    sp.record + (abs(k.id) - abs(sp.first_id)) * sp.record_step AS record,
+    sp.line + (abs(k.id) - abs(sp.first_id)) * sp.line_step AS line,
+    CASE WHEN k.id > 0 THEN k.id END AS order_event_id,
+    CASE WHEN k.id < 0 THEN -k.id END AS customer_event_id,
+    k.digest, d.kind, coalesce(d.raw_date, strftime('%Y-%m-%d %H:%M:%S', coalesce(
+        (SELECT date FROM order_events WHERE id = k.id), (SELECT date FROM customer_events WHERE id = -k.id)
+    ) / 1000000 + sp.utc_offset, 'unixepoch')) AS raw_date, d.raw_author, d.raw_message, d.extra
+FROM record_keys AS k
+JOIN record_streams AS st ON st.id = k.stream_id
+JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= k.id)
+LEFT JOIN record_details AS d ON d.id = k.id
+UNION ALL
+SELECT e.id, st.source_id, st.source_table, CAST(r.first_number + e.id - r.first_id AS TEXT) AS identity,
+    st.part, 0 AS occurrence, sp.batch_id,
+    sp.record + (e.id - sp.first_id) * sp.record_step AS record,
+    sp.line + (e.id - sp.first_id) * sp.line_step AS line,
+    +e.id AS order_event_id, NULL AS customer_event_id,
+    CAST((instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 1, 1)) << 60)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 2, 1)) << 56)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 3, 1)) << 52)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 4, 1)) << 48)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 5, 1)) << 44)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 6, 1)) << 40)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 7, 1)) << 36)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 8, 1)) << 32)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 9, 1)) << 28)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 10, 1)) << 24)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 11, 1)) << 20)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 12, 1)) << 16)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 13, 1)) << 12)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 14, 1)) << 8)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 15, 1)) << 4)
+    | (instr('123456789ABCDEF', substr(hex(substr(r.digests, 8 * (e.id - r.first_id) + 1, 8)), 16, 1)) << 0) AS INTEGER) AS digest, d.kind, coalesce(d.raw_date, strftime('%Y-%m-%d %H:%M:%S', e.date / 1000000 + sp.utc_offset, 'unixepoch')) AS raw_date, d.raw_author,
+    d.raw_message, d.extra
+FROM order_events AS e
+JOIN record_runs AS r ON r.first_id = (SELECT max(first_id) FROM record_runs WHERE first_id <= e.id)
+    AND e.id <= r.first_id + r.last_number - r.first_number
+JOIN record_streams AS st ON st.id = r.stream_id
+JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= e.id)
+LEFT JOIN record_details AS d ON d.id = e.id;

@@ -16,8 +16,8 @@ from events.errors import NotFoundError
 from events.models import CustomerEvent, OrderEvent, User
 from events.vocabulary.parameters import storable
 from events.vocabulary.words import nearest
-from importers.ledger.models import LedgerRecord, LegacyName, Source
-from importers.ledger.record_tables import record_id
+from importers.ledger.models import LegacyName, Source
+from importers.ledger.record_tables import details, is_of_source, record_id
 
 AUTHOR = "author"
 _BY_SOURCE = (by_code(Source.name), by_code(Source.shop))
@@ -116,8 +116,8 @@ def _actor(session: Session, known: LegacyName, source: Source, user: User | Non
         for model in TABLES:
             part = select(model.date.label("date")).where(model.user_id == user.id)
             if user.email:  # theirs by this name, and not what they did themselves
-                part = part.join(LedgerRecord, LedgerRecord.id == record_id(model)).where(
-                    LedgerRecord.source_id == source.id, func.trim(LedgerRecord.raw_author) == known.name
+                part = part.join(details, details.c.id == record_id(model)).where(
+                    is_of_source(details.c.id, source.id), func.trim(details.c.raw_author) == known.name
                 )
             parts.append(part)
         dates = union_all(*parts).subquery()

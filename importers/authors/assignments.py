@@ -21,8 +21,8 @@ from events.vocabulary.parameters import storable
 from importers.authors.actors import AUTHOR, TABLES, find
 from importers.authors.reattribute import events_by_hand, give, give_back
 from importers.ledger import locks, operations
-from importers.ledger.models import Creation, LedgerRecord, LegacyName, Operation
-from importers.ledger.record_tables import record_id
+from importers.ledger.models import Creation, LegacyName, Operation
+from importers.ledger.record_tables import batch_of, record_id
 
 
 class AlreadyAssignedError(EventsError):
@@ -195,9 +195,9 @@ def _note_creation(session: Session, placeholder: User) -> None:
         return
     firsts = [
         session.scalar(
-            select(LedgerRecord.batch_id)
-            .join(model, LedgerRecord.id == record_id(model))
-            .where(model.user_id == placeholder.id)
+            select(batch_of(record_id(model)))
+            .select_from(model)
+            .where(model.user_id == placeholder.id, batch_of(record_id(model)).is_not(None))
             .order_by(model.id)
             .limit(1)
         )

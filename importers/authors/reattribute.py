@@ -11,14 +11,13 @@ from sqlalchemy.orm import Session
 from events.models import OrderEvent, User
 from importers.authors.actors import TABLES
 from importers.ledger.models import LegacyName
-from importers.ledger.record_tables import details, event_id, keys, of_source, record_id
+from importers.ledger.record_tables import batch_of, details, event_id, is_of_source, record_id, span_of
 
 _IDS_AT_ONCE = 5_000
-_AUTHORED = details.join(keys, keys.c.id == details.c.id)
 
 _KEEP_NAME = """
     INSERT INTO record_details (id, raw_author)
-    SELECT k.id, :name FROM {table} AS e JOIN record_keys AS k ON k.id = {record}
+    SELECT {record}, :name FROM {table} AS e JOIN {span}
     WHERE e.user_id = :placeholder
     ON CONFLICT (id) DO UPDATE SET raw_author = excluded.raw_author WHERE record_details.raw_author IS NULL
 """
@@ -32,7 +31,8 @@ def give(session: Session, known: LegacyName, placeholder: User, user: User) -> 
     """Re-attribute the placeholder's events; returns how many."""
     moved = 0
     for model in TABLES:
-        events = {"table": model.__tablename__, "record": "e.id" if model is OrderEvent else "-e.id"}
+        record = "e.id" if model is OrderEvent else "-e.id"
+        events = {"table": model.__tablename__, "record": record, "span": span_of(record)}
         marked = text(_KEEP_NAME.format(**events))
         session.execute(marked, {"name": known.name, "placeholder": placeholder.id})
         moved += _run(session, update(model).where(model.user_id == placeholder.id), user_id=user.id)
@@ -46,9 +46,9 @@ def give_back(
     moved = 0
     for model in TABLES:
         spelled = _spellings(session, known, model, user)
-        event = event_id(model)
-        theirs = select(event).select_from(_AUTHORED).where(
-            keys.c.stream_id.in_(of_source(known.source_id)),
+        event = event_id(model, details.c.id)
+        theirs = select(event).where(
+            is_of_source(details.c.id, known.source_id),
             details.c.raw_author.in_(spelled),
             event.is_not(None),
         )  # fmt: skip
@@ -69,11 +69,10 @@ def _spellings(session: Session, known: LegacyName, model: Any, user: User) -> S
     """How the name is written in the user's records of its source: spaces around it were cut off."""
     written = session.scalars(
         select(details.c.raw_author)
-        .select_from(_AUTHORED)
-        .join(model, keys.c.id == record_id(model))
+        .join(model, details.c.id == record_id(model))
         .where(
             model.user_id == user.id,
-            keys.c.stream_id.in_(of_source(known.source_id)),
+            is_of_source(details.c.id, known.source_id),
             details.c.raw_author.is_not(None),
         )
         .distinct()
@@ -85,8 +84,8 @@ def events_by_hand(session: Session, placeholder: User) -> dict[str, list[int]]:
     """Ids of the placeholder's events that no import made, by table."""
     found = {}
     for model in TABLES:
-        imported = select(keys.c.id).where(keys.c.id == record_id(model)).exists()
-        ids = session.scalars(select(model.id).where(model.user_id == placeholder.id, ~imported))
+        by_hand = batch_of(record_id(model)).is_(None)
+        ids = session.scalars(select(model.id).where(model.user_id == placeholder.id, by_hand))
         found[model.__tablename__] = list(ids)
     return found
 

@@ -31,8 +31,8 @@ _HAS_OTHERS = text(
     """
     SELECT EXISTS (SELECT 1 FROM sources AS s WHERE s.id <> :source
             AND EXISTS (
-                SELECT 1 FROM record_streams AS st JOIN record_keys AS k ON k.stream_id = st.id
-                WHERE st.source_id = s.id
+                SELECT 1 FROM batches AS b JOIN record_spans AS sp ON sp.batch_id = b.id
+                WHERE b.source_id = s.id
             ))
         OR EXISTS (SELECT 1 FROM orders AS o WHERE NOT EXISTS (
             SELECT 1 FROM creations AS c WHERE c.entity = 'order' AND c.entity_id = o.id))

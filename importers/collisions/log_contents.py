@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal,
 
 from events.database.types import to_microseconds
 from events.models import CustomerEvent, Order, OrderEvent, User
-from importers.ledger.record_tables import keys, of_source, record_id
+from importers.ledger.record_tables import is_of_source, record_id
 
 _TOGETHER = 1_000
 """Orders or customers that one query asks for."""
@@ -88,8 +88,8 @@ class LogContents:
         return bool(self._connection.execute(found).scalar())
 
     def _is_from_elsewhere(self, events: _Event) -> ColumnElement[bool]:
-        is_own = keys.c.stream_id.in_(of_source(self._source))
-        return ~exists(select(keys.c.id).where(keys.c.id == record_id(events), is_own))
+        is_own: ColumnElement[bool] = is_of_source(record_id(events), self._source)
+        return ~is_own
 
     def _unread(self, kind: str, shop: str, names: pl.Series) -> Iterator[list[str]]:
         """Those of the names that were not asked for before, some at a time."""

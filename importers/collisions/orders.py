@@ -26,10 +26,11 @@ _IN_LOG = """
     WHERE o.number = k.value AND o.shop = :shop AND (o.user_id IS NOT NULL OR o.user_email <> '')
 """
 _USED_BY_SOURCE = """
-    SELECT DISTINCT e.order_id FROM {keys} CROSS JOIN order_events AS e CROSS JOIN record_keys AS r
-    CROSS JOIN record_streams AS st
-    WHERE e.order_id = CAST(k.value AS BIGINT) AND r.id = e.id AND st.id = r.stream_id
-        AND st.source_id = :source
+    SELECT DISTINCT e.order_id FROM {keys} CROSS JOIN order_events AS e CROSS JOIN record_spans AS sp
+    CROSS JOIN batches AS b
+    WHERE e.order_id = CAST(k.value AS BIGINT) AND b.id = sp.batch_id AND b.source_id = :source
+        AND sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= e.id)
+        AND sp.last_id >= e.id
 """
 _LEGACY_NAMES = """
     SELECT l.name, l.user_id FROM {keys} CROSS JOIN legacy_names AS l

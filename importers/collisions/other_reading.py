@@ -108,11 +108,14 @@ class OtherReadingCheck:
         for first in range(0, len(moments), _TOGETHER):
             dates = [from_microseconds(moment) for moment in moments[first : first + _TOGETHER]]
             for events in (OrderEvent, CustomerEvent):
-                yield from self.connection.execute(
-                    select(record.part, record.identity, record.digest, record.batch_id)
-                    .join(events, record.id == record_id(events))
-                    .where(events.date.in_(dates), record.source_id == self.source.id)
-                )
+                of_then = select(record_id(events)).where(events.date.in_(dates))
+                ids = list(self.connection.execute(of_then).scalars())
+                for start in range(0, len(ids), _TOGETHER):
+                    yield from self.connection.execute(
+                        select(record.part, record.identity, record.digest, record.batch_id).where(
+                            record.id.in_(ids[start : start + _TOGETHER]), record.source_id == self.source.id
+                        )
+                    )
 
     def _error(self, batch: int, *, problem: str) -> CollisionError:
         name = free_source(self.connection, self.source.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import polars as pl
@@ -15,27 +16,43 @@ from importers.record_frame import split_identity
 ENOUGH = 1_000
 """Known records after which an input is no longer looked at: a file is of one system."""
 
-# In each of these, `{match}` is one of `_MATCHES`.
+# In each of these, the words in braces are those of one of `_PLACES`.
 _KNOWN_IDS = """
-    SELECT r.id FROM record_streams AS st CROSS JOIN {keys} CROSS JOIN record_keys AS r
+    SELECT {id} AS id FROM record_streams AS st CROSS JOIN {{keys}} CROSS JOIN {records} AS r
     WHERE st.source_id = :source AND st.source_table = :table AND r.stream_id = st.id AND {match} LIMIT 1
 """
 _KNOWN = """
-    SELECT r.name AS key_name, r.number AS key_number, st.part, r.digest, v.raw_date,
+    SELECT {name} AS key_name, {number} AS key_number, st.part, {digest} AS digest, d.raw_date, sp.utc_offset,
         coalesce(e.date, c.date) AS date, coalesce(e.parameters, c.parameters) AS parameters,
         o.shop, o.number, coalesce(u.email, '') AS email, coalesce(u.name, '') AS name
-    FROM record_streams AS st CROSS JOIN {keys} CROSS JOIN record_keys AS r
-    JOIN records AS v ON v.id = r.id
-    LEFT JOIN order_events AS e ON e.id = r.id
+    FROM record_streams AS st CROSS JOIN {{keys}} CROSS JOIN {records} AS r
+    JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= {id})
+    LEFT JOIN record_details AS d ON d.id = {id}
+    LEFT JOIN order_events AS e ON e.id = {id}
     LEFT JOIN orders AS o ON o.id = e.order_id
-    LEFT JOIN customer_events AS c ON c.id = -r.id
+    LEFT JOIN customer_events AS c ON c.id = -{id}
     LEFT JOIN users AS u ON u.id = c.customer_id
     WHERE st.source_id = :source AND st.source_table = :table AND r.stream_id = st.id AND {match}
         AND (e.id IS NOT NULL OR c.id IS NOT NULL)
 """
-_MATCHES = {
-    "names": "r.name = k.value",
-    "numbers": "r.name = '' AND r.number = CAST(k.value AS BIGINT)",
+_NUMBER = "CAST(k.value AS BIGINT)"
+_NEAREST = f"""
+    SELECT max(first_number) FROM record_runs WHERE stream_id = st.id AND first_number <= {_NUMBER}
+"""  # noqa: S608 - no values
+_ROW = {"records": "record_keys", "id": "r.id", "name": "r.name", "number": "r.number", "digest": "r.digest"}
+_PLACES = {
+    "names": [{**_ROW, "match": "r.name = k.value"}],
+    "numbers": [
+        {**_ROW, "match": f"r.name = '' AND r.number = {_NUMBER}"},
+        {
+            "records": "record_runs",
+            "id": f"(r.first_id + {_NUMBER} - r.first_number)",
+            "name": "''",
+            "number": _NUMBER,
+            "digest": f"substr(r.digests, CAST(8 * ({_NUMBER} - r.first_number) + 1 AS INTEGER), 8)",
+            "match": f"r.last_number >= {_NUMBER} AND r.first_number = ({_NEAREST})",
+        },
+    ],
 }
 
 
@@ -94,11 +111,14 @@ class IdEvidence:
     def _matching(self, query: str, by: str, keys: list[str], table: object) -> list[Row[Any]]:
         if not keys:
             return []
-        query = query.replace("{match}", _MATCHES[by])
-        return list(rows_of_keys(self._connection, query, keys, source=self._source, table=table))
+        queries = [query.format(**words) for words in _PLACES[by]]
+        found = (
+            rows_of_keys(self._connection, one, keys, source=self._source, table=table) for one in queries
+        )
+        return [row for rows in found for row in rows]
 
     def _compare(self, record: dict[str, Any], known: Row[Any]) -> None:
-        if record["digest"] == known.digest or not self._is_different(record, known):
+        if record["digest"] == _digest(known.digest) or not self._is_different(record, known):
             self.same += 1
             return
         self.different += 1
@@ -118,8 +138,21 @@ class IdEvidence:
         stored = known.parameters if isinstance(known.parameters, dict) else {}
         is_worded_alike = record["message"] == stored.get("message")
         moment = to_microseconds(known.date)
-        is_dated_alike = record["raw_date"] == known.raw_date or record["date"] == moment
+        is_dated_alike = record["raw_date"] == _raw_date(known) or record["date"] == moment
         return not (is_worded_alike or is_dated_alike)
+
+
+def _digest(stored: int | bytes) -> int:
+    """A digest as a number: a run holds it as bytes."""
+    return stored if isinstance(stored, int) else int.from_bytes(stored, signed=True)
+
+
+def _raw_date(known: Row[Any]) -> str | None:
+    """How the record's date was written."""
+    if known.raw_date is not None or known.utc_offset is None:
+        return known.raw_date  # type: ignore[no-any-return]
+    local = known.date.replace(tzinfo=None) + timedelta(seconds=known.utc_offset)
+    return str(local.isoformat(" ", "seconds"))
 
 
 def _subject(order: str | None) -> str:

@@ -19,7 +19,7 @@ from importers.erasure.scrub import FORGOTTEN, check_texts
 from importers.erasure.subject import ErasureSubject
 from importers.ledger import operations
 from importers.ledger.models import Batch, Creation, LegacyName, Operation, Reject, Source
-from importers.ledger.record_models import RecordDetail, RecordKey
+from importers.ledger.record_models import RecordDetail, RecordKey, RecordRun
 from importers.ledger.seal_models import SealBlock
 from importers.seals.erasing import drop_salts
 
@@ -33,6 +33,7 @@ TABLES = (
         model.__tablename__
         for model in (
             RecordKey,
+            RecordRun,
             RecordDetail,
             Reject,
             Batch,

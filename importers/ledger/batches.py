@@ -35,9 +35,11 @@ _SHARED = """
         SELECT DISTINCT e.order_id FROM record_spans AS s CROSS JOIN order_events AS e
         WHERE s.batch_id = :batch AND e.id BETWEEN s.first_id AND s.last_id
     ) AS own WHERE EXISTS (
-        SELECT 1 FROM {others}order_events AS e2 LEFT JOIN {others}record_keys AS k ON k.id = e2.id
-        WHERE e2.order_id = own.order_id AND (k.id IS NULL OR k.stream_id NOT IN (
-            SELECT id FROM {others}record_streams WHERE source_id = :source
+        SELECT 1 FROM {others}order_events AS e2 LEFT JOIN {others}record_spans AS s2
+            ON s2.first_id = (SELECT max(first_id) FROM {others}record_spans WHERE first_id <= e2.id)
+            AND s2.last_id >= e2.id
+        WHERE e2.order_id = own.order_id AND (s2.first_id IS NULL OR s2.batch_id NOT IN (
+            SELECT id FROM batches WHERE source_id = :source
         ))
     )
 """
@@ -48,17 +50,23 @@ _SHARED_NAMES = """
     ORDER BY o.number LIMIT :most
 """
 _STORED = """
-    SELECT count(*) FROM record_spans AS s CROSS JOIN record_keys AS k
-    WHERE s.batch_id = :batch AND k.id BETWEEN s.first_id AND s.last_id
+    SELECT (
+        SELECT count(*) FROM record_spans AS s CROSS JOIN record_keys AS k
+        WHERE s.batch_id = :batch AND k.id BETWEEN s.first_id AND s.last_id
+    ) + coalesce(sum(CASE WHEN r.last_id < s.last_id THEN r.last_id ELSE s.last_id END
+        - CASE WHEN r.first_id > s.first_id THEN r.first_id ELSE s.first_id END + 1), 0)
+    FROM record_spans AS s CROSS JOIN (
+        SELECT first_id, first_id + last_number - first_number AS last_id FROM record_runs
+    ) AS r
+    WHERE s.batch_id = :batch AND s.last_id > 0 AND r.first_id <= s.last_id AND r.last_id >= s.first_id
+        AND r.first_id >= coalesce((SELECT max(first_id) FROM record_runs WHERE first_id <= s.first_id), 0)
 """
 _OTHERS = """
     SELECT EXISTS (
-        SELECT 1 FROM sources AS s WHERE s.id <> :source AND EXISTS (
-            SELECT 1 FROM {others}record_streams AS st JOIN {others}record_keys AS k ON k.stream_id = st.id
-            WHERE st.source_id = s.id AND k.id > 0
-        )
-    ) OR (SELECT count(*) FROM {others}record_keys) <> (SELECT count(*) FROM {others}order_events)
-        + (SELECT count(*) FROM {others}record_keys AS k WHERE k.id < 0)
+        SELECT 1 FROM {others}record_spans AS s JOIN batches AS b ON b.id = s.batch_id
+        WHERE s.first_id > 0 AND b.source_id <> :source
+    ) OR (SELECT coalesce(sum(last_id - first_id + 1), 0) FROM {others}record_spans WHERE first_id > 0)
+        <> (SELECT count(*) FROM {others}order_events)
 """
 
 

@@ -31,12 +31,9 @@ from events.timeline import PAGE, TimelineEntry
 from importers.ledger.record_tables import (
     batch_of,
     details,
-    event_id,
-    keys,
     of_batch,
     record_id,
     spans,
-    streams,
 )
 
 if TYPE_CHECKING:
@@ -124,15 +121,15 @@ def imported_condition(
     """
 
     def condition(events: TableClause) -> Condition:
-        record, event = record_id(events), event_id(events)
+        record = record_id(events)
         found: list[Condition] = []
         if batch is not None and is_large:
             found.append(batch_of(record) == batch)
         elif batch is not None:
-            found.append(events.c.id.in_(of_batch(batch).with_only_columns(event).where(event.is_not(None))))
+            found.append(events.c.id.in_(of_batch(batch, events)))
         if imported is not None:
-            known = select(keys.c.id).where(keys.c.id == record).exists()
-            found.append(known if imported else ~known)
+            known = batch_of(record)
+            found.append(known.is_not(None) if imported else known.is_(None))
         return and_(True, *found)
 
     return condition
@@ -172,20 +169,17 @@ def legacy_word(events: TableClause) -> ColumnElement[Any]:
 def by_source(reader: Reader, filters: Filters) -> list[tuple[str, str, int]]:
     """Imported events that pass the filters by source: its name, its shop, how many; the most first."""
     found: Counter[tuple[str, str]] = Counter()
-    ledger = keys.alias()  # the filters look into the records on their own
     for events in TABLES.values():
         passing = conditions(events, EVERYTHING, filters)
-        is_of = ledger.c.id > 0 if events is order_events else ledger.c.id < 0
         if not passing:
             rows = _in_spans(is_of_orders=events is order_events).subquery()
         else:
-            joined = ledger.join(streams, streams.c.id == ledger.c.stream_id)
-            joined = joined.join(events, ledger.c.id == record_id(events))
+            of = batch_of(record_id(events)).label("batch")
+            brought = select(of).select_from(events).where(*passing).subquery()
             rows = (
-                select(streams.c.source_id, func.count().label("n"))
-                .select_from(joined)
-                .where(is_of, *passing)
-                .group_by(streams.c.source_id)
+                select(_batches.c.source_id, func.count().label("n"))
+                .select_from(brought.join(_batches, _batches.c.id == brought.c.batch))
+                .group_by(_batches.c.source_id)
                 .subquery()
             )
         named = select(_sources.c.name, _sources.c.shop, rows.c.n).select_from(rows)
@@ -206,9 +200,8 @@ def _in_spans(*, is_of_orders: bool) -> Select[Any]:
 
 def events_by_batch(reader: Reader) -> dict[int, int]:
     """How many events of each batch are in the log."""
-    within = keys.c.id.between(spans.c.first_id, spans.c.last_id)
-    rows = select(spans.c.batch_id, func.count()).select_from(spans.join(keys, within))
-    rows = rows.group_by(spans.c.batch_id)
+    number = func.sum(spans.c.last_id - spans.c.first_id + 1)
+    rows = select(spans.c.batch_id, number).group_by(spans.c.batch_id)
     return {int(batch): int(number) for batch, number in reader.execute(rows)}
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from importers.ledger.record_models import RecordDetail
+from importers.ledger.run_changes import rename_in_run
+from importers.record_frame import split_identity
 
 _AT_A_TIME = 500
 _DETAILS = tuple(column.name for column in RecordDetail.__table__.columns)[1:]
@@ -31,6 +33,9 @@ def change_records(session: Session, changes: Sequence[Mapping[str, Any]]) -> No
             details,
         )
         session.execute(_RENAME, [{"id": one["id"], "identity": one["identity"]} for one in some])
+        for one in some:
+            if one["id"] > 0 and split_identity(one["identity"], 0)[1]:
+                rename_in_run(session, one["id"], one["identity"])
 
 
 def _assigned(values: Mapping[str, Any]) -> str:

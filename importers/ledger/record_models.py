@@ -6,12 +6,12 @@ makes it the same record, `(stream, name, number)`, is unique, so that an import
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from events.database.base import Base
 from events.database.types import Id
-from importers.ledger import records_view  # noqa: F401 - it goes with the tables
+from importers.ledger import records_view, run_guard  # noqa: F401 - they go with the tables
 
 
 class RecordStream(Base):
@@ -27,8 +27,26 @@ class RecordStream(Base):
     __table_args__ = (UniqueConstraint("source_id", "source_table", "part"),)
 
 
+class RecordRun(Base):
+    """Records of orders' events whose legacy ids are whole numbers, and count up with the events' ids.
+
+    `digests` are those of what they say, 8 bytes each, the most significant first. A number is in one run of
+    its stream, or in one row of `RecordKey`: a trigger refuses a run that meets another.
+    """
+
+    __tablename__ = "record_runs"
+
+    first_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    stream_id: Mapped[int] = mapped_column(Id, ForeignKey("record_streams.id"))
+    first_number: Mapped[int] = mapped_column(Id)
+    last_number: Mapped[int] = mapped_column(Id)
+    digests: Mapped[bytes] = mapped_column(LargeBinary)
+
+    __table_args__ = (UniqueConstraint("stream_id", "first_number"),)
+
+
 class RecordKey(Base):
-    """What makes a record the same one, and the digest of what it says.
+    """What makes a record that is in no run the same one, and the digest of what it says.
 
     A legacy id that is a whole number is `number`, with an empty `name`; any other is `name`, with number 0.
     A record without one has its content's digest as `name`, and as `number` how often that was met, from 1.

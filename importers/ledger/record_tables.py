@@ -1,12 +1,12 @@
 """The tables of records for queries: the mapped classes take long to load.
 
-`of_batch` and `batch_of` are how a record and its batch are found from each other; the view `records` finds
-only the batch of a record quickly.
+Every id of a span has a record: which events were imported, and by which batch, its spans say alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, Text, case, column, func, select, table
@@ -20,6 +20,7 @@ streams = table("record_streams", column("id"), column("source_id"), column("sou
 keys = table(
     "record_keys", column("id"), column("stream_id"), column("number"), column("digest"), column("name")
 )
+runs = table("record_runs", *map(column, ("first_id", "stream_id", "first_number", "last_number", "digests")))
 spans = table(
     "record_spans",
     *map(column, ("first_id", "last_id", "batch_id", "record", "line", "record_step", "line_step")),
@@ -30,11 +31,15 @@ details = table(
     *(column(name, Text) for name in ("kind", "raw_date", "raw_author", "raw_message", "extra")),
 )
 
+batches = table("batches", column("id"), column("source_id"))
+_RUN = (runs.c.first_id, runs.c.first_number, runs.c.last_number)
 
-def of_batch(batch: Any) -> Select[Any]:
-    """The ids of a batch's records."""
-    within = keys.c.id.between(spans.c.first_id, spans.c.last_id)
-    return select(keys.c.id).select_from(spans.join(keys, within)).where(spans.c.batch_id == batch)
+
+def of_batch(batch: Any, events: Any) -> Select[Any]:
+    """The ids of those `events`, a table of them, that a batch brought."""
+    one, first, last = events.alias(), spans.c.first_id, spans.c.last_id
+    is_within = one.c.id.between(first, last) if _are_of_orders(events) else one.c.id.between(-last, -first)
+    return select(one.c.id).select_from(spans.join(one, is_within)).where(spans.c.batch_id == batch)
 
 
 def batch_of(record_id: Any) -> Any:
@@ -44,9 +49,16 @@ def batch_of(record_id: Any) -> Any:
     return nearest.order_by(spans.c.first_id.desc()).limit(1).scalar_subquery()
 
 
-def of_source(source: Any) -> Select[Any]:
-    """The ids of a source's streams."""
-    return select(streams.c.id).where(streams.c.source_id == source)
+def span_of(record_id: str) -> str:
+    """SQL that joins the span `s` of the record with this id, which is SQL, too."""
+    nearest = f"SELECT max(first_id) FROM record_spans WHERE first_id <= {record_id}"  # noqa: S608 - no value
+    return f"record_spans AS s ON s.first_id = ({nearest}) AND s.last_id >= {record_id}"
+
+
+def is_of_source(record_id: Any, source: Any) -> Any:
+    """Whether a record is there and of a source, as an expression."""
+    own = select(batches.c.id).where(batches.c.source_id == source)
+    return func.coalesce(batch_of(record_id), 0).in_(own)
 
 
 def record_id(events: Any) -> Any:
@@ -55,43 +67,75 @@ def record_id(events: Any) -> Any:
     return own if _are_of_orders(events) else -own
 
 
-def event_id(events: Any) -> Any:
-    """The id of a record's event, by its key; null where it is of another kind than `events`."""
-    if _are_of_orders(events):
-        return case((keys.c.id > 0, keys.c.id))
-    return case((keys.c.id < 0, -keys.c.id))
+def event_id(events: Any, record: Any) -> Any:
+    """The id of a record's event; null where it is of another kind than `events`."""
+    return case((record > 0, record)) if _are_of_orders(events) else case((record < 0, -record))
 
 
-def with_key(stream: tuple[int, str, str], *, number: int, name: str) -> Select[Any]:
+def with_key(
+    reader: Session | Connection, stream: tuple[int, str, str], *, number: int, name: str
+) -> int | None:
     """The id of the record of a stream (its source, table and part) that has this key."""
     source, source_table, part = stream
     is_of = (
         (streams.c.source_id == source) & (streams.c.source_table == source_table) & (streams.c.part == part)
     )
-    found = select(keys.c.id).join(streams, streams.c.id == keys.c.stream_id)
-    return found.where(is_of, keys.c.number == number, keys.c.name == name)
+    own = reader.scalar(select(streams.c.id).where(is_of))
+    row = select(keys.c.id).where(keys.c.stream_id == own, keys.c.number == number, keys.c.name == name)
+    found: int | None = reader.scalar(row)
+    return found if found is not None or name else next(iter(_in_runs(reader, [own], [number])), None)
 
 
-def with_identities(source: int, identities: Iterable[str]) -> Select[Any]:
+def with_identities(reader: Session | Connection, source: int, identities: Iterable[str]) -> list[int]:
     """The ids of a source's records with these identities, in any table, part and occurrence."""
     split = [split_identity(one, 0) for one in identities]
     numbers = [number for number, name in split if not name]
     names = [name for _, name in split if name]
     has = ((keys.c.name == "") & keys.c.number.in_(numbers)) | keys.c.name.in_(names)
-    return select(keys.c.id).where(keys.c.stream_id.in_(of_source(source)), has)
+    own = [row[0] for row in reader.execute(select(streams.c.id).where(streams.c.source_id == source))]
+    rows = reader.execute(select(keys.c.id).where(keys.c.stream_id.in_(own), has))
+    return [*(row[0] for row in rows), *_in_runs(reader, own, numbers)]
 
 
-def at_places(batches: Any, records: Sequence[int]) -> Select[Any]:
+def _in_runs(reader: Session | Connection, of: Sequence[int | None], numbers: Sequence[int]) -> Iterator[int]:
+    """The ids of the records of some streams that have one of these numbers in a run."""
+    wanted = sorted(set(numbers))
+    if not wanted:
+        return
+    nearest = select(func.max(runs.c.first_number)).where(runs.c.first_number <= wanted[0])
+    for stream in of:
+        first = reader.scalar(nearest.where(runs.c.stream_id == stream))
+        may_have = (
+            runs.c.stream_id == stream,
+            runs.c.first_number.between(wanted[0] if first is None else first, wanted[-1]),
+        )
+        for id, first_number, last in reader.execute(select(*_RUN).where(*may_have)):
+            some = wanted[bisect_left(wanted, first_number) : bisect_right(wanted, last)]
+            yield from (id + number - first_number for number in some)
+
+
+def at_places(reader: Session | Connection, in_batches: Iterable[int], records: Sequence[int]) -> list[int]:
     """The ids of what these batches made of the input's `records`; these lie close to each other."""
-    past = func.abs(keys.c.id) - func.abs(spans.c.first_id)
     all_past = func.abs(spans.c.last_id) - func.abs(spans.c.first_id)
     end = spans.c.record + all_past * spans.c.record_step
     first, last = min(records), max(records)
     may_have = ((spans.c.record <= last) & (end >= first)) | ((end <= last) & (spans.c.record >= first))
-    has = (spans.c.record + past * spans.c.record_step).in_(records)
-    within = keys.c.id.between(spans.c.first_id, spans.c.last_id)
-    found = select(keys.c.id).select_from(spans.join(keys, within))
-    return found.where(spans.c.batch_id.in_(batches), may_have, has)
+    columns = (spans.c.first_id, spans.c.last_id, spans.c.record, spans.c.record_step)
+    found = reader.execute(select(*columns).where(spans.c.batch_id.in_(in_batches), may_have))
+    return [id for span in found for id in _at(span, set(records))]
+
+
+def _at(span: Any, records: set[int]) -> Iterator[int]:
+    """The ids of those records of a span that have one of these places."""
+    first_id, last_id, record, step = span
+    if not step:
+        yield from range(first_id, last_id + 1) if record in records else ()
+        return
+    sign = 1 if first_id > 0 else -1
+    for wanted in sorted(records):
+        past, rest = divmod(wanted - record, step)
+        if not rest and first_id <= (id := first_id + sign * past) <= last_id:
+            yield id
 
 
 def last_place(batch: int) -> Select[Any]:
@@ -104,8 +148,7 @@ def last_place(batch: int) -> Select[Any]:
 
 def marks(session: Session | Connection) -> tuple[int, int]:
     """The first and the last id of the records that there are now: those of later ones lie outside."""
-    first = session.scalar(select(func.min(keys.c.id)))
-    last = session.scalar(select(func.max(keys.c.id)))
+    first, last = session.execute(select(func.min(spans.c.first_id), func.max(spans.c.last_id))).one()
     return min(first or 0, 0), max(last or 0, 0)
 
 

@@ -9,14 +9,16 @@ from typing import Any
 import polars as pl
 from sqlalchemy.engine import URL
 
+from importers.digest_algorithms import DIGEST_BYTES
 from importers.erasure.tombstones import NOBODY
 from importers.reconcile.log_reader import open_log
 from importers.writing.name_cache import EMAIL
 
-# No text is NULL here: the driver guesses a column's type by its first values.
+# No text is NULL here: the driver guesses a column's type by its first values. The words in double braces are
+# those of a record in a run, or in a row of its own.
 _HELD = """
-    SELECT s.i, r.id AS held, r.digest = s.digest AS same, sp.batch_id AS batch,
-        sp.record + (abs(r.id) - abs(sp.first_id)) * sp.record_step AS at_record,
+    SELECT s.i, {{id}} AS held, {{same}} AS same, sp.batch_id AS batch,
+        sp.record + (abs({{id}}) - abs(sp.first_id)) * sp.record_step AS at_record,
         seen.digest IS NOT NULL AS again, seen.digest IS NOT NULL AND seen.digest = s.digest AS repeats,
         coalesce(oe.id, ce.id) AS event, oe.id IS NOT NULL AS of_order,
         coalesce(oe.type, ce.type, '') AS held_type, {date} AS held_date, {parameters} AS held_parameters,
@@ -24,13 +26,30 @@ _HELD = """
         coalesce(o.number, '') AS held_order, coalesce(o.shop, '') AS held_shop
     FROM {temp}.staged AS s
     {join} record_streams AS st ON st.source_id = ? AND st.source_table = s.source_table AND st.part = s.part
-    {join} record_keys AS r ON r.stream_id = st.id AND r.name = s.key_name AND r.number = s.key_number
-    {join} record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= r.id)
-    LEFT JOIN order_events AS oe ON oe.id = r.id
-    LEFT JOIN customer_events AS ce ON ce.id = -r.id
+    {join} {{records}}
+    {join} record_spans AS sp
+        ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= {{id}})
+    LEFT JOIN order_events AS oe ON oe.id = {{id}}
+    LEFT JOIN customer_events AS ce ON ce.id = -{{id}}
     LEFT JOIN orders AS o ON o.id = coalesce(oe.order_id, ce.order_id)
-    LEFT JOIN {temp}.seen ON seen.id = r.id
+    LEFT JOIN {temp}.seen ON seen.id = {{id}}
 """
+_IN_RUNS = {
+    "id": "(r.first_id + s.key_number - r.first_number)",
+    "same": "substr(r.digests, CAST(8 * (s.key_number - r.first_number) + 1 AS INTEGER), 8) = s.packed",
+    "records": """
+        record_runs AS r ON s.key_name = '' AND r.stream_id = st.id AND r.last_number >= s.key_number
+            AND r.first_number = (
+                SELECT max(first_number) FROM record_runs
+                WHERE stream_id = st.id AND first_number <= s.key_number
+            )
+    """,
+}
+_IN_ROWS = {
+    "id": "r.id",
+    "same": "r.digest = s.digest",
+    "records": "record_keys AS r ON r.stream_id = st.id AND r.name = s.key_name AND r.number = s.key_number",
+}
 _EMAILS = "SELECT names.name, users.id FROM {temp}.names {join} users ON lower(email) = lower(names.name)"
 _NAMES = """
     SELECT names.name, l.user_id AS id FROM {temp}.names {join} legacy_names AS l
@@ -54,6 +73,16 @@ _PLACES = """
         WHERE (s.record <= ? OR s.end_record <= ?) AND (s.record >= ? OR s.end_record >= ?)
     ) AS places WHERE record BETWEEN ? AND ?
 """
+_RUNS = """
+    SELECT sp.first_id, sp.record, sp.record_step, st.part,
+        CASE WHEN r.first_id > sp.first_id THEN r.first_id ELSE sp.first_id END AS first,
+        CASE WHEN r.last_id < sp.last_id THEN r.last_id ELSE sp.last_id END AS last
+    FROM record_spans AS sp
+    {join} (SELECT *, first_id + last_number - first_number AS last_id FROM record_runs) AS r
+        ON r.first_id <= sp.last_id AND r.last_id >= sp.first_id
+    {join} record_streams AS st ON st.id = r.stream_id
+    WHERE sp.batch_id IN {numbers}
+"""
 _UNSEEN = """
     SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
         r.batch_id AS batch, coalesce(o.number, '') AS number,
@@ -63,6 +92,13 @@ _UNSEEN = """
     WHERE r.source_id = ? AND r.id > ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM {temp}.seen WHERE seen.id = r.id)
     ORDER BY r.id LIMIT 10000
+"""
+# Each id of a span has a record: those with an id that no chunk had are few, or none.
+_LACKING = """
+    SELECT sp.first_id FROM record_spans AS sp {join} batches AS b ON b.id = sp.batch_id
+    WHERE b.source_id = ? AND sp.last_id - sp.first_id + 1 > (
+        SELECT count(*) FROM {temp}.seen WHERE seen.id BETWEEN sp.first_id AND sp.last_id
+    ) LIMIT 1
 """
 _OURS = "r.line > 0 AND r.batch_id IN {numbers}"
 _OTHERS = "(r.line = 0 OR r.batch_id NOT IN {numbers})"
@@ -110,11 +146,12 @@ class ComparedLog:
         """`records` (numbered by `i`), each with what the log holds under its identity, null where that
         is nothing; `again` where an earlier chunk had that one, `repeats` where that said the same. And with
         `author_id` and `customer_id`, the people that the log takes their names for."""
-        self._log.fill("staged", records.select("i", *_STAGED))
-        held = self._run(_HELD, self._source_id)
-        held = held.with_columns(
-            pl.col(name).cast(pl.String if name in _TEXTS else pl.Int64) for name in held.columns
-        )
+        packed = [digest.to_bytes(DIGEST_BYTES, signed=True) for digest in records["digest"]]
+        rows = records.select("i", *_STAGED, pl.Series("packed", packed, dtype=pl.Binary))
+        self._log.fill("staged", rows)
+        held = self._held(_IN_RUNS)
+        if held.height < records.height:
+            held = pl.concat([held, self._held(_IN_ROWS)])
         for role in ("author", "customer"):
             records = records.join(
                 self._people(records[role], role), on=role, how="left", maintain_order="left"
@@ -140,6 +177,10 @@ class ComparedLog:
             _PLACES, _list(batches), last, last, first, first, first, last
         ).rows():
             found.setdefault((record, part), []).append(number)
+        for span, start, step, part, low, high in self._run(_RUNS, _list(batches)).rows():
+            for number in range(low, high + 1):
+                if first <= (record := start + (number - span) * step) <= last:
+                    found.setdefault((record, part), []).append(number)
         return found
 
     def see(self, ids: Sequence[int]) -> None:
@@ -154,13 +195,28 @@ class ComparedLog:
     ) -> list[dict[str, Any]]:
         """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
         a time, by id."""
+        if not self._lacks_any():
+            return []
         query = _UNSEEN.replace("{whose}", _OTHERS if of_others else _OURS)
         return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
 
     def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
         """What all but these batches brought of the source, and no chunk had."""
+        if not self._lacks_any():
+            return []
         rows = self._run(_ELSEWHERE.replace("{whose}", _OTHERS), self._source_id, _list(batches)).rows()
         return [Elsewhere(batch=batch, file=file, count=count) for batch, file, count in rows]
+
+    def _lacks_any(self) -> bool:
+        """Whether the source has a record that no chunk had."""
+        return self._run(_LACKING, self._source_id).height > 0
+
+    def _held(self, where: dict[str, str]) -> pl.DataFrame:
+        """What the log holds of the staged records in runs, or in rows of their own."""
+        held = self._run(_query(_HELD, where), self._source_id)
+        return held.with_columns(
+            pl.col(name).cast(pl.String if name in _TEXTS else pl.Int64) for name in held.columns
+        )
 
     def _see(self, found: pl.DataFrame) -> None:
         """Keep what the file says first of each record, to compare later ones with it."""
@@ -189,6 +245,12 @@ class ComparedLog:
 
 _STAGED = ("source_table", "part", "key_name", "key_number", "digest", "parameters")
 _TEXTS = ("held_type", "held_parameters", "held_order", "held_shop")
+
+
+def _query(query: str, words: dict[str, str]) -> str:
+    for word, meaning in words.items():
+        query = query.replace(f"{{{{{word}}}}}", meaning)
+    return query
 
 
 def _list(numbers: Sequence[int]) -> str:

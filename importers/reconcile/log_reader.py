@@ -8,6 +8,7 @@ value, a JSON array; `date` and `parameters`, an event's as microseconds and tex
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import polars as pl
@@ -21,12 +22,11 @@ if TYPE_CHECKING:
 
 _TABLES = {
     "staged": "i BIGINT, source_table TEXT, part TEXT, key_name TEXT, key_number BIGINT, digest BIGINT, "
-    "parameters TEXT",
+    "parameters TEXT, packed {bytes}",
     "fresh": "id BIGINT, digest BIGINT",
     "seen": "id BIGINT PRIMARY KEY, digest BIGINT",
     "names": "name TEXT PRIMARY KEY",
 }
-_CREATED = tuple(f"CREATE TEMP TABLE {name} ({columns})" for name, columns in _TABLES.items())
 
 
 class LogReader(ABC):
@@ -62,7 +62,7 @@ class FileReader(LogReader):
     def __init__(self, path: str) -> None:
         self._file = Columnar(path, mode="ro")
         try:
-            for statement in (*self._SET_UP, *_CREATED):
+            for statement in (*self._SET_UP, *_created("BLOB")):
                 self._file.run(statement)
             # One view of the log for the whole comparison, whoever writes meanwhile.
             self._file.begin_transactions()
@@ -107,7 +107,7 @@ class ServerReader(LogReader):
         try:
             self._server.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             self._server.set_up()
-            for statement in _CREATED:
+            for statement in _created("BYTEA"):
                 self._server.run(statement)
         except BaseException:
             self.close()
@@ -129,6 +129,12 @@ class ServerReader(LogReader):
     def close(self) -> None:
         """See `LogReader`."""
         self._server.close()
+
+
+def _created(bytes_: str) -> Iterator[str]:
+    """The statements that make the temporary tables; `bytes_` is the database's word for their type."""
+    for name, columns in _TABLES.items():
+        yield f"CREATE TEMP TABLE {name} ({columns.format(bytes=bytes_)})"
 
 
 def open_log(url: URL) -> LogReader:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from importers.ledger.models import Batch, LedgerRecord
 from importers.ledger.record_tables import at_places, with_identities
@@ -29,18 +29,20 @@ def attach(pairs: sqlite3.Connection, connection: Connection, batch: Batch) -> N
     pairs.execute("CREATE INDEX log.by_place ON records (batch_id, record)")
     identities = pairs.execute("SELECT DISTINCT identity FROM made WHERE identity IS NOT NULL").fetchall()
     for some in _batched(name for (name,) in identities):
-        _copy(pairs, connection, with_identities(batch.source_id, some))
+        _copy(pairs, connection, with_identities(connection, batch.source_id, some))
     places = pairs.execute("SELECT DISTINCT record FROM lost").fetchall()
     for some in _batched(place for (place,) in places):
-        _copy(pairs, connection, at_places([batch.id], some))
+        _copy(pairs, connection, at_places(connection, [batch.id], some))
 
 
-def _copy(pairs: sqlite3.Connection, connection: Connection, wanted: Select[Any]) -> None:
+def _copy(pairs: sqlite3.Connection, connection: Connection, wanted: list[int]) -> None:
     places = ", ".join("?" * len(_COLUMNS))
     insert = f"INSERT OR IGNORE INTO log.records VALUES ({places})"  # noqa: S608 - our own columns
     columns = (getattr(LedgerRecord, name) for name in _COLUMNS)
-    rows = connection.execute(select(*columns).where(LedgerRecord.id.in_(wanted)))
-    pairs.executemany(insert, map(tuple, rows))
+    query = select(*columns)
+    for some in _batched(wanted):
+        rows = connection.execute(query.where(LedgerRecord.id.in_(some)))
+        pairs.executemany(insert, map(tuple, rows))
 
 
 def _batched(values: Iterable[Any]) -> Iterator[list[Any]]:

@@ -187,9 +187,8 @@ class _Search:
     def _of_good(self, row: dict[str, Any]) -> RecordOutcome:
         stream = (self.batch.source_id, row["source_table"], row["part"])
         number, name = split_identity(row["identity"], row["occurrence"])
-        known = self.session.scalar(
-            select(LedgerRecord).where(LedgerRecord.id.in_(with_key(stream, number=number, name=name)))
-        )
+        id = with_key(self.session, stream, number=number, name=name)
+        known = self.session.scalar(select(LedgerRecord).where(LedgerRecord.id == id)) if id else None
         identity = row["identity"] if not row["occurrence"] else ""
         if known is not None and known.digest == row["digest"]:
             ours = known.batch_id in self.same and known.record == row["record"]
@@ -273,7 +272,8 @@ class _Search:
         """The record that a retry imported in place of the one in the file."""
         if not self.was_retried:
             return None
-        wanted = select(LedgerRecord).where(LedgerRecord.id.in_(at_places(self.same, [record])))
+        ids = at_places(self.session, self.same, [record])
+        wanted = select(LedgerRecord).where(LedgerRecord.id.in_(ids))
         found = self.session.scalar((wanted.where(LedgerRecord.part == part) if part else wanted).limit(1))
         return None if found is None else self._of_known(found, IMPORTED, "", repaired=True)
 

@@ -14,6 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
+from importers.ledger.record_tables import span_of
+from importers.ledger.run_changes import remove_keys
 from importers.undo.bulk_removal import remove_referring
 from importers.undo.ownership import OwnershipClaims
 
@@ -42,9 +44,9 @@ class Remaining:
 
 Step = Callable[[Connection, Remaining], UndoCounts | None]
 
-_SPANS = """
-    SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id DESC LIMIT :size
-"""
+_SPANS = (
+    "SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id DESC LIMIT :size"
+)
 # Of the span that a range begins in, the lower ids stay.
 _CUT = """
     UPDATE record_spans SET last_id = :first - 1
@@ -67,10 +69,14 @@ _OURS = f"SELECT entity_id FROM creations WHERE {_PART}"  # noqa: S608 - no valu
 _DROP_PART = f"DELETE FROM creations WHERE {_PART}"  # noqa: S608 - no values
 _DROP_FILLED = f"DELETE FROM creations WHERE entity = 'customer of' AND entity_id IN ({_OURS})"  # noqa: S608 - no values
 
+_CLAIM = """
+    INSERT INTO creations (entity, entity_id, batch_id) VALUES ('customer of', :id, :batch)
+    ON CONFLICT DO NOTHING
+"""
 # The first batch that still uses an order or a person would have made it if this batch had not.
 _KEPT_ORDERS = f"""
     SELECT c.entity_id AS id, (
-        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
+        SELECT s.batch_id FROM order_events AS e JOIN {span_of("e.id")}
         WHERE e.order_id = c.entity_id ORDER BY e.id LIMIT 1
     ) AS heir,
     EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = c.entity_id) AS has_lines
@@ -83,13 +89,13 @@ _KEPT_ORDERS = f"""
 # Each of the four is null, or the batch that used the person first in this way.
 _KEPT_PEOPLE = f"""
     SELECT ours.*, (
-        SELECT r.batch_id FROM order_events AS e JOIN records AS r ON r.id = e.id
+        SELECT s.batch_id FROM order_events AS e JOIN {span_of("e.id")}
         WHERE e.user_id = ours.id ORDER BY e.id LIMIT 1
     ) AS acted, (
-        SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
+        SELECT s.batch_id FROM customer_events AS e JOIN {span_of("-e.id")}
         WHERE e.user_id = ours.id ORDER BY e.id LIMIT 1
     ) AS acted_for_customers, (
-        SELECT r.batch_id FROM customer_events AS e JOIN records AS r ON r.id = -e.id
+        SELECT s.batch_id FROM customer_events AS e JOIN {span_of("-e.id")}
         WHERE e.customer_id = ours.id ORDER BY e.id LIMIT 1
     ) AS was_customer, (
         SELECT c.batch_id FROM orders AS o CROSS JOIN creations AS c
@@ -152,8 +158,7 @@ def _ranges(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _remove_records(connection: Connection, first: int, last: int) -> UndoCounts:
     ids = {"first": first, "last": last}
-    for table in ("record_keys", "record_details"):
-        _run(connection, f"DELETE FROM {table} WHERE id BETWEEN :first AND :last", ids)  # noqa: S608 - our own name
+    remove_keys(connection, first, last)
     _run(connection, "DELETE FROM record_spans WHERE first_id BETWEEN :first AND :last", ids)
     _run(connection, _CUT, ids)
     table = "order_events" if first > 0 else "customer_events"
@@ -231,13 +236,7 @@ def _settle(connection: Connection, orders: Sequence[int]) -> OwnershipClaims:
 def _claim(connection: Connection, heirs: dict[int, int]) -> None:
     """Note which batch filled these orders' customers, if nobody is noted."""
     if heirs:
-        connection.execute(
-            text(
-                "INSERT INTO creations (entity, entity_id, batch_id) VALUES ('customer of', :id, :batch)"
-                " ON CONFLICT DO NOTHING"
-            ),
-            [{"id": id, "batch": batch} for id, batch in heirs.items()],
-        )
+        connection.execute(text(_CLAIM), [{"id": id, "batch": batch} for id, batch in heirs.items()])
 
 
 def _pass_on(connection: Connection, entity: str, heirs: dict[int, int | None]) -> None:

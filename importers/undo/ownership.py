@@ -10,6 +10,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, text
 
+from importers.ledger.record_tables import span_of
+
 _OWNED = """
     SELECT o.id, o.user_id, u.email, u.name FROM orders AS o JOIN users AS u ON u.id = o.user_id
     WHERE o.id IN :ids
@@ -18,12 +20,14 @@ _BY_HAND = """
     SELECT DISTINCT o.id FROM orders AS o
     JOIN customer_events AS e ON e.order_id = o.id AND e.customer_id = o.user_id WHERE o.id IN :ids
 """
-_IMPORTED = """
-    SELECT e.order_id, e.user_id, r.batch_id, r.extra, n.name AS known_as
-    FROM orders AS o JOIN order_events AS e ON e.order_id = o.id JOIN records AS r ON r.id = e.id
-    LEFT JOIN legacy_names AS n ON n.source_id = r.source_id AND n.role = 'customer' AND n.user_id = o.user_id
-    WHERE o.id IN :ids AND o.user_id IS NOT NULL ORDER BY r.id
-"""
+_IMPORTED = f"""
+    SELECT e.order_id, e.user_id, s.batch_id, d.extra, n.name AS known_as
+    FROM orders AS o JOIN order_events AS e ON e.order_id = o.id
+    JOIN {span_of("e.id")}
+    JOIN batches AS b ON b.id = s.batch_id LEFT JOIN record_details AS d ON d.id = e.id
+    LEFT JOIN legacy_names AS n ON n.source_id = b.source_id AND n.role = 'customer' AND n.user_id = o.user_id
+    WHERE o.id IN :ids AND o.user_id IS NOT NULL ORDER BY e.id
+"""  # noqa: S608
 
 
 @dataclass(frozen=True, kw_only=True)

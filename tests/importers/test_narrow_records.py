@@ -119,7 +119,9 @@ def test_what_is_the_same_is_stored_once(old_log: Path) -> None:
     with open_session(str(old_log)):
         pass
     numbers = rows(str(old_log), "SELECT number FROM record_keys WHERE name = '' AND id BETWEEN 1 AND 11")
-    assert numbers == [(1,), (2,), (3,), (7,), (2**63 - 1,)]
+    assert numbers == [(7,), (2**63 - 1,)]
+    runs = "SELECT first_id, first_number, last_number, length(digests) FROM record_runs ORDER BY first_id"
+    assert rows(str(old_log), runs) == [(1, 1, 3, 24), (20, 1020, 1026, 56), (50, 1050, 1051, 16)]
     spans = (
         "SELECT first_id, last_id, record, line, line_step, utc_offset FROM record_spans ORDER BY first_id"
     )
@@ -137,7 +139,7 @@ def test_the_upgrade_does_the_same_on_postgresql(old_log: Path, empty_postgresql
     with open_session(str(old_log)):
         pass
     views = f"SELECT digest, {COLUMNS} FROM records ORDER BY id"  # noqa: S608
-    tables = ("record_keys", "record_spans", "record_details", "record_streams")
+    tables = ("record_keys", "record_runs", "record_spans", "record_details", "record_streams")
     with server.connect() as connection:
         for query in (views, *(f"SELECT * FROM {table} ORDER BY 1" for table in tables)):  # noqa: S608
             assert [tuple(one) for one in connection.execute(text(query))] == rows(str(old_log), query)

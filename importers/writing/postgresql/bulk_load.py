@@ -28,7 +28,8 @@ AGAIN_SECONDS = 2
 _ANALYZE = """
     SET LOCAL statement_timeout = 0; SET LOCAL client_min_messages = error;
     ANALYZE (SKIP_LOCKED)
-        users, orders, creations, order_events, customer_events, record_keys, record_spans
+        users, orders, creations, order_events, customer_events, record_keys, record_runs,
+        record_spans
 """
 _IS_MUCH = "SELECT (reltuples < 10 * %s)::int FROM pg_class WHERE oid = 'order_events'::regclass"
 _EVENTS = """

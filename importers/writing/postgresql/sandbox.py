@@ -46,6 +46,11 @@ _OF_BATCH = (
     "WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
     "INSERT INTO record_keys SELECT k.* FROM {log}.record_spans AS s JOIN {log}.record_keys AS k "
     "ON k.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
+    "INSERT INTO record_runs SELECT r.* FROM {log}.record_spans AS s JOIN {log}.record_runs AS r "
+    "ON r.first_id <= s.last_id AND r.first_id + r.last_number - r.first_number >= s.first_id "
+    "AND r.first_id >= "
+    "coalesce((SELECT max(first_id) FROM {log}.record_runs WHERE first_id <= s.first_id), 1) "
+    "WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
     "INSERT INTO record_details SELECT d.* FROM {log}.record_spans AS s JOIN {log}.record_details AS d "
     "ON d.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
     "INSERT INTO record_spans SELECT * FROM {log}.record_spans WHERE batch_id = %(batch)s "
@@ -53,20 +58,30 @@ _OF_BATCH = (
     "INSERT INTO rejects SELECT * FROM {log}.rejects WHERE batch_id = %(batch)s ON CONFLICT DO NOTHING",
 )
 _OF_SOURCE = (
-    # A record is nowhere without its span, and would be taken for one of another span's batch.
-    "WITH found AS (INSERT INTO record_keys SELECT k.* FROM {log}.record_streams AS s "
-    "JOIN {log}.record_keys AS k ON k.stream_id = s.id WHERE s.source_id = %(source)s LIMIT 1 "
-    "ON CONFLICT DO NOTHING RETURNING id) INSERT INTO record_spans SELECT s.* FROM found "
-    "JOIN {log}.record_spans AS s ON s.first_id = "
-    "(SELECT max(first_id) FROM {log}.record_spans WHERE first_id <= found.id) ON CONFLICT DO NOTHING",
+    # That the source has any.
+    "INSERT INTO record_spans SELECT s.* FROM {log}.batches AS b JOIN {log}.record_spans AS s "
+    "ON s.batch_id = b.id WHERE b.source_id = %(source)s LIMIT 1 ON CONFLICT DO NOTHING",
     "INSERT INTO legacy_names SELECT l.* FROM {log}.legacy_names AS l "
     "JOIN {log}.users AS u ON u.id = l.user_id "
     "WHERE l.source_id = %(source)s AND u.email IS NOT NULL ON CONFLICT DO NOTHING",
     "INSERT INTO users SELECT u.* FROM legacy_names AS l JOIN {log}.users AS u ON u.id = l.user_id "
     "ON CONFLICT DO NOTHING",
 )
+# A record is nowhere without its span, and would be taken for one of another span's batch.
 _RECORDS = """
-    WITH found AS (
+    WITH in_runs AS (
+        SELECT r.first_id AS run, r.first_id + s.number - r.first_number AS id
+        FROM staged_keys AS s CROSS JOIN LATERAL (
+            SELECT one.first_id, one.first_number, one.last_number FROM {log}.record_runs AS one
+            WHERE one.stream_id = s.stream_id AND one.first_number <= s.number
+            ORDER BY one.first_number DESC LIMIT 1
+        ) AS r
+        WHERE s.name = '' AND s.number <= r.last_number
+    ), runs AS (
+        INSERT INTO record_runs SELECT * FROM {log}.record_runs
+        WHERE first_id IN (SELECT run FROM in_runs)
+        ON CONFLICT DO NOTHING
+    ), in_rows AS (
         INSERT INTO record_keys SELECT k.* FROM staged_keys AS s CROSS JOIN LATERAL (
             SELECT * FROM {log}.record_keys AS one
             WHERE one.stream_id = s.stream_id AND one.number = s.number AND one.name = s.name OFFSET 0
@@ -74,7 +89,7 @@ _RECORDS = """
         ON CONFLICT DO NOTHING RETURNING id
     ), spans AS (
         SELECT DISTINCT (SELECT max(first_id) FROM {log}.record_spans WHERE first_id <= found.id) AS first_id
-        FROM found
+        FROM (SELECT id FROM in_rows UNION ALL SELECT id FROM in_runs) AS found
     )
     INSERT INTO record_spans SELECT s.* FROM spans JOIN {log}.record_spans AS s USING (first_id)
     ON CONFLICT DO NOTHING
@@ -106,7 +121,7 @@ _NAMED = """
 """
 _SIZE = """
     SELECT coalesce(pg_total_relation_size('{table}'::regclass)
-        * (count(*) FILTER (WHERE abs(id) >= %s))::numeric / nullif(count(*), 0), 0) FROM {table}
+        * (count(*) FILTER (WHERE abs({id}) >= %s))::numeric / nullif(count(*), 0), 0) FROM {table}
 """
 
 
@@ -136,7 +151,7 @@ class Sandbox:
 
     def copy_ledger(self) -> None:
         """Copy all records and rejects of the log."""
-        for table in ("record_keys", "record_spans", "record_details", "rejects"):
+        for table in ("record_runs", "record_keys", "record_spans", "record_details", "rejects"):
             self.copy(f"INSERT INTO {table} SELECT * FROM {{log}}.{table}")  # noqa: S608 - our own table
         self._server.commit()
 
@@ -146,7 +161,9 @@ class Sandbox:
 
     def size(self) -> int:
         """About how many bytes of the log what was written would take."""
-        of = (_SIZE.replace("{table}", table) for table in ("order_events", "customer_events", "record_keys"))
+        ids = dict.fromkeys(("order_events", "customer_events", "record_keys"), "id")
+        ids["record_runs"] = "first_id"
+        of = (_SIZE.replace("{table}", table).replace("{id}", id) for table, id in ids.items())
         return sum(self._server.number(query, _FIRST_ID) for query in of)
 
     def _hide(self, table: str) -> None:

@@ -15,10 +15,11 @@ from importers.ledger.rejects import Rejected
 from importers.ledger_rows import details_of, spans_of, with_given_authors
 from importers.new_records import worded
 from importers.record_frame import RecordFrame
+from importers.record_runs import packed
 from importers.writing.kind_rows import ADD, kind_rows
 from importers.writing.postgresql.bulk_load import ServerBulkLoad
 from importers.writing.postgresql.csv_rows import documents, moments
-from importers.writing.postgresql.known_records import KnownRecords
+from importers.writing.postgresql.known_records import ServerRecords
 from importers.writing.postgresql.names import PostgresqlNames
 from importers.writing.postgresql.owners import fill_customers
 from importers.writing.postgresql.server import REPEATABLE, Server
@@ -32,8 +33,7 @@ ATTEMPTS = 5
 
 _HAS_RECORDS = """
     SELECT count(*) FROM (
-        SELECT 1 FROM record_streams AS s JOIN record_keys AS k ON k.stream_id = s.id
-        WHERE s.source_id = %s LIMIT 1
+        SELECT 1 FROM record_spans AS s JOIN batches AS b ON b.id = s.batch_id WHERE b.source_id = %s LIMIT 1
     ) AS any_record
 """
 _STREAMS = "SELECT source_table, part, id FROM record_streams WHERE source_id = %s"
@@ -74,7 +74,7 @@ class PostgresqlWriter:
         self._server = server
         self._names = PostgresqlNames(self._server, target)
         self._streams = Streams(self._read_streams, self._create_streams)
-        self._records = KnownRecords(server, target, self._streams)
+        self._records = ServerRecords(server, target, self._streams)
         self._load = ServerBulkLoad(server)
         try:
             self._checks_parents = bool(self._server.number(_MAY_SKIP_KEYS))
@@ -168,10 +168,11 @@ class PostgresqlWriter:
 
     def _write(self, records: RecordFrame) -> Outcome:
         """Where nothing suggests that any record is known, all are written at once, and the ledger's unique
-        key is the judge: if it objects, the chunk is written again with a look-up."""
+        keys are the judge: if they object, the chunk is written again with a look-up."""
         frame = records.frame
         makes_all = self._target.create_orders and self._target.create_customers
-        if self.expects_new and records.new and makes_all and records.new.all_distinct:
+        may_be_new = self.expects_new and makes_all and records.new and records.new.all_distinct
+        if may_be_new and records.new and not self._records.may_have(records.new):
             return self._insert(frame)
         return self._write_unknown(frame)
 
@@ -255,7 +256,10 @@ class PostgresqlWriter:
 
     def _insert_records(self, records: pl.DataFrame) -> None:
         records = self._streams.created(with_given_authors(records, self._given))
-        self._server.copy("record_keys", records.select("id", "stream_id", "digest", **_KEY))
+        keys = packed(records, by="id")
+        runs = self._streams.known(keys.runs).rename({"id": "first_id"}).drop("source_table", "part")
+        self._server.copy("record_runs", runs)
+        self._server.copy("record_keys", keys.left(records).select("id", "stream_id", "digest", **_KEY))
         self._server.copy("record_spans", spans_of(records, batch_id=self._target.batch_id))
         self._server.copy("record_details", details_of(records))
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from importers.ledger_rows import DETAILS, RUN
 from importers.new_records import PLACE, NewRecords
+from importers.writing.known_records import KnownRecords
 from importers.writing.protocol import Target
 from importers.writing.sqlite.file import SqliteFile
 from importers.writing.sqlite.last_ids import LastIds
@@ -17,20 +18,18 @@ STAGED = "CREATE TEMP TABLE staged (i INTEGER, stream_id INTEGER, number INTEGER
 """Where the keys wait that are looked up, for as long as the file is open."""
 
 _HAS_ANY = """
-    SELECT count(*) FROM (
-        SELECT 1 FROM record_streams AS s JOIN record_keys AS k ON k.stream_id = s.id
-        WHERE s.source_id = ? LIMIT 1
+    SELECT EXISTS (
+        SELECT 1 FROM record_spans AS s JOIN batches AS b ON b.id = s.batch_id WHERE b.source_id = ?
     )
 """
 _KNOWN = """
-    SELECT staged.i, k.id, k.digest = staged.digest AS same, {own} AS own
+    SELECT staged.i, staged.digest, k.id, k.digest AS known_digest
     FROM temp.staged CROSS JOIN record_keys AS k
         ON k.stream_id = staged.stream_id AND k.number = staged.number AND k.name = staged.name
 """
-_OWN = """
-    (SELECT batch_id FROM record_spans WHERE first_id <= k.id ORDER BY first_id DESC LIMIT 1) IN {batches}
+_RUN = """
+    INSERT INTO record_runs (first_id, stream_id, first_number, last_number, digests) VALUES (?, ?, ?, ?, ?)
 """
-_HAS_OWN = "SELECT count(*) FROM (SELECT 1 FROM record_spans WHERE batch_id IN {batches} LIMIT 1)"
 _KEY = """
     INSERT INTO record_keys (id, stream_id, number, digest, name) VALUES (?, {stream}, ?, ?, {name})
     ON CONFLICT (stream_id, name, number) DO NOTHING
@@ -46,12 +45,30 @@ _STREAMS = "SELECT source_table, part, id FROM record_streams WHERE source_id = 
 _STREAM = "INSERT INTO record_streams (source_id, source_table, part) VALUES (?, ?, ?)"
 
 
+class _KnownRecords(KnownRecords):
+    """See `KnownRecords`."""
+
+    def __init__(self, file: SqliteFile, target: Target, streams: Streams) -> None:
+        self._file = file
+        super().__init__(target, streams)
+
+    def _read(self, statement: str) -> pl.DataFrame:
+        return self._file.run(statement)
+
+    def _in_rows(self, wanted: pl.DataFrame) -> pl.DataFrame:
+        self._file.run("DELETE FROM temp.staged")
+        rows = wanted.select("i", "stream_id", "number", "name", "digest")
+        self._file.run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?)", rows)
+        return self._file.run(_KNOWN).cast(pl.Int64)
+
+
 class SqliteRecords:
     """Records of one source, written for one batch."""
 
     def __init__(self, file: SqliteFile, target: Target) -> None:
         self._file, self._target = file, target
         self._streams = Streams(self._read_streams, self._create_streams)
+        self._known = _KnownRecords(file, target, self._streams)
 
     def forget(self) -> None:
         """Forget what a rollback may have removed."""
@@ -62,14 +79,12 @@ class SqliteRecords:
         return self._file.number(_HAS_ANY, self._target.source_id) > 0
 
     def find(self, records: pl.DataFrame) -> pl.DataFrame:
-        """Those of the records that the ledger has: `i`, the known record's `id`, whether it has the `same`
-        digest, and whether it is this batch's `own`."""
-        wanted = self._streams.known(records)
-        self._file.run("DELETE FROM temp.staged")
-        rows = wanted.select("i", "stream_id", "key_number", "key_name", "digest")
-        self._file.run_many("INSERT INTO temp.staged VALUES (?, ?, ?, ?, ?)", rows)
-        found = self._file.run(_KNOWN.format(own=self._own()))
-        return found.cast(dict.fromkeys(("i", "id", "same", "own"), pl.Int64))
+        """See `KnownRecords`."""
+        return self._known.find(records)
+
+    def may_have(self, records: NewRecords) -> bool:
+        """See `KnownRecords`."""
+        return self._known.may_have(records)
 
     def add(self, records: NewRecords, *, last: LastIds, details: pl.DataFrame) -> bool:
         """Add new records, whose events get the ids behind `last`. Where the ledger has one of them already
@@ -86,9 +101,12 @@ class SqliteRecords:
 
     def _add_keys(self, records: NewRecords, last: LastIds) -> bool:
         """What is the same in all rows is part of the statement: to bind it to each takes time."""
-        frame = records.frame
         self._streams.create(records.streams)
         stream = self._streams.only(records.streams)
+        self._add_runs(records.keys.runs, last)
+        frame = records.keys.left(records.frame)
+        if not frame.height:
+            return True
         columns = [last.next(frame[PLACE]), frame["key_number"], frame["digest"]]
         if stream is None:
             columns.insert(1, self._streams.known(frame)["stream_id"])
@@ -97,15 +115,17 @@ class SqliteRecords:
         statement = _KEY.format(stream=stream or "?", name="''" if records.all_numbers else "?")
         return self._file.run_many(statement, pl.DataFrame(columns)) == frame.height
 
+    def _add_runs(self, runs: pl.DataFrame, last: LastIds) -> None:
+        if runs.height:
+            stream = self._streams.known(runs)["stream_id"]
+            columns = runs.select("first_number", "last_number", "digests")
+            self._file.run_many(_RUN, pl.DataFrame([last.next(runs[PLACE]), stream, *columns]))
+
     def remove(self, *, after_order: int, after_customer: int) -> None:
         """Remove the keys that `add` added, of events with ids above these."""
+        self._file.run("DELETE FROM record_runs WHERE first_id > ?", after_order)
         self._file.run("DELETE FROM record_keys WHERE id > ?", after_order)
         self._file.run("DELETE FROM record_keys WHERE id < ?", -after_customer)
-
-    def _own(self) -> str:
-        """SQL for whether a record is of this batch: none is before the batch has written one."""
-        batches = f"({', '.join(map(str, self._target.own_batches))})"
-        return (_OWN if self._file.number(_HAS_OWN.format(batches=batches)) else "0").format(batches=batches)
 
     def _read_streams(self) -> StreamIds:
         rows = self._file.run(_STREAMS, self._target.source_id).iter_rows()

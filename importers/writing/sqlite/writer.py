@@ -96,9 +96,10 @@ class SqliteWriter:
         makes_all = self._target.create_orders and self._target.create_customers
         if self.expects_new and records.new and makes_all and records.new.all_distinct:
             last = LastIds.read(self._file)
-            if self._insert_records(records.new, last):
-                return self._insert_events(records.new, last)
-            self._records.remove(after_order=last.order, after_customer=last.customer)
+            if not self._records.may_have(records.new):
+                if self._insert_records(records.new, last):
+                    return self._insert_events(records.new, last)
+                self._records.remove(after_order=last.order, after_customer=last.customer)
         return self._write_unknown(records.frame)
 
     def preload_known(self, records: RecordFrame) -> None:
