@@ -67,7 +67,7 @@ INSERT INTO order_events (date, type, order_id, user_id, parameters, legacy_key)
 
 FILLED = (
     "sources", "batches", "users", "orders", "creations", "order_events", "record_streams", "record_keys",
-    "record_spans", "record_details",
+    "record_runs", "record_spans", "record_details",
 )  # fmt: skip
 """The tables that an import fills, each after those that it refers to."""
 
