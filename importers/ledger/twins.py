@@ -6,7 +6,7 @@ make new records of old ones. Their events give that away: they are of the same 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,12 @@ _CANDIDATES = 100
 _MOST = 0.9
 """The share of events at moments of earlier ones from which on it is no chance."""
 
-_SPANS = "SELECT first_id, last_id FROM {others}record_spans WHERE batch_id = :batch ORDER BY first_id"
+_SPANS = text("SELECT first_id, last_id FROM record_spans WHERE batch_id = :batch ORDER BY first_id")
+_TOTAL = text("SELECT coalesce(sum(last_id - first_id + 1), 0) FROM record_spans WHERE batch_id = :batch")
+_FIRST = """
+    SELECT min(CASE WHEN first_id > 0 THEN first_id END), min(CASE WHEN first_id < 0 THEN -last_id END)
+    FROM {others}record_spans WHERE batch_id = :batch
+"""
 # `{about}` is the column with the order or customer.
 _EARLIER = """
     SELECT e2.type, e2.parameters FROM {others}{table} AS e2
@@ -75,12 +80,16 @@ class Twins:
 def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
     """Compare events of a batch with those that were in the log before; `others` is put before the names of
     the tables with these, where they are not those with the batch's."""
-    spans, stored = (
-        session.execute(text(_SPANS.format(others=where)), {"batch": batch}).all() for where in ("", others)
-    )
-    total = sum(span.last_id - span.first_id + 1 for span in spans)
-    sample = _spread(spans, total)
-    found = [row for about in ("order", "customer") for row in _twins(session, about, stored, sample, others)]
+    of = {"batch": batch}
+    firsts = session.execute(text(_FIRST.format(others=others)), of).one()
+    first = dict(zip(("order", "customer"), firsts, strict=True))
+    wanted = [about for about in first if _has_earlier(session, about, first[about], others)]
+    total = int(session.scalar(_TOTAL, of) or 0) if wanted else 0
+    sample = []
+    if total:
+        with session.execute(_SPANS, of, execution_options={"yield_per": 1_000}) as spans:
+            sample = _spread(spans, total)
+    found = [row for about in wanted for row in _twins(session, about, first[about], sample, others)]
     return Twins(
         looked_at=len(sample),
         same=sum(bool(row.is_same) for row in found),
@@ -89,9 +98,17 @@ def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
     )
 
 
-def _spread(spans: Sequence[Any], total: int) -> list[int]:
-    """Ids of records, spread evenly over the spans."""
-    step, wanted, passed, ids = max(1.0, total / _LOOKED_AT), 0.0, 0, []
+def _has_earlier(session: Session, about: str, first: int | None, others: str) -> bool:
+    """Whether there are events before `first`, the first that the batch has there, or any at all."""
+    before = "" if first is None else "WHERE id < :first"
+    query = f"SELECT EXISTS (SELECT 1 FROM {others}{about}_events {before})"  # noqa: S608 # known names
+    return bool(session.scalar(text(query), {} if first is None else {"first": first}))
+
+
+def _spread(spans: Iterable[Any], total: int) -> list[int]:
+    """Ids of records, spread evenly over the spans, of which there may be very many."""
+    ids: list[int] = []
+    step, wanted, passed = max(1.0, total / _LOOKED_AT), 0.0, 0
     for span in spans:
         size = span.last_id - span.first_id + 1
         while wanted < passed + size:
@@ -101,25 +118,17 @@ def _spread(spans: Sequence[Any], total: int) -> list[int]:
     return ids
 
 
-def _twins(
-    session: Session, about: str, stored: Sequence[Any], sample: list[int], others: str
-) -> Sequence[Any]:
+def _twins(session: Session, about: str, first: int | None, sample: list[int], others: str) -> Sequence[Any]:
     """The sampled events of orders or customers at whose moment there was an earlier event."""
     ids = [abs(one) for one in sample if (one > 0) is (about == "order")]
     if not ids:
         return []
-    table, values = f"{about}_events", {}
-    own = [one for span in stored for one in (span.first_id, span.last_id) if (one > 0) is (about == "order")]
-    if own:  # what this batch has brought has these ids, or higher ones
-        values = {"first": min(map(abs, own))}
-        is_any = text(f"SELECT EXISTS (SELECT 1 FROM {others}{table} WHERE id < :first)")  # noqa: S608 # known
-        if not session.scalar(is_any, values):
-            return []
-    before = "AND e2.id < :first" if values else ""
+    table, before = f"{about}_events", "" if first is None else "AND e2.id < :first"
     earlier = _EARLIER.format(others=others, table=table, about=f"{about}_id", before=before)
     query = text(_TWINS.format(table=table, earlier=earlier))
     typed = query.bindparams(bindparam("ids", expanding=True)).columns(date=UtcDateTime())
-    return session.execute(typed, {"ids": ids, "candidates": _CANDIDATES, **values}).all()
+    values = {"ids": ids, "candidates": _CANDIDATES} | ({} if first is None else {"first": first})
+    return session.execute(typed, values).all()
 
 
 def _is_exact(moment: datetime) -> bool:
