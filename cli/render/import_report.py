@@ -203,11 +203,8 @@ def _date_notes(report: ImportReport) -> Iterator[str]:
     if counts.folds:
         yield f"{counted(counts.folds, 'date')} fell into a repeated hour; the first one was used."
     if counts.weekdays:
-        named = (
-            "names another weekday than its own"
-            if counts.weekdays == 1
-            else "name other weekdays than theirs"
-        )
+        is_one = counts.weekdays == 1
+        named = "names another weekday than its own" if is_one else "name other weekdays than theirs"
         yield (
             f"{counted(counts.weekdays, 'date')} {named} "
             "(Mon 2020-11-04 was a Wednesday): read by day, month and year."
