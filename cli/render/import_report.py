@@ -40,8 +40,7 @@ def lines(report: ImportReport, *, width: int, in_full: bool = False) -> Iterato
     yield from _evidence(report, width, in_full=in_full)
     yield []
     yield from account(report.counts.main())
-    found = list(notes(report))
-    if found:
+    if found := list(notes(report)):
         yield []
     for note in found:
         yield from flow([(note, Ink.PLAIN)], width)
