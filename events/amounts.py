@@ -42,6 +42,11 @@ def more_specific_currency(one: str, other: str) -> str:
     return max((one, other), key=lambda text: (bool(text), text not in _SHARED_SIGNS))
 
 
+def is_dollar(currency: str) -> bool:
+    """Whether amounts of this currency are usually written with `$`."""
+    return currency == "$" or currency in _SHARED_SIGNS["$"]
+
+
 _DIGITS_MOST = 30
 """More than any currency needs: 1E+999999 would be printed as a million zeros."""
 _DIGITS = re.compile(r"\d[\d., '\u00a0\u202f\u2019]*\d|\d")

@@ -10,6 +10,7 @@ from cli.event_view import EventView
 from cli.render import people, safe
 from cli.render.layout import Line, Span
 from cli.render.palette import TIMES, Ink, icon
+from events.amounts import is_dollar
 from events.database.types import from_microseconds
 from events.entry_summaries import EntryEvent, summarize_entries
 from events.order_state import State
@@ -133,5 +134,7 @@ def sums(amounts: Mapping[str, Decimal]) -> str:
 
 
 def _sum(amount: Decimal, currency: str) -> str:
-    """`86.50 GBP`; with the sign of dollars where no more is known: `$20.00`."""
-    return f"${amount:f}" if currency == "$" else f"{amount:f} {currency}".rstrip()
+    """`86.50 GBP`; dollars with their sign, as messages write them, and their code: `$20.00 USD`."""
+    if is_dollar(currency):
+        return f"${amount:f} {currency.removeprefix('$')}".rstrip()
+    return f"{amount:f} {currency}".rstrip()
