@@ -35,6 +35,13 @@ def test_a_line_that_can_be_no_header_is_no_export_without_records(tmp_path: Pat
         read_table(file)
 
 
+@pytest.mark.parametrize("text", ["foo", "order;date;note", "Kommentar"])
+def test_names_alone_are_an_export_without_records(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(text + "\n")
+    assert read_table(file).rows == []
+
+
 @pytest.mark.parametrize("kind", PACKERS)
 def test_packed_data_that_is_damaged_or_cut_off_at_its_start_is_refused(tmp_path: Path, kind: str) -> None:
     packed = PACKERS[kind](TEXT.encode())

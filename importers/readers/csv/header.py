@@ -94,7 +94,8 @@ def check_alone(header: Header, data: bytes, *, layout: CsvDialect, encoding: st
     if header.guessed_from or data[len(header.raw) :].strip():
         return
     usual = sum(map(is_column_name, names))
-    is_prose = (layout.delimiter == " " or len(names) == 1) and 2 * usual < len(names)
+    is_word = len(names) == 1 and names[0].isalnum()  # the name of an only column
+    is_prose = (layout.delimiter == " " or len(names) == 1) and 2 * usual < len(names) and not is_word
     if is_prose or any(map(_NO_COLUMN.search, names)):
         shown = data.strip()[:_SHOWN].decode(encoding, "replace")
         raise NotDataError(name, problem=f"its only line is neither a record nor a header: {shown!r}.")
