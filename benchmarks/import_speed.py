@@ -7,8 +7,8 @@ with neither validation nor digests. `events` does all it always does. `--scatte
 order of all years, as no history does: the hardest case for an index.
 
 With `--bar` the shell does what a user would do by hand: three tables, the index that a timeline needs, and a
-unique text key per record, which keeps a second import from adding anything. The bare rows are the limit: the
-shell copies a finished log's rows into the same tables and indexes, and does nothing else.
+unique text key per record, which keeps a second import from adding anything. Two rows show the limit: the
+shell copies a finished log's rows into the same tables and indexes, and `raw_loop.py` reads and writes them.
 """
 
 from __future__ import annotations
@@ -131,7 +131,19 @@ def beside_by_hand(rows: int, rounds: int) -> None:
         for name in ("", "-wal", "-shm"):
             Path(f"{target}{name}").unlink(missing_ok=True)
 
-    bare, limit = folder / "bare.sql", folder / "bare.db"
+    bare, limit, raw = folder / "bare.sql", folder / "bare.db", folder / "raw.db"
+    empty = folder / "empty.db"
+    subprocess.run(
+        [sys.executable, "-m", "cli.start", "--database", str(empty), "-q", "db", "upgrade"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    loop = [sys.executable, str(Path(__file__).with_name("raw_loop.py")), str(raw), str(export)]
+
+    def empty_log() -> None:
+        fresh(raw)
+        shutil.copy(empty, raw)
+
     bare.write_text(bare_rows(database))
 
     sets = [part for name in ("order", "date", "author") for part in ("--set", f"{name}={name}")]
@@ -145,6 +157,7 @@ def beside_by_hand(rows: int, rounds: int) -> None:
             Runner("events import", command, None, lambda: fresh(database), rows=rows, result=database),
             Runner("sqlite3 shell, bare rows of the log", ["sqlite3", str(limit)], bare, lambda: fresh(limit),
                    rows=rows, result=limit),
+            Runner("a raw loop that writes the log's pages", loop, None, empty_log, rows=rows, result=raw),
             Runner("events import again", command, rows=rows),
             Runner("events import, 1 % longer", more[0], rows=rows),
             Runner("events import, first record altered", more[1], rows=rows),
