@@ -39,7 +39,8 @@ def retry(
 ) -> None:
     """Import fixed rejects at their original positions, with the mapping of the import.
 
-    Records are matched by legacy id, or by position in the file. Repeating a retry changes nothing.
+    Records are matched by legacy id, by most of their cells, or by position in the file. Repeating a retry
+    changes nothing.
     """
     context = get_context(ctx)
     from importers.retry.retry import retry as take_in
