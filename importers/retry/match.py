@@ -138,15 +138,16 @@ class Matching(RejectPairs):
 
     def plan(self, first: int, last: int) -> pl.DataFrame:
         """For each record that places `first` to `last` make: place, part, what it stands for, the
-        matched reject's record and line (null where there is none), and its occurrence number."""
+        matched reject's record and line (null where there is none), its occurrence number, and whether its
+        raw record is as it was rejected."""
         rows = self._db.execute(
-            "SELECT made.place, part, kind, lost.record, lost.line, occurrence FROM made "
+            "SELECT made.place, part, kind, lost.record, lost.line, occurrence, how = 'unchanged' FROM made "
             "JOIN found USING (place) LEFT JOIN lost ON lost.record = found.record "
             "WHERE made.place BETWEEN ? AND ? AND how <> 'known'",
             (first, last),
         ).fetchall()
         schema = {"place": pl.Int64, "part": pl.String, "stands": pl.String}
-        schema |= {"to_record": pl.Int64, "to_line": pl.Int64, "number": pl.Int64}
+        schema |= {"to_record": pl.Int64, "to_line": pl.Int64, "number": pl.Int64, "unchanged": pl.Boolean}
         return pl.DataFrame(rows, schema=schema, orient="row")
 
     def rejected(self, first: int, last: int) -> list[tuple[int, rejects.Rejected]]:

@@ -115,6 +115,8 @@ class RetryRun:
             line="to_line",
         )
         still = [moved(one, places, lines) for one in prepared.rejected if (one.record, one.part) in places]
+        records, doubted = _without_doubted(records, [reject for _, reject in old])
+        still += doubted
         known = self.known.records if self.known else ()
         with _transaction(writer) as done:
             outcome = writer.write(RecordFrame.from_frame(records.select(prepared.good.frame.columns)))
@@ -179,6 +181,25 @@ def _transaction(writer: Writer) -> Iterator[Callable[[], None]]:
     except BaseException:
         writer.rollback()
         raise
+
+
+def _without_doubted(
+    records: pl.DataFrame, old: list[rejects.Rejected]
+) -> tuple[pl.DataFrame, list[rejects.Rejected]]:
+    """The good records without those whose dates the whole input made ambiguous, and the rejects of these.
+
+    Beside the other rejects alone, nothing may speak against a reading of the same text.
+    """
+    unchanged = {*records.filter(pl.col("unchanged")).select("record", "part").iter_rows()}
+    doubted = [
+        one for one in old if one.code == Code.DATE_AMBIGUOUS.value and (one.record, one.part) in unchanged
+    ]
+    keys = pl.DataFrame(
+        [(one.record, one.part) for one in doubted],
+        schema={"record": pl.Int64, "part": pl.String},
+        orient="row",
+    )
+    return records.join(keys, on=["record", "part"], how="anti", maintain_order="left"), doubted
 
 
 def _counts(tally: RetryCounts, *, was: int) -> Counts:

@@ -157,6 +157,20 @@ def test_a_row_that_was_taken_out_leaves_its_reject_alone_also_without_ids(
     ]  # fmt: skip
 
 
+def test_a_date_that_its_whole_file_made_ambiguous_is_not_read_beside_the_rejects_alone(
+    bring: Bring, again: Retry, database: str
+) -> None:
+    """A spreadsheet took days for months where it could: the dates that it left as they were show that."""
+    swapped = "1,1,2020-04-03,,a\n2,1,2020-05-03,,b\n"
+    left = "3,1,13/11/2020,,c\n4,1,14/11/2020,,d\n"
+    more = "5,1,2020-06-11,,e\n6,1,2020-07-11,,f\n"
+    assert bring(HEADER + swapped + left + more).counts.rejected == 4
+    assert again(HEADER + swapped + more).nothing_new
+    done = again(HEADER + swapped + more.replace("2020-06-11", "2020-11-06 00:00:00"))
+    assert (done.tally.imported, done.tally.rejected) == (1, 3)
+    assert account(database) == (6, 3, 0, 0, 0, 3)
+
+
 def test_a_conflict_is_solved_by_another_id_or_stays(bring: Bring, again: Retry, database: str) -> None:
     bring(HEADER + "1,1,2020-01-01,,a\n1,1,2020-01-01,,b\n")
     assert again(HEADER + "1,1,2020-01-01,,b\n").nothing_new
