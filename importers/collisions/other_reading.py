@@ -7,16 +7,16 @@ message, author or kind comes from another column than before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, Select, func, select, text
 
 from events.database.types import Document, from_microseconds
-from events.models import CustomerEvent, OrderEvent
+from events.models import CustomerEvent, Order, OrderEvent, User
 from importers.batch_settings import BatchSettings, StoredFields, UnreadableSettingsError
 from importers.collisions.errors import CollisionError, Settlement
 from importers.collisions.free_names import free_source
@@ -31,7 +31,7 @@ ENOUGH = 1_000
 """Records after which an input is no longer looked at: a file is read in one way."""
 
 _TOGETHER = 200
-"""Dates that one query asks for."""
+"""Records that one query asks for."""
 
 _BATCHES = text(
     """
@@ -63,10 +63,10 @@ class OtherReadingCheck:
         others = {one.id: _settings(one) for one in batches if _way(_settings(one)) != _way(self.settings)}
         if len(others) == len(batches) and self.planned.path:
             self._check_same_input([one for one in batches if _otherwise(others[one.id], self.settings)])
-        if any(_ids(settings) != _ids(self.settings) for settings in others.values()):
-            twin = self._twin()
-            if twin is not None:
-                raise self._error(twin, problem=_known_by(others.get(twin), self.settings))
+        by_other_ids = {id_ for id_, one in others.items() if _ids(one) != _ids(self.settings)}
+        twin = self._twin(by_other_ids) if by_other_ids else None
+        if twin is not None:
+            raise self._error(twin, problem=_known_by(others[twin], self.settings))
 
     def _check_same_input(self, others: list[Row[Any]]) -> None:
         """Raise where one of the batches imported the input's very bytes, or those at its start."""
@@ -78,8 +78,8 @@ class OtherReadingCheck:
                     batch.id, problem=f"with other columns as their {fields}. None has an id, so"
                 )
 
-    def _twin(self) -> int | None:
-        """The batch of a record that says what one of the input says, and goes by another identity."""
+    def _twin(self, batches: Set[int]) -> int | None:
+        """That of these batches with a record that says what one of the input says, by another identity."""
         seen = 0
         identifier = Identifier(digest_algorithm=self.source.digest_algorithm)
         with self.opened() as again, closing(again.chunks()) as chunks, closing(identifier):
@@ -89,33 +89,31 @@ class OtherReadingCheck:
                     mapped_by, applier = mapping, MappingApplier(mapping)
                 shaped = applier.shape(chunk).frame
                 good = shaped.filter(pl.col("code").is_null() & ~pl.col("skipped")).head(ENOUGH - seen)
-                twin = self._twin_among(identifier.identify(good))
+                twin = self._twin_among(identifier.identify(good), batches)
                 seen += good.height
                 if twin is not None or seen >= ENOUGH:
                     return twin
         return None
 
-    def _twin_among(self, records: pl.DataFrame) -> int | None:
+    def _twin_among(self, records: pl.DataFrame, batches: Set[int]) -> int | None:
         contents, identities = {*records.select("part", "digest").iter_rows()}, {*records["identity"]}
-        for one in self._dated(sorted({*records["date"]})):
-            if (one.part, one.digest) in contents and one.identity not in identities:
-                return int(one.batch_id)
+        for some in records.iter_slices(_TOGETHER):
+            for one in self._of_same_moments(some):
+                is_same = (one.part, one.digest) in contents and one.identity not in identities
+                if is_same and one.batch_id in batches:
+                    return int(one.batch_id)
         return None
 
-    def _dated(self, moments: list[int]) -> Iterator[Any]:
-        """The source's records of these moments, in microseconds."""
-        record = LedgerRecord
-        for first in range(0, len(moments), _TOGETHER):
-            dates = [from_microseconds(moment) for moment in moments[first : first + _TOGETHER]]
-            for events in (OrderEvent, CustomerEvent):
-                of_then = select(record_id(events)).where(events.date.in_(dates))
-                ids = list(self.connection.execute(of_then).scalars())
-                for start in range(0, len(ids), _TOGETHER):
-                    yield from self.connection.execute(
-                        select(record.part, record.identity, record.digest, record.batch_id).where(
-                            record.id.in_(ids[start : start + _TOGETHER]), record.source_id == self.source.id
-                        )
-                    )
+    def _of_same_moments(self, records: pl.DataFrame) -> Iterator[Any]:
+        """The source's records of the moments of these, and of their orders and customers."""
+        known = select(LedgerRecord.part, LedgerRecord.identity, LedgerRecord.digest, LedgerRecord.batch_id)
+        for query in _ids_of_same_moments(records):
+            ids = list(self.connection.execute(query).scalars())
+            for start in range(0, len(ids), _TOGETHER):
+                wanted = LedgerRecord.id.in_(ids[start : start + _TOGETHER])
+                yield from self.connection.execute(
+                    known.where(wanted, LedgerRecord.source_id == self.source.id)
+                )
 
     def _error(self, batch: int, *, problem: str) -> CollisionError:
         name = free_source(self.connection, self.source.name)
@@ -132,6 +130,20 @@ class OtherReadingCheck:
                 )
             ],
         )
+
+
+def _ids_of_same_moments(records: pl.DataFrame) -> Iterator[Select[Any]]:
+    """Queries for the ids. A moment alone may be that of millions of events, where dates have no time."""
+    dates = [from_microseconds(moment) for moment in records["date"].unique()]
+    orders = records["order"].drop_nulls().unique().to_list()
+    names = records.filter(pl.col("order").is_null())["customer"].drop_nulls().unique().to_list()
+    if orders:
+        of_orders = OrderEvent.order_id.in_(select(Order.id).where(Order.number.in_(orders)))
+        yield select(record_id(OrderEvent)).where(of_orders, OrderEvent.date.in_(dates))
+    if names:
+        is_named = func.lower(User.email).in_([name.lower() for name in names]) | User.name.in_(names)
+        of_customers = CustomerEvent.customer_id.in_(select(User.id).where(is_named))
+        yield select(record_id(CustomerEvent)).where(of_customers, CustomerEvent.date.in_(dates))
 
 
 def _settings(batch: Row[Any]) -> BatchSettings:
@@ -160,6 +172,8 @@ def _ids(settings: BatchSettings) -> list[Any]:
 
 def _otherwise(earlier: BatchSettings, now: BatchSettings) -> list[str]:
     """The fields in which two readings of the same rows, orders and dates differ, where none has an id."""
+    if _have_other_rows(earlier, now):
+        return []
     then, found = _parts(earlier), set()
     for part, fields in _parts(now).items():
         other = then.get(part, {})
@@ -169,13 +183,19 @@ def _otherwise(earlier: BatchSettings, now: BatchSettings) -> list[str]:
     return [name for name in _SAYS if name in found]
 
 
-def _known_by(earlier: BatchSettings | None, now: BatchSettings) -> str:
+def _have_other_rows(earlier: BatchSettings, now: BatchSettings) -> bool:
+    """Whether two readings of one input are of other tables, or each of rows with conditions of its own."""
+    is_filtered = bool(earlier.where and now.where)
+    return earlier.input_table != now.input_table or (is_filtered and earlier.where != now.where)
+
+
+def _known_by(earlier: BatchSettings, now: BatchSettings) -> str:
     """By what records are known again in two readings."""
     was, becomes = (_key(one) for one in (earlier, now))
     return f"which it knows by {was}. By {becomes}"
 
 
-def _key(settings: BatchSettings | None) -> str:
-    columns = [one for value in _ids(settings) if value for one in value] if settings else []
+def _key(settings: BatchSettings) -> str:
+    columns = [one for value in _ids(settings) if value for one in value]
     shown = [one if isinstance(one, str) else one.shown() for one in columns]
     return f"their ids in {shown[0]}" if shown else "what they say"

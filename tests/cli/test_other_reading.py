@@ -71,6 +71,44 @@ def test_what_is_another_event_or_the_same_record_changed_is_no_second_reading(
     assert run("import", "wide.csv", *PLAIN, *second).exit_code in (0, 1)
 
 
+TABLES = """\
+CREATE TABLE comments (order_id int, date datetime, author text, comment text);
+INSERT INTO comments VALUES (1001,'2020-02-03 09:15','Kim','Paid'),(1002,'2020-02-03 10:00','Ray','Sent');
+CREATE TABLE notes (order_id int, date datetime, author text, note text);
+INSERT INTO notes VALUES (1001,'2020-02-04 09:15','Kim','Called'),(1002,'2020-02-05 10:00','Ray','Wrote');
+"""
+WHERE = """\
+where = ["Remark {is}"]
+[fields]
+order = "Order"
+date = "Date"
+author = "Author"
+message = "{column}"
+"""
+
+
+def test_other_tables_and_other_rows_of_one_file_are_no_second_reading(run: Run) -> None:
+    _write("dump.sql", TABLES)
+    for table in ("comments", "notes"):
+        assert "imported             2" in run("import", "dump.sql", "--tz=UTC", f"--table={table}").stdout
+    _write("notes.csv", NOTES)
+    for column, condition, count in (("Text", "~ by", 2), ("Remark", "!~ by", 1)):
+        mapping = _write("rows.toml", WHERE.replace("{is}", condition).replace("{column}", column))
+        done = run("import", "notes.csv", "--tz=UTC", f"--map={mapping}", "--source=rows")
+        assert f"imported             {count}" in done.stdout, done.output
+
+
+def test_a_record_like_one_of_the_same_column_of_ids_is_no_second_reading(run: Run) -> None:
+    """Only an earlier reading by other ids would have made the same record another one."""
+    of_states = NOTES.replace("Nr,", "State,").replace("1001", "7").replace("1002", "8")
+    assert run("import", _write("states.csv", of_states), *PLAIN, "--set=legacy_id=State").exit_code == 0
+    assert run("import", _write("january.csv", NOTES), *PLAIN, BY_KEY).exit_code == 0
+    later = NOTES.replace(",a,", ",p,").replace(",b,", ",q,").replace(",c,", ",r,")
+    done = run("import", _write("february.csv", later), *PLAIN, BY_KEY)
+    assert (done.exit_code, "imported             3" in done.stdout) == (0, True), done.output
+    assert "they are in the log twice" in " ".join(done.stdout.split())
+
+
 def test_a_record_that_repeats_another_word_for_word_is_counted_and_named(run: Run) -> None:
     twice = NOTES + NOTES.splitlines()[-1] + "\n"
     said = " ".join(run("import", _write("twice.csv", twice), *PLAIN).stdout.split())
