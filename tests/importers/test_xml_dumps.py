@@ -124,3 +124,19 @@ def test_records_in_attributes_in_the_document_itself_or_in_a_worksheet_are_read
     file.write_text(start + "".join(row.format(*cells) for cells in _ROWS) + end)
     read = read_table(file)
     assert [(one["order"], one["date"], one["note"]) for one in read.named] == _ROWS
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '<meta><item key="version">3</item></meta>',
+        '<fields><field name="order"/><field name="date"/></fields>',
+    ],
+)
+def test_settings_in_attributes_are_no_table_beside_records_with_parts(tmp_path: Path, beside: str) -> None:
+    file = tmp_path / "notes.xml"
+    row = "<note><order>{}</order><date>{}</date><note>{}</note></note>"
+    notes = "".join(row.format(*cells) for cells in _ROWS)
+    file.write_text(f"<export>{beside}<notes>{notes}</notes></export>")
+    read = read_table(file)
+    assert [(one["order"], one["date"], one["note"]) for one in read.named] == _ROWS

@@ -18,33 +18,45 @@ _ITEMS = ("item", "data_item", "row", "record")
 _NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
 
 
+_FEWEST_CELLS = 3
+"""Where other elements have parts, one without any that has fewer cells is no record: it lacks an order, a
+date or a message."""
+
+
 def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
     """All elements of lists, the outermost where they are nested."""
-    for step in walk(source, _item_of(source.head), partly=True):
+    is_item, has_parts = _items_of(source.head)
+    fewest = _FEWEST_CELLS if has_parts else 1
+    for step in walk(source, is_item, partly=True):
         element = step.element
         if not step.started and (len(element) or element.attrib):
             parent = element.getparent()
             named = element.get("name") or (parent.get("name") if parent is not None else None)
             cells = _members(element)
-            yield named or step.parent, {**dict.fromkeys(_empty(cells)), **flat(cells)}
+            if len(element) or len(cells) >= fewest:
+                yield named or step.parent, {**dict.fromkeys(_empty(cells)), **flat(cells)}
 
 
-def _item_of(head: bytes) -> Callable[[etree._Element], bool]:
+def _items_of(head: bytes) -> tuple[Callable[[etree._Element], bool], bool]:
     """What recognises the records: their names, or else, where nothing in `head` is called so, that they
-    stand directly in the document, one after another."""
+    stand directly in the document, one after another. And whether any of those named so has parts."""
     parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
     outer: Counter[str] = Counter()
+    is_named = False
     with suppress(etree.XMLSyntaxError):
         parser.feed(head)
         for _, element in parser.read_events():
             if isinstance(element, etree._Element):
-                if _is_item(element):
-                    return _is_item
                 parent = element.getparent()
+                if parent is not None and _is_item(parent):
+                    return _is_item, True
+                is_named = is_named or _is_item(element)
                 if parent is not None and parent.getparent() is None:
                     outer[local(element)] += 1
     repeated = {tag for tag, count in outer.items() if count > 1}
-    return (lambda element: _is_outer(element, repeated)) if repeated else _is_item
+    if is_named or not repeated:
+        return _is_item, False
+    return (lambda element: _is_outer(element, repeated)), False
 
 
 def _is_outer(element: etree._Element, tags: Set[str]) -> bool:
