@@ -122,3 +122,10 @@ def test_blank_lines_and_the_name_again_are_records_of_a_single_column(tmp_path:
     file = tmp_path / "notes.csv"
     file.write_text("note\nnote\n\nlast\n\n")
     assert read_table(file).rows == [("note",), ("",), ("last",), ("",)]
+
+
+@pytest.mark.parametrize("edge", ["", "|"])
+def test_a_rule_with_as_many_cells_as_the_header_is_no_record_either(bring: Bring, edge: str) -> None:
+    rows = ("id|order|date|author|message", "---:|---|:---:|---|---", "1|R1|2020-01-01|anna|paid")
+    report = bring("".join(f"{edge}{row}{edge}\n" for row in rows))
+    assert (report.counts.read, report.counts.imported) == (1, 1)

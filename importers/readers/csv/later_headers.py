@@ -65,7 +65,7 @@ class LaterHeaders:
         starts = frame[first].str.strip_chars()
         if self.other_line or (starts == first).any() or _has_blank_row(frame, starts == ""):
             return True
-        if self._has_names_in(frame):
+        if self._has_names_in(frame) or _has_rule(frame, starts):
             return True
         self._has_begun, self._is_apart = (
             self._has_begun or frame.height > 0,
@@ -148,6 +148,18 @@ def _has_blank_row(frame: pl.DataFrame, blank_start: pl.Series) -> bool:
 
     rows = frame.filter(blank_start)
     return rows.height > 0 and not rows.filter(pl.all_horizontal(pl.all().str.strip_chars() == "")).is_empty()
+
+
+def _has_rule(frame: pl.DataFrame, starts: pl.Series) -> bool:
+    """Whether a row of as many cells may be a printed table's rule, as in Markdown: `---|:---`."""
+    import polars as pl
+
+    rows = frame.filter((starts == "") | starts.str.contains("^:?[-=]{3}"))
+    for name in frame.columns:
+        rows = rows.filter(pl.col(name).str.contains(r"^[-=:+\s]*$"))
+        if rows.is_empty():
+            return False
+    return not rows.filter(pl.any_horizontal(pl.all().str.contains("[-=]{3}"))).is_empty()
 
 
 def _are_names(cells: Sequence[str]) -> bool:
