@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -27,7 +26,6 @@ EPILOG = """Exit codes: 0 done; 1 not complete or not found; 2 wrong usage; othe
 `events db info` names the log, and `events help COMMAND` explains a command."""
 
 
-_PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
 _GIVEN = "events.given"
 """The key in a context's `meta` that holds the whole command line."""
 
@@ -163,7 +161,12 @@ def events(
 
 def _options_to_keep(database: str | None, display_tz: str | None) -> list[str]:
     """The global options without which a suggested command would do another thing; no password among them."""
-    given = {"--database": database and _PASSWORD.sub(r"\1@", database), "--display-tz": display_tz}
+    place = database
+    if database and {":", "="} & {*database}:
+        from events.url_secrets import has_secret, without_secrets
+
+        place = without_secrets(database) if has_secret(database) else database
+    given = {"--database": place, "--display-tz": display_tz}
     return [word for name, value in given.items() if value for word in (name, value)]
 
 

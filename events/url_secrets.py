@@ -50,6 +50,17 @@ def mask_url(text: str) -> str:
     return _PAIR.sub(rf"\1{MASK}", _masked(*whole.groups()) if whole else mask_secrets(text))
 
 
+def without_secrets(text: str) -> str:
+    """The same without any trace of the passwords, so that it can be used where these come from elsewhere."""
+    whole = _WHOLE.match(text)
+    if not whole:
+        return mask_url(text)
+    user, place, options = _parts(whole[2])
+    name = re.split(":|%3a", user, maxsplit=1, flags=re.IGNORECASE)[0]
+    kept = [pair for pair in _options(whole[1], options) if not pair.endswith(MASK)] if options else []
+    return mask_url(f"{whole[1]}{name}{'@' * bool(user)}{place}{'?' * bool(kept)}{'&'.join(kept)}")
+
+
 def has_secret(text: str) -> bool:
     """Whether a URL holds something that must not be stored."""
     return mask_url(text) != text

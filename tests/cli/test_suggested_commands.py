@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from running import Run
 
-from events.next_commands import joined, path_word
+from cli.app import _options_to_keep
+from events.next_commands import joined, path_word, quoted
 
 NAMES = ["-it's $HOME; 1.csv", "line\nend\ttab.csv", "no\u00a0break \u202e\x1b.csv", "--map", "\\\udcff'.csv"]
 UNCLEAR = "entity_id,created,texts\n8,2020-01-01,hi there you\n9,2020-01-02,more of it\n"
@@ -89,6 +90,19 @@ def test_suggested_commands_are_for_the_log_that_was_named(
     assert not re.search(r"(?<![\w/])events (?:order|find|show|undo|customer|orders|log)\b", kept)
 
 
-def test_no_suggested_command_has_a_password(run: Run) -> None:
-    found = run("--database", "postgresql://u:s3cret@127.0.0.1:1/x", "gdpr").output
-    assert "events --database postgresql://u@127.0.0.1:1/x customer" in found and "s3cret" not in found
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("u:s3cret@h:1/x", "u@h:1/x"),
+        ("u:s3@cret@h:1/x?sslmode=require", "u@h:1/x?sslmode=require"),
+        ("u:s3/ cret@h:1/x", "u@h:1/x"),
+        ("h:1/x?user=u&password=s3cret&connect_timeout=3", "h:1/x?user=u&connect_timeout=3"),
+        (":s3cret@h:1/x", "h:1/x"),
+        ("u%3As3cret@h:1/x", "u@h:1/x"),
+    ],
+)
+def test_no_suggested_command_has_a_password_or_a_part_of_it(run: Run, given: str, kept: str) -> None:
+    found = run("--database", f"postgresql://{given}", "gdpr", env={"COLUMNS": "400"}).output
+    place = f"postgresql://{kept}"
+    assert f"events --database {quoted(place)} customer" in found and "cret" not in found
+    assert _options_to_keep(f"postgresql://{given}", None) == ["--database", place]
