@@ -212,10 +212,10 @@ def near_author(reader: Reader, email: str) -> str:
     """The known e-mail of which this unknown one looks like a slip: the same host with nearly the same name
     before it, or the same name at nearly the same host. Empty where there is none."""
     name, _, host = email.strip().lower().partition("@")
-    known = func.lower(users.c.email)
-    at_host = select(known).where(
-        known >= name[:1], known < name[:1] + "\U0010ffff", known.endswith(f"@{host}")
-    )
+    own = func.lower(users.c.email)
+    known = by_code(own)
+    begins = (known >= name[:1], known < name[:1] + "\U0010ffff")
+    at_host = select(known).where(*begins, own.endswith(f"@{host}", autoescape=True))
     of_name = select(known).where(known >= f"{name}@", known < f"{name}@\U0010ffff")
     same_host = [one.partition("@")[0] for one in reader.scalars(at_host.limit(2000))]
     same_name = [one.partition("@")[2] for one in reader.scalars(of_name.limit(2000))]

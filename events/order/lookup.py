@@ -196,7 +196,8 @@ def _but_for_zeros(reader: Reader, text: str) -> list[str]:
     )
     if slash:
         found = found.where(orders.c.shop == shop)
-    rows = reader.execute(found.order_by(orders.c.number, orders.c.shop).limit(_SHOWN + 1))
+    in_order = found.order_by(by_code(orders.c.number), by_code(orders.c.shop))
+    rows = reader.execute(in_order.limit(_SHOWN + 1))
     return [f"{row.shop}/{row.number}" if row.shop else row.number for row in rows]
 
 
