@@ -33,10 +33,9 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     if command is None:
         return _unknown(root, [*front, *behind], name, words)
     path = [name]
-    while words and (inner := getattr(command, "commands", {}).get(words[0])):
-        command = inner
-        path.append(words.pop(0))
+    command, words = _descend(command, words, path)
     words = command_rules.prepare(" ".join(path), [*behind, *words])
+    command, words = _descend(command, words, path)  # `record paid 1001` is `record order captured 1001`
     own, moved = _sorted(command, root, words, path=" ".join(path))
     own = command_rules.adjust(" ".join(path), own, options_of(command))
     shown = next((word for word in _stray(command, own) if opener(word) == "show"), None)
@@ -44,6 +43,15 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
         return [*front, *moved, "show", *own]
     own = _with_lookups(" ".join(path), command, own)
     return [*front, *moved, *path, *own]
+
+
+def _descend(command: Any, words: list[str], path: list[str]) -> tuple[Any, list[str]]:
+    """The command that the first words name within a group, and the other words; `path` gets its names."""
+    rest = list(words)
+    while rest and (inner := getattr(command, "commands", {}).get(rest[0])):
+        command = inner
+        path.append(rest.pop(0))
+    return command, rest
 
 
 def _split(root: Any, args: Sequence[str]) -> tuple[list[str], list[str], list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from cli.acting_user import acting
 from cli.arguments import moments
 from cli.context import Context
+from events import clock
 from events.account.people import find_user
 from events.errors import NotFoundError, UsageError
 from events.models import OrderLine
@@ -59,12 +61,19 @@ def _value(context: Context, session: Session, name: str, text: Any) -> Any:
         "order": lambda number: find_order(session, number),
         "amount": _amount,
         "email_type": OrderEventsEmails.parse,
-        "date": lambda date: moments.since(date, context.zone),
+        "date": lambda date: _past(date, context.zone),
         "order_line": lambda line: _line(session, line),
         "fulfilled_items": lambda lines: [_line(session, line) for line in lines],
         "lines": lambda pairs: [_pair(session, pair) for pair in pairs],
     }
     return readers[name](text) if name in readers else text
+
+
+def _past(text: str, zone: tzinfo) -> datetime:
+    found = moments.since(text, zone)
+    if found > clock.now():
+        raise UsageError(f"--date {text} is still to come. Nothing was changed.")
+    return found
 
 
 def _amount(text: str) -> Decimal:

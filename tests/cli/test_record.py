@@ -82,6 +82,8 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["order", "draft_added_products", "/1001", "--line", "1"], 2, "2:LINE_ID"),
         (["order", "canceled", "9"], 1, "no order '9'"),
         (["order", "other", "/1001", "--message", "m", "--date", "soon"], 2, "as a date"),
+        (["delivered", "/1001", "--date", "9998-01-01"], 2, "is still to come"),
+        (["paid", "/1001", "--amount", "25"], 2, "Missing option '--payment-id'"),
         (["order", "canceled", "/1001", "--user", " "], 2, "--user is blank"),
         (["customer", "note_added", "x@example.com", "--message", "m"], 1, "no customer"),
         (["customer", "placed_order", "jane@example.com"], 2, "Missing option '--order'"),
@@ -121,4 +123,5 @@ def test_a_shipment_is_recorded_by_its_kind_with_its_tracking_number(run: Run, t
 def test_the_word_of_a_kind_records_its_type(run: Run) -> None:
     assert "Order cancelled" in run("record", "order", "cancelled", "2002").stdout
     assert "Marked as paid" in run("record", "paid", "2002").stdout
+    assert "25.00" in run("record", "paid", "2002", "--amount", "25.00", *PAYMENT[2:]).stdout
     assert "<jane@example.com>, by" in run("record", "note", "jane@example.com", "--message=hi").stdout
