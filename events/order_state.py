@@ -132,8 +132,11 @@ def _counted(moments: Mapping[Kind, int], partial: Collection[Kind], *, settled:
 
 def _is_done(known: Mapping[Kind, int], partial: Collection[Kind], *, any_sent: bool) -> bool:
     """Whether nothing is left to be sent: all was, or with `any_sent` a part, the rest being paid back; or
-    the order was completed, or cancelled after it was paid."""
+    the order was completed, or cancelled after it was paid. What came back was sent, where nothing says how
+    much that was."""
     if Kind.COMPLETED in known or any(kind in known and (any_sent or kind not in partial) for kind in SENT):
+        return True
+    if Kind.RETURNED in known and known.keys().isdisjoint((Kind.SHIPPED, Kind.DELIVERED)):
         return True
     begun = max((known[kind] for kind in (Kind.PLACED, Kind.PAID) if kind in known), default=0)
     return Kind.CANCELLED in known and known[Kind.CANCELLED] >= begun

@@ -180,8 +180,8 @@ class OrderSummary:
         if kind is Kind.PAID and self._is_capture_partial(events):
             return True
         if kind is Kind.SHIPPED and self.lines and (named := _lines(events)) is not None:
-            return not self.lines <= named or self._unfulfilled() > 0
-        if kind is Kind.CANCELLED and len(events) == self._unfulfilled():
+            return not self.lines <= (self._lines_again(events) if self._unfulfilled() else named)
+        if kind is Kind.CANCELLED and len(events) == len(self._unfulfilled()):
             return True
         return _say_partial(events)
 
@@ -213,13 +213,18 @@ class OrderSummary:
         largest = max(authorized, key=lambda one: one.amount or _NOTHING)
         return largest.currency in paid and paid[largest.currency] < (largest.amount or _NOTHING)
 
-    def _unfulfilled(self) -> int:
-        """How many fulfillments were cancelled."""
-        return sum(event.code == _UNFULFILLED for event in self.steps.get(Kind.CANCELLED, ()))
+    def _unfulfilled(self) -> list[int]:
+        """When fulfillments were cancelled."""
+        return [event.date for event in self.steps.get(Kind.CANCELLED, ()) if event.code == _UNFULFILLED]
+
+    def _lines_again(self, shipments: Sequence[SummaryEvent]) -> frozenset[int]:
+        """The lines that were shipped after the last fulfillment was cancelled: its own are not known."""
+        last = max(self._unfulfilled())
+        return _lines(event for event in shipments if event.date > last) or frozenset()
 
     def _are_taken_back(self, shipments: Sequence[SummaryEvent]) -> bool:
         """Whether as many fulfillments were cancelled as there were."""
-        taken = self._unfulfilled() if Kind.CANCELLED in self.steps else 0
+        taken = len(self._unfulfilled())
         return taken >= len(shipments) > 0 and all(event.code == _FULFILLED for event in shipments)
 
 

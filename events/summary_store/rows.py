@@ -13,7 +13,7 @@ from events.order_summary import MOST, STEPS, OrderSummary
 from events.summary_store.tables import NEVER, UNKNOWN
 from events.vocabulary.kinds import Kind
 
-REVISION = 6
+REVISION = 7
 """To be raised when a row is computed differently from the same events and kinds, or the tables change."""
 
 _OFFSET = 100
