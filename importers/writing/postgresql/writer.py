@@ -48,6 +48,9 @@ _LOCK_EVENTS = "LOCK TABLE order_events, customer_events IN ROW EXCLUSIVE MODE"
 _KEY = {"number": "key_number", "name": "key_name"}
 # Only orders and people can go: those who delete them wait for the log's lock.
 _MAY_SKIP_KEYS = "SELECT has_parameter_privilege('session_replication_role', 'SET')::int"
+# The import's own lock ends with its connection, and no unique key keeps two runs of records apart: their
+# trigger sees only what is committed.
+_LOCK_SOURCE = "SELECT id FROM sources WHERE id = %s FOR NO KEY UPDATE"
 _SHARE_LOG = "SELECT pg_try_advisory_xact_lock_shared(%s, %s)::int"
 _PARENTS = {"orders": ("order_id", "customer_order_id"), "users": ("user_id", "customer_id")}
 _MISSING = """
@@ -212,10 +215,12 @@ class PostgresqlWriter:
         )
 
     def _protect(self) -> None:
-        """Keep those out who delete orders and people. A role that may do so then skips the server's check of
-        each row's foreign keys, which takes half of its time: a chunk's are checked as a set."""
+        """Keep those out who write records of the same source, and those who delete orders and people. A role
+        that may do so then skips the server's check of each row's foreign keys, which takes half of its time:
+        a chunk's are checked as a set."""
         if not self._server.number(_SHARE_LOG, LOCK_SPACE, LOG_LOCK):
             raise ImportRunningError(self._server.name)
+        self._server.run(_LOCK_SOURCE, self._target.source_id)
         if self._checks_parents:
             self._server.run("SET LOCAL session_replication_role = replica")
 
