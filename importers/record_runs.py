@@ -1,7 +1,7 @@
 """Records whose legacy ids and event ids count up together, packed into runs: a row for each few hundred.
 
 A run has its first id, its first and last number, and the digests of its records, 8 bytes each, the most
-significant first. The record of a number has the id `first_id + number - first_number`.
+significant first. The record of a number has the id `first_id + (number - first_number)`.
 """
 
 from __future__ import annotations

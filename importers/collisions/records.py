@@ -46,7 +46,7 @@ _PLACES = {
         {**_ROW, "match": f"r.name = '' AND r.number = {_NUMBER}"},
         {
             "records": "record_runs",
-            "id": f"(r.first_id + {_NUMBER} - r.first_number)",
+            "id": f"(r.first_id + ({_NUMBER} - r.first_number))",
             "name": "''",
             "number": _NUMBER,
             "digest": f"substr(r.digests, CAST(8 * ({_NUMBER} - r.first_number) + 1 AS INTEGER), 8)",

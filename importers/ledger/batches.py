@@ -56,7 +56,7 @@ _STORED = """
     ) + coalesce(sum(CASE WHEN r.last_id < s.last_id THEN r.last_id ELSE s.last_id END
         - CASE WHEN r.first_id > s.first_id THEN r.first_id ELSE s.first_id END + 1), 0)
     FROM record_spans AS s CROSS JOIN (
-        SELECT first_id, first_id + last_number - first_number AS last_id FROM record_runs
+        SELECT first_id, first_id + (last_number - first_number) AS last_id FROM record_runs
     ) AS r
     WHERE s.batch_id = :batch AND s.last_id > 0 AND r.first_id <= s.last_id AND r.last_id >= s.first_id
         AND r.first_id >= coalesce((SELECT max(first_id) FROM record_runs WHERE first_id <= s.first_id), 0)

@@ -35,7 +35,7 @@ _HELD = """
     LEFT JOIN {temp}.seen ON seen.id = {{id}}
 """
 _IN_RUNS = {
-    "id": "(r.first_id + s.key_number - r.first_number)",
+    "id": "(r.first_id + (s.key_number - r.first_number))",
     "same": "substr(r.digests, CAST(8 * (s.key_number - r.first_number) + 1 AS INTEGER), 8) = s.packed",
     "records": """
         record_runs AS r ON s.key_name = '' AND r.stream_id = st.id AND r.last_number >= s.key_number
@@ -62,27 +62,29 @@ _REJECTS = """
     SELECT record, part, code FROM rejects
     WHERE batch_id IN {numbers} AND record BETWEEN ? AND ?
 """
-_PLACES = """
+# Of the records in a range, those that came with ids outside another.
+_SPANS = """
     SELECT * FROM (
-        SELECT k.id, s.record + (abs(k.id) - abs(s.first_id)) * s.record_step AS record, st.part FROM (
-            SELECT sp.*, record + (abs(last_id) - abs(first_id)) * record_step AS end_record
-            FROM record_spans AS sp WHERE batch_id IN {numbers}
-        ) AS s
-        {join} record_keys AS k ON k.id BETWEEN s.first_id AND s.last_id
-        {join} record_streams AS st ON st.id = k.stream_id
-        WHERE (s.record <= ? OR s.end_record <= ?) AND (s.record >= ? OR s.end_record >= ?)
-    ) AS places WHERE record BETWEEN ? AND ?
+        SELECT sp.*, record + (abs(last_id) - abs(first_id)) * record_step AS end_record
+        FROM record_spans AS sp WHERE batch_id IN {numbers} AND (first_id < ? OR last_id > ?)
+    ) AS own WHERE (record <= ? OR end_record <= ?) AND (record >= ? OR end_record >= ?)
 """
-_RUNS = """
-    SELECT sp.first_id, sp.record, sp.record_step, st.part,
-        CASE WHEN r.first_id > sp.first_id THEN r.first_id ELSE sp.first_id END AS first,
-        CASE WHEN r.last_id < sp.last_id THEN r.last_id ELSE sp.last_id END AS last
-    FROM record_spans AS sp
-    {join} (SELECT *, first_id + last_number - first_number AS last_id FROM record_runs) AS r
-        ON r.first_id <= sp.last_id AND r.last_id >= sp.first_id
-    {join} record_streams AS st ON st.id = r.stream_id
-    WHERE sp.batch_id IN {numbers}
-"""
+_PLACES = f"""
+    SELECT k.id, s.record + (abs(k.id) - abs(s.first_id)) * s.record_step AS record, st.part
+    FROM ({_SPANS}) AS s
+    {{join}} record_keys AS k ON k.id BETWEEN s.first_id AND s.last_id
+    {{join}} record_streams AS st ON st.id = k.stream_id
+"""  # noqa: S608 - no values
+_RUNS = f"""
+    SELECT s.first_id, s.record, s.record_step, st.part,
+        CASE WHEN r.first_id > s.first_id THEN r.first_id ELSE s.first_id END AS first,
+        CASE WHEN r.last_id < s.last_id THEN r.last_id ELSE s.last_id END AS last
+    FROM ({_SPANS}) AS s
+    {{join}} (SELECT *, first_id + (last_number - first_number) AS last_id FROM record_runs) AS r
+        ON r.first_id <= s.last_id AND r.last_id >= s.first_id
+        AND r.first_id >= coalesce((SELECT max(first_id) FROM record_runs WHERE first_id <= s.first_id), 1)
+    {{join}} record_streams AS st ON st.id = r.stream_id
+"""  # noqa: S608 - no values
 _UNSEEN = """
     SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
         r.batch_id AS batch, coalesce(o.number, '') AS number,
@@ -170,17 +172,23 @@ class ComparedLog:
         rows = self._run(_REJECTS, _list(batches), first, last).rows()
         return {(record, part): code for record, part, code in rows}
 
-    def places(self, batches: Sequence[int], first: int, last: int) -> dict[tuple[int, str], list[int]]:
-        """Ids of what these batches brought from the records `first` to `last`."""
+    def places(
+        self, batches: Sequence[int], first: int, last: int, *, earlier: tuple[int, int]
+    ) -> dict[tuple[int, str], list[int]]:
+        """Ids of what these batches brought from the records `first` to `last`, but for the ids in `earlier`,
+        from its first to its last."""
         found: dict[tuple[int, str], list[int]] = {}
-        for number, record, part in self._run(
-            _PLACES, _list(batches), last, last, first, first, first, last
-        ).rows():
-            found.setdefault((record, part), []).append(number)
-        for span, start, step, part, low, high in self._run(_RUNS, _list(batches)).rows():
-            for number in range(low, high + 1):
-                if first <= (record := start + (number - span) * step) <= last:
-                    found.setdefault((record, part), []).append(number)
+
+        def add(id: int, record: int, part: str) -> None:
+            if first <= record <= last and not earlier[0] <= id <= earlier[1]:
+                found.setdefault((record, part), []).append(id)
+
+        given = (_list(batches), *earlier, last, last, first, first)
+        for id, record, part in self._run(_PLACES, *given).rows():
+            add(id, record, part)
+        for span, start, step, part, low, high in self._run(_RUNS, *given).rows():
+            for id in range(low, high + 1):
+                add(id, start + (id - span) * step, part)
         return found
 
     def see(self, ids: Sequence[int]) -> None:

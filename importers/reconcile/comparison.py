@@ -114,12 +114,7 @@ class Comparison:
         """What a repair of these records imported, by record and part."""
         if self.since is None:
             return {}
-        places = self.log.places(self.same, first, last)
-        first_id, last_id = self.since
-        late = {
-            place: [id_ for id_ in ids if not first_id <= id_ <= last_id] for place, ids in places.items()
-        }
-        return {place: ids for place, ids in late.items() if ids}
+        return self.log.places(self.same, first, last, earlier=self.since)
 
     def _differences(
         self,

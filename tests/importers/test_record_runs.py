@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -10,6 +13,7 @@ from bringing import HEADER, Bring
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
+from writer_databases import Log, records_of, write_chunk
 
 from events.database import schema
 from events.database.engine import make_engine, parse
@@ -19,12 +23,15 @@ from importers.ledger.models import LedgerRecord
 from importers.ledger.record_changes import change_records
 from importers.ledger.record_tables import at_places, with_identities
 from importers.ledger.run_changes import remove_from_runs
+from importers.reconcile.compared_log import ComparedLog
+from importers.record_frame import LARGEST
 from importers.record_runs import MOST, found_in, packed
 from importers.undo import delete
 from importers.undo import undo as undoing
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SEEN = ("id", "identity", "record", "line", "digest", "raw_date", "order_event_id", "customer_event_id")
+WAITS = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 RUNS = "SELECT first_number, last_number FROM record_runs ORDER BY first_id"
 
 
@@ -53,6 +60,11 @@ def view(session: Session) -> list[tuple[Any, ...]]:
 
 def stored(session: Session, query: str) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in session.execute(text(query))]
+
+
+def waits(database: str) -> bool:
+    with open_session(database) as session:
+        return bool(stored(session, WAITS))
 
 
 @pytest.mark.parametrize(
@@ -212,3 +224,41 @@ def test_an_upgrade_packs_the_rows_of_an_older_log(
         assert view(session) == before
         assert stored(session, RUNS) == [(1, 240), (241, 249), (400, 401)]
         assert stored(session, "SELECT number FROM record_keys") == [(300,)]
+
+
+def test_writers_of_one_source_do_not_write_a_record_twice(postgresql_database: str, tmp_path: Path) -> None:
+    log = Log(database=postgresql_database, folder=tmp_path)
+    rows = [f"{number},1001,2020-01-01 10:00:00,anna@shop.example,Hm,\n" for number in (1, 2, 3, 4)]
+    log.write("9,1001,2020-01-01 10:00:00,anna@shop.example,Hm,\n")
+    others: list[Any] = []
+    with log.writer() as one, log.writer() as other:
+        chunk = records_of(tmp_path, "".join(rows[1:]))
+        one.begin()
+        one.write(records_of(tmp_path, "".join(rows[:3])))
+        waiting = threading.Thread(target=lambda: others.append(write_chunk(other, chunk)), daemon=True)
+        waiting.start()
+        while waiting.is_alive() and not waits(postgresql_database):
+            waiting.join(0.02)
+        one.release_chunk()
+        waiting.join(60)
+    assert [(outcome.imported, outcome.duplicate) for outcome in others] == [(1, 2)]
+    assert log.column(LedgerRecord.identity) == ["1", "2", "3", "4", "9"]
+
+
+@both
+def test_numbers_are_themselves_up_to_the_largest(database: str, bring: Bring) -> None:
+    largest = range(LARGEST - 4, LARGEST + 1)
+    bring(lines(range(1, 5)), name="a.csv")
+    assert bring(lines(largest), name="b.csv").counts.imported == 5
+    with open_session(database) as session:
+        assert [one[:2] for one in view(session)[4:]] == [(5 + at, str(largest[at])) for at in range(5)]
+        assert with_identities(session, 1, [str(LARGEST - 1)]) == [8]
+    frame = keys([*range(5)], [*range(5)]).with_row_index("i").with_columns(
+        pl.Series("key_number", [*largest]), pl.lit("{}").alias("parameters"),
+        pl.lit(None, pl.String).alias("author"), pl.lit(None, pl.String).alias("customer"),
+    )  # fmt: skip
+    with closing(ComparedLog(parse(database), source_id=1)) as log:
+        assert log.beside(frame)["held"].to_list() == [5, 6, 7, 8, 9]
+        found = log.places([2], 1, 9, earlier=(1, 4))
+    assert found == {(at + 1, ""): [5 + at] for at in range(5)}
+    assert bring(lines(largest, message="Ah"), name="c.csv", dry_run=True).counts.changed == 5

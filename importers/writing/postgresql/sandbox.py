@@ -47,7 +47,7 @@ _OF_BATCH = (
     "INSERT INTO record_keys SELECT k.* FROM {log}.record_spans AS s JOIN {log}.record_keys AS k "
     "ON k.id BETWEEN s.first_id AND s.last_id WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
     "INSERT INTO record_runs SELECT r.* FROM {log}.record_spans AS s JOIN {log}.record_runs AS r "
-    "ON r.first_id <= s.last_id AND r.first_id + r.last_number - r.first_number >= s.first_id "
+    "ON r.first_id <= s.last_id AND r.first_id + (r.last_number - r.first_number) >= s.first_id "
     "AND r.first_id >= "
     "coalesce((SELECT max(first_id) FROM {log}.record_runs WHERE first_id <= s.first_id), 1) "
     "WHERE s.batch_id = %(batch)s ON CONFLICT DO NOTHING",
@@ -70,7 +70,7 @@ _OF_SOURCE = (
 # A record is nowhere without its span, and would be taken for one of another span's batch.
 _RECORDS = """
     WITH in_runs AS (
-        SELECT r.first_id AS run, r.first_id + s.number - r.first_number AS id
+        SELECT r.first_id AS run, r.first_id + (s.number - r.first_number) AS id
         FROM staged_keys AS s CROSS JOIN LATERAL (
             SELECT one.first_id, one.first_number, one.last_number FROM {log}.record_runs AS one
             WHERE one.stream_id = s.stream_id AND one.first_number <= s.number
