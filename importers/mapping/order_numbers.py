@@ -15,9 +15,12 @@ _MONTHS = (
     "jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mrz|m\u00e4r|mai|okt|dez|janv|f\u00e9vr|mars|avr|juin|juil|"
     "ao\u00fbt|d\u00e9c|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|sty|lut|kwi|maj|cze|lip|sie|wrz|pa\u017a|lis|gru"
 )
+_MONTH = f"(?-i:{_MONTHS}|{'|'.join(map(str.capitalize, _MONTHS.split('|')))})"
+"""No spreadsheet writes capitals only: `MAR-21` or `SET-12` begins with a shop's own letters."""
+
 _SPOILT = (
     r"(?i)^\s*(?:\d(?:E\+|[.,]\d+E\+?)\d{1,3}|#{3,}|Err:\d{3}|#[\pL\u00a1\u00bf/.0]{1,20}[!?]|#N/?[A-Z]|#N\.[A-Z]\.|"
-    rf"\d{{1,2}}[-. ]{{1,2}}(?:{_MONTHS})\.?|(?:{_MONTHS})\.?[- ]\d{{2}}|"
+    rf"\d{{1,2}}[-. ]{{1,2}}(?:{_MONTHS})\.?|{_MONTH}\.?[- ]\d{{2}}|"
     r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(?::\d\d(?:\.\d+)?)?|\d{1,2}[./]\d{1,2}[./]\d{4} \d{1,2}:\d\d(?::\d\d)?|"
     r"TRUE|FALSE|WAHR|FALSCH|VRAI|FAUX|VERDADERO|FALSO|VERO)\s*$"
 )

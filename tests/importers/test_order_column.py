@@ -181,7 +181,20 @@ def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> N
             None,
             ["2020/1001", "2020 / 1001", "1,001", "12,345,678", "100 200", "1001-1", "A&B 100", "12, 13"],
         ),
-        (None, ["R1001, lot 2", "MAY-1234", "20-11-04-123", "2020-11-01", "1001, 1001", "[x]", None]),
+        (
+            None,
+            [
+                "R1001, lot 2",
+                "MAY-1234",
+                "MAR-21",
+                "SET-12",
+                "20-11-04-123",
+                "2020-11-01",
+                "1001, 1001",
+                "[x]",
+                None,
+            ],
+        ),
     ],
 )
 def test_cells_that_hold_no_order_number_or_several_are_told_from_numbers(
