@@ -32,18 +32,26 @@ _IN_ORDER = """
         f AS (SELECT place, row_number() OVER (ORDER BY place) AS n FROM found WHERE how = '')
     SELECT l.record, f.place FROM l JOIN f USING (n)
 """
-# The batch's first run may hold records that say the same as a repaired one: those are others.
 _KNOWN = """
-    UPDATE found SET how = 'known' WHERE how = '' AND NOT bad
+    UPDATE found SET how = '{how}' WHERE how = '' AND NOT bad
         AND EXISTS (SELECT 1 FROM made WHERE made.place = found.place)
         AND NOT EXISTS (
             SELECT 1 FROM made WHERE made.place = found.place AND max(made.occurrence, 1) > (
                 SELECT count(*) FROM log.records AS r WHERE r.source_id = :source
                     AND r.source_table = made.source_table AND r.identity = made.identity
-                    AND r.part = made.part AND r.digest = made.digest
-                    AND (r.batch_id <> :batch OR r.id NOT BETWEEN :first AND :last)
+                    AND r.part = made.part AND r.digest = made.digest {others}
             )
         )
+"""
+# The batch's first run may hold records that say the same as a repaired one: those are others.
+_OTHERS = "AND (r.batch_id <> :batch OR r.id NOT BETWEEN :first AND :last)"
+# More rows of one content than the log has of it: which of them are repaired is for the pairing to find.
+_REPEATED = """
+    UPDATE found SET how = '' WHERE how = 'imported' AND place IN (
+        SELECT place FROM made WHERE (source_table, identity, part) IN (
+            SELECT m.source_table, m.identity, m.part FROM made AS m JOIN found USING (place) WHERE how = ''
+        )
+    )
 """
 _KIND = """
     UPDATE made SET kind = CASE
@@ -110,8 +118,8 @@ class Matching(RejectPairs):
         self._pair(_PAIRS.format(by="digest"), "unchanged")
         self._pair(_PAIRS.format(by="name"), "id")
         self._db.execute("UPDATE found SET how = 'known' WHERE how = '' AND place <= ?", (done,))
-        self._db.execute(_KNOWN, ours)
-        self._take_pairs(likeness.pairs(self._db), "cells")
+        self._db.execute(_KNOWN.format(how="known", others=_OTHERS), ours)
+        self._pair_by_cells(ours)
         if in_order is None:
             in_order = self._count("found WHERE how = ''") == self._count("lost WHERE place IS NULL")
         self.in_order = in_order
@@ -162,6 +170,13 @@ class Matching(RejectPairs):
 
     def _pair(self, query: str, how: str) -> None:
         self._take_pairs(self._db.execute(query), how)
+
+    def _pair_by_cells(self, ours: dict[str, int]) -> None:
+        """Pair rows without ids; a whole export has also rows that are like a reject and were imported."""
+        self._db.execute(_KNOWN.format(how="imported", others=""), ours)
+        self._db.execute(_REPEATED)
+        self._take_pairs(likeness.pairs(self._db), "cells")
+        self._db.execute("UPDATE found SET how = '' WHERE how = 'imported'")
 
     def _take_pairs(self, pairs: Iterable[tuple[int, int]], how: str) -> None:
         self._db.execute("DELETE FROM pairs")

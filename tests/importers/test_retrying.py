@@ -157,6 +157,16 @@ def test_a_row_that_was_taken_out_leaves_its_reject_alone_also_without_ids(
     ]  # fmt: skip
 
 
+def test_a_row_of_the_whole_file_that_was_imported_is_not_a_reject_that_is_like_it(
+    bring: Bring, again: Retry, database: str
+) -> None:
+    good = ",7,2020-01-02,jo,Sent\n,8,2020-01-03,al,Called\n"
+    bring(HEADER + ",7,bad,jo,Paid\n" + good, sets=NAMELESS)
+    assert again(HEADER + good).nothing_new
+    assert account(database) == (3, 2, 0, 0, 0, 1)
+    assert rows(database, "SELECT count(*) FROM order_events") == [(2,)]
+
+
 def test_a_date_that_its_whole_file_made_ambiguous_is_not_read_beside_the_rejects_alone(
     bring: Bring, again: Retry, database: str
 ) -> None:
