@@ -42,6 +42,13 @@ def test_names_alone_are_an_export_without_records(tmp_path: Path, text: str) ->
     assert read_table(file).rows == []
 
 
+@pytest.mark.parametrize("odd", ["% MwSt", "Meta {farbe}", '"Name (""kurz"")"', "a=b", "x" * 90])
+def test_odd_names_beside_usual_ones_are_an_export_without_records(tmp_path: Path, odd: str) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text(f"Bestellnummer;Datum;Kommentar;{odd}\n")
+    assert read_table(file).rows == []
+
+
 @pytest.mark.parametrize("kind", PACKERS)
 def test_packed_data_that_is_damaged_or_cut_off_at_its_start_is_refused(tmp_path: Path, kind: str) -> None:
     packed = PACKERS[kind](TEXT.encode())

@@ -35,6 +35,9 @@ _LOOKS = {
 _NO_COLUMN = re.compile(r"^(//|/\*|<|%)|[{}=\"]|.{80}")
 """What a column's name has nothing of."""
 
+_FEW_USUAL = 2
+"""Beside this many usual names of columns, odd ones are names, too: `% MwSt`, `Meta {color}`."""
+
 _SHOWN = 60
 
 _NAMED_COLUMNS = 5
@@ -96,7 +99,7 @@ def check_alone(header: Header, data: bytes, *, layout: CsvDialect, encoding: st
     usual = sum(map(is_column_name, names))
     is_word = len(names) == 1 and names[0].isalnum()  # the name of an only column
     is_prose = (layout.delimiter == " " or len(names) == 1) and 2 * usual < len(names) and not is_word
-    if is_prose or any(map(_NO_COLUMN.search, names)):
+    if is_prose or (usual < _FEW_USUAL and any(map(_NO_COLUMN.search, names))):
         shown = data.strip()[:_SHOWN].decode(encoding, "replace")
         raise NotDataError(name, problem=f"its only line is neither a record nor a header: {shown!r}.")
 
