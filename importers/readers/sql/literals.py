@@ -22,9 +22,9 @@ _C_ESCAPE = re.compile(
 _UNISTR = re.compile(r"\\(?:\\|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|\+([0-9a-fA-F]{6})|([0-9a-fA-F]{4}))")
 
 
-_COMMENT = r"(?:/\*.*?\*/|--(?=[\s-])[^\n]*(?:\n|\Z)|#[^\n]*(?:\n|\Z))"
-_COMMENTS_BEFORE = re.compile(rf"(?:\s*{_COMMENT})+\s*", re.DOTALL)
-_COMMENTS_BEHIND = re.compile(rf"(?:\s*{_COMMENT})*\s*\Z", re.DOTALL)
+_COMMENT = r"(?:/\*(?>[^*]++|\*(?!/))*+\*/|--(?=[\s-])[^\n]*+(?:\n|\Z)|#[^\n]*+(?:\n|\Z))"
+_COMMENTS_BEFORE = re.compile(rf"(?:\s*+{_COMMENT})++\s*+")
+_COMMENTS_BEHIND = re.compile(rf"(?:\s*+{_COMMENT})*+\s*+\Z")
 
 
 class NotLiteralError(Exception):
