@@ -74,7 +74,7 @@ def add_note(
         typer.Option(
             "--date",
             metavar="DATE",
-            help="The time it is about, e.g. 'yesterday 16:30': put before the text; the note is of now.",
+            help="The time it is about, e.g. 'yesterday 16:30': put before the text; the note is dated now.",
         ),
     ] = None,
     user: Author = None,

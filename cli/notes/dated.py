@@ -29,5 +29,5 @@ def dated(context: Context, message: str, date: str) -> str:
         when = f"{local:%Y-%m-%d %H:%M} ({context.zone})"
     else:
         when = f"{local:%Y-%m-%d}" if end - start <= _DAY else f"{date.strip()} ({local:%Y-%m-%d})"
-    context.info(f"The note has the time of now; that of --date stands in its text: {when}")
+    context.info(f"The note is dated now; the time that it is about begins its text: {when}")
     return f"{when}: {message}"

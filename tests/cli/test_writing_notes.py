@@ -98,7 +98,7 @@ def test_a_note_about_another_time_says_it_and_keeps_its_own(
     result = run(*words, "-o", "json")
     note = json.loads(result.stdout)
     assert (note["message"], note["date"][:10]) == (f"{when}: Jane rang.", "2021-03-14")
-    assert f"The note has the time of now; that of --date stands in its text: {when}" in result.stderr
+    assert f"The note is dated now; the time that it is about begins its text: {when}" in result.stderr
 
 
 @pytest.mark.usefixtures("story", "still", "templates")
