@@ -143,7 +143,7 @@ def _example(error: typer.TyperException) -> str:
     from cli.help_page import examples
 
     context = getattr(error, "ctx", None)
-    found = examples(context.command_path.partition(" ")[2]) if context is not None else []
+    found = examples(context.command_path.partition(" ")[2], context.command) if context is not None else ()
     return f"\nExample: {found[0]}" if found else ""
 
 

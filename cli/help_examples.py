@@ -80,17 +80,35 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "seal": ("events seal",),
     "verify": (f"events verify {'6f3a90c1' * 8}",),
     "forget": ("events forget jane@example.com --dry-run",),
-    "plugin": ("events plugin check my_package.my_platform:PLATFORM sample.csv",),
-    "plugin check": ("events plugin check my_package.my_platform:PLATFORM sample.csv",),
+    "plugin": ("events plugin check my_package.my_platform:PLATFORM",),
+    "plugin check": ("events plugin check my_package.my_platform:PLATFORM",),
     "db": ("events db info", "events db check"),
     "db info": ("events db info",),
-    "db copy": ("events db copy postgresql://user@host/shop",),
-    "db grants": ("events db grants",),
+    "db copy": ("events db copy shop.db postgresql://user@host/shop", "events db copy shop.db backup.db"),
+    "db grants": ("events db grants --role operator",),
     "db check": ("events db check",),
     "db upgrade": ("events db upgrade",),
     "completion": ("events --show-completion zsh",),
     "man": ("events help --man > events.1 && man ./events.1",),
 }
+
+VALUES: Mapping[str, str] = {
+    "amount": "25",
+    "composed_id": "1",
+    "count": "2",
+    "date": "yesterday",
+    "email_type": "shipping_confirmation",
+    "fulfilled_items": "17",
+    "lines": "2:17",
+    "message": "'Left with the neighbour.'",
+    "order": "1001",
+    "order_line": "17",
+    "oversold_items": "'Blue mug'",
+    "payment_gateway": "stripe",
+    "payment_id": "ch_1",
+    "quantity": "2",
+}
+"""What options that a type of events needs have in its example."""
 """Command lines that work, by the full name of the command; those of a type of `record` are its group's."""
 
 _INPUT, _LIMITS, _FILTERS, _RARE = "How the input is read", "What may go wrong", "Filters", "Rarely needed"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from cli.help_examples import EXAMPLES, MAIN, SHOWN_IN_SHORT, panel
+from cli.help_examples import EXAMPLES, MAIN, SHOWN_IN_SHORT, VALUES, panel
 from cli.render.layout import Line, flow, span_width
 from cli.render.palette import Ink, painted
 from cli.web_addresses import web_addresses
@@ -69,7 +69,9 @@ def lines(command: Any, path: str, ctx: Any, *, width: int, is_short: bool) -> I
         yield []
         yield from flow([(paragraph, Ink.PLAIN)], width)
     indent: Line = [("  ", Ink.PLAIN)]
-    shown = [[*indent, *line] for one in examples(path) for line in flow([(one, Ink.INFO)], width - 2)]
+    shown = [
+        [*indent, *line] for one in examples(path, command) for line in flow([(one, Ink.INFO)], width - 2)
+    ]
     yield from _section("Examples", shown)
     yield from _table("Arguments", arguments(command), width)
     if hasattr(command, "commands"):
@@ -101,9 +103,14 @@ def links() -> str:
     )
 
 
-def examples(path: str) -> tuple[str, ...]:
-    """Command lines that work, of a command or its group."""
-    return EXAMPLES.get(path) or EXAMPLES.get(path.rpartition(" ")[0], ())
+def examples(path: str, command: Any) -> tuple[str, ...]:
+    """Command lines that work, of a command or its group; of a type of events, with all that it needs."""
+    if path in EXAMPLES or not path.startswith("record "):
+        return EXAMPLES.get(path) or EXAMPLES.get(path.rpartition(" ")[0], ())
+    target = "jane@example.com" if path.startswith("record customer ") else "1001"
+    needed = [param for param in command.params if param.param_type_name == "option" and param.required]
+    options = [f"{param.opts[0]} {VALUES[param.name]}" for param in needed]
+    return (" ".join(["events", path, target, *options]),)
 
 
 def paragraphs(command: Any) -> list[str]:

@@ -65,7 +65,7 @@ def _body(command: Any, path: str, ctx: Any, *, heading: str) -> Iterator[str]:
     """The text, the examples and the options of a command."""
     for paragraph in help_page.paragraphs(command):
         yield from (".P", _escaped(paragraph))
-    examples = help_page.examples(path)
+    examples = help_page.examples(path, command)
     if examples:
         yield from (f"{heading} EXAMPLES" if heading == ".SH" else ".P", ".nf")
         yield from map(_escaped, examples)

@@ -99,7 +99,7 @@ def note_added_event(*, customer: User, user: User | None, message: str) -> Cust
 
 
 def other_event(*, customer: User, user: User | None, message: str, date: datetime) -> CustomerEvent:
-    """A single legacy record with its original `date` (aware). Bulk import writes the same rows faster."""
+    """Whatever no other type says, in words. `date` is when it happened, with a time zone."""
     code = CustomerEvents.OTHER
     return _record(code, customer=customer, user=user, date=check_date(code, date), message=message)
 

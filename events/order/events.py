@@ -181,7 +181,7 @@ def note_added_event(*, order: Order, user: User | None, message: str) -> OrderE
 
 
 def other_event(*, order: Order, user: User | None, message: str, date: datetime) -> OrderEvent:
-    """A single legacy record with its original `date` (aware). Bulk import writes the same rows faster."""
+    """Whatever no other type says, in words. `date` is when it happened, with a time zone."""
     code = OrderEvents.OTHER
     return _record(code, order=order, user=user, date=check_date(code, date), message=message)
 

@@ -19,6 +19,7 @@ from cli.app import app
 from cli.command_line import normalize, options_of
 from cli.command_rules import opener
 from cli.help_examples import EXAMPLES, PANELS
+from cli.help_page import examples
 from cli.render.layout import width_of
 
 ROOT = get_command(app)
@@ -46,6 +47,17 @@ def test_every_example_in_help_has_options_that_exist(name: str) -> None:
         known = options_of(_command(words)).keys() | options_of(ROOT).keys()
         given = {word.partition("=")[0] for word in words if word.startswith("-")}
         assert given - {"-C"} <= known | {"--help"}, example
+
+
+def test_every_example_has_what_its_command_needs_and_no_more() -> None:
+    groups = [f"record {vocabulary}" for vocabulary in ("order", "customer")]
+    of_types = [f"{group} {name}" for group in groups for name in _command(group.split()).list_commands(None)]
+    for name in [*EXAMPLES, *of_types]:
+        for example in examples(name, _command(name.split())):
+            words = normalize(ROOT, shlex.split(example.partition(">")[0])[1:])
+            if (leaf := _command(words)) is not ROOT:
+                depth = next(n for n in range(1, 4) if _command(words[:n]) is leaf)
+                leaf.make_context(name, words[depth:])  # raises for what is missing, or too much
 
 
 def test_every_command_has_an_example_and_every_panel_holds_options() -> None:
