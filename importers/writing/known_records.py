@@ -1,7 +1,7 @@
 """What the ledger has of a chunk's records, looked up for their whole set.
 
 Legacy ids that are whole numbers are mostly in runs. Of those that stand close together all runs in their
-range are read; of others, first where the runs are, then those that are hit. What is in no run is in rows.
+range are read; others are looked up one by one, whatever lies between them. What is in no run is in rows.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from importers.writing.streams import Streams
 SPREAD = 4
 """Numbers stand close together if there is at least one in this many."""
 
-_TOGETHER = 500
-"""Runs that one query asks for."""
+_TOGETHER = 5_000
+"""Numbers that one query asks for."""
 
 # From the run that may have the first number on.
 _BOUNDS = """
@@ -29,8 +29,17 @@ _BOUNDS = """
     ), {first})
 """
 _RUNS = f"SELECT first_id, first_number, last_number, digests {_BOUNDS}"
-_PLACES = f"SELECT first_id, first_number, last_number {_BOUNDS}"
-_SOME = "SELECT first_id, first_number, last_number, digests FROM record_runs WHERE first_id IN ({ids})"
+# Of each number its own part of the run that it is in: as a run of one.
+_ONE_BY_ONE = """
+    WITH k (number) AS (VALUES {numbers})
+    SELECT r.first_id + (k.number - r.first_number) AS first_id, k.number AS first_number,
+        k.number AS last_number,
+        substr(r.digests, CAST(8 * (k.number - r.first_number) + 1 AS INTEGER), 8) AS digests
+    FROM k CROSS JOIN record_runs AS r
+    WHERE r.stream_id = {stream} AND r.last_number >= k.number AND r.first_number = (
+        SELECT max(first_number) FROM record_runs WHERE stream_id = {stream} AND first_number <= k.number
+    )
+"""
 _HAS_RUN = f"SELECT first_number AS number {_BOUNDS} AND last_number >= {{first}} LIMIT 1"
 _HAS_ROW = """
     SELECT number FROM record_keys
@@ -42,8 +51,6 @@ _SPANS = """
         SELECT max(first_id) FROM record_spans WHERE first_id <= {first}
     ), {first})
 """
-_RUN = ("first_id", "first_number", "last_number")
-_WANTED = ("i", "stream_id", "digest", "number", "name")
 FOUND = {"id": pl.Int64, "known_digest": pl.Int64}
 
 
@@ -101,16 +108,20 @@ class KnownRecords(ABC):
             yield self._in_rows(rest).select("i", "digest", *FOUND)
 
     def _runs(self, wanted: pl.DataFrame) -> pl.DataFrame:
-        """Those runs that may have the wanted numbers of one stream."""
+        """Runs that have those of the wanted numbers of one stream that are in any."""
         stream, first, last = _range(wanted)
-        given = {"stream": stream, "first": first, "last": last}
         if last - first < SPREAD * wanted.height:
-            return self._read(_RUNS.format(**given))
-        places = self._read(_PLACES.format(**given))
-        hit = found_in(places, wanted)["first_id"].unique().sort().to_list() if places.height else []
-        some = (hit[at : at + _TOGETHER] for at in range(0, len(hit), _TOGETHER))
-        runs = [self._read(_SOME.format(ids=", ".join(map(str, ids)))) for ids in some]
-        return pl.concat(runs) if runs else places.clear()
+            return self._read(_RUNS.format(stream=stream, first=first, last=last))
+        numbers = wanted["number"].unique().sort()
+        parts = [
+            self._read(
+                _ONE_BY_ONE.format(
+                    stream=stream, numbers=", ".join(f"({number})" for (number,) in some.iter_rows())
+                )
+            )
+            for some in numbers.to_frame().iter_slices(_TOGETHER)
+        ]
+        return pl.concat([part for part in parts if part.height] or parts[:1])
 
     def _with_own(self, found: pl.DataFrame) -> pl.DataFrame:
         """A record is of the batch in whose span its id is. None is before the batch has written one."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 import pytest
-from bringing import HEADER, Bring
+from bringing import HEADER, Bring, bring_into
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -28,6 +28,7 @@ from importers.record_frame import LARGEST
 from importers.record_runs import MOST, found_in, packed
 from importers.undo import delete
 from importers.undo import undo as undoing
+from importers.writing.postgresql.known_records import ServerRecords
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SEEN = ("id", "identity", "record", "line", "digest", "raw_date", "order_event_id", "customer_event_id")
@@ -135,6 +136,26 @@ def test_records_in_runs_are_known_whatever_stands_between_them(
     assert report.counts.duplicate == len(set(again) & set(first))
     altered = bring(lines(again, message="Ah"), name="c.csv")
     assert (altered.counts.imported, altered.counts.changed) == (0, len(set(again)))
+
+
+def test_numbers_that_stand_far_apart_are_looked_up_without_reading_what_lies_between(
+    postgresql_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "history.csv"
+    file.write_text(lines([number for number in range(1, 100) if number % 3]))
+    bring_into(postgresql_database, file)
+    read, rows = ServerRecords._read, list[int]()
+
+    def counted(self: ServerRecords, statement: str) -> pl.DataFrame:
+        found = read(self, statement)
+        rows.append(found.height)
+        return found
+
+    monkeypatch.setattr(ServerRecords, "_read", counted)
+    file.write_text(lines([1, 98]))
+    assert bring_into(postgresql_database, file).counts.duplicate == 2
+    assert rows
+    assert max(rows) <= 2
 
 
 @both
