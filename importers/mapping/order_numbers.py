@@ -81,6 +81,6 @@ def _is_year_and_number(text: str, numbers: list[str]) -> bool:
 def _is_list(text: str) -> bool:
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(found, list) and len(found) > 1

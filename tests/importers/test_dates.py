@@ -173,6 +173,13 @@ def test_given_formats_also_read_the_other_length_of_a_year_and_what_a_date_is_c
         ("2020-07-04 08:40:03 CET", False),
         ("Wed Nov 04 2020 08:40:03 GMT+0100 (Central European Standard Time)", False),
         ("ma 3 november 2020", False),  # Tuesday in French, Monday in Dutch
+        ("יום רביעי, 4 בנובמבר 2020", False),
+        ("水曜日, 2020年11月4日", False),
+        ("木曜日, 2020年11月4日", True),
+        ("çərşənbə axşamı, 3 noyabr 2020", False),  # noqa: RUF001
+        ("cümə axşamı, 5 noyabr 2020", False),  # noqa: RUF001
+        ("bazar, 8 noyabr 2020", False),
+        ("şənbə, 8 noyabr 2020", True),
     ],
 )
 @pytest.mark.parametrize("count", [1, 40])

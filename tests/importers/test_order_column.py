@@ -192,6 +192,7 @@ def test_rounded_numbers_and_errors_of_formulas_are_no_orders(bring: Bring) -> N
                 "2020-11-01",
                 "1001, 1001",
                 "[x]",
+                "[" * 100_000,
                 None,
             ],
         ),

@@ -52,8 +52,8 @@ def weekdays(name: str) -> frozenset[int]:
 
 @cache
 def _weekdays() -> dict[str, frozenset[int]]:
-    """Names by what they mean; each row has the whole names first, then all shorter ones in the same order,
-    unless some are left out, which may then be of any day."""
+    """Names by what they mean; each row has the whole names of Monday to Sunday first, one word of each, then
+    all shorter ones in the same order. Where there are more or fewer, those may be of any day."""
     found: dict[str, frozenset[int]] = {}
     for row in _rows():
         listed = row["weekdays"].split()
