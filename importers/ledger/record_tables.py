@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Select, Text, case, column, func, select, table
+from sqlalchemy import Connection, Select, Text, case, column, func, select, table, text
 
 from importers.record_frame import split_identity
 
@@ -20,7 +20,6 @@ streams = table("record_streams", column("id"), column("source_id"), column("sou
 keys = table(
     "record_keys", column("id"), column("stream_id"), column("number"), column("digest"), column("name")
 )
-runs = table("record_runs", *map(column, ("first_id", "stream_id", "first_number", "last_number", "digests")))
 spans = table(
     "record_spans",
     *map(column, ("first_id", "last_id", "batch_id", "record", "line", "record_step", "line_step")),
@@ -32,7 +31,16 @@ details = table(
 )
 
 batches = table("batches", column("id"), column("source_id"))
-_RUN = (runs.c.first_id, runs.c.first_number, runs.c.last_number)
+_RUNS_OF = """
+    WITH k (number) AS (VALUES {numbers})
+    SELECT r.first_id + (k.number - r.first_number) AS first_id, k.number AS first_number,
+        k.number AS last_number,
+        substr(r.digests, CAST(8 * (k.number - r.first_number) + 1 AS INTEGER), 8) AS digests
+    FROM k CROSS JOIN record_runs AS r
+    WHERE r.stream_id = {stream} AND r.last_number >= k.number AND r.first_number = (
+        SELECT max(first_number) FROM record_runs WHERE stream_id = {stream} AND first_number <= k.number
+    )
+"""
 
 
 def of_batch(batch: Any, events: Any) -> Select[Any]:
@@ -99,19 +107,15 @@ def with_identities(reader: Session | Connection, source: int, identities: Itera
 
 def _in_runs(reader: Session | Connection, of: Sequence[int | None], numbers: Sequence[int]) -> Iterator[int]:
     """The ids of the records of some streams that have one of these numbers in a run."""
-    wanted = sorted(set(numbers))
-    if not wanted:
-        return
-    nearest = select(func.max(runs.c.first_number)).where(runs.c.first_number <= wanted[0])
-    for stream in of:
-        first = reader.scalar(nearest.where(runs.c.stream_id == stream))
-        may_have = (
-            runs.c.stream_id == stream,
-            runs.c.first_number.between(wanted[0] if first is None else first, wanted[-1]),
-        )
-        for id, first_number, last in reader.execute(select(*_RUN).where(*may_have)):
-            some = wanted[bisect_left(wanted, first_number) : bisect_right(wanted, last)]
-            yield from (id + number - first_number for number in some)
+    for stream in of if numbers else ():
+        if stream is not None:
+            yield from reader.execute(text(runs_of(stream, numbers))).scalars()
+
+
+def runs_of(stream: int, numbers: Iterable[int]) -> str:
+    """SQL that looks up each of these numbers, and reads nothing of what lies between them. Each one that is
+    in a run comes as a run of its own: `first_id`, `first_number`, `last_number`, `digests`."""
+    return _RUNS_OF.format(stream=stream, numbers=", ".join(f"({number})" for number in numbers))
 
 
 def at_places(reader: Session | Connection, in_batches: Iterable[int], records: Sequence[int]) -> list[int]:
@@ -122,17 +126,20 @@ def at_places(reader: Session | Connection, in_batches: Iterable[int], records: 
     may_have = ((spans.c.record <= last) & (end >= first)) | ((end <= last) & (spans.c.record >= first))
     columns = (spans.c.first_id, spans.c.last_id, spans.c.record, spans.c.record_step)
     found = reader.execute(select(*columns).where(spans.c.batch_id.in_(in_batches), may_have))
-    return [id for span in found for id in _at(span, set(records))]
+    wanted = sorted(set(records))
+    return [id for span in found for id in _at(span, wanted)]
 
 
-def _at(span: Any, records: set[int]) -> Iterator[int]:
-    """The ids of those records of a span that have one of these places."""
+def _at(span: Any, records: list[int]) -> Iterator[int]:
+    """The ids of those records of a span that have one of these places, in ascending order."""
     first_id, last_id, record, step = span
+    end = record + (abs(last_id) - abs(first_id)) * step
+    within = records[bisect_left(records, min(record, end)) : bisect_right(records, max(record, end))]
     if not step:
-        yield from range(first_id, last_id + 1) if record in records else ()
+        yield from range(first_id, last_id + 1) if within else ()
         return
     sign = 1 if first_id > 0 else -1
-    for wanted in sorted(records):
+    for wanted in within:
         past, rest = divmod(wanted - record, step)
         if not rest and first_id <= (id := first_id + sign * past) <= last_id:
             yield id

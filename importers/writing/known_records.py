@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from importers.ledger.record_tables import runs_of
 from importers.new_records import NewRecords
 from importers.record_runs import found_in
 from importers.writing.protocol import Target
@@ -29,17 +30,6 @@ _BOUNDS = """
     ), {first})
 """
 _RUNS = f"SELECT first_id, first_number, last_number, digests {_BOUNDS}"
-# Of each number its own part of the run that it is in: as a run of one.
-_ONE_BY_ONE = """
-    WITH k (number) AS (VALUES {numbers})
-    SELECT r.first_id + (k.number - r.first_number) AS first_id, k.number AS first_number,
-        k.number AS last_number,
-        substr(r.digests, CAST(8 * (k.number - r.first_number) + 1 AS INTEGER), 8) AS digests
-    FROM k CROSS JOIN record_runs AS r
-    WHERE r.stream_id = {stream} AND r.last_number >= k.number AND r.first_number = (
-        SELECT max(first_number) FROM record_runs WHERE stream_id = {stream} AND first_number <= k.number
-    )
-"""
 _HAS_RUN = f"SELECT first_number AS number {_BOUNDS} AND last_number >= {{first}} LIMIT 1"
 _HAS_ROW = """
     SELECT number FROM record_keys
@@ -114,11 +104,7 @@ class KnownRecords(ABC):
             return self._read(_RUNS.format(stream=stream, first=first, last=last))
         numbers = wanted["number"].unique().sort()
         parts = [
-            self._read(
-                _ONE_BY_ONE.format(
-                    stream=stream, numbers=", ".join(f"({number})" for (number,) in some.iter_rows())
-                )
-            )
+            self._read(runs_of(stream, (number for (number,) in some.iter_rows())))
             for some in numbers.to_frame().iter_slices(_TOGETHER)
         ]
         return pl.concat([part for part in parts if part.height] or parts[:1])
