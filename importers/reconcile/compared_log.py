@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy.engine import URL
 
+from events.database.types import ForeignDateError
 from importers.digest_algorithms import DIGEST_BYTES
 from importers.erasure.tombstones import NOBODY
 from importers.reconcile.log_reader import open_log
@@ -220,8 +221,13 @@ class ComparedLog:
         return self._run(_LACKING, self._source_id).height > 0
 
     def _held(self, where: dict[str, str]) -> pl.DataFrame:
-        """What the log holds of the staged records in runs, or in rows of their own."""
+        """What the log holds of the staged records in runs, or in rows of their own. Raises
+        `ForeignDateError`."""
         held = self._run(_query(_HELD, where), self._source_id)
+        if (dates := held["held_date"]).dtype == pl.String:
+            foreign = dates.filter(dates.is_not_null() & dates.str.to_integer(strict=False).is_null())
+            if foreign.len():
+                raise ForeignDateError(foreign[0])
         return held.with_columns(
             pl.col(name).cast(pl.String if name in _TEXTS else pl.Int64) for name in held.columns
         )

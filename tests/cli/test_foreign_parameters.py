@@ -190,6 +190,19 @@ def test_a_date_that_is_no_moment_is_named_and_found(run: Run, sqlite_database: 
     assert "1 in order_events with a date that is no moment, the first of them row 1" in checked.stdout
 
 
+@pytest.mark.parametrize("date", ["2020-01-01 10:00:00", 9223372036854775807, -9223372036854775807])
+def test_a_file_is_not_compared_with_dates_that_are_no_moments(
+    run: Run, sqlite_database: str, tmp_path: Path, date: str | int
+) -> None:
+    (file := tmp_path / "a.csv").write_text("id,order,date,message\n1,1,2020-01-01,a\n2,1,2020-01-02,b\n")
+    assert run("import", str(file)).exit_code == 0
+    with closing(sqlite3.connect(sqlite_database)) as log:
+        log.execute("UPDATE order_events SET date = ? WHERE id = 2", (date,))
+        log.commit()
+    compared = run("reconcile", str(file))
+    assert (compared.exit_code, f"'{date}'" in compared.stderr) == (65, True), compared.output
+
+
 def test_parameters_that_are_no_json_are_no_broken_database(run: Run, sqlite_database: str) -> None:
     run("orders", "add", "1")
     run("record", "order", "canceled", "1", "--user", "anna@shop.example")
