@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from events.filters import Subject
     from events.models import User
     from events.timeline import TimelineEntry
+    from events.vocabulary.kind_words import Recorded
 
 _SYSTEM = "system"
 
@@ -150,7 +151,7 @@ class Log:
         _one_of(order, customer)
         meant = recorded_as("order" if order else "customer", type, values)
         if meant is not None:
-            type, values = meant.code, _dated(values, meant.values)
+            type, values = meant.code, _dated(meant)
         function, target = self._function(type, order=order, customer=customer)
         by = {} if user is None else {"user": None if user == _SYSTEM else self._author(user)}
         event = function(**target, **(by or _default_user(function)), **values)
@@ -207,11 +208,12 @@ class Log:
         return getattr(of_customers, f"{code}_event"), {"customer": find_user(self.session, customer)}
 
 
-def _dated(given: Mapping[str, Any], meant: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of an event; what is said in words instead happens now, where no date is given."""
+def _dated(meant: Recorded) -> dict[str, Any]:
+    """The values of an event; what is said in words happens now, where no date is given."""
     from events import clock
+    from events.classify import OTHER
 
-    return dict(meant) if meant == given else {"date": clock.now(), **meant}
+    return {"date": clock.now(), **meant.values} if meant.code == OTHER else dict(meant.values)
 
 
 def _one_of(order: str, customer: str) -> str:

@@ -83,7 +83,9 @@ def recorded_as(vocabulary: str, word: str, given: Mapping[str, Any]) -> Recorde
     exact = [one for one in fitting if _needs(one) <= given.keys()]
     if not exact and vocabulary == "order" and kind in _WORDS and _says(kind, given):
         values = {name: value for name, value in given.items() if name == "date"}
-        return Recorded(code=OrderEvents.OTHER.value, values={**values, "message": _message(kind, given)})
+        said = given.get("message", "")
+        message = _message(kind, given) if isinstance(said, str) else said  # whoever records it refuses that
+        return Recorded(code=OrderEvents.OTHER.value, values={**values, "message": message})
     chosen = exact or fitting or list(types)
     return Recorded(code=chosen[0].value, values=given) if chosen else None
 

@@ -8,6 +8,7 @@ import pytest
 
 import events
 from events.classify import classify_text
+from events.errors import InvalidEventError
 from events.vocabulary.kind_words import is_recordable, recorded_as
 from events.vocabulary.kinds import Kind
 
@@ -78,6 +79,8 @@ def test_the_python_interface_takes_the_words_and_names_the_call(database: str) 
         with pytest.raises(AttributeError, match=r"log\.record\('shipped', order=NUMBER\)"):
             getattr(log, "shipped")  # noqa: B009
         assert not hasattr(log, "foo")
+        with pytest.raises(InvalidEventError, match="message"):
+            log.record("delivered", order="1001", message=3)
     assert messages == [
         ("OTHER", "Shipped: tracking number RM742199501GB"),
         ("MARKED_AS_PAID", None),
