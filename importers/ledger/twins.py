@@ -31,18 +31,25 @@ _FIRST = """
     SELECT min(CASE WHEN first_id > 0 THEN first_id END), min(CASE WHEN first_id < 0 THEN -last_id END)
     FROM {others}record_spans WHERE batch_id = :batch
 """
-# `{about}` is the column with the order or customer.
+# `{about}` is the column with the order or customer; `{end}` the last moment that may be the event's.
 _EARLIER = """
     SELECT e2.type, e2.parameters FROM {others}{table} AS e2
-    WHERE e2.{about} = e.{about} AND e2.date = e.date {before}
+    WHERE e2.{about} = e.{about} AND e2.date BETWEEN e.date AND {end} {before}
 """
 _TWINS = """
-    SELECT e.date AS date, EXISTS (
+    SELECT e.date AS date, EXISTS ({exact}) AS is_exact, EXISTS (
         SELECT 1 FROM ({earlier} LIMIT :candidates) AS t
         WHERE t.type = e.type AND CAST(t.parameters AS TEXT) = CAST(e.parameters AS TEXT)
     ) AS is_same
     FROM {table} AS e WHERE e.id IN :ids AND EXISTS ({earlier})
 """
+_MINUTE = {
+    "sqlite": "e.date + CASE WHEN e.date % 60000000 = 0 THEN 59999999 ELSE 0 END",
+    "postgresql": """
+        CASE WHEN extract(second FROM e.date) = 0 THEN e.date + interval '59.999999 seconds' ELSE e.date END
+    """,
+}
+"""Where a date has no seconds, a spreadsheet may have cut them off: it is any moment of its minute."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +67,7 @@ class Twins:
         """A sentence on what is probably in the log twice, and how to take it back; nothing else."""
         if self.same:
             found = f"{self.same:,} of {self._of} say what earlier events say"
-            found += " (the same order or customer, moment, type and text)"
+            found += " (the same order or customer, moment or minute, type and text)"
         elif self.moments >= max(2, _MOST * self.looked_at):
             found = f"{self.moments:,} of {self._of} have the order or customer and the moment of an earlier"
             found += " event, with another text"
@@ -93,7 +100,7 @@ def twins_of(session: Session, batch: int, *, others: str = "") -> Twins:
     return Twins(
         looked_at=len(sample),
         same=sum(bool(row.is_same) for row in found),
-        moments=sum(_is_exact(row.date) for row in found),
+        moments=sum(bool(row.is_exact) and _has_minutes(row.date) for row in found),
         is_sample=total > len(sample),
     )
 
@@ -119,18 +126,20 @@ def _spread(spans: Iterable[Any], total: int) -> list[int]:
 
 
 def _twins(session: Session, about: str, first: int | None, sample: list[int], others: str) -> Sequence[Any]:
-    """The sampled events of orders or customers at whose moment there was an earlier event."""
+    """The sampled events of orders or customers at whose moment, or minute, there was an earlier event."""
     ids = [abs(one) for one in sample if (one > 0) is (about == "order")]
     if not ids:
         return []
     table, before = f"{about}_events", "" if first is None else "AND e2.id < :first"
-    earlier = _EARLIER.format(others=others, table=table, about=f"{about}_id", before=before)
-    query = text(_TWINS.format(table=table, earlier=earlier))
+    words = {"others": others, "table": table, "about": f"{about}_id", "before": before}
+    exact = _EARLIER.format(end="e.date", **words)
+    earlier = _EARLIER.format(end=_MINUTE[session.get_bind().dialect.name], **words)
+    query = text(_TWINS.format(table=table, exact=exact, earlier=earlier))
     typed = query.bindparams(bindparam("ids", expanding=True)).columns(date=UtcDateTime())
     values = {"ids": ids, "candidates": _CANDIDATES} | ({} if first is None else {"first": first})
     return session.execute(typed, values).all()
 
 
-def _is_exact(moment: datetime) -> bool:
+def _has_minutes(moment: datetime) -> bool:
     """Whether it is more than a day or an hour, which many events may share."""
     return bool(moment.minute or moment.second or moment.microsecond)

@@ -26,6 +26,7 @@ FORMS: dict[str, Callable[[str], str]] = {
     "no ids, and dates of another country": lambda rows: re.sub(
         "(?m)^[0-9],([0-9]+),2020-01-01 ", r",\1,01.01.2020 ", rows
     ),
+    "no ids and no seconds": lambda rows: re.sub("(?m)^[0-9],(.*):0[0-9],", r",\1,", rows),
     "other texts": lambda rows: re.sub("(?m)^", "000", rows.rstrip().replace("note", "Note:")),
 }
 
