@@ -123,8 +123,8 @@ STATES = {
 """Hints for states that a list does not have."""
 
 RECORD = (
-    "`events record` takes what happened, and to what: events record shipped NUMBER. "
-    "`events types` lists the types."
+    "`events record` takes what happened, and to which order: events record shipped NUMBER (or paid, "
+    "delivered, returned, refunded, cancelled, completed …). `events types` lists all types."
 )
 """What `record` needs."""
 ASSIGN = _ASSIGN

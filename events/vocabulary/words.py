@@ -6,19 +6,19 @@ import difflib
 
 _NAMES = {
     "authorized": "authorised authorization authorizations",
-    "cancelled": "canceled cancellation cancellations",
+    "cancelled": "cancel canceled cancellation cancellations",
     "completed": "complete",
-    "delivered": "deliveries delivery",
+    "delivered": "deliver deliveries delivery",
     "disputed": "chargeback chargebacks dispute disputes",
     "held": "hold on_hold",
     "invoiced": "invoice invoices",
     "mail": "email emails mails",
     "note": "comment comments notes",
-    "paid": "capture captured captures payment payments",
+    "paid": "capture captured captures pay payment payments",
     "placed": "ordered",
     "refunded": "refund refunds",
     "returned": "return returns",
-    "shipped": "dispatched fulfilled sent shipment shipments shipping",
+    "shipped": "dispatch dispatched fulfilled sent ship shipment shipments shipping",
 }
 OTHER_NAMES = {other: kind for kind, others in _NAMES.items() for other in others.split()}
 """Kinds of events by their other names."""

@@ -122,6 +122,7 @@ def test_a_shipment_is_recorded_by_its_kind_with_its_tracking_number(run: Run, t
 @pytest.mark.usefixtures("shop")
 def test_the_word_of_a_kind_records_its_type(run: Run) -> None:
     assert "Order cancelled" in run("record", "order", "cancelled", "2002").stdout
+    assert "Order cancelled" in run("record", "cancel", "2002").stdout
     assert "Marked as paid" in run("record", "paid", "2002").stdout
     assert "25.00" in run("record", "paid", "2002", "--amount", "25.00", *PAYMENT[2:]).stdout
     assert "<jane@example.com>, by" in run("record", "note", "jane@example.com", "--message=hi").stdout
