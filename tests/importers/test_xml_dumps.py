@@ -140,3 +140,12 @@ def test_settings_in_attributes_are_no_table_beside_records_with_parts(tmp_path:
     file.write_text(f"<export>{beside}<notes>{notes}</notes></export>")
     read = read_table(file)
     assert [(one["order"], one["date"], one["note"]) for one in read.named] == _ROWS
+
+
+def test_records_that_stand_in_the_document_itself_are_found_in_any_encoding(tmp_path: Path) -> None:
+    file = tmp_path / "notes.xml"
+    row = "<Notiz><order>{}</order><date>{}</date><note>{}</note></Notiz>"
+    notes = "".join(row.format(*cells) for cells in _ROWS)
+    text = f'<?xml version="1.0" encoding="UTF-16"?><dataroot>{notes}</dataroot>'
+    file.write_text(text, "utf-16")
+    assert [(one["order"], one["date"], one["note"]) for one in read_table(file).named] == _ROWS

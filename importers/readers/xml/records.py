@@ -25,7 +25,7 @@ date or a message."""
 
 def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
     """All elements of lists, the outermost where they are nested."""
-    is_item, has_parts = _items_of(source.head)
+    is_item, has_parts = _items_of(source)
     fewest = _FEWEST_CELLS if has_parts else 1
     for step in walk(source, is_item, partly=True):
         element = step.element
@@ -37,14 +37,20 @@ def rows(source: Input) -> Iterator[tuple[str, dict[str, str | None]]]:
                 yield named or step.parent, {**dict.fromkeys(_empty(cells)), **flat(cells)}
 
 
-def _items_of(head: bytes) -> tuple[Callable[[etree._Element], bool], bool]:
-    """What recognises the records: their names, or else, where nothing in `head` is called so, that they
+def _items_of(source: Input) -> tuple[Callable[[etree._Element], bool], bool]:
+    """What recognises the records: their names, or else, where nothing at the start is called so, that they
     stand directly in the document, one after another. And whether any of those named so has parts."""
-    parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLPullParser(
+        events=("start",),
+        encoding="utf-8" if source.encoding else None,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+    )
     outer: Counter[str] = Counter()
     is_named = False
     with suppress(etree.XMLSyntaxError):
-        parser.feed(head)
+        parser.feed(source.head)
         for _, element in parser.read_events():
             if isinstance(element, etree._Element):
                 parent = element.getparent()
