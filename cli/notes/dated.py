@@ -12,6 +12,8 @@ from events.errors import UsageError
 _DAY = timedelta(hours=25)
 """The longest day: one on which clocks are put back."""
 
+_LEAST = timedelta(microseconds=1)
+
 
 def dated(context: Context, message: str, date: str) -> str:
     """The note with the time that it is about before its text, in the display zone.
@@ -28,6 +30,8 @@ def dated(context: Context, message: str, date: str) -> str:
     if start == end:
         when = f"{local:%Y-%m-%d %H:%M} ({context.zone})"
     else:
-        when = f"{local:%Y-%m-%d}" if end - start <= _DAY else f"{date.strip()} ({local:%Y-%m-%d})"
+        last = (end - _LEAST).astimezone(context.zone)
+        days = f"{local:%Y-%m-%d} – {last:%Y-%m-%d}"
+        when = f"{local:%Y-%m-%d}" if end - start <= _DAY else f"{date.strip()} ({days})"
     context.info(f"The note is dated now; the time that it is about begins its text: {when}")
     return f"{when}: {message}"

@@ -88,7 +88,8 @@ def test_without_an_editor_a_prompt_names_order_and_author(run: Run, database: s
         ("yesterday 16:30", "Europe/Berlin", "2021-03-13 16:30 (Europe/Berlin)"),
         ("2020-02-03T10:00:00Z", "Europe/Berlin", "2020-02-03 11:00 (Europe/Berlin)"),
         ("yesterday", "UTC", "2021-03-13"),
-        ("last week", "UTC", "last week (2021-03-01)"),
+        ("last week", "UTC", "last week (2021-03-01 – 2021-03-07)"),
+        ("2020-02", "UTC", "2020-02 (2020-02-01 – 2020-02-29)"),
     ],
 )
 def test_a_note_about_another_time_says_it_and_keeps_its_own(
