@@ -88,6 +88,7 @@ class Redactor:
                 source,
                 source=self.addresses(source.source),
                 shop=self.addresses(source.shop),
+                kind=None if source.kind is None else self.addresses(source.kind),
                 file=self.text(source.file),
                 path=self.text(source.path),
                 legacy_id=self._value(source.legacy_id),

@@ -63,6 +63,15 @@ def test_addresses_in_order_numbers_and_names_of_sources_are_hidden_and_other_wo
     assert (hidden.shop, hidden.order) == ("Person 1", "Person 2")
 
 
+def test_addresses_in_a_records_own_type_are_hidden_too(run: Run, tmp_path: Path) -> None:
+    (file := tmp_path / "a.csv").write_text(
+        "id,order,date,email,message,type\n1,7,2020-01-01,jane@mail.example,Hm,mail to bo@mail.example\n"
+    )
+    assert run("import", str(file), "--set", "kind=type").exit_code == 0
+    shown = run("customer", "jane@mail.example", "--redact", "-o", "json").stdout
+    assert '"kind": "mail to Person 1"' in shown and "@" not in shown
+
+
 def test_of_those_who_have_no_part_in_it_whole_names_are_hidden() -> None:
     redactor = Redactor([(Person(id=1, name="Jane Doe"), "Customer")], [Person(id=2, name="Maria Rossi")])
     assert redactor.text("Maria Rossi asked for Jane; a villa Rossi, and again maria  rossi") == (
