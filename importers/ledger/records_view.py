@@ -36,7 +36,7 @@ SELECT e.id, st.source_id, st.source_table, CAST(r.first_number + (e.id - r.firs
     d.raw_message, d.extra
 FROM order_events AS e
 JOIN record_runs AS r ON r.first_id = (SELECT max(first_id) FROM record_runs WHERE first_id <= e.id)
-    AND e.id - r.first_id <= r.last_number - r.first_number
+    AND e.id >= r.first_id AND e.id <= r.first_id + (r.last_number - r.first_number)
 JOIN record_streams AS st ON st.id = r.stream_id
 JOIN record_spans AS sp ON sp.first_id = (SELECT max(first_id) FROM record_spans WHERE first_id <= e.id)
 LEFT JOIN record_details AS d ON d.id = e.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from importers.record_runs import MOST, found_in, packed
 from importers.undo import delete
 from importers.undo import undo as undoing
 from importers.writing.postgresql.known_records import ServerRecords
+from importers.writing.postgresql.server import Server
 
 both = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 SEEN = ("id", "identity", "record", "line", "digest", "raw_date", "order_event_id", "customer_event_id")
@@ -197,6 +199,31 @@ def test_a_part_of_a_run_can_be_taken_out(database: str, bring: Bring) -> None:
                 remove_from_runs(session, first, last)
                 assert view(session) == [one for one in before if not first <= one[0] <= last]
                 part.rollback()
+
+
+def test_a_server_finds_each_event_of_a_run_once_where_the_whole_view_is_read(
+    postgresql_database: str, tmp_path: Path
+) -> None:
+    count, file = 20_500, tmp_path / "history.csv"
+    file.write_text(lines(range(1, count + 1)))
+    bring_into(postgresql_database, file)
+    query = """
+        EXPLAIN (ANALYZE, FORMAT JSON) SELECT r.batch_id, count(*) FROM records AS r
+        WHERE r.source_id = 1 AND (r.line = 0 OR r.batch_id NOT IN (5))
+            AND NOT EXISTS (SELECT 1 FROM pg_temp.seen WHERE seen.id = r.id) GROUP BY r.batch_id
+    """
+    with closing(Server(parse(postgresql_database))) as server:
+        server.run("CREATE TEMP TABLE seen (id BIGINT PRIMARY KEY)")
+        server.set_up()
+        (((plan,),),) = server.run(query)
+    assert max(_loops(plan["Plan"])) <= 2 * count
+
+
+def _loops(plan: dict[str, Any]) -> Iterator[int]:
+    """How often each step of a server's plan was run."""
+    yield plan["Actual Loops"]
+    for part in plan.get("Plans", ()):
+        yield from _loops(part)
 
 
 @both
