@@ -92,7 +92,7 @@ class MappingApplier:
         records, decimals = (records, 0) if self._keeps_orders else with_whole_orders(records)
         records = without_blanks(records, chunk.frame)
         records = _within(records, since=self._mapping.since, until=self._mapping.until)
-        records = records.with_columns(_order_codes(records["order"], exact=self._mapping.exact))
+        records = records.with_columns(_order_codes(records["order"], self._mapping))
         judged = records.with_columns(_faults(exact=self._mapping.exact)).drop("date_code", "order_code")
         return MappedChunk(
             frame=self._typed(judged, frame),
@@ -246,9 +246,11 @@ def _held(fields: Mapping[str, Value], name: str) -> str | None:
     return fields[name][0].column if name in fields else None
 
 
-def _order_codes(orders: pl.Series, *, exact: bool) -> pl.Series:
-    """What is wrong with the order numbers, of which those of an `exact` export stay as they are."""
-    return order_faults(orders.clear(len(orders)) if exact else orders)
+def _order_codes(orders: pl.Series, mapping: ColumnMapping) -> pl.Series:
+    """What is wrong with the order numbers, of which those of an exact export stay as they are."""
+    ways = [way for part in mapping.parts() for way in part.fields.get("order", ())]
+    is_one_column = all(way.column is not None for way in ways)
+    return order_faults(orders.clear(len(orders)) if mapping.exact else orders, may_be_lists=is_one_column)
 
 
 def _faults(*, exact: bool) -> list[pl.Expr]:

@@ -38,8 +38,11 @@ _DIGITS = re.compile(r"\d+")
 _FEWEST_DIGITS = 3
 
 
-def order_faults(orders: pl.Series) -> pl.Series:
-    """The code of what is wrong with each order number, null where nothing is."""
+def order_faults(orders: pl.Series, *, may_be_lists: bool = True) -> pl.Series:
+    """The code of what is wrong with each order number, null where nothing is.
+
+    Those that a mapping composes of several columns are no lists.
+    """
     import polars as pl
 
     codes = pl.Series("order_code", [None], dtype=pl.String).new_from_index(0, len(orders))
@@ -48,6 +51,8 @@ def order_faults(orders: pl.Series) -> pl.Series:
     spoilt = orders.str.contains(_SPOILT).arg_true()
     if len(spoilt):
         codes = codes.scatter(spoilt, Code.ORDER_NUMBER.value)
+    if not may_be_lists:
+        return codes
     suspects = orders.str.contains(_SEVERAL).arg_true()
     several = [row for row in suspects if _names_several(orders[row])]
     return codes.scatter(several, Code.ORDER_LIST.value) if several else codes

@@ -205,6 +205,16 @@ def test_cells_that_hold_no_order_number_or_several_are_told_from_numbers(
     assert dict(zip(numbers, found, strict=True)) == dict.fromkeys(numbers, code)
 
 
+def test_an_order_that_a_mapping_composes_of_columns_is_no_list(bring: Bring, database: str) -> None:
+    text = "store,no,date,message\n001,1234,2020-01-01,a\n"
+    sets = ("order={store}|{no}", "date=date", "message=message")
+    assert bring(text, sets=sets).counts.imported == 1
+    assert rows(database, "SELECT number FROM orders") == [("001|1234",)]
+    assert (
+        bring("no,date,message\n0011|1234,2020-01-02,b\n", sets=("order=no", *sets[1:])).counts.rejected == 1
+    )
+
+
 @pytest.mark.parametrize("around", ["\u200b{}", "{}\ufeff", "\u200e{}\u202c", "\xa0{}\u2060"])
 def test_invisible_characters_around_a_number_make_no_other_order(around: str) -> None:
     cell = pl.DataFrame({"no": [around.format("1001")]})
