@@ -196,9 +196,9 @@ def test_the_import_can_still_be_undone_and_then_nothing_is_left(bring: Bring, d
 def test_nobody_and_no_address_are_reported(bring: Bring, database: str) -> None:
     bring(NAMED + ROWS, sets=SETS)
     with open_session(database) as session:
-        with pytest.raises(UnknownPersonError, match=r"Nothing in the log is of 'x@example\.com'"):
+        with pytest.raises(UnknownPersonError, match=r"Nothing in the log belongs to 'x@example\.com'"):
             forget(session, "x@example.com", by="me")
-        with pytest.raises(UsageError, match="no e-mail"):
+        with pytest.raises(UsageError, match="'jane' is not an e-mail address"):
             forget(session, "jane", by="me")
     assert count(database, "operations") == 0
 
