@@ -52,19 +52,7 @@ def show(
     if format == "text":
         context.out.page(_text(found, past, original, context))
         return
-    record = records.whole_event(found) | {
-        "moves": [
-            {
-                "operation": one.id,
-                "date": records.moment(one.date),
-                "by": one.by,
-                "from": one.target,
-                "to": one.to,
-            }
-            for one in past.moves
-        ],
-        "versions": past.versions,
-    }
+    record = records.whole_event(found) | _past_record(past)
     if original is not None:
         record["original"] = _as_record(original)
     formats.write_one(context.data, record, format=format)
@@ -87,6 +75,21 @@ def _past_of(reader: Connection, found: EventView) -> _Past:
         return _Past(moves=[], versions=[])
     versions = chain(reader, entry.id) if found.corrects or found.corrected_by else []
     return _Past(moves=changes_of_note(reader, entry.id), versions=versions)
+
+
+def _past_record(past: _Past) -> dict[str, Any]:
+    """What was done with a note; nothing for any other event, which is the same in every command."""
+    moves = [
+        {
+            "operation": one.id,
+            "date": records.moment(one.date),
+            "by": one.by,
+            "from": one.target,
+            "to": one.to,
+        }
+        for one in past.moves
+    ]
+    return ({"moves": moves} if moves else {}) | ({"versions": past.versions} if past.versions else {})
 
 
 def _check_deleted(reader: Connection, event_id: str) -> None:

@@ -13,7 +13,7 @@ runner = CliRunner()
 
 def said(database: str, *words: str) -> str:
     """Everything a command says, after it was done."""
-    done = runner.invoke(app, ["--database", database, *words])
+    done = runner.invoke(app, words, env={"EVENTS_DATABASE_URL": database})
     assert not isinstance(done.exception, Exception), done.exception
     return f"{done.exit_code}\n{done.stdout}\n{done.stderr}"
 

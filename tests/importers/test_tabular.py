@@ -102,7 +102,7 @@ def test_a_database_that_cannot_be_read_is_reported_without_its_password(tmp_pat
             "Cannot read postgresql",
         ),
         ("oddbase://shop:s3cret@host/x", ConfigError, "needs a driver"),
-        ("://s3cret", UsageError, "no database URL"),
+        ("://s3cret", UsageError, "not a database URL"),
         (f"sqlite:///{tmp_path}/absent.db", NoSuchInputError, "absent.db"),
     ]:
         with pytest.raises(family, match=words) as told:

@@ -41,7 +41,7 @@ class Export:
 
 def brought(database: str, *words: str) -> list[tuple[str | None, ...]]:
     """What an import brings, in the order of the file."""
-    done = runner.invoke(app, ["--database", database, "import", *words])
+    done = runner.invoke(app, ["import", *words], env={"EVENTS_DATABASE_URL": database})
     assert done.exit_code == 0, done.output
     exported = runner.invoke(app, ["--database", database, "export", "--format", "jsonl"])
     events = sorted(
@@ -52,7 +52,7 @@ def brought(database: str, *words: str) -> list[tuple[str | None, ...]]:
 
 
 def refused(database: str, *words: str) -> str:
-    done = runner.invoke(app, ["--database", database, "import", *words])
+    done = runner.invoke(app, ["import", *words], env={"EVENTS_DATABASE_URL": database})
     assert done.exit_code == 2, done.output
     return " ".join(done.stderr.split())
 
