@@ -45,7 +45,7 @@ def _pasted(refused: Result, database: str) -> list[Result]:
     for at, words in enumerate(_commands(refused)):
         copy = f"{database}.{at}"
         shutil.copy(database, copy)
-        found.append(CliRunner().invoke(app, [copy if word == database else word for word in words]))
+        found.append(CliRunner().invoke(app, words, env={"EVENTS_DATABASE_URL": copy}))
     return found
 
 
