@@ -178,6 +178,14 @@ def settings_of(batch: Batch) -> BatchSettings:
     return BatchSettings.from_document(batch.settings)
 
 
+def readable_settings(document: Any) -> BatchSettings:
+    """How a batch was read, as far as this version understands its stored settings."""
+    try:
+        return BatchSettings.from_document(document)
+    except UnreadableSettingsError:
+        return BatchSettings()
+
+
 # Not "typed": there, a platform's rules; here, whether they were asked for. "same_orders" is an option, too.
 _OF_COLUMN_MAPPING = set(ColumnMapping.__dataclass_fields__) - {"typed", "same_orders"}
 _SHARED_WITH_MAPPING = [name for name in BatchSettings.__struct_fields__ if name in _OF_COLUMN_MAPPING]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,16 +13,15 @@ from sqlalchemy import Connection, text
 
 from importers.collisions.errors import CollisionError, Settlement, orders_problem, records_problem
 from importers.collisions.free_names import free_shop, free_source, stem
+from importers.collisions.mapped_chunks import mapped_chunks
 from importers.collisions.orders import CustomerEvidence, Disagreements
 from importers.collisions.records import IdEvidence
 from importers.identity import Identifier
-from importers.mapping.apply import MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
 from importers.options import Options
 from importers.planning.import_input import ImportInput
 
 if TYPE_CHECKING:
-    from importers.readers.chunks import Chunk
+    pass
 
 Opened = Callable[[], AbstractContextManager[ImportInput]]
 
@@ -114,7 +113,7 @@ class CollisionCheck:
     def _read(self, records: IdEvidence | None, orders: CustomerEvidence | None) -> None:
         """Compare the input's records and orders with the log's, as far as that can change the verdict."""
         identifier = Identifier(digest_algorithm=self.digest_algorithm)
-        with closing(self._chunks()) as chunks, closing(identifier):
+        with closing(mapped_chunks(self.opened)) as chunks, closing(identifier):
             for chunk, shaper in chunks:
                 subjects = shaper.subjects(chunk)
                 if records and not records.is_enough and records.has_any(subjects):
@@ -141,15 +140,6 @@ class CollisionCheck:
             records = self._new_records()
             self._read(records, None)
         return orders.foreign if records.is_same_system else orders.foreign.joined(orders.own)
-
-    def _chunks(self) -> Generator[tuple[Chunk, MappingApplier]]:
-        """The input's chunks, read anew, each with its mapping made ready."""
-        mapped_by, shaper = ColumnMapping(), MappingApplier(ColumnMapping())
-        with self.opened() as import_input, closing(import_input.chunks()) as chunks:
-            for chunk, mapping in chunks:
-                if mapping is not mapped_by:
-                    mapped_by, shaper = mapping, MappingApplier(mapping)
-                yield chunk, shaper
 
     def _orders_error(self, orders: Disagreements) -> CollisionError:
         of = "another source" if self.is_named or not self._is_shared else "another file or source"

@@ -17,14 +17,13 @@ from sqlalchemy import Connection, Row, Select, func, select, text
 
 from events.database.types import Document, from_microseconds
 from events.models import CustomerEvent, Order, OrderEvent, User
-from importers.batch_settings import BatchSettings, StoredFields, UnreadableSettingsError
+from importers.batch_settings import BatchSettings, StoredFields, readable_settings
 from importers.collisions.errors import CollisionError, Settlement
 from importers.collisions.free_names import free_source
+from importers.collisions.mapped_chunks import mapped_chunks
 from importers.identity import Identifier
 from importers.ledger.models import LedgerRecord, Source
 from importers.ledger.record_tables import record_id
-from importers.mapping.apply import MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
 from importers.planning.import_input import ImportInput
 
 ENOUGH = 1_000
@@ -60,7 +59,8 @@ class OtherReadingCheck:
     def run(self) -> None:
         """Raises `CollisionError` where records of the input would be in the log twice."""
         batches = list(self.connection.execute(_BATCHES, {"source": self.source.id}))
-        others = {one.id: _settings(one) for one in batches if _way(_settings(one)) != _way(self.settings)}
+        read = {one.id: readable_settings(one.settings) for one in batches}
+        others = {number: one for number, one in read.items() if _way(one) != _way(self.settings)}
         if len(others) == len(batches) and self.planned.path:
             self._check_same_input([one for one in batches if _otherwise(others[one.id], self.settings)])
         by_other_ids = {id_ for id_, one in others.items() if _ids(one) != _ids(self.settings)}
@@ -73,7 +73,7 @@ class OtherReadingCheck:
         starts = {*self.planned.prefixes(one.position for one in others)} if others else set()
         for batch in others:
             if (batch.position, batch.prefix_digest) in starts:
-                fields = " and ".join(_otherwise(_settings(batch), self.settings))
+                fields = " and ".join(_otherwise(readable_settings(batch.settings), self.settings))
                 raise self._error(
                     batch.id, problem=f"with other columns as their {fields}. None has an id, so"
                 )
@@ -82,11 +82,8 @@ class OtherReadingCheck:
         """That of these batches with a record that says what one of the input says, by another identity."""
         seen = 0
         identifier = Identifier(digest_algorithm=self.source.digest_algorithm)
-        with self.opened() as again, closing(again.chunks()) as chunks, closing(identifier):
-            mapped_by, applier = ColumnMapping(), MappingApplier(ColumnMapping())
-            for chunk, mapping in chunks:
-                if mapping is not mapped_by:
-                    mapped_by, applier = mapping, MappingApplier(mapping)
+        with closing(mapped_chunks(self.opened)) as chunks, closing(identifier):
+            for chunk, applier in chunks:
                 shaped = applier.shape(chunk).frame
                 good = shaped.filter(pl.col("code").is_null() & ~pl.col("skipped")).head(ENOUGH - seen)
                 twin = self._twin_among(identifier.identify(good), batches)
@@ -120,9 +117,9 @@ class OtherReadingCheck:
         return CollisionError(
             self.planned.name,
             problem=(
-                f"Batch {batch} has records of this file already, {problem} they would be in the log a "
-                f"second time. To replace them, take that batch back with `events undo {batch}`, then import "
-                "its file as this one. To add only what is new, read this file as that batch was."
+                f"Batch {batch} has already imported records of this file, {problem} they would be in the "
+                f"log a second time. To replace them, undo that batch with `events undo {batch}` and import "
+                "its file with these options. To add only what is new, use the options of that batch."
             ),
             settlements=[
                 Settlement(
@@ -144,14 +141,6 @@ def _ids_of_same_moments(records: pl.DataFrame) -> Iterator[Select[Any]]:
         is_named = func.lower(User.email).in_([name.lower() for name in names]) | User.name.in_(names)
         of_customers = CustomerEvent.customer_id.in_(select(User.id).where(is_named))
         yield select(record_id(CustomerEvent)).where(of_customers, CustomerEvent.date.in_(dates))
-
-
-def _settings(batch: Row[Any]) -> BatchSettings:
-    """How the batch was read, as far as this version understands it."""
-    try:
-        return BatchSettings.from_document(batch.settings)
-    except UnreadableSettingsError:
-        return BatchSettings()
 
 
 def _parts(settings: BatchSettings) -> dict[str, StoredFields]:
@@ -192,10 +181,10 @@ def _have_other_rows(earlier: BatchSettings, now: BatchSettings) -> bool:
 def _known_by(earlier: BatchSettings, now: BatchSettings) -> str:
     """By what records are known again in two readings."""
     was, becomes = (_key(one) for one in (earlier, now))
-    return f"which it knows by {was}. By {becomes}"
+    return f"identified by {was}. Identified by {becomes},"
 
 
 def _key(settings: BatchSettings) -> str:
     columns = [one for value in _ids(settings) if value for one in value]
     shown = [one if isinstance(one, str) else one.shown() for one in columns]
-    return f"their ids in {shown[0]}" if shown else "what they say"
+    return f"the column {shown[0]}" if shown else "their content"

@@ -19,12 +19,12 @@ from sqlalchemy import Connection
 from events.account.events import CustomerEvents
 from events.order import OrderEvents
 from importers.collisions.log_contents import LogContents, about, content
+from importers.collisions.mapped_chunks import mapped_chunks
 from importers.digest_algorithms import XXH3
 from importers.erasure.kept_records import KeptRecords
 from importers.identity import AS_WRITTEN, CONTENT, Identifier
 from importers.known_events import KnownEvents
-from importers.mapping.apply import SUBJECT, MappingApplier
-from importers.mapping.column_mapping import ColumnMapping
+from importers.mapping.apply import SUBJECT
 from importers.mapping.event_types import OTHER
 from importers.planning.import_input import ImportInput
 
@@ -52,11 +52,8 @@ class OwnEvents:
 
     def _known(self, log: LogContents) -> KnownEvents:
         known = KnownEvents()
-        with self.opened() as again, closing(again.chunks()) as chunks, closing(_Counts()) as counts:
-            mapped_by, applier = ColumnMapping(), MappingApplier(ColumnMapping())
-            for chunk, mapping in chunks:
-                if mapping is not mapped_by:
-                    mapped_by, applier = mapping, MappingApplier(mapping)
+        with closing(mapped_chunks(self.opened)) as chunks, closing(_Counts()) as counts:
+            for chunk, applier in chunks:
                 good = self._good(applier.shape(chunk).frame)
                 if good.height:
                     log.read(good)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, text
 
 from events.database.types import Document
 from importers import partial_chunk
-from importers.batch_settings import BatchSettings, UnreadableSettingsError
+from importers.batch_settings import BatchSettings, readable_settings
 from importers.collisions.errors import CollisionError, Settlement, same_input_problem
 from importers.collisions.free_names import free_shop, stem
 from importers.planning.import_input import FROM_THE_START, ImportInput
@@ -69,7 +69,7 @@ class SameInputCheck:
 
     def _is_other_table(self, batch: Row[Any]) -> bool:
         """Whether the batch read another table of the document: all of them share its bytes."""
-        ours, theirs = self.settings, _settings(batch)
+        ours, theirs = self.settings, readable_settings(batch.settings)
         is_document = ours.format in FROM_THE_START and ours.format == theirs.format
         return is_document and ours.input_table != theirs.input_table
 
@@ -82,7 +82,7 @@ class SameInputCheck:
         """Those of the batches whose bytes are the input's, or those at its start."""
         if len(self.planned.table_inputs) > 1:
             tables = tuple(table_input.table for table_input in self.planned.table_inputs)
-            alike = [batch for batch in batches if _settings(batch).tables == tables]
+            alike = [batch for batch in batches if readable_settings(batch.settings).tables == tables]
             whole = self.planned.whole() if alike else ""
             return [batch for batch in alike if batch.file_digest == whole]
         partial = any(partial_chunk.NOTE in batch.notes for batch in batches)
@@ -114,16 +114,8 @@ class SameInputCheck:
 
     def _is_alike(self, batch: Row[Any]) -> bool:
         """Whether the batch made its records in the same way, so that they are known again."""
-        theirs = _settings(batch)
+        theirs = readable_settings(batch.settings)
         return all(getattr(theirs, name) == getattr(self.settings, name) for name in _MADE_BY)
-
-
-def _settings(batch: Row[Any]) -> BatchSettings:
-    """How the batch was read, as far as this version understands it."""
-    try:
-        return BatchSettings.from_document(batch.settings)
-    except UnreadableSettingsError:
-        return BatchSettings()
 
 
 def _start(batch: Row[Any]) -> tuple[int, str]:

@@ -21,9 +21,9 @@ BY_NR, BY_KEY = "--set=legacy_id=Nr", "--set=legacy_id=Key"
 @pytest.mark.parametrize(
     ("first", "second", "says"),
     [
-        ([], [BY_NR], "which it knows by what they say. By their ids in Nr they"),
-        ([BY_NR], [], "which it knows by their ids in Nr. By what they say they"),
-        ([BY_NR], [BY_KEY], "which it knows by their ids in Nr. By their ids in Key they"),
+        ([], [BY_NR], "identified by their content. Identified by the column Nr, they"),
+        ([BY_NR], [], "identified by the column Nr. Identified by their content, they"),
+        ([BY_NR], [BY_KEY], "identified by the column Nr. Identified by the column Key, they"),
         ([], ["--set=message=Remark"], "with other columns as their message. None has an id, so they"),
         (["--set=kind=Remark"], ["--set=author=Remark"], "with other columns as their author and kind."),
     ],
@@ -45,7 +45,7 @@ def test_a_later_export_that_is_read_with_ids_is_refused_until_the_first_is_undo
     run("import", _write("january.csv", NOTES), *PLAIN)
     later = NOTES.replace("called", "rang") + "4,d,1003,2020-02-06 10:00:00,Ray,Refunded,\n"
     refused = _refused(run, _write("february.csv", later), *PLAIN, BY_NR)
-    assert "Batch 1 has records of this file already" in refused.stderr
+    assert "Batch 1 has already imported records of this file" in refused.stderr
     assert run("undo", "1").exit_code == 0
     done = run("import", "february.csv", *PLAIN, BY_NR)
     assert (done.exit_code, "imported             4" in done.stdout) == (0, True), done.output
