@@ -91,6 +91,6 @@ def _swapped_by_a_spreadsheet(fits: Fits) -> str:
         return ""
     return (
         f"{both:,} with the year first, none with a day after the 12th, and {plain:,} written otherwise, all "
-        "with one \u2192 the former are rejected: a spreadsheet that took days for months leaves such a "
+        "with one \u2192 the former are rejected: a spreadsheet that swapped days and months leaves such a "
         "column. Export it again, or pass both formats, each with --date-format"
     )
