@@ -12,33 +12,74 @@ from events.next_commands import joined
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from events.account.people import Person
     from events.models import User
+    from events.tables import Reader
 
 
 def acting(context: Context, session: Session, *, user: str | None) -> User:
-    """The stored user who acts. An unknown e-mail becomes a new staff user, and a message says so."""
+    """The stored user who acts. A part of a name stands for the only person it fits, and whoever is unknown
+    becomes a new staff user; a message says either. Raises `AmbiguousAuthorError`."""
     from events.account import people
 
-    found = people.author(session, _named(context, user))
-    if found.is_new and (email := found.user.email):
-        near = people.near_author(session, email)
-        back = joined(["events", "undo-note", "last", "--user", email])
-        hint = f" Did you mean {near}? To take the note back: {back}" if near else ""
-        context.info(f"New staff user {email}.{hint}")
+    name = _named(context, user)
+    if (known := _meant(context, session, name, user=user)) is not None:
+        if known.label != name.strip():
+            context.info(f"Writing as {known.label}, the only one here whose name fits {name!r}.")
+        return _stored(session, known)
+    found = people.author(session, name)
+    if found.is_new and _is_chosen(context, user):
+        context.info(_new(session, name))
     return found.user
 
 
+def _new(session: Session, name: str) -> str:
+    from events.account import people
+
+    back = joined(["events", "undo-note", "last", "--user", name])
+    near = people.near_author(session, name) if people.is_email(name) else ""
+    hint = f" Did you mean {near}?" if near else ""
+    return f"New staff user {name}.{hint} To take the note back: {back}"
+
+
+def _meant(context: Context, reader: Reader, name: str, *, user: str | None) -> Person | None:
+    """The known person whom a name stands for. A login name stands for itself."""
+    from events.account import author_names, people
+
+    if not _is_chosen(context, user) or people.is_email(name):
+        return None
+    return author_names.find_author(reader, name)
+
+
+def _is_chosen(context: Context, user: str | None) -> bool:
+    """Whether an option or a setting says who acts, rather than the system."""
+    return user is not None or bool(context.settings.user.strip())
+
+
+def _stored(session: Session, who: Person) -> User:
+    from events.models import User
+
+    return session.get_one(User, who.id)
+
+
 def ask_about_slip(context: Context, session: Session, *, user: str | None) -> None:
-    """Ask on a terminal whether an unknown e-mail that looks like a slip of a known one is a new user.
+    """Ask on a terminal whether somebody unknown is a new user: an e-mail that looks like a slip of a known
+    one, or a name that --user gives.
 
     Raises `UsageError` where it is not.
     """
     from events.account import people
 
     name = _named(context, user)
-    if not context.can_ask or context.no_input or not people.is_email(name):
+    if not context.can_ask or context.no_input or people.known_author(session, name) is not None:
         return
-    if people.known_author(session, name) is not None or not (near := people.near_author(session, name)):
+    if not people.is_email(name):
+        if user is None or _meant(context, session, name, user=user) is not None:
+            return
+        if not context.confirm(f"Nobody who writes here is called {name!r}. Type y to write as {name}:"):
+            raise UsageError("Nothing was changed. `events actors` lists who writes here.")
+        return
+    if not (near := people.near_author(session, name)):
         return
     if not context.confirm(f"{name} is not known here, {near} is. Type y to write as {name}:"):
         raise UsageError(f"Nothing was changed. To write as {near}: --user {near}")
@@ -48,7 +89,16 @@ def known_acting(context: Context, session: Session, *, user: str | None) -> Use
     """The stored user who acts, None where the log does not know them yet."""
     from events.account import people
 
-    return people.known_author(session, _named(context, user))
+    name = _named(context, user)
+    meant = _meant(context, session, name, user=user)
+    return people.known_author(session, name) if meant is None else _stored(session, meant)
+
+
+def shown_name(context: Context, reader: Reader, user: str | None) -> str:
+    """The acting user as an event of theirs will show them."""
+    name = acting_name(context, user)
+    meant = _meant(context, reader, name, user=user)
+    return name if meant is None else meant.label
 
 
 def named_note(context: Context, session: Session, text: str, *, user: str | None) -> str:
@@ -59,7 +109,7 @@ def named_note(context: Context, session: Session, text: str, *, user: str | Non
     if text != LAST:
         return text
     author = known_acting(context, session, user=user)
-    return find_own_last(session, author, by=acting_name(context, user))
+    return find_own_last(session, author, by=shown_name(context, session, user))
 
 
 def acting_name(context: Context, user: str | None) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting_user import acting, acting_name, named_note
+from cli.acting_user import acting, ask_about_slip, named_note, shown_name
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
 from cli.notes.editor import message as read_message
@@ -34,9 +34,11 @@ def correct_note(
 
         event_id = named_note(context, session, event_id, user=user)
         said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
-        by = acting_name(context, user)
+        by = shown_name(context, session, user)
         about = f"Correction of {event_id}, by {safe.line(by)}"
         text = read_message(context, message, about=lambda: about, draft=str(said))
+
+        ask_about_slip(context, session, user=user)
 
         def work() -> adding.Note:
             session.rollback()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.acting_user import acting_name, known_acting, named_note
+from cli.acting_user import known_acting, named_note, shown_name
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
@@ -43,7 +43,7 @@ def undo_note(
     with context.session() as session, context.turn(session):
         author = known_acting(context, session, user=user)
         event_id = named_note(context, session, event_id, user=user)
-        done = notes.undo_note(session, event_id, author=author, by=acting_name(context, user))
+        done = notes.undo_note(session, event_id, author=author, by=shown_name(context, session, user))
         if dry_run:
             session.rollback()
         else:
@@ -74,7 +74,7 @@ def move_note(
     with context.session() as session, context.turn(session):
         to = find_order(session, order)
         event_id = named_note(context, session, event_id, user=user)
-        done = notes.move_note(session, event_id, to=to, by=acting_name(context, user))
+        done = notes.move_note(session, event_id, to=to, by=shown_name(context, session, user))
         if dry_run:
             session.rollback()
         else:

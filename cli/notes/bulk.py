@@ -78,8 +78,9 @@ def _add_all(
             if problems:
                 _print_problems(context, sorted(problems, key=lambda each: each.line), format=format)
                 raise InvalidNotesError(file, len({each.line for each in problems}))
+            authors: dict[str | None, User] = {}
             added = [
-                _add(context, session, row, target, key=key, part=part)
+                _add(context, session, row, target, authors, key=key, part=part)
                 for part, (row, target) in enumerate(zip(rows, targets, strict=True))
             ]
             session.commit()
@@ -87,12 +88,21 @@ def _add_all(
 
 
 def _add(
-    context: Context, session: Session, row: Row, target: Target, *, key: str | None, part: int
+    context: Context,
+    session: Session,
+    row: Row,
+    target: Target,
+    authors: dict[str | None, User],
+    *,
+    key: str | None,
+    part: int,
 ) -> AddedNote:
     from events.notes.adding import add_note
 
     def author() -> User:
-        return acting(context, session, user=row.user)
+        if row.user not in authors:
+            authors[row.user] = acting(context, session, user=row.user)
+        return authors[row.user]
 
     return add_note(session, target=target, message=row.message, author=author, key=key, part=part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cli.acting_user import acting_name
+from cli.acting_user import shown_name
 from cli.context import Context
 from cli.render import people, safe
 
@@ -19,7 +19,8 @@ def note_subject(context: Context, target: str, *, is_customer: bool, user: str 
     """
     with context.reader() as reader:
         whom = _customer(reader, target) if is_customer or "@" in target else _order(reader, target)
-    return f"Note on {whom}, by {safe.line(acting_name(context, user))}"
+        by = shown_name(context, reader, user)
+    return f"Note on {whom}, by {safe.line(by)}"
 
 
 def _customer(reader: Reader, text: str) -> str:

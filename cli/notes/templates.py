@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cli.acting_user import acting_name
+from cli.acting_user import shown_name
 from cli.context import Context
 from events import clock, settings
 from events.errors import UsageError
@@ -53,9 +53,10 @@ def fill(
         )
     if message is not None and "message" not in wanted:
         raise UsageError(f"Template {name!r} has no place for a message: {{message}}. Nothing was changed.")
-    values = {"user": acting_name(context, user), "message": message or ""}
+    values = {"message": message or ""}
     values["today"] = f"{clock.now().astimezone(context.zone):%Y-%m-%d}"
     with context.reader() as reader:
+        values["user"] = shown_name(context, reader, user)
         values |= (
             _customer(reader, target) if is_customer or "@" in target else _order(context, reader, target)
         )

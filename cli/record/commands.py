@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.acting_user import ask_about_slip
 from cli.arguments import completion
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
-from cli.record.arguments import Given, resolve
+from cli.record.arguments import SYSTEM, Given, resolve
 from cli.record.output import print_written
 from events.account import events as account_events
 from events.order import events as order_events
@@ -105,6 +106,9 @@ def command(vocabulary: str, code: str) -> Callable[..., None]:
                 acts_by_default=_acts_by_default(wanted),
                 values={name: value for name, value in given.items() if value is not None},
             )
+
+            if user != SYSTEM and not (user is None and typed.acts_by_default):
+                ask_about_slip(context, session, user=user)
 
             def work() -> OrderEvent | CustomerEvent:
                 session.rollback()

@@ -1,4 +1,4 @@
-"""Who acts, where the system's or the given name is not UTF-8 text."""
+"""Who acts: by a part of the name, and where the system's or the given name is not UTF-8 text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from own_terminal import on_terminal
 from running import Run
 
 NAME = "x\udcff"
@@ -39,3 +40,25 @@ def test_a_note_by_a_login_name_that_is_not_utf_8_asks_for_a_name(run: Run) -> N
     run("import", "notes.csv", *IMPORT)
     result = run("add-note", "1", "hi")
     assert (result.exit_code, "pass --user" in result.stderr) == (2, True)
+
+
+@pytest.mark.usefixtures("shop")
+def test_whoever_acts_by_a_part_of_their_name_is_named_and_somebody_new_too(run: Run) -> None:
+    noted = run("add-note", "2002", "hi", "--user", "anna")
+    assert "by anna@shop.example: hi" in noted.stdout
+    assert "Writing as anna@shop.example, the only one here whose name fits 'anna'." in noted.stderr
+    assert "by anna@shop.example" in run("record", "delivered", "2002", "--user", "ANNA").stdout
+    assert run("undo-note", "last", "--user", "anna").exit_code == 0
+    new = run("add-note", "2002", "hi", "--user", "priya")
+    assert "New staff user priya. To take the note back: events undo-note last --user priya" in new.stderr
+    assert "priya" not in run("add-note", "2002", "hi", "--user", "priya").stderr
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("shop")
+def test_a_name_that_nobody_has_is_asked_about_on_a_terminal(run: Run, database: str) -> None:
+    words = ("--database", database, "record", "delivered", "2002", "--user", "priya")
+    asked = "Nobody who writes here is called 'priya'."
+    code, screen = on_terminal(*words, asked=asked, answer="\n", COLUMNS="120")
+    assert (code, "Nothing was changed." in screen) == (2, True)
+    assert run("log", "--user", "priya").exit_code == 1

@@ -1,0 +1,91 @@
+"""Whom somebody means who names the author of something new by a part of the name or e-mail."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, exists, or_, select
+
+from events.account.people import Person, columns, from_columns, is_email
+from events.database.text_match import contains, equals, fold
+from events.errors import NotFoundError
+from events.tables import Condition, customer_events, order_events, orders, users
+from events.vocabulary.parameters import storable
+
+if TYPE_CHECKING:
+    from events.tables import Reader
+
+_MOST = 500
+"""The largest number of people who are looked at for a part of a name; staff comes first."""
+
+_BEGINNING = 3
+"""The fewest letters that stand for a word that begins with them."""
+
+_NAMED = 5
+"""How many people a message names."""
+
+
+class AmbiguousAuthorError(NotFoundError):
+    """Several people may be meant as the author."""
+
+    def __init__(self, text: str, *, found: list[Person]) -> None:
+        names = ", ".join(who.label for who in found[:_NAMED])
+        more = f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else ""
+        super().__init__(
+            f"Several people can be meant by --user {text}: {names}{more}. Nothing was changed; name one of "
+            "them in full, or yourself by your whole name or e-mail."
+        )
+
+
+def find_author(reader: Reader, text: str) -> Person | None:
+    """The one person who writes here and is called `text`: by the whole name, else by words of the name or
+    e-mail, else by the beginning of a word. None if there is none.
+
+    An e-mail is never a part of another. Customers are not taken for authors by a part of their name.
+    Raises `AmbiguousAuthorError`.
+    """
+    text = storable(text.strip())
+    if not text or is_email(text):
+        return None
+    if own := _people(reader, and_(users.c.email.is_(None), users.c.name == text, users.c.is_placeholder)):
+        return own[0] if own[0].is_staff else None
+    parts = _words(text)
+    has = (or_(contains(users.c.name, part), contains(users.c.email, part)) for part in parts)
+    found = _people(reader, or_(equals(users.c.name, text), and_(*has))) if parts else []
+    can_begin = len(parts) == 1 and len(text) >= _BEGINNING
+    for group in (
+        [who for who in found if fold(who.name) == fold(text)],
+        [who for who in found if _has_words(who, text)],
+        [who for who in found if can_begin and _has_words(who, text, end="")],
+    ):
+        writing = [who for who in group if not who.is_machine and _writes(reader, who)]
+        if len(writing) > 1:
+            raise AmbiguousAuthorError(text, found=writing)
+        if writing:
+            return writing[0]
+    return None
+
+
+def _people(reader: Reader, condition: Condition) -> list[Person]:
+    rows = select(*columns(users)).where(condition).order_by(users.c.is_staff.desc(), users.c.id).limit(_MOST)
+    return [who for row in reader.execute(rows) if (who := from_columns(tuple(row))) is not None]
+
+
+def _has_words(who: Person, text: str, *, end: str = r"(?![^\W_])") -> bool:
+    email = who.email or ""
+    of_email = email if "@" in text else email.partition("@")[0]
+    words = re.compile(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, _words(text))) + end)
+    return any(words.search(fold(one)) for one in (who.name, of_email))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in re.split(r"[\W_]+", fold(text)) if word]
+
+
+def _writes(reader: Reader, who: Person) -> bool:
+    """Whether somebody is staff: marked so, or the author of events without an order of their own."""
+    if who.is_staff:
+        return True
+    wrote = [exists().where(table.c.user_id == who.id) for table in (order_events, customer_events)]
+    return bool(reader.scalar(select(or_(*wrote) & ~exists().where(orders.c.user_id == who.id))))
