@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from importers.readers.chunks import Chunk
 from importers.readers.json import elements
-from importers.readers.json.columns import ObjectColumns
+from importers.readers.json.columns import ObjectColumns, value_text
+from importers.readers.json.decode import InvalidJsonError, decode_value
 from importers.readers.json.reader import JsonReader
+from importers.readers.json.uniform import UniformObjects, common_order
 from importers.readers.streams import wrapped
 
 WILD = (
@@ -32,6 +34,11 @@ LINES = st.one_of(
 PLAIN = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(WILD[:17])), max_size=4).map(
     lambda members: "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}"
 )
+IN_ORDER = st.lists(
+    st.tuples(*(st.sampled_from(["", *(f'"{name}": {value}' for value in WILD[:17])]) for name in "abc")),
+    min_size=1,
+    max_size=30,
+).map(lambda rows: ["{" + ", ".join(filter(None, members)) + "}" for members in rows])
 
 
 def read(text: bytes, *, size: int, at_once: bool) -> list[Any]:
@@ -51,7 +58,9 @@ def plainly(chunk: Chunk) -> list[Any]:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    lines=st.one_of(st.lists(PLAIN, min_size=1, max_size=30), st.lists(LINES, min_size=1, max_size=30)),
+    lines=st.one_of(
+        st.lists(PLAIN, min_size=1, max_size=30), st.lists(LINES, min_size=1, max_size=30), IN_ORDER, IN_ORDER
+    ),
     end=st.sampled_from(["\n", "\r\n"]),
     mark=st.sampled_from(["", "\ufeff"]),
     size=st.sampled_from([16, 60, 4000]),
@@ -59,7 +68,7 @@ def plainly(chunk: Chunk) -> list[Any]:
 def test_objects_decoded_at_once_and_one_by_one_are_the_same(
     lines: list[str], end: str, mark: str, size: int
 ) -> None:
-    text = (mark + '{"a": "first"}\n' + end.join(lines)).encode()
+    text = (mark + '{"a": "first", "b": "", "c": null}\n' + end.join(lines)).encode()
     assert read(text, size=size, at_once=True) == read(text, size=size, at_once=False)
 
 
@@ -68,3 +77,44 @@ def test_a_value_is_the_same_text_whether_its_name_was_met_before_or_not(value: 
     decoder = ObjectColumns()
     first, later = (decoder.decode(f'{{"a": {value}}}'.encode(), 1) for _ in range(2))
     assert (first and first["a"].to_list()) == (later and later["a"].to_list())
+
+
+def uniform(text: str, count: int = 1) -> dict[str, list[str | None]] | None:
+    found = UniformObjects(["a", "b"], ["a", "b"]).read(text.encode(), count)
+    return None if found is None else {name: column.to_list() for name, column in found.items()}
+
+
+@pytest.mark.parametrize("value", [*WILD, "9" * 18, "9" * 19, "-5", r'"\ud83dx"', r'"\ude00\ud83d"'])
+def test_a_value_in_uniform_objects_is_the_text_that_it_is_alone_or_is_left_to_others(value: str) -> None:
+    try:
+        alone = decode_value(value.encode())
+    except InvalidJsonError:
+        assert uniform(f'{{"a": {value}}}') is None
+        return
+    assert uniform(f'{{"a": {value}}}') in (None, {"a": [value_text(alone)]})
+
+
+@pytest.mark.parametrize("value", ["0", "-5", "true", "null", '"x"', r'"\u0041\n\ud83d\ude00\" \\"', '"é"'])
+def test_usual_values_are_read_in_uniform_objects(value: str) -> None:
+    assert uniform(f'{{"a": {value},"b":1}}') == {"a": [value_text(decode_value(value.encode()))], "b": ["1"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": 1, "a": 2}', '{"a": 1, "a": null}', '{"a": 1, "c": 2}', '{"b": 1, "a": 2}', '{"a": 1 "b": 2}',
+        '{"a": 1,, "b": 2}', '{, "a": 1}', '{"a": 1,}', '{"a": 1} {"a": 2}', '{"a": 1}{"a": 2}', '{"a": "1',
+        r'{"a": 1, "c\\": 2}', '{"a":\n1}', '{"a": 1}]', "[]", '{"a": "\n"}',
+    ],
+)  # fmt: skip
+def test_what_is_no_line_of_known_members_in_order_is_left_to_others(text: str) -> None:
+    assert uniform(text) is None
+
+
+def test_a_member_that_no_object_has_is_no_column_and_one_that_is_null_is_one() -> None:
+    assert uniform('{"a": 1}\r\n{}\n\n{"a": null}\n', 3) == {"a": ["1", None, None]}
+    assert uniform('{"a": 1, "b" : null}\n{"a": "\\"b\\":"}', 2) == {"a": ["1", '"b":'], "b": [None, None]}
+
+
+def test_names_are_ordered_so_that_objects_that_lack_some_have_theirs_in_order() -> None:
+    assert common_order([("a", "b", "d"), ("a", "c", "d"), ("e", "a")]) == ["e", "a", "c", "b", "d"]
