@@ -4,7 +4,7 @@
 A row of `PATTERNS` is a kind and a regular expression, in which a space is any white space and `{money}`,
 `{tracking}`, `{carrier}`, `{transaction}`, `{before}` and `{after}` (each as often as needed) capture details; `{amount}`
 is money that is no year, `{sum}` one that ends what is said, so neither a date nor the number of something;
-`{by}`, at the end of a row, captures the transaction if the line names one further on. The first
+`{handed}` is the name of a carrier of parcels; `{by}`, at the end of a row, captures the transaction if the line names one further on. The first
 pattern that matches wins, from the top of the table. Nearly all begin where the message begins, because
 a sentence in the middle of a note can mean anything. The wordings are those of Magento, WooCommerce,
 PrestaShop, OpenCart, Shopify and Saleor, in the languages of their translations.
@@ -49,7 +49,8 @@ _FIELDS = {
     "{before}": r"(?P<before>[^\n]{1,60}?)",
     "{after}": r"(?P<after>[^.\n]{1,60})",
     "{gateway}": r"[\w .&-]{2,30}?",
-    "{number}": r"(?:#|n[or]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++",
+    "{handed}": r"(?=(?:la poste|colissimo|chronopost|mondial relay|relais colis|colis privé|ups|dhl|dpd|gls|fedex|tnt|hermes|evri|royal mail|usps|inpost(?: paczkomat)?|paczkomacie|poczt(?:a|ę|cie) polsk(?:a|ą|iej)|orlen paczka|(?:deutsche )?post)\b)",
+    "{number}": r"(?:#|n[or°º]\.?\s?|number\s)?(?=[\w/-]*\d)[\w/-]++",
 }
 
 _FIELD = re.compile("|".join(map(re.escape, _FIELDS)))
@@ -109,9 +110,9 @@ PATTERNS = (
     _S(Kind.REFUNDED, r"^(?:{gateway}: |we )?(?:partially |fully )?refunded (?:an )?(?:amount of )?{money}{by}"),
     _S(Kind.REFUNDED, r"^{money} (?:was |were |has been )?(?:partially |fully )?refunded\b{by}"),
     _S(Kind.REFUNDED, r"^(?:(?:partial|full) refund(?::| of)?|refund(?: (?:issued|processed|completed)(?::| of)?|:| of)) {money}{by}"),
-    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: ?:| de)? {money}{by}"),
-    _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet)(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
-    _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
+    _S(Kind.REFUNDED, r"^(?:remboursement|remboursé)(?: partiel| total)?(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?: ?:| de)? {money}{by}"),
+    _S(Kind.REFUNDED, r"(?:^(?:(?:teil)?(?:rück)?erstattung|erstattet)(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?::| von| über| in höhe von)? {money}|^{money} (?:wurden? )?(?:zurück)?erstattet\b){by}"),
+    _S(Kind.REFUNDED, r"^(?:częściowy |gedeeltelijke |delvis |del)?(?:reembols(?:o|ado)|rimbors(?:o|ato)|zwrot|zwrócono|terugbeta(?:ling|ald)|refunderet|tilbagebetalt|återbetal(?:ning|t))(?: parziale| parcial| częściowy)?(?: (?:de la commande|du client|del pedido|do pedido|da encomenda|dell['’]ordine|za zamówienie|środków|pieniędzy|płatności|kosztów|(?:für|der) (?:die )?bestellung|van (?:de )?bestelling)(?: (?!\d+[.,]\d){number})?)?(?::| parziale| parcial| częściowy)?(?: de| di| van| på| av)? {money}{by}"),
     _S(Kind.PAID, r"^(?:{gateway}: |(?:registered |recorded )?(?:a )?notification about )?(?:partially )?captured (?:an? )?(?:partial )?(?:amount of )?{money}{by}"),
     _S(Kind.PAID, r"^(?:this |the )?(?:charge|payment) (?:was |has been )?partially captured\b(?:[^.\n]{0,40}? in the amount of:? {money})?{by}"),
     _S(Kind.PAID, r"^(?:the )?(?:{gateway} )?(?:charge|payment) (?:was |has been |is )?(?:complete|completed|received|successful|captured)\b(?:[,:] {money}|[,:]? of {money}| {amount})?{by}"),
@@ -124,25 +125,28 @@ PATTERNS = (
     _S(Kind.PAID, r"^(?:pago|transferencia(?: bancaria)?|pagamento|bonifico)(?: d[ei] {money})? (?:recibid[oa]|completado|capturado|recebido|confirmado|aprovado|ricevuto|completato|incassato)\b(?:(?: ?:|,| de| di)? {sum})?{by}"),
     _S(Kind.PAID, r"^(?:otrzymano (?:płatność|przelew|wpłatę)|płatność (?:zakończona|otrzymana|zaksięgowana))\b(?:[^.\n]{0,20}? {amount})?{by}"),
     _S(Kind.PAID, r"^(?:betaling|betalning)(?:en)?(?: (?:van|på|av) {money})? (?:is |er |har )?(?:ontvangen|voltooid|modtaget|gennemført|hævet|mottagen|mottagits|genomförd)\b(?:(?: ?:|,| van| på| av)? {sum})?{by}"),
+    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:(?:paiement|débit|prélèvement) {gateway} (?:terminée?|complétée?|réussie?|validée?|acceptée?|effectuée?|reçue?)\b(?:(?: ?:|,| de)? {sum})?|(?:[\w.&]{2,20}[ -]zahlung (?:abgeschlossen|erhalten|eingegangen)|[\w.&]{2,20}[ -]betaling (?:voltooid|ontvangen|gennemført)|płatność {gateway} (?:zakończona|zaakceptowana|otrzymana|zrealizowana)|platba {gateway} (?:dokončena|přijata))\b){by}"),
+    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:cargo|pago) {gateway} (?:completad[oa]|recibid[oa]|aprobad[oa]|confirmad[oa])\b{by}"),
+    _S(Kind.PAID, r"^(?![^\n]{0,40}\b(?:no|non|não|pas|nicht|nie|niet|ikke|inte)\b)(?:pagamento|addebito|cobrança) {gateway} (?:completat[oa]|ricevut[oa]|riuscit[oa]|concluíd[oa]|recebid[oa]|aprovad[oa])\b{by}"),
     _S(Kind.AWAITING, r"^(?:awaiting|waiting for) (?:(?:the )?(?:bank(?: wire)?|check|cheque|wire|paypal|customer'?s?) )?(?:payment|transfer|cash on delivery)\b"),
     _S(Kind.AWAITING, r"^(?:(?:bank transfer|payment) (?:is )?awaited\b(?::? {money})?|payment to be made (?:up)?on delivery\b)"),
-    _S(Kind.AWAITING, r"^en attente (?:du|de) (?:paiement|virement|règlement)\b"),
-    _S(Kind.AWAITING, r"^(?:warten? auf (?:die )?(?:zahlung|überweisung)|esperando (?:el )?pago|a la espera del? pago|aguardando (?:o )?pagamento|in attesa (?:di|del) (?:pagamento|bonifico)|oczek(?:iwanie|uje) na (?:płatność|przelew)|(?:in afwachting van|wacht op) (?:de )?betaling|afventer betaling|(?:väntar på|inväntar) betalning)\b"),
+    _S(Kind.AWAITING, r"^(?:en attente (?:du|de) (?:paiement|virement|règlement)|warten? auf (?:die )?(?:zahlung|überweisung)|esperando (?:el )?pago|a la espera del? pago|aguardando (?:o )?pagamento|in attesa (?:di|del) (?:pagamento|bonifico)|oczek(?:iwanie|uje) na (?:płatność|przelew)|(?:in afwachting van|wacht op) (?:de )?betaling|afventer betaling|(?:väntar på|inväntar) betalning)\b"),
     # Goods.
     _S(Kind.SHIPPED, r"^(?:(?:your |the )?(?:order|parcel|package|items?)(?: {number})? )?(?:was |were |has been |have been )?(?:partially |fully )?(?:shipped|dispatched|sent)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier},?(?: with| and)? tracking (?:number|no\.?|code|id)?:? ?{tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:your |the )?(?:order|parcel|package|items?)(?: {number})? )?(?:was |were |has been |have been )?(?:partially |fully )?(?:shipped|dispatched)(?: on [^.,;\n]{4,20}?)? (?:with|via|by|using) {carrier}(?=[.,;\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:your |the )?(?:order|parcel|package|items?)(?: {number})? (?:was |were |has been |have been )?(?:partially |fully )?(?:shipped|dispatched)(?=[.,;:!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:{carrier},? )?tracking (?:number|no\.?|code|id)?(?: added)?:? ?{tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:partially )?fulfilled: |(?:(?:\d+ )?items?|(?:the )?order(?: {number})?) (?:was |were |has been |have been )?(?:partially )?fulfilled\b)"),
-    _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)nummer[:.]? ?{tracking}|(?=[.,;\n]|$))"),
-    _S(Kind.SHIPPED, r"^(?:sendungs-?|tracking-?|paket)nummer:? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:bestellung|sendung|paket|ware) )?(?:wurde )?(?:versendet|versandt|verschickt) (?:mit|per|via|durch) {carrier}(?:[,;]? (?:sendungs-?|tracking-?|paket)nummer[:.]? ?{tracking}|(?=[.,;\n]|$))|^(?:sendungs-?|tracking-?|paket)nummer:? {tracking}"),
     _S(Kind.SHIPPED, r"^(?:(?:die |das )?(?:ware|bestellung|sendung|paket) (?:wurde |ist )?(?:versendet|versandt|verschickt)|(?:commande|colis|marchandise) (?:a été )?(?:expédiée?|envoyée?)|(?:pedido|paquete|encomenda) (?:ha sido |foi )?(?:enviad[oa]|expedid[oa])|(?:ordine|pacco|merce) (?:è stat[oa] )?spedit[oa])(?=[.,;!\n]|$)"),
     _S(Kind.SHIPPED, r"^(?:(?:zamówienie|paczka|przesyłka|towar) (?:został[ao]? )?(?:wysłan[aey]|nadan[aey])|(?:bestelling|pakket|zending) (?:is )?verzonden|(?:ordren|pakken) (?:er )?(?:afsendt|sendt)|(?:ordern|paketet|varan) (?:är |har )?(?:skickad|skickats|skickat))(?=[.,;!\n]|$)"),
-    _S(Kind.SHIPPED, r"^(?:(?:commande|colis) )?expédiée? (?:via|par|avec) {carrier}(?:[,;]? (?:numéro|n°) de suivi ?:? {tracking}|(?=[.,;\n]|$))|^(?:numéro|n°) de suivi ?:? {tracking}"),
-    _S(Kind.SHIPPED, r"^(?:(?:pedido|encomenda) )?(?:enviad[oa]|expedido) (?:con|por|mediante|via|pel[oa]|com) {carrier}(?:[,;]? (?:número de seguimiento|código de rastre(?:io|amento)) ?:? {tracking}|(?=[.,;\n]|$))|^(?:número de seguimiento|código de rastre(?:io|amento)) ?:? {tracking}"),
-    _S(Kind.SHIPPED, r"^(?:ordine )?spedito (?:con|tramite|via) {carrier}(?:[,;]? (?:numero|codice) (?:di )?tracking ?:? {tracking}|(?=[.,;\n]|$))|^(?:numero|codice) (?:di )?tracking ?:? {tracking}"),
-    _S(Kind.SHIPPED, r"^(?:wysłano|nadano|zamówienie wysłane)(?: kurierem| przez) {carrier}(?:[,;]? numer (?:przesyłki|śledzenia) ?:? {tracking}|(?=[.,;\n]|$))|^numer (?:przesyłki|śledzenia) ?:? {tracking}"),
-    _S(Kind.SHIPPED, r"^(?:(?:bestelling (?:is )?)?verzonden (?:met|via|per)|(?:ordren er )?(?:afsendt|sendt) med) {carrier}(?:[,;]? (?:trackingnummer|sporingsnummer|track ?& ?trace) ?:? {tracking}|(?=[.,;\n]|$))|^(?:trackingnummer|sporingsnummer|track ?& ?trace) ?:? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:commande|colis) )?expédiée? (?:via|par|avec) {carrier}(?:[,;]? (?:numéro|n°) de suivi(?: ?:)? {tracking}|(?=[.,;\n]|$))|^(?:numéro|n°) de suivi(?: ?:)? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:pedido|encomenda) )?(?:enviad[oa]|expedido) (?:con|por|mediante|via|pel[oa]|com) {carrier}(?:[,;]? (?:número de seguimiento|código de rastre(?:io|amento))(?: ?:)? {tracking}|(?=[.,;\n]|$))|^(?:número de seguimiento|código de rastre(?:io|amento))(?: ?:)? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:ordine )?spedito (?:con|tramite|via) {carrier}(?:[,;]? (?:numero|codice) (?:di )?tracking(?: ?:)? {tracking}|(?=[.,;\n]|$))|^(?:numero|codice) (?:di )?tracking(?: ?:)? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:wysłano|nadano|zamówienie wysłane)(?: kurierem| przez) {carrier}(?:[,;]? numer (?:przesyłki|śledzenia)(?: ?:)? {tracking}|(?=[.,;\n]|$))|^numer (?:przesyłki|śledzenia)(?: ?:)? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:(?:bestelling (?:is )?)?verzonden (?:met|via|per)|(?:ordren er )?(?:afsendt|sendt) med) {carrier}(?:[,;]? (?:trackingnummer|sporingsnummer|track ?& ?trace)(?: ?:)? {tracking}|(?=[.,;\n]|$))|^(?:trackingnummer|sporingsnummer|track ?& ?trace)(?: ?:)? {tracking}"),
+    _S(Kind.SHIPPED, r"^(?:colis|commande|paquet|marchandise) (?:a été )?(?:remise?|confiée?) (?:au transporteur\b|(?:à|au|chez) {handed})(?:[^.;\n]{0,50}?(?:numéro de suivi|n° de suivi|suivi)(?: ?:)? {tracking})?|^(?:(?:paczk[aę]|przesyłk[aę]|zamówienie) )?(?:przekazan[aeoy]|nadan[aeoy]) (?:kurierowi\b|przewoźnikowi\b|(?:w|przez|do) {handed})(?:[^.;\n]{0,50}?numer (?:przesyłki|śledzenia)(?: ?:)? {tracking})?"),
+    _S(Kind.SHIPPED, r"^(?:(?:das |die )?(?:paket|sendung|bestellung|ware) )?(?:wurde )?an (?:den versanddienstleister|den paketdienst|die spedition|{handed}[\w ]{2,20}) übergeben\b|^(?:(?:the |your )?(?:order|parcel|package|items?) )?(?:was |were |has been |have been )?handed (?:over )?to (?:the )?(?:carrier\b|courier\b|{handed})(?:[^.;\n]{0,50}?tracking (?:number|no\.?|code|id)?:? ?{tracking})?"),
     _S(Kind.UNDELIVERED, r"^(?:failed delivery|delivery (?:attempt )?(?:has )?failed|undeliverable|zustellung (?:fehlgeschlagen|nicht möglich))\b"),
     _S(Kind.DELIVERED, r"^(?:your |the )?(?:order|parcel|package|shipment|items?)(?: {number})? (?:was |were |has been |have been )?delivered(?=[.,;:!\n]|$| to | on | at )"),
     _S(Kind.DELIVERED, r"^(?:(?:die |das )?(?:sendung|paket|bestellung) (?:wurde )?(?:zugestellt|ausgeliefert)|(?:commande|colis) livrée?|(?:pedido|paquete) entregado|(?:pedido|encomenda) entregue|(?:ordine|pacco) consegnato)\b"),
