@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import command_rules, hints, synonyms
+from cli import command_rules, hints, record_words, synonyms
 from cli.command_rules import opener
 from events.errors import UsageError
 from events.next_commands import joined, quoted
@@ -23,7 +23,8 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     if not rest:
         return [*front, *behind]
     name, *words = rest
-    if (meant := _meant(name, words)) is not None:
+    meant = record_words.as_note(words) if name == "record" else _meant(name, words)
+    if meant is not None:
         return normalize(root, [*front, *behind, *meant])
     if name == "where" and not words:  # the place of the log
         name, words = "db", ["info"]
@@ -114,8 +115,8 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
     if name in synonyms.SUMS or (name in ("log", "stats") and synonyms.SUM_OPTIONS & {*words}):
         return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
     if name == "help":
-        asks_man = "--man" in words
-        return ["man", *(word for word in words if word != "--man")] if asks_man else [*words, "--help"]
+        others = [word for word in words if word != "--man"]
+        return ["man", *others] if "--man" in words else [*words, "--help"]
     is_alone = all(word.startswith("-") for word in words)
     if is_alone and name in synonyms.ALONE:
         return [*synonyms.ALONE[name].split(), *words]

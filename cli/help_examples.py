@@ -49,7 +49,16 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "undo-note": ("events undo-note o41 --dry-run", "events undo-note o41"),
     "record": (
         "events record shipped 1001 --tracking RM742199501GB",
+        "events record refund 1001 5.00 EUR --date 2020-03-01",
         "events record order captured 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",
+    ),
+    "record order captured": (
+        "events record paid 1001 25 EUR --date 2020-03-01",
+        "events record order captured 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",
+    ),
+    "record order refunded": (
+        "events record refund 1001 25 EUR --date 2020-03-01",
+        "events record order refunded 1001 --amount 25 --payment-id ch_1 --payment-gateway stripe",
     ),
     "record order": ("events record order placed 1001",),
     "record customer": ("events record customer account_created jane@example.com",),

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+
 from cli import hints
+from events.amounts import exact
 from events.errors import UsageError
-from events.vocabulary.kind_words import is_recordable, recorded_as
+from events.next_commands import joined
+from events.vocabulary.kind_words import is_recordable, recorded_as, type_values, values_of
+from events.vocabulary.kinds import Kind
+from events.vocabulary.words import kind_called, normalize_word
+
+OTHER = "other"
+"""The type that takes a date, and any text."""
 
 _VALUES = {
     "--amount": "amount",
     "--carrier": "carrier",
+    "--comment": "message",
     "--composed-id": "composed_id",
+    "--currency": "currency",
     "--at": "date",
     "--date": "date",
     "--on": "date",
@@ -17,6 +29,10 @@ _VALUES = {
     "--email-type": "email_type",
     "--line": "fulfilled_items",
     "--message": "message",
+    "--note": "message",
+    "--reason": "message",
+    "--text": "message",
+    "-m": "message",
     "--payment-gateway": "payment_gateway",
     "--payment-id": "payment_id",
     "--quantity": "quantity",
@@ -39,22 +55,93 @@ def of_any(words: list[str]) -> list[str]:
 
 
 def of_vocabulary(vocabulary: str, words: list[str]) -> list[str]:
-    """The words behind `record order`: `shipped 1001`, with what they say, as a type with its options."""
+    """The words behind `record order`: `shipped 1001`, with what they say, as a type with its options.
+
+    Behind the order stands what it was about: `refund 1001 5.00 GBP`, `note 1001 "Jane rang"`.
+    """
     if len(words) > 1 and not is_recordable(vocabulary, words[0]) and is_recordable(vocabulary, words[1]):
         words = [words[1], words[0], *words[2:]]
-    given, others = _sorted(words[1:])
-    meant = recorded_as(vocabulary, words[0], given) if words else None
-    if meant is None:
+    if not words:
         return words
-    if meant.values == given:
-        return [meant.code, *words[1:]]
+    given, options, others = _sorted(words[1:])
+    said, others = _behind(others, takes=values_of(vocabulary, words[0]))
+    said = {name: value for name, value in said.items() if name not in given}
+    if "amount" in said or "amount" in given:
+        said |= _money(said.get("amount") or given["amount"])
+    given |= said
+    meant = recorded_as(vocabulary, words[0], given)
+    if meant is None or meant.values == given:
+        code = meant.code if meant else words[0]
+        _check(vocabulary, words[0], code, others[:1], given)
+        return [code, *others, *options, *(f"{_option(name)}={value}" for name, value in said.items())]
     values = {"date": "now", **meant.values}
     return [meant.code, *others, *(f"--{name}={value}" for name, value in values.items())]
 
 
-def _sorted(words: list[str]) -> tuple[dict[str, str], list[str]]:
-    """The values that options give, and the other words."""
+def _check(vocabulary: str, word: str, code: str, target: list[str], given: Mapping[str, str]) -> None:
+    """Raises `UsageError` where a type lacks what was given, or an amount, with what to type instead."""
+    if not target or target[0].startswith("-") or normalize_word(code) == OTHER:
+        return
+    holds = type_values(vocabulary, code)
+    if "date" in given and holds is not None:
+        again = ["events", "record", vocabulary, OTHER, *target, "--message", "TEXT", "--date", given["date"]]
+        raise UsageError(
+            f"{code} is recorded with the time at which you record it. What happened at another time is "
+            f"recorded in words: {joined(again)}"
+        )
+    if holds is not None and "amount" in holds and "amount" not in given:
+        again = ["events", "record", word, *target, "10.00", "EUR", "--date", "yesterday"]
+        raise UsageError(f"Missing option '--amount'. For example: {joined(again)}")
+
+
+def as_note(words: list[str]) -> list[str] | None:
+    """The command line of `add-note` for a note about another time: `record note 1001 TEXT --date yesterday`.
+    None for everything else."""
+    words = [word for word in words[:1] if word not in ("order", "customer")] + words[1:]
+    given, _, others = _sorted(words[1:])
+    if kind_called(words[0] if words else "") != Kind.NOTE or "date" not in given or not others:
+        return None
+    target, *rest = others
+    message = [given["message"]] if "message" in given else []
+    return ["add-note", target, *message, *rest, f"--date={given['date']}"]
+
+
+_NUMBER = r"\d[\d.,' ]*"
+_CURRENCY = r"[A-Za-z]{3}|[$€£¥]"
+_AMOUNT = re.compile(
+    rf"(?:(?P<before>{_CURRENCY})\s?)?(?P<number>{_NUMBER})(?:\s?(?P<behind>{_CURRENCY}))?",
+)
+
+
+def _behind(others: list[str], *, takes: Collection[str]) -> tuple[dict[str, str], list[str]]:
+    """What stands behind the order, up to an option: an amount with its currency, one text; and the rest."""
+    end = next((at for at, word in enumerate(others) if word.startswith("-")), len(others))
+    named, rest = others[1:end], others[end:]
+    said: dict[str, str] = {}
+    if "amount" in takes and named and _AMOUNT.fullmatch(named[0]):
+        said["amount"] = named.pop(0)
+        if named and re.fullmatch(_CURRENCY, named[0]):
+            said["amount"] += f" {named.pop(0)}"
+    if "message" in takes and len(named) == 1:
+        said["message"] = named.pop()
+    return said, [*others[:1], *named, *rest]
+
+
+def _money(text: str) -> dict[str, str]:
+    """An amount as people write it, as a number and its currency; what is none stays as it is."""
+    found = _AMOUNT.fullmatch(text.strip())
+    if found is None:
+        return {"amount": text}
+    value = exact(text)
+    currency = (found["before"] or found["behind"] or "").upper()
+    amount = found["number"].strip() if value is None else f"{value:f}"
+    return {"amount": amount, **({"currency": currency} if currency else {})}
+
+
+def _sorted(words: list[str]) -> tuple[dict[str, str], list[str], list[str]]:
+    """The values that options give, these options by their own names, and the other words."""
     given: dict[str, str] = {}
+    options: list[str] = []
     others: list[str] = []
     rest = list(words)
     while rest:
@@ -62,6 +149,11 @@ def _sorted(words: list[str]) -> tuple[dict[str, str], list[str]]:
         name, equals, value = word.partition("=")
         if name in _VALUES and (equals or rest):
             given[_VALUES[name]] = value if equals else rest.pop(0)
+            options.append(f"{_option(_VALUES[name])}={given[_VALUES[name]]}")
         else:
             others.append(word)
-    return given, others
+    return given, options, others
+
+
+def _option(value: str) -> str:
+    return "--line" if value == "fulfilled_items" else f"--{value.replace('_', '-')}"

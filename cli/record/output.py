@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cli.context import Context
@@ -10,6 +11,8 @@ from cli.render import formats, people, records
 from cli.render.layout import clip
 from cli.render.palette import ELLIPSIS
 from cli.render.sentences import title
+from events import clock
+from events.classify import OTHER
 from events.next_commands import command, look_at_order
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from events.timeline import TimelineEntry
 
 _ECHO = 120
+_NOW = timedelta(minutes=5)
 
 
 def print_written(
@@ -39,7 +43,8 @@ def print_written(
         by = people.actor(entry.user, imported=False)
         link = f" (a correction of {found.corrects})" if found.corrects else ""
         context.print_answer(
-            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}: "
+            f"{'Recorded before:' if again else 'Recorded'} {entry.id} {_on(entry)}, by {by}{link}"
+            f"{'' if again else _dated(context, entry)}: "
             f"{_beginning(title(found))}"
         )
     context.info(f"Next: {_next(entry)}")
@@ -49,6 +54,13 @@ def _beginning(lines: list[str]) -> str:
     """The start of a text, enough for its author to recognise it."""
     first = clip(lines[0], _ECHO)
     return first if len(lines) == 1 or first != lines[0] else f"{first} {ELLIPSIS}"
+
+
+def _dated(context: Context, entry: TimelineEntry) -> str:
+    """When the event happened, where that is not just now: only one recorded in words can have a date."""
+    if entry.type != OTHER or clock.now() - entry.date < _NOW:
+        return ""
+    return f", dated {entry.date.astimezone(context.zone):%Y-%m-%d %H:%M} ({context.zone})"
 
 
 def _on(entry: TimelineEntry) -> str:

@@ -1,15 +1,20 @@
 """The words of kinds, by which people record what happened without knowing the event types.
 
 `shipped` is a kind of events, not a type. It records the type that means it, or where no type holds what is
-known, such as a tracking number, its words: a legacy event, in which the kind is recognised.
+known, such as a tracking number, the date, or an amount without the payment's id, its words: a legacy event,
+in which the kind is recognised.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from events.amounts import exact, stored
+from events.errors import InvalidEventError
 from events.vocabulary.catalogue import CATALOGUE
 from events.vocabulary.customers import CustomerEvents
 from events.vocabulary.event_type import EventType
@@ -38,9 +43,13 @@ _TYPES: Mapping[str, Mapping[Kind, tuple[EventType, ...]]] = {
 """The types that a kind's word records, by vocabulary; the first that holds what is known."""
 
 _WORDS: Mapping[Kind, str] = {
+    Kind.PLACED: "Order placed",
     Kind.AWAITING: "Awaiting payment",
     Kind.AUTHORIZED: "Authorized",
     Kind.PAID: "Paid",
+    Kind.FAILED: "Payment failed",
+    Kind.VOIDED: "Payment voided",
+    Kind.REFUNDED: "Refunded",
     Kind.DISPUTED: "Dispute opened",
     Kind.DISPUTE_WON: "Dispute won",
     Kind.DISPUTE_LOST: "Dispute lost",
@@ -56,8 +65,18 @@ _WORDS: Mapping[Kind, str] = {
 }
 """What an order's event says that no type holds."""
 
+_WITH_MONEY: Mapping[Kind, str] = {
+    Kind.AUTHORIZED: "Authorized amount of {money}",
+    Kind.PAID: "Payment of {money} received",
+    Kind.REFUNDED: "Refunded {money}",
+    Kind.VOIDED: "Payment voided: {money}",
+}
+"""The same with an amount."""
+
+_MONEY = frozenset({"amount", "currency", "payment_id", "payment_gateway"})
 _TRACKING = ("tracking", "tracking_number", "tracking_code")
 _CARRIER = "carrier"
+_TRACKING_NUMBER = re.compile(r"(?=(?:\D*\d){5})[A-Z0-9]{8,40}")
 _IN_WORDS = frozenset({"message", "date"})
 
 
@@ -73,20 +92,25 @@ def recorded_as(vocabulary: str, word: str, given: Mapping[str, Any]) -> Recorde
     """What the word of a kind records with the values given; None for a type, and for what is neither.
 
     `vocabulary` is `order` or `customer`. What no type holds is written as the message of `other`, which has
-    a `date` only where one is given.
+    a `date` only where one is given. A word that is a type as well means the kind where the type does not fit
+    what is given. Raises `InvalidEventError` for an amount that is none.
     """
-    if normalize_word(word) in CATALOGUE[vocabulary].spellings() or kind_called(word) not in list(Kind):
+    if kind_called(word) not in list(Kind):
         return None
     kind = Kind.parse(kind_called(word))
     types = _TYPES[vocabulary].get(kind, ())
     fitting = [one for one in types if given.keys() <= _holds(one)]
-    exact = [one for one in fitting if _needs(one) <= given.keys()]
-    if not exact and vocabulary == "order" and kind in _WORDS and _says(kind, given):
+    exactly = [one for one in fitting if _needs(one) <= given.keys()]
+    if normalize_word(word) in CATALOGUE[vocabulary].spellings() and (exactly or not given):
+        return None
+    if not exactly and vocabulary == "order" and _says(kind, given):
         values = {name: value for name, value in given.items() if name == "date"}
         said = given.get("message", "")
         message = _message(kind, given) if isinstance(said, str) else said  # whoever records it refuses that
         return Recorded(code=OrderEvents.OTHER.value, values={**values, "message": message})
-    chosen = exact or fitting or list(types)
+    if normalize_word(word) in CATALOGUE[vocabulary].spellings():
+        return None
+    chosen = exactly or fitting or list(types)
     return Recorded(code=chosen[0].value, values=given) if chosen else None
 
 
@@ -94,6 +118,25 @@ def is_recordable(vocabulary: str, word: str) -> bool:
     """Whether something can be recorded by this word: a type's, or a kind's."""
     is_type = normalize_word(word) in CATALOGUE[vocabulary].spellings()
     return is_type or recorded_as(vocabulary, word, {}) is not None
+
+
+def values_of(vocabulary: str, word: str) -> set[str]:
+    """The names of the values that can be recorded by this word, of a type and in words."""
+    found = type_values(vocabulary, word) or set()
+    kind = kind_called(word)
+    if kind not in list(Kind):
+        return found
+    for one in _TYPES[vocabulary].get(Kind.parse(kind), ()):
+        found |= _holds(one)
+    if vocabulary == "order" and kind in _WORDS:
+        found |= _IN_WORDS | (_MONEY if kind in _WITH_MONEY else set())
+    return found
+
+
+def type_values(vocabulary: str, word: str) -> set[str] | None:
+    """The names of the values that a type takes, by its code or API name; None for what is no type."""
+    is_type = normalize_word(word) in CATALOGUE[vocabulary].spellings()
+    return _holds(CATALOGUE[vocabulary].parse(word)) if is_type else None
 
 
 def _holds(type: EventType) -> set[str]:
@@ -107,19 +150,53 @@ def _needs(type: EventType) -> set[str]:
 
 
 def _says(kind: Kind, given: Mapping[str, Any]) -> bool:
-    """Whether words can say what is given."""
+    """Whether words can say what is given. Money that went back is not said without an amount: words without
+    one mean all of it."""
+    needs_amount = kind is Kind.REFUNDED or bool(_MONEY & given.keys())
+    if kind not in _WORDS or (needs_amount and "amount" not in given):
+        return False
+    if kind in (Kind.PLACED, Kind.FAILED, Kind.VOIDED) and not given:
+        return False
     more = {*_TRACKING, _CARRIER} if kind is Kind.SHIPPED else set()
-    return given.keys() <= _IN_WORDS | more
+    return given.keys() <= _IN_WORDS | more | (_MONEY if kind in _WITH_MONEY else set())
 
 
 def _message(kind: Kind, given: Mapping[str, Any]) -> str:
-    """The words of an event, in which its kind is recognised, as are the carrier and the tracking number."""
+    """The words of an event, in which its kind is recognised, as are the amount, the transaction, the carrier
+    and the tracking number."""
+    if _MONEY & given.keys():
+        return _of_money(kind, given)
     tracking = next((given[name] for name in _TRACKING if given.get(name)), "")
     carrier = given.get(_CARRIER, "")
-    number = f"tracking number {tracking}" if tracking else ""
     text = given.get("message", "")
+    if kind is Kind.SHIPPED and not tracking and _TRACKING_NUMBER.fullmatch(text):
+        tracking, text = text, ""
+    number = f"tracking number {tracking}" if tracking else ""
     if carrier:
         text = f"{f', {number}' if number else ''}.{f' {text}' if text else ''}"
         return f"{_WORDS[kind]} with {carrier}{text}"
     details = ". ".join(filter(None, (number, text)))
     return f"{_WORDS[kind]}: {details}" if details else f"{_WORDS[kind]}."
+
+
+def _of_money(kind: Kind, given: Mapping[str, Any]) -> str:
+    """The words with an amount. What else is said is a sentence of its own, so that it changes no meaning."""
+    currency = given.get("currency", "")
+    amount = _amount(given["amount"], currency)
+    money = f"{amount} {currency}".strip() if currency.isalpha() else f"{currency}{amount}"
+    head = _WITH_MONEY[kind].format(money=money)
+    number, gateway = given.get("payment_id", ""), given.get("payment_gateway", "")
+    head = f"{head}, transaction {number}." if number else f"{head}."
+    by = f"Gateway: {gateway}." if gateway else ""
+    return " ".join(filter(None, (head, by, given.get("message", ""))))
+
+
+def _amount(given: object, currency: str) -> str:
+    """An amount as it is read exactly: three decimals could be thousands, so they get a fourth."""
+    value = stored(given) if not isinstance(given, float) else None
+    is_ambiguous = isinstance(given, str) and exact(f"{given} {currency}") != value
+    if value is None or value.is_signed() or is_ambiguous:
+        problem = f"amount must be a finite Decimal, zero or more, written as 10.00, not {given!r}."
+        raise InvalidEventError(code=OrderEvents.OTHER.value, problem=problem)
+    text = f"{value:f}"
+    return text if exact(f"{text} {currency}") == value else f"{value.quantize(Decimal('1.0000')):f}"

@@ -83,7 +83,15 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["order", "canceled", "9"], 1, "no order '9'"),
         (["order", "other", "/1001", "--message", "m", "--date", "soon"], 2, "as a date"),
         (["delivered", "/1001", "--date", "9998-01-01"], 2, "is still to come"),
-        (["paid", "/1001", "--amount", "25"], 2, "Missing option '--payment-id'"),
+        (["refund", "/1001"], 2, "events record refund /1001 10.00 EUR --date yesterday"),
+        (["refund", "/1001", "1.249", "EUR"], 2, "written as 10.00, not '1.249'"),
+        (["refund", "/1001", "ten"], 2, "Missing option '--amount'"),
+        (["refund", "/1001", "--amount", "-1"], 2, "zero or more"),
+        (
+            ["restocked_items", "/1001", "--quantity", "3", "--date", "2020-03-01"],
+            2,
+            "events record order other /1001 --message TEXT --date 2020-03-01",
+        ),
         (["order", "canceled", "/1001", "--user", " "], 2, "--user is blank"),
         (["customer", "note_added", "x@example.com", "--message", "m"], 1, "no customer"),
         (["customer", "placed_order", "jane@example.com"], 2, "Missing option '--order'"),
@@ -126,3 +134,44 @@ def test_the_word_of_a_kind_records_its_type(run: Run) -> None:
     assert "Marked as paid" in run("record", "paid", "2002").stdout
     assert "25.00" in run("record", "paid", "2002", "--amount", "25.00", *PAYMENT[2:]).stdout
     assert "<jane@example.com>, by" in run("record", "note", "jane@example.com", "--message=hi").stdout
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        (
+            "record refund 2002 5.00 GBP --date 2020-03-01",
+            ("refunded", "5.00", "GBP", "2020-02-29T23:00:00Z"),
+        ),
+        (
+            "record refunded 2002 --amount £5,50 --on 2020-03-01",
+            ("refunded", "5.50", "GBP", "2020-02-29T23:00:00Z"),
+        ),
+        ("record order 2002 paid 1.249 KWD --reason cash", ("paid", "1.249", "KWD", None)),
+        ("record cancelled 2002 --date 2020-03-01 rang", ("cancelled", None, None, "2020-02-29T23:00:00Z")),
+    ],
+)
+def test_what_happened_at_another_time_or_without_a_payment_is_recorded_in_words(
+    run: Run, typed: str, expected: tuple[str | None, ...]
+) -> None:
+    """The words say the amount, and the event has the time at which it happened."""
+    result = run(*typed.split(), "-o", "json")
+    assert result.exit_code == 0, result.stderr
+    event = json.loads(result.stdout)
+    date = event["date"] if expected[3] else None
+    assert (event["kind"], event["amount"], event["currency"], date) == expected
+    assert event["code"] == "other"
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_note_about_another_time_is_recorded_as_add_note_does(run: Run) -> None:
+    result = run("record", "note", "2002", "rang", "--date", "2020-03-01")
+    assert "2020-03-01: rang" in result.stdout
+    assert "The note is dated now" in result.stderr
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_payment_with_its_id_is_recorded_by_its_type(run: Run) -> None:
+    event = json.loads(run("record", "refund", "2002", "5.00", *PAYMENT[2:], "-o", "json").stdout)
+    assert (event["code"], event["parameters"]["amount"]) == ("refunded", "5.00")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,7 +21,6 @@ PAYMENT = {"amount": 3, "payment_id": "x", "payment_gateway": "y"}
     [
         ("order", "paid", {}, "marked_as_paid"),
         ("order", "paid", PAYMENT, "captured"),
-        ("order", "payment", {"amount": 3}, "captured"),
         ("order", "refund", {}, "refunded"),
         ("order", "cancelled", {}, "canceled"),
         ("order", "shipped", {"fulfilled_items": [1]}, "fulfilled_items"),
@@ -62,6 +62,42 @@ def test_a_tracking_number_is_found_in_the_words(option: str, carrier: str, more
     assert found is not None
     meaning = classify_text(found.values["message"])
     assert (meaning.kind, meaning.tracking, meaning.carrier) == (Kind.SHIPPED, "RM742199501GB", carrier)
+
+
+@pytest.mark.parametrize(
+    ("word", "given", "kind", "amount"),
+    [
+        ("payment", {"amount": 3}, Kind.PAID, "3"),
+        (
+            "REFUNDED",
+            {"amount": "12.50", "currency": "EUR", "message": "It was never used."},
+            Kind.REFUNDED,
+            "12.50",
+        ),
+        ("refund", {"amount": Decimal("1.249"), "payment_id": "ch_12", "date": "d"}, Kind.REFUNDED, "1.2490"),
+        ("authorized", {"amount": "7", "payment_gateway": "stripe"}, Kind.AUTHORIZED, "7"),
+        ("placed", {"date": "d"}, Kind.PLACED, None),
+        ("failed", {"date": "d", "message": "no funds"}, Kind.FAILED, None),
+        ("voided", {"amount": "7"}, Kind.VOIDED, None),
+        ("canceled", {"date": "d"}, Kind.CANCELLED, None),
+    ],
+)
+def test_what_a_type_does_not_hold_is_recorded_in_words_with_its_amount(
+    word: str, given: dict[str, Any], kind: Kind, amount: str | None
+) -> None:
+    found = recorded_as("order", word, given)
+    assert found is not None
+    meaning = classify_text(found.values["message"])
+    assert (found.code, meaning.display_kind) == ("other", kind)
+    assert meaning.amount == (Decimal(amount) if amount else None)
+    assert meaning.transaction in ("", given.get("payment_id", ""))
+    assert found.values.get("date") == given.get("date")
+
+
+@pytest.mark.parametrize("amount", ["ten", -1, 1.5, None])
+def test_an_amount_that_is_none_is_refused(amount: object) -> None:
+    with pytest.raises(InvalidEventError, match="amount"):
+        recorded_as("order", "refund", {"amount": amount})
 
 
 @pytest.mark.parametrize("word", ["captured", "REFUNDED", "note_added", "foo", "account", "legacy", ""])
