@@ -61,10 +61,23 @@ def check_actors(words: list[str]) -> list[str]:
 
 def without_key(words: list[str]) -> list[str]:
     """`config get tz` shows all settings."""
-    rest = check_settings(words)
+    rest = with_log(check_settings(words))
     while rest and not rest[0].startswith("-"):
         rest = rest[1:]
     return rest
+
+
+_LOGS = frozenset((".db", ".sqlite", ".sqlite3"))
+
+
+def is_log(word: str) -> bool:
+    """Whether a word looks like the place of a log: a file or the URL of a database."""
+    return "://" in word or PurePath(word).suffix.lower() in _LOGS
+
+
+def with_log(words: list[str]) -> list[str]:
+    """`db info shop.db` means `--database shop.db`."""
+    return ["--database", *words] if words and is_log(words[0]) else words
 
 
 def check_quotes(words: list[str], options: Options) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cli import command_rules, hints, record_words, synonyms
+from cli.command_checks import is_log
 from cli.command_rules import opener
 from events.errors import UsageError
 from events.next_commands import joined, quoted
@@ -223,6 +224,9 @@ def _with_lookups(path: str, command: Any, words: list[str]) -> list[str]:
     found = next(iter(_stray(command, words)), None)
     if found is None:
         return words
+    if is_log(found):
+        again = joined(["events", "--database", found, *path.split()])
+        raise UsageError(f"A log is named by an option: {again}")
     options = options_of(command)
     filter_name, value = _filter_of(found, options)
     has_one = filter_name != "--kind" and any(word.partition("=")[0] == filter_name for word in words)

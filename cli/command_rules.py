@@ -17,6 +17,7 @@ from cli.command_checks import (
     check_where,
     set_instead,
     with_group,
+    with_log,
     without_key,
 )
 from cli.format_registry import export_format_of
@@ -254,6 +255,7 @@ def _end(words: list[str]) -> int:
 
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "db check": with_log,
     "db info": without_key,
     "actors": lambda words: _without_list(check_actors(words)),
     "record": record_words.of_any,

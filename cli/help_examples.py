@@ -93,7 +93,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "plugin check": ("events plugin check my_package.my_platform:PLATFORM",),
     "db": ("events db info", "events db check"),
     "db info": ("events db info",),
-    "db copy": ("events db copy shop.db postgresql://user@host/shop", "events db copy shop.db backup.db"),
+    "db copy": ("events db copy backup.db", "events db copy shop.db postgresql://user@host/shop"),
     "db grants": ("events db grants --role operator",),
     "db check": ("events db check",),
     "db upgrade": ("events db upgrade",),

@@ -34,8 +34,6 @@ _REDO = (
 COMMANDS = {
     "anonymise": _MASK_OR_ERASE,
     "anonymize": _MASK_OR_ERASE,
-    "backup": "To back up the log: events db copy FROM backup.db; `events db info` names FROM. On a server, "
-    "use pg_dump.",
     "delete": _REMOVE,
     "gdpr": "All events of a customer, with the original values of imported records: events customer EMAIL "
     "--format json. What others wrote of them: events search EMAIL. To erase a person: events forget EMAIL",
@@ -45,7 +43,8 @@ COMMANDS = {
     "pseudonymize": _MASK_OR_ERASE,
     "redact": _MASK_OR_ERASE,
     "remove": _REMOVE,
-    "restore": "To restore a backup, copy it to the place that `events db info` names.",
+    "restore": "To look into a backup: events --database FILE orders. To go back to it, move the log away "
+    "that `events db info` names, then: events db copy FILE PLACE",
     "resume": "An import that was interrupted continues when the same `events import` command is run again.",
     "rm": _REMOVE,
     "share": "A page to pass on: events order {target} --format html --redact > order.html",

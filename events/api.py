@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -169,13 +169,14 @@ class Log:
     ) -> str:
         """Add a note to an order or a customer; returns its id. With a `key`, it is added only once.
 
+        The order or the customer may also come first: `add_note("1001", "Jane rang.", user=...)`.
         Raises what the look-ups raise, `KeyConflictError` for the key of another note, and `TypeError` for an
         order or a customer that is not named as such.
         """
         from events.notes import adding
 
         if others:
-            raise TypeError(f"name the order or the customer: add_note(message, order={message!r}, user=...)")
+            order, customer, message = _as_on_the_command_line(message, others, named=order or customer)
         target = adding.find_note_target(self.session, _one_of(order, customer), is_customer=bool(customer))
         added = adding.add_note(
             self.session, target=target, message=message, author=lambda: self._author(user), key=key
@@ -206,6 +207,17 @@ class Log:
         if order:
             return getattr(of_orders, f"{code}_event"), {"order": find_order(self.session, order)}
         return getattr(of_customers, f"{code}_event"), {"customer": find_user(self.session, customer)}
+
+
+def _as_on_the_command_line(first: str, others: Sequence[object], *, named: str) -> tuple[str, str, str]:
+    """An order or a customer, one of them empty, and the message of a note, for the words of `add-note`.
+
+    Raises `TypeError` for other words.
+    """
+    message = others[0]
+    if named or len(others) > 1 or not isinstance(message, str) or " " in first.strip():
+        raise TypeError(f"name the order or the customer: add_note(message, order={first!r}, user=...)")
+    return ("", first, message) if "@" in first else (first, "", message)
 
 
 def _dated(meant: Recorded) -> dict[str, Any]:

@@ -19,6 +19,9 @@ from events.vocabulary.parameters import storable
 if TYPE_CHECKING:
     from events.tables import Condition, Reader
 
+_BEFORE_WORDS = " .-_@'"
+"""Behind these begins a part of a name or an e-mail."""
+
 REACH = 10_000
 """No more matches of a kind are counted."""
 
@@ -38,7 +41,8 @@ class Matches:
 
 
 def find(reader: Reader, text: str, *, limit: int) -> Matches:
-    """Up to `limit` orders and customers, exact matches first, then those that begin with `text`.
+    """Up to `limit` orders and customers, exact matches first, then those that begin with `text`, then
+    those of which a word does.
 
     An order matches by any part of its number, without regard to case, `#` and leading zeros, and may be
     given as shop/number; a customer by any part of the e-mail or the name, or by words that are all in them.
@@ -112,7 +116,8 @@ def _matches(column: ColumnElement[str], text: str) -> tuple[ColumnElement[int],
         (lower == fold(text), 0),
         (own == sought, 1),
         (own.startswith(sought, autoescape=True), 2),
-        else_=3,
+        (or_(*(own.contains(f"{mark}{sought}", autoescape=True) for mark in _BEFORE_WORDS)), 3),
+        else_=4,
     )
     return rank, contains(column, bare)
 

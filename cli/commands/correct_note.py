@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
-from cli.acting_user import acting, ask_about_slip, named_note, shown_name
+from cli.acting_user import acting, ask_about_slip, known_acting, named_note, shown_name
 from cli.arguments.options import Author, OneFormat
 from cli.context import get_context
 from cli.notes.editor import message as read_message
-from cli.render import safe
+from cli.render import people, safe
 
 
 def correct_note(
@@ -30,10 +30,14 @@ def correct_note(
     context = get_context(ctx)
     with context.session() as session:
         from cli.record.output import print_written
+        from events.account.people import person
         from events.notes import adding
 
         event_id = named_note(context, session, event_id, user=user)
-        said = adding.find_correctable_note(session, event_id).parameters.get("message", "")
+        found = adding.find_correctable_note(session, event_id)
+        said, writer = found.parameters.get("message", ""), found.user
+        own = known_acting(context, session, user=user)
+        of = people.customer(person(writer)) if writer is not None and writer is not own else ""
         by = shown_name(context, session, user)
         about = f"Correction of {event_id}, by {safe.line(by)}"
         text = read_message(context, message, about=lambda: about, draft=str(said))
@@ -50,4 +54,6 @@ def correct_note(
                 session.commit()
             return event
 
+        if of:
+            context.info(f"{event_id} was written by {of}. It stays, and yours is shown as its correction.")
         print_written(context, session, adding.retry_after_conflict(work), format=format)

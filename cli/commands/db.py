@@ -15,7 +15,7 @@ from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
 from cli.render import formats, safe
 from cli.render.palette import DASH
-from events.errors import DatabaseUnavailableError, UsageError
+from events.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,21 +113,31 @@ def grants(
 def copy(
     ctx: typer.Context,
     *,
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The log: a path or a URL.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="A new file, or the URL of an empty database.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", help="The log: a path or a URL. Alone: where to copy the log in use to."
+        ),
+    ],
+    target: Annotated[
+        str | None, typer.Argument(metavar="TO", help="A new file, or the URL of an empty database.")
+    ] = None,
     restart: Annotated[
         bool, typer.Option("--restart", help="Begin an interrupted copy again from its start.")
     ] = False,
     format: OneFormat = "text",
 ) -> None:
-    """Copy a whole log between SQLite and PostgreSQL, either way.
+    """Copy a whole log to a new file, or between SQLite and PostgreSQL, either way.
 
-    Both are compared at the end. Run the same command again to continue after an interruption.
+    `events db copy backup.db` is a backup. Both logs are compared at the end. Run the same command again to
+    continue after an interruption.
     """
     from cli.progress import every_few_seconds
     from importers.log_copy import copy_log
 
     context = get_context(ctx)
+    if target is None:
+        source, target = context.settings.database, source
     on_table = every_few_seconds(lambda name, rows: context.info(f"{name}: {rows:,} rows"))
     tables = copy_log(source, target, restart=restart, on_table=on_table)
     if format != "text":
@@ -143,13 +153,12 @@ def _with_engine(context: Context, look: Any, *, must_exist: bool = True) -> dic
     """What `look` finds in the database, which is neither created nor upgraded first."""
     from events.database.engine import make_engine, parse, shown, sqlite_path
     from events.database.error_translation import explained
+    from events.database.missing_log import NoLogError
 
     url = parse(context.settings.database)
     path = sqlite_path(url)
     if must_exist and path and not Path(path).exists():
-        raise DatabaseUnavailableError(
-            f"There is no database at {path} yet. Next: events db upgrade creates it."
-        )
+        raise NoLogError(path)
     with explained(shown(url)):
         engine = make_engine(url)
         try:

@@ -13,7 +13,7 @@ from cli.arguments.options import Author, OneFormat
 from cli.context import Context, get_context
 from cli.render import formats, people
 from cli.render.layout import clip
-from events.next_commands import command
+from events.next_commands import command, joined
 
 if TYPE_CHECKING:
     from importers.undo.notes import ChangedNote
@@ -92,6 +92,12 @@ def _print(context: Context, done: ChangedNote, verb: str, *, dry_run: bool, for
         number = "" if dry_run else f", {done.operation}"
         text = done.message.splitlines() or [""]
         context.print_answer(f"{what} {done.event}{where}{number}: {clip(text[0], _ECHO)}")
+    if done.corrected_by:
+        stays = "would stay" if dry_run else "stays"
+        also = joined(["events", "undo-note", done.corrected_by])
+        context.info(
+            f"{done.corrected_by}, which corrected it, {stays} as a note of its own; to delete it: {also}"
+        )
     noun = "order" if done.is_order else "customer"
     target = done.target if dry_run or not done.to else done.to
     context.info(f"{'Nothing was changed. ' if dry_run else ''}Next: {command(noun, target=target)}")

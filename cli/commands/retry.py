@@ -61,7 +61,8 @@ def retry(
             context.info("Interrupted. Committed records are kept; run the same command to resume.")
         raise
     if format == "text":
-        context.out.show(retrying.lines(done, width=context.out.width))
+        shown = retrying.summary if context.quiet else retrying.lines
+        context.out.show(shown(done, width=context.out.width))
         context.info(retrying.next_command(done))
     else:
         formats.write_one(context.data, done.as_dict(), format=format)

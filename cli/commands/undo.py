@@ -67,7 +67,7 @@ def undo(
     if format != "text":
         formats.write_one(context.data, done.as_dict(), format=format)
     else:
-        context.out.show(_lines(done))
+        context.out.show(_summary(done) if context.quiet else _lines(done))
     context.info(_next(done))
 
 
@@ -125,6 +125,15 @@ def _progress(context: Context) -> Iterator[Callable[[UndoProgress], None]]:
     with Bar(console=context.console(), transient=True) as bar:
         task = bar.add_task("undoing", total=None)
         yield lambda now: bar.update(task, total=now.total, completed=now.done)
+
+
+def _summary(done: Undone) -> Iterator[Line]:
+    """What was removed, in a line."""
+    numbers = {"events": done.events, "orders": done.orders, "people": done.people, "rejects": done.rejects}
+    removed = [f"{number:,} {noun}" for noun, number in numbers.items() if number]
+    operation = "" if done.dry_run else f", {done.operation}"
+    did = "would be removed" if done.dry_run else "removed"
+    yield [(f"Batch {done.batch}{operation}: {', '.join(removed) or 'nothing'} {did}", Ink.PLAIN)]
 
 
 def _lines(done: Undone) -> Iterator[Line]:

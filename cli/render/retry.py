@@ -31,6 +31,15 @@ def lines(done: RetryReport, *, width: int) -> Iterator[Line]:
         yield from groups(done.groups, width=width)
 
 
+def summary(done: RetryReport, *, width: int) -> Iterator[Line]:
+    """What became of the records, in a line."""
+    did = "Dry run of a retry of" if done.dry_run else "Retried"
+    yield from flow(
+        [(f"{did} batch {done.batch} {DOT} {safe.line(done.file)}: {' '.join(_became(done))}", Ink.PLAIN)],
+        width,
+    )
+
+
 def next_command(done: RetryReport) -> str:
     """The command to run after a retry."""
     if done.dry_run:

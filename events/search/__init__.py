@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from events.filters import EVERYTHING, TABLES, Filters, with_condition
 from events.search.query import Query, parse
@@ -21,6 +21,8 @@ __all__ = ["REACH", "Found", "Query", "find", "is_missing", "parse", "prepare", 
 
 REACH = 100_000
 """How many hits are counted."""
+_MORE = 50
+"""How many more of the best hits are looked at for those that say a word as a whole."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +57,25 @@ def find(reader: Reader, query: Query, filters: Filters, *, limit: int, by_rank:
     if not index.hits:
         return Found(entries=[], total=0, unfiltered=0)
     wide = replace(filters, limit=None)
-    found = index.best(wide, limit) if by_rank else index.newest(wide, limit)
+    found = index.best(wide, limit + _MORE) if by_rank else index.newest(wide, limit)
     total = unfiltered = index.hits if index.hits <= REACH else None
     if total is not None and wide.hiding:
         total = count_events(reader, EVERYTHING, with_condition(wide, index.condition))
-    return Found(entries=_in_order(reader, found), total=total, unfiltered=unfiltered)
+    entries = _in_order(reader, found)
+    if by_rank:  # stable: `doe` before `does`
+        entries = sorted(entries, key=lambda entry: not query.is_said(_texts(entry.parameters)))[:limit]
+    return Found(entries=entries, total=total, unfiltered=unfiltered)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts and numbers of an event's parameters."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif value is not None:
+        yield str(value)
 
 
 def _in_order(reader: Reader, found: list[tuple[str, int]]) -> list[TimelineEntry]:

@@ -142,7 +142,11 @@ class PostgresqlIndex:
         if self._hits[events.name] > WEIGHED:
             newest = newest.order_by(events.c.date.desc(), events.c.id.desc()).limit(WEIGHED)
         hits = newest.subquery("hits")
-        weights = [func.ts_rank(_vector(hits.name), _sought(piece)) for piece in self._pieces]
+        said = _vector(hits.name)
+        # Who says the whole word says it twice.
+        weights = [
+            func.ts_rank(said, one(piece)) for piece in self._pieces for one in (_sought, _sought_whole)
+        ]
         rank: Any = -sum(weights[1:], start=weights[0])
         return select(rank, hits.c.id).order_by(rank, hits.c.id.desc()).limit(limit)
 
@@ -172,6 +176,11 @@ def _sought(piece: str) -> ColumnElement[Any]:
         cast(func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece))), String), ""
     )
     return func.to_tsquery(literal_column("'simple'"), phrase.op("||")(literal_column("':*'")))
+
+
+def _sought_whole(piece: str) -> ColumnElement[Any]:
+    """The phrase with its last word as it is."""
+    return func.phraseto_tsquery(literal_column("'simple'"), literal(unaccent(piece)))
 
 
 open_index = PostgresqlIndex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from events.vocabulary.parameters import storable
@@ -31,6 +31,11 @@ class Query:
                 kept.append((start, end))
         return kept
 
+    def is_said(self, texts: Iterable[str]) -> bool:
+        """Whether all pieces occur in these texts with their last word as a whole, not only its beginning."""
+        plain = _plain("\n".join(texts))
+        return all(next(_found(piece, plain, rest=r"(?![^\W_])"), None) for piece in self.pieces)
+
 
 def parse(text: str) -> Query:
     """Parse `text`: words between spaces, and phrases in double quotes."""
@@ -45,10 +50,11 @@ def in_order(ranked: list[tuple[float, str, int]], limit: int) -> list[tuple[str
     return [(letter, number) for _, letter, number in ranked[:limit]]
 
 
-def _found(piece: str, plain: str) -> Iterator[tuple[int, int]]:
+def _found(piece: str, plain: str, *, rest: str = r"[^\W_]*") -> Iterator[tuple[int, int]]:
+    """Where the words of `piece` stand, with the `rest` of the last one."""
     words = _WORDS.findall(_plain(piece))
     pattern = r"[\W_]+".join(map(re.escape, words))
-    yield from (match.span() for match in re.finditer(rf"(?<![^\W_]){pattern}[^\W_]*", plain))
+    yield from (match.span() for match in re.finditer(rf"(?<![^\W_]){pattern}{rest}", plain))
 
 
 def _plain(text: str) -> str:

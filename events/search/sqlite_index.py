@@ -162,6 +162,6 @@ def _matching(reader: Reader, query: Query) -> str:
 
 
 def _piece(reader: Reader, piece: str) -> str:
-    phrase = f'text : "{piece}" *'
+    phrase = f'text : ("{piece}" OR "{piece}" *)'  # who says the whole word says it twice
     words = " OR ".join(f'"u{number}"' for number in people(reader, piece))
     return f"({phrase} OR who : ({words}))" if words else f"({phrase})"

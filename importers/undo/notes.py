@@ -18,6 +18,7 @@ from events.filters import ORDER
 from events.models import CustomerEvent, Order, OrderCorrection, OrderEvent, User
 from events.next_commands import quoted
 from events.notes.adding import Note, event_id
+from events.notes.corrections import NO_LINKS, links
 from events.order import OrderEvents
 from events.order.lookup import full_number
 from events.recording import record
@@ -60,7 +61,8 @@ class SameOrderError(UsageError):
 @dataclass(frozen=True, kw_only=True)
 class ChangedNote:
     """A note that was deleted or moved. `target` is what commands call the order or customer it was on, and
-    `to` the order that it is on now; `moved` are the ids of the note and of those that correct it."""
+    `to` the order that it is on now; `moved` are the ids of the note and of those that correct it.
+    `corrected_by` is the note that corrected a deleted one, and stays; empty where there is none."""
 
     event: str
     operation: str
@@ -69,6 +71,7 @@ class ChangedNote:
     is_order: bool
     to: str = ""
     moved: tuple[str, ...] = ()
+    corrected_by: str = ""
 
 
 def undo_note(session: Session, text: str, *, author: User | None, by: str) -> ChangedNote:
@@ -80,6 +83,8 @@ def undo_note(session: Session, text: str, *, author: User | None, by: str) -> C
     _check_own(session, note, author=author, by=by)
     is_order, target = isinstance(note, OrderEvent), _target(note)
     message = str(note.parameters.get("message", ""))
+    letter, number = event_id(note)[0], note.id
+    corrected_by = links(session, letter, [number]).get(event_id(note), NO_LINKS).corrected_by
     gone = [note, *_mirrors(session, note)]
     name, records = event_id(note), [_record_id(one) for one in gone]
     for one in gone:
@@ -93,6 +98,7 @@ def undo_note(session: Session, text: str, *, author: User | None, by: str) -> C
         target=target,
         message=message,
         is_order=is_order,
+        corrected_by=corrected_by,
     )
 
 

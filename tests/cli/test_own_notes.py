@@ -97,6 +97,22 @@ def test_undoing_a_correction_lets_the_note_be_corrected_again(run: Run) -> None
     assert run("correct-note", note, "Größe 14", *ANNA).exit_code == 0
 
 
+def test_a_corrected_note_that_is_deleted_names_its_correction_which_stays(run: Run) -> None:
+    """The correction may be why the first text has to go."""
+    note = _write(run, "card 4111")
+    correction = json.loads(run("correct-note", note, "paid by card", "-o", "json", *ANNA).stdout)["id"]
+    for more in (["--dry-run"], []):
+        assert f"events undo-note {correction}" in run("undo-note", note, *more, *ANNA).stderr
+    assert "paid by card" in run("order", "2002").stdout
+
+
+def test_the_correction_of_somebody_elses_note_names_who_wrote_it(run: Run) -> None:
+    note = _write(run, "rang")
+    assert "written by" not in run("correct-note", note, "rang twice", *ANNA).stderr
+    note = _write(run, "wrote")
+    assert f"{note} was written by anna@shop.example" in run("correct-note", note, "x", "--user", "bo").stderr
+
+
 def test_a_note_moves_with_its_corrections_and_keeps_id_date_and_author(run: Run) -> None:
     note = _write(run, "on the wrong order")
     correction = json.loads(run("correct-note", note, "put right", "-o", "json", *ANNA).stdout)["id"]

@@ -75,6 +75,14 @@ def test_undo_without_an_id_changes_nothing_and_names_the_last_import(run: Run, 
     assert run("rollback").exit_code == 2
 
 
+@pytest.mark.usefixtures("imported")
+def test_a_quiet_undo_takes_one_line(run: Run) -> None:
+    for more in (["--dry-run"], []):
+        (line,) = run("-q", "undo", "1", *more).stdout.splitlines()
+        assert line.startswith("Batch 1")
+        assert "removed" in line
+
+
 def test_an_undo_as_data(run: Run, imported: str) -> None:
     done = json.loads(run("undo", "1", "-o", "json", "--user", "casper@shop.example").stdout)
     assert (done["batch"], done["operation"], done["events"], done["dry_run"]) == (1, "op1", 2, False)

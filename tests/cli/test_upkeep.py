@@ -33,6 +33,24 @@ def test_looking_at_a_database_does_not_make_one(tmp_path: Path, command: str) -
     assert (result.exit_code, file.exists()) == (69, False)
 
 
+def test_a_log_that_is_not_there_is_named_with_those_beside_it(run: Run, tmp_path: Path) -> None:
+    assert run("backup", str(tmp_path / "shop.db")).exit_code == 0
+    for command in ("info", "check"):
+        result = run("db", command, str(tmp_path / "shpo.db"))
+        assert (result.exit_code, "Nothing was created" in result.stderr) == (69, True)
+        assert f"Nearest there: {tmp_path / 'shop.db'}" in result.stderr
+        assert str(tmp_path / "shop.db") in run("db", command, str(tmp_path / "shop.db")).stdout
+    assert not (tmp_path / "shpo.db").exists()
+
+
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("words", ["backup", "db backup", "db copy"])
+def test_a_copy_without_a_source_is_of_the_log_in_use(run: Run, tmp_path: Path, words: str) -> None:
+    copy = str(tmp_path / "backup.db")
+    assert "Both logs hold the same" in run(*words.split(), copy).stdout
+    assert run("--database", copy, "orders", "-o", "csv").stdout == run("orders", "-o", "csv").stdout
+
+
 def test_upgrade_makes_a_private_database(tmp_path: Path) -> None:
     file = tmp_path / "new" / "log.db"
     result = CliRunner().invoke(app, ["--database", str(file), "db", "upgrade", "-o", "json"])

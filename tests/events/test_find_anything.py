@@ -56,6 +56,15 @@ def test_very_many_matches_are_ranked_as_few_are(
     assert (few.orders, few.customers) == (many.orders, many.customers)
 
 
+def test_the_beginning_of_a_name_comes_before_the_middle_of_another(session: Session) -> None:
+    session.add_all(
+        [User(email="x@example.com", name="Ann Doerr"), User(email="y@example.com", name="Undoe")]
+    )
+    session.flush()
+    found = [one.who.name for one in find(session, "doe", limit=9).customers]
+    assert found == ["Ann Doerr", "Jane Doe", "Undoe"]
+
+
 @pytest.mark.parametrize("text", ["0", "#", "%", "_", "", " ", "\x00"])
 def test_marks_alone_are_taken_literally(session: Session, text: str) -> None:
     expected = {"0": ["1010", "101-1", "000000101", "pl/101", "#2101"], "#": ["#2101"]}

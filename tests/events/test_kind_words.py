@@ -121,3 +121,14 @@ def test_the_python_interface_takes_the_words_and_names_the_call(database: str) 
         ("OTHER", "Shipped: tracking number RM742199501GB"),
         ("MARKED_AS_PAID", None),
     ]
+
+
+def test_a_note_of_the_python_interface_may_be_given_as_on_the_command_line(database: str) -> None:
+    with events.open(database) as log:
+        log.add_order("1001", customer="jane@example.com")
+        note = log.add_note("1001", "Jane rang.", user="anna@shop.example")
+        log.add_note("jane@example.com", "Prefers mail.", user="anna@shop.example")
+        assert [(event.id, event.message) for event in log.order("1001")] == [(note, "Jane rang.")]
+        for words in (("Jane rang.", "1001"), ("1001", "Jane", "rang")):
+            with pytest.raises(TypeError, match="name the order or the customer"):
+                log.add_note(*words, user="anna")

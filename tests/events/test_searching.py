@@ -95,6 +95,15 @@ def test_what_says_the_words_comes_before_what_their_author_did(
     assert find("stripe")[:1] == ["Payout"]
 
 
+def test_a_whole_word_comes_before_one_that_begins_so(find: Find, session: Session, order: Order) -> None:
+    """However short the text is that says the other, and however new."""
+    note(order, f"The zzdoe family, {'and many more words ' * 40}", days=1)
+    note(order, "zzdoes", days=2)
+    session.commit()
+    assert [hit[:9] for hit in find("zzdoe", by_rank=True)] == ["The zzdoe", "zzdoes"]
+    assert find("zzdoe")[:1] == ["zzdoes"]
+
+
 @pytest.mark.usefixtures("told")
 def test_filters_narrow_what_is_found(find: Find) -> None:
     assert len(find("parcel", since=DAY + timedelta(days=2))) == 1
