@@ -214,9 +214,10 @@ def _as_on_the_command_line(first: str, others: Sequence[object], *, named: str)
 
     Raises `TypeError` for other words.
     """
-    message = others[0]
-    if named or len(others) > 1 or not isinstance(message, str) or " " in first.strip():
-        raise TypeError(f"name the order or the customer: add_note(message, order={first!r}, user=...)")
+    message, is_text = others[0], " " in first.strip()
+    if named or len(others) > 1 or not isinstance(message, str) or is_text:
+        order = message if is_text else first
+        raise TypeError(f"name the order or the customer: add_note(message, order={order!r}, user=...)")
     return ("", first, message) if "@" in first else (first, "", message)
 
 

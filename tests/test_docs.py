@@ -102,7 +102,7 @@ def test_a_log_is_also_opened_without_a_block(tmp_path: Path) -> None:
     log = events.open(tmp_path / "plain.db")
     log.add_order("1001")
     with pytest.raises(TypeError, match="order='1001'"):
-        log.add_note("1001", "Jane rang.", user="anna@shop.example")
+        log.add_note("Jane rang.", "1001", user="anna@shop.example")
     log.add_note("Jane rang.", order="1001", user="anna@shop.example")
     assert [event.message for event in log.order("1001")] == ["Jane rang."]
     log.close()
