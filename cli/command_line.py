@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import command_rules, hints, record_words, synonyms
+from cli import command_rules, hints, option_synonyms, record_words, synonyms
 from cli.command_checks import is_log
 from cli.command_rules import opener
 from events.errors import UsageError
@@ -95,7 +95,9 @@ def _ahead(root: Any, option: str, rest: list[str], *, has_value: bool) -> int |
 
 def _is_behind(name: str) -> bool:
     """Whether an option without a value belongs to a command."""
-    return name in synonyms.BEHIND or any(len(other) > 1 for other in synonyms.OPTIONS.get(name, ()))
+    return name in option_synonyms.BEHIND or any(
+        len(other) > 1 for other in option_synonyms.OPTIONS.get(name, ())
+    )
 
 
 def _check_hint(path: str, name: str, known: dict[str, bool]) -> None:
@@ -113,8 +115,8 @@ def _meant(name: str, words: list[str]) -> list[str] | None:
         return [*synonyms.PAIRS[pair].split(), *words[1:]]
     if name in synonyms.REMOVALS and [opener(word) for word in words[:1]] == ["show"]:
         return ["undo-note", *words]
-    if name in synonyms.SUMS or (name in ("log", "stats") and synonyms.SUM_OPTIONS & {*words}):
-        return _summing([word for word in words if word not in synonyms.SUM_OPTIONS])
+    if name in synonyms.SUMS or (name in ("log", "stats") and option_synonyms.SUM_OPTIONS & {*words}):
+        return _summing([word for word in words if word not in option_synonyms.SUM_OPTIONS])
     if name == "help":
         others = [word for word in words if word != "--man"]
         return ["man", *others] if "--man" in words else [*words, "--help"]
@@ -128,7 +130,7 @@ def _summing(words: list[str]) -> list[str]:
     """The command line that adds up payments and refunds, or the kinds that the words name."""
     names = [word.partition("=")[0] for word in words]
     has_kind = any(
-        ("--kind" in (name, *other)) for name in names for other in synonyms.OPTIONS.get(name, ((),))
+        ("--kind" in (name, *other)) for name in names for other in option_synonyms.OPTIONS.get(name, ((),))
     ) or any(kind_called(word) in ("paid", "refunded") for word in words)
     return ["stats", *([] if has_kind else ["--kind", "paid", "--kind", "refunded"]), *words]
 
@@ -180,7 +182,7 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
             mine += ["--limit", word[1:]]
             continue
         name, equals, value = word.partition("=")
-        if name in synonyms.PERIODS and name not in own and "--until" in own:
+        if name in option_synonyms.PERIODS and name not in own and "--until" in own:
             value = value if equals or not rest else rest.pop(0)
             mine += [f"--since={value}", f"--until={value}"]
             continue
@@ -188,7 +190,9 @@ def _sorted(command: Any, root: Any, words: list[str], *, path: str) -> tuple[li
         found = _own_name(name, command, own, everywhere)
         if equals and len(found) > 1 and found[0]:  # `--source=shop` is not `--by source`
             found = (name,)
-        if found == synonyms.DROPPED:  # with a number it says something else: `undo --last 1` is not batch 1
+        if (
+            found == option_synonyms.DROPPED
+        ):  # with a number it says something else: `undo --last 1` is not batch 1
             mine += [word] if equals or " ".join(rest[:1]).isdigit() else []
             continue
         name, *implied = found
@@ -204,8 +208,8 @@ def _own_name(name: str, command: Any, own: dict[str, bool], everywhere: dict[st
     """The option that `name` means for a command, and the value that the name implies, if any."""
     if name in own:
         return (name,)
-    for other in synonyms.OPTIONS.get(name, ()):
-        if other == synonyms.DROPPED or other[0] in own or other[0] in everywhere:
+    for other in option_synonyms.OPTIONS.get(name, ()):
+        if other == option_synonyms.DROPPED or other[0] in own or other[0] in everywhere:
             return other
         if not other[0] and _takes_argument(command):
             return other

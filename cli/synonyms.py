@@ -1,4 +1,4 @@
-"""Other names for commands and options: what people type first who know git, gh, psql or grep.
+"""Other names for commands: what people type first who know git, gh, psql or grep.
 
 They work like the names that help lists, and are consulted before names that merely look alike. Only names
 that a command does not have itself are replaced.
@@ -151,132 +151,11 @@ ALONE = {
 }
 """Commands by names that mean something else behind which nothing is named: a log, not a file or an order."""
 
-DROPPED: tuple[str, ...] = ()
-"""Replaces an option that says what happens anyway."""
-
-OPTIONS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "--author": (("--user",),),
-    "--by": (("--user",),),
-    "--group": (("--by",),),
-    "--group-by": (("--by",),),
-    "--as": (("--from",), ("--user",)),
-    "--actor": (("--user",),),
-    "-u": (("--user",),),
-    "--email": (("--customer",), ("--user",)),
-    "--anonymise": (("--redact",),),
-    "--anonymize": (("--redact",),),
-    "--anonymous": (("--redact",),),
-    "--hide-emails": (("--redact",),),
-    "--hide-names": (("--redact",),),
-    "--mask": (("--redact",),),
-    "--masked": (("--redact",),),
-    "--no-emails": (("--redact",),),
-    "--no-names": (("--redact",),),
-    "--redacted": (("--redact",),),
-    "--csv": (("--format", "csv"),),
-    "--full": (("--format", "full"),),
-    "--html": (("--format", "html"),),
-    "--json": (("--format", "json"),),
-    "--jsonl": (("--format", "jsonl"),),
-    "--markdown": (("--format", "markdown"),),
-    "--oneline": (("--format", "oneline"),),
-    "--output": (("--format",),),
-    "--output-format": (("--format",),),
-    "--out": (("",),),
-    "--file": (("--from-file",), ("",)),
-    "--all": (("--limit", "2147483647"),),
-    "--max": (("--limit",),),
-    "-n": (("--limit",), ("--dry-run",)),
-    "--last": (("--limit",), DROPPED),
-    "--latest": (("--limit",), DROPPED),
-    "--progress": (DROPPED,),
-    **dict.fromkeys(("--at", "--on", "--when", "--time"), (("--date",),)),
-    "--after": (("--since",),),
-    "--start": (("--since",),),
-    "--from": (("--since",),),
-    "--today": (("--since", "today"),),
-    "--before": (("--until",),),
-    "--end": (("--until",),),
-    "--to": (("--until",),),
-    "--contains": (("--grep",), ("--like",)),
-    "--matching": (("--grep",), ("--like",)),
-    "--search": (("--grep",), ("--like",)),
-    "--text": (("--grep",), ("",)),
-    "--event": (("--kind",),),
-    "--kind": (("--status",),),
-    "--type": (("--kind",), ("--status",)),
-    "--name": (("--like",), ("--user",)),
-    "--filter": (("--grep",), ("--like",)),
-    "--match": (("--grep",), ("--like",)),
-    "--like": (("--grep",), ("--user",)),
-    "--grep": (("--like",),),
-    "--size": (("--limit",),),
-    "--order-by": (("--sort",),),
-    "--sort-by": (("--sort",),),
-    "--reversed": (("--reverse",),),
-    "--status": (("--kind",),),
-    "--state": (("--status",), ("--kind",)),
-    "--stuck": (("--status", "stuck"),),
-    "--waiting": (("--status", "stuck"),),
-    "--open": (("--status", "open"),),
-    "--notes": (("--kind", "note"),),
-    "--placed": (("--status", "placed"), ("--kind", "placed")),
-    "--paid": (("--status", "paid"), ("--kind", "paid")),
-    "--unshipped": (("--status", "unshipped"),),
-    "--not-shipped": (("--status", "unshipped"),),
-    "--unpaid": (("--status", "placed"),),
-    "--not-paid": (("--status", "placed"),),
-    "--raw": (("--source",),),
-    "--preview": (("--dry-run",),),
-    "--number": (("--order",), ("",)),
-    "--id": (("",),),
-    "--order": (("",),),
-    "--source": (("--by", "source"),),
-    "--shipped": (("--status", "shipped"), ("--kind", "shipped")),
-    "--refunded": (("--status", "refunded"), ("--kind", "refunded")),
-    "--returned": (("--status", "returned"), ("--kind", "returned")),
-    "--canceled": (("--status", "cancelled"), ("--kind", "cancelled")),
-    "--cancelled": (("--status", "cancelled"), ("--kind", "cancelled")),
-    "--durations": (DROPPED,),
-    "--tz": (("--display-tz",),),
-    "--store": (("--shop",),),
-    "--message": (("",),),
-    "--note": (("",),),
-    "-m": (("--map",), ("",)),
-    "--mapping": (("--map",),),
-    "--column": (("--set",),),
-    "--field": (("--set",),),
-    "--platform": (("--from",),),
-    "--system": (("--from",),),
-    "--dryrun": (("--dry-run",),),
-    "--simulate": (("--dry-run",),),
-    "--atomic": (("--errors", "all-or-nothing"),),
-    "--fail-fast": (("--errors", "stop"),),
-    "--skip-errors": (("--errors", "skip"),),
-    "--max-rejects": (("--max-errors",),),
-    "--charset": (("--encoding",),),
-    "--lang": (("--language",),),
-    "--sep": (("--delimiter",),),
-    "--separator": (("--delimiter",),),
-    "--sheet": (("--table",),),
-    "--timezone": (("--tz",), ("--display-tz",)),
-    "--utc": (("--display-tz", "UTC"),),
-    "--zone": (("--tz",), ("--display-tz",)),
-    "--db": (("--database",),),
-    "--no-color": (("--color", "never"),),
-    "--no-colour": (("--color", "never"),),
-}
-"""Options by their other names: each a list of replacements, of which the command takes the first that it
-has. An empty name is dropped before an argument: `note 1001 -m TEXT` is `add-note 1001 TEXT`."""
-
 REMOVALS = frozenset({"delete", "remove", "rm"})
 """Commands that mean `undo-note` where they name an event."""
 
 SUMS = frozenset({"income", "revenue", "sales", "sum", "sums", "total", "totals", "turnover"})
 """Commands that mean sums of money."""
-
-SUM_OPTIONS = frozenset({"--sum", "--sums", "--total", "--totals"})
-"""Options of `log` and `stats` that mean them, too."""
 
 STATES = {
     **dict.fromkeys(("new", "pending", "unpaid"), "placed"),
@@ -296,9 +175,3 @@ GROUPS = {
     "store": "shop",
 }
 """Groups of `stats` by their other names, without an s at the end."""
-
-PERIODS = frozenset({"--date", "--day", "--during", "--in", "--month", "--on", "--year"})
-"""Options that stand for --since and --until with the same value."""
-
-BEHIND = frozenset({"--dry-run", "--redact", "--yes", "-y"})
-"""Options of commands that are understood in front of the command too, as those with an implied value are."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
-from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -18,17 +17,11 @@ from cli.render.palette import DASH
 from events.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sqlalchemy import Connection, Engine
 
 app = typer.Typer(
     rich_markup_mode=None, add_completion=False, help="Inspect, upgrade and check the database."
 )
-_FOREIGN = {
-    "a date that is no moment": "typeof(date) <> 'integer' OR date NOT BETWEEN -621355968e8 AND 2534023008e8",
-    "parameters that are no JSON": "NOT json_valid(parameters)",
-}
 _UNSET = {"user": "your login name", "display_tz": "the local zone"}
 _COUNTED = ("orders", "order_lines", "users", "order_events", "customer_events", "batches")
 
@@ -215,13 +208,14 @@ def _upgrade(engine: Engine) -> dict[str, Any]:
 
 
 def _check(engine: Engine) -> dict[str, Any]:
+    from cli.commands.db_problems import sqlite_problems
     from events.database.schema import HEAD, version
 
     with engine.connect() as connection:
         found = version(connection)
         problems = [] if found == HEAD else [f"version {found or 'nothing'} instead of {HEAD}"]
         if engine.dialect.name == "sqlite":
-            problems += _sqlite_problems(connection)
+            problems += sqlite_problems(connection)
         derived: dict[str, str] = {}
         if found == HEAD:
             derived = _server_indexes(connection, problems)
@@ -272,28 +266,6 @@ def _abandoned_copies(engine: Engine) -> list[str]:
     from importers.private_files import left_behind
 
     return [str(path) for path in left_behind(sqlite_path(engine.url))]
-
-
-def _sqlite_problems(connection: Connection) -> list[str]:
-    from sqlalchemy import text
-
-    integrity = connection.scalars(text("PRAGMA integrity_check"))
-    references = connection.execute(text("PRAGMA foreign_key_check"))
-    return [
-        *(str(problem) for problem in integrity if problem != "ok"),
-        *(f"row {row[1]} of {row[0]} refers to a missing row of {row[2]}" for row in references),
-        *_foreign(connection),
-    ]
-
-
-def _foreign(connection: Connection) -> Iterator[str]:
-    """Events with what only another program writes."""
-    from sqlalchemy import text
-
-    for table, (what, is_so) in product(("order_events", "customer_events"), _FOREIGN.items()):
-        query = f"SELECT count(*), min(id) FROM {table} WHERE {is_so}"  # noqa: S608 # constants only
-        if (found := connection.execute(text(query)).one())[0]:
-            yield f"{found[0]:,} in {table} with {what}, the first of them row {found[1]}"
 
 
 def _print(context: Context, found: dict[str, Any], format: str) -> None:
