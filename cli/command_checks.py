@@ -67,6 +67,13 @@ def without_key(words: list[str]) -> list[str]:
     return rest
 
 
+def check_db(words: list[str]) -> list[str]:
+    """Raises `UsageError` for `db restore FILE`."""
+    if words[:1] and words[0] in ("init", "restore"):
+        raise UsageError(f"`events db` has no command {words[0]!r}. {hints.COMMANDS[words[0]]}")
+    return words
+
+
 _LOGS = frozenset((".db", ".sqlite", ".sqlite3"))
 
 

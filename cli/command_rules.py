@@ -11,6 +11,7 @@ from cli.command_checks import (
     FILE,
     Options,
     check_actors,
+    check_db,
     check_one_order,
     check_quotes,
     check_retried,
@@ -255,6 +256,7 @@ def _end(words: list[str]) -> int:
 
 
 _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
+    "db": check_db,
     "db check": with_log,
     "db info": without_key,
     "actors": lambda words: _without_list(check_actors(words)),

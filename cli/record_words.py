@@ -51,13 +51,14 @@ def of_any(words: list[str]) -> list[str]:
     vocabulary = "customer" if any("@" in word for word in words[:2]) else "order"
     if not any(is_recordable(vocabulary, word) for word in words[:2]):
         raise UsageError(hints.RECORD)
-    return [vocabulary, *of_vocabulary(vocabulary, words)]
+    return [vocabulary, *of_vocabulary(vocabulary, words, means_kind=True)]
 
 
-def of_vocabulary(vocabulary: str, words: list[str]) -> list[str]:
+def of_vocabulary(vocabulary: str, words: list[str], *, means_kind: bool = False) -> list[str]:
     """The words behind `record order`: `shipped 1001`, with what they say, as a type with its options.
 
-    Behind the order stands what it was about: `refund 1001 5.00 GBP`, `note 1001 "Jane rang"`.
+    Behind the order stands what it was about: `refund 1001 5.00 GBP`, `note 1001 "Jane rang"`. Where it
+    `means_kind`, a word that is a type as well (`refunded`) needs not all that the type needs.
     """
     if len(words) > 1 and not is_recordable(vocabulary, words[0]) and is_recordable(vocabulary, words[1]):
         words = [words[1], words[0], *words[2:]]
@@ -66,10 +67,12 @@ def of_vocabulary(vocabulary: str, words: list[str]) -> list[str]:
     given, options, others = _sorted(words[1:])
     said, others = _behind(others, takes=values_of(vocabulary, words[0]))
     said = {name: value for name, value in said.items() if name not in given}
-    if "amount" in said or "amount" in given:
-        said |= _money(said.get("amount") or given["amount"])
+    if "amount" in said:
+        said |= _money(said["amount"])
     given |= said
-    meant = recorded_as(vocabulary, words[0], given)
+    if "amount" in given:
+        given |= _money(given["amount"])
+    meant = recorded_as(vocabulary, words[0], given, means_kind=means_kind)
     if meant is None or meant.values == given:
         code = meant.code if meant else words[0]
         _check(vocabulary, words[0], code, others[:1], given)
@@ -149,7 +152,8 @@ def _sorted(words: list[str]) -> tuple[dict[str, str], list[str], list[str]]:
         name, equals, value = word.partition("=")
         if name in _VALUES and (equals or rest):
             given[_VALUES[name]] = value if equals else rest.pop(0)
-            options.append(f"{_option(_VALUES[name])}={given[_VALUES[name]]}")
+            name, value = _option(_VALUES[name]), given[_VALUES[name]]
+            options += [f"{name}={value}"] if equals else [name, value]
         else:
             others.append(word)
     return given, options, others

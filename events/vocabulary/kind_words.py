@@ -88,12 +88,15 @@ class Recorded:
     values: Mapping[str, Any]
 
 
-def recorded_as(vocabulary: str, word: str, given: Mapping[str, Any]) -> Recorded | None:
+def recorded_as(
+    vocabulary: str, word: str, given: Mapping[str, Any], *, means_kind: bool = False
+) -> Recorded | None:
     """What the word of a kind records with the values given; None for a type, and for what is neither.
 
     `vocabulary` is `order` or `customer`. What no type holds is written as the message of `other`, which has
-    a `date` only where one is given. A word that is a type as well means the kind where the type does not fit
-    what is given. Raises `InvalidEventError` for an amount that is none.
+    a `date` only where one is given. A word that is a type as well (`refunded`) means the type, except with a
+    date, which no such type has, or where it `means_kind` and the type lacks something. Raises
+    `InvalidEventError` for an amount that is none.
     """
     if kind_called(word) not in list(Kind):
         return None
@@ -101,17 +104,16 @@ def recorded_as(vocabulary: str, word: str, given: Mapping[str, Any]) -> Recorde
     types = _TYPES[vocabulary].get(kind, ())
     fitting = [one for one in types if given.keys() <= _holds(one)]
     exactly = [one for one in fitting if _needs(one) <= given.keys()]
-    if normalize_word(word) in CATALOGUE[vocabulary].spellings() and (exactly or not given):
+    is_type = normalize_word(word) in CATALOGUE[vocabulary].spellings()
+    if is_type and (exactly or not given or not (means_kind or "date" in given)):
         return None
     if not exactly and vocabulary == "order" and _says(kind, given):
         values = {name: value for name, value in given.items() if name == "date"}
         said = given.get("message", "")
         message = _message(kind, given) if isinstance(said, str) else said  # whoever records it refuses that
         return Recorded(code=OrderEvents.OTHER.value, values={**values, "message": message})
-    if normalize_word(word) in CATALOGUE[vocabulary].spellings():
-        return None
     chosen = exactly or fitting or list(types)
-    return Recorded(code=chosen[0].value, values=given) if chosen else None
+    return Recorded(code=chosen[0].value, values=given) if chosen and not is_type else None
 
 
 def is_recordable(vocabulary: str, word: str) -> bool:

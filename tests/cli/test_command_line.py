@@ -12,7 +12,7 @@ import pytest
 from running import Run
 from typer.main import get_command
 
-from cli import hints, synonyms
+from cli import hints, option_synonyms, synonyms
 from cli.app import app
 from cli.command_line import normalize
 from cli.commands import COMMANDS
@@ -200,7 +200,9 @@ def test_other_names_are_of_commands_and_options_that_exist(root: Any) -> None:
         assert words[0] in COMMANDS or words == ["--version"]
     assert not (synonyms.COMMANDS.keys() | hints.COMMANDS.keys()) & COMMANDS.keys()
     known = _option_names(root).union(*map(_option_names, _commands(root, root)))
-    meant = {word for others in synonyms.OPTIONS.values() for other in others for word in other[:1]} - {""}
+    meant = {
+        word for others in option_synonyms.OPTIONS.values() for other in others for word in other[:1]
+    } - {""}
     assert meant <= known
 
 

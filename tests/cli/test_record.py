@@ -83,6 +83,7 @@ def test_a_recorded_event_says_what_changed_and_what_to_do_next(run: Run) -> Non
         (["order", "canceled", "9"], 1, "no order '9'"),
         (["order", "other", "/1001", "--message", "m", "--date", "soon"], 2, "as a date"),
         (["delivered", "/1001", "--date", "9998-01-01"], 2, "is still to come"),
+        (["order", "refunded", "/1001", "--amount", "5"], 2, "Missing option '--payment-id'"),
         (["refund", "/1001"], 2, "events record refund /1001 10.00 EUR --date yesterday"),
         (["refund", "/1001", "1.249", "EUR"], 2, "written as 10.00, not '1.249'"),
         (["refund", "/1001", "ten"], 2, "Missing option '--amount'"),

@@ -85,7 +85,7 @@ def test_a_tracking_number_is_found_in_the_words(option: str, carrier: str, more
 def test_what_a_type_does_not_hold_is_recorded_in_words_with_its_amount(
     word: str, given: dict[str, Any], kind: Kind, amount: str | None
 ) -> None:
-    found = recorded_as("order", word, given)
+    found = recorded_as("order", word, given, means_kind=True)
     assert found is not None
     meaning = classify_text(found.values["message"])
     assert (found.code, meaning.display_kind) == ("other", kind)
