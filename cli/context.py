@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 import typer
 
 from cli.display_zone import display_zone
-from cli.render import safe
+from cli.render import formats, safe
 from cli.render.links import problem
 from cli.render.palette import Ink
 from cli.render.screen import Screen
@@ -72,6 +72,11 @@ class Context:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", newline="\n")
         return stream
+
+    def write(self, records: Iterable[formats.Record], columns: Sequence[str], *, format: str) -> None:
+        """Write records to stdout in a data format, and say what the format could not hold; `columns` are
+        those of tabular formats."""
+        self.info_if(formats.write(self.data, records, columns, format=format, zone=self.zone))
 
     @property
     def is_interactive(self) -> bool:

@@ -21,6 +21,10 @@ class Media(Enum):
     DATA = "data"
     """`write(stream, records, columns)` writes plain records as text."""
 
+    BOOK = "workbook"
+    """`write(stream, records, columns, zone)` writes plain records as bytes, and returns a note like that of
+    `FILE`."""
+
     FILE = "file"
     """`write(stream, events, reader)` writes bytes, and returns a note about what it left out, or ""."""
 
@@ -110,6 +114,14 @@ FORMATS: tuple[OutputFormat, ...] = (
         extension=".csv",
         purpose="for spreadsheets",
         endless=True,
+    ),
+    OutputFormat(
+        name="xlsx",
+        media=Media.BOOK,
+        module="cli.render.data.workbook",
+        commands=_ALL - {_ONE},
+        extension=".xlsx",
+        purpose="a workbook to read, in local time",
     ),
     OutputFormat(
         name="markdown",

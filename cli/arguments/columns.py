@@ -17,8 +17,8 @@ def pick_columns(text: str, *, format: str) -> tuple[str, ...]:
     Raises `UsageError` for one that does not exist, with the nearest, and for a format without columns.
     """
     names = tuple(name.strip() for name in text.split(",") if name.strip())
-    if names and find_format(format).media is not Media.DATA:
-        raise UsageError(f"--columns is for csv, json and jsonl, not for {format}.")
+    if names and find_format(format).media not in (Media.DATA, Media.BOOK):
+        raise UsageError(f"--columns is for csv, json, jsonl and xlsx, not for {format}.")
     for name in names:
         if name not in EVENT_COLUMNS:
             near = nearest(name, list(EVENT_COLUMNS))

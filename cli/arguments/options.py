@@ -10,19 +10,27 @@ from cli.arguments import completion
 from cli.format_registry import Commands, offered
 from events.errors import UsageError
 
+_METAVAR = 60
+"""The most characters that stand beside an option's name."""
+
 
 def _format_option(commands: Commands, *, optional: bool = False) -> Any:
     """`--format` with the formats that the registry offers to these commands."""
     names = tuple(one.name for one in offered(commands))
     choice = Literal[names]  # type: ignore[valid-type]
-    option = typer.Option("--format", "-o", metavar="|".join(names), help=_format_help(commands))
+    metavar = "|".join(names)
+    is_long = len(metavar) > _METAVAR
+    listed = f"{', '.join(names)}." if is_long and commands is not Commands.EXPORT else ""
+    option = typer.Option(
+        "--format", "-o", metavar="FORMAT" if is_long else metavar, help=_format_help(commands, listed)
+    )
     return Annotated[choice | None if optional else choice, option]
 
 
-def _format_help(commands: Commands) -> str:
+def _format_help(commands: Commands, listed: str) -> str:
     if commands is not Commands.EXPORT:
         ids = " ids: one name or id per line." if commands in (Commands.NAMED, Commands.EVENTS) else ""
-        return f"The output format.{ids}"
+        return f"The output format{f': {listed}' if listed else '.'}{ids}"
     purposes = "; ".join(f"{one.name}: {one.purpose}" for one in offered(commands))
     return f"The output format. Default: the one of FILE's extension, else jsonl. {purposes}."
 

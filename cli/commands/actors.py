@@ -77,7 +77,7 @@ def actors(
         total, rows = found(session, limit=size, offset=(at - 1) * size, unassigned=unassigned, like=like)
     noun, sorting = "legacy author", "by source and name"
     if format != "text":
-        formats.write(context.data, map(_record, rows), _KEYS, format=format)
+        context.write(map(_record, rows), _KEYS, format=format)
         context.info_if(cut_note(total, page=at, size=size, noun=noun, sorting=sorting))
     else:
         shown = [_row(context, row) for row in rows]
@@ -160,7 +160,7 @@ def _assign_all(
                 raise
     done = [replace(each, dry_run=dry_run) for each in done]
     if format != "text":
-        formats.write(context.data, map(asdict, done), (), format=format)
+        context.write(map(asdict, done), (), format=format)
     for one in done if format == "text" else ():
         _print_change(context, one)
     is_changed = done and not dry_run

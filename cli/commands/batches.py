@@ -88,7 +88,7 @@ def batches(
         running = running_imports(parse(context.settings.database))
         views = [view(session, batch, running=running) for batch in all_batches(session, limit=limit)]
     if format != "text":
-        formats.write(context.data, map(_record, views), _KEYS, format=format)
+        context.write(map(_record, views), _KEYS, format=format)
     elif views:
         counts = [name for name in views[0].counts if name in _ALWAYS or any(v.counts[name] for v in views)]
         columns = (
@@ -108,7 +108,7 @@ def _print_operations(context: Context, *, limit: int, format: str) -> None:
         found = [view(operation) for operation in newest(session, limit=limit)]
     if format != "text":
         keys = ("id", "date", "kind", "batch", "by", "what")
-        formats.write(context.data, map(_operation, found), keys, format=format)
+        context.write(map(_operation, found), keys, format=format)
     elif found:
         rows = [
             [

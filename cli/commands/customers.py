@@ -99,7 +99,7 @@ def customers(
         context.info_if(found.note)
         if format != "text":
             data = (records.customer(row, totals) for row, totals in found.rows)
-            formats.write(context.data, data, records.CUSTOMER_COLUMNS, format=format)
+            context.write(data, records.CUSTOMER_COLUMNS, format=format)
             context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
             return
         rows = list(found.rows)

@@ -60,7 +60,7 @@ def doctor(
     elif format == "json":
         formats.write_one(context.data, suspects.document(found), format=format)
     else:
-        formats.write(context.data, suspects.records(found), suspects.COLUMNS, format=format)
+        context.write(suspects.records(found), suspects.COLUMNS, format=format)
         context.info(suspects.verdict(found))
     if any(one.count for one in found):
         raise typer.Exit(ExitCode.INCOMPLETE)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from functools import partial
 from io import TextIOWrapper
 from pathlib import PurePath
 from typing import IO, TYPE_CHECKING, Annotated, TextIO, cast
@@ -18,7 +20,7 @@ from cli.arguments.options import ExportFormat
 from cli.arguments.outputs import check_output
 from cli.context import Context, get_context
 from cli.exit_codes import ExitCode
-from cli.format_registry import Commands, export_format_of, find_format, offered
+from cli.format_registry import Commands, Media, export_format_of, find_format, offered
 from cli.noted_exports import note_export
 from cli.render import formats, records, views
 from cli.render.people import counted
@@ -27,11 +29,25 @@ from importers.output_files import as_text, replacing
 
 DEFAULT_FORMAT = "jsonl"
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}")
+_NAMED = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+_MARK = "\ufeff"
+"""The byte order mark, by which Excel knows UTF-8."""
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from cli.event_view import EventView
     from cli.timelines.print_events import Reading
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Table:
+    """How a table is written: the columns that were picked, none for all, CSV's delimiter, "" for the usual
+    one, and what the file begins with."""
+
+    picked: Sequence[str]
+    delimiter: str
+    mark: str
 
 
 @filtered
@@ -53,9 +69,18 @@ def export(
     columns: Annotated[
         str,
         typer.Option(
-            metavar="NAMES", help="Only these columns of CSV and JSON: id,date,order,message,source.line …"
+            metavar="NAMES",
+            help="Only these columns of CSV, JSON or a workbook: id,date,order,message,source.line …",
         ),
     ] = "",
+    delimiter: Annotated[
+        str,
+        typer.Option("--delimiter", metavar="CHAR", help="What stands between CSV's cells: ; or tab."),
+    ] = "",
+    excel: Annotated[
+        bool,
+        typer.Option("--excel", help="CSV that Excel opens in most countries: with ; and a byte order mark."),
+    ] = False,
 ) -> None:
     """Export all events, or those that pass the filters, oldest first.
 
@@ -67,14 +92,15 @@ def export(
     if proof:
         _write_proof(context, asked, file=file, format=format or "json")
         return
-    chosen = _format_of(file, format)
+    chosen = _format_of(file, format or ("csv" if excel and export_format_of(file) is None else None))
+    separator = _delimiter_of(delimiter, excel=excel, format=chosen)
     if chosen == "saleor" and asked.redact:
         raise UsageError(
             "--redact cannot be used with saleor: its fixture contains users. Choose another format."
         )
-    if chosen == "parquet" and file == "-" and context.out.is_terminal:
+    if chosen in ("parquet", "xlsx") and file == "-" and context.out.is_terminal:
         raise UsageError(
-            "Parquet is binary and cannot be printed on a terminal. Name a file or redirect the output."
+            f"{chosen} is binary and cannot be printed on a terminal. Name a file or redirect the output."
         )
     with context.reader() as reader:
         from cli.timelines import subjects
@@ -82,11 +108,22 @@ def export(
         is_whole = asked == FilterArgs(redact=asked.redact) and not views.is_document(chosen)
         reading, asked = subjects.chosen(reader, asked, context.zone)
         picked = pick_columns(columns, format=chosen)
-        written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, picked=picked)
+        table = _Table(picked=picked, delimiter=separator, mark=_MARK if excel else "")
+        written, left_out = _write(context, reader, reading, asked, file=file, format=chosen, table=table)
         lacking = _lacking(reader) if is_whole else ""
     context.info_if(left_out)
     context.info(f"Exported {counted(written, 'event')}" + (f" to {file}." if file != "-" else "."))
     context.info_if(lacking)
+
+
+def _delimiter_of(text: str, *, excel: bool, format: str) -> str:
+    """The delimiter that is asked for, "" for the usual one. Raises `UsageError` for what cannot be one."""
+    if (text or excel) and format != "csv":
+        raise UsageError(f"--delimiter and --excel are for csv, not for {format}.")
+    char = _NAMED.get(text.lower(), text)
+    if text and (len(char) != 1 or char.isalnum() or char in "\"'\r\n "):
+        raise UsageError(f"--delimiter takes one character, such as ; or tab, not {text!r}.")
+    return char or (";" if excel else "")
 
 
 def _lacking(reader: Connection) -> str:
@@ -167,7 +204,7 @@ def _write(
     *,
     file: str,
     format: str,
-    picked: Sequence[str],
+    table: _Table,
 ) -> tuple[int, str]:
     """The number of events read, and a note about those that the format or the filters left out."""
     from cli.exports import is_file, write
@@ -179,13 +216,29 @@ def _write(
         if is_file(format):
             left_out = write(format, cast(IO[bytes], cast(TextIOWrapper, stream).buffer), page.events, reader)
         elif formats.is_data(format):
-            events = map(records.event, page.events)
-            chosen = (picked_record(event, picked) for event in events) if picked else events
-            formats.write(stream, chosen, picked or records.EVENT_COLUMNS, format=format)
+            left_out = _write_data(stream, page.events, format=format, table=table, zone=context.zone)
         else:
             stream.writelines(views.chunks(format, page))
     count = page.events.count
     return count, left_out or ("" if count else page.note())
+
+
+def _write_data(
+    stream: TextIO, views: Iterable[EventView], *, format: str, table: _Table, zone: tzinfo
+) -> str:
+    """Write all columns, or those that were picked; a workbook has the id of each event in any case, by which
+    it is known again."""
+    picked, delimiter = table.picked, table.delimiter
+    stream.write(table.mark)
+    events = map(records.event, views)
+    is_book = find_format(format).media is Media.BOOK
+    if picked and not is_book:
+        chosen = (picked_record(event, picked) for event in events)
+        return formats.write(stream, chosen, picked, format=format, delimiter=delimiter)
+    columns = picked or records.event_columns(format)
+    hidden = ["id"] if is_book and "id" not in columns else []
+    write = partial(formats.write, stream, events, [*columns, *hidden], format=format, zone=zone)
+    return write(hidden=len(hidden), delimiter=delimiter)
 
 
 @contextmanager

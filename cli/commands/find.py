@@ -8,7 +8,6 @@ import typer
 
 from cli.arguments.options import NamedFormat
 from cli.context import get_context
-from cli.render import formats
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,7 +43,7 @@ def find(
         if format == "text":
             context.out.page(rendering.lines(answer, width=context.out.width, zone=context.zone))
         else:
-            formats.write(context.data, rendering.results(answer), rendering.COLUMNS, format=format)
+            context.write(rendering.results(answer), rendering.COLUMNS, format=format)
 
 
 def _answer(reader: Connection, text: str, limit: int) -> Answer:

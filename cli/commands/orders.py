@@ -117,7 +117,7 @@ def orders(
         noun, words = f"{status} order".strip(), sorting.words(SORTINGS)
         if format != "text":
             data = (records.order(row, totals) for row, totals in found.rows)
-            formats.write(context.data, data, records.ORDER_COLUMNS, format=format)
+            context.write(data, records.ORDER_COLUMNS, format=format)
             context.info_if(cut_note(found.total, page=at, size=size, noun=noun, sorting=words))
         else:
             rows = list(found.rows)

@@ -11,7 +11,6 @@ import typer
 from cli.arguments.filters import FilterArgs, narrowed
 from cli.arguments.options import ListFormat
 from cli.context import Context, get_context
-from cli.render import formats
 from cli.render import order_paths as rendering
 from cli.timelines.kinds import KnownKinds, prepare_kinds, prepare_summaries
 
@@ -49,7 +48,7 @@ def paths(
     if format == "text":
         context.out.page(rendering.path_lines(found, width=context.out.width))
     else:
-        formats.write(context.data, rendering.path_records(found), rendering.PATH_COLUMNS, format=format)
+        context.write(rendering.path_records(found), rendering.PATH_COLUMNS, format=format)
 
 
 @narrowed("since", "until", "batch", "legacy", "shop")
@@ -85,7 +84,7 @@ def waits(
     if format == "text":
         context.out.page(rendering.wait_lines(found, pairs, width=context.out.width))
     else:
-        formats.write(context.data, rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
+        context.write(rendering.wait_records(found), rendering.WAIT_COLUMNS, format=format)
 
 
 @contextmanager

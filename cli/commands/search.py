@@ -75,7 +75,7 @@ def search(
         elif query.pieces and found.unfiltered == 0:
             note = f"{note} {_next_step(reader, ' '.join(text))}"
     if formats.is_data(format):
-        formats.write(context.data, map(records.event, hits), records.EVENT_COLUMNS, format=format)
+        context.write(map(records.event, hits), records.event_columns(format), format=format)
         context.info(note)
         return
     if format == "text":

@@ -93,7 +93,7 @@ def stats(
     if format == "json":
         formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
-        formats.write(context.data, stats_records.records(counted), stats_records.COLUMNS, format=format)
+        context.write(stats_records.records(counted), stats_records.COLUMNS, format=format)
     elif found.events:
         context.out.page(counts.lines(counted, width=context.out.width, zone=context.zone))
     else:

@@ -8,7 +8,7 @@ import typer
 
 from cli.arguments.options import ListFormat
 from cli.context import get_context
-from cli.render import formats, records
+from cli.render import records
 from cli.render.layout import Line, flow
 from cli.render.palette import DOT, ICONS, Ink, icon
 from events.vocabulary.catalogue import CATALOGUE
@@ -36,7 +36,7 @@ def types(ctx: typer.Context, format: ListFormat = "text") -> None:
     found = [
         records.event_type(name, member) for name, vocabulary in CATALOGUE.items() for member in vocabulary
     ]
-    formats.write(context.data, found, records.TYPE_COLUMNS, format=format)
+    context.write(found, records.TYPE_COLUMNS, format=format)
 
 
 def _text(width: int) -> Iterator[Line]:

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.event_view import EventView
+from cli.format_registry import Media, find_format
 from events.vocabulary.event_type import EventType
 from events.vocabulary.kinds import Kind
 from events.vocabulary.parameters import describe
+from importers import readable_export
 
 if TYPE_CHECKING:
     from events.account.people import Person
@@ -30,6 +32,11 @@ ORDER_COLUMNS = (
 )  # fmt: skip
 CUSTOMER_COLUMNS = ("email", "name", "orders", "events", "state", "state_since", "paid", "refunded")
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
+
+
+def event_columns(format: str) -> tuple[str, ...]:
+    """The columns of events in a format: of a workbook, those that people read."""
+    return EVENT_COLUMNS if find_format(format).media is not Media.BOOK else readable_export.COLUMNS
 
 
 def event(view: EventView) -> dict[str, Any]:

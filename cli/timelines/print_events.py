@@ -47,7 +47,7 @@ def print_events(
     if formats.is_data(format):
         page = chosen_page(context, reader, reading, asked)
         shape = records.whole_event if reading.is_whole else records.event
-        formats.write(context.data, map(shape, page.events), records.EVENT_COLUMNS, format=format)
+        context.write(map(shape, page.events), records.event_columns(format), format=format)
         context.info_if(page.note())
         return
     print_page(context, whole_page(context, reader, reading, asked), format)

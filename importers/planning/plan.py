@@ -17,6 +17,7 @@ from importers.planning.complete_mapping import check_columns, plain
 from importers.planning.import_input import ImportInput, TableInput
 from importers.planning.mixed_input import MixedInputError
 from importers.planning.undated_refunds import UndatedRefunds
+from importers.readable_export import ReadableExportError, is_readable_export
 from importers.readers.archive.collection import CollectedTables, listed
 from importers.readers.chunks import check_header
 from importers.readers.opening import open_tables
@@ -87,6 +88,9 @@ def seen_as(tables: Tables, stack: ExitStack, *, order_type: str = "") -> Tables
 def _input_of_tables(
     source: str, tables: Tables, mapping: ColumnMapping, options: Options, lookups: Lookups
 ) -> ImportInput:
+    for name in tables.names():
+        if is_readable_export(tables.columns(name)):
+            raise ReadableExportError(tables.name)
     if options.platform:
         platform = registry.find_platform(options.platform)
         return _of_platform(tables, platform, mapping, options, lookups)

@@ -10,15 +10,15 @@ from cli.render import safe
 from cli.render.formats import Record, document
 
 
-def write(stream: TextIO, records: Iterable[Record], columns: Sequence[str]) -> None:
+def write(stream: TextIO, records: Iterable[Record], columns: Sequence[str], *, delimiter: str = ",") -> None:
     """Write a header and a row per record, with the values at `columns`."""
-    writer = csv.writer(stream, lineterminator="\n")
+    writer = csv.writer(stream, lineterminator="\n", delimiter=delimiter)
     writer.writerow(columns)
     for record in records:
-        writer.writerow([_cell(_pick(record, column)) for column in columns])
+        writer.writerow([_cell(value_at(record, column)) for column in columns])
 
 
-def _pick(record: Record, column: str) -> Any:
+def value_at(record: Record, column: str) -> Any:
     """The value at `column`; a dot leads into a nested record."""
     value: Any = record
     for name in column.split("."):
