@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from importers.mapping.dates import halves
+
 _NAME = r"(?P<name>[^\W\d_]+(?:[.'’][^\W\d_]+)*\.?)"
 _DAY = r"(?P<d>\d{1,2})(?P<dot>\.| ?(?:st|nd|rd|th|er|re|ste|de|ten|e|an|a|o|-?(?:go|ho|го|е))\b\.?)?"
 _YEAR = r"(?P<y>\d{4}|'?\d{2})\.?"
@@ -120,6 +122,15 @@ DATES = (
         moment="2020-11-04",
     ),
     DateFormat(
+        meaning="year of an era, month, day in Japanese or Chinese",
+        pattern=(
+            r"(?P<era>令和|平成|昭和|民國|民国) ?(?P<y>\d{1,3}|元) ?年"
+            r" ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?日?"
+        ),
+        example="令和2年11月4日",
+        moment="2020-11-04",
+    ),
+    DateFormat(
         meaning="day, month, year in Vietnamese",
         pattern=r"(?P<d>\d{1,2}),? (?:thang|thg) (?P<m>\d{1,2}),? (?:nam )?(?P<y>\d{4})",
         example="4 tháng 11, 2020",
@@ -139,19 +150,12 @@ DATES = (
     ),
 )
 
-_HALF_DAY = {
-    "am": "am a.m. a. m. a.m 午前 上午 오전 πμ π.μ. öö sa",
-    "pm": "pm p.m. p. m. p.m 午後 下午 오후 μμ μ.μ. ös ch",
-}
-_HALVES = r"[ap]\.? ?m\b\.?|πμ|π\.μ\.|μμ|μ\.μ\."
-_BEFORE = r"(?:(?P<before>上午|下午|午前|午後|오전|오후) ?)?"
-
 CLOCKS = (
     ClockFormat(
         meaning="hours and minutes with a colon, perhaps with seconds, their decimals and am or pm",
         pattern=(
-            rf"(?<![\d:.,]){_BEFORE}(?P<H>\d{{1,2}}):(?P<M>\d{{2}})(?::(?P<S>\d{{2}})(?:[.,:](?P<f>\d{{1,9}}))?)?"
-            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|uur|h|hrs|ч|г)\b\.?)?(?![\d:])"
+            rf"(?<![\d:.,]){halves.BEFORE}(?P<H>\d{{1,2}}):(?P<M>\d{{2}})(?::(?P<S>\d{{2}})(?:[.,:](?P<f>\d{{1,9}}))?)?"
+            rf"(?: ?(?P<p>{halves.AFTER}))?(?: ?(?:uhr|uur|h|hrs|ч|г)\b\.?)?(?![\d:])"
         ),
         example="07:40:03.5",
         time="07:40:03.5",
@@ -170,8 +174,9 @@ CLOCKS = (
     ClockFormat(
         meaning="hours and minutes with a dot, after a blank",
         pattern=(
-            r"(?:(?<=[ t])|^)(?P<H>\d{1,2})\.(?P<M>\d{2})(?:\.(?P<S>\d{2})(?:\.(?P<f>\d{1,9}))?)?"
-            rf"(?: ?(?P<p>{_HALVES}))?(?: ?(?:uhr|uur|h)\b\.?)?(?= |$|,)"
+            rf"(?:(?<=[ t])|^){halves.BEFORE}(?P<H>\d{{1,2}})\.(?P<M>\d{{2}})"
+            rf"(?:\.(?P<S>\d{{2}})(?:\.(?P<f>\d{{1,9}}))?)?"
+            rf"(?: ?(?P<p>{halves.AFTER}))?(?: ?(?:uhr|uur|h)\b\.?)?(?= |$|,)"
         ),
         example="19.05",
         time="19:05",
@@ -179,14 +184,14 @@ CLOCKS = (
     ),
     ClockFormat(
         meaning="hours and minutes in Chinese, Japanese or Korean",
-        pattern=rf"{_BEFORE}(?P<H>\d{{1,2}}) ?[時时시点]"
+        pattern=rf"{halves.BEFORE}(?P<H>\d{{1,2}}) ?[時时시点]"
         r" ?(?P<M>\d{1,2}) ?[分분](?: ?(?P<S>\d{1,2}) ?[秒초])?",
         example="7時40分",
         time="07:40",
     ),
     ClockFormat(
         meaning="an hour with am or pm, or with the word for the hour",
-        pattern=rf"(?:(?<=[ ,])|^)(?P<H>\d{{1,2}}) ?(?:(?P<p>{_HALVES})|(?:uhr|uur|h|hrs)\b)(?![\d:.])",
+        pattern=rf"(?:(?<=[ ,])|^)(?P<H>\d{{1,2}}) ?(?:(?P<p>{halves.AFTER})|(?:uhr|uur|h|hrs)\b)(?![\d:.])",
         example="7 pm",
         time="19:00",
         by_name=True,
@@ -256,7 +261,9 @@ SPELLINGS = (
     *COMPACT,
     # A day that a sheet wrote with midnight, before the time of another column.
     (r"[ T]0?0:00(?::00)?(?:\.0+)? +(\d{1,2}[:.h]\d{2})", " ${1}"),
-    (r"^(\d{1,2}/[A-Za-z]{3}/\d{4}):", "${1} "),  # the access log of a web server
+    (r"^\[?(\d{1,2}/[A-Za-z]{3}/\d{4}):([^\]]*)\]?$", "${1} ${2}"),  # the access log of a web server
+    (r"^(\d{4}-\d{2}-\d{2})-(\d{2})\.(\d{2})\.(\d{2})(\.\d+)?$", "${1} ${2}:${3}:${4}${5}"),  # DB2
+    (r"^'(\d{4}-\d)", "${1}"),  # the mark of a text in a spreadsheet
 )
 """Differences in spelling that change no meaning, as pattern and replacement for columns."""
 
@@ -285,12 +292,6 @@ def ordered_formats(mark: str, order: str) -> tuple[str, ...]:
     clocks = [clock for row in CLOCKS for clock in row.fast]
     orders = {"D/M": ("%d %m %Y", "%d %m %y"), "M/D": ("%m %d %Y", "%m %d %y"), "Y/M/D": ("%y %m %d",)}
     return tuple(date.replace(" ", mark) + clock for date in orders[order] for clock in (*clocks, ""))
-
-
-def half_of_day(text: str) -> str:
-    """`am` or `pm` for the ways to write it, or nothing."""
-    plain = text.replace(" ", "").replace(".", "")
-    return next((half for half, words in _HALF_DAY.items() if plain and plain in words.split()), "")
 
 
 @cache

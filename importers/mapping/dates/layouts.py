@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from importers.mapping.dates import names, zones
+from importers.mapping.dates import halves, names, zones
 from importers.mapping.dates.text import read_text
 
 PARTS = ("y", "m", "d", "H", "M", "S", "f", "zh", "zm")
@@ -104,7 +104,7 @@ def learn_layout(
     `template` has every ASCII digit replaced by 0; `orders` and `tz` are those of `read_text`.
     """
     groups = [(found.start(), found.end() - found.start()) for found in _DIGITS.finditer(template)]
-    if not 2 <= len(groups) <= _MOST_GROUPS or _has_other_digits(template):
+    if not 2 <= len(groups) <= _MOST_GROUPS or _is_read_alone(template):
         return None
     probed = _Template(text=template, groups=groups, orders=orders, tz=tz)
     probes = [probe for rotation in _ROTATIONS if (probe := probed.probe(rotation))]
@@ -115,9 +115,13 @@ def learn_layout(
     return tuple(_pieces(roles, groups, probes[0].moment, half))
 
 
-def _has_other_digits(template: str) -> bool:
-    """Whether folding makes digits of other characters."""
-    return len(re.findall("[0-9]", names.fold(template))) != template.count("0")
+def _is_read_alone(template: str) -> bool:
+    """Whether texts alike are read differently: folding makes digits of other characters, or a word is a
+    weekday of some dates only."""
+    folded = names.fold(template)
+    words = set(re.findall(r"[^\W\d_]+", folded))
+    has_other_digits = len(re.findall("[0-9]", folded)) != template.count("0")
+    return has_other_digits or not words.isdisjoint(halves.WEEKDAYS)
 
 
 def _numbers(lengths: Sequence[int], rotation: int) -> Iterator[str]:

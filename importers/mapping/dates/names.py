@@ -12,7 +12,10 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-_PLAIN_LETTERS = {ord("ł"): "l", ord("ı"): "i", ord("׳"): None, ord("॰"): None, ord("\u200f"): None}
+_INVISIBLE = "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+"""Marks of the direction of writing: browsers of old put them around every part of a date."""
+
+_PLAIN_LETTERS = {ord("ł"): "l", ord("ı"): "i"} | dict.fromkeys(map(ord, f"׳॰{_INVISIBLE}"))
 _WEEK = 7
 _ANY_DAY = frozenset(range(1, _WEEK + 1))
 _ALWAYS_DAY_DOT = frozenset({"hr"})

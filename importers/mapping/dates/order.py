@@ -19,7 +19,14 @@ MARKS = "/-."
 """Each mark is decided by itself: one column may hold 31/12/2020 of one program and 20-12-24 of another."""
 
 ORDERS = ("D/M", "M/D", "Y/M/D")
-_THREE_NUMBERS = r"^\s*(\d{1,2})%s ?(\d{1,2})%s ?(\d{4}|\d{1,2})\.?(?:T|[^\d\pL]|$)"
+_UNSEEN = r"[\x{61c}\x{200e}\x{200f}\x{202a}-\x{202e}\x{2066}-\x{2069}]*"
+_FIRST = r"(?:\pL+\.?,?\s+)?(?:\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp]\.?[Mm]\.?)?[,\s]\s*)?(?:\pL+\.?,?\s+)?"
+"""A weekday, a clock or both, which may stand before a date."""
+
+_THREE_NUMBERS = (
+    rf"^[\s\x{{200e}}\x{{200f}}]*{_FIRST}{_UNSEEN}(\d{{1,2}}){_UNSEEN}%s ?{_UNSEEN}(\d{{1,2}}){_UNSEEN}%s ?"
+    rf"{_UNSEEN}(\d{{4}}|\d{{1,2}}){_UNSEEN}\.?(?:T|[^\d\pL]|$)"
+)
 _EXAMPLE = re.compile(
     r"\s*\d{1,2}(?P<mark>[-/.])\d{1,2}[-/.](?P<year>\d{4}|\d{1,2})"
     r"(?:[ ,]+\d{1,2}(?P<minutes>:\d{2})(?P<seconds>:\d{2})?(?P<half>\s*[AaPp][Mm])?)?"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from events import clock
-from importers.mapping.dates import formats, names, zones
+from importers.mapping.dates import formats, halves, names, zones
 from importers.mapping.dates.order import full_year, readings
 from importers.reject_codes import Code
 
@@ -23,6 +23,9 @@ _FILLERS = frozenset(
     ).split()
 )
 """Words within dates that carry no meaning: 4 de noviembre de 2020."""
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+"""The year before each era's first."""
 
 _BEFORE_CLOCK = re.compile(
     r"(?:^|(?<=[ ,]))(?:at|um|gegen|a las|a la|as|a les|a|alle ore|alle|ore|o godz|godz|o|om|kl|klockan|klo|"
@@ -107,13 +110,26 @@ def _moments(plain: str, orders: Mapping[str, str], tz: str) -> Iterator[TextRea
         readings_of_row = [
             reading
             for found in re.finditer(row.pattern, plain)
-            if (time := _time(found)) is not None
-            for reading in _with_zone(_before(plain, found), plain[found.end() :], time, orders, tz)
+            for reading in _at_clock(plain, found, orders, tz)
         ]
         yield from readings_of_row
         if readings_of_row and ":" in plain:
             return  # a clock with a colon is nothing else
-    yield from _with_zone("", plain, dt.time(), orders, tz)
+    yield from _with_zone("", plain, dt.timedelta(), orders, tz)
+
+
+def _at_clock(plain: str, found: re.Match[str], orders: Mapping[str, str], tz: str) -> Iterator[TextReading]:
+    """The readings of a text with a clock; a word for the half of the day may be the date's weekday."""
+    before, after = _before(plain, found), plain[found.end() :]
+    half = _half(found)
+    if (time := _time(found, half)) is not None:
+        yield from _with_zone(before, after, time, orders, tz)
+    days = halves.WEEKDAYS.get(half.strip("."))
+    if days and (time := _time(found, "")) is not None:
+        for reading in _with_zone(before, after, time, orders, tz):
+            is_24_hours = time >= dt.timedelta(hours=13)
+            if is_24_hours or not reading.iso or dt.date.fromisoformat(reading.iso[:10]).isoweekday() in days:
+                yield reading
 
 
 def _before(plain: str, found: re.Match[str]) -> str:
@@ -121,15 +137,17 @@ def _before(plain: str, found: re.Match[str]) -> str:
 
 
 def _with_zone(
-    before: str, after: str, time: dt.time, orders: Mapping[str, str], tz: str
+    before: str, after: str, time: dt.timedelta, orders: Mapping[str, str], tz: str
 ) -> Iterator[TextReading]:
     """The readings of a date around `time`, with the zone after the time or at the end of the text."""
     zoned = [
-        _in_zone(zone, dt.datetime.combine(date, time), tz)
+        _in_zone(zone, _moment(date, time), tz)
         for zone, rest in _zoned(before, after)
         for date in _dates(rest, orders)
     ]
-    yield from zoned or (TextReading(iso=f"{date} {time}") for date in _dates(f"{before} {after}", orders))
+    yield from zoned or (
+        TextReading(iso=str(_moment(date, time))) for date in _dates(f"{before} {after}", orders)
+    )
 
 
 def _in_zone(zone: re.Match[str], local: dt.datetime, tz: str) -> TextReading:
@@ -152,20 +170,33 @@ def _zoned(before: str, after: str) -> Iterator[tuple[re.Match[str], str]]:
         yield zone, f"{before} {after[: at_end.start('all')]}"
 
 
-def _time(found: re.Match[str]) -> dt.time | None:
-    """The time of a match of a clock's pattern; None where there is no such time."""
+def _moment(date: dt.date, time: dt.timedelta) -> dt.datetime:
+    return dt.datetime.combine(date, dt.time()) + time
+
+
+def _half(found: re.Match[str]) -> str:
+    """The word for the half of the day beside a clock."""
     parts = found.groupdict()
-    hour = int(parts["H"])
-    half = formats.half_of_day(parts.get("p") or parts.get("before") or "")
+    return parts.get("p") or parts.get("before") or ""
+
+
+def _time(found: re.Match[str], half: str) -> dt.timedelta | None:
+    """How long after midnight a match of a clock's pattern is; None where there is no such time.
+
+    24:00 is the end of its day.
+    """
+    parts = found.groupdict()
+    hour, minute, second = (int(parts.get(part) or 0) for part in "HMS")
+    half = halves.half_of_day(half)
     if half:
         if hour > 12 and half == "am":
             return None
         hour = hour % 12 + 12 * (half == "pm") if hour <= 12 else hour
     micros = int((parts.get("f") or "").ljust(6, "0")[:6])
-    try:
-        return dt.time(hour, int(parts.get("M") or 0), int(parts.get("S") or 0), micros)
-    except ValueError:
+    if minute > 59 or second > 59:
         return None
+    time = dt.timedelta(hours=hour, minutes=minute, seconds=second, microseconds=micros)
+    return time if hour < 24 or time == dt.timedelta(days=1) else None
 
 
 def _dates(text: str, orders: Mapping[str, str]) -> frozenset[dt.date]:
@@ -217,11 +248,20 @@ def _by_parts(found: re.Match[str]) -> Iterator[dt.date]:
     parts = found.groupdict()
     for month in _months(parts):
         try:
-            date = dt.date(full_year(parts["y"].strip("'")), month, int(parts["d"]))
+            date = dt.date(_year(parts), month, int(parts["d"]))
         except ValueError:
             continue
         if date.year >= 1000:
             yield date
+
+
+def _year(parts: Mapping[str, str]) -> int:
+    """The year of the Gregorian calendar: of an era, of Buddha beside a month in Thai, or as it stands."""
+    digits = parts["y"].strip("'")
+    if era := parts.get("era"):
+        return _ERAS[era] + (1 if digits == "元" else int(digits))
+    is_thai = "\u0e00" < (parts.get("name") or "")[:1] < "\u0e80"
+    return full_year(digits) - (543 if is_thai and len(digits) == 4 and digits > "2400" else 0)
 
 
 def _months(parts: Mapping[str, str | None]) -> set[int]:
