@@ -137,8 +137,8 @@ def with_group(words: list[str]) -> list[str]:
 
 def set_instead(pair: str) -> str:
     """That `--map` takes a file, and the option that takes a column, whichever way round it was written."""
-    from importers.mapping.column_mapping import FIELDS
+    from importers.mapping.column_mapping import MAPPED
 
     one, _, other = pair.partition("=")
-    field, column = (other, one) if other in FIELDS else (one, other)
+    field, column = (other, one) if other in MAPPED else (one, other)
     return f"--map takes a TOML file. To map one column: {joined(['--set', f'{field}={column}'])}"

@@ -16,6 +16,7 @@ from typing import Any
 
 from events import message_patterns, status_names
 from events.amounts import exact, stored
+from events.row_amounts import amount_behind
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
 
@@ -26,7 +27,8 @@ class Meaning:
     `is_partial` is whether it says that only a part was paid, shipped, refunded …
 
     `money` is the amount as written, `amount` its exact value where the spelling is unambiguous, and
-    `currency` the code or sign beside it. The texts are empty where unknown.
+    `currency` the code or sign beside it; `is_of_row` is whether a column of the row gave it: then it may be
+    the order's total, which stands in other rows, too. The texts are empty where unknown.
     """
 
     kind: Kind
@@ -35,6 +37,7 @@ class Meaning:
     money: str = ""
     amount: Decimal | None = None
     currency: str = ""
+    is_of_row: bool = False
     carrier: str = ""
     tracking: str = ""
     transaction: str = ""
@@ -97,11 +100,25 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     shops it is merely the status of the order at the time.
     """
     text = message.strip().replace("\xa0", " ")
-    found = _by_pattern(text) or _status(text)
+    found = _with_amount_of_row(text, legacy) or _by_pattern(text) or _status(text)
     if found is not None:
         return found
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
     return _TYPED[kind] if kind else _NOTHING
+
+
+COUNTED = frozenset({Kind.PAID, Kind.REFUNDED})
+"""The kinds of which an amount that a row has beside the message is an amount."""
+
+
+def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
+    """The meaning of a message that says paid or refunded without an amount, behind which one stands."""
+    message, money = amount_behind(text) or ("", "")
+    found = classify_text(message, legacy) if message else _NOTHING
+    if found.display_kind not in COUNTED or found.money:
+        return None
+    currency = message_patterns.currency_in(money)
+    return replace(found, money=money, amount=exact(money), currency=currency, is_of_row=True)
 
 
 _LONGEST_STATUS = 60

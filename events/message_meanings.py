@@ -39,6 +39,7 @@ def meaning_of_message(message: str) -> Meaning:
         money=text[money] if money else template.money,
         amount=_exact(text[money]) if money else template.amount,
         currency=template.currency,
+        is_of_row=template.is_of_row,
         carrier=text[carrier] if carrier else template.carrier,
         tracking=text[tracking] if tracking else template.tracking,
         transaction=text[transaction] if transaction else template.transaction,

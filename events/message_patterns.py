@@ -26,16 +26,16 @@ from zlib import crc32
 
 from events.vocabulary.kinds import Kind
 
-_SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
-_NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
+SIGN = r"(?:US\$|R\$|A\$|C\$|[£€$¥₹₽]|zł|kr\b\.?|Kč|Ft\b|lei\b|(?-i:\b[A-Z]{3}\b))"
+NUMBER = r"\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})*(?:[.,]\d{1,4})?(?!\d|[.,:/-]\d)"
 _YEAR = r"(?:19[89]|20[0-4])\d(?![\d'’]|[.,]\d)"
 """Without a sign, this is rather the year than an amount."""
 
 _FIELDS = {
-    "{money}": rf"(?P<money>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|{_NUMBER})",
-    "{amount}": rf"(?P<money8>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!{_YEAR}){_NUMBER})",
+    "{money}": rf"(?P<money>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|{NUMBER})",
+    "{amount}": rf"(?P<money8>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!{_YEAR}){NUMBER})",
     "{sum}": (
-        rf"(?P<money9>{_SIGN}\s?{_NUMBER}|{_NUMBER}\s?{_SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){_NUMBER})"
+        rf"(?P<money9>{SIGN}\s?{NUMBER}|{NUMBER}\s?{SIGN}|(?!\d\d?\.\d\d?\.|{_YEAR}){NUMBER})"
         r"(?=[.!)]?\s*(?:$|\n)|[,;](?!\d)|\s(?:per|via|mit|am|par|le|por|con|tramite|il|przez|met|med|op|den)\b)"
     ),
     "{tracking}": r"(?P<tracking>(?=[A-Z-]*\d)[A-Z0-9-]{6,40})",
@@ -284,7 +284,7 @@ _CURRENCIES = {
     "£": "GBP", "€": "EUR", "zł": "PLN", "US$": "USD", "R$": "BRL", "A$": "AUD", "C$": "CAD", "₹": "INR",
     "₽": "RUB", "Kč": "CZK", "Ft": "HUF",
 }  # fmt: skip
-_CURRENCY = re.compile(_SIGN, re.IGNORECASE)
+_CURRENCY = re.compile(SIGN, re.IGNORECASE)
 
 
 def currency_in(money: str) -> str:

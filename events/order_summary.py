@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from events.classify import Meaning
 from events.order_state import BESIDE_STEPS, IN_PART, UNSETTLED, Standing, latest, standing_of
-from events.payments import Payment, SummaryEvent, count_payments_once
+from events.payments import Payment, SummaryEvent, count_payments_once, without_totals
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ class OrderSummary:
         events = _without_restatements(self.steps.get(kind, ()))
         if not events:
             return None
-        counted = count_payments_once(events, self.currency)
+        counted = self.payments(kind)
         amounts = [payment.amount for payment in counted] if kind in _MONEY else []
         return Totals(
             last=max(event.date for event in events),
@@ -151,7 +151,8 @@ class OrderSummary:
 
     def payments(self, kind: Kind) -> list[Payment]:
         """The payments or refunds that the events of `kind` record, each once."""
-        return count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+        found = count_payments_once(_without_restatements(self.steps.get(kind, ())), self.currency)
+        return without_totals(found, self.paid()) if kind is Kind.REFUNDED else found
 
     def paid(self) -> dict[str, Decimal]:
         """What was paid by currency: the `sums` of the totals of payments."""

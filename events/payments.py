@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Protocol
 
 from events.amounts import digits_of, is_same_currency, more_specific_currency
-from events.classify import OTHER, Meaning
+from events.classify import COUNTED, OTHER, Meaning
 from events.vocabulary.kinds import Kind
 
 
@@ -48,13 +48,16 @@ class SummaryEvent(Protocol):
 @dataclass(kw_only=True, slots=True)
 class Payment:
     """One payment, or another step that is counted once. `date`, when it was recorded first, is in
-    microseconds since 1970. `amount` is None where unknown."""
+    microseconds since 1970. `amount` is None where unknown; `is_of_row` and `is_partial` are those of the
+    message."""
 
     date: int
     transaction: str
     written: str
     amount: Decimal | None
     currency: str
+    is_of_row: bool = False
+    is_partial: bool = False
 
     def is_same(self, other: Payment) -> bool:
         """Whether both are one transaction of one amount, in whatever spelling or of the same digits; or one
@@ -68,6 +71,10 @@ class Payment:
             and (self.amount is not None or digits_of(self.written) == digits_of(other.written))
             and is_same_currency(self.currency, other.currency)
         )
+
+    def is_alike(self, other: Payment) -> bool:
+        """Whether one of them is without an amount, or both are of the same."""
+        return replace(self, transaction="").is_same(replace(other, transaction=""))
 
     @property
     def has_no_amount(self) -> bool:
@@ -87,13 +94,19 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
 
     A status repeats what another event records. Gateways write one transaction in several messages, and in
     several spellings ("£86.50", "GBP 86.50"): transactions are compared by id, exact amount and currency.
+    An amount that a column of the row gave may be the order's total, in several rows: it counts only where no
+    other payment has it.
     Typed events always count. `currency` is the order's, for amounts without one.
     """
     found: list[Payment] = []
     by_transaction: dict[str, list[Payment]] = {}
-    stated = [event for event in events if event.kind is not Kind.STATUS]
+    stated = [event for event in events if event.kind is not Kind.STATUS or _has_amount_of_row(event)]
+    of_rows: list[Payment] = []
     for event in sorted(stated, key=_is_legacy) if len(stated) > 1 else stated:
         payment = _payment(event, currency)
+        if payment.is_of_row:
+            of_rows.append(payment)
+            continue
         alike = by_transaction.setdefault(payment.transaction, []) if payment.transaction else []
         known = next(filter(payment.is_same, alike), None) if event.code == OTHER else None
         if known is None:
@@ -101,7 +114,32 @@ def count_payments_once(events: Iterable[SummaryEvent], currency: str) -> list[P
             alike.append(payment)
         else:
             known.add(payment)
+    for payment in of_rows:
+        same = next(filter(payment.is_alike, found), None)
+        if same is None:
+            found.append(payment)
+        else:
+            same.add(payment)
     return found
+
+
+def without_totals(refunds: list[Payment], paid: Mapping[str, Decimal]) -> list[Payment]:
+    """Refunds, without the amounts of those that say they are a part and whose row has all that was `paid`:
+    that is the order's total."""
+    return [
+        replace(one, amount=None, written="")
+        if one.is_of_row and one.is_partial and _is_all(one, paid)
+        else one
+        for one in refunds
+    ]
+
+
+def _is_all(refund: Payment, paid: Mapping[str, Decimal]) -> bool:
+    return refund.amount is not None and refund.amount >= paid.get(refund.currency, refund.amount)
+
+
+def _has_amount_of_row(event: SummaryEvent) -> bool:
+    return event.display_kind in COUNTED and event.meaning.is_of_row
 
 
 def _is_legacy(event: SummaryEvent) -> bool:
@@ -116,6 +154,8 @@ def _payment(event: SummaryEvent, currency: str) -> Payment:
         written=meaning.money,
         amount=meaning.amount,
         currency=_currency(meaning.currency or currency, currency),
+        is_of_row=meaning.is_of_row,
+        is_partial=meaning.is_partial,
     )
 
 

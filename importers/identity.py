@@ -13,6 +13,10 @@ from importers.digest_algorithms import XXH3
 CONTENT = ("source_table", "part", "order", "customer", "date", "author", "message", "kind")
 """What a record says. Not `extra`: a column added to an export does not make all its records new."""
 
+SAID = ("said_message", "said_kind")
+"""Message and kind without what other columns add to them: what counts where they are given, so that a file
+that was imported before this was shown has the same records."""
+
 AS_WRITTEN = tuple("raw_date" if name == "date" else name for name in CONTENT)
 """What makes a record without an id the same one: its date as it is written, so that the same export in
 another zone is the same records, changed, and not as many new ones."""
@@ -76,6 +80,13 @@ class Identifier:
 
     def identify(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with `digest`, `identity` and `occurrence` (0 where there is a legacy id)."""
+        if SAID[0] not in records.columns:
+            return self._identify(records)
+        shown = records.select("message", "kind")
+        said = records.with_columns(message=SAID[0], kind=SAID[1]).drop(SAID)
+        return self._identify(said).with_columns(shown["message"], shown["kind"])
+
+    def _identify(self, records: pl.DataFrame) -> pl.DataFrame:
         records = records.with_columns(content_digests(records, algorithm=self._algorithm))
         nameless = records["legacy_id"].is_null()
         if not nameless.any():

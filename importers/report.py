@@ -23,10 +23,11 @@ class Counts:
 
     Below them, what was met or made on the way: dates in a clock change's gap or fold, dates that name
     another day of the week, dates whose zone was assumed, records with U+0000, orders written as decimal
-    numbers, orders and people made, orders that have another customer, records that named a forgotten
-    person (`kept_out`), good records without a legacy id, and those of them that repeat an earlier one
-    (`repeats`); `skips` by reason, `typed` by type those that a platform prepared as another type than
-    OTHER, and `untyped` by the type they had those that became OTHER, since no type here is like it.
+    numbers, messages that show an amount of another column, orders and people made, orders that have another
+    customer, records that named a forgotten person (`kept_out`), good records without a legacy id, and those
+    of them that repeat an earlier one (`repeats`); `skips` by reason, `typed` by type those that a platform
+    prepared as another type than OTHER, and `untyped` by the type they had those that became OTHER, since no
+    type here is like it.
     """
 
     read: int = 0
@@ -41,6 +42,7 @@ class Counts:
     assumed_utc: int = 0
     nuls: int = 0
     decimals: int = 0
+    amounts: int = 0
     orders_made: int = 0
     people_made: int = 0
     customer_conflicts: int = 0

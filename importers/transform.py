@@ -154,6 +154,7 @@ def _counts(shaped: MappedChunk, *, good: pl.DataFrame, broken: int) -> Counts:
         assumed_utc=shaped.assumed_utc,
         nuls=shaped.nuls,
         decimals=shaped.decimals,
+        amounts=shaped.amounts,
         without_id=judged["legacy_id"].null_count(),
         repeats=int((good["occurrence"] > 1).sum()),
         skips=_tally(records["reason"]),

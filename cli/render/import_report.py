@@ -177,6 +177,9 @@ def notes(report: ImportReport) -> Iterator[str]:
         yield f"{counted(counts.nuls, 'record')} contained NUL characters, which are stored as U+2400."
     if counts.decimals:
         yield f"Order numbers written as decimals (1001.0) were read as integers: {counts.decimals:,}."
+    if counts.amounts:
+        shown = f"Amounts of the column shown with what says paid or refunded: {counts.amounts:,}"
+        yield f"{shown}; an order's equal ones count once. The others are kept with their records."
     if counts.repeats:
         repeated = "repeats" if counts.repeats == 1 else "repeat"
         count = counted(counts.repeats, "record")

@@ -13,7 +13,7 @@ from importers.inference.candidates import Candidate
 from importers.inference.columns import SAMPLE, ColumnGuess, column_decisions, guess_columns, offsets
 from importers.inference.history import is_history
 from importers.inference.platforms import recognise
-from importers.mapping.column_mapping import FIELDS, ColumnMapping
+from importers.mapping.column_mapping import MAPPED, ColumnMapping
 from importers.mapping.dates.order import DateOrder, date_order
 from importers.planning.complete_mapping import DOCUMENTS
 from importers.planning.plan import seen_as
@@ -170,7 +170,7 @@ def _looked_into(
         roles=guessed.roles,
         fields={
             name: [template.shown() for template in guessed.fields[name]]
-            for name in FIELDS
+            for name in MAPPED
             if name in guessed.fields
         },
         unclear=guessed.unclear,

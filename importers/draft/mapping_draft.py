@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from importers.column_words import simple
 from importers.evidence import LAYOUT
-from importers.mapping.column_mapping import FIELDS
+from importers.mapping.column_mapping import MAPPED
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
@@ -43,7 +43,7 @@ def draft(found: Evidence) -> Iterator[str]:
         yield f"# {found.platform} maps these columns. Uncomment a line below only to override it."
     mark = "# " if found.platform else ""
     yield f"{mark}[fields]"
-    for name in FIELDS:
+    for name in MAPPED:
         yield from _field(name, found, mark)
     for column in found.wide if not found.platform else ():
         yield from _event(column)

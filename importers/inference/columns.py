@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from importers.column_words import simple
 from importers.evidence import Decision
+from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.date_columns import completing
 from importers.inference.name_score import (
@@ -21,7 +22,7 @@ from importers.inference.name_score import (
     score,
 )
 from importers.inference.value_profile import ValueProfile
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value, lost
+from importers.mapping.column_mapping import AMOUNT, FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.dates.zones import IN_COLUMN
 from importers.mapping.html_text import looks_like_html
 
@@ -96,6 +97,10 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     wide = _wide(found, fields)
     if wide and "message" in unclear:
         unclear["message"] = ""
+    if AMOUNT not in fields and not given.fields.keys() & {"message"}:
+        fields |= amount_columns(
+            looks, {one for value in fields.values() for way in value for one in way.columns}
+        )
     html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
     return ColumnGuess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
 

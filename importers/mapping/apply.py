@@ -10,7 +10,8 @@ import polars as pl
 
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types
-from importers.mapping.column_mapping import FURTHER_LINE, ColumnMapping, EventPart, Value
+from importers.mapping.amounts import with_amounts
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, FURTHER_LINE, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NAMELESS,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 
+_ALSO_EXTRA = ("customer", AMOUNT, CURRENCY)
 SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
@@ -53,6 +55,7 @@ class MappedChunk:
     assumed_utc: int
     nuls: int
     decimals: int
+    amounts: int
 
 
 class MappingApplier:
@@ -86,6 +89,7 @@ class MappingApplier:
             frame.select(*fields, *places, *skips).with_columns(self._messages(part, frame))
             for part, fields in self._parts(columns)
         ]
+        shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
         records = records.with_columns(moments.micros.alias("date"), moments.code.alias("date_code"))
@@ -102,6 +106,7 @@ class MappingApplier:
             assumed_utc=moments.assumed_utc,
             nuls=nuls,
             decimals=decimals,
+            amounts=amounts,
         )
 
     def subjects(self, chunk: Chunk) -> pl.DataFrame:
@@ -185,10 +190,10 @@ class MappingApplier:
         """The columns that no field holds as they stand, as a JSON object.
 
         A fallback's column is there too: where another way won, nothing else holds it. So is the
-        customer's, since an e-mail known in another spelling keeps that one.
+        customer's, since an e-mail known in another spelling keeps that one, and the amount.
         """
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
-        held = dates | {_held(part.fields, name) for name in part.fields if name != "customer"}
+        held = dates | {_held(part.fields, name) for name in part.fields if name not in _ALSO_EXTRA}
         rest: list[pl.Expr] = [pl.col(name) for name in columns if name not in held]
         is_known = all(condition.column in columns for condition in self._mapping.shown)
         if self._mapping.shown and is_known and "visibility" not in columns:

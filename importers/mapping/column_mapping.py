@@ -16,6 +16,13 @@ from importers.readers.factory import InputOptions
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
 
+AMOUNT, CURRENCY = "amount", "currency"
+"""What the row's payment, refund or order amounts to: it is shown behind a message that says paid or refunded
+and names no amount, and is no part of what makes a record the same one."""
+
+MAPPED = (*FIELDS, AMOUNT, CURRENCY)
+"""The fields that a user can map."""
+
 PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order")
 """The fields that a platform fills: also the order's shop where the data has several, and the order that an
 event of a customer is about."""
@@ -221,7 +228,7 @@ class ColumnMapping:
         Raises `UnknownColumnError` or `IncompleteMappingError`.
         """
         fields = dict(self.fields)
-        for name in FIELDS:
+        for name in FIELDS if fields else MAPPED:
             if name in columns and name not in fields:
                 fields[name] = (Template(("", ""), (name,)),)
         fitted = replace(self, fields=fields)
@@ -249,9 +256,9 @@ def with_sets(mapping: ColumnMapping, sets: Iterable[str]) -> ColumnMapping:
     for text in sets:
         name, equals, value = text.partition("=")
         name = name.strip()
-        if not equals or name not in FIELDS:
+        if not equals or name not in MAPPED:
             raise InvalidMappingError(
-                f"--set {text!r}", problem=f"write it as field=column, the field one of {', '.join(FIELDS)}."
+                f"--set {text!r}", problem=f"write it as field=column, the field one of {', '.join(MAPPED)}."
             )
         given[name] = (*given.get(name, ()), Template.parse(value, where=f"--set {text!r}"))
     return replace(mapping, fields={**mapping.fields, **given})

@@ -11,7 +11,7 @@ from typing import Any
 from events import settings
 from events.vocabulary.words import nearest
 from importers.errors import InvalidMappingError, NoSuchInputError
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Condition, EventPart, Template, Value
+from importers.mapping.column_mapping import MAPPED, ColumnMapping, Condition, EventPart, Template, Value
 from importers.readers.csv.layout import CsvLayout
 
 _TEXTS = ("source", "tz", "encoding", "delimiter", "quote", "escape", "short_rows")
@@ -77,7 +77,7 @@ def _from_toml(values: dict[str, Any], *, where: str) -> ColumnMapping:
 
 def _with_fields(values: dict[str, Any]) -> dict[str, Any]:
     """A flat file as one with a table of fields: `order = "no"` at the top means the field."""
-    flat = {name: value for name, value in values.items() if name in FIELDS or name in _OTHER_NAMES}
+    flat = {name: value for name, value in values.items() if name in MAPPED or name in _OTHER_NAMES}
     fields = values.get("fields", {})
     if not flat or not isinstance(fields, dict):
         return values
@@ -95,7 +95,7 @@ def _event(values: Any, *, where: str) -> EventPart:
 def fields_of(values: dict[str, Any], *, where: str) -> dict[str, Value]:
     """Parse the templates of each field; raises `InvalidMappingError` for one that is unknown."""
     values = {_OTHER_NAMES.get(name, name): value for name, value in values.items()}
-    _refuse_unknown(values, FIELDS, where=where)
+    _refuse_unknown(values, MAPPED, where=where)
     return {
         name: tuple(
             Template.parse(text, where=f"{where} {name}") for text in _texts(value, where=f"{where} {name}")

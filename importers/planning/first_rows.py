@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from importers.mapping.column_mapping import FIELDS, ColumnMapping, Template, Value
+from importers.mapping.column_mapping import MAPPED, ColumnMapping, Template, Value
 
 if TYPE_CHECKING:
     from importers.inference.columns import ColumnGuess
@@ -68,4 +68,4 @@ def _meanings(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
 
 def _unused(mapping: ColumnMapping, columns: Sequence[str]) -> list[str]:
     """The columns that fill no field, by the mapping or by their names."""
-    return [name for name in columns if name not in {*mapping.columns(), *FIELDS}]
+    return [name for name in columns if name not in {*mapping.columns(), *MAPPED}]

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from events.database.types import from_microseconds
+from events.row_amounts import amount_behind
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KEPT_OUT, KeptRecords
 from importers.reconcile.findings import CHANGED, MISSING, REJECTED, Altered
@@ -98,15 +99,24 @@ def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]
 
 
 def _messages_differ(beside: pl.DataFrame) -> pl.Series:
-    """Whether the parameters differ in what they mean: a log that was on a server spells them its way."""
+    """Whether the parameters differ in what they mean: a log that was on a server spells them its way, and
+    one of them may be without the amount that a column of the row adds to what says paid."""
     held, parameters = beside["held_parameters"], beside["parameters"]
     differ = held != parameters
     if not differ.any():
         return differ
     rows = zip(differ, held, parameters, strict=True)
     return pl.Series(
-        [other and not tombstones.is_same_document(one, two) for other, one, two in rows], dtype=pl.Boolean
+        [other and not _mean_the_same(one, two) for other, one, two in rows],
+        dtype=pl.Boolean,
     )
+
+
+def _mean_the_same(held: str, parameters: str) -> bool:
+    if tombstones.is_same_document(held, parameters):
+        return True
+    one, two = _message(held), _message(parameters)
+    return (amount_behind(one) or (one,))[0] == two or (amount_behind(two) or (two,))[0] == one
 
 
 def _texts_kept_out(found: pl.DataFrame) -> pl.Series:

@@ -54,7 +54,7 @@ def test_the_classifier_has_a_revision_for_each_version_of_its_code() -> None:
     """Stored kinds are replaced when it changes. Raise `REVISION` where the same message may now mean another
     thing; then put the new numbers here. Comments and docstrings do not count."""
     code = statements(Path(classify.__file__).read_text("utf-8"))
-    assert (kind_codes.REVISION, crc32(code.encode())) == (2, 3026714383)
+    assert (kind_codes.REVISION, crc32(code.encode())) == (3, 2870363096)
 
 
 def test_only_what_is_run_counts_as_the_classifiers_code() -> None:

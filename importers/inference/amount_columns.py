@@ -1,0 +1,87 @@
+# ruff: noqa: E501 SIM905
+"""The columns that hold what a row's payment, refund or order amounts to, and its currency."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
+
+from importers.column_words import simple
+from importers.mapping.amounts import currency_code
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, Template, Value
+
+if TYPE_CHECKING:
+    from importers.inference.value_profile import ValueProfile
+
+_AMOUNTS = frozenset(
+    "amount amount_paid paid_amount payment_amount amount_refunded total total_amount amount_total grand_total "
+    "order_total total_price total_paid order_amount order_value value sum montant montant_total montant_paye "
+    "total_commande montant_commande kwota kwota_zamowienia kwota_wplaty wartosc wartosc_zamowienia suma razem "
+    "do_zaplaty betrag gesamtbetrag rechnungsbetrag zahlbetrag gesamt gesamtsumme summe bestellwert importe "
+    "importe_total total_pedido monto monto_total valor valor_total valor_pago importo importo_totale totale "
+    "totale_ordine bedrag totaalbedrag totaal orderbedrag belopp totalbelopp totalt summa belob total_belob "
+    "totalbelob castka celkem celkova_castka cena_celkem osszeg vegosszeg fizetendo suma_totala total_comanda "
+    "tutar toplam toplam_tutar siparis_tutari сумма итого 金額 合計 金额 总额".split()
+)
+"""Names of columns of such amounts, but for words like TTC and brutto: net amounts, taxes, fees and prices of
+items are others."""
+
+_CURRENCIES = frozenset(
+    "currency currency_code order_currency currency_iso waluta devise wahrung waehrung moneda divisa moeda valuta "
+    "muntsoort munteenheid mena penznem deviza para_birimi doviz валюта 通貨 货币 币种".split()
+)
+
+_BESIDE = re.compile(
+    r"_(ttc|tvac|brutto|gross|brut|bruto|incl|inc|incl_tax|incl_vat|incl_btw|iva_incl|[a-z]{3})$"
+)
+"""What names of amounts end with: that taxes are in them, or the currency."""
+
+_CODE = re.compile(r"^\s*([A-Z]{3}|[a-z]{3}|\S{1,3}|Kčs?)\s*$")
+_NUMERIC = re.compile(r"^[-+(]?\D{0,4}\d[\d.,' \u00a0\u202f\u2019]*\D{0,5}$")
+
+
+def amount_columns(looks: Sequence[ValueProfile], used: Collection[str]) -> dict[str, Value]:
+    """The fields of amounts, from columns that are not `used` for others: none where several may be meant."""
+    free = [look for look in looks if look.name not in used and look.filled]
+    amounts = [look for look in free if _is_amount(look)]
+    if len(amounts) != 1:
+        return {}
+    found = {AMOUNT: _column(amounts[0].name)}
+    codes = [
+        look.name for look in free if _plain(look.name) in _CURRENCIES and all(map(_CODE.match, look.values))
+    ]
+    if len(codes) == 1:
+        found[CURRENCY] = _column(codes[0])
+    elif code := _currency_in_name(amounts[0].name):
+        found[CURRENCY] = (Template((code,), ()),)
+    return found
+
+
+def _is_amount(look: ValueProfile) -> bool:
+    return (
+        look.is_free
+        and bool(look.values)
+        and _is_called_amount(look)
+        and all(map(_NUMERIC.match, look.values))
+    )
+
+
+def _is_called_amount(look: ValueProfile) -> bool:
+    name = simple(look.name.rpartition(".")[2])
+    return name in _AMOUNTS or _BESIDE.sub("", name) in _AMOUNTS or simple(look.label) in _AMOUNTS
+
+
+def _currency_in_name(column: str) -> str:
+    """The currency that a name gives: `Montant (€)`, `total_usd`; empty where there is none."""
+    words = re.findall(r"[^\W\d_]+|[$€£¥₹₽]", column)
+    codes = [currency_code(word.upper() if len(word) == 3 else word) for word in words[1:]]
+    return next((code for code in codes if code), "")
+
+
+def _plain(column: str) -> str:
+    return simple(column.rpartition(".")[2])
+
+
+def _column(name: str) -> Value:
+    return (Template(("", ""), (name,)),)

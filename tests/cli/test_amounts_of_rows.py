@@ -1,0 +1,42 @@
+"""Imports of files whose amounts have a column of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from running import Run
+
+HISTORY = (
+    "Nr zamówienia;Data;Status;Kwota;Waluta\n"
+    "101;2021-03-05 14:32;Nowe zamówienie;1 249,50;PLN\n"
+    "101;2021-03-05 14:40;Płatność zaakceptowana;1 249,50;PLN\n"
+    "101;2021-03-06 09:12;Opłacone;1 249,50;PLN\n"
+    "101;2021-03-08 09:12;Wysłane;1 249,50;PLN\n"
+    "101;2021-03-20 09:12;Zwrot środków;-20,00;PLN\n"
+)
+
+
+def test_an_orders_total_in_each_of_its_rows_counts_once(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "historia.csv"
+    file.write_text(HISTORY)
+    found = run("import", str(file), "--tz", "UTC")
+    assert "amount ← Kwota, currency ← Waluta" in " ".join(found.stdout.split())
+    assert "Amounts of the column shown with what says paid or refunded: 3" in found.stdout
+    shown = run("order", "101", "--format", "oneline").stdout
+    assert "Status: Opłacone (1 249,50 PLN)" in shown
+    assert "Status: Zwrot środków (20,00 PLN)" in shown
+    assert "Status: Wysłane  " in shown
+    assert "1×  1249.50 PLN" in run("stats", "--kind", "paid").stdout
+    assert "1×  20.00 PLN" in run("stats", "--kind", "refunded").stdout
+    assert "partially refunded" in run("orders", "--format", "csv").stdout.replace("_", " ")
+    assert run("reconcile", str(file), "--tz", "UTC").exit_code == 0
+
+
+def test_a_file_that_was_imported_without_its_amounts_is_not_imported_again(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "historia.csv"
+    file.write_text(HISTORY)
+    assert run("import", str(file), "--tz", "UTC", "--set", "amount=''").exit_code == 0
+    again = run("import", str(file), "--tz", "UTC")
+    assert again.exit_code == 0
+    assert "duplicate            5" in again.stdout
+    assert run("reconcile", str(file), "--tz", "UTC").exit_code == 0

@@ -1,0 +1,70 @@
+"""Amounts in brackets behind what says paid or refunded, and how they count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from events.classified_events import ClassifiedEvent
+from events.classify import classify_text
+from events.message_meanings import meaning_of_message
+from events.order_summary import OrderSummary
+from events.vocabulary.kinds import Kind
+
+
+def summary_of(*messages: str) -> OrderSummary:
+    summary = OrderSummary()
+    for at, message in enumerate(messages):
+        meaning = classify_text(message)
+        kinds = meaning.display_kind, meaning.kind
+        summary.add(ClassifiedEvent(at, 1, at, "other", *kinds, message, meaning.is_partial))
+    return summary
+
+
+@pytest.mark.parametrize(
+    ("message", "amount", "currency"),
+    [
+        ("Opłacone (1 399,50 PLN)", "1399.50", "PLN"),
+        ("Status: Paid (12.00 EUR)", "12.00", "EUR"),
+        ("Opłacone: Przelewy24 (249,00 zł)", "249.00", "PLN"),
+        ("Paiement Stripe terminé (ID de charge : ch_123) (60,00 €)", "60.00", "EUR"),
+        ("Remboursé (15.50)", "15.50", ""),
+    ],
+)
+def test_an_amount_behind_a_payment_is_its_amount(message: str, amount: str, currency: str) -> None:
+    found = classify_text(message)
+    assert found.display_kind in (Kind.PAID, Kind.REFUNDED)
+    assert (found.amount, found.currency, found.is_of_row) == (Decimal(amount), currency, True)
+    assert meaning_of_message(message) == found
+
+
+@pytest.mark.parametrize(
+    "message", ["Shipped (12.00 EUR)", "Paid (2021)", "Jane rang (1.00 EUR)", "Paid (2)"]
+)
+def test_other_brackets_are_no_amount(message: str) -> None:
+    assert not classify_text(message).is_of_row
+
+
+@pytest.mark.parametrize(
+    ("messages", "paid"),
+    [
+        (["Payment accepted (50,00 EUR)", "Paid (50,00 EUR)"], {"EUR": Decimal("50.00")}),
+        (["Payment received", "Paid (50,00 EUR)"], {"EUR": Decimal("50.00")}),
+        (["Captured amount of €50.00", "Paid (50,00 EUR)"], {"EUR": Decimal("50.00")}),
+        (["Paid (50,00 EUR)", "Paid (30,00 EUR)"], {"EUR": Decimal("80.00")}),
+    ],
+)
+def test_a_total_in_several_rows_counts_once(messages: list[str], paid: dict[str, Decimal]) -> None:
+    assert summary_of(*messages).paid() == paid
+
+
+def test_a_partial_refund_beside_the_orders_total_has_no_known_amount() -> None:
+    summary = summary_of("Paid (60,00 EUR)", "Partially refunded (60,00 EUR)")
+    refunds = summary.totals(Kind.REFUNDED)
+    assert refunds is not None
+    assert (dict(refunds.sums), refunds.has_unknown_amount) == ({}, True)
+    assert summary.is_partial(Kind.REFUNDED)
+    partly = summary_of("Paid (60,00 EUR)", "Partially refunded (15,50 EUR)").totals(Kind.REFUNDED)
+    assert partly is not None
+    assert partly.sums == {"EUR": Decimal("15.50")}

@@ -1,0 +1,78 @@
+"""Amounts that have a column of their own count with what says paid or refunded, and only there."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from importers.inference.amount_columns import amount_columns
+from importers.inference.value_profile import ValueProfile
+from importers.mapping.amounts import _written, currency_code
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "found"),
+    [
+        ("Montant TTC", ["129,90 €"], {"amount": "Montant TTC"}),
+        ("Montant (€)", ["129,90"], {"amount": "Montant (€)", "currency": "'EUR'"}),
+        ("Kwota brutto", ["1 249,50", ""], {"amount": "Kwota brutto"}),
+        ("total_usd", ["12.00"], {"amount": "total_usd", "currency": "'USD'"}),
+        ("Gesamtbetrag", ["1.249,50"], {"amount": "Gesamtbetrag"}),
+        ("order.total", ["12"], {"amount": "order.total"}),
+        ("Betrag netto", ["12,00"], {}),
+        ("Prix", ["12,00"], {}),
+        ("Total", ["see invoice"], {}),
+    ],
+)
+def test_a_column_of_amounts_is_known_by_its_name(
+    name: str, values: list[str], found: dict[str, str]
+) -> None:
+    looks = [ValueProfile.at(pl.Series(name, values))]
+    assert {role: value[0].shown() for role, value in amount_columns(looks, ()).items()} == found
+
+
+@pytest.mark.parametrize("name", ["Waluta", "Devise", "Währung", "currency_code", "Valuta", "Moneda"])
+def test_a_column_of_currencies_is_known_by_its_name(name: str) -> None:
+    looks = [ValueProfile.at(pl.Series("total", ["12,00"])), ValueProfile.at(pl.Series(name, ["EUR"]))]
+    assert amount_columns(looks, ())["currency"][0].shown() == name
+
+
+def test_of_two_columns_of_amounts_none_is_taken() -> None:
+    looks = [ValueProfile.at(pl.Series(name, ["12,00"])) for name in ("amount", "total")]
+    assert amount_columns(looks, ()) == {}
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "is_refund", "written"),
+    [
+        ("249,00", "PLN", False, "249,00 PLN"),
+        ("249,00", "zł", False, "249,00 PLN"),
+        ("129,90 €", "", False, "129,90 €"),
+        ("$1,020.40", "", False, "$1,020.40"),
+        ("1 399,50", "EUR", False, "1 399,50 EUR"),
+        ("-15,50 €", "", True, "15,50 €"),
+        ("(15.50)", "USD", True, "15.50 USD"),
+        ("-15,50", "EUR", False, ""),
+        ("0,00", "EUR", False, ""),
+        ("120", "", False, "120.00"),
+        ("89.99", "pln", False, "89.99 PLN"),
+        ("100 TL", "", False, "100 TRY"),
+        ("12 pcs", "", False, ""),
+        ("gratis", "EUR", False, ""),
+    ],
+)
+def test_an_amount_is_shown_as_messages_write_it(
+    amount: str, currency: str, *, is_refund: bool, written: str
+) -> None:
+    assert _written(amount, currency, is_refund=is_refund) == written
+
+
+def test_currencies_are_known_by_code_and_sign() -> None:
+    assert [currency_code(one) for one in ("eur", "zł", "€", "Kč", "TTC", "")] == [
+        "EUR",
+        "PLN",
+        "EUR",
+        "CZK",
+        "",
+        "",
+    ]
