@@ -70,7 +70,8 @@ def examine(
     found = [Examined(check=check) for check in checks]
     of_orders = {one.check.name: one.check for one in found if isinstance(one.check, OrderCheck)}
     failing = _failing_orders(reader, list(of_orders.values()), legacy, stored, has_summaries=has_summaries)
-    split = split_facts(failing, sources)
+    of_keeping = [name for name, check in of_orders.items() if check.is_of_keeping]
+    split = split_facts(failing, sources, of_keeping=of_keeping)
     for one in found:
         if isinstance(one.check, EventCheck):
             _examine_events(reader, one, one.check, limit)

@@ -30,7 +30,8 @@ class OrderCheck:
     """A check of orders: `finder` describes what is wrong with one, or gives None.
 
     `suspects` gives the condition that the stored summaries of orders meet which may fail it. Those fail it,
-    unless they `need_texts`. Without a condition, all orders are read.
+    unless they `need_texts`. Without a condition, all orders are read. A check `is_of_keeping` where it is
+    about what a source kept of its orders.
     """
 
     name: str
@@ -38,6 +39,7 @@ class OrderCheck:
     finder: Callable[[OrderSummary], str | None]
     suspects: Callable[[TableClause], Condition] | None = None
     need_texts: bool = False
+    is_of_keeping: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +71,18 @@ def _shipped_before_paid(summary: OrderSummary) -> str | None:
     if shipped is None or paid is None or shipped >= paid:
         return None
     return f"shipped {_day(shipped)}, paid {_day(paid)}"
+
+
+def _shipped_after_cancelled(summary: OrderSummary) -> str | None:
+    if summary.is_partial(Kind.CANCELLED):
+        return None
+    again = [event.date for kind in (Kind.PLACED, Kind.PAID) for event in summary.steps.get(kind, ())]
+    cancelled = [event.date for event in summary.steps.get(Kind.CANCELLED, ()) if not event.is_partial]
+    for shipped in (event.date for event in summary.steps.get(Kind.SHIPPED, ())):
+        before = max((date for date in cancelled if date < shipped), default=None)
+        if before is not None and not any(before < date <= shipped for date in again):
+            return f"cancelled {_day(before)}, shipped {_day(shipped)}"
+    return None
 
 
 def _refund_above_capture(summary: OrderSummary) -> str | None:
@@ -120,6 +134,13 @@ CHECKS: dict[str, Check] = {
             suspects=lambda stored: stored.c.shipped < stored.c.paid,
         ),
         OrderCheck(
+            name="shipped-after-cancelled",
+            sentence="Goods left after the order was cancelled.",
+            finder=_shipped_after_cancelled,
+            suspects=lambda stored: and_(stored.c.shipped.is_not(None), stored.c.cancelled.is_not(None)),
+            need_texts=True,
+        ),
+        OrderCheck(
             name="refund-above-capture",
             sentence="More money went back than came in.",
             finder=_refund_above_capture,
@@ -139,6 +160,7 @@ CHECKS: dict[str, Check] = {
             suspects=lambda stored: and_(
                 stored.c.placed.is_(None), stored.c.is_draft == 0, stored.c.last_event.is_not(None)
             ),
+            is_of_keeping=True,
         ),
         EventCheck(
             name="in-the-future",

@@ -30,10 +30,10 @@ def doctor(
 ) -> None:
     """Find impossible histories, each with the command that shows it. Changes nothing.
 
-    Checks: shipped-before-paid, refund-above-capture, silence (400 days without an event on an
-    order that was neither shipped nor closed), no-placed, in-the-future, in-1970. Legacy messages count
-    by their meaning. A check that most orders of a legacy source fail is reported once, as a fact about the
-    source. The exit code is 1 if there are findings.
+    Checks: shipped-before-paid, shipped-after-cancelled, refund-above-capture, silence (400 days without an
+    event on an order that was neither shipped nor closed), no-placed, in-the-future, in-1970. Legacy
+    messages count by their meaning. A check that most orders of a legacy source fail is reported once, as a
+    fact about the source. The exit code is 1 if there are findings.
     """
     context = get_context(ctx)
     with context.reader() as reader:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.event_view import enrich
+from cli.record.doubts import doubt
 from cli.render import formats, people, records
 from cli.render.layout import clip
 from cli.render.palette import ELLIPSIS
@@ -47,6 +48,8 @@ def print_written(
             f"{'' if again else _dated(context, entry)}: "
             f"{_beginning(title(found))}"
         )
+    if isinstance(event, OrderEvent) and not again:
+        context.info_if(doubt(session, event.order, found, zone=context.zone))
     context.info(f"Next: {_next(entry)}")
 
 

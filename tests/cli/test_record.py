@@ -176,3 +176,16 @@ def test_a_note_about_another_time_is_recorded_as_add_note_does(run: Run) -> Non
 def test_a_payment_with_its_id_is_recorded_by_its_type(run: Run) -> None:
     event = json.loads(run("record", "refund", "2002", "5.00", *PAYMENT[2:], "-o", "json").stdout)
     assert (event["code"], event["parameters"]["amount"]) == ("refunded", "5.00")
+
+
+@pytest.mark.usefixtures("story")
+def test_what_does_not_fit_to_where_the_order_stands_is_recorded_with_a_warning(run: Run) -> None:
+    def said(*words: str) -> str:
+        return run("record", *words, "--user", "anna@shop.example").stderr.partition("Next:")[0].strip()
+
+    assert said("shipped", "1") == ("Order #1 was shipped before, on 2020-03-05. The log has both.")
+    assert said("paid", "1", "5.00") == ""
+    assert said("cancelled", "1") == ""
+    assert said("cancelled", "1").startswith("Order #1 was cancelled before")
+    assert "Order #1 is cancelled since" in said("delivered", "1")
+    assert said("note", "1", "hi") == ""

@@ -143,7 +143,7 @@ def test_that_filters_hide_everything_is_said(run: Run) -> None:
 def test_an_empty_log_has_no_events_and_nothing_wrong(run: Run) -> None:
     assert run("stats").stdout == "No events.\n"
     sound = run("doctor")
-    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (0, "6 checks, nothing found.")
+    assert (sound.exit_code, sound.stdout.splitlines()[-1]) == (0, "7 checks, nothing found.")
 
 
 @pytest.mark.usefixtures("imported")
@@ -158,7 +158,7 @@ def test_the_doctor_names_what_cannot_be_and_how_to_look(run: Run) -> None:
     ]
     command = json.loads(found.stdout.splitlines()[0])["command"]
     assert "Order shipped via DHL" in run(*command.split()[1:]).stdout
-    assert found.stderr == "6 checks, 4 findings.\n"
+    assert found.stderr == "7 checks, 4 findings.\n"
 
 
 @pytest.mark.usefixtures("imported")

@@ -56,6 +56,10 @@ WRONG = [
      "shipped 2020-11-05, paid 2020-11-06"),
     ("shipped-before-paid", [("Order shipped via DHL", 1), ("Captured amount of $5.00 online.", 3)],
      "shipped 2020-11-05, paid 2020-11-07"),
+    ("shipped-after-cancelled", [("placed", 0), ("canceled", 1), ("fulfilled_items", 2)],
+     "cancelled 2020-11-05, shipped 2020-11-06"),
+    ("shipped-after-cancelled", [("Order shipped via DHL", 1), ("canceled", 2), ("Order shipped via DHL", 3)],
+     "cancelled 2020-11-06, shipped 2020-11-07"),
     ("refund-above-capture", [("captured", 1, "10.00"), ("refunded", 2, "6.00"), ("refunded", 3, "4.01")],
      "refunded 10.01 EUR, captured 10.00 EUR"),
     ("refund-above-capture", [("refunded", 2, "6.000")], "refunded 6.000 EUR, captured 0 EUR"),
@@ -72,6 +76,9 @@ WRONG = [
 RIGHT = [
     ("shipped-before-paid", [("captured", 1, "1.00"), ("fulfilled_items", 2)]),
     ("shipped-before-paid", [("fulfilled_items", 2)]),
+    ("shipped-after-cancelled", [("fulfilled_items", 1), ("canceled", 2)]),
+    ("shipped-after-cancelled", [("canceled", 1), ("captured", 2, "1.00"), ("fulfilled_items", 3)]),
+    ("shipped-after-cancelled", [("fulfillment_canceled", 1), ("fulfilled_items", 2)]),
     ("refund-above-capture", [("captured", 1, "10.00"), ("refunded", 2, "10.00")]),
     ("refund-above-capture", [("marked_as_paid", 1), ("refunded", 2, "10.00")]),
     ("refund-above-capture", [("Status changed to paid", 1), ("refunded", 2, "10.00")]),
@@ -172,6 +179,31 @@ def test_orders_that_fail_are_split_by_source() -> None:
     others = {name: list(one.others) for name, one in split.items()}
     assert others == {**failing, "most": [15, 20, 40, 41]}
     assert {name: one.count for name, one in split.items()} == {n: len(ids) for n, ids in others.items()}
+
+
+class FewSources:
+    """Orders 1 to 12 are of one source, 20 to 23 of a small one."""
+
+    def read(self) -> Iterator[tuple[int, str]]:
+        yield from ((order, "old") for order in range(1, 13))
+        yield from ((order, "small") for order in range(20, 24))
+
+
+@pytest.mark.parametrize(
+    ("failing", "is_of_keeping", "source"),
+    [
+        ([20, 21, 22, 23], True, "small"),
+        ([20, 21, 22, 23], False, ""),
+        ([20, 21, 22], True, ""),
+        ([20, 21], True, ""),
+        ([*range(1, 10)], True, ""),
+    ],
+)
+def test_nearly_all_of_few_orders_are_a_fact_where_a_source_keeps_no_such_thing(
+    failing: list[int], is_of_keeping: bool, source: str
+) -> None:
+    split = split_facts({"x": failing}, FewSources(), of_keeping=["x"] if is_of_keeping else [])
+    assert "".join(fact.source for fact in split["x"].facts) == source
 
 
 def test_more_orders_take_no_more_queries(session: Session, reader: Connection) -> None:

@@ -284,7 +284,12 @@ def test_lists_are_sorted_and_filtered_by_them(reader: Connection) -> None:
     assert numbers(chosen=OrderFilter(until=DAY + timedelta(days=10))) == "0"
 
 
-def test_stats_and_doctor_find_the_same_with_them(reader: Connection) -> None:
+def test_stats_and_doctor_find_the_same_with_them(
+    session: Session, reader: Connection, orders: list[Order]
+) -> None:
+    for days, message in ((60, "Order cancelled"), (61, "Shipped")):
+        say(orders[0], message, days=days)
+    session.commit()
     list(kind_store.prepare(reader, None, least=0))
     refresh(reader)
     kinds = kind_store.load(reader, None)
