@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _PLAIN_DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-5][0-9]$"
 
+_STREAM = ("source_table", "part")
+
 PLACE = "place"
 """The column with the places of new records among the chunk's events of orders, from 1, or of customers, from
 -1 downwards: the ids of their events follow from these."""
@@ -23,7 +25,8 @@ class NewRecords:
 
     The records of `frame` are `worded` and have their `PLACE`. `runs` and `details` are what the ledger has
     of them, by `PLACE`, and `keys` those that are packed. `streams` are the distinct pairs of table
-    and part, `types` the events' types. It also says whether the keys are `all_distinct`, and `all_numbers`.
+    and part, `ranges` the first and last whole number of those that have any, `types` the events' types. It
+    also says whether the keys are `all_distinct`, and `all_numbers`.
     """
 
     frame: pl.DataFrame
@@ -31,6 +34,7 @@ class NewRecords:
     runs: pl.DataFrame
     details: pl.DataFrame
     streams: list[tuple[str, str]]
+    ranges: dict[tuple[str, str], tuple[int, int]]
     types: list[str]
     all_distinct: bool
     all_numbers: bool
@@ -47,16 +51,35 @@ class NewRecords:
         place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
         of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
         frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
+        streams, is_number = _streams(frame), frame["key_name"] == ""
         return cls(
             frame=frame,
             keys=packed(frame, by=PLACE),
             runs=runs_of(frame, by=PLACE),
             details=details_of(frame, by=PLACE),
-            streams=list(frame.select("source_table", "part").unique().iter_rows()),
+            streams=streams,
+            ranges=_ranges(frame if is_number.all() else frame.filter(is_number), streams),
             types=frame["type"].unique().to_list(),
             all_distinct=bool(frame["is_first"].all()),
-            all_numbers=bool((frame["key_name"] == "").all()),
+            all_numbers=bool(is_number.all()),
         )
+
+
+def _streams(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    if frame.height and all((frame[name] == frame[name][0]).all() for name in _STREAM):
+        return [(frame[_STREAM[0]][0], frame[_STREAM[1]][0])]
+    return list(frame.select(_STREAM).unique().iter_rows())
+
+
+def _ranges(numbered: pl.DataFrame, streams: list[tuple[str, str]]) -> dict[tuple[str, str], tuple[int, int]]:
+    import polars as pl
+
+    number = pl.col("key_number")
+    if len(streams) > 1:
+        ends = numbered.group_by(_STREAM).agg(number.min().alias("first"), number.max().alias("last"))
+        return {(table, part): (first, last) for table, part, first, last in ends.iter_rows()}
+    numbers = numbered["key_number"]
+    return {one: (numbers.min(), numbers.max()) for one in streams if len(numbers)}  # type: ignore[misc]
 
 
 def _without_plain_dates(frame: pl.DataFrame) -> pl.DataFrame:

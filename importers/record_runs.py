@@ -33,7 +33,9 @@ class PackedRecords:
 
     def left(self, records: pl.DataFrame) -> pl.DataFrame:
         """Those of the records that are in no run."""
-        return records if self.others is None else records.filter(self.others)
+        if self.others is None:
+            return records
+        return records.filter(self.others) if self.others.any() else records.clear()
 
 
 def packed(records: pl.DataFrame, *, by: str) -> PackedRecords:

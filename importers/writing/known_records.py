@@ -70,15 +70,12 @@ class KnownRecords(ABC):
     def may_have(self, records: NewRecords) -> bool:
         """Whether the ledger may have numbers of these records, as far as its unique key does not show: a
         number in a run of another's range is in no row, and the other way round."""
-        frame = self._streams.known(records.frame).filter(
-            pl.col("stream_id").is_not_null() & (pl.col("key_name") == "")
-        )
-        ranges = frame.group_by("stream_id").agg(
-            pl.col("key_number").min().alias("first"), pl.col("key_number").max().alias("last")
-        )
+        known = ((self._streams.only([one]), *ends) for one, ends in records.ranges.items())
         return any(
-            self._has(_HAS_RUN, *one) or (records.keys.runs.height and self._has(_HAS_ROW, *one))
-            for one in ranges.iter_rows()
+            self._has(_HAS_RUN, stream, *ends)
+            or (records.keys.runs.height and self._has(_HAS_ROW, stream, *ends))
+            for stream, *ends in known
+            if stream is not None
         )
 
     def _has(self, query: str, stream: int, first: int, last: int) -> bool:

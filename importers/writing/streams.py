@@ -25,9 +25,10 @@ class Streams:
         """Forget all ids: a rollback may have removed streams."""
         self._ids = None
 
-    def known(self, records: pl.DataFrame) -> pl.DataFrame:
-        """`records` with their `stream_id`, null where the ledger has none of their stream."""
-        return self._with_ids(records, self._in(records))
+    def known(self, records: pl.DataFrame, *, of: Sequence[Stream] | None = None) -> pl.DataFrame:
+        """`records` with their `stream_id`, null where the ledger has none of their stream; `of` are the
+        streams that they may be of, where that is known already."""
+        return self._with_ids(records, self._in(records) if of is None else of)
 
     def created(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with their `stream_id`; streams that are missing are added."""
@@ -43,7 +44,7 @@ class Streams:
             self._ids = self._read()
 
     def only(self, streams: Sequence[Stream]) -> int | None:
-        """The id of a stream that is the only one; None where there are several."""
+        """The id of a stream that is the only one; None where there are several, or it is not known."""
         return self._known.get(streams[0]) if len(streams) == 1 else None
 
     @property
@@ -57,7 +58,8 @@ class Streams:
 
     def _with_ids(self, records: pl.DataFrame, found: Sequence[Stream]) -> pl.DataFrame:
         if len(found) == 1:
-            return records.with_columns(pl.lit(self._known.get(found[0]), pl.Int64).alias("stream_id"))
+            only = pl.Series("stream_id", [self._known.get(found[0])], dtype=pl.Int64)
+            return records.hstack([only.new_from_index(0, records.height)])
         rows = [(*stream, self._known.get(stream)) for stream in found]
         schema = {"source_table": pl.String, "part": pl.String, "stream_id": pl.Int64}
         ids = pl.DataFrame(rows, schema=schema, orient="row")

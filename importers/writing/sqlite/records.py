@@ -103,22 +103,23 @@ class SqliteRecords:
         """What is the same in all rows is part of the statement: to bind it to each takes time."""
         self._streams.create(records.streams)
         stream = self._streams.only(records.streams)
-        self._add_runs(records.keys.runs, last)
+        self._add_runs(records, last)
         frame = records.keys.left(records.frame)
         if not frame.height:
             return True
         columns = [last.next(frame[PLACE]), frame["key_number"], frame["digest"]]
         if stream is None:
-            columns.insert(1, self._streams.known(frame)["stream_id"])
+            columns.insert(1, self._streams.known(frame, of=records.streams)["stream_id"])
         if not records.all_numbers:
             columns.append(frame["key_name"])
         statement = _KEY.format(stream=stream or "?", name="''" if records.all_numbers else "?")
         return self._file.run_many(statement, pl.DataFrame(columns)) == frame.height
 
-    def _add_runs(self, runs: pl.DataFrame, last: LastIds) -> None:
+    def _add_runs(self, records: NewRecords, last: LastIds) -> None:
+        runs = records.keys.runs
         if runs.height:
-            stream = self._streams.known(runs)["stream_id"]
-            columns = runs.select("first_number", "last_number", "digests")
+            stream = self._streams.known(runs, of=records.streams)["stream_id"]
+            columns = [runs[name] for name in ("first_number", "last_number", "digests")]
             self._file.run_many(_RUN, pl.DataFrame([last.next(runs[PLACE]), stream, *columns]))
 
     def remove(self, *, after_order: int, after_customer: int) -> None:

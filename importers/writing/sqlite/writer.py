@@ -33,6 +33,9 @@ for all of them."""
 EARLY_SECONDS = 0.25
 """The same where an operator waits to write, who would have to wait that long."""
 
+SHORT_SECONDS = 0.1
+"""A final step that took less held up nobody: the next one begins at once."""
+
 # A name's own placeholder has no e-mail: whoever has one was given the name.
 _GIVEN = """
     SELECT l.name FROM legacy_names AS l JOIN users ON users.id = l.user_id
@@ -149,11 +152,16 @@ class SqliteWriter:
 
     def finish(self, on_step: OnStep) -> None:
         """See `Writer`."""
+        began = self._began if self._is_open else time.monotonic()
         self.commit()
 
         def step(done: int, of: int) -> None:
-            self._turns.give_way(EARLY_SECONDS)
+            nonlocal began
+            worked = time.monotonic() - began
+            if worked > SHORT_SECONDS:
+                self._turns.give_way(worked)
             on_step(done, of)
+            began = time.monotonic()
 
         self._load.finish(step)
 
