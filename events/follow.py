@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import TableClause, and_, func, select, text
 
+from events.database.last_ids import last_id
 from events.database.postgresql import writers
 from events.errors import UnreadableDataError
 from events.filters import CUSTOMER, EVERYTHING, ORDER, TABLES, Filters
@@ -151,4 +152,4 @@ def _ever(reader: Connection, letter: str) -> int:
     if reader.dialect.name == "postgresql":
         last = text("SELECT pg_sequence_last_value(CAST(pg_get_serial_sequence(:name, 'id') AS regclass))")
         return reader.scalar(last, name) or 0
-    return reader.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :name"), name) or 0
+    return last_id(reader, name["name"])

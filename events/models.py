@@ -24,6 +24,7 @@ from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from events import clock
 from events.database.base import Base
+from events.database.last_ids import take_id
 from events.database.types import Document, EventCode, Id, UtcDateTime
 from events.vocabulary.event_type import AnyType
 
@@ -132,11 +133,9 @@ class OrderEvent(Base):
     order: Mapped[Order] = relationship()
     user: Mapped[User | None] = relationship()
 
-    # Ids are printed and quoted in mails: one that was undone is never given to another event.
     __table_args__ = (
         Index("ix_order_events_order_id_date", "order_id", "date"),
         Index("ix_order_events_date", "date"),
-        {"sqlite_autoincrement": True},
     )
 
     def __repr__(self) -> str:
@@ -164,11 +163,9 @@ class CustomerEvent(Base):
     customer: Mapped[User | None] = relationship(foreign_keys=[customer_id])
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
 
-    # Ids are printed and quoted in mails: one that was undone is never given to another event.
     __table_args__ = (
         Index("ix_customer_events_customer_id_date", "customer_id", "date"),
         Index("ix_customer_events_date", "date"),
-        {"sqlite_autoincrement": True},
     )
 
     def __repr__(self) -> str:
@@ -225,6 +222,15 @@ class CustomerCorrection(Base):
     corrects_id: Mapped[int] = mapped_column(
         Id, ForeignKey("customer_events.id", ondelete="CASCADE"), unique=True
     )
+
+
+# Ids are printed and quoted in mails: one that was undone is never given to another event.
+@event.listens_for(OrderEvent, "before_insert")
+@event.listens_for(CustomerEvent, "before_insert")
+def _give_id(mapper: Mapper[Any], connection: Connection, new: OrderEvent | CustomerEvent) -> None:
+    table = str(mapper.persist_selectable)
+    if (taken := take_id(connection, table, new.id)) is not None:
+        new.id = taken
 
 
 @event.listens_for(User, "before_delete")

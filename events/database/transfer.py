@@ -31,7 +31,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
-from events.database import postgresql
+from events.database import last_ids, postgresql
 from events.database.types import Document, UtcDateTime, from_microseconds
 
 CHUNK_ROWS = 5_000
@@ -133,6 +133,8 @@ def highest_id(connection: Connection, table: Table) -> int:
     if connection.dialect.name == "sqlite":
         if not inspect(connection).has_table("sqlite_sequence"):
             return 0
+        if table.name in last_ids.EVENTS:
+            return last_ids.last_id(connection, table.name)
         kept = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
         return connection.scalar(kept, {"table": table.name}) or 0
     sequence = _sequence(connection, table, key)
@@ -157,10 +159,8 @@ def set_highest_id(connection: Connection, table: Table, highest: int) -> None:
 
 
 def _set_highest_of_file(connection: Connection, table: Table, highest: int) -> None:
-    if table.dialect_options["sqlite"].get("autoincrement"):
-        given = {"table": table.name, "highest": highest}
-        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), given)
-        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :highest)"), given)
+    if table.name in last_ids.EVENTS or table.dialect_options["sqlite"].get("autoincrement"):
+        last_ids.keep_last_id(connection, table.name, highest)
 
 
 def _sequence(connection: Connection, table: Table, key: Column[Any]) -> str | None:

@@ -81,6 +81,21 @@ def test_the_same_file_imported_again_ends_equal_to_a_first_import(bring: Bring,
     whole(database)
 
 
+def test_no_id_of_an_undone_event_is_given_again(bring: Bring, database: str) -> None:
+    def ids(table: str) -> list[int]:
+        return [id for (id,) in rows(database, f"SELECT id FROM {table} ORDER BY id")]  # noqa: S608
+
+    sets = ("legacy_id=id", "order=order", "customer=customer", "date=date", "message=message")
+    text = (
+        "id,order,customer,date,message\n1,7,,2020-01-01,a\n2,,j@x.example,2020-01-02,b\n3,7,,2020-01-03,c\n"
+    )
+    for last in (0, 1, 2):
+        bring(text, sets=sets)
+        assert ids("order_events") == [2 * last + 1, 2 * last + 2]
+        assert ids("customer_events") == [last + 1]
+        take_back(database, last + 1)
+
+
 def test_notes_added_since_stay_with_their_order(bring: Bring, database: str) -> None:
     bring(HEADER + ROWS)
     with open_session(database) as session:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from events.database.engine import PRAGMAS
+from events.database.last_ids import KEEP, LAST
 from importers.writing.sqlite.adbc import Columnar
 from importers.writing.sqlite.checkpoints import Checkpoints
 
@@ -49,7 +50,12 @@ class SqliteFile(Columnar):
 
     def last_id(self, table: str) -> int:
         """The highest id the table ever gave out: those of what was undone are not given again."""
-        return self.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = ?", table)
+        return self.number(LAST.format(table=table))
+
+    def keep_last_id(self, table: str, last: int) -> None:
+        """Note the highest id that the table has given out."""
+        for statement in KEEP:
+            self.run(statement.format(table=table, last=last))
 
     def sort_on_disk(self) -> None:
         """What is sorted from now on may need more room than memory has. Temporary tables are gone.

@@ -21,6 +21,15 @@ class LastIds:
         """Those of a file as it is now."""
         return cls(order=file.last_id("order_events"), customer=file.last_id("customer_events"))
 
+    def keep(self, file: SqliteFile, places: pl.Series) -> None:
+        """Note that new events at these places have got their ids."""
+        ends = places.max(), places.min()
+        orders, customers = (int(end) for end in ends)  # type: ignore[arg-type]
+        if orders > 0:
+            file.keep_last_id("order_events", self.order + orders)
+        if customers < 0:
+            file.keep_last_id("customer_events", self.customer - customers)
+
     def next(self, places: pl.Series) -> pl.Series:
         """The `id` of the ledger's records for new events at these places: a customer's is negative, as its
         place is."""

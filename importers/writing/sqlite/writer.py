@@ -206,6 +206,7 @@ class SqliteWriter:
         self._load.wrote(rows.height)
         rows = rows.hstack([last.next(rows[PLACE])])
         insert_events(self._file, rows, types=records.types)
+        last.keep(self._file, rows[PLACE])
         for row in kind_rows(rows):
             self._file.run(ADD, *row)
         return Outcome(
