@@ -24,6 +24,9 @@ from importers.report import ChangedRecord, Counts
 from importers.transform import TransformedChunk, transform
 from importers.writing.protocol import Outcome, Target, Writer
 
+READ_AHEAD = 2
+"""Chunks that are read before they are written: one can wait while the writer commits. Each takes 10 MB."""
+
 NAMED = 20
 """The most changed records and shared orders that a report names; all are counted."""
 
@@ -77,8 +80,9 @@ class Job:
                 expect_new=lambda: writer.expects_new,
             )
             kept = without_known(keep_out(chunks, self.kept), self.known)
-            with prefetch(with_kinds(kept, wanted=writer.keeps_kinds)) as prepared:
-                self._write_through(writer, prepared, on_progress)
+            prepared = with_kinds(kept, wanted=writer.keeps_kinds)
+            with prefetch(prepared, ahead=READ_AHEAD) as read:
+                self._write_through(writer, read, on_progress)
 
     def _write_through(
         self, writer: Writer, prepared: Iterator[TransformedChunk], on_progress: OnProgress

@@ -1,4 +1,4 @@
-"""Reading ahead: an iterator run in a thread of its own, one item before its consumer."""
+"""Reading ahead: an iterator run in a thread of its own, a few items before its consumer."""
 
 from __future__ import annotations
 
@@ -24,13 +24,16 @@ class _End:
 
 
 @contextmanager
-def prefetch(items: Generator[T]) -> Iterator[Iterator[T]]:
+def prefetch(items: Generator[T], *, ahead: int = 1) -> Iterator[Iterator[T]]:
     """The items of `items`, made in another thread; its errors are raised here. Leaving ends the thread.
+
+    Besides the one in use there are at most as many items as `ahead`, that in the making included: memory has
+    room for few.
 
     Parser and database driver both release the GIL while they work, so the two overlap.
     """
     waiting: queue.Queue[T | _End] = queue.Queue()
-    wanted = threading.Semaphore(1)  # memory has no room for more than the one in use and the next
+    wanted = threading.Semaphore(ahead)
     left = threading.Event()
 
     def produce() -> None:

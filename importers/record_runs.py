@@ -42,7 +42,11 @@ def packed(records: pl.DataFrame, *, by: str) -> PackedRecords:
     """Pack records with keys, whose events have ids that follow from the column `by`: those of customers,
     which are below 0 there, are in no run."""
     can_be = (records[by] > 0) & (records["key_name"] == "")
-    wanted = records.select(by, "key_number", "digest", *_STREAM)
+    wanted = records[[by, "key_number", "digest", *_STREAM]]
+    if can_be.all() and _is_one_run(wanted, by):
+        pieces = [(at, min(at + MOST, wanted.height)) for at in range(0, wanted.height, MOST)]
+        nothing = pl.Series("others", [False]).new_from_index(0, records.height)
+        return PackedRecords(runs=_pack(wanted, pieces, by), others=nothing)
     wanted = wanted if can_be.all() else wanted.filter(can_be)
     is_start = _is_start(wanted, by)
     starts = is_start.arg_true().cast(pl.Int64)
@@ -60,6 +64,15 @@ def packed(records: pl.DataFrame, *, by: str) -> PackedRecords:
     is_other = pl.Series("others", [True]).new_from_index(0, records.height)
     others = is_other.scatter(can_be.arg_true().filter(in_run), False)
     return PackedRecords(runs=_pack(wanted, pieces, by), others=others)
+
+
+def _is_one_run(wanted: pl.DataFrame, by: str) -> bool:
+    """Whether all records count up together, as those of most chunks do; no two have the same place."""
+    places, numbers = wanted[by], wanted["key_number"]
+    if wanted.height < FEWEST or places[-1] - places[0] != wanted.height - 1 or not places.is_sorted():
+        return False
+    ahead = numbers - places
+    return ahead.min() == ahead.max() and all((wanted[name] == wanted[name][0]).all() for name in _STREAM)
 
 
 def _is_start(wanted: pl.DataFrame, by: str) -> pl.Series:
