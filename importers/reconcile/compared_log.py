@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,16 +86,17 @@ _RUNS = f"""
         AND r.first_id >= coalesce((SELECT max(first_id) FROM record_runs WHERE first_id <= s.first_id), 1)
     {{join}} record_streams AS st ON st.id = r.stream_id
 """  # noqa: S608 - no values
-_UNSEEN = """
-    SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END AS identity, r.part, r.line,
-        r.batch_id AS batch, coalesce(o.number, '') AS number,
-        coalesce('o' || r.order_event_id, 'c' || r.customer_event_id, '') AS event
+# Kept, since each page would otherwise look through all that came before it.
+_KEEP_UNSEEN = """
+    INSERT INTO {temp}.unseen (id, identity, part, line, batch, number, event)
+    SELECT r.id, CASE r.occurrence WHEN 0 THEN r.identity ELSE '' END, r.part, r.line, r.batch_id,
+        coalesce(o.number, ''), coalesce('o' || r.order_event_id, 'c' || r.customer_event_id, '')
     FROM records AS r LEFT JOIN order_events AS oe ON oe.id = r.order_event_id
         LEFT JOIN orders AS o ON o.id = oe.order_id
-    WHERE r.source_id = ? AND r.id > ? AND {whose}
+    WHERE r.source_id = ? AND {whose}
         AND NOT EXISTS (SELECT 1 FROM {temp}.seen WHERE seen.id = r.id)
-    ORDER BY r.id LIMIT 10000
 """
+UNSEEN = "SELECT * FROM {temp}.unseen WHERE id > ? ORDER BY id LIMIT ?"
 # Each id of a span has a record: those with an id that no chunk had are few, or none.
 _LACKING = """
     SELECT sp.first_id FROM record_spans AS sp {join} batches AS b ON b.id = sp.batch_id
@@ -105,8 +106,11 @@ _LACKING = """
 """
 _OURS = "r.line > 0 AND r.batch_id IN {numbers}"
 _OTHERS = "(r.line = 0 OR r.batch_id NOT IN {numbers})"
-BEFORE_ALL = -(1 << 62)
+_BEFORE_ALL = -(1 << 62)
 """Below the id of every record."""
+
+PAGE = 10_000
+"""How many records that no chunk had are given at a time."""
 
 _ELSEWHERE = """
     SELECT r.batch_id AS batch, b.file, count(*) AS number FROM records AS r
@@ -199,15 +203,18 @@ class ComparedLog:
             self._log.fill("fresh", rows)
             self._run(_SEE)
 
-    def unseen(
-        self, batches: Sequence[int], after: int = BEFORE_ALL, *, of_others: bool = False
-    ) -> list[dict[str, Any]]:
-        """Records that these batches (or all others of the source) brought and no chunk had, some 10,000 at
-        a time, by id."""
+    def unseen(self, batches: Sequence[int], *, of_others: bool = False) -> Iterator[list[dict[str, Any]]]:
+        """Records that these batches (or all others of the source) brought and no chunk had, in pages by
+        id."""
         if not self._lacks_any():
-            return []
-        query = _UNSEEN.replace("{whose}", _OTHERS if of_others else _OURS)
-        return self._run(query, self._source_id, after, _list(batches)).rows(named=True)
+            return
+        self._log.empty("unseen")
+        query = _KEEP_UNSEEN.replace("{whose}", _OTHERS if of_others else _OURS)
+        self._run(query, self._source_id, _list(batches))
+        after = _BEFORE_ALL
+        while rows := self._run(UNSEEN, after, PAGE).rows(named=True):
+            yield rows
+            after = rows[-1]["id"]
 
     def elsewhere(self, batches: Sequence[int]) -> list[Elsewhere]:
         """What all but these batches brought of the source, and no chunk had."""

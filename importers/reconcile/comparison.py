@@ -9,7 +9,7 @@ from importers.erasure.kept_records import KeptRecords
 from importers.known_events import KnownEvents
 from importers.ledger.rejects import Rejected
 from importers.new_records import worded
-from importers.reconcile.compared_log import BEFORE_ALL, ComparedLog, Elsewhere
+from importers.reconcile.compared_log import ComparedLog, Elsewhere
 from importers.reconcile.findings import (
     CHANGED,
     EXTRA,
@@ -92,9 +92,8 @@ class Comparison:
 
     def _add_unseen(self, kind: str) -> int:
         """Add what the log has and no chunk had; returns how many records."""
-        after, number = BEFORE_ALL, 0
-        while rows := self.log.unseen(self.same, after, of_others=kind == VANISHED):
-            after = rows[-1]["id"]
+        number = 0
+        for rows in self.log.unseen(self.same, of_others=kind == VANISHED):
             number += len(rows)
             self.findings.add(
                 Difference(

@@ -26,6 +26,8 @@ _TABLES = {
     "fresh": "id BIGINT, digest BIGINT",
     "seen": "id BIGINT PRIMARY KEY, digest BIGINT",
     "names": "name TEXT PRIMARY KEY",
+    "unseen": "id BIGINT PRIMARY KEY, identity TEXT, part TEXT, line BIGINT, batch BIGINT, number TEXT, "
+    "event TEXT",
 }
 
 
@@ -37,6 +39,10 @@ class LogReader(ABC):
     @abstractmethod
     def run(self, statement: str, *values: Any) -> pl.DataFrame:
         """Run one statement; returns its rows."""
+
+    @abstractmethod
+    def empty(self, table: str) -> None:
+        """Take all rows out of a temporary table."""
 
     @abstractmethod
     def fill(self, table: str, rows: pl.DataFrame) -> None:
@@ -74,9 +80,13 @@ class FileReader(LogReader):
         """See `LogReader`."""
         return self._file.run(statement.format(**self.words), *values)
 
-    def fill(self, table: str, rows: pl.DataFrame) -> None:
+    def empty(self, table: str) -> None:
         """See `LogReader`."""
         self._file.run(f"DELETE FROM temp.{table}")  # noqa: S608 - our own table
+
+    def fill(self, table: str, rows: pl.DataFrame) -> None:
+        """See `LogReader`."""
+        self.empty(table)
         places = ", ".join("?" * rows.width)
         self._file.run_many(f"INSERT INTO temp.{table} ({', '.join(rows.columns)}) VALUES ({places})", rows)  # noqa: S608
 
@@ -117,13 +127,17 @@ class ServerReader(LogReader):
         """See `LogReader`."""
         return self._server.table(statement.format(**self.words).replace("?", "%s"), *values)
 
+    def empty(self, table: str) -> None:
+        """See `LogReader`."""
+        self._server.run(f"TRUNCATE pg_temp.{table}")
+
     def fill(self, table: str, rows: pl.DataFrame) -> None:
         """See `LogReader`."""
         from importers.writing.postgresql.csv_rows import documents
 
         if "parameters" in rows.columns:
             rows = rows.with_columns(documents(rows["parameters"]))
-        self._server.run(f"TRUNCATE pg_temp.{table}")
+        self.empty(table)
         self._server.copy(f"pg_temp.{table}", rows)
 
     def close(self) -> None:

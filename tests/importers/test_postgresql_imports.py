@@ -85,10 +85,11 @@ def _file(folder: Path, name: str, text: str) -> str:
     return str(folder / name)
 
 
-def _compared(path: str, database: str) -> dict[str, Any]:
-    done = reconcile(path, database=database, on_progress=lambda _: None)
+def _compared(path: str, database: str, *, whole: bool = False) -> dict[str, Any]:
+    done = reconcile(path, database=database, on_progress=lambda _: None, whole=whole)
     try:
-        return {**asdict(done.tally), "elsewhere": done.elsewhere, "differing": done.orders_differing}
+        found = {**asdict(done.tally), "elsewhere": done.elsewhere, "differing": done.orders_differing}
+        return found | {"identities": sorted(one.identity for one in done.findings.differences())}
     finally:
         done.findings.close()
 
@@ -127,3 +128,6 @@ def test_a_comparison_finds_on_a_server_what_it_finds_in_a_file(both: Any, tmp_p
     one, other = both(lambda database: _compared(file, database))
     assert one == other
     assert (one["missing"], bool(one["elsewhere"])) == (1, True)
+    one, other = both(lambda database: _compared(file, database, whole=True))
+    assert one == other
+    assert "1" in one["identities"], "vanished from the file"

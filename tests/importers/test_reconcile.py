@@ -20,6 +20,7 @@ from importers.ledger.run_changes import rename_in_run
 from importers.mapping.column_mapping import ColumnMapping, with_sets
 from importers.options import Options
 from importers.readers.csv import reader
+from importers.reconcile import compared_log
 from importers.reconcile.reconcile import UnknownFileError, reconcile
 from importers.reconcile.result import Reconciliation
 from importers.retry.retry import retry
@@ -133,6 +134,18 @@ def test_what_vanished_from_a_file_is_reported_and_counts_if_the_file_is_the_who
     (vanished,) = whole.findings.differences()
     assert (vanished.kind, vanished.identity, vanished.event, vanished.line) == ("vanished", "1", "o1", 0)
     assert [(one.order, one.counts["vanished"]) for one in whole.findings.by_order()] == [("1001", 1)]
+
+
+def test_what_a_file_lacks_is_looked_for_once_and_given_in_pages(
+    bring: Bring, compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"{n},{n},2020-01-01,,x\n" for n in range(1, 12))
+    bring(HEADER + rows)
+    monkeypatch.setattr(compared_log, "PAGE", 3)
+    whole = compare(HEADER + rows[: rows.index("2,")], whole=True)
+    found = [(one.kind, one.event, one.order) for one in whole.findings.differences()]
+    assert sorted(found) == sorted(("vanished", f"o{n}", f"{n}") for n in range(2, 12))
+    assert "records" not in compared_log.UNSEEN, "each page would look through all that came before it"
 
 
 def test_a_record_that_claims_to_come_from_the_file_is_extra(
