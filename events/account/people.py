@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
-from events.database.text_match import contains, equals
+from events.database.text_match import contains, equals, equals_email
 from events.database.text_order import by_code
 from events.database.turns import take_turns
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownAuthorError, UnknownCustomerError
@@ -65,7 +65,7 @@ def is_email(text: str) -> bool:
 def named(text: str) -> Condition:
     """The users somebody means by `text`: this e-mail or this name, without regard to case."""
     text = storable(text.strip())
-    return or_(func.lower(users.c.email) == func.lower(text), _called(text))
+    return or_(equals_email(users.c.email, text), _called(text))
 
 
 def _called(text: str) -> Condition:
@@ -77,7 +77,9 @@ def by_email(session: Session, email: str) -> User | None:
     """The user with this e-mail, in any case; None if there is none."""
     from events.models import User
 
-    return session.scalar(select(User).where(func.lower(User.email) == func.lower(storable(email.strip()))))
+    email = storable(email.strip())
+    found = select(User).where(equals_email(User.email, email))
+    return session.scalar(found.order_by(User.email != email, User.id).limit(1))
 
 
 def find_customer(reader: Reader, text: str) -> Person:
@@ -88,12 +90,12 @@ def find_customer(reader: Reader, text: str) -> Person:
     text = storable(text.strip())
     if not text:
         raise UnknownCustomerError(text, near=[])
-    known = _people(reader, select(*columns(users)).where(func.lower(users.c.email) == func.lower(text)))
+    known = _people(reader, select(*columns(users)).where(equals_email(users.c.email, text)))
     if known:
         return known[0]
     guest = reader.scalar(
         select(orders.c.user_email)
-        .where(orders.c.user_email != "", func.lower(orders.c.user_email) == func.lower(text))
+        .where(orders.c.user_email != "", equals_email(orders.c.user_email, text))
         .limit(1)
     )
     if guest is not None:

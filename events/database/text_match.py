@@ -1,7 +1,8 @@
 """Text comparison that ignores case, or case and accents, with the same result on both databases.
 
-SQLite's own `lower` and `LIKE` know only the letters of ASCII. They are used where the text to find has no
-others, since they are faster.
+SQLite's own `lower` and `LIKE` know only the letters of ASCII, and what a server's know depends on the
+language of its database. They are used for ASCII alone. For other letters, SQLite calls `fold`; a server is
+given the letters that fold to those of the text to find.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ _BEFORE_LOWER = str.maketrans({"İ": "i"})
 _AFTER_LOWER = str.maketrans({"ς": "σ", "ß": "ss"})  # noqa: RUF001 - Greek
 _ACCENT = "[\u0300-\u036f]"
 _ACCENTS = dict.fromkeys(range(0x300, 0x370))
-_FOLDED = "replace(translate(lower(translate({}, 'İ', 'i')), 'ς', 'σ'), 'ß', 'ss')"  # noqa: RUF001 - Greek
+_FOLDED = """replace(lower(translate({}, {}, {}) COLLATE "C"), 'ß', 'ss')"""
+_LOWER = 'lower({} COLLATE "C")'
+FOLDED_TO_ASCII = {"i": "\u0130", "k": "\u212a", "s": "\u00df\u1e9e"}
+"""Other letters that `fold` turns into these."""
+_SEVERAL_CAPITALS = {"å": "\u212b", "θ": "\u03f4", "ω": "\u2126", "\u03c3": "\u03c2"}
+"""Further letters that `fold` turns into these."""
 
 
 def fold(text: str) -> str:
@@ -40,6 +46,17 @@ def fold_stored(value: Any) -> str:
     return "" if text is None else fold(str(text))
 
 
+def letters_folded_to(text: str) -> tuple[str, str]:
+    """The letters beyond ASCII that `fold` turns into those of `text`, and beside each what it becomes, as a
+    server's `translate` takes them. The capital sharp s becomes a small one, which is folded later."""
+    pairs = {"\u1e9e": "ß"} if "s" in text else {}
+    for letter in sorted(set(text)):
+        forms = (letter.upper(), letter.title(), *_SEVERAL_CAPITALS.get(letter, ""))
+        forms = (*forms, *(FOLDED_TO_ASCII[letter] if letter in "ik" else ""))
+        pairs |= {one: letter for one in forms if len(one) == 1 and not one.isascii() and one != letter}
+    return "".join(pairs), "".join(pairs.values())
+
+
 def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[bool]:
     """Whether a value in the JSON `parameters`, however deep, contains `text`. Names do not count."""
     wanted = fold(storable(text))
@@ -48,7 +65,7 @@ def contains_value(parameters: ColumnElement[Any], text: str) -> ColumnElement[b
     others = [*"".join(letters for one, letters in FOLDED_TO_ASCII.items() if one in part)]
     on_server = [re.sub(r"([%_])", r"\\\1", part), *others]
     likes = [literal(f"%{one}%") for one in on_server]
-    found = _ContainsValue(parameters, literal(wanted), literal(pattern), *likes)
+    found = _ContainsValue(parameters, literal(wanted), literal(pattern), *_folding(wanted), *likes)
     found.part, found.others = part, others
     return found
 
@@ -57,11 +74,11 @@ def contains(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]
     """Whether a text column contains `text`."""
     text = storable(text)
     if not text.isascii():
-        return _Folded(column).contains(fold(text), autoescape=True)
+        return _Folded(column, *_folding(fold(text))).contains(fold(text), autoescape=True)
     as_it_is = column.contains(text, autoescape=True)
     if text.lower() == text.upper():
         return as_it_is
-    return _ContainsAscii(as_it_is, column.icontains(text, autoescape=True))
+    return _ContainsAscii(as_it_is, _Lower(column).contains(text.lower(), autoescape=True))
 
 
 def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
@@ -70,9 +87,24 @@ def equals(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
     return folded(column, to_compare_with=text) == fold(text)
 
 
+def equals_email(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
+    """Whether a column of e-mails is `text`. Its index is of the database's own `lower`, which may not know
+    letters beyond ASCII: those are compared with all e-mails, too."""
+    by_index = func.lower(column) == func.lower(text)
+    return by_index if text.isascii() else or_(by_index, equals(column, text))
+
+
 def folded(column: SQLColumnExpression[Any], *, to_compare_with: str) -> ColumnElement[str]:
     """A text column, folded as `fold` does, as far as a comparison with this text needs it."""
-    return func.lower(column) if to_compare_with.isascii() else _Folded(column)
+    if to_compare_with.isascii():
+        return _Lower(column)
+    return _Folded(column, *_folding(fold(to_compare_with)))
+
+
+def _folding(wanted: str) -> tuple[ColumnElement[str], ColumnElement[str]]:
+    """What `_FOLDED` needs to find the folded text `wanted`."""
+    others, become = letters_folded_to(wanted)
+    return literal(others, Text), literal(become, Text)
 
 
 def unaccent(text: str) -> str:
@@ -94,24 +126,44 @@ def contains_unaccented(column: SQLColumnExpression[Any], text: str) -> ColumnEl
     """Whether a text column contains `text`, ignoring case and accents."""
     plain = unaccent(fold(storable(text)))
     as_it_is = column.contains(plain, autoescape=True)  # all that texts in ASCII need in SQLite
-    return or_(as_it_is, _Unaccented(column).contains(plain, autoescape=True))
+    return or_(as_it_is, _Unaccented(column, *_folding(plain)).contains(plain, autoescape=True))
+
+
+class _Lower(FunctionElement[str]):
+    """A text whose letters of ASCII are small."""
+
+    inherit_cache = True
+    type = Text()
+
+
+@compiles(_Lower)
+def _lower(element: _Lower, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return f"lower({column})"
+
+
+@compiles(_Lower, "postgresql")
+def _lower_in_postgresql(element: _Lower, compiler: Any, **given: Any) -> str:
+    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    return _LOWER.format(column)
 
 
 class _Folded(FunctionElement[str]):
+    """The clauses are the text, and what `_folding` gives for the one it is compared with."""
+
     inherit_cache = True
     type = Text()
 
 
 @compiles(_Folded)
 def _folded(element: _Folded, compiler: Any, **given: Any) -> str:
-    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    column = compiler.process(next(iter(element.clauses)), **given)
     return f"folded(CAST({column} AS BLOB))"
 
 
 @compiles(_Folded, "postgresql")
 def _folded_in_postgresql(element: _Folded, compiler: Any, **given: Any) -> str:
-    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
-    return _FOLDED.format(column)
+    return _FOLDED.format(*(compiler.process(clause, **given) for clause in element.clauses))
 
 
 class _ContainsAscii(FunctionElement[bool]):
@@ -135,29 +187,30 @@ def _contains_ascii_in_postgresql(element: _ContainsAscii, compiler: Any, **give
 
 
 class _Unaccented(FunctionElement[str]):
+    """Its clauses are those of `_Folded`."""
+
     inherit_cache = True
     type = Text()
 
 
 @compiles(_Unaccented)
 def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
-    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    column = compiler.process(next(iter(element.clauses)), **given)
     is_ascii = f"length({column}) = length(CAST({column} AS BLOB))"  # five times as fast as GLOB
     return f"CASE WHEN NOT {is_ascii} THEN unaccented(CAST({column} AS BLOB)) END"
 
 
 @compiles(_Unaccented, "postgresql")
 def _unaccented_in_postgresql(element: _Unaccented, compiler: Any, **given: Any) -> str:
-    (column,) = (compiler.process(clause, **given) for clause in element.clauses)
+    column, *folding = (compiler.process(clause, **given) for clause in element.clauses)
     is_ascii = f"octet_length({column}) = length({column})"
-    return f"CASE WHEN {is_ascii} THEN lower({column}) ELSE {unaccented(_FOLDED.format(column))} END"
+    folded = _FOLDED.format(unaccented(column), *folding)
+    return f"CASE WHEN {is_ascii} THEN {_LOWER.format(column)} ELSE {folded} END"
 
 
 _PLAIN = re.compile(r"[ !#-.0-\[\]-~]+")
 """Characters that JSON writes as they are, or by their number."""
 _LONGEST = 100
-FOLDED_TO_ASCII = {"i": "\u0130", "k": "\u212a", "s": "\u00df\u1e9e"}
-"""Other letters that `fold` turns into these."""
 _NUMERIC = re.compile(r"[-+.0-9einf]+")
 _HAS_ONLY_MESSAGE = (
     """{0} GLOB '{{"message":"*' AND instr(substr({0}, 13), '":') = 0 AND instr(substr({0}, 13), '" :') = 0"""
@@ -169,8 +222,8 @@ _NUMBER_SIGNS = ("[", "\n", "\r", "\t", '":-', '" :', '": ', *(f'":{digit}' for 
 
 class _ContainsValue(FunctionElement[bool]):
     """The clauses are the parameters, the folded text, a pattern of SQLite's LIKE for the `part` of it that
-    stands in the stored JSON as it is, and patterns of a server's for that and for each of the `others`, the
-    letters that fold to one of it."""
+    stands in the stored JSON as it is, what `_folding` gives, and patterns of a server's LIKE for that part
+    and for each of the `others`, the letters that fold to one of it."""
 
     inherit_cache = False
     type = Boolean()
@@ -197,16 +250,18 @@ def _contains_value(element: _ContainsValue, compiler: Any, **given: Any) -> str
 
 @compiles(_ContainsValue, "postgresql")
 def _contains_value_in_postgresql(element: _ContainsValue, compiler: Any, **given: Any) -> str:
-    parameters, text = (compiler.process(clause, **given) for clause in list(element.clauses)[:2])
+    parameters, text, _, *folding = (
+        compiler.process(clause, **given) for clause in list(element.clauses)[:5]
+    )
     values = f"jsonb_path_query({parameters}, '$.**') AS part(value)"
-    folded = _FOLDED.format("value #>> '{}'")
+    folded = _FOLDED.format("(value #>> '{}')", *folding)
     is_text = "jsonb_typeof(value) IN ('string', 'number')"
     exact = f"EXISTS (SELECT 1 FROM {values} WHERE {is_text} AND strpos({folded}, {text}) > 0)"  # noqa: S608 - clauses
     if not element.part:
         return exact
     # Most documents do not have the text at all, which is seen in a fifth of the time. LIKE alone would make
     # the server expect next to no hits, and sort all events by date instead of meeting the newest first.
-    likes = ", ".join(compiler.process(one, **given) for one in list(element.clauses)[3:])
+    likes = ", ".join(compiler.process(one, **given) for one in list(element.clauses)[5:])
     like = "LIKE" if element.part.upper() == element.part.lower() else "ILIKE"
     may = f'CAST({parameters} AS TEXT) COLLATE "C" {like} ANY (ARRAY[{likes}])'
     return f"CASE WHEN {may} THEN {exact} ELSE false END"

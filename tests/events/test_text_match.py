@@ -13,6 +13,7 @@ from events.database.text_match import (
     contains_value,
     equals,
     fold,
+    letters_folded_to,
 )
 
 PAIRS = [
@@ -59,6 +60,14 @@ def test_a_text_is_found_in_the_values_of_documents(reader: Connection) -> None:
 def test_all_letters_that_fold_to_plain_ones_are_known() -> None:
     others = [chr(one) for one in range(128, 0x3000) if any(map(str.isascii, fold(chr(one))))]
     assert set(others) == {*"".join(FOLDED_TO_ASCII.values())}
+
+
+def test_a_server_is_given_all_letters_that_fold_to_one() -> None:
+    for letter in map(chr, range(128, 0x1F000)):
+        folded = fold(letter)
+        if letter.isalpha() and folded not in (letter, "ss"):
+            others, become = letters_folded_to(folded)
+            assert dict(zip(others, become, strict=True))[letter] == folded
 
 
 @pytest.mark.parametrize("typed", ["muller", "MÜLLER", "Müll", "ller"])

@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
@@ -29,6 +29,7 @@ from events.account import people
 from events.database.engine import make_engine, parse
 from events.database.schema import upgrade
 from events.database.session import open_connection, open_engine
+from events.database.text_match import contains_unaccented, unaccent
 from events.errors import AmbiguousOrderError, DatabaseUnavailableError, UnknownOrderError
 from events.find import find
 from events.lists import ORDERS, PageWindow, customers
@@ -248,6 +249,41 @@ def _sorted_texts(url: str) -> list[Any]:
         found.append(people._nearest_people(reader, "_ode@x.example"))
     engine.dispose()
     return found
+
+
+_SPELLINGS = [
+    ("Straße", "STRASSE"), ("STRAẞE", "strasse"), ("İstanbul", "istanbul"), ("ΟΔΟΣ", "οδος"),
+    ("ÉMILE", "émile"), ("Żółw", "żÓŁW"), ("ПОСЫЛКА", "посылка"), ("TITLE", "title"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "language", ["LOCALE 'C'", "LOCALE_PROVIDER icu ICU_LOCALE 'en-US' LOCALE 'C.UTF-8'"]
+)
+def test_letters_have_no_case_in_a_database_of_any_language(
+    tls_server: tuple[str, Path], tmp_path: Path, language: str
+) -> None:
+    with psycopg.connect(tls_server[0], autocommit=True) as admin:
+        admin.execute("DROP DATABASE IF EXISTS cased WITH (FORCE)")
+        admin.execute(f"CREATE DATABASE cased TEMPLATE template0 {language}")
+    for log in (tls_server[0].replace("/postgres", "/cased"), str(tmp_path / "log.db")):
+        engine = make_engine(parse(log))
+        upgrade(engine)
+        with Session(engine) as session:
+            for one, other in (pair for pair in _SPELLINGS for pair in (pair, pair[::-1])):
+                if other.isascii() and not one.isascii():
+                    continue  # what is typed in plain letters is compared with plain letters
+                session.add(User(email=f"{one}@x.example", name=one))
+                session.add(Order(number=f"{one}-1"))
+                session.flush()
+                places = find(session, other, limit=9)
+                assert [order.number for order in places.orders] == [f"{one}-1"]
+                assert [person.who.name for person in places.customers] == [one]
+                assert people.find_customer(session, f"{other}@x.example").name == one
+                assert people.find_customer(session, other).name == one
+                assert session.scalar(select(contains_unaccented(User.name, unaccent(other))))
+                session.rollback()
+        engine.dispose()
 
 
 def test_texts_are_sorted_in_a_database_of_a_language_as_in_a_file(
