@@ -173,6 +173,10 @@ class FilterArgs:
             return None
         from importers.ledger.provenance import check_batch, imported_condition, is_large
 
+        if self.batch is None and self.legacy is False:
+            from importers.ledger.recorded_here import recorded_here
+
+            return recorded_here(reader)
         if self.batch is None:
             return imported_condition(imported=self.legacy, batch=None)
         check_batch(reader, self.batch)

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 from stored_record import add_record
 
-from events.filters import Filters
+from events.account import events as account_events
+from events.filters import EVERYTHING, Filters
 from events.models import Order, User
 from events.order import events as order_events
 from events.stats import stats
+from events.timeline import entries
+from importers.ledger import recorded_here
 from importers.ledger.models import Batch, Source
 from importers.ledger.provenance import by_source, imported_condition, legacy_words
 
@@ -76,3 +80,25 @@ def test_a_legacy_record_s_own_type_says_what_its_message_does_not(session: Sess
     session.flush()
     found = stats(session, Filters(), authors=1, legacy=legacy_words(session))
     assert {one.name: one.events for one in found.kinds} == {"legacy": 2, "placed": 1, "note": 1}
+
+
+@pytest.mark.parametrize("most_gaps", [100, 0])
+def test_what_was_recorded_between_imports_is_found_in_the_gaps_of_their_ids(
+    session: Session, order: Order, monkeypatch: pytest.MonkeyPatch, most_gaps: int
+) -> None:
+    monkeypatch.setattr(recorded_here, "MOST_GAPS", most_gaps)
+    customer, own, statements = order.user, set(), []
+    assert customer is not None
+    for name, words in (("crm", 2), ("shop", 3), ("old", 1)):
+        canceled = order_events.canceled_event(order=order, user=None)
+        noted = account_events.note_added_event(customer=customer, user=None, message="x")
+        session.flush()
+        own |= {f"o{canceled.id}", f"c{noted.id}"}
+        brought(session, order, batch_of(session, name), [None] * words)
+    filters = Filters(extra_condition=recorded_here.recorded_here(session))
+    reader = session.connection()
+    event.listen(reader, "before_cursor_execute", lambda *given: statements.append(given[2]))
+    found = {entry.id for entry in entries(reader, EVERYTHING, filters)}
+    assert found == own
+    named = any(".id <" in one for one in statements)
+    assert named is (most_gaps > 0), "only the events in the gaps are looked up"
