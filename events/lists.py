@@ -86,14 +86,14 @@ def orders(
     """
     order = placed_orders.c
     conditions = _chosen(reader, chosen)
-    rows = _order_rows().where(*conditions)
+    rows = select(order.id).where(*conditions)  # nothing else is added up for the pages before
     if sort != ADDED:
         date = _date_of(sort)
         rows = rows.order_by((date.asc() if reverse else date.desc()).nulls_last())
     rows = rows.order_by(order.id.asc() if reverse else order.id.desc())
-    found = reader.execute(_window(rows, window))
+    found = list(reader.scalars(_window(rows, window)))
     total = reader.scalar(select(func.count()).select_from(placed_orders).where(*conditions)) or 0
-    return total, (_order_row(tuple(row)) for row in found)
+    return total, orders_by_id(reader, found)
 
 
 def _chosen(reader: Reader, chosen: OrderFilter) -> list[Condition]:
@@ -171,10 +171,8 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 
 
 _FEW = 20_000
-
 EMAIL, ORDERS = "email", "orders"
 """What the database sorts customers by: their e-mail, or how many orders they have, most first."""
-
 AGE, PAID = "age", "paid"
 """What orders and customers are sorted by where what they add up to is stored: see `summary_store`."""
 
@@ -193,15 +191,31 @@ def customers(
     Staff, and people known only as authors of imported events, count if they have orders or their own
     events. Raises `UnknownShopError`.
     """
-    conditions = _of_customers(reader, like, having)
-    total = reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
-    in_order = _sorted(sort, reverse=reverse, are_few=total <= _FEW)
-    found = reader.execute(_window(_customer_rows().where(*conditions).order_by(*in_order), window))
-    return total, (_customer_row(*row) for row in found)
+    conditions = [is_customer(), *like_text(like), *having_order(reader, having or OrderFilter())]
+    total = _count(reader, *conditions)
+    are_few = total <= _FEW
+    rows = select(users.c.id).where(*conditions).order_by(*_sorted(sort, reverse=reverse, are_few=are_few))
+    in_parts = sort == EMAIL and not are_few
+    page = _in_parts(reader, rows, conditions, window, reverse=reverse) if in_parts else None
+    return total, customers_by_id(reader, list(page or reader.scalars(_window(rows, window))))
 
 
-def _of_customers(reader: Reader, like: str, having: OrderFilter | None) -> list[Condition]:
-    return [is_customer(), *like_text(like), *having_order(reader, having or OrderFilter())]
+def _in_parts(
+    reader: Reader, rows: Select[Any], conditions: list[Condition], window: PageWindow, *, reverse: bool
+) -> Iterator[int]:
+    """A page along the index of e-mails; people without one, whom a server has at its end, come first."""
+    has_none = func.lower(users.c.email).is_(None)
+    skipped, wanted = window.size * (window.page - 1), window.size
+    for part in (not_(has_none), has_none) if reverse else (has_none, not_(has_none)):
+        page = reader.scalars(rows.where(part).limit(wanted).offset(skipped)).all()
+        yield from page
+        if not (wanted := wanted - len(page)):
+            return
+        skipped = max(0, skipped - _count(reader, *conditions, part))
+
+
+def _count(reader: Reader, *conditions: Condition) -> int:
+    return reader.scalar(select(func.count()).select_from(users).where(*conditions)) or 0
 
 
 def is_customer() -> Condition:
@@ -232,18 +246,16 @@ def customer_order(sort: str, *, reverse: bool) -> tuple[Any, ...]:
 
 
 def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
-    """What customers are sorted by. A few among many people are found faster in any order, and then sorted,
-    than in the index of e-mails."""
+    """What customers are sorted by. A few are found faster in any order than by the index."""
     own = users.c
-    # Without an e-mail first, as SQLite's index of e-mails has them; a server's has them last.
     email = func.coalesce(func.lower(own.email), "") if are_few else func.lower(own.email)
-    in_order: tuple[Any, ...] = (by_code(email).nulls_first(), by_code(own.name), own.id)
+    in_order: tuple[Any, ...] = (by_code(email), by_code(own.name), own.id)
     if sort == ORDERS:
         number = _orders_of_user()
         return (number.asc() if reverse else number.desc(), *in_order)
     if not reverse:
         return in_order
-    return (by_code(email).desc().nulls_last(), by_code(own.name).desc(), own.id.desc())
+    return (by_code(email).desc(), by_code(own.name).desc(), own.id.desc())
 
 
 def customers_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[CustomerRow]:
@@ -257,15 +269,15 @@ def customers_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[CustomerRow]
 def _customer_rows() -> Select[Any]:
     """What `_customer_row` takes, of all users."""
     by_user = customer_events.c.customer_id == users.c.id
-    placed = _orders_of_user()
     own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
-    return select(placed, own, *columns(users))
+    return select(_orders_of_user(), own, *columns(users))
 
 
 def _orders_of_user() -> Any:
     """The number of a user's orders."""
-    of_user = placed_orders.c.user_id == users.c.id
-    return select(func.count()).where(of_user).correlate(users).scalar_subquery()
+    return (
+        select(func.count()).where(placed_orders.c.user_id == users.c.id).correlate(users).scalar_subquery()
+    )
 
 
 def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:

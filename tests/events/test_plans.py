@@ -17,7 +17,7 @@ from events.event_counts import read_extent
 from events.filters import EVERYTHING, TABLES, Filters, Subject
 from events.find import find as find_anything
 from events.kind_filter import select_page
-from events.lists import OrderFilter, PageWindow
+from events.lists import OrderFilter, PageWindow, customers
 from events.models import Order, OrderEvent, User
 from events.order import OrderEvents
 from events.search import find, parse, prepare
@@ -180,6 +180,32 @@ def test_customers_are_listed_without_adding_up_their_orders(
         )
     )
     assert len(found) == 2 and not _whole_scans(found, "order_events", "order_summaries")
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+def test_a_page_of_many_customers_is_read_along_the_index_of_emails(
+    plans: Plans, reader: Connection, reverse: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nameless = [{"name": f"n{number}"} for number in range(3)]
+    with_emails = [{"email": f"{'uU'[number % 2]}{number}@x.example"} for number in range(4)]
+    for rows in (nameless, with_emails):
+        reader.execute(insert(User), rows)
+    monkeypatch.setattr("events.lists._FEW", 0)
+    pages = [
+        [
+            row.who.label
+            for row in customers(reader, PageWindow(page=page, size=2), like="", reverse=reverse)[1]
+        ]
+        for page in (1, 2, 3, 4, 5)
+    ]
+    in_order = [*(one["name"] for one in nameless), *(one["email"] for one in with_emails)]
+    assert [one for page in pages for one in page] == (in_order[::-1] if reverse else in_order)
+    assert [len(page) for page in pages] == [2, 2, 2, 1, 0]
+    window = PageWindow(page=1, size=5)
+    found = plans(lambda reader: list(customers(reader, window, like="", reverse=reverse)[1]))
+    starts = ("SCAN users USING INDEX uq_users_email", "Limit")
+    (along,) = [one for one in found if one.startswith(starts) and "IS NULL" not in one]
+    assert "uq_users_email" in along and "FOR ORDER BY" not in along and "->  Sort" not in along
 
 
 @pytest.mark.usefixtures("filled")
