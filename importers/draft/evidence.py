@@ -57,6 +57,7 @@ class Evidence:
     zone: str
     unclear: dict[str, str]
     wide: list[str]
+    order_per_row: bool
     html: bool
     """Whether messages look like HTML."""
     decisions: list[Decision]
@@ -177,7 +178,8 @@ def _looked_into(
         dates=dates.sentence if dates else "",
         date_formats=dates.formats,
         zone=zone,
-        wide=guessed.wide,
+        wide=sorted(guessed.wide, key=[*reader.columns].index),
+        order_per_row=guessed.order_per_row,
         html=guessed.html,
         decisions=decisions,
         given={},

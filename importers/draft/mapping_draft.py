@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from importers.column_words import simple
 from importers.evidence import LAYOUT
-from importers.mapping.column_mapping import MAPPED
+from importers.inference.order_steps import step_events, undated_details
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
@@ -43,10 +42,12 @@ def draft(found: Evidence) -> Iterator[str]:
         yield f"# {found.platform} maps these columns. Uncomment a line below only to override it."
     mark = "# " if found.platform else ""
     yield f"{mark}[fields]"
+    is_wide = bool(found.wide) and not found.platform
     for name in MAPPED:
-        yield from _field(name, found, mark)
-    for column in found.wide if not found.platform else ():
-        yield from _event(column)
+        if not (is_wide and name in (AMOUNT, CURRENCY)):
+            yield from _field(name, found, mark)
+    if is_wide:
+        yield from _events(found)
 
 
 def _about_platforms(found: Evidence) -> Iterator[str]:
@@ -72,6 +73,11 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
     candidates, unclear = found.roles.get(name, []), found.unclear
     if found.wide and name in ("date", "message"):
         return
+    if found.wide and name == "legacy_id" and name not in found.fields and found.order_per_row:
+        yield ""
+        yield "# Each row is an order: a later export of it adds only what is new."
+        yield f"{mark}legacy_id = {json.dumps(found.fields['order'][0], ensure_ascii=False)}"
+        return
     if not candidates and name not in found.fields and name not in unclear:
         return
     yield ""
@@ -92,11 +98,18 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
         yield f"# Not clear enough to be used: {name} = {json.dumps(candidates[0].column)}"
 
 
-def _event(column: str) -> Iterator[str]:
-    """One of the events that each row makes."""
-    words = re.sub(r"_(at|on|date|time|timestamp)$", "", simple(column)).replace("_", " ")
-    yield ""
-    yield "[[events]]"
-    yield f"part = {json.dumps(simple(column))}"
-    yield f"date = {json.dumps(column, ensure_ascii=False)}"
-    yield f"message = {json.dumps(chr(39) + words.capitalize() + chr(39), ensure_ascii=False)}"
+def _events(found: Evidence) -> Iterator[str]:
+    """The events that each row makes, and what is left of its details."""
+    columns = next((one.columns for one in found.tables if one.name == found.table), [])
+    amount, currency = (found.fields.get(name, [""])[0] for name in (AMOUNT, CURRENCY))
+    events = list(step_events(found.wide, columns, amount=amount, currency=currency))
+    for event in events:
+        messages = event.messages if len(event.messages) > 1 else event.messages[0]
+        yield ""
+        yield "[[events]]"
+        yield f"part = {json.dumps(event.part)}"
+        yield f"date = {json.dumps(event.date, ensure_ascii=False)}"
+        yield f"message = {json.dumps(messages, ensure_ascii=False)}"
+    for name in undated_details(events, columns):
+        yield ""
+        yield f"# {name} has no date of its own: no event shows it. It is kept with the records."

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from importers.column_words import simple
 from importers.evidence import Decision
 from importers.inference.amount_columns import amount_columns
 from importers.inference.candidates import ROLES, Candidate, candidates
 from importers.inference.date_columns import completing
+from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
     against,
     labels_of,
@@ -22,6 +22,7 @@ from importers.inference.name_score import (
     score,
 )
 from importers.inference.value_profile import ValueProfile
+from importers.inference.wide_rows import is_order_per_row, wide_dates
 from importers.mapping.column_mapping import AMOUNT, FIELDS, ColumnMapping, Template, Value, lost
 from importers.mapping.dates.zones import IN_COLUMN
 from importers.mapping.html_text import looks_like_html
@@ -47,8 +48,6 @@ _STATE = re.compile(
 _WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 @dataclass(frozen=True, kw_only=True)
 class ColumnGuess:
@@ -64,6 +63,8 @@ class ColumnGuess:
     """The column of lists whose items are a history, such as the notes of each order."""
     html: bool
     """Whether messages look like HTML."""
+    order_per_row: bool = False
+    """Whether each row is another order, with several events."""
 
 
 def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
@@ -94,7 +95,11 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
         able = able or [_as_number(look) for look in _numbers(free, fields)]
         if able:
             found["order"], unclear = able, {"order": able[0].column}
-    wide = _wide(found, fields)
+    is_per_row = is_order_per_row(fields, frame)
+    wide = wide_dates([one.column for one in found["date"]], fields, is_order_per_row=is_per_row)
+    if wide and "date" in fields:
+        del fields["date"]
+        unclear["date"] = likeliest("date", found)
     if wide and "message" in unclear:
         unclear["message"] = ""
     if AMOUNT not in fields and not given.fields.keys() & {"message"}:
@@ -102,7 +107,15 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
             looks, {one for value in fields.values() for way in value for one in way.columns}
         )
     html = any(_is_html(frame[name]) for way in fields.get("message", ()) for name in way.columns)
-    return ColumnGuess(roles=found, fields=fields, unclear=unclear, wide=wide, inner=_inner(looks), html=html)
+    return ColumnGuess(
+        roles=found,
+        fields=fields,
+        unclear=unclear,
+        wide=wide,
+        inner=inner_history(looks),
+        html=html,
+        order_per_row=bool(wide) and is_per_row,
+    )
 
 
 def identifying(frame: pl.DataFrame, given: ColumnMapping) -> dict[str, Value]:
@@ -259,36 +272,9 @@ def _as_number(look: ValueProfile) -> Candidate:
     )
 
 
-def _wide(candidates: Mapping[str, list[Candidate]], fields: Mapping[str, Value]) -> list[str]:
-    """The columns of dates of rows that hold several events each: no one is the date, and no column holds
-    what happened."""
-    dates = [one.column for one in candidates["date"]]
-    has_message = any(template.column is not None for template in fields.get("message", ()))
-    return dates if len(dates) > 1 and "date" not in fields and not has_message else []
-
-
 def _is_html(texts: pl.Series) -> bool:
     filled = texts.drop_nulls().head(_FEW).to_list()
     return sum(map(looks_like_html, filled)) > len(filled) / 20
-
-
-def _inner(looks: Sequence[ValueProfile]) -> str:
-    for look in looks:
-        if look.documents > 0.5:
-            items = next((read for value in look.values if (read := _items(value))), [])
-            cells = [cell for item in items if isinstance(item, dict) for cell in item.items()]
-            dated = any(named("date", name) or _DAY.match(str(value)) for name, value in cells)
-            if dated and any(named(role, name) for role in ("message", "kind") for name, _ in cells):
-                return look.name
-    return ""
-
-
-def _items(document: str) -> list[Any]:
-    try:
-        read = json.loads(document)
-    except (ValueError, RecursionError):
-        return []
-    return read if isinstance(read, list) else []
 
 
 def offsets(dates: pl.Series) -> float:

@@ -22,7 +22,7 @@ def test_rows_of_several_dates_get_a_draft_of_several_events(database: str, tmp_
     draft.write_text(runner.invoke(app, ["map", str(file)]).stdout)
     assert imported(database, str(file), "--map", str(draft)) == (0, 70)
     messages = rows(database, "SELECT DISTINCT parameters FROM order_events")
-    assert sorted(messages) == [(f'{{"message":"{what}"}}',) for what in ("Ordered", "Paid", "Shipped")]
+    assert sorted(messages) == [(f'{{"message":"{what}"}}',) for what in ("Order placed", "Paid", "Shipped")]
 
 
 def test_messages_that_look_like_html_are_reported(database: str, tmp_path: Path) -> None:

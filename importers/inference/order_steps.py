@@ -1,0 +1,152 @@
+# ruff: noqa: E501
+"""Events of rows that hold a whole order each: what the columns of dates and of details are called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from importers.column_words import simple
+
+_STEPS: Mapping[str, str] = {
+    "refunded": "refund refunded remboursement rembourse remboursee erstattung erstattet ruckerstattung reembolso reembolsado "
+    "rimborso rimborsato zwrotu_srodkow zwrotu_pieniedzy zwrotu_platnosci terugbetaling terugbetaald aterbetalning aterbetald "
+    "tilbagebetaling refundering vraceni_penez visszaterites rambursare",
+    "returned": "return returned retour retournee retoure rucksendung ruckgabe reso zwrotu retur returnerad returneret vraceni "
+    "visszakuldes returnare",
+    "cancelled": "cancelled canceled cancellation cancel annulation annule annulee storniert stornierung storno cancelado cancelada "
+    "cancelacion cancelamento annullato annullamento anulowania anulowano geannuleerd annulering annullerad annulleret zruseni "
+    "zruseno torles torolve anulare anulata iptal",
+    "delivered": "delivered livre livree livre_le livree_le zugestellt geliefert ausgeliefert zustellung entregado entregada entregue "
+    "consegnato dostarczenia dostarczono doreczenia doreczono geleverd bezorgd afgeleverd levererad leveret doruceni doruceno "
+    "kezbesites kezbesitve livrata teslim",
+    "shipped": "shipped ship ship_date shipping shipping_date shipment dispatch dispatched sent fulfilled fulfillment expedition expedie "
+    "expediee envoi envoye envoyee d_expedition versand versanddatum versandt versendet verschickt envio enviado enviada expedicion "
+    "spedizione spedito wysylki wyslano wyslania nadania verzending verzonden verzenddatum verzend verstuurd skickad skickat "
+    "afsendelse afsendt forsendelse odeslani odeslano expedice szallitas feladas feladva expedierii expediere expediata kargo "
+    "gonderim",
+    "paid": "paid payment pay paiement paye payee reglement regle reglee bezahlt zahlung zahlungsdatum zahldatum zahlungseingang "
+    "bezahldatum pago pagado pagada pagamento pagato paga platnosci oplacenia oplacono zaplaty zaplacono wplaty betaald betaling "
+    "betaaldatum betalning betald betalt platby zaplaceni zaplaceno fizetes fizetve platii plata platita odeme",
+    "completed": "completed complete finished abgeschlossen abschluss completado concluido completato zakonczenia zakonczono afgerond "
+    "voltooid avslutad slutford afsluttet dokonceni dokonceno teljesites teljesitve finalizare tamamlanma",
+    "invoiced": "invoice invoiced facture facturation rechnung rechnungsdatum factura fatura fattura faktury factuur factuurdatum faktura "
+    "szamla",
+    "confirmed": "confirmed confirmation bestatigt bestatigung confirme confirmee confirmado confirmada confermato potwierdzenia "
+    "potwierdzono bevestigd bekraftad bekraeftet potvrzeni potvrzeno visszaigazolas",
+    "placed": "placed ordered order orderdate purchase purchased purchasedate created create add added commande commandee creation creee "
+    "bestellt bestellung bestelldatum auftrag auftragsdatum angelegt erstellt pedido compra creado creacion criado criacao ordine "
+    "acquisto creato zamowienia zlozenia zlozono dodania utworzenia bestelling besteld besteldatum geplaatst aangemaakt orderdatum "
+    "bestallning bestalld bestallningsdatum skapad ordredato ordre bestilling bestilt oprettet objednavky objednano vytvoreni "
+    "rendeles letrehozva comenzii comanda siparis",
+}
+"""Words in the names of columns of dates, by the step of an order that happened then; the first step that has
+one counts: the order is in many names."""
+
+_PLANNED = re.compile(
+    r"(^|_)(estimat\w*|planned|expected|due|until|promised|prevu\w*|geplant|wunsch\w*|soll|faellig\w*|fallig\w*)(_|$)"
+)
+
+_DETAILS: Mapping[str, str] = {
+    "tracking": "tracking tracking_number tracking_no tracking_code tracking_id numero_de_suivi numero_suivi n_de_suivi no_de_suivi suivi "
+    "sendungsnummer trackingnummer paketnummer numer_przesylki nr_przesylki numer_listu_przewozowego list_przewozowy "
+    "delivery_package_nr numero_de_seguimiento seguimiento codigo_de_rastreio codigo_de_rastreamento codigo_rastreio rastreamento "
+    "numero_di_tracking codice_tracking track_trace sporingsnummer kollinummer sandningsnummer sledovaci_cislo cislo_zasilky "
+    "csomagszam awb nr_awb kargo_takip_no waybill",
+    "carrier": "carrier courier shipping_company shipping_carrier transporteur versanddienstleister paketdienst spediteur versender "
+    "przewoznik kurier firma_kurierska transportista transportadora corriere vettore vervoerder transportor fragtfirma fragtmand "
+    "dopravce szallito futar curier kargo_firmasi",
+    "method": "payment_method payment_type payment_gateway gateway mode_de_paiement moyen_de_paiement zahlungsart zahlungsweise zahlart "
+    "zahlungsmethode forma_de_pago metodo_de_pago forma_de_pagamento metodo_de_pagamento metodo_di_pagamento "
+    "modalita_di_pagamento forma_platnosci metoda_platnosci sposob_platnosci betaalmethode betaalwijze betalningssatt "
+    "betalningsmetod betalingsmetode zpusob_platby fizetesi_mod metoda_de_plata odeme_yontemi",
+    "note": "user_comments customer_note customer_notes customer_comment buyer_note order_note order_notes notes note comments comment "
+    "remarque commentaire commentaire_client kundenkommentar kundennotiz bemerkung anmerkung uwagi uwagi_klienta komentarz notas nota "
+    "observaciones observacoes opmerking opmerkingen kommentar poznamka megjegyzes observatii",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepEvent:
+    """One of the events that a row of a whole order makes: `messages` are templates, the first whose columns
+    are all filled counts; `details` the columns that they use."""
+
+    part: str
+    date: str
+    messages: list[str]
+    details: frozenset[str]
+
+
+def step_of(column: str) -> str:
+    """The step of an order of which a column's name says that it holds the date; empty for other names."""
+    name = simple(column)
+    if _PLANNED.search(name):
+        return ""
+    words = name.split("_")
+    pairs = {f"{one}_{other}" for one, other in pairwise(words)}
+    known = {*words, *pairs}
+    return next((step for step, names in _STEPS.items() if known & {*names.split()}), "")
+
+
+def step_events(
+    dates: Sequence[str], columns: Sequence[str], *, amount: str, currency: str
+) -> Iterator[StepEvent]:
+    """The events of a row with these columns of `dates`, in their order; `amount` and `currency` are as a
+    mapping file spells them, empty where there are none."""
+    named = {role: _column(role, columns) for role in _DETAILS}
+    money = " ".join(_inserted(one) for one in (amount, currency) if one)
+    steps = [step_of(column) for column in dates]
+    for column, step in zip(dates, steps, strict=True):
+        of_step = step if steps.count(step) == 1 else ""
+        messages, roles = _messages(of_step, column, named, money)
+        used = {named[role] for role in roles} | (
+            {amount, currency} if money and money in messages[0] else set()
+        )
+        yield StepEvent(
+            part=of_step or simple(column), date=column, messages=messages, details=frozenset(used) - {""}
+        )
+
+
+def undated_details(events: Sequence[StepEvent], columns: Sequence[str]) -> list[str]:
+    """The columns of details that no event shows, since their step has no date."""
+    used = {one for event in events for one in event.details}
+    return [name for role in _DETAILS if (name := _column(role, columns)) and name not in used]
+
+
+def _messages(step: str, column: str, named: Mapping[str, str], money: str) -> tuple[list[str], list[str]]:
+    """The ways to say a step, the fullest first, and the details that they show."""
+    carrier, tracking = f"{{{named['carrier']}}}", f"{{{named['tracking']}}}"
+    method, note = f"{{{named['method']}}}", f"{{{named['note']}}}"
+    has = [role for role in _DETAILS if named[role]]
+    if step == "placed":
+        plain = f"Order placed: {money}" if money else "'Order placed'"
+        noted = f"{plain.strip(chr(39))}\nNote: {note}"
+        return ([noted, plain], ["note"]) if "note" in has else ([plain], [])
+    if step == "paid":
+        plain = f"Paid: {money}" if money else "'Paid'"
+        full = f"{plain}, {method}" if money else f"Paid: {method}"
+        return ([full, plain], ["method"]) if "method" in has else ([plain], [])
+    if step == "shipped":
+        ways = []
+        if "carrier" in has and "tracking" in has:
+            ways.append(f"Shipped with {carrier}, tracking number {tracking}")
+        if "carrier" in has:
+            ways.append(f"Shipped with {carrier}")
+        elif "tracking" in has:
+            ways.append(f"Tracking number: {tracking}")
+        return [*ways, "'Shipped'"], [role for role in ("carrier", "tracking") if role in has]
+    words = {"invoiced": "Invoice created", "confirmed": "Confirmed"}.get(step, step.capitalize())
+    return [f"'{words or column.strip()}'"], []
+
+
+def _column(role: str, columns: Sequence[str]) -> str:
+    names = _DETAILS[role].split()
+    found = [column for column in columns if simple(column) in names]
+    return min(found, key=lambda column: names.index(simple(column)), default="")
+
+
+def _inserted(value: str) -> str:
+    """A column or constant of a mapping, as it is put into a template."""
+    return value[1:-1] if value.startswith("'") else f"{{{value}}}"

@@ -1,0 +1,106 @@
+# ruff: noqa: E501 RUF001
+"""Columns of dates of rows that hold a whole order: what happened then, in the languages that shops write in."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from events.classify import classify_text
+from events.vocabulary.kinds import Kind
+from importers.inference.columns import guess_columns
+from importers.inference.order_steps import step_events, step_of, undated_details
+from importers.mapping.column_mapping import ColumnMapping
+
+NAMES = {
+    "placed": "Date de commande|Bestelldatum|Created at|date_add|Fecha del pedido|Data ordine|Data do pedido|"
+    "Data zamówienia|Besteldatum|Orderdatum|Ordredato|Datum objednávky|Rendelés dátuma|Data comenzii|Sipariş tarihi",
+    "paid": "Date de paiement|Bezahlt am|Paid at|Fecha de pago|Data pagamento|Data płatności|Betaald op|Betalt|"
+    "Zaplaceno|Fizetés dátuma|Data plății|Ödeme tarihi",
+    "shipped": "Date d'expédition|Versanddatum|Order shipped at|Fecha de envío|Data spedizione|Data wysyłki|"
+    "Verzenddatum|Skickad|Afsendt|Odesláno|Feladás dátuma|Data expedierii|Kargo tarihi",
+    "delivered": "Livrée le|Zugestellt am|delivered_at|Data dostarczenia|Doručeno",
+    "cancelled": "Date d'annulation|Storniert am|cancelled_at|Data anulowania|Zrušeno",
+    "refunded": "Date de remboursement|Erstattet am|refunded_at|Data zwrotu środków",
+    "confirmed": "date_confirmed|Bestätigt am",
+    "": "Date|date_in_status|updated_at|Date de livraison prévue|Estimated shipping date|Lieferdatum|Geburtsdatum",
+}
+
+
+@pytest.mark.parametrize(
+    ("step", "name"), [(step, one) for step, row in NAMES.items() for one in row.split("|")]
+)
+def test_a_column_of_dates_is_known_by_the_step_it_is_called_after(step: str, name: str) -> None:
+    assert step_of(name) == step
+
+
+def test_a_row_with_a_date_for_each_step_makes_the_events_of_an_order() -> None:
+    columns = [
+        "N°",
+        "Mode de paiement",
+        "Transporteur",
+        "N° de suivi",
+        "Créée le",
+        "Payée le",
+        "Date d'expédition",
+        "Vue l’été",
+    ]
+    events = list(step_events(columns[4:], columns, amount="Total TTC", currency="Devise"))
+    assert [(one.part, one.messages) for one in events] == [
+        ("placed", ["Order placed: {Total TTC} {Devise}"]),
+        ("paid", ["Paid: {Total TTC} {Devise}, {Mode de paiement}", "Paid: {Total TTC} {Devise}"]),
+        (
+            "shipped",
+            [
+                "Shipped with {Transporteur}, tracking number {N° de suivi}",
+                "Shipped with {Transporteur}",
+                "'Shipped'",
+            ],
+        ),
+        ("vue_l_ete", ["'Vue l’été'"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["placed", "paid", "shipped", "delivered", "cancelled", "refunded", "returned", "completed", "invoiced"],
+)
+def test_the_messages_of_steps_are_understood_as_these(step: str) -> None:
+    name = {"completed": "completed_at", "invoiced": "invoiced_at", "returned": "returned_at"}.get(
+        step
+    ) or NAMES[step].split("|")[0]
+    columns = [name, "carrier", "tracking", "payment_method", "note"]
+    for amount in ("", "total"):
+        (event,) = step_events([name], columns, amount=amount, currency="")
+        cells = {
+            "carrier": "Colissimo",
+            "tracking": "6A12345678901",
+            "payment_method": "PayPal",
+            "note": "x",
+            "total": "12,00",
+        }
+        for message in event.messages:
+            text = message.strip("'").format(**cells)
+            assert classify_text(text).display_kind is Kind(step), text
+
+
+def test_details_of_a_step_without_a_date_are_named() -> None:
+    columns = ["date_add", "user_comments", "delivery_package_nr"]
+    events = list(step_events(["date_add"], columns, amount="", currency=""))
+    assert events[0].messages == ["Order placed\nNote: {user_comments}", "'Order placed'"]
+    assert undated_details(events, columns) == ["delivery_package_nr"]
+
+
+def test_orders_with_dates_of_steps_are_no_history_by_their_comments() -> None:
+    """One row per order: its comment is no message of one date."""
+    orders = {
+        "order_id": ["143476260", "143476261"], "date_add": ["1614951120", "1615037520"],
+        "date_confirmed": ["1614951300", "1615037520"], "user_comments": ["Please ring first", ""],
+        "admin_comments": ["Sent two parcels today", ""],
+    }  # fmt: skip
+    found = guess_columns(pl.DataFrame(orders), ColumnMapping())
+    assert sorted(found.wide) == ["date_add", "date_confirmed"]
+    assert found.order_per_row
+    assert found.unclear["message"] == ""
+    twice = {name: [values[0], *values] for name, values in orders.items()}
+    assert guess_columns(pl.DataFrame(twice), ColumnMapping()).wide == []
