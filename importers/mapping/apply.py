@@ -120,7 +120,9 @@ class MappingApplier:
     def subjects_as_read(self, chunk: Chunk) -> pl.DataFrame:
         """The same, with orders like `1001.0` as they stand there."""
         read, _ = without_nuls(chunk.frame)
-        frame = self._completed(read).filter(self._skipped.is_null())
+        frame = self._completed(read)
+        # A column: where nothing is skipped, the reason is one null, and Polars splits it among its threads.
+        frame = frame.filter(frame.with_columns(self._skipped.is_null().alias("_"))["_"])
         return pl.concat(
             frame.select(one for one in fields if one.meta.output_name() in SUBJECT)
             for _, fields in self._parts(read.columns)

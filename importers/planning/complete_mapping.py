@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import joined
 from importers.errors import AmbiguousColumnsError, AmbiguousTableError, UnknownColumnError
-from importers.mapping.column_mapping import ColumnMapping, Value, lost
+from importers.mapping.column_mapping import ColumnMapping, Value, is_member, lost
 from importers.planning import first_rows
 from importers.planning.import_input import ImportInput, TableInput
+from importers.planning.later_columns import LaterColumns
 from importers.planning.line_items import with_further_lines
 from importers.readers.chunks import check_header
 from importers.readers.opening import only_table
@@ -37,6 +38,7 @@ def plain(
     table = options.table or _only_table(tables)
     reader = tables.reader(table)
     check_header(reader)
+    later_columns = _add_later_columns(reader, mapping, tables, table)
     if not options.guess or _is_complete(mapping, reader.columns):
         return _planned(tables, reader, mapping, options, table=table, chunks=reader.chunks)
     whole = reader.chunks()
@@ -45,6 +47,7 @@ def plain(
         check_columns(mapping, set(reader.columns))
         table_input = TableInput(table=table, chunks=reader.chunks, reader=reader, mapping=mapping)
         return ImportInput(tables=tables, table_inputs=[table_input], mapping=mapping)
+    first = _with_empty(first, later_columns)
     first = _with_members(first, mapping)
     evidence: Sequence[Decision] = ()
     if not lost(mapping.fields):
@@ -66,9 +69,11 @@ def plain(
         notes = first_rows.guess_notes(found, mapping, reader.columns, inner=inner)
     form = "yaml" if tables.format == "yaml" else reader.format
     notes += first_rows.notes(first, mapping, form=form)
-    chunks = functools.partial(chain, [first], whole)
+    later = LaterColumns({*reader.columns, *first.frame.columns}, mapping)
+    chunks = functools.partial(later.noticed, chain([first], whole))
     import_input = _planned(tables, reader, mapping, options, table=table, chunks=chunks)
     import_input.notes += notes
+    import_input.late_notes.append(later.notes)
     import_input.columns_evidence = evidence
     return import_input
 
@@ -94,6 +99,29 @@ def _planned(
 def _holds_lists(tables: Tables) -> bool:
     """Whether the lists in the input's records can be read as tables of their own."""
     return bool(tables.path) and tables.format in DOCUMENTS
+
+
+def _add_later_columns(reader: Reader, mapping: ColumnMapping, tables: Tables, table: str) -> list[str]:
+    """The columns that the mapping names and that only later objects of a document have; `reader` then
+    has them, too."""
+    missing = [name for name in mapping.columns() if name not in reader.columns]
+    missing = [name for name in missing if not is_member(name, reader.columns)]
+    found: list[str] = []
+    if missing and tables.path and tables.format in DOCUMENTS:
+        for chunk in tables.reader(table).chunks():
+            found += [name for name in missing if name in chunk.frame.columns and name not in found]
+            if len(found) == len(missing):
+                break
+    reader.columns += found
+    return found
+
+
+def _with_empty(first: Chunk, names: Sequence[str]) -> Chunk:
+    """The first chunk with empty columns of these names."""
+    import polars as pl
+
+    empty = (pl.lit(None, pl.String).alias(name) for name in names)
+    return replace(first, frame=first.frame.with_columns(empty)) if names else first
 
 
 def _with_members(first: Chunk, mapping: ColumnMapping) -> Chunk:

@@ -24,6 +24,18 @@ def shaped(mapping: ColumnMapping, **columns: list[str | None]) -> pl.DataFrame:
     return MappingApplier(mapping.fitted(frame.columns)).shape(chunk).frame
 
 
+def test_subjects_of_many_records_are_found_where_none_are_skipped() -> None:
+    """Polars splits a predicate that has one value among its threads, from 20,000 rows on."""
+    frame = pl.DataFrame({"order": ["1"] * 20_001, "customer": ["a@x.example"] * 20_001})
+    numbers = pl.int_range(1, frame.height + 1, dtype=pl.Int64, eager=True)
+    chunk = Chunk(
+        frame=frame, records=numbers, lines=numbers, originals=lambda rows: [], first_record=1,
+        last_record=frame.height, last_line=frame.height, end=0, prefix="",
+    )  # fmt: skip
+    mapping = with_sets(ColumnMapping(), ["date=order", "message=order"]).fitted(frame.columns)
+    assert MappingApplier(mapping).subjects(chunk).height == frame.height
+
+
 def messages(*sets: str, **columns: list[str | None]) -> list[str | None]:
     count = len(next(iter(columns.values())))
     dated = {"order": ["1"] * count, "date": ["2020-01-01 00:00:00"] * count}
