@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import PurePath
 
-from cli import hints, synonyms
+from cli import hints
 from events.errors import UsageError
 from events.next_commands import joined, quoted
 
@@ -121,18 +121,6 @@ def check_where(words: list[str]) -> list[str]:
             f"`events where` takes FILE:LINE. The line that {event} came from: events show {event} --source"
         )
     return words
-
-
-def with_group(words: list[str]) -> list[str]:
-    """`stats --by user` means the authors, and `--by months` the months."""
-    found = list(words)
-    for at, word in enumerate(words):
-        name, equals, value = word.partition("=")
-        if name == "--by" and (equals or at + 1 < len(words)):
-            value = (value if equals else words[at + 1]).lower().removesuffix("s")
-            group = synonyms.GROUPS.get(value, value)
-            found[at : at + (1 if equals else 2)] = [f"--by={group}"] if equals else ["--by", group]
-    return found
 
 
 def set_instead(pair: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli import command_rules, hints, option_synonyms, record_words, synonyms
+from cli import command_rules, group_words, hints, option_synonyms, record_words, synonyms
 from cli.command_checks import is_log
 from cli.command_rules import opener
 from events.errors import UsageError
@@ -24,7 +24,8 @@ def normalize(root: Any, args: Sequence[str]) -> list[str]:
     if not rest:
         return [*front, *behind]
     name, *words = rest
-    meant = record_words.as_note(words) if name == "record" else _meant(name, words)
+    meant = record_words.as_note(words) if name == "record" else group_words.count_orders(name, words)
+    meant = _meant(name, words) if meant is None else meant
     if meant is not None:
         return normalize(root, [*front, *behind, *meant])
     if name == "where" and not words:  # the place of the log

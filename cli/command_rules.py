@@ -17,11 +17,11 @@ from cli.command_checks import (
     check_retried,
     check_where,
     set_instead,
-    with_group,
     with_log,
     without_key,
 )
 from cli.format_registry import export_format_of
+from cli.group_words import with_group, with_order_group, with_sorting
 from events.errors import UsageError
 from events.next_commands import joined, quoted_path
 from events.vocabulary.words import kind_called, nearest
@@ -265,8 +265,12 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "record order": lambda words: record_words.of_vocabulary("order", words),
     "batch": _without_newest,
     "batches": _without_list,
-    "orders": lambda words: _from_newest(_name_customer(_name_status(_without_list(words)))),
-    "customers": lambda words: _name_status(_without_list(words)),
+    "orders": lambda words: _from_newest(
+        _name_customer(
+            _name_status(_without_list(with_order_group(with_sorting(words, "began", "last", "paid"))))
+        )
+    ),
+    "customers": lambda words: _name_status(_without_list(with_sorting(words, "events", "orders", "paid"))),
     "customer": _from_oldest,
     "export": _from_oldest,
     "import": _name_columns,

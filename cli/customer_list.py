@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SORTINGS: Mapping[str, str] = {
     "email": "by e-mail",
     "orders": "the most orders first",
+    "events": "the most events first, their own and those of their orders",
     "age": "the longest without a step first",
     "paid": "the most paid first",
 }
@@ -36,7 +37,7 @@ def needs_summaries(*, status: str, sort: str) -> bool:
     """Whether this list needs to know what the orders of all customers add up to."""
     from events import lists
 
-    return bool(status) or sort not in (lists.EMAIL, lists.ORDERS)
+    return bool(status) or sort not in (lists.EMAIL, lists.ORDERS, lists.EVENTS)
 
 
 def read_stored_customers(
@@ -57,7 +58,7 @@ def read_stored_customers(
         reverse=sort.is_reversed,
         now=clock.now(),
     )
-    rows = lists.customers_by_id(reader, ids)
+    rows = lists.customers_by_id(reader, ids, sort=sort.by)
     return CustomerPage(rows=list_totals.add_customer_totals(reader, rows, legacy_word), total=total)
 
 
@@ -89,7 +90,7 @@ def _in_database(sort: Sorting) -> tuple[str, bool]:
     """What the database sorts by, and whether the other way round."""
     from events import lists
 
-    by = sort.by if sort.by in (lists.EMAIL, lists.ORDERS) else lists.EMAIL
+    by = sort.by if sort.by in (lists.EMAIL, lists.ORDERS, lists.EVENTS) else lists.EMAIL
     return by, sort.is_reversed and sort.by == by
 
 

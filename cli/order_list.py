@@ -14,6 +14,7 @@ from cli.command_rules import state_of
 from events import clock
 from events.errors import UsageError
 from events.vocabulary.kinds import Kind
+from events.vocabulary.words import kind_called, nearest
 
 if TYPE_CHECKING:
     from events.lists import OrderFilter, OrderRow
@@ -70,8 +71,6 @@ def period(since: str, until: str, zone: tzinfo) -> tuple[datetime | None, datet
 
 def check_status(text: str, statuses: Sequence[str]) -> str:
     """The one of `statuses` that was asked for. Raises `UsageError` with the nearest."""
-    from events.vocabulary.words import nearest
-
     word = state_of(text)
     if word and word not in statuses:
         near = nearest(word, list(statuses))
@@ -82,10 +81,23 @@ def check_status(text: str, statuses: Sequence[str]) -> str:
     return word
 
 
+def check_step(text: str) -> Kind:
+    """The step that orders are to have taken. Raises `UsageError` for what is none."""
+    from events.order_summary import STEPS
+
+    word = kind_called(text)
+    if word not in STEPS:
+        near = nearest(word, [step.value for step in STEPS])
+        hint = f" Did you mean {near[0]}?" if near else ""
+        known = ", ".join(step.value for step in STEPS)
+        raise UsageError(f"There is no step {text!r}.{hint} They are {known}.")
+    return Kind.parse(word)
+
+
 def needs_summaries(chosen: OrderFilter, *, status: str, sort: str) -> bool:
     """Whether this list needs the summaries of all orders, not only of some customers'."""
     has_period = chosen.since is not None or chosen.until is not None
-    return not chosen.subjects and bool(status or sort != "added" or has_period)
+    return not chosen.subjects and bool(status or chosen.had or sort != "added" or has_period)
 
 
 def read_stored_orders(
@@ -111,7 +123,7 @@ def read_orders(
     from events import list_totals, lists
     from importers.ledger.provenance import legacy_word
 
-    if not status and sort.by in (lists.ADDED, lists.BEGAN, lists.LAST):
+    if not (status or chosen.had) and sort.by in (lists.ADDED, lists.BEGAN, lists.LAST):
         window = lists.PageWindow(page=page, size=size)
         total, listed = lists.orders(reader, window, chosen=chosen, sort=sort.by, reverse=sort.is_reversed)
         return OrderPage(rows=list_totals.add_order_totals(reader, listed, legacy_word), total=total)
@@ -122,7 +134,8 @@ def read_orders(
     found = [
         (row, totals)
         for row, totals in list_totals.add_order_totals(reader, listed, legacy_word)
-        if not status or list_totals.has_status(totals.standing, status, now=clock.now())
+        if (not status or list_totals.has_status(totals.standing, status, now=clock.now()))
+        and (chosen.had is None or chosen.had in totals)
     ]
     sort_by_totals(found, sort)
     note = ""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, null, or_, select
 
 from events.account.people import Person, columns, from_columns
+from events.customer_counts import events_of_user, orders_of_user, own_events_of_user
 from events.database.text_match import contains
 from events.database.text_order import by_code
 from events.errors import UnknownShopError
@@ -19,6 +20,7 @@ from events.tables import orders as placed_orders
 
 if TYPE_CHECKING:
     from events.tables import Reader
+    from events.vocabulary.kinds import Kind
 
 _AT_ONCE = 500
 _OF_ORDER = order_events.c.order_id == placed_orders.c.id
@@ -54,21 +56,25 @@ class OrderRow:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CustomerRow:
-    """One customer of a list, with the number of their orders and of their own events."""
+    """One customer of a list, with the number of their orders and of their own events; `all_events` are those
+    and the events of their orders, counted only where they are sorted by it."""
 
     who: Person
     orders: int
     events: int
+    all_events: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderFilter:
-    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`."""
+    """Which orders are listed: of one shop, of some customers, begun from `since` and before `until`, that
+    `had` a step of `order_summary.STEPS` at some time, which only summaries know."""
 
     shop: str | None = None
     subjects: tuple[Subject, ...] = ()
     since: datetime | None = None
     until: datetime | None = None
+    had: Kind | None = None
 
 
 ADDED, BEGAN, LAST = "added", "began", "last"
@@ -171,8 +177,9 @@ def _order_row(row: tuple[Any, ...]) -> OrderRow:
 
 
 _FEW = 20_000
-EMAIL, ORDERS = "email", "orders"
-"""What the database sorts customers by: their e-mail, or how many orders they have, most first."""
+EMAIL, ORDERS, EVENTS = "email", "orders", "events"
+"""What the database sorts customers by: their e-mail, or how many orders they have, or events of their own
+and of their orders, most first."""
 AGE, PAID = "age", "paid"
 """What orders and customers are sorted by where what they add up to is stored: see `summary_store`."""
 
@@ -197,7 +204,7 @@ def customers(
     rows = select(users.c.id).where(*conditions).order_by(*_sorted(sort, reverse=reverse, are_few=are_few))
     in_parts = sort == EMAIL and not are_few
     page = _in_parts(reader, rows, conditions, window, reverse=reverse) if in_parts else None
-    return total, customers_by_id(reader, list(page or reader.scalars(_window(rows, window))))
+    return total, customers_by_id(reader, list(page or reader.scalars(_window(rows, window))), sort=sort)
 
 
 def _in_parts(
@@ -250,41 +257,34 @@ def _sorted(sort: str, *, reverse: bool, are_few: bool) -> tuple[Any, ...]:
     own = users.c
     email = func.coalesce(func.lower(own.email), "") if are_few else func.lower(own.email)
     in_order: tuple[Any, ...] = (by_code(email), by_code(own.name), own.id)
-    if sort == ORDERS:
-        number = _orders_of_user()
+    if sort in (ORDERS, EVENTS):
+        number = orders_of_user() if sort == ORDERS else events_of_user()
         return (number.asc() if reverse else number.desc(), *in_order)
     if not reverse:
         return in_order
     return (by_code(email).desc(), by_code(own.name).desc(), own.id.desc())
 
 
-def customers_by_id(reader: Reader, ids: Sequence[int]) -> Iterator[CustomerRow]:
-    """The customers with these ids, in the order of the ids."""
+def customers_by_id(reader: Reader, ids: Sequence[int], *, sort: str = EMAIL) -> Iterator[CustomerRow]:
+    """The customers with these ids, in the order of the ids, which are sorted by `sort`."""
     for some in _parts(ids):
-        found = [_customer_row(*row) for row in reader.execute(_customer_rows().where(users.c.id.in_(some)))]
+        rows = reader.execute(_customer_rows(sort).where(users.c.id.in_(some)))
+        found = [_customer_row(*row) for row in rows]
         known = {row.who.id: row for row in found}
         yield from (known[pk] for pk in some if pk in known)
 
 
-def _customer_rows() -> Select[Any]:
+def _customer_rows(sort: str) -> Select[Any]:
     """What `_customer_row` takes, of all users."""
-    by_user = customer_events.c.customer_id == users.c.id
-    own = select(func.count()).where(by_user).correlate(users).scalar_subquery()
-    return select(_orders_of_user(), own, *columns(users))
+    of_all = events_of_user() if sort == EVENTS else null()
+    return select(orders_of_user(), own_events_of_user(), of_all, *columns(users))
 
 
-def _orders_of_user() -> Any:
-    """The number of a user's orders."""
-    return (
-        select(func.count()).where(placed_orders.c.user_id == users.c.id).correlate(users).scalar_subquery()
-    )
-
-
-def _customer_row(orders: int, events: int, *who: Any) -> CustomerRow:
+def _customer_row(orders: int, events: int, of_all: int | None, *who: Any) -> CustomerRow:
     found = from_columns(who)
     if found is None:
         raise LookupError("a row of users has no id")
-    return CustomerRow(who=found, orders=orders, events=events)
+    return CustomerRow(who=found, orders=orders, events=events, all_events=of_all)
 
 
 def count_orders(reader: Reader, subject: Subject) -> int:

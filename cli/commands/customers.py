@@ -63,10 +63,10 @@ def customers(
         str, typer.Option(metavar="DATE", help="Only with an order begun on or before it.")
     ] = "",
     sort: Annotated[
-        Literal["email", "orders", "age", "paid"] | None,
+        Literal["email", "orders", "events", "age", "paid"] | None,
         typer.Option(
-            metavar="email|orders|age|paid",
-            help="By e-mail, most orders, longest without a step, or most paid first.",
+            metavar="email|orders|events|age|paid",
+            help="By e-mail, most orders, most events, longest without a step, or most paid first.",
         ),
     ] = None,
     reverse: Reverse = False,
@@ -104,11 +104,13 @@ def customers(
             return
         rows = list(found.rows)
         places = standing.decimal_places(totals for _, totals in rows)
+        has_all = by == "events"
         shown = [
             [
                 (safe.line(row.who.label), Ink.BADGE),
                 (safe.line(row.who.name), Ink.PLAIN),
                 (f"{row.orders:,}", Ink.PLAIN),
+                *([(f"{row.all_events:,}", Ink.PLAIN)] if has_all else []),
                 (f"{row.events:,}", Ink.PLAIN),
                 *_last_step(totals),
                 (standing.money(Kind.PAID, totals, places), Ink.PLAIN),
@@ -117,7 +119,7 @@ def customers(
         ]
         print_list(
             context,
-            _COLUMNS,
+            [*_COLUMNS[:3], Column(title="events", right=True), *_COLUMNS[3:]] if has_all else _COLUMNS,
             shown,
             total=found.total,
             page=at,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -11,10 +12,12 @@ import typer
 from cli.arguments import completion
 from cli.arguments.options import NamedFormat, OneFormat, Page, PageSize, Reverse, mask_name
 from cli.context import Context, get_context
+from cli.order_counts import print_counts
 from cli.order_list import (
     SORTINGS,
     Sorting,
     check_status,
+    check_step,
     needs_summaries,
     period,
     read_orders,
@@ -27,11 +30,14 @@ from cli.render.palette import Ink
 from cli.render.table import Column
 from events import clock
 from events.errors import UsageError
-from events.next_commands import command
+from events.next_commands import command, joined
+from events.order_groups import OrderGrouping
 from events.vocabulary.kinds import Kind
 
 if TYPE_CHECKING:
-    from events.lists import OrderRow
+    from sqlalchemy import Connection
+
+    from events.lists import OrderFilter, OrderRow
     from events.order.lookup import NewLine
     from events.order_summary import TotalsByKind
 
@@ -74,6 +80,14 @@ def orders(
             "with goods to be sent), placed, paid, shipped, completed, refunded, partially_refunded …",
         ),
     ] = "",
+    had: Annotated[
+        str,
+        typer.Option(
+            metavar="STEP",
+            help="Only orders that took this step at some time, whatever followed: paid, shipped, refunded, "
+            "cancelled …",
+        ),
+    ] = "",
     since: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or after this date.")] = "",
     until: Annotated[str, typer.Option(metavar="DATE", help="Only orders begun on or before it.")] = "",
     sort: Annotated[
@@ -81,6 +95,13 @@ def orders(
         typer.Option(
             metavar="added|began|last|age|paid",
             help="Newest in the log, begun last, active last, longest in its state, or most paid first.",
+        ),
+    ] = None,
+    by: Annotated[
+        OrderGrouping | None,
+        typer.Option(
+            metavar="GROUP",
+            help="Count them instead: by day, month or year in which they began, by shop, or by state.",
         ),
     ] = None,
     reverse: Reverse = False,
@@ -92,7 +113,7 @@ def orders(
 
     The last added come first; with --customer those active last, with --status stuck those that wait longest.
     An order's state is the last of the steps placed, paid, shipped, returned … taken, in part or in whole.
-    `events orders --status stuck` lists what waits.
+    `events orders --status stuck` lists what waits. With --by, orders are counted, and payments added up.
     """
     if ctx.invoked_subcommand:
         return
@@ -107,11 +128,26 @@ def orders(
         status = check_status(status, ORDER_STATUSES)
         owners = () if customer is None else tuple(map(of_customer, find_customers(reader, customer)))
         start, end = period(since, until, context.zone)
-        chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end)
-        by = sort or ("age" if status == "stuck" else "last" if customer else "added")
-        needs_all = needs_summaries(chosen, status=status, sort=by)
+        step = check_step(had) if had else None
+        chosen = lists.OrderFilter(shop=shop, subjects=owners, since=start, until=end, had=step)
+        if by is not None:
+            is_stored = not owners and prepare_summaries(context, reader)
+            print_counts(
+                context,
+                reader,
+                chosen,
+                by=by,
+                status=status,
+                is_stored=is_stored,
+                size=limit,
+                is_reversed=reverse,
+                format=format,
+            )
+            return
+        order = sort or ("age" if status == "stuck" else "last" if customer else "added")
+        needs_all = needs_summaries(chosen, status=status, sort=order)
         read = read_stored_orders if needs_all and prepare_summaries(context, reader) else read_orders
-        sorting = Sorting(by=by, is_reversed=reverse)
+        sorting = Sorting(by=order, is_reversed=reverse)
         at, size = page_of(context, format, page, limit)
         found = read(reader, chosen, status=status, sort=sorting, page=at, size=size)
         noun, words = f"{status} order".strip(), sorting.words(SORTINGS)
@@ -134,6 +170,25 @@ def orders(
                 sorting=words,
             )
         context.info_if(found.note)
+        if status in _ENDS and not had and not page:
+            others = _had_before(reader, chosen, status, is_stored=read is read_stored_orders) - found.total
+            given = {"--customer": customer, "--shop": shop, "--since": since, "--until": until}
+            more = [word for name, value in given.items() if value for word in (name, value)]
+            again = joined(["events", "orders", "--had", status, *more])
+            more_orders = people.counted(others, "more order")
+            note = f"{more_orders} took this step in part, or another one since: {again}"
+            context.info_if(note if others > 0 else "")
+
+
+_ENDS = (Kind.CANCELLED, Kind.RETURNED, Kind.REFUNDED)
+"""States by which people may mean orders that something else happened to since."""
+
+
+def _had_before(reader: Connection, chosen: OrderFilter, status: str, *, is_stored: bool) -> int:
+    """How many orders took at some time the step that this state is named by."""
+    read = read_stored_orders if is_stored else read_orders
+    had = replace(chosen, had=Kind.parse(status))
+    return read(reader, had, status="", sort=Sorting(by="began"), page=1, size=1).total
 
 
 def _row(row: OrderRow, totals: TotalsByKind, places: Mapping[str, int], context: Context) -> list[Span]:

@@ -30,7 +30,17 @@ ORDER_COLUMNS = (
     "shop", "number", "customer", "created", "currency", "events", "first_event", "last_event",
     "state", "state_since", "paid", "refunded",
 )  # fmt: skip
-CUSTOMER_COLUMNS = ("email", "name", "orders", "events", "state", "state_since", "paid", "refunded")
+CUSTOMER_COLUMNS = (
+    "email",
+    "name",
+    "orders",
+    "events",
+    "state",
+    "state_since",
+    "paid",
+    "refunded",
+    "all_events",
+)
 TYPE_COLUMNS = ("vocabulary", "code", "type", "label", "tone", "parameters")
 
 
@@ -142,6 +152,7 @@ def customer(row: CustomerRow, totals: TotalsByKind) -> dict[str, Any]:
         "state_since": moment(since) if since else None,
         "paid": _money(totals, Kind.PAID),
         "refunded": _money(totals, Kind.REFUNDED),
+        "all_events": row.all_events,
     }
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from events.summary_store.customers import find_customers
 from events.summary_store.filling import discard, refresh
+from events.summary_store.groups import read_counted_orders
 from events.summary_store.reading import find_orders, read_first_steps, read_ids, read_moments
 from events.summary_store.tables import is_there, summaries
 
@@ -18,6 +19,7 @@ __all__ = [
     "find_customers",
     "find_orders",
     "is_there",
+    "read_counted_orders",
     "read_first_steps",
     "read_ids",
     "read_moments",

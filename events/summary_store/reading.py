@@ -106,9 +106,21 @@ def _count(reader: Reader, found: FromClause, conditions: Sequence[Condition]) -
     return reader.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
 
 
+def chosen_conditions(chosen: OrderFilter, status: str, now: datetime) -> list[Condition]:
+    """The conditions on summaries that an order is chosen and in a state; see `find_orders`."""
+    places = places_of(status)
+    return [
+        *_chosen(chosen),
+        *waiting(_own, status, now),
+        *([_own.state.in_(places)] if places else []),
+    ]
+
+
 def _chosen(chosen: OrderFilter) -> Iterator[Condition]:
     if chosen.since is not None:
         yield _own.began >= to_microseconds(chosen.since)
+    if chosen.had is not None:
+        yield _own[chosen.had.value].is_not(None)
     if chosen.until is not None:
         yield _own.began.between(UNKNOWN + 1, to_microseconds(chosen.until) - 1)
 

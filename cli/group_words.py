@@ -1,0 +1,74 @@
+"""What events, orders and customers are counted by, in the words that people use."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from cli import synonyms
+
+_COUNTS = ("count", "stats")
+
+
+def count_orders(name: str, words: list[str]) -> list[str] | None:
+    """The command line for `stats orders --by month` and `stats --by customer`, which are asked for orders
+    and customers. None for all others."""
+    own = words[: words.index("--")] if "--" in words else words
+    groups = [after for word, after in pairwise(own) if word in ("--by", "--group-by")]
+    groups += [word.partition("=")[2] for word in own if word.startswith(("--by=", "--group-by="))]
+    if name not in ("orders", *_COUNTS):
+        return None
+    is_of_orders = name == "orders" or words[:1] == ["orders"]
+    if groups in (["customer"], ["customers"]):
+        taken = {"orders", "--by", "--group-by", f"--by={groups[0]}", f"--group-by={groups[0]}", groups[0]}
+        others = [word for word in words if word not in taken]
+        return ["customers", "--sort", "orders" if is_of_orders else "events", *others]
+    if name in _COUNTS and is_of_orders:
+        return ["orders", *([] if groups else ["--by", "year"]), *words[1:]]
+    return None
+
+
+_SORTINGS = {
+    **dict.fromkeys(("amount", "money", "revenue", "spent", "total"), "paid"),
+    **dict.fromkeys(("activity", "busiest"), "events"),
+    **dict.fromkeys(("created", "placed", "start"), "began"),
+    **dict.fromkeys(("date", "newest", "recent", "updated"), "last"),
+    **dict.fromkeys(("number", "count"), "orders"),
+}
+"""What lists are sorted by, by other names."""
+
+
+def with_sorting(words: list[str], *known: str) -> list[str]:
+    """`customers --sort total` means what they paid; `known` are the list's own sortings."""
+    found = list(words)
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name in ("--sort", "--sort-by", "--order-by") and (equals or at + 1 < len(words)):
+            value = value if equals else words[at + 1]
+            meant = _SORTINGS.get(value.lower(), value)
+            if value not in known and meant in known:
+                found[at + (0 if equals else 1)] = f"{name}={meant}" if equals else meant
+    return found
+
+
+def with_order_group(words: list[str]) -> list[str]:
+    """`orders per month` and `orders --by status` mean a group of orders."""
+    if words[:1] and words[0] in ("by", "per") and words[1:]:
+        words = ["--by", *words[1:]]
+    found = with_group(words)
+    for at, word in enumerate(found):
+        before, _, value = word.rpartition("=")
+        if value in ("statu", "status") and (before or " ".join(found[max(at - 1, 0) : at])) == "--by":
+            found[at] = f"{before}=state" if before else "state"
+    return found
+
+
+def with_group(words: list[str]) -> list[str]:
+    """`stats --by user` means the authors, and `--by months` the months."""
+    found = list(words)
+    for at, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--by" and (equals or at + 1 < len(words)):
+            value = (value if equals else words[at + 1]).lower().removesuffix("s")
+            group = synonyms.GROUPS.get(value, value)
+            found[at : at + (1 if equals else 2)] = [f"--by={group}"] if equals else ["--by", group]
+    return found

@@ -1,0 +1,73 @@
+"""Orders counted by when they began, by shop or by state, with what was paid for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from typing import Literal
+
+OrderGrouping = Literal["day", "month", "year", "shop", "state"]
+_LENGTHS = {"day": 10, "month": 7, "year": 4}
+"""How much of an ISO date names a period."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountedOrder:
+    """What is counted of one order: when it began, None where that is not known; its state, empty before any
+    step; and what was paid by currency."""
+
+    began: datetime | None
+    shop: str
+    state: str
+    paid: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OrderGroup:
+    """The orders of a period, a shop or a state: how many, and what was paid for them by currency. `name` is
+    empty for orders of the default shop, without a date or without a state."""
+
+    name: str
+    orders: int
+    paid: Mapping[str, Decimal]
+
+
+def is_period(by: OrderGrouping) -> bool:
+    """Whether orders are grouped by time."""
+    return by in _LENGTHS
+
+
+def group_orders(orders: Iterable[CountedOrder], by: OrderGrouping, *, zone: tzinfo) -> list[OrderGroup]:
+    """The groups, periods in their order and those without a date last, others by their number, most first.
+
+    Days, months and years are those of `zone`.
+    """
+    numbers: dict[str, int] = {}
+    paid: dict[str, dict[str, Decimal]] = {}
+    for order in orders:
+        name = _name(order, by, zone)
+        numbers[name] = numbers.get(name, 0) + 1
+        sums = paid.setdefault(name, {})
+        for currency, amount in order.paid.items():
+            sums[currency] = sums.get(currency, Decimal()) + amount
+    found = [OrderGroup(name=name, orders=number, paid=paid[name]) for name, number in numbers.items()]
+    if is_period(by):
+        return sorted(found, key=lambda one: (not one.name, one.name))
+    return sorted(found, key=lambda one: (-one.orders, one.name))
+
+
+def _name(order: CountedOrder, by: OrderGrouping, zone: tzinfo) -> str:
+    if by == "shop":
+        return order.shop
+    if by == "state":
+        return order.state
+    return _local(order.began, zone).isoformat()[: _LENGTHS[by]] if order.began else ""
+
+
+def _local(moment: datetime, zone: tzinfo) -> datetime:
+    try:
+        return moment.astimezone(zone)
+    except OverflowError:  # the first or the last day of all
+        return moment.astimezone(UTC)

@@ -1,0 +1,129 @@
+"""`orders --by`: orders counted by when they began, by shop and by state; and customers by their events."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from decimal import Decimal
+
+import pytest
+from running import Opened, Run, Write
+from sqlalchemy import update
+
+from cli.command_line import normalize
+from events.models import Order
+from events.order_groups import CountedOrder, OrderGroup, group_orders
+from events.summary_store import filling
+
+JANUARY = "2020-01-31T23:30:00Z"
+
+
+@pytest.fixture
+def shop_of_three(write: Write, opened: Opened) -> None:
+    write((0, None, "Captured amount of £10.00 online."), (1, None, "Order canceled."), number="1")
+    write((2, None, "Captured amount of £5.50 online."), (3, None, "Refunded £5.50."), number="2")
+    write((400, None, "Order placed."), number="3")
+    with opened() as session:  # as those of an import, whose orders begin with their first event
+        session.execute(update(Order).values(created=None))
+        session.commit()
+
+
+def _rows(run: Run, *words: str) -> list[dict[str, str]]:
+    result = run("orders", *words, "-o", "csv")
+    assert result.exit_code == 0, result.stderr
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+@pytest.mark.usefixtures("shop_of_three")
+@pytest.mark.parametrize("is_stored", [False, True])
+def test_orders_are_counted_with_what_was_paid(
+    run: Run, is_stored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a small log from the events, in a large one from the stored summaries."""
+    if is_stored:
+        monkeypatch.setattr(filling, "LEAST", 0)
+    by_year = [(row["name"], row["orders"], row["paid"]) for row in _rows(run, "--by", "year")]
+    assert [(orders, paid) for _, orders, paid in by_year] == [("2", "15.50 GBP"), ("1", "")]
+    assert {row["name"]: row["orders"] for row in _rows(run, "--by", "state")} == {
+        "cancelled": "1",
+        "refunded": "1",
+        "placed": "1",
+    }
+    assert [row["orders"] for row in _rows(run, "--by", "shop", "--had", "paid")] == ["2"]
+    assert [row["orders"] for row in _rows(run, "--by", "shop", "--status", "placed")] == ["1"]
+    assert [row["number"] for row in _rows(run, "--had", "refunded")] == ["2"]
+    assert _rows(run, "--by", "year", "--limit", "1") == _rows(run, "--by", "year")[1:]
+
+
+@pytest.mark.usefixtures("shop_of_three")
+def test_months_without_orders_are_shown_and_all_are_summed_up(run: Run) -> None:
+    result = run("orders", "--by", "month")
+    assert len(result.stdout.splitlines()) == 1 + 14
+    assert result.stderr == "3 orders\n"
+    assert run("orders", "--by", "month", "-o", "ids").exit_code == 2
+
+
+@pytest.mark.usefixtures("shop_of_three")
+def test_a_state_that_is_an_end_names_the_orders_that_went_on(run: Run) -> None:
+    """Cancelled orders whose money went back since are no longer in the state `cancelled`."""
+    run("record", "refund", "1", "10.00", "GBP")
+    result = run("orders", "--status", "cancelled", "--since", "1990")
+    assert "1 more order" in result.stderr
+    assert "events orders --had cancelled --since 1990" in result.stderr
+    assert "#1" in run("orders", "--had", "cancelled").stdout
+    assert "Did you mean refunded?" in run("orders", "--had", "refundd").stderr
+
+
+def test_groups_are_those_of_the_zone_and_unknown_dates_come_last() -> None:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    began = datetime.fromisoformat(JANUARY)
+    found = [
+        CountedOrder(began=one, shop="", state="", paid={"EUR": Decimal(1)}) for one in (None, began, began)
+    ]
+    berlin = group_orders(found, "month", zone=ZoneInfo("Europe/Berlin"))
+    assert berlin == [
+        OrderGroup(name="2020-02", orders=2, paid={"EUR": Decimal(2)}),
+        OrderGroup(name="", orders=1, paid={"EUR": Decimal(1)}),
+    ]
+
+
+def test_the_busiest_customers_are_those_with_most_events(run: Run, write: Write) -> None:
+    for email in ("a@shop.example", "b@shop.example"):
+        run("customers", "add", email)
+    run("orders", "add", "7", "--customer", "b@shop.example")
+    for number in range(3):
+        run("add-note", "7", f"note {number}", "--user", "anna")
+    run("add-note", "a@shop.example", "note", "--user", "anna")
+    found = json.loads(run("customers", "--sort", "events", "-o", "json").stdout)
+    assert [(one["email"], one["all_events"]) for one in found][:2] == [
+        ("b@shop.example", 3),
+        ("a@shop.example", 1),
+    ]
+    assert json.loads(run("customers", "-o", "json").stdout)[0]["all_events"] is None
+    assert "events" in run("customers", "--sort", "busiest").stdout.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("stats orders --by month", "orders --by month"),
+        ("count orders", "orders --by year"),
+        ("orders per month", "orders --by month"),
+        ("orders --by status", "orders --by state"),
+        ("orders --by stores", "orders --by shop"),
+        ("orders --by customer", "customers --sort orders"),
+        ("stats --by customer --limit 3", "customers --sort events --limit 3"),
+        ("customers --sort total", "customers --sort paid"),
+        ("orders --sort-by date", "orders --sort last"),
+        ("stats --by month", "stats --by month"),
+    ],
+)
+def test_what_people_type_for_counts_is_understood(typed: str, meant: str) -> None:
+    import typer.main
+
+    from cli.app import app
+
+    assert normalize(typer.main.get_command(app), typed.split()) == meant.split()
