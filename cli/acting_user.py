@@ -35,9 +35,10 @@ def acting(context: Context, session: Session, *, user: str | None) -> User:
 
 def _new(session: Session, name: str) -> str:
     from events.account import people
+    from events.account.slips import near_author
 
     back = joined(["events", "undo-note", "last", "--user", name])
-    near = people.near_author(session, name) if people.is_email(name) else ""
+    near = near_author(session, name) if people.is_email(name) else ""
     hint = f" Did you mean {near}?" if near else ""
     return f"New staff user {name}.{hint} To take the note back: {back}"
 
@@ -69,6 +70,7 @@ def ask_about_slip(context: Context, session: Session, *, user: str | None) -> N
     Raises `UsageError` where it is not.
     """
     from events.account import people
+    from events.account.slips import near_author
 
     name = _named(context, user)
     if not context.can_ask or context.no_input or people.known_author(session, name) is not None:
@@ -79,7 +81,7 @@ def ask_about_slip(context: Context, session: Session, *, user: str | None) -> N
         if not context.confirm(f"Nobody who writes here is called {name!r}. Type y to write as {name}:"):
             raise UsageError("Nothing was changed. `events actors` lists who writes here.")
         return
-    if not (near := people.near_author(session, name)):
+    if not (near := near_author(session, name)):
         return
     if not context.confirm(f"{name} is not known here, {near} is. Type y to write as {name}:"):
         raise UsageError(f"Nothing was changed. To write as {near}: --user {near}")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, func, or_, select
 
-from events.database.text_match import contains, equals, equals_email
+from events.database.text_match import contains_unaccented, equals, equals_email, plain
 from events.database.text_order import by_code
 from events.database.turns import take_turns
 from events.errors import AlreadyExistsError, AmbiguousCustomerError, UnknownAuthorError, UnknownCustomerError
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 _NAMESAKES = 500
 """The largest number of people that a part of a name may match."""
-
-_SLIP = 0.85
-"""How alike two parts of e-mails are of which one is a slip of the other."""
 
 _CUSTOMERS = 50
 """The largest number of customers whose events or orders are selected together."""
@@ -132,25 +130,36 @@ def _customers_with(reader: Reader, part: str) -> list[Person]:
     words = part.split()
     known = _people(reader, select(*columns(users)).where(*map(_contains, words)).limit(_CUSTOMERS + 1))
     email = func.lower(orders.c.user_email)
-    as_guest = (orders.c.user_id.is_(None), *(contains(orders.c.user_email, word) for word in words))
+    having = (contains_unaccented(orders.c.user_email, word) for word in words)
+    as_guest = (orders.c.user_id.is_(None), *having)
     guests = reader.scalars(select(email).where(*as_guest).distinct().limit(_CUSTOMERS + 1))
     emails = {(who.email or "").lower() for who in known}
     return [*known, *(Person(id=None, email=guest) for guest in guests if guest not in emails)]
 
 
 def find_authors(reader: Reader, text: str) -> frozenset[int | None]:
-    """The ids of the people called `text`: by e-mail or name, else by a part of either.
+    """The ids of the people called `text`: this e-mail; else all with this name, or these words in their name
+    or e-mail, where somebody is called exactly that; else all with a part of it. Accents do not matter.
 
     Raises `UnknownAuthorError` with the nearest.
     """
     text = storable(text.strip())
     exact = frozenset[int | None](reader.scalars(select(users.c.id).where(named(text))))
-    found = exact or frozenset[int | None](
-        reader.scalars(select(users.c.id).where(_contains(text)).limit(_NAMESAKES))
-    )
-    if not found or not text:
+    if not text or (exact and is_email(text)):
+        found = exact if text else frozenset()
+    else:
+        alike = _people(reader, select(*columns(users)).where(_contains(text)).limit(_NAMESAKES))
+        namesakes = frozenset[int | None](who.id for who in alike if _is_called(who, text))
+        found = (exact | namesakes) or frozenset(who.id for who in alike)
+    if not found:
         raise UnknownAuthorError(text, near=_nearest_people(reader, text) if text else [])
     return found
+
+
+def _is_called(who: Person, text: str) -> bool:
+    """Whether the whole words of `text` stand in a person's name, or before the @ of their e-mail."""
+    words = re.compile(rf"(?<![^\W_]){re.escape(plain(text))}(?![^\W_])")
+    return any(words.search(plain(one)) for one in (who.name, (who.email or "").partition("@")[0]))
 
 
 def find_user(session: Session, text: str) -> User:
@@ -210,26 +219,6 @@ def _author(session: Session, text: str) -> User | None:
     return session.scalar(select(User).where(*placeholder).order_by(User.id).limit(1))
 
 
-def near_author(reader: Reader, email: str) -> str:
-    """The known e-mail of which this unknown one looks like a slip: the same host with nearly the same name
-    before it, or the same name at nearly the same host. Empty where there is none."""
-    name, _, host = email.strip().lower().partition("@")
-    own = func.lower(users.c.email)
-    known = by_code(own)
-    begins = (known >= name[:1], known < name[:1] + "\U0010ffff")
-    at_host = select(known).where(*begins, own.endswith(f"@{host}", autoescape=True))
-    of_name = select(known).where(known >= f"{name}@", known < f"{name}@\U0010ffff")
-    same_host = [one.partition("@")[0] for one in reader.scalars(at_host.limit(2000))]
-    same_name = [one.partition("@")[2] for one in reader.scalars(of_name.limit(2000))]
-    # Users that are numbered differ in their numbers on purpose.
-    names = [one for one in same_host if one.strip("0123456789") != name.strip("0123456789")]
-    near = nearest(name, names, likeness=_SLIP)
-    if near:
-        return f"{near[0]}@{host}"
-    hosts = nearest(host, [one for one in same_name if one != host], likeness=_SLIP)
-    return f"{name}@{hosts[0]}" if hosts else ""
-
-
 def add_customer(session: Session, *, email: str, name: str = "") -> User:
     """A new customer. Raises `AlreadyExistsError` where the e-mail is known."""
     from events.models import User
@@ -284,7 +273,7 @@ def _nearest_people(reader: Reader, text: str) -> list[str]:
 
 
 def _contains(text: str) -> Condition:
-    return or_(contains(users.c.name, text), contains(users.c.email, text))
+    return or_(contains_unaccented(users.c.name, text), contains_unaccented(users.c.email, text))
 
 
 def _of_that_part(reader: Reader, text: str) -> list[str]:

@@ -118,16 +118,34 @@ def unaccented(expression: str) -> str:
     return f"regexp_replace(normalize({expression}, NFD), '{_ACCENT}', '', 'g')"
 
 
+_LETTERS = dict(zip("łŁøØđĐðÐħĦ\u0131", "lloodddd" + "hhi", strict=True))
+_PAIRS = {"æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th"}
+_PLAIN_LETTERS = str.maketrans(_LETTERS | _PAIRS)
+"""Letters that are no plain ones with an accent, and what people type for them."""
+
+
+def plain(text: str) -> str:
+    """`text` without case and accents, in plain letters: "Małgorzata" and "malgorzata" are the same."""
+    return unaccent(fold(text)).translate(_PLAIN_LETTERS)
+
+
 def unaccent_stored(value: bytes) -> str:
-    """A stored text without case and accents: the function `unaccented` of SQLite."""
-    return unaccent(fold_stored(value))
+    """A stored text in plain letters: the function `unaccented` of SQLite."""
+    return plain(fold_stored(value))
+
+
+def _plain_letters(expression: str) -> str:
+    """SQL for PostgreSQL that puts plain letters for others."""
+    for letter, pair in _PAIRS.items():
+        expression = f"replace({expression}, '{letter}', '{pair}')"
+    return f"translate({expression}, '{''.join(_LETTERS)}', '{''.join(_LETTERS.values())}')"
 
 
 def contains_unaccented(column: SQLColumnExpression[Any], text: str) -> ColumnElement[bool]:
-    """Whether a text column contains `text`, ignoring case and accents."""
-    plain = unaccent(fold(storable(text)))
-    as_it_is = column.contains(plain, autoescape=True)  # all that texts in ASCII need in SQLite
-    return or_(as_it_is, _Unaccented(column, *_folding(plain)).contains(plain, autoescape=True))
+    """Whether a text column contains `text`, in plain letters: see `plain`."""
+    wanted = plain(storable(text))
+    as_it_is = column.contains(wanted, autoescape=True)  # all that texts in ASCII need in SQLite
+    return or_(as_it_is, _Unaccented(column, *_folding(wanted)).contains(wanted, autoescape=True))
 
 
 class _Lower(FunctionElement[str]):
@@ -205,7 +223,7 @@ def _unaccented(element: _Unaccented, compiler: Any, **given: Any) -> str:
 def _unaccented_in_postgresql(element: _Unaccented, compiler: Any, **given: Any) -> str:
     column, *folding = (compiler.process(clause, **given) for clause in element.clauses)
     is_ascii = f"octet_length({column}) = length({column})"
-    folded = _FOLDED.format(unaccented(column), *folding)
+    folded = _FOLDED.format(_plain_letters(unaccented(column)), *folding)
     return f"CASE WHEN {is_ascii} THEN {_LOWER.format(column)} ELSE {folded} END"
 
 

@@ -70,6 +70,21 @@ def test_an_author_is_an_email_or_a_name_in_any_case_or_part_of_one_or_the_syste
             people.find_authors(session, text)
 
 
+def test_an_author_who_is_called_exactly_so_hides_no_others(session: Session, order: Order) -> None:
+    names = ["amelie", "Amélie", "Amélie Dupont", "Camelie", "Małgorzata Wiśniewska"]
+    clerks = [User(name=name, is_staff=True, is_placeholder=True) for name in names]
+    clerks.append(User(email="amelie@boutique.example", is_staff=True))
+    session.add_all(clerks)
+    session.flush()
+    called = {name: clerk.id for name, clerk in zip([*names, "mail"], clerks, strict=True)}
+    amelies = {called[name] for name in ("amelie", "Amélie", "Amélie Dupont", "mail")}
+    for text in ("amelie", "AMÉLIE"):
+        assert people.find_authors(session, text) == amelies
+    assert people.find_authors(session, "amelie@boutique.example") == {called["mail"]}
+    assert people.find_authors(session, "ameli") == {*amelies, called["Camelie"]}
+    assert people.find_authors(session, "malgorzata") == {called["Małgorzata Wiśniewska"]}
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

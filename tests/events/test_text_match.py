@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001
 """Text comparison without case: Python, SQLite and PostgreSQL agree."""
 
 from __future__ import annotations
@@ -85,3 +86,18 @@ def test_a_server_is_given_all_letters_that_fold_to_one() -> None:
 def test_accents_do_not_matter_where_they_are_ignored(reader: Connection, typed: str) -> None:
     assert reader.scalar(select(contains_unaccented(literal("Jörg Müller", Text), typed)))
     assert not reader.scalar(select(contains_unaccented(literal("Jörg Möller", Text), "muller")))
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        *(
+            ("Małgorzata Wiśniewska", typed)
+            for typed in ("malgorzata", "MAŁGORZATA", "wisniewska", "Malgorzata")
+        ),
+        *(("Łukasz", "lukasz"), ("ŁUKASZ", "łukasz"), ("lukasz", "Łukasz"), ("Søren Ærø", "soren aero")),
+        *(("Đorđe", "dorde"), ("Işık", "isik"), ("Straße", "strasse"), ("Œuvre", "oeuvre"), ("Þór", "thor")),
+    ],
+)
+def test_names_are_found_in_plain_letters_too(reader: Connection, stored: str, typed: str) -> None:
+    assert reader.scalar(select(contains_unaccented(literal(stored, Text), typed)))
