@@ -137,7 +137,8 @@ def records(counted: StatsView) -> Iterator[dict[str, Any]]:
         yield from (row for row in _records(counted) if counted.group in ("", row["group"]))
     for one in _sums(counted):
         name = " ".join(filter(None, (one["period"], one["kind"])))
-        yield {"group": "amount", "name": name, "amount": one["amount"], "currency": one["currency"]}
+        money = {"amount": one["amount"], "currency": one["currency"]}
+        yield {"group": "amount", "name": name, "events": one["payments"], **money}
 
 
 def _records(counted: StatsView) -> Iterator[dict[str, Any]]:

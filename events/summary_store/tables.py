@@ -121,6 +121,12 @@ _ON_SQLITE = {
     "order_summaries_orders_changed": "AFTER UPDATE OF created, currency, user_id ON orders "
     "BEGIN INSERT OR IGNORE INTO stale_orders SELECT order_id FROM order_summaries "
     "WHERE order_id = new.id; END",
+    "order_summaries_lines_added": "AFTER INSERT ON order_lines BEGIN "
+    "INSERT OR IGNORE INTO stale_orders SELECT order_id FROM order_summaries "
+    "WHERE order_id = new.order_id; END",
+    "order_summaries_lines_removed": "AFTER DELETE ON order_lines BEGIN "
+    "INSERT OR IGNORE INTO stale_orders SELECT order_id FROM order_summaries "
+    "WHERE order_id = old.order_id; END",
     "order_summaries_orders_removed": "AFTER DELETE ON orders BEGIN "
     "INSERT OR IGNORE INTO stale_customers SELECT owner FROM order_summaries "
     "WHERE order_id = old.id AND owner IS NOT NULL; "
@@ -148,6 +154,14 @@ _ON_SERVER = {
         "AFTER UPDATE OF created, currency, user_id ON orders FOR EACH ROW",
         _MARK.replace("{rows}", "VALUES (new.id)"),
     ),
+    "order_summaries_lines_added": (
+        "AFTER INSERT ON order_lines FOR EACH ROW",
+        _MARK.replace("{rows}", "VALUES (new.order_id)"),
+    ),
+    "order_summaries_lines_removed": (
+        _OF_EACH.format(table="order_lines"),
+        _MARK.replace("{rows}", "SELECT DISTINCT order_id FROM gone ORDER BY order_id"),
+    ),
     "order_summaries_orders_removed": (
         _OF_EACH.format(table="orders"),
         "INSERT INTO {schema}stale_customers SELECT DISTINCT s.owner FROM {schema}order_summaries AS s "
@@ -166,13 +180,15 @@ _FUNCTION = """
 """
 # Who may read events may read the summaries; who may add events may keep these in step.
 _GRANT = grant_like_events(", ".join(TABLES), writes="INSERT")
+_OWNERS = {"_events_": "order_events", "_lines_": "order_lines", "_orders_": "orders"}
+"""The tables of the triggers, by a part of their names."""
 TRIGGERS = tuple(_ON_SERVER)
 """All triggers that there may be: only a server knows TRUNCATE."""
 _PARTS = ", ".join(f"'{name}'" for name in (*TABLES, *TRIGGERS))
 _COUNT = f"SELECT count(*) FROM sqlite_master WHERE name IN ({_PARTS})"  # noqa: S608 - our own names
 _COUNT_ON_SERVER = f"""
     SELECT (SELECT count(*) FROM pg_trigger WHERE tgname IN ({_PARTS})
-            AND tgrelid IN ('order_events'::regclass, 'orders'::regclass))
+            AND tgrelid IN ('order_events'::regclass, 'orders'::regclass, 'order_lines'::regclass))
          + (SELECT count(*) FROM pg_class AS k, pg_class AS e WHERE k.relname IN ({_PARTS})
             AND e.oid = 'order_events'::regclass AND k.relnamespace = e.relnamespace
             AND k.relkind = 'r' AND has_table_privilege(k.oid, 'SELECT'))
@@ -209,7 +225,7 @@ def drop(connection: Connection) -> None:
     """Remove the tables and their triggers, in the connection's transaction."""
     on_server = connection.dialect.name == "postgresql"
     for name in TRIGGERS:
-        owner = "order_events" if "_events_" in name else "orders"
+        owner = next(table for part, table in _OWNERS.items() if part in name)
         connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}" + f" ON {owner}" * on_server)
     for name in TABLES:
         connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")

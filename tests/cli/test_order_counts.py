@@ -127,3 +127,11 @@ def test_what_people_type_for_counts_is_understood(typed: str, meant: str) -> No
     from cli.app import app
 
     assert normalize(typer.main.get_command(app), typed.split()) == meant.split()
+
+
+def test_payments_without_an_amount_have_their_number_in_a_row_of_sums(run: Run, write: Write) -> None:
+    write((0, None, "Order refunded."), (1, None, "Refunded £5.50."), number="1")
+    rows = csv.DictReader(io.StringIO(run("stats", "--kind", "refunded", "-o", "csv").stdout))
+    sums = [(row["amount"], row["events"]) for row in rows if row["group"] == "amount"]
+    assert ("5.50", "1") in sums
+    assert all(number for _, number in sums)

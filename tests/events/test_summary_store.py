@@ -14,7 +14,7 @@ from events import doctor, kind_store, stats, summary_store
 from events.doctor_checks import CHECKS, chosen
 from events.filters import Filters
 from events.lists import OrderFilter, PageWindow
-from events.models import Order, OrderEvent
+from events.models import Order, OrderEvent, OrderLine
 from events.order import events as order_events
 from events.order_state import PLACES
 from events.order_steps import read_order_steps
@@ -163,6 +163,21 @@ def test_what_is_changed_or_removed_is_added_up_again(
     assert refresh(reader) in (1, 2)
     assert stored(reader) == computed(reader) != before
     assert reader.scalars(select(stale.c.order_id)).all() == []
+
+
+def test_lines_that_are_added_or_removed_later_are_taken_into_account(
+    session: Session, reader: Connection, orders: list[Order]
+) -> None:
+    """Whether all of an order was shipped depends on its lines."""
+    refresh(reader)
+    session.add(line := OrderLine(order=orders[0], item_name="Plate", quantity=1))
+    session.commit()
+    assert reader.scalars(select(stale.c.order_id)).all() == [orders[0].id]
+    refresh(reader)
+    assert stored(reader) == computed(reader)
+    session.execute(delete(OrderLine).where(OrderLine.id == line.id))
+    session.commit()
+    assert reader.scalars(select(stale.c.order_id)).all() == [orders[0].id]
 
 
 def test_orders_whose_legacy_words_were_changed_are_added_up_again(
