@@ -6,6 +6,7 @@ A PostgreSQL server's tables are all read in one state, however long that takes;
 from __future__ import annotations
 
 import sqlite3
+import warnings
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
@@ -15,7 +16,7 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, Connection, Engine
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import NoSuchModuleError, SAWarning, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from events.database.engine import ENCODE_AT, read_url, shown
@@ -119,7 +120,7 @@ class DatabaseTables(BaseTables):
     def _tables(self) -> dict[str, sa.TableClause]:
         """Tables by name; of a schema other than the usual, the schema is part of it, as in a dump's."""
         live_servers.check_answer(self._url, name=self.name)
-        with self._short_errors(), self._connected() as connection:
+        with self._short_errors(), self._connected() as connection, _unknown_types():
             inspector = sa.inspect(connection)
             schemas: list[str | None] = [None]
             if live_servers.is_postgresql(self._url):
@@ -138,7 +139,7 @@ class DatabaseTables(BaseTables):
 
     def _keys(self, table: sa.TableClause) -> list[str]:
         """What rows are ordered by, so that they come the same way each time."""
-        with self._short_errors(), self._connected() as connection:
+        with self._short_errors(), self._connected() as connection, _unknown_types():
             found = sa.inspect(connection).get_pk_constraint(table.name, schema=table.schema)
         keys = found["constrained_columns"]
         if keys or not self._is_sqlite:
@@ -200,6 +201,14 @@ class DatabaseTables(BaseTables):
             f"Cannot read {self.name}: {problem}. Check the address with its options, the name and the "
             "password."
         )
+
+
+@contextmanager
+def _unknown_types() -> Iterator[None]:
+    """Nobody is warned of a type that the library does not know: its values are read as they come."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
 
 
 def _problem_of(error: Exception) -> str:

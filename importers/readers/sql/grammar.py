@@ -82,10 +82,12 @@ _NESTING = 5
 
 @dataclass(frozen=True)
 class Dialect:
-    """A dump's language. `escapes`: whether a backslash in a plain string means something."""
+    """A dump's language. `escapes`: whether a backslash in a plain string means something. `leaves_out_made`:
+    whether rows have no value for columns that the database makes of others."""
 
     name: str
     escapes: bool
+    leaves_out_made: bool = False
 
     @property
     def batches(self) -> bool:
@@ -231,7 +233,8 @@ def dialect_of(head: bytes) -> Dialect:
     name = min(places, key=lambda name: places[name]) if places else "SQL"
     if name == "MySQL":
         settings = (statement.partition(b"SET")[2] for statement in start.split(b";"))
-        return Dialect(name, escapes=not any(b"NO_BACKSLASH_ESCAPES" in setting for setting in settings))
+        escapes = not any(b"NO_BACKSLASH_ESCAPES" in setting for setting in settings)
+        return Dialect(name, escapes=escapes, leaves_out_made=b"-- MariaDB dump" not in start[:200])
     if name == "PostgreSQL":
         off = re.search(rb"^SET standard_conforming_strings\s*(?:=|TO)\s*'?off", start, re.MULTILINE)
         return Dialect(name, escapes=off is not None)

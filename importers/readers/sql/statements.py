@@ -24,6 +24,7 @@ _MYSQL_KEY = re.compile(rb"(?:KEY|INDEX|FULLTEXT|SPATIAL|PERIOD)\b", re.IGNORECA
 _GENERATED = re.compile(rb"\bAS\s*\(.*\)\s*(?:VIRTUAL|STORED|PERSISTENT)\b", re.IGNORECASE | re.DOTALL)
 _BINARY = re.compile(rb"\w*blob\b|\w*binary\b|\bbytea\b", re.IGNORECASE)
 _BITS = re.compile(rb"bit\b", re.IGNORECASE)
+_PLACES = re.compile(rb"geometry(?:collection)?\b|(?:multi)?(?:point|linestring|polygon)\b", re.IGNORECASE)
 _END_OF_COPY = re.compile(rb"^\\\.\r?$", re.MULTILINE)
 _END_OF_DELIMITER = re.compile(rb"^DELIMITER[ \t]+;[^\n]*", re.MULTILINE | re.IGNORECASE)
 _STRAY = re.compile(rb"[),|'\"\d\-+=<>&%*?!^~\x80-\xff]|\((?!\s*+(?:SELECT|WITH)\b)", re.IGNORECASE)
@@ -195,8 +196,8 @@ class Scanner:
         while found := item.match(body, at):
             text = found.group(1).strip()
             named = None if self._constrains(text) else grammar.IDENTIFIERS.match(text)
-            if named and self.dialect.name == "MySQL" and _GENERATED.search(text):
-                named = None  # its dumps give such columns no value
+            if self.dialect.leaves_out_made and _GENERATED.search(text):
+                named = None
             if named:
                 names.append(grammar.identifier(named.group()))
                 if kind := self._binary_kind(text[named.end() :].lstrip()):
@@ -207,9 +208,10 @@ class Scanner:
         return tuple(names), binary
 
     def _binary_kind(self, definition: bytes) -> str:
-        if self.dialect.name == "MySQL" and _BITS.match(definition):
+        is_mysql = self.dialect.name == "MySQL"
+        if is_mysql and _BITS.match(definition):
             return BITS
-        return BYTES if _BINARY.match(definition) else ""
+        return BYTES if _BINARY.match(definition) or (is_mysql and _PLACES.match(definition)) else ""
 
     def _constrains(self, item: bytes) -> bool:
         if item[:1] in (b"`", b'"', b"["):
