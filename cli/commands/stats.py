@@ -57,6 +57,7 @@ def stats(
         from events import kind_filter
         from events import stats as counting
         from events.money_sums import MONEY
+        from events.vocabulary.kinds import Kind
         from importers.ledger.provenance import by_source, legacy_people
 
         needs_kinds = by in (None, "kind", "currency") or bool(asked.kinds())
@@ -90,6 +91,13 @@ def stats(
             group=by or "",
         )
         note = "" if found.events else _nothing(reader, filters)
+        if note and asked.kinds() - {Kind.LEGACY}:
+            note += _unknown(
+                reader,
+                kind_filter.restrict_to_kinds(
+                    reader, of_all_kinds, frozenset({Kind.LEGACY}), kinds.legacy, kinds.stored
+                ),
+            )
     if format == "json":
         formats.write_one(context.data, stats_records.document(counted), format=format)
     elif format != "text":
@@ -102,6 +110,18 @@ def stats(
         context.info_if(note)
     if summed and found.events and not found.sums and (asked.since or asked.until):
         context.info("Nothing was paid or refunded first in this time: its events repeat what was recorded.")
+
+
+def _unknown(reader: Connection, of_no_meaning: Filters) -> str:
+    """A sentence on messages that may mean what was looked for; empty where there are none."""
+    from cli.render.people import counted
+    from events.filters import EVERYTHING
+    from events.timeline import count
+
+    unknown = count(reader, EVERYTHING, of_no_meaning)
+    verb = "has" if unknown == 1 else "have"
+    said = f" {counted(unknown, 'message')} among them {verb} no known meaning: events log --kind legacy"
+    return said if unknown else ""
 
 
 def _nothing(reader: Connection, filters: Filters) -> str:

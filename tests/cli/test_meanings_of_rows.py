@@ -1,4 +1,4 @@
-"""Imports of files whose amounts have a column of their own."""
+"""What rows of imported files mean: amounts in a column of their own, and what nobody understands."""
 
 from __future__ import annotations
 
@@ -40,3 +40,12 @@ def test_a_file_that_was_imported_without_its_amounts_is_not_imported_again(run:
     assert again.exit_code == 0
     assert "duplicate            5" in again.stdout
     assert run("reconcile", str(file), "--tz", "UTC").exit_code == 0
+
+
+def test_what_is_found_nowhere_may_be_among_messages_of_no_known_meaning(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text("order,date,message\n1,2021-03-05,Colis déposé\n1,2021-03-06,Paid\n")
+    run("import", str(file), "--tz", "UTC")
+    said = run("stats", "--kind", "shipped").stdout
+    assert "hide 2 events. 1 message among them has no known meaning: events log --kind legacy" in said
+    assert "no known meaning" not in run("stats", "--kind", "shipped", "--grep", "Paid").stdout
