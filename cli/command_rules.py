@@ -157,8 +157,9 @@ def _name_customer(words: list[str]) -> list[str]:
 
 
 def state_of(word: str) -> str:
-    """The state of an order that is called `word`, by its own name: `waiting` is `stuck`."""
-    word = kind_called(word)
+    """The state of an order that is called `word`, by its own name: `waiting` is `stuck`, and
+    `partially refunded`, as lists print it, `partially_refunded`."""
+    word = kind_called("_".join(word.replace("-", " ").split()))
     return synonyms.STATES.get(word, word)
 
 

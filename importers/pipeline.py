@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import URL
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
 from importers import own_export
+from importers.batch_settings import readable_settings
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
 from importers.errors import ImportRunningError
@@ -34,6 +35,9 @@ from importers.rejects_file import write_file as write_rejects
 from importers.report import ImportReport, merged_groups
 from importers.target_log import TargetLog, open_target
 from importers.writing.file_guard import check_source
+
+_LOOKED_AT = 20
+"""The newest batches of a source among which one of another time zone is looked for."""
 
 
 def run(
@@ -154,6 +158,7 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
     """What became of the input, once its batch is closed."""
     planned = job.import_input
     shared, shared_count = batches.shared_orders(session, batch, most=NAMED, others=others)
+    other_zone = _read_in_other_zone(session, batch, job)
     twins = twins_of(session, batch.id, others=others).sentences(batch=batch.id, dry_run=job.options.dry_run)
     return ImportReport(
         batch=batch.id,
@@ -170,7 +175,8 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
         started=batch.started,
         seconds=0.0,
         tz=planned.mapping.tz,
-        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch), *twins],
+        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch), *twins, *other_zone.values()],
+        replaces=next(iter(other_zone), 0),
         evidence=planned.evidence,
         groups=merged_groups(
             batches.groups_of(session, batch),
@@ -185,6 +191,23 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
         truncated=planned.truncated(),
         nothing_read=not job.stopped and not job.counts.read and planned.has_content,
     )
+
+
+def _read_in_other_zone(session: Session, batch: Batch, job: Job) -> dict[int, str]:
+    """The batch that had all these records with the times of another zone, with a sentence about it."""
+    if job.counts.imported or not job.counts.changed:
+        return {}
+    ours = readable_settings(batch.settings).tz
+    earlier = (Batch.source_id == batch.source_id, Batch.imported > 0, Batch.id < batch.id)
+    rows = select(Batch.id, Batch.settings).where(*earlier, Batch.status == batches.DONE)
+    for number, settings in session.execute(rows.order_by(Batch.id.desc()).limit(_LOOKED_AT)):
+        zone = readable_settings(settings).tz
+        if zone != ours:
+            return {
+                number: f"Batch {number} read these records with times of {zone or 'UTC'}, not "
+                f"{ours or 'UTC'}: the log keeps its dates. To have the others, undo batch {number} first."
+            }
+    return {}
 
 
 def _why_more_than_lines(job: Job, batch: Batch) -> list[str]:

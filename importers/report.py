@@ -139,6 +139,8 @@ class ImportReport:
     """What is missing at the end of a truncated input."""
     nothing_read: bool = False
     """Whether the input has content, but no record was read from it."""
+    replaces: int = 0
+    """The batch that read the same records in another time zone, 0 for none: the log keeps its dates."""
     seal: str | None = None
     """The digest over the log's events, where it was sealed afterwards."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.arguments.command_words import changed_command, given_options
 from events.errors import EventsError
-from events.next_commands import joined, path_word, quoted_path
+from events.next_commands import command, joined, path_word, quoted_path
 from importers.collisions.errors import CollisionError
 from importers.errors import AmbiguousColumnsError, MissingHeaderError
 from importers.readers.opening import shown
@@ -16,7 +16,10 @@ from importers.readers.opening import shown
 def complete_error(ctx: Any, source: str, error: EventsError) -> None:
     """Name the running command for `source` alone, with each way to go on, instead of one without its
     options."""
-    if isinstance(error, CollisionError):
+    if isinstance(error, CollisionError) and error.replaced:
+        undo = command("undo", target=str(error.replaced))
+        error.commands = (undo, changed_command(ctx, [shown(source)], options=(), without=()))
+    elif isinstance(error, CollisionError):
         error.commands = tuple(
             changed_command(ctx, [shown(source)], options=one.options, without=one.replaces)
             for one in error.settlements

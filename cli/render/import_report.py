@@ -231,11 +231,6 @@ def skipped(skips: Mapping[str, int]) -> str:
     return f"Skipped: {_by_name(skips)}."
 
 
-def _called(identity: str) -> str:
-    """What a record is called; one without an id by its date alone, not by the digest of its content."""
-    return safe.line(_DIGEST.sub("", identity))
-
-
 def _changed(report: ImportReport, width: int) -> Iterator[Line]:
     if not report.changed_records:
         return
@@ -245,9 +240,8 @@ def _changed(report: ImportReport, width: int) -> Iterator[Line]:
     for record in report.changed_records:
         part = f" {DASH} {safe.line(record.part)}" if record.part else ""
         order = f", order {safe.line(record.order)}" if record.order else ""
-        yield from flow(
-            [(f"  line {record.line:,}: {_called(record.identity)}{part}{order}", Ink.PLAIN)], width
-        )
+        called = safe.line(_DIGEST.sub("", record.identity))  # without an id, its date alone
+        yield from flow([(f"  line {record.line:,}: {called}{part}{order}", Ink.PLAIN)], width)
     if report.counts.changed > len(report.changed_records):
         yield [(f"  and {report.counts.changed - len(report.changed_records):,} more", Ink.DIM)]
 
@@ -296,5 +290,8 @@ def next_command(report: ImportReport, *, source: str) -> str:
         from importers.ledger.user_files import rejects_command
 
         return f"Next: {safe.line(rejects_command(report.batch, input_path=source))}"
+    if report.replaces:
+        undo = command("undo", target=str(report.replaces))
+        return f"Next, if these dates are the right ones: {undo}, then run this import again."
     first = report.first_order
     return f"Next: {safe.line(look_at_order(first)) if first else f'events batch {report.batch}'}"

@@ -25,10 +25,16 @@ class Settlement:
 
 
 class CollisionError(UnreadableDataError):
-    """Nothing was imported: `problem` says what would have been merged, and `settlements` how to go on."""
+    """Nothing was imported: `problem` says what would have been merged, and `settlements` how to go on.
 
-    def __init__(self, name: str, *, problem: str, settlements: Sequence[Settlement]) -> None:
-        self.settlements = tuple(settlements)
+    `replaced` is the batch in whose place the input is usually meant, 0 for none: its undo and the import are
+    the commands then.
+    """
+
+    def __init__(
+        self, name: str, *, problem: str, settlements: Sequence[Settlement], replaced: int = 0
+    ) -> None:
+        self.settlements, self.replaced = tuple(settlements), replaced
         ways = " ".join(f"{one.meaning}, pass {shlex.join(one.options)}." for one in settlements)
         super().__init__(f"{name}: {problem} Nothing was imported. {ways}")
 

@@ -121,6 +121,7 @@ class OtherReadingCheck:
                 f"log a second time. To replace them, undo that batch with `events undo {batch}` and import "
                 "its file with these options. To add only what is new, use the options of that batch."
             ),
+            replaced=batch,
             settlements=[
                 Settlement(
                     meaning="If they are other records", options=("--source", name), replaces=("--source",)

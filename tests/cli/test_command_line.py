@@ -15,6 +15,7 @@ from typer.main import get_command
 from cli import hints, option_synonyms, synonyms
 from cli.app import app
 from cli.command_line import normalize
+from cli.command_rules import state_of
 from cli.commands import COMMANDS
 from events.errors import UsageError
 
@@ -297,3 +298,17 @@ def test_records_outside_the_dates_of_an_import_count_as_skipped(run: Run, tmp_p
     again = run("batch", "1").stderr
     assert "--since 2018-12-31T23:00:00+00:00 --until 2019-12-31T23:00:00+00:00" in again
     assert run("import", str(legacy), "--since", "2020", "--until", "2019").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("partially refunded", "partially_refunded"),
+        (" Partially-Shipped ", "partially_shipped"),
+        ("not shipped", "unshipped"),
+        ("refunds", "refunded"),
+        ("waiting", "stuck"),
+    ],
+)
+def test_a_state_is_called_as_lists_print_it_too(word: str, state: str) -> None:
+    assert state_of(word) == state

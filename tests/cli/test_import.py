@@ -296,3 +296,15 @@ def test_off_a_terminal_a_line_now_and_then_shows_how_far_an_import_is(
     assert re.fullmatch(
         r"Imported \S+, batch 3: 3 read, 2 imported, 1 rejected\n  1 × E-DATE .*\n", quiet.stdout
     )
+
+
+def test_the_same_file_in_another_zone_names_the_undo_of_the_first_import(run: Run, write: Write) -> None:
+    file = write(HEADER + GOOD)
+    run("import", file, *SETS)
+    again = run("import", file, *SETS, "--tz", "Europe/Warsaw")
+    said = " ".join(again.stdout.split())
+    assert "Batch 1 read these records with times of UTC, not Europe/Warsaw: the log keeps its dates." in said
+    assert again.stderr.strip().endswith("are the right ones: events undo 1, then run this import again.")
+    run("undo", "1", "--yes")
+    assert run("import", file, *SETS, "--tz", "Europe/Warsaw").exit_code == 0
+    assert "Batch" not in run("import", file, *SETS, "--tz", "Europe/Warsaw").stdout.partition("rejected")[2]
