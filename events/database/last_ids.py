@@ -24,6 +24,9 @@ LAST = """
 """
 """The highest id that a row of a table ever had; also right where another program inserted one."""
 
+_LOCK = "UPDATE sqlite_sequence SET seq = seq WHERE name = '{table}'"
+"""Changes nothing, but one transaction alone may write: nobody else takes the id that is looked up."""
+
 KEEP = (
     "DELETE FROM sqlite_sequence WHERE name = '{table}'",
     "INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', {last})",
@@ -47,6 +50,7 @@ def take_id(connection: Connection, table: str, wanted: int | None) -> int | Non
     give: None."""
     if connection.dialect.name != "sqlite":
         return wanted
+    connection.exec_driver_sql(_LOCK.format(table=table))
     last = last_id(connection, table)
     taken = last + 1 if wanted is None else wanted
     keep_last_id(connection, table, max(last, taken))

@@ -76,6 +76,26 @@ def test_ids_go_on_behind_what_another_program_wrote(tmp_path: Path) -> None:
         assert highest_id(session.connection(), Base.metadata.tables["order_events"]) == 10
 
 
+def test_nobody_else_takes_an_id_that_was_looked_up(tmp_path: Path) -> None:
+    file, refused = tmp_path / "events.db", []
+
+    def write(*what: object) -> None:
+        if "max(id)" in str(what[2]):
+            with closing(sqlite3.connect(file, timeout=0)) as other:
+                with pytest.raises(sqlite3.OperationalError, match="locked"):
+                    other.execute("BEGIN IMMEDIATE")
+                refused.append(what[2])
+
+    with open_session(str(file)) as session:
+        add(session, 1)
+        session.commit()
+        order = session.get_one(Order, 1)
+        event.listen(session.get_bind().engine, "after_cursor_execute", write)
+        session.add(OrderEvent(order=order, type=OrderEvents.CANCELED))
+        session.flush()
+    assert refused
+
+
 @pytest.mark.parametrize("is_protected", [False, True])
 def test_a_log_goes_on_with_the_ids_it_had_before_the_upgrade(tmp_path: Path, is_protected: bool) -> None:
     """SQLite may protect the statements of tables: these then stay as they are."""
