@@ -18,7 +18,7 @@ NAMES = {
         "gebucht_am дата дата_создания создан создано 日時 日付 登録日 作成日 作成日時 受注日 受注日時 "
         "注文日 注文日時 日期 时间 時間 创建时间 paivamaara pvm ημερομηνια kuupaev datums ngay "
         "ngay_tao tanggal "
-        "날짜 일시 등록일 주문일 التاريخ תאריך"
+        "날짜 일시 등록일 주문일 التاريخ תאריך تاریخ วันที่"
     ),
     "order": (
         "order order_id orderid amazon_order_id order_no orderno order_nr ordernr order_num order_number "
@@ -36,7 +36,7 @@ NAMES = {
         "tilausnumero tilaus αριθμος_παραγγελιας παραγγελια nr_comanda numarul_comenzii "
         "siparis_numarasi broj_narudzbe "
         "stevilka_narocila номер_на_поръчка uzsakymo_numeris pasutijuma_numurs tellimuse_number ma_don_hang "
-        "nomor_pesanan 주문번호 رقم_الطلب מספר_הזמנה"
+        "nomor_pesanan 주문번호 رقم_الطلب מספר_הזמנה شماره_سفارش เลขที่คำสั่งซื้อ"
     ),
     "customer": (
         "customer customer_email customeremail customer_id email e_mail buyer buyer_email client "
@@ -56,7 +56,12 @@ NAMES = {
         "saisi_par qui usuario autor empleado responsable atendido_por creado_por criado_por utente "
         "operatore creato_da gebruiker medewerker aangemaakt_door uzytkownik pracownik dodal dodala "
         "utworzyl anvandare handlaggare skapad_av bruger uzivatel zapsal zamestnanec felhasznalo "
-        "kullanici utilizador менеджер автор сотрудник пользователь оператор 担当者 担当 作成者 记录人 操作员"
+        "kullanici utilizador менеджер автор сотрудник пользователь оператор 担当者 担当 作成者 "
+        "记录人 操作员 操作人 操作者 用户 作者 经办人 작성자 사용자 담당자 "
+        "المستخدم الموظف کاربر משתמש עובד "
+        "χρηστης συντακτης υπαλληλος nguoi_dung nhan_vien pengguna petugas karyawan kayttaja tyontekija "
+        "utilizator angajat funcionario korisnik uporabnik kasutaja lietotajs vartotojas naudotojas personel "
+        "потребител служител користувач співробітник ผู้ใช้ พนักงาน"
     ),
     "message": (
         "message comment comments note notes text content body description remark remarks details event "
@@ -72,7 +77,7 @@ NAMES = {
         "μηνυμα napomena opomba "
         "забележка коментар коментарі примітка pastaba komentaras piezime markus ghi_chu catatan "
         "메모 내용 비고 "
-        "ملاحظة ملاحظات הערה הערות"
+        "ملاحظة ملاحظات הערה הערות یادداشت หมายเหตุ"
     ),
     "kind": (
         "status state type kind status_code new_status event_type etat estado statut "

@@ -23,6 +23,7 @@ from importers.mapping.expressions import (
     holds,
     name_of,
     skip_reason,
+    subject_of,
     text_of,
 )
 from importers.mapping.html_text import plain
@@ -153,9 +154,9 @@ class MappingApplier:
             pl.lit(part.part).alias("part"),
             name_of(fields.get("table")).fill_null("").alias("source_table"),
             name_of(fields.get("legacy_id"), absent=NAMELESS).alias("legacy_id"),
-            self._subject(fields.get("order")).alias("order"),
-            self._subject(fields.get("customer")).alias("customer"),
-            self._subject(fields.get("customer_order")).alias("customer_order"),
+            subject_of(fields.get("order"), self._mapping).alias("order"),
+            subject_of(fields.get("customer"), self._mapping).alias("customer"),
+            subject_of(fields.get("customer_order"), self._mapping).alias("customer_order"),
             name_of(fields.get("shop"), absent=NULLS).alias("shop"),
             pl.when(~nobody).then(trimmed).alias("author"),
             pl.when((nobody & (author != "")) | (trimmed != author)).then(author).alias("raw_author"),
@@ -167,12 +168,6 @@ class MappingApplier:
             ),
             self._extra(part, columns).alias("extra"),
         ]
-
-    def _subject(self, value: Value | None) -> pl.Expr:
-        if not self._mapping.zero_is_none or not value:
-            return name_of(value, absent=NULLS if self._mapping.exact else NAMELESS)
-        names = [name_of((way,)) for way in value]
-        return pl.coalesce(pl.when(name != "0").then(name) for name in names)
 
     def _messages(self, part: EventPart, frame: pl.DataFrame) -> list[pl.Series]:
         """The messages, and what they were where reading them as HTML altered them."""

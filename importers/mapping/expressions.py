@@ -42,6 +42,19 @@ def name_of(value: Value | None, *, absent: Sequence[str] = ABSENT) -> pl.Expr:
     return pl.when(~text.is_in(absent)).then(text)
 
 
+_ONLY_ONE = r"""^\[\s*(?:"([^"\\]+)"|'([^'\\]+)'|(\d+))\s*\]$"""
+
+
+def subject_of(value: Value | None, mapping: ColumnMapping) -> pl.Expr:
+    """The same of an order or a customer; a list of one (`["1001"]`) is what it holds."""
+    if mapping.exact and not mapping.zero_is_none:
+        return name_of(value, absent=NULLS)
+    if not mapping.zero_is_none or not value:
+        return name_of(value, absent=NAMELESS).str.replace(_ONLY_ONE, "${1}${2}${3}")
+    names = [name_of((way,)) for way in value]
+    return pl.coalesce(pl.when(name != "0").then(name) for name in names)
+
+
 def date_of(value: Value | None) -> pl.Expr:
     """A date's text; a database's zero is none where there is another way to know."""
     if not value or len(value) == 1:

@@ -17,6 +17,7 @@ from importers.readers import streams
 from importers.readers.chunks import Broken, check_header
 from importers.readers.csv import columnar
 from importers.readers.csv import reader as delimited
+from importers.readers.csv.delimiter import choose_delimiter
 from importers.readers.csv.dialect import detect_dialect
 from importers.readers.csv.header import unique_names
 from importers.readers.csv.reader import DelimitedReader
@@ -244,6 +245,14 @@ def test_a_chunk_ends_at_the_last_line_end_outside_quotation_marks() -> None:
     assert last_record_end(b'a\n"b\nc"\nd') == 8
     assert last_record_end(b'a\n"b\nc') == 2
     assert last_record_end(b"no end") == 0
+
+
+@pytest.mark.parametrize("mark", ["^", "~", "\x1f", "\x01"])
+def test_a_usual_delimiter_in_every_text_is_no_rival_of_a_rare_one(mark: str) -> None:
+    lines = ["order;date;comment", *(f"{number};2020-01-01;Rang, no answer; again" for number in range(9))]
+    sample = "\n".join(line.replace(";", mark, 2) for line in lines).encode()
+    chosen, _ = choose_delimiter(sample, "utf-8", escaped=False, quote="", name="notes.csv")
+    assert chosen == mark
 
 
 def test_delimiter_and_encoding_are_guessed_from_the_start() -> None:

@@ -24,6 +24,16 @@ def shaped(mapping: ColumnMapping, **columns: list[str | None]) -> pl.DataFrame:
     return MappingApplier(mapping.fitted(frame.columns)).shape(chunk).frame
 
 
+def test_a_list_of_one_order_is_that_order() -> None:
+    orders = ['["A1"]', "['A2']", "[ 3 ]", "[A4]", '["A\\"5"]', "#6"]
+    read = shaped(
+        with_sets(ColumnMapping(), ["message=order"]),
+        order=orders,
+        date=["2020-01-01 10:00:00"] * len(orders),
+    )
+    assert read["order"].to_list() == ["A1", "A2", "3", "[A4]", '["A\\"5"]', "#6"]
+
+
 def test_subjects_of_many_records_are_found_where_none_are_skipped() -> None:
     """Polars splits a predicate that has one value among its threads, from 20,000 rows on."""
     frame = pl.DataFrame({"order": ["1"] * 20_001, "customer": ["a@x.example"] * 20_001})

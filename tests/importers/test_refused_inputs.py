@@ -35,6 +35,23 @@ def test_a_line_that_can_be_no_header_is_no_export_without_records(tmp_path: Pat
         read_table(file)
 
 
+@pytest.mark.parametrize("start", ["<!DOCTYPE html>\n<html>", "<html>", "<META charset=utf-8>"])
+def test_a_web_page_that_is_called_a_workbook_is_named_as_what_it_is(tmp_path: Path, start: str) -> None:
+    file = tmp_path / "orders.xls"
+    file.write_text(f"{start}<body><table border=1><tr><th>Order<br><td>7</table>")
+    with pytest.raises(NotDataError, match=r"a web page \(HTML\)"):
+        read_table(file)
+
+
+def test_archives_in_an_archive_are_named(tmp_path: Path) -> None:
+    file = tmp_path / "export.zip"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+        archive.writestr("2020/shop.tar.gz", b"")
+    with pytest.raises(NotDataError, match=r"archives in it: 2020/shop\.tar\.gz"):
+        names_of(file)
+
+
 @pytest.mark.parametrize("text", ["foo", "order;date;note", "Kommentar"])
 def test_names_alone_are_an_export_without_records(tmp_path: Path, text: str) -> None:
     file = tmp_path / "notes.csv"

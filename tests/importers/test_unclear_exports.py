@@ -111,6 +111,29 @@ def test_a_customer_does_not_stand_for_an_order_that_a_number_may_be(name: str) 
     assert guess_columns(frame, ColumnMapping()).unclear == {"order": name}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "المستخدم",
+        "작성자",
+        "Χρήστης",
+        "Người dùng",
+        "משתמש",
+        "操作人",
+        "Pengguna",
+        "Käyttäjä",
+        "ผู้ใช้",
+        "کاربر",
+    ],
+)
+def test_who_wrote_is_known_by_the_name_of_the_column_in_many_languages(name: str) -> None:
+    frame = pl.DataFrame(
+        {"order": ["7", "8"], "date": ["2017-03-22", "2017-03-23"], name: ["anna", "anna"]}
+        | {"note": ["Please ring", "Payment received"]}
+    )
+    assert guess_columns(frame, ColumnMapping()).fields["author"][0].columns == (name,)
+
+
 def test_what_columns_with_plain_names_leave_is_used_or_named(database: str, tmp_path: Path) -> None:
     file = tmp_path / "orders.csv"
     file.write_text("order,date,message,email,shelf\n7,2017-03-22,sent,jane@example.com,A\n")

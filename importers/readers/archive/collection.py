@@ -20,9 +20,17 @@ from importers.readers.tables import BaseTables, Opener, SqlTables
 NAMED = 20
 """How many files that were not read are named in a report; all are counted."""
 
+_ARCHIVES = (".zip", ".tar", ".tgz", ".tar.gz", ".tar.bz2", ".tar.xz", ".tar.zst", ".7z", ".rar")
 _NO_ENDING = "not a table by its name"
 _NOTHING = "no table in it"
 _UNUSED = "not needed for this import"
+
+
+def _no_table(members: Sequence[str]) -> str:
+    """What to do with files of which none is a table."""
+    if packed := [member for member in members if member.lower().endswith(_ARCHIVES)]:
+        return f"there are archives in it: {listed(packed)}. Unpack it, and give them, each by itself."
+    return f"there is no table in it: no file that ends in {', '.join(EXTENSIONS[:7])} or the like."
 
 
 class CollectedTables(BaseTables):
@@ -51,11 +59,7 @@ class CollectedTables(BaseTables):
         self.format = form
         self._members, self._left_out = list(members), dict(left_out or {})
         if not any(is_table(member) for member in members):
-            shown = ", ".join(EXTENSIONS[:7])
-            raise NotDataError(
-                name,
-                problem=f"there is no table in it: no file that ends in {shown} or the like.",
-            )
+            raise NotDataError(name, problem=_no_table(members))
         self._open_member, self._open_text = open_member, open_text
         self._faults: dict[str, UnreadableDataError] = {}
         self._copies = Copies()

@@ -14,6 +14,10 @@ DELIMITERS = (",", ";", "\t", "|")
 _RARE = ("^", "~", "\x1f", "\x01", ":", "#")
 """Tried when none of the usual delimiters makes columns."""
 
+_SEPARATORS = ("^", "~", "\x1f", "\x01")
+"""Those that are nothing else: where one cuts the header and the records alike, what a usual delimiter cuts
+is text in the cells."""
+
 _BLANK = (" ",)
 """Tried last: blanks stand in most cells, too."""
 
@@ -54,13 +58,26 @@ def choose_delimiter(
             second = next((mark for mark in able if mark != best), "")
             decision = best, _decision(read, best, second)
             if _has_header(read[best], share=found[best][0] if marks is DELIMITERS else 0):
-                return decision
+                is_usual = marks is DELIMITERS and not _fits_header(read[best])
+                rare = _separated(sample, encoding, escaped=escaped, quote=quote) if is_usual else None
+                return rare or decision
             weak = weak or decision
     if weak is not None:
         return weak
     records = filled(sampled(sample, encoding, ",", escaped=escaped))
     count = len(records)
     return ",", Decision(subject="delimiter", chosen="no delimiter: one column", fits=count, sampled=count)
+
+
+def _separated(sample: bytes, encoding: str, *, escaped: bool, quote: str) -> tuple[str, Decision] | None:
+    """The delimiter of `_SEPARATORS` that cuts the header and nearly all records into three cells or more."""
+    for mark in _SEPARATORS:
+        if mark.encode(encoding) in sample:
+            records = _best_read(sample, encoding, mark, escaped=escaped, quote=quote)
+            share, width = _agreement(records)
+            if share >= _NEARLY_ALL and width > _SEVERAL and _fits_header(records):
+                return mark, _decision({mark: records}, mark, "")
+    return None
 
 
 def _check_rival(

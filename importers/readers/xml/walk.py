@@ -14,6 +14,10 @@ from importers.readers.bad_bytes import BadByteMarker
 from importers.readers.chunks import RECORD_BYTES
 from importers.readers.streams import Input
 
+_WEB_PAGE = (
+    "it is a web page (HTML), which some programs call .xls. Open it in a spreadsheet program, and save it as"
+    " XLSX or CSV."
+)
 STEP = 64 * 1024
 _LAST_KNOWN_LINE = 65_535
 
@@ -21,6 +25,11 @@ _LAST_KNOWN_LINE = 65_535
 # character, so they can be found in the bytes.
 _CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _OTHER_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8|us-ascii)", re.IGNORECASE)
+
+
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html|head|meta|style|body|table)\b", re.IGNORECASE
+)
 
 
 class WalkStep(NamedTuple):
@@ -84,6 +93,8 @@ def walk(
                     if record is None:
                         _forget(element)
     except etree.XMLSyntaxError as error:
+        if _PAGE.match(source.head):
+            raise NotDataError(source.name, problem=_WEB_PAGE) from None
         raise _bad(source, f"it is not a complete XML document ({error.msg})") from None
     _close(parser, source, partly=partly and not first)
 
