@@ -1,12 +1,13 @@
-"""CSV files that operators write by hand: small, UTF-8, and read as a whole before anything is changed."""
+"""CSV and JSON Lines that operators write by hand: small, UTF-8, read whole before anything is changed."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from events.errors import InputNotFoundError, UnreadableDataError
 
@@ -43,6 +44,20 @@ def first_line(text: str) -> str:
 def delimiter_of(text: str) -> str:
     """The delimiter that the first line has most of: a comma, a semicolon or a tab."""
     return max(",;\t", key=first_line(text).count)
+
+
+def objects_of(text: str, file: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of JSON Lines, each with its line. Raises `UnreadableDataError` for a line that is none."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            found = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableDataError(f"{file}, line {number}: {error}. Nothing was changed.") from None
+        if not isinstance(found, dict):
+            raise UnreadableDataError(f"{file}, line {number}: it is no JSON object. Nothing was changed.")
+        yield number, found
 
 
 def rows_of(text: str, delimiter: str, file: str) -> Iterator[tuple[int, list[str]]]:

@@ -18,14 +18,19 @@ from events.errors import UsageError
 def log(
     ctx: typer.Context,
     asked: FilterArgs,
+    *,
     follow: Annotated[
         bool,
         typer.Option(
             "--follow", "-f", help="Print the newest events oldest first, then each event as it arrives."
         ),
     ] = False,
+    once: Annotated[
+        bool,
+        typer.Option("--once", help="With --cursor-file: print what arrived since the last run, and end."),
+    ] = False,
     cursor_file: Annotated[
-        str, typer.Option(metavar="FILE", help="With --follow: resume where the last run ended.")
+        str, typer.Option(metavar="FILE", help="With --follow or --once: resume where the last run ended.")
     ] = "",
     format: EventFormat = "text",
 ) -> None:
@@ -35,18 +40,22 @@ def log(
     `events log 1001` and `events log jane@example.com` show those of one order or customer.
 
     --follow uses the order of arrival: imported events appear when they are imported. With an existing
-    --cursor-file, it starts with the events that arrived since the last run.
+    --cursor-file, it starts with the events that arrived since the last run; with a new one, with the first
+    event of all, or the newest of --limit. --once does the same and ends: for a job that runs every minute.
     """
     context = get_context(ctx)
-    if follow or not is_all(context, format):
+    if once and not cursor_file:
+        raise UsageError("--once needs --cursor-file FILE, which keeps how far the last run came.")
+    follow = follow or once
+    if not cursor_file and (follow or not is_all(context, format)):
         asked = replace(asked, limit=asked.limit or ROWS)
     if cursor_file and not follow:
-        raise UsageError("--cursor-file can only be used with --follow.")
+        raise UsageError("--cursor-file can only be used with --follow or --once.")
     with context.reader(creates=follow) as reader:
         if follow:
             from cli.timelines.follow import follow as follow_log
 
-            follow_log(context, reader, asked, format=format, cursor_file=cursor_file)
+            follow_log(context, reader, asked, format=format, cursor_file=cursor_file, once=once)
             return
         from cli.timelines import subjects
         from cli.timelines.print_events import print_events

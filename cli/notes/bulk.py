@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from cli.context import Context
 from cli.event_view import EventView, enrich
 from cli.render import formats, records
 from cli.render.people import counted
-from cli.small_csv import delimiter_of, first_line, read_text, rows_of
+from cli.small_csv import delimiter_of, first_line, objects_of, read_text, rows_of
 from events.errors import EventsError, UnreadableDataError, UsageError
 from events.notes.adding import find_note_target
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from events.notes.adding import AddedNote, Target
 
 COLUMNS = ("target", "message", "user")
+_OTHER_NAMES = {"order": "target", "customer": "target"}
+"""What exports call the columns."""
+
 MOST = 10_000
 MOST_BYTES = 50_000_000
 """What people write by hand; more of it is an import."""
@@ -121,14 +124,11 @@ def _targets(session: Session, rows: list[Row], problems: list[Problem]) -> list
 def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], list[Problem]]:
     stdin = context.standard_input() if file == "-" else None
     text = read_text(file, most_bytes=MOST_BYTES, advice=IMPORT, stdin=stdin)
-    delimiter, columns = _header(text, file)
     rows: list[Row] = []
     problems: list[Problem] = []
-    for line, cells in islice(rows_of(text, delimiter, file), 1, None):
-        values = dict(zip(columns, cells, strict=False))
+    for line, values, problem in _records(text, file):
         target = values.get("target", "").strip()
-        problem = _problem(values, cells, columns)
-        if problem:
+        if problem := problem or _problem(values):
             problems.append(Problem(line=line, target=target, problem=problem))
             continue
         author = values.get("user", "").strip() or user
@@ -138,25 +138,50 @@ def _read(context: Context, file: str, *, user: str | None) -> tuple[list[Row], 
     return rows, problems
 
 
-def _problem(values: dict[str, str], cells: list[str], columns: list[str]) -> str:
-    if len(cells) != len(columns):
-        return f"It has {counted(len(cells), 'cell')} where the header has {len(columns)}."
-    if not values["target"].strip():
+def _records(text: str, file: str) -> Iterator[tuple[int, dict[str, str], str]]:
+    """The line of each note, its values by our names, and what is wrong with the row itself."""
+    if text.lstrip().startswith("{"):
+        for line, record in objects_of(text, file):
+            yield line, _called(record, file), ""
+        return
+    delimiter, columns = _header(text, file)
+    for line, cells in islice(rows_of(text, delimiter, file), 1, None):
+        few = f"It has {counted(len(cells), 'cell')} where the header has {len(columns)}."
+        values = _called(dict(zip(columns, cells, strict=False)), file)
+        yield line, values, "" if len(cells) == len(columns) else few
+
+
+def _called(record: Mapping[str, object], file: str) -> dict[str, str]:
+    """The values by our names: a note on an order is one on its customer, too. Raises `UsageError`."""
+    _check([*record], file, shown=", ".join(record))
+    filled = {name: str(value) for name, value in record.items() if value not in (None, "")}
+    values = {_OTHER_NAMES.get(name, name): value for name, value in filled.items()}
+    if target := filled.get("order") or filled.get("target"):
+        values["target"] = target
+    return values
+
+
+def _problem(values: dict[str, str]) -> str:
+    if not values.get("target", "").strip():
         return "The target is blank."
-    return "" if values["message"].strip() else "The note is blank."
+    return "" if values.get("message", "").strip() else "The note is blank."
 
 
 def _header(text: str, file: str) -> tuple[str, list[str]]:
     """The delimiter and the columns. Raises `UsageError` for columns that are none of ours."""
     first, delimiter = first_line(text), delimiter_of(text)
     columns = [name.strip().strip('"').lower() for name in first.split(delimiter)]
-    unknown = [name for name in columns if name not in COLUMNS]
-    if unknown or len(set(columns)) < len(columns) or not {"target", "message"} <= set(columns):
-        raise UsageError(
-            f"{file} must have the columns target, message and, if wanted, user; "
-            f"its first line is {first[:80]!r}. Nothing was changed."
-        )
+    _check(columns, file, shown=first)
     return delimiter, columns
+
+
+def _check(columns: Collection[str], file: str, *, shown: str) -> None:
+    known = {_OTHER_NAMES.get(name, name) for name in columns}
+    if known - {*COLUMNS} or len({*columns}) < len(columns) or not {"target", "message"} <= known:
+        raise UsageError(
+            f"{file} must have the columns target (or order, or customer), message and, if wanted, user; "
+            f"it has {shown[:80]!r}. Nothing was changed."
+        )
 
 
 def _print_problems(context: Context, problems: list[Problem], *, format: str) -> None:

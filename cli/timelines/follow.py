@@ -32,9 +32,11 @@ EVERY_SECONDS = 0.25
 """How often the log is asked for more."""
 
 
-def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: str, cursor_file: str) -> None:
-    """Print events as they arrive. The cursor is saved after its events were printed: a run that is killed in
-    between repeats its last page, and loses none."""
+def follow(
+    context: Context, reader: Connection, asked: FilterArgs, *, format: str, cursor_file: str, once: bool
+) -> None:
+    """Print events as they arrive, or `once` those that have. The cursor is saved after its events were
+    printed: a run that is killed in between repeats its last page, and loses none."""
     if asked.reverse or asked.before or asked.after:
         raise UsageError("--follow cannot be combined with --reverse, --before or --after.")
     format = "jsonl" if format == "json" else format  # an array would have no end
@@ -44,7 +46,7 @@ def follow(context: Context, reader: Connection, asked: FilterArgs, *, format: s
     if cursor_file:
         check_output(cursor_file, spare=[context.settings.database])
     with _between_pages() as pause:
-        events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause))
+        events = _asked_for(reader, asked, _events(context, reader, asked, cursor_file, pause, once=once))
         if views.is_screen(format):
             layout = PageLayout(
                 width=context.out.width,
@@ -75,9 +77,10 @@ def _asked_for(reader: Connection, asked: FilterArgs, events: Iterator[EventView
 
 
 def _events(
-    context: Context, reader: Connection, asked: FilterArgs, cursor_file: str, pause: _Pause
+    context: Context, reader: Connection, asked: FilterArgs, cursor_file: str, pause: _Pause, *, once: bool
 ) -> Iterator[EventView]:
-    """Events without end. When the next one is asked for, those before it have been printed."""
+    """Events without end, or `once` all that are there. When the next one is asked for, those before it have
+    been printed."""
     follower, backlog = _start(context, reader, asked, cursor_file)
     page = backlog
     while True:
@@ -87,8 +90,12 @@ def _events(
         context.out.stream.flush()
         if cursor_file:
             cursors.save(cursor_file, follower.marks)
-        pause.rest(0 if page else EVERY_SECONDS)
+        pause.rest(0 if page or once else EVERY_SECONDS)
+        before = dict(follower.marks)
         page = follower.arrivals()
+        if once and not page and follower.marks == before:
+            cursors.save(cursor_file, follower.marks)
+            return
 
 
 def _start(
@@ -100,6 +107,10 @@ def _start(
     cursor = cursors.load(cursor_file) if cursor_file else None
     if cursor is not None:
         follower = Follower.since(reader, filters, cursor)
+        return follower, follower.arrivals()
+    if cursor_file and asked.limit is None:
+        context.info(f"{cursor_file} is new: this starts with the first event; --limit N with the newest N.")
+        follower = Follower.since(reader, filters, {})
         return follower, follower.arrivals()
     waiting = "Waiting for other writers to finish, so that none of their events are missed."
     follower = Follower.from_now(reader, filters, on_wait=lambda: context.info(waiting))

@@ -187,3 +187,29 @@ def test_following_keeps_to_kinds_and_hides_people(database: str, opened: Opened
 def test_a_document_that_would_never_end_is_refused(run: Run, name: str) -> None:
     result = run("log", "--follow", "--format", name)
     assert (result.exit_code, "needs an end" in result.stderr) == (2, True)
+
+
+def test_a_run_that_ends_prints_what_arrived_since_the_last_one(
+    run: Run, opened: Opened, tmp_path: Path
+) -> None:
+    def said(*options: str) -> list[str]:
+        result = run("log", "--once", "--cursor-file", str(tmp_path / "c"), "-o", "jsonl", *options)
+        assert result.exit_code == 0
+        return [json.loads(line)["message"] for line in result.stdout.splitlines()]
+
+    def write(*messages: str) -> None:
+        with opened() as session:
+            order = session.get_one(Order, 1)
+            for message in messages:
+                order_events.note_added_event(order=order, user=None, message=message)
+            session.commit()
+
+    write(*(f"note {number}" for number in range(60)))
+    assert said() == [f"note {number}" for number in range(60)]
+    assert said() == []
+    write("one", "two", "three")
+    assert said("--grep", "two") == ["two"]
+    assert said() == []
+    assert run("log", "--once").exit_code == 2
+    (tmp_path / "c").unlink()
+    assert said("--limit", "2") == ["two", "three"]

@@ -283,3 +283,28 @@ def test_letters_are_mistyped_too(run: Run, opened: Opened) -> None:
         session.add(Order(number="R123-XK7"))
         session.commit()
     assert "Nearest: R123-XK7" in run("add-note", "R123-XG7", "hi").stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"order": "2002", "message": "a", "user": "anna@shop.example"}\n\n'
+        '{"customer": "jane@example.com", "message": "b"}\n{"order": 2002, "message": "c"}\n',
+        "order,customer,message,user\n2002,,a,anna@shop.example\n,jane@example.com,b,\n2002,x@y.example,c,\n",
+    ],
+)
+def test_notes_are_read_as_json_lines_and_by_the_names_of_exports(
+    run: Run, tmp_path: Path, text: str
+) -> None:
+    result = run("add-note", "--from-file", written(tmp_path, text), "--user", "anna@shop.example")
+    assert (result.exit_code, result.stdout.splitlines()[-1]) == (0, "Added 3 notes.")
+    assert notes(run) == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"order": "2002", "message": "a", "date": "2020"}', '{"order": "2002"', '{"a": 1}\n[]']
+)
+def test_json_lines_that_hold_no_notes_are_refused_as_a_whole(run: Run, tmp_path: Path, text: str) -> None:
+    result = run("add-note", "--from-file", written(tmp_path, text))
+    assert result.exit_code in (2, 65)
+    assert "Nothing was changed." in result.stderr
