@@ -69,7 +69,7 @@ def without_key(words: list[str]) -> list[str]:
 
 def check_db(words: list[str]) -> list[str]:
     """Raises `UsageError` for `db restore FILE`."""
-    if words[:1] and words[0] in ("init", "restore"):
+    if words[:1] and words[0] in hints.OF_DATABASES:
         raise UsageError(f"`events db` has no command {words[0]!r}. {hints.COMMANDS[words[0]]}")
     return words
 

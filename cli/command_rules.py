@@ -268,10 +268,12 @@ _BEFORE: Mapping[str, Callable[[list[str]], list[str]]] = {
     "batches": _without_list,
     "orders": lambda words: _from_newest(
         _name_customer(
-            _name_status(_without_list(with_order_group(with_sorting(words, "began", "last", "paid"))))
+            _name_status(_without_list(with_order_group(with_sorting(words, "age", "began", "last", "paid"))))
         )
     ),
-    "customers": lambda words: _name_status(_without_list(with_sorting(words, "events", "orders", "paid"))),
+    "customers": lambda words: _name_status(
+        _without_list(with_sorting(words, "age", "events", "orders", "paid"))
+    ),
     "customer": _from_oldest,
     "export": _from_oldest,
     "import": _name_columns,

@@ -33,6 +33,7 @@ _SORTINGS = {
     **dict.fromkeys(("created", "placed", "start"), "began"),
     **dict.fromkeys(("date", "newest", "recent", "updated"), "last"),
     **dict.fromkeys(("number", "count"), "orders"),
+    **dict.fromkeys(("longest", "slowest", "waiting"), "age"),
 }
 """What lists are sorted by, by other names."""
 
@@ -40,6 +41,9 @@ _SORTINGS = {
 def with_sorting(words: list[str], *known: str) -> list[str]:
     """`customers --sort total` means what they paid; `known` are the list's own sortings."""
     found = list(words)
+    names = {word.partition("=")[0] for word in words}
+    if "--top" in names and not names & {"--sort", "--sort-by", "--order-by"}:  # the best are at the top
+        found += ["--sort", "paid"]
     for at, word in enumerate(words):
         name, equals, value = word.partition("=")
         if name in ("--sort", "--sort-by", "--order-by") and (equals or at + 1 < len(words)):

@@ -31,6 +31,20 @@ _REDO = (
     "the imports."
 )
 
+_FLAG = 'Orders have no flags. A note can say it: events add-note {target} "URGENT"; events search URGENT'
+_DROP = (
+    "Nothing was changed. One import is taken back with `events undo ID`. The whole log is the file or "
+    "database that `events db info` names: make a backup (events backup backup.db), then remove it yourself."
+)
+_SQL = (
+    "`events db info` names the log: open a file with sqlite3 -readonly FILE, a server with psql. "
+    "docs/ledger.md explains the tables; `events export FILE.parquet` is for other tools."
+)
+_EXITS = (
+    "0: done; 1: not all, or not found; 2: usage; 65: data cannot be read; 66: no input; 69: database "
+    "unavailable; 73: cannot write; 75: busy; 78: configuration. All of them: docs/exit-codes.md"
+)
+
 COMMANDS = {
     "anonymise": _MASK_OR_ERASE,
     "anonymize": _MASK_OR_ERASE,
@@ -52,7 +66,13 @@ COMMANDS = {
     "classify": _MEANING,
     "reclassify": _MEANING,
     "tag": _MEANING,
-    "mark": _RECORD,
+    **dict.fromkeys(("flag", "pin", "label", "prioritize", "priority"), _FLAG),
+    **dict.fromkeys(("reopen", "set-status", "setstatus", "fulfil", "fulfill", "mark"), _RECORD),
+    **dict.fromkeys(("reimport", "rerun"), _REDO),
+    **dict.fromkeys(("clear", "destroy", "drop", "reset", "truncate", "wipe"), _DROP),
+    **dict.fromkeys(("psql", "query", "shell", "sql", "sqlite", "sqlite3"), _SQL),
+    **dict.fromkeys(("schema", "tables"), _SQL),
+    **dict.fromkeys(("exit-code", "exit-codes"), _EXITS),
     "ship": _RECORD,
     "alias": _ASSIGN,
     "merge": _ASSIGN,
@@ -61,6 +81,11 @@ COMMANDS = {
     "login": "There are no accounts. Who writes: --user EMAIL, or EVENTS_USER, or `user` in config.toml.",
 }
 """Hints for commands. `{target}` is what was named."""
+
+OF_DATABASES = frozenset(
+    ("clear", "destroy", "drop", "init", "psql", "query", "reset", "restore", "schema", "shell", "sql")
+)
+"""The names of these commands that people look for behind `db`."""
 
 _BETWEEN = "Dates are given as --since DATE --until DATE; a day, month or year of --until includes all of it."
 _REPORT = (
@@ -74,6 +99,7 @@ _STATE = (
 )
 _SHOP = "An order of one of several shops is written with it: SHOP/NUMBER, as events order pl/1001"
 _LOOK_UP = "To look up an order by any part of it, or of its customer: events find TEXT"
+_MINE = "What one person wrote: --user NAME; `events actors` lists who writes here."
 _COLUMN = "To map a column: --set author=COLUMN, or --set customer=COLUMN. Who imports: --user EMAIL"
 
 OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -89,6 +115,9 @@ OPTIONS: dict[str, tuple[tuple[str, ...], str]] = {
     "--grep": (("orders",), _LOOK_UP),
     "--like": (("orders",), _LOOK_UP),
     "--amount": ((), _SUMS),
+    **dict.fromkeys(("--average", "--avg", "--mean"), ((), _SUMS)),
+    **dict.fromkeys(("--me", "--mine", "--my"), ((), _MINE)),
+    "--by": (("customers",), "New orders, not customers, are counted: events orders --by month"),
     "--count": ((), "Lists end with their number, on stderr; `events stats` counts events."),
     "--dry-run": (("export",), "An export changes nothing: write to the screen with `events export | head`."),
     "--columns": (
@@ -131,6 +160,10 @@ ASSIGN = _ASSIGN
 _WHOM = "The person to erase is named without an option: events forget EMAIL"
 _TEXT = "To erase a name or another text too: --also TEXT. Who erases: --user EMAIL"
 OF_COMMAND = {
+    (
+        "undo",
+        "--all",
+    ): "Imports are taken back one by one: `events batches` lists them, events undo ID takes one back.",
     ("forget", "--address"): _TEXT,
     ("forget", "--customer"): _WHOM,
     ("forget", "--email"): _WHOM,

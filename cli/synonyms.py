@@ -79,6 +79,12 @@ COMMANDS = {
     "preview": "import --dry-run",
     "validate": "import --dry-run",
     "platforms": "import --list",
+    "formats": "import --list",
+    "systems": "import --list",
+    "head": "map",
+    "sniff": "map",
+    "peek": "map",
+    "env": "db info",
     "inspect": "map",
     "imports": "batches",
     "errors": "batch --rejected",
@@ -166,7 +172,22 @@ STATES = {
 """States of orders by other names that no kind of events has."""
 
 GROUPS = {
-    **dict.fromkeys(("by", "operator", "people", "person", "staff", "user", "who", "writer"), "author"),
+    **dict.fromkeys(
+        (
+            "agent",
+            "by",
+            "colleague",
+            "employee",
+            "operator",
+            "people",
+            "person",
+            "staff",
+            "user",
+            "who",
+            "writer",
+        ),
+        "author",
+    ),
     "date": "day",
     **dict.fromkeys(("money", "currencie"), "currency"),
     "import": "source",
