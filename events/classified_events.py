@@ -73,9 +73,14 @@ class ClassifiedEvent(NamedTuple):
 
 
 def full_meaning(code: str, text: str) -> Meaning:
-    """The meaning, with amount, currency and transaction, of an event with this code and text."""
+    """The meaning, with amount, currency and transaction, of an event with this code and text.
+
+    Where a status that only its legacy record knows stands before the message, that of the message.
+    """
     if code == OTHER:
-        return meaning_of_message(text)
+        found = meaning_of_message(text)
+        comment = text.partition(": ")[2] if found.kind is Kind.LEGACY else ""
+        return meaning_of_message(comment) if comment else found
     return classify(code, to_object(parse_json(text)), legacy=None, by_customer=False)
 
 

@@ -19,6 +19,7 @@ from events.amounts import exact, stored
 from events.row_amounts import amount_behind
 from events.vocabulary.catalogue import kinds_by_code
 from events.vocabulary.kinds import Kind
+from events.worded_amounts import only_amount, worded_amount
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +101,8 @@ def classify_text(message: str, legacy: str | None = None) -> Meaning:
     shops it is merely the status of the order at the time.
     """
     text = message.strip().replace("\xa0", " ")
-    found = _with_amount_of_row(text, legacy) or _by_pattern(text) or _status(text)
+    found = _with_amount_of_row(text, legacy) or (_beside_status(text, legacy) if legacy else None)
+    found = found or _by_pattern(text) or _by_amount(text) or _status(text)
     if found is not None:
         return found
     kind = status_names.CODES.get(legacy.casefold()) if legacy else None
@@ -122,6 +124,23 @@ def _with_amount_of_row(text: str, legacy: str | None) -> Meaning | None:
 
 
 _LONGEST_STATUS = 60
+_MASKED = str.maketrans("023456789", "1" * 9)
+
+
+def _beside_status(text: str, legacy: str) -> Meaning | None:
+    """The meaning of a message before which the legacy record's own status stands: it is the status of an
+    event, or only that at the time, so it adds no payment that the comment does not name."""
+    label, rest = text[: len(legacy)], text[len(legacy) + 2 :].strip()
+    if label.translate(_MASKED) != legacy.translate(_MASKED) or text[len(legacy) : len(legacy) + 2] != ": ":
+        return None
+    given = _by_pattern(rest) or _by_amount(rest)
+    state = status_names.STATES.get(status_names.bare(label), Kind.LEGACY)
+    if state is Kind.LEGACY:
+        return given or _by_pattern(text) or _status(rest)
+    if state is None:
+        return given or _new_status(None, label)
+    found = _commented(rest, state, label)
+    return _new_status(state, label) if found is _TYPED[state] else found
 
 
 def _status(text: str) -> Meaning | None:
@@ -131,10 +150,14 @@ def _status(text: str) -> Meaning | None:
     label = label.strip()
     if plain == text and len(label) > status_names.LONGEST and len(label.strip(" .!")) > status_names.LONGEST:
         return None  # true of nearly all notes, since no status has such a name
+    if plain != text and (given := _by_amount(plain)):
+        return given
     rest = rest.strip()
-    state = status_names.STATES.get(_bare_status(label), _NOTHING.kind)
-    if colon and rest and state is not Kind.LEGACY:
-        return _commented(rest, state, label) if state else None
+    name = status_names.bare(label)
+    state = status_names.STATES.get(name, Kind.LEGACY)
+    if colon and rest and (state is not Kind.LEGACY or name in status_names.TOPICS):
+        said = None if state is Kind.LEGACY else state
+        return _commented(rest, said, label) if said else _by_pattern(rest) or _by_amount(rest)
     if state is not Kind.LEGACY:
         return _new_status(state, label.strip(" ."))
     if plain != text and len(plain) <= _LONGEST_STATUS and "\n" not in plain:
@@ -147,23 +170,38 @@ def _new_status(state: Kind | None, label: str) -> Meaning:
     return Meaning(kind=Kind.STATUS, state=state, is_partial=partial, after=label)
 
 
-def _bare_status(label: str) -> str:
-    return label.strip(" .!").casefold().replace("_", " ")
-
-
 def _commented(rest: str, state: Kind, label: str) -> Meaning:
     """The meaning of a status with a comment; the comment adds the details."""
-    given = _by_pattern(rest)
+    given = _by_pattern(rest) or _by_amount(rest)
     is_partial = _new_status(state, label).is_partial
-    if given is not None and given.kind is state:
-        return replace(given, is_partial=True) if is_partial else given
+    if given is not None and (given.kind is state or (state in _VAGUE and given.kind in _CERTAIN)):
+        return replace(given, is_partial=True) if is_partial and given.kind is state else given
     look = {Kind.SHIPPED: message_patterns.tracking, Kind.REFUNDED: message_patterns.refund}.get(state)
     found = look().search(rest) if look else None
-    if found is None and not is_partial:
+    details = message_patterns.captured(found) if found else {}
+    if "money" not in details and not _doubtful(rest, 0) and (money := only_amount(rest, state)):
+        details["money"] = money
+    if not details and not is_partial:
         return _TYPED[state]
-    return _meaning(state, message_patterns.captured(found) if found else {}, is_partial=is_partial)
+    return _meaning(state, details, is_partial=is_partial)
 
 
+def _by_amount(text: str) -> Meaning | None:
+    """The meaning of a message that begins with an amount and a word for what became of it."""
+    found = worded_amount(text)
+    if found is None:
+        return None
+    kind, money, end = found
+    if _doubtful(text, end):
+        return None
+    is_partial = kind in _MAY_BE_PARTIAL and PART.search(text, 0, end) is not None
+    return _meaning(kind, {"money": money}, is_partial=is_partial)
+
+
+_VAGUE = frozenset(
+    {Kind.AWAITING, Kind.PREPARING, Kind.COMPLETED, Kind.HELD, Kind.STOCK, Kind.INVOICED, Kind.PLACED}
+)
+"""Statuses in which an order is while something else happens to it: a comment that names that counts."""
 _MAY_BE_PARTIAL = frozenset(
     {Kind.PAID, Kind.SHIPPED, Kind.DELIVERED, Kind.RETURNED, Kind.REFUNDED, Kind.CANCELLED}
 )
@@ -216,7 +254,7 @@ _QUOTES = " .\"'„“”«»"
 def _meaning(kind: Kind, given: dict[str, str], *, is_partial: bool = False) -> Meaning:
     money = given.get("money", "")
     after = given.get("after", "").strip(_QUOTES)
-    state = status_names.STATES.get(_bare_status(after)) if kind is Kind.STATUS else None
+    state = status_names.STATES.get(status_names.bare(after)) if kind is Kind.STATUS else None
     return Meaning(
         kind=kind,
         state=state,

@@ -49,3 +49,28 @@ STATUS_WORD = re.compile(
     r"stato dell['’]ordine) ?: ?",
     re.IGNORECASE,
 )
+
+TOPICS = frozenset(
+    "payment|payments|refund|order|shipment|shipping|delivery|return|invoice|status|state|event|info|"  # noqa: SIM905
+    "note|comment|e-mail|email|call|system|zahlung|erstattung|bestellung|auftrag|versand|lieferung|"
+    "rücksendung|rechnung|notiz|anruf|telefon|paiement|remboursement|commande|expédition|livraison|retour|"
+    "facture|appel|pago|reembolso|pedido|envío|entrega|devolución|factura|llamada|pagamento|envio|"
+    "devolução|fatura|rimborso|ordine|spedizione|consegna|reso|fattura|chiamata|płatność|zwrot|"
+    "zamówienie|wysyłka|dostawa|faktura|telefonat|betaling|terugbetaling|bestelling|verzending|"
+    "levering|factuur|telefoon|ordre|forsendelse|betalning|återbetalning|leverans".split("|")
+)
+"""What a message is about, where that stands before a colon: it says nothing of what happened."""
+
+
+def bare(label: str) -> str:
+    """The name of a status as it is looked up: in small letters, without what stands around it."""
+    return label.strip(" .!").casefold().replace("_", " ")
+
+
+def is_known(label: str) -> bool:
+    """Whether it names a status, a topic or a kind."""
+    name = bare(label)
+    return name in STATES or name in TOPICS or name.replace(" ", "_") in CODES or name in _KINDS
+
+
+_KINDS = frozenset(kind.word for kind in Kind if kind is not Kind.LEGACY)

@@ -83,7 +83,7 @@ class Identifier:
         if SAID[0] not in records.columns:
             return self._identify(records)
         shown = records.select("message", "kind")
-        said = records.with_columns(message=SAID[0], kind=SAID[1]).drop(SAID)
+        said = records.with_columns(message=SAID[0], kind=SAID[1])
         return self._identify(said).with_columns(shown["message"], shown["kind"])
 
     def _identify(self, records: pl.DataFrame) -> pl.DataFrame:

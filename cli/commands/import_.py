@@ -166,7 +166,7 @@ def import_(
 
     `events import notes.csv --set order=no --set date=at --set message=text`
 
-    Fields: legacy_id, table, order, customer, date, author, message, kind, amount, currency.
+    Fields: legacy_id, table, order, customer, date, author, message, kind, status, amount, currency.
     """
     context = get_context(ctx)
     if (rejects or expect is not None) and len(sources) > 1:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from importers.evidence import LAYOUT
 from importers.inference.order_steps import step_events, undated_details
-from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED
+from importers.mapping.column_mapping import AMOUNT, CURRENCY, MAPPED, STATUS
 
 if TYPE_CHECKING:
     from importers.draft.evidence import Evidence
@@ -84,6 +84,8 @@ def _field(name: str, found: Evidence, mark: str) -> Iterator[str]:
     for one in candidates[:3]:
         values = ", ".join(json.dumps(value[:40], ensure_ascii=False) for value in one.values)
         yield f"# {one.column}: {one.confidence:.0%}, {one.why}. For example {values}"
+    if name == STATUS:
+        yield "# What it holds is shown before the message (paid: by card)."
     values_of = found.fields.get(name)
     if values_of is not None:
         value = values_of[0] if len(values_of) == 1 else values_of

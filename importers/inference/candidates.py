@@ -52,6 +52,8 @@ def candidates(role: str, looks: Sequence[ValueProfile]) -> list[Candidate]:
             reason = f"its name suggests otherwise, {why}"
             if not name and role != "date":
                 continue
+        if role == "kind" and not name:
+            continue  # words that come again and again may be anybody's, or anything
         if fits > 0 and (name or fits >= 0.9 or look is only) and look.filled:
             found.append(
                 Candidate(

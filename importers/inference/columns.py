@@ -16,15 +16,14 @@ from importers.inference.inner_history import inner_history
 from importers.inference.name_score import (
     against,
     labels_of,
-    may_name_orders,
     named,
     new_state_of,
-    score,
 )
+from importers.inference.possible_orders import as_number, may_be_order, possible_numbers
+from importers.inference.status_column import happenings, status_column
 from importers.inference.value_profile import ValueProfile
 from importers.inference.wide_rows import is_order_per_row, wide_dates
-from importers.mapping.column_mapping import AMOUNT, FIELDS, ColumnMapping, Template, Value, lost
-from importers.mapping.dates.zones import IN_COLUMN
+from importers.mapping.column_mapping import AMOUNT, FIELDS, STATUS, ColumnMapping, Template, Value, lost
 from importers.mapping.html_text import looks_like_html
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ _STATE = re.compile(
     r"(?i)(stat(e|us|ut|o)|estado|stan|situa[cç][aã]o|zustand|статус|ステータス|状態|状态)"
     r"([_ ]?(id|code|name|label))?$"
 )
+_NO_STATUS = {"table", "order", "customer", "date", "author"}
 _WHEN = frozenset("of the at day local entry event de do da del".split())  # noqa: SIM905
 """Words that say nothing of what a time is the time of, or that it is the record's."""
 
@@ -76,7 +76,10 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
     used = {column for value in known.values() for template in value for column in template.columns}
     free = [look for look in looks if look.name not in used]
     ranked = _roles(free)
-    fields = {**known, **{role: _column(name) for role, name in _clear(ranked, frame) if role not in known}}
+    clear = dict(_clear(ranked, frame))
+    if "message" not in {*known, *clear}:
+        clear |= _comments_beside(ranked, frame)
+    fields = {**known, **{role: _column(name) for role, name in clear.items() if role not in known}}
     _of_one_person(fields, known)
     for role in {"author", "customer"} & fields.keys() - known.keys():
         fields[role] = _with_names(fields[role], ranked[role])
@@ -86,13 +89,17 @@ def guess_columns(frame: pl.DataFrame, given: ColumnMapping) -> ColumnGuess:
         fields["date"] = _with_time(fields["date"], looks)
     if "message" not in known:
         _with_states(fields, ranked)
+    unsure = "message" not in fields and any(one.confidence >= CLEAR for one in ranked["message"])
+    is_wide = "message" not in fields and len(ranked["date"]) > 1
+    if "message" not in given.fields and STATUS not in known and not unsure and not is_wide:
+        _with_status(fields, looks, frame)
     found = _without_used(_roles(looks), fields)
     if "order" in lost(fields) and not found["order"]:
-        found["order"] = [_as_number(look) for look in _numbers(free, fields)]
+        found["order"] = [as_number(look) for look in possible_numbers(free, fields)]
     unclear = {role: likeliest(role, found) for role in lost(fields)}
     if not unclear and "order" not in fields and "customer" not in given.fields:
-        able = [one for one in ranked["order"] if one.confidence >= CLEAR or _may_be_order(one, fields)]
-        able = able or [_as_number(look) for look in _numbers(free, fields)]
+        able = [one for one in ranked["order"] if one.confidence >= CLEAR or may_be_order(one, fields)]
+        able = able or [as_number(look) for look in possible_numbers(free, fields)]
         if able:
             found["order"], unclear = able, {"order": able[0].column}
     is_per_row = is_order_per_row(fields, frame)
@@ -243,42 +250,31 @@ def _with_states(fields: dict[str, Value], ranked: Mapping[str, list[Candidate]]
         fields["message"] = (*fields["message"], *states)
 
 
-def _numbers(looks: Sequence[ValueProfile], fields: Mapping[str, Value]) -> list[ValueProfile]:
-    """Columns that may well be the orders' numbers, though nothing says so: history of customers alone has
-    none."""
-    used = {column for value in fields.values() for template in value for column in template.columns}
-    return [
-        look
-        for look in looks
-        if look.name not in used
-        and look.is_free
-        and max(look.codes, look.whole) >= 0.9
-        and min(look.filled, look.distinct) >= 0.3
-        and look.money <= 0.5
-        and not against("order", look.label)
-        and not any(score(role, look.name, look.label) for role in ROLES)
-    ]
+def _comments_beside(ranked: dict[str, list[Candidate]], frame: pl.DataFrame) -> dict[str, str]:
+    """The message, where it is clear but for columns that say in a word or two what happened. Takes these
+    from the candidates."""
+    words = happenings(one.column for one in ranked["message"])
+    left = [one for one in ranked["message"] if one.column not in words]
+    found = dict(_clear({"message": left}, frame)) if words else {}
+    if found:
+        ranked["message"] = left
+    return found
 
 
-def _may_be_order(one: Candidate, fields: Mapping[str, Value]) -> bool:
-    used = {column for value in fields.values() for template in value for column in template.columns}
-    return may_name_orders(one.column) and one.column not in used
-
-
-def _as_number(look: ValueProfile) -> Candidate:
-    why = f"its values could be numbers of orders, {look.distinct:.0%} distinct"
-    return Candidate(
-        column=look.name, confidence=0.35, why=why, values=look.values, filled=look.filled == 1.0
-    )
+def _with_status(fields: dict[str, Value], looks: Sequence[ValueProfile], frame: pl.DataFrame) -> None:
+    """Add the column of states, or of what happened, that stands beside the message; where there is no
+    message, it is one."""
+    message = fields["message"][0].column if "message" in fields else ""
+    kind = fields["kind"][0].column if "kind" in fields else None
+    used = {
+        message,
+        *(one for role in _NO_STATUS & fields.keys() for way in fields[role] for one in way.columns),
+    }
+    name = status_column(frame, [look for look in looks if look.name not in used], kind)
+    if name and message is not None and (message, kind) != ("message", "kind"):
+        fields[STATUS if "message" in fields else "message"] = _column(name)
 
 
 def _is_html(texts: pl.Series) -> bool:
     filled = texts.drop_nulls().head(_FEW).to_list()
     return sum(map(looks_like_html, filled)) > len(filled) / 20
-
-
-def offsets(dates: pl.Series) -> float:
-    """The share of dates that state their zone or offset from UTC."""
-    filled = dates.drop_nulls()
-    filled = filled.filter(filled.str.strip_chars() != "")
-    return float(filled.str.contains(IN_COLUMN).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]

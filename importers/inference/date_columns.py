@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from events.next_commands import quoted
 from importers.inference.value_profile import ValueProfile
+from importers.mapping.dates.zones import IN_COLUMN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,3 +57,10 @@ def _is_filled(frame: pl.DataFrame, name: str) -> pl.Series:
     from importers.mapping.expressions import filled
 
     return frame.select(filled(pl.col(name)).is_not_null()).to_series()
+
+
+def offsets(dates: pl.Series) -> float:
+    """The share of dates that state their zone or offset from UTC."""
+    filled = dates.drop_nulls()
+    filled = filled.filter(filled.str.strip_chars() != "")
+    return float(filled.str.contains(IN_COLUMN).mean() or 0.0) if len(filled) else 0.0  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ import polars as pl
 from importers.errors import InvalidMappingError
 from importers.mapping import event_types
 from importers.mapping.amounts import with_amounts
-from importers.mapping.column_mapping import AMOUNT, CURRENCY, FURTHER_LINE, ColumnMapping, EventPart, Value
+from importers.mapping.column_mapping import FURTHER_LINE, SHOWN, ColumnMapping, EventPart, Value
 from importers.mapping.dates.parser import DateParser
 from importers.mapping.expressions import (
     NAMELESS,
@@ -26,9 +26,10 @@ from importers.mapping.expressions import (
     subject_of,
     text_of,
 )
-from importers.mapping.html_text import plain
+from importers.mapping.html_text import plain_texts
 from importers.mapping.order_numbers import order_faults
 from importers.mapping.packed_columns import with_members
+from importers.mapping.status_before import with_statuses
 from importers.mapping.unusual_cells import with_whole_orders, without_blanks, without_nuls
 from importers.reject_codes import Code
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from importers.readers.chunks import Chunk
 
 
-_ALSO_EXTRA = ("customer", AMOUNT, CURRENCY)
+_ALSO_EXTRA = ("customer", *SHOWN)
 SUBJECT = ("part", "source_table", "legacy_id", "order", "customer", "customer_order", "shop")
 """The columns of a neutral record that identify it by its id, and say whom and what it is about."""
 
@@ -90,6 +91,7 @@ class MappingApplier:
             frame.select(*fields, *places, *skips).with_columns(self._messages(part, frame))
             for part, fields in self._parts(columns)
         ]
+        shaped = with_statuses(shaped, self._mapping.parts(), frame)
         shaped, amounts = with_amounts(shaped, self._mapping.parts(), frame)
         records = _happened(shaped) if self._mapping.events else shaped[0]
         moments = self._dates.parse(records["raw_date"])
@@ -177,7 +179,7 @@ class MappingApplier:
         if not self._mapping.html:
             return [before, pl.Series("raw_message", [None], dtype=pl.String).new_from_index(0, len(before))]
         names = dict.fromkeys(column for template in value or () for column in template.columns)
-        after = frame.with_columns(_plain(frame[name]) for name in names).with_columns(wanted)["message"]
+        after = frame.with_columns(plain_texts(frame[name]) for name in names).with_columns(wanted)["message"]
         altered = pl.DataFrame({"before": before, "after": after}).select(
             pl.when(pl.col("before").ne_missing(pl.col("after"))).then("before").alias("raw_message")
         )
@@ -187,7 +189,7 @@ class MappingApplier:
         """The columns that no field holds as they stand, as a JSON object.
 
         A fallback's column is there too: where another way won, nothing else holds it. So is the
-        customer's, since an e-mail known in another spelling keeps that one, and the amount.
+        customer's, since an e-mail known in another spelling keeps that one, the status and the amount.
         """
         dates = {_held(other.fields, "date") for other in self._mapping.parts()}
         held = dates | {_held(part.fields, name) for name in part.fields if name not in _ALSO_EXTRA}
@@ -285,11 +287,3 @@ def _faults(*, exact: bool) -> list[pl.Expr]:
 def _names(fields: Mapping[str, Value], name: str) -> str:
     value = fields.get(name, ())
     return ", ".join(dict.fromkeys(column for template in value for column in template.columns))
-
-
-def _plain(texts: pl.Series) -> pl.Series:
-    """HTML to plain text, each different text once."""
-    different = texts.filter(texts.str.contains("[<&]")).unique().to_list()
-    if not different:
-        return texts
-    return texts.replace_strict(different, [plain(text) for text in different], default=texts)

@@ -16,11 +16,18 @@ from importers.readers.factory import InputOptions
 FIELDS = ("legacy_id", "table", "order", "customer", "date", "author", "message", "kind")
 """The neutral record's fields that a mapping fills; `part` comes from its events, `extra` is the rest."""
 
+STATUS = "status"
+"""A state, or what happened, that stands in a column beside the message: it is shown before the message, and
+is no part of what makes a record the same one."""
+
 AMOUNT, CURRENCY = "amount", "currency"
 """What the row's payment, refund or order amounts to: it is shown behind a message that says paid or refunded
 and names no amount, and is no part of what makes a record the same one."""
 
-MAPPED = (*FIELDS, AMOUNT, CURRENCY)
+SHOWN = (STATUS, AMOUNT, CURRENCY)
+"""The fields whose columns are shown with the message."""
+
+MAPPED = (*FIELDS, *SHOWN)
 """The fields that a user can map."""
 
 PLATFORM_FIELDS = (*FIELDS, "shop", "customer_order")
@@ -228,7 +235,7 @@ class ColumnMapping:
         Raises `UnknownColumnError` or `IncompleteMappingError`.
         """
         fields = dict(self.fields)
-        for name in FIELDS if fields else MAPPED:
+        for name in FIELDS if fields else (*FIELDS, AMOUNT, CURRENCY):
             if name in columns and name not in fields:
                 fields[name] = (Template(("", ""), (name,)),)
         fitted = replace(self, fields=fields)

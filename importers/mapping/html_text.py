@@ -5,6 +5,10 @@ from __future__ import annotations
 import html
 import re
 from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
 
 _BLOCKS = frozenset(
     """address article blockquote dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li
@@ -118,3 +122,11 @@ class _Text(HTMLParser):
     def _add(self, text: str) -> None:
         if text and not self._hidden:
             self._pieces.append(text)
+
+
+def plain_texts(texts: pl.Series) -> pl.Series:
+    """HTML to plain text, each different text once."""
+    different = texts.filter(texts.str.contains("[<&]")).unique().to_list()
+    if not different:
+        return texts
+    return texts.replace_strict(different, [plain(text) for text in different], default=texts)

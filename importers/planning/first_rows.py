@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from importers.mapping.column_mapping import MAPPED, ColumnMapping, Template, Value
+from importers.mapping.column_mapping import MAPPED, STATUS, ColumnMapping, Template, Value
 
 if TYPE_CHECKING:
     from importers.inference.columns import ColumnGuess
@@ -33,6 +33,9 @@ def guess_notes(
     """What the columns were taken for, and what else they may be; `inner` is a table in the records that
     looks like a history, empty where there is none."""
     noted = _meanings(mapping, columns)
+    if STATUS in found.fields:
+        status, message = (found.fields[name][0].shown() for name in (STATUS, "message"))
+        noted.append(f"status: {status} is shown before {message}.")
     if inner:
         noted.append(f"{found.inner} looks like a history, too: --table {inner} reads it.")
     if found.html and not mapping.html:

@@ -11,6 +11,7 @@ from events.database.types import from_microseconds
 from events.row_amounts import amount_behind
 from importers.erasure import tombstones
 from importers.erasure.kept_records import KEPT_OUT, KeptRecords
+from importers.identity import SAID
 from importers.reconcile.findings import CHANGED, MISSING, REJECTED, Altered
 from importers.record_frame import split_identities
 
@@ -100,8 +101,16 @@ def altered_fields(row: dict[str, Any], labels: dict[int, str]) -> list[Altered]
 
 def _messages_differ(beside: pl.DataFrame) -> pl.Series:
     """Whether the parameters differ in what they mean: a log that was on a server spells them its way, and
-    one of them may be without the amount that a column of the row adds to what says paid."""
-    held, parameters = beside["held_parameters"], beside["parameters"]
+    one of them may be without the status or the amount that a column of the row adds."""
+    held = beside["held_parameters"]
+    differ = _differ(held, beside["parameters"])
+    if SAID[0] in beside.columns and differ.any():  # imported before its status was shown
+        bare = pl.struct(pl.col(SAID[0]).alias("message")).struct.json_encode()
+        differ &= _differ(held, beside.select(bare).to_series())
+    return differ
+
+
+def _differ(held: pl.Series, parameters: pl.Series) -> pl.Series:
     differ = held != parameters
     if not differ.any():
         return differ

@@ -1,0 +1,53 @@
+"""Messages that are shown with the state, or what happened, which another column of their row holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import polars as pl
+
+from importers.identity import SAID
+from importers.mapping.column_mapping import STATUS, EventPart, Value
+from importers.mapping.expressions import filled, name_of, text_of
+
+_MESSAGE, _KIND = SAID
+
+
+def with_statuses(
+    shaped: list[pl.DataFrame], parts: Sequence[EventPart], cells: pl.DataFrame
+) -> list[pl.DataFrame]:
+    """The records of each part, whose rows are those of `cells`, with their status before the message: `paid:
+    by card`.
+
+    A message that is the status, or made of its column, stays as it is; where there is none, the status is
+    the message. A record without a kind has its status as one. The status is no part of what makes a record
+    the same one: `said_message` and `said_kind` are what counts there.
+    """
+    if not any(STATUS in part.fields for part in parts):
+        return shaped
+    return [_with_status(records, part.fields, cells) for records, part in zip(shaped, parts, strict=True)]
+
+
+def _with_status(records: pl.DataFrame, fields: Mapping[str, Value], cells: pl.DataFrame) -> pl.DataFrame:
+    value = fields.get(STATUS, ())
+    own = {column for way in value for column in way.columns}
+    comments = tuple(way for way in fields.get("message", ()) if own.isdisjoint(way.columns))
+    beside = cells.select(
+        pl.lit("").alias("_"), name_of(value).alias("_status"), filled(text_of(comments)).alias("_comment")
+    )
+    status, comment, message = pl.col("_status"), pl.col("_comment"), pl.col("message")
+    is_same = _bare(status) == _bare(comment)
+    shown = pl.when(status.is_not_null() & comment.is_not_null() & ~is_same).then(
+        pl.concat_str(status, pl.lit(": "), message)
+    )
+    said = pl.coalesce(message, status)
+    return records.with_columns(beside["_status"], beside["_comment"]).with_columns(
+        pl.coalesce(shown, said).alias("message"),
+        pl.coalesce("kind", status).alias("kind"),
+        said.alias(_MESSAGE),
+        pl.col("kind").alias(_KIND),
+    ).drop("_status", "_comment")  # fmt: skip
+
+
+def _bare(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars(" .!").str.to_lowercase()

@@ -1,0 +1,84 @@
+"""An amount with a currency beside a word for what became of it is understood, in either order."""
+
+from __future__ import annotations
+
+import pytest
+
+from events.classify import classify_text
+from events.vocabulary.kinds import Kind
+
+MEANT = {
+    "Paid 12.00 EUR": (Kind.PAID, "12.00", "EUR"),
+    "payment: Paid 12.00 EUR": (Kind.PAID, "12.00", "EUR"),
+    "Paid: 12,00 €": (Kind.PAID, "12.00", "EUR"),
+    "Status: paid 12.00 EUR": (Kind.PAID, "12.00", "EUR"),
+    "EUR 12 received": (Kind.PAID, "12", "EUR"),
+    "Received 12.00 USD by card": (Kind.PAID, "12.00", "USD"),
+    "paid: bank transfer, EUR 49.90": (Kind.PAID, "49.90", "EUR"),
+    "Refunded: $5.00, late": (Kind.REFUNDED, "5.00", "$"),
+    "$5.00 refunded to card": (Kind.REFUNDED, "5.00", "$"),
+    "Authorized: 12.00 EUR": (Kind.AUTHORIZED, "12.00", "EUR"),
+    "Invoiced 12.00 EUR": (Kind.INVOICED, "12.00", "EUR"),
+    "New: Payment received: 12.00 EUR": (Kind.PAID, "12.00", "EUR"),
+    "processing: Payment received: 12.00 EUR": (Kind.PAID, "12.00", "EUR"),
+    "12,00 € bezahlt": (Kind.PAID, "12.00", "EUR"),
+    "Bezahlt: 12,00 EUR per PayPal": (Kind.PAID, "12.00", "EUR"),
+    "5,00 € wurden erstattet": (Kind.REFUNDED, "5.00", "EUR"),
+    "12,00 € payés": (Kind.PAID, "12.00", "EUR"),
+    "Remboursé : 5,00 €": (Kind.REFUNDED, "5.00", "EUR"),
+    "Pagado 12,00 €": (Kind.PAID, "12.00", "EUR"),
+    "Reembolsado: 5,00 € por retraso": (Kind.REFUNDED, "5.00", "EUR"),
+    "R$ 12,00 recebidos": (Kind.PAID, "12.00", "BRL"),
+    "12,00 € ricevuti": (Kind.PAID, "12.00", "EUR"),
+    "Zapłacono 12,00 zł": (Kind.PAID, "12.00", "PLN"),
+    "Betaald: € 12,00": (Kind.PAID, "12.00", "EUR"),
+    "Refunderet: 50,00 kr": (Kind.REFUNDED, "50.00", "kr"),
+    "100,00 kr betalat": (Kind.PAID, "100.00", "kr"),
+}
+
+
+@pytest.mark.parametrize("text", MEANT)
+def test_an_amount_and_its_word_say_what_became_of_it(text: str) -> None:
+    kind, amount, currency = MEANT[text]
+    found = classify_text(text)
+    assert (found.kind, str(found.amount), found.currency) == (kind, amount, currency)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Paid 12 EUR back",
+        "Paid out 12.00 EUR",
+        "Paid 12.00 EUR less than owed",
+        "Paid 12.00 EUR?",
+        "Paid the courier 12.00 EUR",
+        "12.00 EUR refund requested",
+        "Customer paid 12.00 EUR",
+        "Paid 2 of 3",
+    ],
+)
+def test_an_amount_that_may_be_another_is_left(text: str) -> None:
+    assert classify_text(text).kind is Kind.LEGACY
+
+
+def test_two_amounts_in_a_comment_are_none() -> None:
+    found = classify_text("Refunded: first EUR 5.00, then EUR 7.00")
+    assert (found.kind, found.amount) == (Kind.REFUNDED, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "kind", "state"),
+    [
+        ("paid: customer asks for the parcel", "paid", Kind.STATUS, Kind.PAID),
+        ("Zur Prüfung: Payment received: 5.00 EUR", "Zur Prüfung", Kind.PAID, None),
+        ("step 2: Payment received: 5.00 EUR", "step 2", Kind.PAID, None),
+        ("open: by phone", "open", Kind.STATUS, None),
+        ("note: by phone", "note", Kind.NOTE, None),
+        ("somewhere: by phone", "somewhere", Kind.LEGACY, None),
+    ],
+)
+def test_a_status_of_the_legacy_record_before_its_message_is_no_further_payment(
+    text: str, own: str, kind: Kind, state: Kind | None
+) -> None:
+    found = classify_text(text, own)
+    assert (found.kind, found.state) == (kind, state)
