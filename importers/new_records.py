@@ -51,7 +51,7 @@ class NewRecords:
         place = pl.when(of_order).then(of_order.cum_sum().cast(pl.Int64))
         of_customer = pl.when(~of_order).then(-(~of_order).cum_sum().cast(pl.Int64))
         frame = worded(frame).with_columns(pl.coalesce(place, of_customer).alias(PLACE))
-        streams, is_number = _streams(frame), frame["key_name"] == ""
+        streams, is_number = streams_of(frame), frame["key_name"] == ""
         return cls(
             frame=frame,
             keys=packed(frame, by=PLACE),
@@ -65,7 +65,8 @@ class NewRecords:
         )
 
 
-def _streams(frame: pl.DataFrame) -> list[tuple[str, str]]:
+def streams_of(frame: pl.DataFrame) -> list[tuple[str, str]]:
+    """The distinct pairs of table and part of records; most chunks have one."""
     if frame.height and all((frame[name] == frame[name][0]).all() for name in _STREAM):
         return [(frame[_STREAM[0]][0], frame[_STREAM[1]][0])]
     return list(frame.select(_STREAM).unique().iter_rows())

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 import polars as pl
 
+from importers.new_records import streams_of
+
 Stream = tuple[str, str]
 """A source's table, and the part of its records."""
 
@@ -28,11 +30,11 @@ class Streams:
     def known(self, records: pl.DataFrame, *, of: Sequence[Stream] | None = None) -> pl.DataFrame:
         """`records` with their `stream_id`, null where the ledger has none of their stream; `of` are the
         streams that they may be of, where that is known already."""
-        return self._with_ids(records, self._in(records) if of is None else of)
+        return self._with_ids(records, streams_of(records) if of is None else of)
 
     def created(self, records: pl.DataFrame) -> pl.DataFrame:
         """`records` with their `stream_id`; streams that are missing are added."""
-        found = self._in(records)
+        found = streams_of(records)
         self.create(found)
         return self._with_ids(records, found)
 
@@ -52,9 +54,6 @@ class Streams:
         if self._ids is None:
             self._ids = self._read()
         return self._ids
-
-    def _in(self, records: pl.DataFrame) -> list[Stream]:
-        return list(records.select(_COLUMNS).unique().iter_rows())
 
     def _with_ids(self, records: pl.DataFrame, found: Sequence[Stream]) -> pl.DataFrame:
         if len(found) == 1:
