@@ -10,7 +10,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from importers import grown_input, own_export, resume
+from importers import grown_input, known_blocks, own_export, resume
 from importers.batch_settings import BatchSettings
 from importers.collisions.check import CollisionCheck
 from importers.collisions.other_reading import OtherReadingCheck
@@ -26,6 +26,7 @@ from importers.ledger.locks import RunningImports
 from importers.ledger.models import Batch, Source
 from importers.options import Options
 from importers.planning.import_input import ImportInput
+from importers.readers.blocks import KnownBlocks
 from importers.target_log import TargetLog
 
 
@@ -58,6 +59,7 @@ class BatchStart:
             batches.abandon(session, but=left.id if left else None, others=self.others)
             batch = self._new(session, source) if left is None else left
             continued = tuple(grown_input.continued(session, batch))
+            blocks = self._blocks(session, source) if left is None and not continued else None
             session.commit()
             kept, in_log = self._in_log(session, source)
             self.planned.notes += in_log.sentences() if in_log else []
@@ -70,6 +72,7 @@ class BatchStart:
                 known=in_log,
                 continued=continued,
                 is_new=left is None,
+                blocks=blocks,
             )
 
     @cached_property
@@ -152,6 +155,16 @@ class BatchStart:
         if earlier is not None:
             planned.notes.append(grown_input.take_over(batch, earlier))
         return batch
+
+    def _blocks(self, session: Session, source: Source) -> KnownBlocks | None:
+        """The parts of the input that earlier batches have read."""
+        return known_blocks.find(
+            session,
+            source=source,
+            resume_key=self._settings.resume_key(),
+            import_input=self.planned,
+            options=self.options,
+        )
 
     def _in_log(self, session: Session, source: Source) -> tuple[KeptRecords | None, KnownEvents | None]:
         """The people who are kept out, and what the log has of an own export from elsewhere."""

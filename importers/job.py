@@ -13,6 +13,7 @@ from importers.erasure.kept_records import KeptRecords
 from importers.error_budget import RejectLimitReached
 from importers.keep_out import keep_out
 from importers.kind_codes import with_kinds
+from importers.known_blocks import block_of
 from importers.known_events import KnownEvents, without_known
 from importers.ledger import batches, rejects
 from importers.ledger.models import Batch
@@ -20,6 +21,8 @@ from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
+from importers.readers.blocks import KnownBlocks
+from importers.readers.chunks import Block
 from importers.report import ChangedRecord, Counts
 from importers.transform import TransformedChunk, transform
 from importers.writing.protocol import Outcome, Target, Writer
@@ -44,6 +47,7 @@ class Job:
         known: KnownEvents | None = None,
         continued: tuple[int, ...] = (),
         is_new: bool = False,
+        blocks: KnownBlocks | None = None,
     ) -> None:
         self.batch_id, self.source_id = batch.id, batch.source_id
         self._digest_algorithm = batch.source.digest_algorithm
@@ -55,6 +59,9 @@ class Job:
         self.changed = batches.changed_of(batch)
         self.notes = dict(batch.notes)
         self.stopped = ""
+        self.known_blocks = blocks
+        self.blocks: list[Block] = []
+        """Those that a later import may find again."""
         self.unwritten: list[rejects.Rejected] = []
 
     def write_all(self, open_writer: Callable[[Target], Writer], on_progress: OnProgress) -> None:
@@ -78,6 +85,7 @@ class Job:
                 include_done=has_known,
                 splittable=self.options.budget.is_bounded,
                 expect_new=lambda: writer.expects_new,
+                blocks=self.known_blocks,
             )
             kept = without_known(keep_out(chunks, self.kept), self.known)
             prepared = with_kinds(kept, wanted=writer.keeps_kinds)
@@ -99,6 +107,7 @@ class Job:
     ) -> None:
         for chunk in prepared:
             if chunk.before is not None:
+                writer.commit()  # what was written stays, whatever looking takes back
                 writer.preload_known(chunk.before)
             if chunk.chunk.last_record <= self._after:
                 continue
@@ -125,7 +134,12 @@ class Job:
         """One chunk: events, ledger, rejects and checkpoint together, or none of it; of the chunk with the
         reject that is too many, what comes before that one."""
         writer.begin()
-        outcome = writer.write(prepared.good)
+        nothing = prepared.good.frame.clear()
+        outcome = (
+            writer.write(prepared.good)
+            if prepared.chunk.known is None
+            else Outcome(imported=0, duplicate=0, changed=nothing, refused=nothing)
+        )
         rejected = self._all_rejected(prepared, outcome)
         too_many = self._too_many(prepared, rejected)
         if too_many is None:
@@ -177,6 +191,8 @@ class Job:
         self.changed = [*self.changed, *_changed(outcome)][:NAMED]
         self.notes.pop(partial_chunk.NOTE, None)
         writer.add_rejects(rejected)
+        if not rejected and last_line is None and (block := block_of(prepared, outcome)):
+            self.blocks.append(block)
         place: dict[str, Any] = {"lines_read": chunk.last_line if last_line is None else last_line}
         notes = self.notes | self.counts.notes() | {"changed_records": msgspec.to_builtins(self.changed)}
         if last_line is None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from events.database.engine import sqlite_path
 from events.errors import BusyError
 from events.url_secrets import mask_url
-from importers import own_export
+from importers import known_blocks, own_export
 from importers.batch_settings import readable_settings
 from importers.batch_start import BatchStart
 from importers.error_budget import OnErrors
@@ -148,6 +148,8 @@ def _end(connection: Connection, job: Job, *, others: str) -> ImportReport:
         if path:
             user_files.note_rejects_file(batch, path)
         batches.finish(session, batch, status=status, counts=job.counts, file_digest=digest)
+        if status == batches.DONE:
+            batch.notes = batch.notes | known_blocks.noted(job.blocks)
         session.commit()
         if path:
             path = write_rejects(session, batch, path, more=job.unwritten).path
@@ -175,7 +177,13 @@ def _report(session: Session, batch: Batch, job: Job, *, others: str) -> ImportR
         started=batch.started,
         seconds=0.0,
         tz=planned.mapping.tz,
-        remarks=[*planned.remarks(), *_why_more_than_lines(job, batch), *twins, *other_zone.values()],
+        remarks=[
+            *planned.remarks(),
+            *known_blocks.sentences(job.known_blocks),
+            *_why_more_than_lines(job, batch),
+            *twins,
+            *other_zone.values(),
+        ],
         replaces=next(iter(other_zone), 0),
         evidence=planned.evidence,
         groups=merged_groups(

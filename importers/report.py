@@ -61,6 +61,13 @@ class Counts:
     def __add__(self, other: Counts) -> Counts:
         return Counts(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
+    @classmethod
+    def of_notes(cls, notes: Mapping[str, Any]) -> Counts:
+        """Those that `notes` names."""
+        return cls(
+            **{f.name: type(getattr(cls(), f.name))(notes[f.name]) for f in fields(cls) if f.name in notes}
+        )
+
     def main(self) -> dict[str, int]:
         """The columns of the account itself."""
         return {name: value for name, value in asdict(self).items() if name in ACCOUNT}

@@ -12,7 +12,8 @@ from importers.identity import Identifier
 from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
 from importers.mapping.column_mapping import ColumnMapping
-from importers.readers.chunks import Chunk, Reader
+from importers.readers.blocks import KnownBlocks
+from importers.readers.chunks import Block, Chunk, Reader
 from importers.readers.factory import make_reader
 from importers.readers.streams import Input
 from importers.record_frame import RecordFrame
@@ -56,13 +57,15 @@ def transform(
     include_done: bool = False,
     splittable: bool = False,
     expect_new: Callable[[], bool] = lambda: True,
+    blocks: KnownBlocks | None = None,
 ) -> Generator[TransformedChunk]:
     """The input's chunks, mapped and identified, without the records up to number `after`.
 
     An earlier run has written those. They are read all the same, because occurrence numbers count from the
     start of the input, and `include_done` gives them as `before`. A `splittable` chunk can be cut short at a
     record, which costs memory. `expect_new` is called for each chunk: see `RecordFrame.from_frame`.
-    `digest_algorithm` is that of the records' source.
+    `digest_algorithm` is that of the records' source; `blocks` are those of the input that are known. Where
+    ids of such a block come again, a chunk without records of its own has those of the block as `before`.
     """
     shaper, shaped_by = MappingApplier(ColumnMapping()), ColumnMapping()
     identifier = Identifier(digest_algorithm=digest_algorithm)
@@ -70,9 +73,16 @@ def transform(
         for chunk, mapping in chunks:
             if mapping is not shaped_by:
                 shaper, shaped_by = MappingApplier(mapping), mapping
+            if chunk.known is not None:
+                yield _of_known(chunk, chunk.known, shaper, identifier)
+                continue
             prepared = _prepared(
                 chunk, shaper, identifier, after=after, include_done=include_done, expect_new=expect_new()
             )
+            if prepared is not None and blocks is not None:
+                blocks.is_on = not shaper.is_decided
+                for skipped in blocks.note_read(numbers_of(prepared.good.frame)):
+                    yield _read_after_all(skipped.read(), shaper, identifier)
             if prepared is not None and splittable:
                 prepared = replace(prepared, up_to=partial(_up_to, prepared, chunk, shaper, after))
             del chunk  # free it before the next chunk is read: memory is limited to a few chunks
@@ -107,7 +117,9 @@ def _prepared(
     if has_done and after < chunk.last_record:
         shaped = shaper.shape(partial_chunk.between(chunk, first=after + 1, last=chunk.last_record))
     return TransformedChunk(
-        chunk=replace(chunk, frame=chunk.frame.clear(), kept=None),
+        chunk=replace(
+            chunk, frame=chunk.frame.clear(), kept=None, block="" if shaper.is_decided else chunk.block
+        ),
         records=records,
         good=RecordFrame.from_frame(new, expect_new=expect_new),
         rejected=sorted(rejected, key=lambda reject: reject.record),
@@ -115,6 +127,35 @@ def _prepared(
         if include_done and has_done
         else None,
         counts=_counts(shaped, good=new, broken=len([one for one in chunk.broken if one.record > after])),
+    )
+
+
+def numbers_of(records: pl.DataFrame) -> pl.Series:
+    """The legacy ids of records, of those that have whole numbers."""
+    import polars as pl
+
+    return records.filter(pl.col("key_name") == "")["key_number"]
+
+
+def _of_known(chunk: Chunk, block: Block, shaper: MappingApplier, identifier: Identifier) -> TransformedChunk:
+    """The account of a block that was passed over, whose records are known."""
+    shaped = shaper.shape(chunk)
+    good = RecordFrame.from_frame(identifier.identify(shaped.frame), expect_new=False)
+    counts = Counts(read=block.records, duplicate=block.records) + Counts.of_notes(block.counts)
+    return TransformedChunk(chunk=chunk, records=shaped.frame, good=good, rejected=[], counts=counts)
+
+
+def _read_after_all(chunk: Chunk, shaper: MappingApplier, identifier: Identifier) -> TransformedChunk:
+    """A chunk without records, before which those of a block come that was passed over."""
+    shaped = shaper.shape(chunk)
+    good = RecordFrame.from_frame(identifier.identify(shaped.frame), expect_new=False)
+    return TransformedChunk(
+        chunk=replace(chunk, frame=chunk.frame.clear(), last_record=0),
+        records=shaped.frame.clear(),
+        good=good.with_frame(good.frame.clear()),
+        rejected=[],
+        before=good,
+        counts=Counts(),
     )
 
 

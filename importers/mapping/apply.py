@@ -76,6 +76,11 @@ class MappingApplier:
         except pl.exceptions.PolarsError as error:
             raise InvalidMappingError("where", problem=str(error).splitlines()[0]) from None
 
+    @property
+    def is_decided(self) -> bool:
+        """Whether the mapping holds what more than a record's own cells decided."""
+        return bool(self._mapping.date_orders) or self._mapping.decimal_orders
+
     def shape(self, chunk: Chunk) -> MappedChunk:
         """Map the raw records of `chunk` to neutral ones, each marked with what is wrong with it."""
         read, nuls = without_nuls(chunk.frame) if chunk.may_have_nuls else (chunk.frame, 0)

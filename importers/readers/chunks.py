@@ -37,6 +37,23 @@ class Broken:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Block:
+    """Records that follow one another in a text, all of which the log has: the `digest` of their bytes, how
+    many they are, the least and the largest of their legacy ids, which are whole numbers, and what else was
+    counted when they were read."""
+
+    digest: str
+    records: int
+    least: int
+    largest: int
+    counts: Mapping[str, Any] = field(default_factory=dict)
+
+    def may_hold(self, least: int, largest: int) -> bool:
+        """Whether one of the ids may lie between these."""
+        return self.least <= largest and least <= self.largest
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chunk:
     """Raw records in order. `frame` has one row per readable record, all columns text or null;
     `records` and `lines` number its rows from 1 within the input. `originals` gives rows' own bytes.
@@ -62,6 +79,10 @@ class Chunk:
     line_ends: Mapping[int, int] = field(default_factory=dict)
     may_have_nuls: bool = True
     """Whether a cell may hold U+0000."""
+    block: str = ""
+    """The digest of its bytes, where nothing but these decides how they are read."""
+    known: Block | None = None
+    """What it is, where it was not read: `frame` is empty then."""
 
 
 def first_lines(data: bytes) -> bytes:

@@ -81,3 +81,9 @@ class Escapes:
 def _meaning(found: re.Match[str]) -> str:
     escaped = found.group(1)
     return '"' if escaped is None else _MEANINGS.get(escaped, escaped)
+
+
+def about_kept(records: int) -> str:
+    """A sentence on so many of the first records, whose backslashes stay."""
+    are = "record holds backslashes" if records == 1 else "records hold backslashes"
+    return f"{records} of the first {are}, kept as text; --input-format csv-escaped reads them as escapes."

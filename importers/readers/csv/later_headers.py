@@ -57,6 +57,11 @@ class LaterHeaders:
         """Records have come before: the names again are a header that was appended."""
         self._has_begun = True
 
+    @property
+    def is_amid_records(self) -> bool:
+        """Whether what comes next is neither of another table nor below a blank line."""
+        return self._has_begun and not self._is_apart and not self.other_line
+
     def may_be_in(self, frame: pl.DataFrame) -> bool:
         """Whether the next records, which are well formed, have to be looked at one by one."""
         if len(self.columns) == 1:

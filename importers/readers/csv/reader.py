@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-import polars as pl
-
 from importers.errors import MissingHeaderError, NotDataError
 from importers.evidence import Decision
+from importers.readers.blocks import KnownBlocks, even_end
 from importers.readers.chunks import (
     CHUNK_BYTES,
     CHUNK_RECORDS,
@@ -22,14 +21,15 @@ from importers.readers.chunks import (
     first_lines,
 )
 from importers.readers.csv import columnar
-from importers.readers.csv.backslash import Escapes
+from importers.readers.csv.backslash import Escapes, about_kept
+from importers.readers.csv.columnar_parts import ColumnarParts
 from importers.readers.csv.delimiter import name_delimiter
 from importers.readers.csv.dialect import CsvDialect, detect_dialect
 from importers.readers.csv.header import Header, check_alone, find_header, header_decision
 from importers.readers.csv.later_headers import LaterHeaders
 from importers.readers.csv.layout import CsvLayout
 from importers.readers.csv.record_fitter import RecordFitter, Rows
-from importers.readers.csv.record_sample import RECORDS
+from importers.readers.csv.record_sample import first_cells
 from importers.readers.csv.stdlib import Strict, last_record_end, strict_records
 from importers.readers.csv.stray_quotes import StrayQuotes
 from importers.readers.csv.text_guards import TextGuards, guards_decision
@@ -74,12 +74,12 @@ class DelimitedReader:
         self._escapes = Escapes(self.delimiter[0], self.encoding) if dialect.escaped else None
         header = self._find_header(head[len(dialect.above) :], dialect)
         own = header_decision(header, line=1 + dialect.above.count(b"\n"))
-        sample = _first_cells(self._strict(head[len(dialect.above) + len(header.raw) :][:HEAD_BYTES]))
+        sample = first_cells(self._strict(head[len(dialect.above) + len(header.raw) :][:HEAD_BYTES]))
         guards = guards_decision(sample)
         found = [own if header.raw else None, guards]
         self.evidence = (*dialect.evidence, *(one for one in found if one))
         self._guards = TextGuards(encoding=self.encoding)
-        kept = [_about_backslashes(dialect.kept_backslashes)] if dialect.kept_backslashes else []
+        kept = [about_kept(dialect.kept_backslashes)] if dialect.kept_backslashes else []
         if header.guessed_from:
             cells, names, path = header.guessed_from, header.names, self.source.path
             self.missing_header = MissingHeaderError(self.source.name, cells=cells, names=names, path=path)
@@ -95,6 +95,11 @@ class DelimitedReader:
             *fitter.remarks(),
             *self._guards.remarks(),
         ]
+        self._columnar = (
+            ColumnarParts(columns=self.columns, encoding=self.encoding, delimiter=self.delimiter)
+            if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1
+            else None
+        )
         self._rest = head[len(self.header) :]
         self._line = 1 + self.header.count(b"\n")
         self.source.consume(self.header)
@@ -165,7 +170,7 @@ class DelimitedReader:
             if not data and not overlong:
                 return
             for part, line_count, rows in self._parts(data, record + 1, line):
-                start, record = record + 1, record + rows.frame.height + len(rows.broken)
+                start, record = record + 1, record + rows.count
                 line += line_count
                 self.source.consume(part)
                 yield self._chunk(self._guards.removed(rows, part), start, record, line, text=part)
@@ -178,6 +183,11 @@ class DelimitedReader:
     def pass_over(self, known: KnownStart) -> None:
         """Let `chunks` go on behind a start of the text that need not be read, or behind what it has read."""
         self._known = known
+
+    def know(self, blocks: KnownBlocks) -> None:
+        """Let `chunks` pass over blocks that are known."""
+        if self._columnar is not None:
+            self._columnar.blocks = blocks
 
     def _behind(self, known: KnownStart, record: int, line: int, pending: bytes) -> tuple[int, int, bytes]:
         self._known = None
@@ -208,6 +218,8 @@ class DelimitedReader:
             end=self.source.position,
             prefix=self.source.prefix(),
             may_have_nuls=b"\0" in text or self._escapes is not None or self.encoding != "utf-8",
+            block=rows.block,
+            known=rows.known,
         )
 
     def _parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
@@ -221,9 +233,9 @@ class DelimitedReader:
                 return
             part, data = data[:cut], data[cut:]
             count = columnar.line_count(part) if data else count
-            rows = self._rows(part, count, record, line)
+            rows = self._passed_over(part, record, line) or self._rows(part, count, record, line)
             yield part, count, rows
-            record, line = record + rows.frame.height + len(rows.broken), line + count
+            record, line = record + rows.count, line + count
 
     def _strict_parts(self, data: bytes, record: int, line: int) -> Iterator[tuple[bytes, int, Rows]]:
         found = self._strict(data)
@@ -231,7 +243,7 @@ class DelimitedReader:
             part = b"".join(one.raw for one in some)
             rows = self._fitter.rows(some, record, line)
             yield part, columnar.line_count(part), rows
-            record += rows.frame.height + len(rows.broken)
+            record += rows.count
 
     def _next_chunk(self, pending: bytes) -> tuple[bytes, bytes, bytes]:
         """The next bytes up to a record's end, what was read beyond it, and the start of an overlong line.
@@ -243,8 +255,9 @@ class DelimitedReader:
             pending += self.source.read(max(0, wanted - len(pending)))
             if len(pending) < wanted:
                 return self._whole_lines(pending), b"", b""
-            cut = self._cut(pending[:wanted])
-            if cut:
+            start = pending[:wanted]
+            if cut := self._cut(start):
+                cut = even_end(start, cut) if self._columnar else cut
                 return pending[:cut], pending[cut:], b""
             if wanted < RECORD_BYTES:
                 wanted = min(RECORD_BYTES, wanted * 2)
@@ -276,25 +289,12 @@ class DelimitedReader:
     def _rows(self, data: bytes, line_count: int, record: int, line: int) -> Rows:
         """The records of the `line_count` lines of `data`; the first is number `record` and starts on
         `line`."""
-        frame = None
-        if self._escapes is None and self.quote == '"' and len(self.delimiter) == 1:
-            frame = columnar.parse(
-                data, columns=self.columns, encoding=self.encoding, delimiter=self.delimiter
-            )
-        if frame is None or self._fitter.later.may_be_in(frame):
+        rows = self._columnar.rows(data, line_count, record, line) if self._columnar else None
+        if rows is None or self._fitter.later.may_be_in(rows.frame):
             return self._fitter.rows(self._strict(data), record, line)
-        return Rows(
-            frame=frame,
-            records=pl.int_range(record, record + frame.height, dtype=pl.Int64, eager=True),
-            lines=columnar.lines_before(frame, line_count=line_count) + line,
-            originals=columnar.originals_of(data, height=frame.height),
-        )
+        return rows
 
-
-def _first_cells(records: Iterator[Strict]) -> list[Sequence[str | None]]:
-    return [one.cells for one in islice(records, RECORDS) if one.cells]
-
-
-def _about_backslashes(records: int) -> str:
-    are = "record holds backslashes" if records == 1 else "records hold backslashes"
-    return f"{records} of the first {are}, kept as text; --input-format csv-escaped reads them as escapes."
+    def _passed_over(self, part: bytes, record: int, line: int) -> Rows | None:
+        if self._columnar is None or not self._fitter.later.is_amid_records:
+            return None
+        return self._columnar.passed_over(part, record, line, source=self.source)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.readers.chunks import Broken
+from importers.readers.chunks import Block, Broken
 from importers.readers.csv.later_headers import LaterHeaders
 from importers.readers.csv.layout import fit_cells
 from importers.readers.csv.stdlib import Strict, has_joint, with_next
@@ -26,6 +26,13 @@ class Rows:
     lines: pl.Series
     originals: Callable[[Sequence[int]], list[bytes]]
     broken: list[Broken] = field(default_factory=list)
+    block: str = ""
+    known: Block | None = None
+
+    @property
+    def count(self) -> int:
+        """How many raw records they are."""
+        return self.known.records if self.known else self.frame.height + len(self.broken)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from importers.readers.csv.backslash import Escapes
@@ -25,6 +25,11 @@ def sampled(sample: bytes, encoding: str, delimiter: str, *, escaped: bool, quot
     else:
         records = strict_records(sample, encoding=encoding, delimiter=delimiter, quote=quote)
     return list(islice(records, RECORDS))
+
+
+def first_cells(records: Iterable[Strict]) -> list[Sequence[str | None]]:
+    """The cells of the first records that have any."""
+    return [one.cells for one in islice(records, RECORDS) if one.cells]
 
 
 def filled(records: Sequence[Strict]) -> list[Strict]:

@@ -28,7 +28,8 @@ class TextGuards:
         frame = rows.frame
         guarded = [one for one in frame if one.str.starts_with(_START).any()]
         self.count += sum(int(one.str.contains(_GUARDED).sum()) for one in guarded)
-        return replace(rows, frame=frame.with_columns(one.str.replace(_GUARDED, "$1") for one in guarded))
+        frame = frame.with_columns(one.str.replace(_GUARDED, "$1") for one in guarded)
+        return replace(rows, frame=frame, block="")
 
     def remarks(self) -> list[str]:
         """A sentence with the number of cells."""
