@@ -106,11 +106,11 @@ def passed_over(report: ImportReport) -> bool:
     return any("byte for byte" in remark for remark in report.remarks)
 
 
-@settings(max_examples=6, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(
     st.lists(st.tuples(st.sampled_from(sorted(ALTERATIONS)), st.integers(5, 190)), min_size=1, max_size=3),
     st.sampled_from([records(1, 201), shuffled(1, 201)]),
-    st.integers(300, 3_000),
+    st.integers(600, 3_000),
 )
 def test_an_altered_file_leaves_the_log_that_reading_all_of_it_leaves(
     tmp_path_factory: pytest.TempPathFactory,

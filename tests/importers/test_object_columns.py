@@ -34,6 +34,18 @@ LINES = st.one_of(
 PLAIN = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(WILD[:17])), max_size=4).map(
     lambda members: "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}"
 )
+NESTED = (
+    *WILD[9:13],
+    "[]",
+    "{}",
+    '[1, {"a": 1.50}]',
+    '{"b": "c"}',
+    '{"b": {"c": 1.0, "d": null}}',
+    '{"b": [], "c": 2}',
+)
+WITHIN = st.lists(
+    st.tuples(st.sampled_from(["a", "a.b", "n", "node"]), st.sampled_from(NESTED)), min_size=1, max_size=3
+).map(lambda members: "{" + ",".join(f'"{name}":{value}' for name, value in members) + "}")
 IN_ORDER = st.lists(
     st.tuples(*(st.sampled_from(["", *(f'"{name}": {value}' for value in WILD[:17])]) for name in "abc")),
     min_size=1,
@@ -59,24 +71,33 @@ def plainly(chunk: Chunk) -> list[Any]:
 @settings(max_examples=100, deadline=None)
 @given(
     lines=st.one_of(
-        st.lists(PLAIN, min_size=1, max_size=30), st.lists(LINES, min_size=1, max_size=30), IN_ORDER, IN_ORDER
+        st.lists(PLAIN, min_size=1, max_size=30),
+        st.lists(LINES, min_size=1, max_size=30),
+        IN_ORDER,
+        IN_ORDER,
+        st.lists(WITHIN, min_size=1, max_size=3).map(lambda some: some * 3),
     ),
     end=st.sampled_from(["\n", "\r\n"]),
     mark=st.sampled_from(["", "\ufeff"]),
     size=st.sampled_from([16, 60, 4000]),
+    first=st.sampled_from(['{"a": "first", "b": "", "c": null}', '{"a": {"b": 1}}']),
 )
 def test_objects_decoded_at_once_and_one_by_one_are_the_same(
-    lines: list[str], end: str, mark: str, size: int
+    lines: list[str], end: str, mark: str, size: int, first: str
 ) -> None:
-    text = (mark + '{"a": "first", "b": "", "c": null}\n' + end.join(lines)).encode()
+    text = (mark + first + "\n" + end.join(lines)).encode()
     assert read(text, size=size, at_once=True) == read(text, size=size, at_once=False)
 
 
 @pytest.mark.parametrize("value", WILD)
 def test_a_value_is_the_same_text_whether_its_name_was_met_before_or_not(value: str) -> None:
     decoder = ObjectColumns()
-    first, later = (decoder.decode(f'{{"a": {value}}}'.encode(), 1) for _ in range(2))
-    assert (first and first["a"].to_list()) == (later and later["a"].to_list())
+    text = f'{{"a": {value}}}'.encode()
+    first, later = (decoder.decode(text, 1) for _ in range(2))
+    assert (first is None) == (later is None)
+    assert [one.to_list() for one in (first or {}).values()] == [
+        one.to_list() for one in (later or {}).values()
+    ]
 
 
 def uniform(text: str, count: int = 1) -> dict[str, list[str | None]] | None:
@@ -118,3 +139,25 @@ def test_a_member_that_no_object_has_is_no_column_and_one_that_is_null_is_one() 
 
 def test_names_are_ordered_so_that_objects_that_lack_some_have_theirs_in_order() -> None:
     assert common_order([("a", "b", "d"), ("a", "c", "d"), ("e", "a")]) == ["e", "a", "c", "b", "d"]
+
+
+def test_objects_with_objects_and_lists_in_them_are_columns_of_their_members() -> None:
+    text = b'{"a": {"b": 1, "c": {"d": null}}, "e": [1.50]}\n{"a": {"c": {"d": "x"}}, "e": []}'
+    found = ObjectColumns().decode(text, 2)
+    assert found is not None
+    assert {name: column.to_list() for name, column in found.items()} == {
+        "a.b": ["1", None], "a.c.d": [None, "x"], "e": ['["1.50"]', "[]"],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": {"b": 1}}\n{"a": null}',
+        '{"a": {"b": 1}, "a.b": 2}',
+        '{"node": {"a": 1}}',
+        '{"a": {}}\n{"a": {"b": 1}}',
+    ],
+)
+def test_objects_that_do_not_show_which_members_they_have_are_read_one_by_one(text: str) -> None:
+    assert ObjectColumns().decode(text.encode(), len(text.splitlines())) is None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from importers.readers.json.decode import decode_objects, objects_decoder
+from importers.readers.json.flat_columns import flattened
 from importers.readers.json.uniform import UniformObjects, common_order
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _Columns = Mapping[str, Sequence[Any]]
 
 
 class ObjectColumns:
-    """Decodes the objects of one input, as long as they hold nothing nested.
+    """Decodes the objects of one input, as long as those within them show which members they have.
 
     Objects whose names were all met before are decoded into fixed places, which takes half the time of
     dictionaries; those that have them in the same order are parsed as columns. All ways give the same values.
@@ -52,9 +53,12 @@ class ObjectColumns:
             columns = self._in_places(text, count) or self._in_dictionaries(text, count)
         except (ValueError, RecursionError):
             return None
-        types = {name: set(map(type, values)) for name, values in columns.items()}
+        types = _types(columns)
         if not all(found <= _PLAIN for found in types.values()):
-            return None
+            flat = flattened(columns)
+            if flat is None:
+                return None
+            columns, types = flat, _types(flat)
         return {name: _series(values, types[name]) for name, values in columns.items()}
 
     def _in_places(self, text: bytes, count: int) -> _Columns | None:
@@ -90,6 +94,10 @@ class ObjectColumns:
             self._names, self._places = names, objects_decoder(row)
             self._order = common_order([self._order, *shapes[:_MOST_SHAPES], names])
             self._uniform = UniformObjects(names, self._order)
+
+
+def _types(columns: _Columns) -> dict[str, set[type]]:
+    return {name: set(map(type, values)) for name, values in columns.items()}
 
 
 def _place(at: int) -> str:
