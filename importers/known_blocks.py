@@ -35,8 +35,8 @@ def find(
 ) -> KnownBlocks | None:
     """The blocks of earlier batches of the source with these settings, which `import_input` then passes over.
 
-    None where all has to be read: in a dry run, in an input of several tables, and where records may have to
-    be read otherwise, since people were forgotten. A batch counts only if all that it brought is in the log.
+    None where all has to be read: in a dry run, in an input of several tables, where a row's neighbours say
+    what it is, and where people were forgotten. A batch counts only if all that it brought is in the log.
     """
     table_input = import_input.table_inputs[0]
     know = getattr(table_input.reader, "know", None)

@@ -184,6 +184,19 @@ def test_all_is_read_where_the_log_is_no_longer_as_the_import_left_it(
     assert not passed_over(imported(database, file, HEADER + "".join(rows[1:]), HERE))
 
 
+@pytest.mark.usefixtures("small_chunks")
+def test_all_is_read_where_a_row_may_be_a_further_line_of_the_one_above(
+    database: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "history.csv"
+    rows = [one.replace("\n", ",lamp,2\n") for one in records(3, 201) if '"' not in one]
+    header = HEADER.replace("\n", ",sku,quantity\n")
+    imported(database, file, header + "".join(rows), HERE)
+    report = imported(database, file, header + "".join([rows[0].replace("R", "S"), *rows[1:]]), HERE)
+    assert not passed_over(report)
+    assert (report.counts.duplicate, report.counts.changed) == (len(rows) - 1, 1)
+
+
 def test_a_text_is_cut_at_the_same_record_whatever_stands_further_up() -> None:
     lines = "".join(f'{number},"{number * 37}\n{number * 53}"\n' for number in range(400)).encode()
     one, two = (before + lines for before in (b"1,a\n", b"1,a longer one\n2,b\n"))
