@@ -22,7 +22,7 @@ from importers.planning.import_input import ImportInput
 from importers.prefetch import prefetch
 from importers.progress import OnProgress, Progress
 from importers.readers.blocks import KnownBlocks
-from importers.readers.chunks import Block
+from importers.readers.chunks import KnownBlock
 from importers.report import ChangedRecord, Counts
 from importers.transform import TransformedChunk, transform
 from importers.writing.protocol import Outcome, Target, Writer
@@ -60,7 +60,7 @@ class Job:
         self.notes = dict(batch.notes)
         self.stopped = ""
         self.known_blocks = blocks
-        self.blocks: list[Block] = []
+        self.blocks: list[KnownBlock] = []
         """Those that a later import may find again."""
         self.unwritten: list[rejects.Rejected] = []
 

@@ -19,7 +19,7 @@ from importers.ledger.models import Batch, Source
 from importers.options import Options
 from importers.planning.import_input import ImportInput
 from importers.readers.blocks import KnownBlocks
-from importers.readers.chunks import Block
+from importers.readers.chunks import KnownBlock
 from importers.transform import TransformedChunk, numbers_of
 from importers.writing.protocol import Outcome
 
@@ -62,14 +62,14 @@ def _is_whole(session: Session, batch: Batch) -> bool:
     return batches.REPAIRED_SINCE not in batch.notes and batches.stored(session, batch) == batch.imported
 
 
-def block_of(prepared: TransformedChunk, outcome: Outcome) -> Block | None:
+def block_of(prepared: TransformedChunk, outcome: Outcome) -> KnownBlock | None:
     """What a later import may find again of a chunk without rejects; None where not all of it was imported,
     by ids that are whole numbers."""
     chunk, numbers = prepared.chunk, numbers_of(prepared.good.frame)
     records = chunk.last_record - chunk.first_record + 1
     if not chunk.block or not records == outcome.imported == prepared.counts.read == numbers.len():
         return None
-    return Block(
+    return KnownBlock(
         digest=chunk.block,
         records=records,
         least=numbers.min(),  # type: ignore[arg-type]
@@ -78,18 +78,18 @@ def block_of(prepared: TransformedChunk, outcome: Outcome) -> Block | None:
     )
 
 
-def noted(blocks: Sequence[Block]) -> dict[str, Any]:
+def noted(blocks: Sequence[KnownBlock]) -> dict[str, Any]:
     """The note of a batch that has read these blocks; none where there are none."""
     return {NOTE: list(map(_written, blocks))} if blocks else {}
 
 
-def _written(block: Block) -> list[Any]:
+def _written(block: KnownBlock) -> list[Any]:
     return [block.digest, block.records, block.least, block.largest, dict(block.counts)]
 
 
-def _read(written: list[Any]) -> Block:
+def _read(written: list[Any]) -> KnownBlock:
     digest, records, least, largest, counts = written
-    return Block(digest=digest, records=records, least=least, largest=largest, counts=counts)
+    return KnownBlock(digest=digest, records=records, least=least, largest=largest, counts=counts)
 
 
 def sentences(known: KnownBlocks | None) -> list[str]:

@@ -13,7 +13,7 @@ from importers.ledger import rejects
 from importers.mapping.apply import MappedChunk, MappingApplier
 from importers.mapping.column_mapping import ColumnMapping
 from importers.readers.blocks import KnownBlocks
-from importers.readers.chunks import Block, Chunk, Reader
+from importers.readers.chunks import Chunk, KnownBlock, Reader
 from importers.readers.factory import make_reader
 from importers.readers.streams import Input
 from importers.record_frame import RecordFrame
@@ -137,7 +137,9 @@ def numbers_of(records: pl.DataFrame) -> pl.Series:
     return records.filter(pl.col("key_name") == "")["key_number"]
 
 
-def _of_known(chunk: Chunk, block: Block, shaper: MappingApplier, identifier: Identifier) -> TransformedChunk:
+def _of_known(
+    chunk: Chunk, block: KnownBlock, shaper: MappingApplier, identifier: Identifier
+) -> TransformedChunk:
     """The account of a block that was passed over, whose records are known."""
     shaped = shaper.shape(chunk)
     good = RecordFrame.from_frame(identifier.identify(shaped.frame), expect_new=False)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xxhash import xxh3_64_intdigest, xxh3_128
 
-from importers.readers.chunks import Block, Chunk
+from importers.readers.chunks import Chunk, KnownBlock
 from importers.readers.streams import lines_of
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ _MOST_RANGES = 50
 class Skipped:
     """A block that was passed over; `read` reads it after all."""
 
-    block: Block
+    block: KnownBlock
     read: Callable[[], Chunk]
 
 
@@ -44,7 +44,7 @@ class KnownBlocks:
     ids: what a repeated id means follows from the first record that has it.
     """
 
-    blocks: Mapping[str, Block]
+    blocks: Mapping[str, KnownBlock]
     opened: Callable[[], AbstractContextManager[Input]]
     is_on: bool = False
     records: int = 0
@@ -52,7 +52,7 @@ class KnownBlocks:
     _ids: list[tuple[int, int]] = field(default_factory=list)
     _skipped: list[Skipped] = field(default_factory=list)
 
-    def known(self, digest: str) -> Block | None:
+    def known(self, digest: str) -> KnownBlock | None:
         """The block with that digest, if it can be passed over."""
         block = self.blocks.get(digest) if self.is_on else None
         return None if block is None or any(block.may_hold(*ids) for ids in self._ids) else block

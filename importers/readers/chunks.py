@@ -37,7 +37,7 @@ class Broken:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Block:
+class KnownBlock:
     """Records that follow one another in a text, all of which the log has: the `digest` of their bytes, how
     many they are, the least and the largest of their legacy ids, which are whole numbers, and what else was
     counted when they were read."""
@@ -81,7 +81,7 @@ class Chunk:
     """Whether a cell may hold U+0000."""
     block: str = ""
     """The digest of its bytes, where nothing but these decides how they are read."""
-    known: Block | None = None
+    known: KnownBlock | None = None
     """What it is, where it was not read: `frame` is empty then."""
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from importers.errors import NotDataError
 from importers.readers.blocks import KnownBlocks, Skipped, block_digest
-from importers.readers.chunks import Block, Chunk
+from importers.readers.chunks import Chunk, KnownBlock
 from importers.readers.csv import columnar
 from importers.readers.csv.record_fitter import Rows
 from importers.readers.streams import Input
@@ -53,7 +53,7 @@ class ColumnarParts:
         frame = pl.DataFrame(schema=dict.fromkeys(self.columns, pl.String))
         return Rows(frame=frame, records=nothing, lines=nothing, originals=lambda _: [], known=block)
 
-    def _read(self, blocks: KnownBlocks, block: Block, place: range, record: int, line: int) -> Chunk:
+    def _read(self, blocks: KnownBlocks, block: KnownBlock, place: range, record: int, line: int) -> Chunk:
         """The part after all. Raises `NotDataError` where the text was changed meanwhile."""
         with blocks.opened() as source:
             source.skip(place.start)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from importers.readers.chunks import Block, Broken
+from importers.readers.chunks import Broken, KnownBlock
 from importers.readers.csv.later_headers import LaterHeaders
 from importers.readers.csv.layout import fit_cells
 from importers.readers.csv.stdlib import Strict, has_joint, with_next
@@ -27,7 +27,7 @@ class Rows:
     originals: Callable[[Sequence[int]], list[bytes]]
     broken: list[Broken] = field(default_factory=list)
     block: str = ""
-    known: Block | None = None
+    known: KnownBlock | None = None
 
     @property
     def count(self) -> int:
