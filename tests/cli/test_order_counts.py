@@ -10,7 +10,9 @@ from decimal import Decimal
 import pytest
 from running import Opened, Run, Write
 from sqlalchemy import update
+from typer.testing import CliRunner
 
+from cli.app import app
 from cli.command_line import normalize
 from events.models import Order
 from events.order_groups import CountedOrder, OrderGroup, group_orders
@@ -129,8 +131,6 @@ def test_the_busiest_customers_are_those_with_most_events(run: Run, write: Write
 def test_what_people_type_for_counts_is_understood(typed: str, meant: str) -> None:
     import typer.main
 
-    from cli.app import app
-
     assert normalize(typer.main.get_command(app), typed.split()) == meant.split()
 
 
@@ -140,3 +140,22 @@ def test_payments_without_an_amount_have_their_number_in_a_row_of_sums(run: Run,
     sums = [(row["amount"], row["events"]) for row in rows if row["group"] == "amount"]
     assert ("5.50", "1") in sums
     assert all(number for _, number in sums)
+
+
+def test_a_server_counts_as_a_file_does(postgresql_database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(filling, "LEAST", 0)
+
+    def run(*words: str) -> str:
+        result = CliRunner().invoke(app, ["--database", postgresql_database, *words])
+        assert result.exit_code == 0, result.stderr
+        return result.stdout
+
+    run("orders", "add", "7", "--customer", "b@shop.example", "--currency", "GBP")
+    run("record", "paid", "7", "5.50", "GBP", "--date", "2020-01-02")
+    run("record", "cancelled", "7", "--date", "2020-01-03")
+    run("record", "refund", "7", "5.50", "GBP", "--date", "2020-01-04")
+    assert run("orders", "--by", "state", "--had", "cancelled", "-o", "csv").splitlines()[1:] == [
+        "state,refunded,1,5.50 GBP"
+    ]
+    assert json.loads(run("customers", "--sort", "events", "-o", "json"))[0]["all_events"] == 3
+    assert "7" in run("find", "refunded 5.50")
